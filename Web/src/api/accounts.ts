@@ -1,0 +1,14 @@
+import { get, post } from "./request";
+import type { ServerConfig, Session } from "./types";
+
+export const fetchConfig = () => get<ServerConfig>("/api/config");
+
+export const fetchSession = () => get<Session>("/api/v1/auths/");
+
+export const signIn = (email: string, password: string) =>
+  post<Session>("/api/v1/auths/signin", { email, password });
+
+export const signUp = (name: string, email: string, password: string) =>
+  post<Session>("/api/v1/auths/signup", { name, email, password });
+
+export const signOut = () => post<{ status: boolean }>("/api/v1/auths/signout");

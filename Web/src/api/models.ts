@@ -1,0 +1,35 @@
+import { get, post } from "./request";
+import type { BaseModel, ListedModel, Model, ModelForm, ModelList } from "./types";
+
+export interface ListQuery {
+  query?: string;
+  kind: "all" | "base" | "preset";
+  state?: "active" | "inactive";
+  page: number;
+}
+
+/** Fixed by the API. */
+export const modelsPerPage = 30;
+
+export const listModels = (query: ListQuery) =>
+  get<ModelList>("/api/v1/models/list", { ...query, limit: modelsPerPage, order_by: "name", direction: "asc" });
+
+export const listBaseModels = () => get<BaseModel[]>("/api/v1/models/base");
+
+export const fetchModel = (id: string) => get<ListedModel>("/api/v1/models/model", { id });
+
+export const createModel = (form: ModelForm) => post<Model>("/api/v1/models/create", form);
+
+export const updateModel = (form: ModelForm) => post<Model>("/api/v1/models/model/update", form);
+
+export const activateModel = (id: string) => post<Model>("/api/v1/models/model/activate", undefined, { id });
+
+export const deactivateModel = (id: string) => post<Model>("/api/v1/models/model/deactivate", undefined, { id });
+
+export const deleteModel = (id: string) => post<boolean>("/api/v1/models/model/delete", { id });
+
+/** Presets that stand on a base model, for the warning before it is deleted. */
+export async function listPresetsOn(baseModelId: string): Promise<ListedModel[]> {
+  const found = await get<ModelList>("/api/v1/models/list", { query: baseModelId, kind: "preset", limit: 200 });
+  return found.items.filter((model) => model.base_model_id === baseModelId);
+}

@@ -1,0 +1,87 @@
+import { parseJson } from "./json";
+
+export interface FieldProblem {
+  loc: (string | number)[];
+  msg: string;
+}
+
+/** An answer other than 2xx, or none at all (status 0), worded for the person who asked. */
+export class RequestError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+    readonly code: string,
+    readonly fields: FieldProblem[],
+    readonly requestId: string | undefined,
+  ) {
+    super(message);
+  }
+}
+
+type Query = Record<string, string | number | undefined>;
+
+let onSessionEnded = () => {};
+
+/** Called when the server says that the session is not (or no longer) good. */
+export function whenSessionEnds(listener: () => void): void {
+  onSessionEnded = listener;
+}
+
+export function get<Answer>(path: string, query: Query = {}): Promise<Answer> {
+  return send<Answer>("GET", path, query, undefined);
+}
+
+export function post<Answer>(path: string, body?: unknown, query: Query = {}): Promise<Answer> {
+  return send<Answer>("POST", path, query, body);
+}
+
+// The session travels in an HttpOnly cookie: no script, ours included, ever sees the token.
+async function send<Answer>(method: string, path: string, query: Query, body: unknown): Promise<Answer> {
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(path + queryString(query), {
+      method,
+      credentials: "same-origin",
+      headers: body === undefined ? {} : { "Content-Type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    text = await response.text();
+  } catch {
+    throw new RequestError(0, "Muster cannot be reached. Is it still running?", "unreachable", [], undefined);
+  }
+  if (!response.ok) throw failure(response, text);
+  return parseJson(text) as Answer;
+}
+
+function queryString(query: Query): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== "") search.set(name, String(value));
+  }
+  const text = search.toString();
+  return text ? `?${text}` : "";
+}
+
+function failure(response: Response, text: string): RequestError {
+  // Asking with a wrong password is no end of a session.
+  const isSignIn = new URL(response.url).pathname.endsWith("/signin");
+  if (response.status === 401 && !isSignIn) onSessionEnded();
+  let body: { detail?: unknown; code?: unknown; request_id?: unknown } = {};
+  try {
+    body = JSON.parse(text);
+  } catch {
+    // A proxy in between may answer with a page of its own.
+  }
+  const fields = Array.isArray(body.detail) ? (body.detail as FieldProblem[]) : [];
+  const message =
+    typeof body.detail === "string" ? body.detail
+    : fields.length > 0 ? fields.map((field) => `${field.loc.slice(1).join(".") || "body"}: ${field.msg}`).join("; ")
+    : `The server answered ${response.status} ${response.statusText}`.trim() + ".";
+  const requestId = response.headers.get("X-Request-Id") ?? undefined;
+  return new RequestError(response.status, message, String(body.code ?? ""), fields, requestId);
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

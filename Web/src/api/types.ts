@@ -1,0 +1,121 @@
+// Shapes on the wire, named as in docs/api.md. Times are seconds since 1970.
+
+export type Role = "admin" | "user" | "pending";
+
+export interface Session {
+  expires_at: number | null;
+  id: string;
+  email: string;
+  name: string;
+  role: Role;
+}
+
+export interface ServerConfig {
+  name: string;
+  version: string;
+  onboarding?: boolean;
+  features: { auth: boolean; enable_signup: boolean; enable_login_form: boolean };
+}
+
+export type JsonObject = Record<string, unknown>;
+
+export interface Model {
+  id: string;
+  user_id: string;
+  base_model_id: string | null;
+  name: string;
+  params: JsonObject;
+  meta: JsonObject;
+  access_grants?: unknown[];
+  is_active: boolean;
+  revision: number;
+  version_id?: string;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface ListedModel extends Model {
+  user?: { id: string; name: string } | null;
+  write_access: boolean;
+}
+
+export interface ModelList {
+  items: ListedModel[];
+  total: number;
+}
+
+export interface ModelForm {
+  id: string;
+  name: string;
+  base_model_id: string | null;
+  params: JsonObject;
+  meta: JsonObject;
+  is_active: boolean;
+  revision?: number;
+}
+
+export interface BaseModel {
+  id: string;
+  name: string;
+  runtime: string;
+  file_bytes: number | null;
+  registered: boolean;
+  is_active: boolean;
+  model: Model | null;
+  residency: Residency | null;
+}
+
+export const residencyStates = ["unloaded", "loading", "loaded", "draining", "unloading", "failed"] as const;
+export type ResidencyState = typeof residencyStates[number];
+
+export interface Residency {
+  base_model: string;
+  runtime: string;
+  desired: "loaded" | "unloaded";
+  state: ResidencyState;
+  reason: string | null;
+  cause: string | null;
+  since: number;
+  retry_at: number | null;
+  bytes: number;
+  leases: number;
+  waiting: number;
+  load_seconds: number | null;
+  pid: number | null;
+}
+
+export interface Runtime {
+  id: string;
+  kind: string;
+  budget_bytes: number;
+  used_bytes: number;
+  models: Residency[];
+}
+
+export interface RegistryChange {
+  id: string;
+  revision: number;
+  is_active: boolean;
+  deleted: boolean;
+  action: string;
+}
+
+export interface AuditEntry {
+  id: string;
+  sequence: number;
+  user_id: string;
+  user_name: string | null;
+  action: string;
+  entity_type: string;
+  entity_id: string;
+  description: string | null;
+  changes: Record<string, { before?: unknown; after?: unknown }> | null;
+  audit_metadata: { request_id?: string; reason?: string | null; cause?: string | null } | null;
+  outcome: "ok" | "denied" | "failed";
+  created_at: number;
+}
+
+export interface AuditList {
+  items: AuditEntry[];
+  total: number;
+}

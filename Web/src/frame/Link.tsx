@@ -1,0 +1,22 @@
+import type { AnchorHTMLAttributes, ReactNode } from "react";
+import { navigate } from "../state/location";
+
+interface LinkProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
+  to: string;
+  children: ReactNode;
+}
+
+/** A real link: opens in a new tab when asked to, otherwise turns the page without loading it. */
+export function Link({ to, ...rest }: LinkProps) {
+  return (
+    <a
+      href={to}
+      onClick={(event) => {
+        if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+        event.preventDefault();
+        navigate(to);
+      }}
+      {...rest}
+    />
+  );
+}

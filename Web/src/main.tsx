@@ -1,0 +1,26 @@
+import { createRoot } from "react-dom/client";
+import { App } from "./frame/App";
+import { startLocation } from "./state/location";
+import { followSession } from "./state/residency";
+import { forgetModelsOfOthers } from "./state/models";
+import { startSession } from "./state/session";
+import { startTheme } from "./state/theme";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./ui/controls.css";
+import "./ui/layers.css";
+import "./ui/table.css";
+import "./frame/frame.css";
+import "./pages/models/models.css";
+import "./pages/editor/editor.css";
+import "./pages/history/history.css";
+import "./pages/sign-in/sign-in.css";
+
+startTheme();
+startLocation();
+forgetModelsOfOthers();
+followSession();
+void startSession();
+
+const root = document.getElementById("root");
+if (root) createRoot(root).render(<App />);

@@ -1,0 +1,82 @@
+import { useState } from "react";
+import { fetchModel } from "../../api/models";
+import type { BaseModel, Model } from "../../api/types";
+import { usePlace } from "../../state/location";
+import { useBaseModels } from "../../state/models";
+import { createResource, useResource } from "../../state/resource";
+import { useSession } from "../../state/session";
+import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
+import { ModelEditor } from "./ModelEditor";
+import { draftOf, emptyDraft, idFromName, type Draft } from "./modelForm";
+
+/** /models/new, with ?clone=, ?base= (a preset on it) or ?weights= (an entry for it); /models/edit?id= */
+export function EditorPage() {
+  const { path, search } = usePlace();
+  const values = new URLSearchParams(search);
+  const isNew = path === "/models/new";
+  const sourceId = (isNew ? values.get("clone") : values.get("id")) ?? "";
+  const [turn, setTurn] = useState(0);
+  // A person edits the version that they opened: nothing that happens meanwhile may change the form.
+  return (
+    <main className="page page-narrow" id="main">
+      <LoadedEditor
+        key={`${path}${search}${turn}`}
+        isNew={isNew}
+        sourceId={sourceId}
+        start={startOf(values)}
+        onReload={() => setTurn(turn + 1)}
+      />
+    </main>
+  );
+}
+
+interface LoadedEditorProps {
+  isNew: boolean;
+  sourceId: string;
+  start: Draft;
+  onReload(): void;
+}
+
+function LoadedEditor({ isNew, sourceId, start, onReload }: LoadedEditorProps) {
+  const session = useSession();
+  const isAdmin = session.kind === "signed-in" && session.person.role === "admin";
+  const [source] = useState(() => createResource(async (id) => (id ? await fetchModel(id) : null)));
+  const model = useResource(source, sourceId);
+  const bases = useBaseModels(isAdmin);
+
+  const problem = model.error ?? bases.error;
+  if (problem) return <ErrorState message={problem} onRetry={onReload} />;
+  if (model.value === undefined || bases.value === undefined) return <LoadingRows label="Loading the model" rows={6} />;
+  if (isNew ? !isAdmin : !model.value?.write_access) {
+    return (
+      <EmptyState title="Not yours to change">
+        <p>You may use this model, but not edit it. Ask its owner or an administrator.</p>
+      </EmptyState>
+    );
+  }
+  const original = isNew ? undefined : model.value ?? undefined;
+  const initial = isNew && model.value ? cloneOf(model.value) : original ? draftOf(original) : withBase(start, bases.value);
+  const template = isNew && model.value ? model.value : undefined;
+  return (
+    <ModelEditor original={original} template={template} initial={initial} bases={bases.value} onReload={onReload} />
+  );
+}
+
+function startOf(values: URLSearchParams): Draft {
+  const weights = values.get("weights");
+  if (weights) return { ...emptyDraft, name: weights, id: weights, baseModelId: null };
+  return { ...emptyDraft, baseModelId: values.get("base") ?? "" };
+}
+
+// Where there is just one, there is nothing to choose.
+function withBase(draft: Draft, bases: BaseModel[]): Draft {
+  const only = bases.length === 1 ? bases[0] : undefined;
+  return draft.baseModelId === "" && only ? { ...draft, baseModelId: only.id } : draft;
+}
+
+// The clone of a base model is a preset on it: two entries cannot have the same weights' id.
+function cloneOf(model: Model): Draft {
+  const name = `${model.name} (Clone)`;
+  const id = model.base_model_id === null ? idFromName(name) || `${model.id}-clone` : `${model.id}-clone`;
+  return { ...draftOf(model), name, id, baseModelId: model.base_model_id ?? model.id };
+}

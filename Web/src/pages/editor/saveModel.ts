@@ -1,0 +1,51 @@
+import { createModel, fetchModel, updateModel } from "../../api/models";
+import { messageOf, RequestError } from "../../api/request";
+import type { Model, ModelForm } from "../../api/types";
+import { refreshModelsSoon } from "../../state/models";
+import { showToast } from "../../state/toasts";
+import { formOf, type Draft } from "./modelForm";
+import { errorsFromServer, type FieldErrors } from "./validation";
+
+export type SaveOutcome =
+  | { kind: "saved" }
+  /** Someone else saved meanwhile: `current` is theirs, `mine` what was about to be written. */
+  | { kind: "conflict"; current: Model; mine: ModelForm; message: string }
+  | { kind: "refused"; errors: FieldErrors; problem: string };
+
+/**
+ * @param template what a new model takes over beyond the form's fields
+ * @param against  the version that the person has seen and chosen to overwrite
+ */
+export async function saveModel(
+  draft: Draft,
+  original: Model | undefined,
+  template: Model | undefined,
+  against: Model | undefined,
+): Promise<SaveOutcome> {
+  const form = formOf(draft, original ?? template);
+  if (!original) delete form.revision;
+  else if (against) form.revision = against.revision;
+  try {
+    await (original ? updateModel(form) : createModel(form));
+    showToast({ text: original ? `${form.name} is saved.` : `${form.name} is created.` });
+    refreshModelsSoon();
+    return { kind: "saved" };
+  } catch (error) {
+    return refusal(error, form, original !== undefined);
+  }
+}
+
+async function refusal(error: unknown, form: ModelForm, isUpdate: boolean): Promise<SaveOutcome> {
+  if (!(error instanceof RequestError)) throw error;
+  if (error.status === 409 && isUpdate) {
+    try {
+      return { kind: "conflict", current: await fetchModel(form.id), mine: form, message: error.message };
+    } catch (second) {
+      return { kind: "refused", errors: {}, problem: `${error.message} ${messageOf(second)}` };
+    }
+  }
+  if (error.status === 409) return { kind: "refused", errors: { id: error.message }, problem: "" };
+  const { errors, rest } = errorsFromServer(error.fields);
+  const problem = error.fields.length > 0 ? rest.join("; ") : error.message;
+  return { kind: "refused", errors, problem };
+}

@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { emptyDraft } from "./modelForm";
+import { errorsFromServer, validate } from "./validation";
+
+const good = { ...emptyDraft, name: "Coder", id: "org/naïve:7b", baseModelId: "alpha" };
+const withNumber = (key: string, text: string) => validate({ ...good, numbers: { ...good.numbers, [key]: text } });
+
+describe("the form", () => {
+  it("accepts any id without blanks and control characters", () => {
+    assert.deepEqual(validate(good), {});
+    for (const id of ["", "a b", "a\u0000", "x".repeat(257)]) assert.ok(validate({ ...good, id }).id, JSON.stringify(id));
+  });
+
+  it("wants a name and a base model", () => {
+    assert.deepEqual(Object.keys(validate({ ...good, name: " ", baseModelId: "" })), ["name", "base_model_id"]);
+  });
+
+  it("accepts numbers in range, zero included, and nothing at all", () => {
+    for (const [key, text] of [["temperature", "0"], ["temperature", ""], ["top_p", "1"], ["max_tokens", "-1"]]) {
+      assert.deepEqual(withNumber(key!, text!), {});
+    }
+    for (const [key, text] of [["temperature", "3"], ["temperature", "hot"], ["top_p", "1.1"], ["seed", "1.5"]]) {
+      assert.ok(Object.keys(withNumber(key!, text!)).includes(key!));
+    }
+  });
+});
+
+describe("what the server finds wrong", () => {
+  it("goes to its field, and what has none is kept", () => {
+    const { errors, rest } = errorsFromServer([
+      { loc: ["body", "name"], msg: "Field required" },
+      { loc: ["body", "params", "stop", 0], msg: "not text" },
+      { loc: ["body", "access_grants"], msg: "not a list" },
+    ]);
+    assert.deepEqual(errors, { name: "Field required", stop: "not text" });
+    assert.deepEqual(rest, ["access_grants: not a list"]);
+  });
+});

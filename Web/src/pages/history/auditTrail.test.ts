@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { AuditEntry } from "../../api/types";
+import { actionWords, changesOf, mergedTrail, principalOf, whyOf } from "./auditTrail";
+
+const entry = (changes: Partial<AuditEntry>): AuditEntry => ({
+  id: "e", sequence: 1, user_id: "u", user_name: "Ada", action: "model.update", entity_type: "model",
+  entity_id: "coder", description: null, changes: null, audit_metadata: null, outcome: "ok", created_at: 1, ...changes,
+});
+
+describe("the trail", () => {
+  it("mixes both lists by sequence, newest first, and cuts at the limit", () => {
+    const acts = { items: [entry({ sequence: 9 }), entry({ sequence: 4 })], total: 20 };
+    const weights = { items: [entry({ sequence: 7 })], total: 1 };
+    const { entries, total } = mergedTrail([acts, weights], 2);
+    assert.deepEqual(entries.map((each) => each.sequence), [9, 7]);
+    assert.equal(total, 21);
+  });
+});
+
+describe("an entry", () => {
+  it("names each change with before and after, whatever its type", () => {
+    const changes = { name: { before: "A", after: "B" }, params: { before: null, after: { seed: 1 } } };
+    assert.deepEqual(changesOf(entry({ changes })), [
+      { field: "name", before: "A", after: "B" },
+      { field: "params", before: "–", after: '{"seed":1}' },
+    ]);
+  });
+
+  it("names who acted", () => {
+    assert.equal(principalOf(entry({ user_id: "system", user_name: null })), "Muster");
+    assert.equal(principalOf(entry({ user_name: null })), "u");
+  });
+
+  it("says why, from reason and cause", () => {
+    assert.equal(whyOf(entry({ audit_metadata: { reason: "too slow", cause: "" } })), "too slow");
+    assert.equal(whyOf(entry({})), "");
+  });
+
+  it("with an unknown action shows the action's name", () => {
+    assert.equal(actionWords("model.create"), "created");
+    assert.equal(actionWords("model.pin"), "model.pin");
+  });
+});

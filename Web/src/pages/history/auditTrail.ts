@@ -1,0 +1,65 @@
+import type { AuditEntry, AuditList } from "../../api/types";
+import { wordsOf } from "../editor/differences";
+
+/** The model's own acts and what happened to its weights, in one order: newest first. */
+export function mergedTrail(lists: AuditList[], limit: number): { entries: AuditEntry[]; total: number } {
+  const entries = lists
+    .flatMap((list) => list.items)
+    .sort((one, other) => other.sequence - one.sequence)
+    .slice(0, limit);
+  return { entries, total: lists.reduce((sum, list) => sum + list.total, 0) };
+}
+
+export interface ChangeWords {
+  field: string;
+  before: string;
+  after: string;
+}
+
+export function changesOf(entry: AuditEntry): ChangeWords[] {
+  return Object.entries(entry.changes ?? {}).map(([field, change]) => ({
+    field,
+    before: shown(change?.before),
+    after: shown(change?.after),
+  }));
+}
+
+const longestShown = 400;
+
+function shown(value: unknown): string {
+  if (value === null || value === undefined) return "–";
+  const text = wordsOf(value);
+  return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
+}
+
+const actions: Record<string, string> = {
+  "model.create": "created",
+  "model.update": "changed",
+  "model.activate": "switched on",
+  "model.deactivate": "switched off",
+  "model.delete": "deleted",
+  "model.use": "used",
+  "residency.loading": "loading began",
+  "residency.loaded": "loaded",
+  "residency.draining": "draining: no new requests",
+  "residency.unloading": "unloading began",
+  "residency.unloaded": "unloaded, memory free",
+  "residency.failed": "failed",
+  "residency.load": "asked to load",
+  "residency.unload": "asked to unload",
+};
+
+/** An action that this page does not know yet is shown by its own name. */
+export function actionWords(action: string): string {
+  return actions[action] ?? action;
+}
+
+export function principalOf(entry: AuditEntry): string {
+  if (entry.user_id === "system") return "Muster";
+  return entry.user_name || entry.user_id || "someone";
+}
+
+export function whyOf(entry: AuditEntry): string {
+  const { reason, cause } = entry.audit_metadata ?? {};
+  return [reason, cause].filter((each): each is string => typeof each === "string" && each !== "").join(" · ");
+}

@@ -1,0 +1,91 @@
+import { useEffect, useRef, useState } from "react";
+import type { ListedModel } from "../../api/types";
+import { navigate, replaceSearch, usePlace } from "../../state/location";
+import { refreshModels, useBaseModels, useModelList } from "../../state/models";
+import { useSession } from "../../state/session";
+import { Button } from "../../ui/Button";
+import { Icon } from "../../ui/Icon";
+import { ErrorState, LoadingRows } from "../../ui/ListState";
+import { DeleteDialog } from "./DeleteDialog";
+import { ModelFilters } from "./ModelFilters";
+import { ModelTable } from "./ModelTable";
+import { listQuery, offeredWeights, readView, writeView, type ModelsView } from "./modelsView";
+import { NothingToShow } from "./NothingToShow";
+import { OfferedWeights } from "./OfferedWeights";
+import { Pages } from "./Pages";
+import { RuntimeStrip } from "./RuntimeStrip";
+import { useShortcuts } from "./useShortcuts";
+import { UseItDialog } from "./UseItDialog";
+
+export function ModelsPage() {
+  const session = useSession();
+  const isAdmin = session.kind === "signed-in" && session.person.role === "admin";
+  const view = readView(usePlace().search);
+  const list = useModelList(listQuery(view));
+  const bases = useBaseModels(isAdmin);
+  const [deleting, setDeleting] = useState<ListedModel>();
+  const [using, setUsing] = useState<{ id: string; name: string }>();
+  const search = useRef<HTMLInputElement>(null);
+
+  const show = (changes: Partial<ModelsView>) => replaceSearch(writeView({ ...view, page: 1, ...changes }));
+  const create = () => navigate("/models/new");
+  useShortcuts({ "/": () => search.current?.focus(), ...(isAdmin ? { n: create } : {}) });
+  useFreshnessOnReturn();
+
+  const offered = offeredWeights(bases.value ?? [], view);
+  const items = list.value?.items ?? [];
+  const problem = list.error ?? bases.error;
+  const isWaiting = list.value === undefined || (isAdmin && bases.value === undefined);
+
+  return (
+    <main className="page" id="main">
+      <header className="page-head">
+        <h1>Models</h1>
+        <span className="page-count">{list.value ? list.value.total : ""}</span>
+        {isAdmin && (
+          <Button look="primary" className="page-head-end" onClick={create} title="New model (n)">
+            <Icon name="plus" /> New model
+          </Button>
+        )}
+      </header>
+      {isAdmin && <RuntimeStrip />}
+      <ModelFilters ref={search} view={view} isBusy={list.isLoading} onChange={show} />
+      {problem ? (
+        <ErrorState message={problem} onRetry={refreshModels} />
+      ) : isWaiting ? (
+        <LoadingRows label="Loading the models" />
+      ) : (
+        <>
+          {items.length > 0 && (
+            <ModelTable
+              models={items}
+              bases={isAdmin ? bases.value : undefined}
+              isAdmin={isAdmin}
+              isBusy={list.isLoading}
+              onUse={setUsing}
+              onDelete={setDeleting}
+            />
+          )}
+          <Pages page={view.page} total={list.value?.total ?? 0} onTurn={(page) => show({ page })} />
+          {items.length === 0 && offered.length === 0 && (
+            <NothingToShow view={view} isAdmin={isAdmin} onShowAll={() => replaceSearch("")} />
+          )}
+          <OfferedWeights offered={offered} isAlone={items.length === 0} onUse={setUsing} />
+        </>
+      )}
+      {deleting && <DeleteDialog model={deleting} onClose={() => setDeleting(undefined)} />}
+      {using && <UseItDialog model={using} onClose={() => setUsing(undefined)} />}
+    </main>
+  );
+}
+
+// Those without the event stream, and files put into the models folder meanwhile.
+function useFreshnessOnReturn() {
+  useEffect(() => {
+    const returned = () => {
+      if (document.visibilityState === "visible") void refreshModels();
+    };
+    document.addEventListener("visibilitychange", returned);
+    return () => document.removeEventListener("visibilitychange", returned);
+  }, []);
+}

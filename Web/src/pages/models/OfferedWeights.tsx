@@ -1,0 +1,84 @@
+import { useState } from "react";
+import type { BaseModel } from "../../api/types";
+import { navigate } from "../../state/location";
+import { registerBaseModel, useSwitchWishes } from "../../state/models";
+import { Button } from "../../ui/Button";
+import { formatBytes } from "../../ui/format";
+import { Icon } from "../../ui/Icon";
+import { Menu } from "../../ui/Menu";
+import { Switch } from "../../ui/Switch";
+import { Table } from "../../ui/Table";
+
+interface OfferedWeightsProps {
+  offered: BaseModel[];
+  /** Nothing is registered yet: a new user needs to be told what to do. */
+  isAlone: boolean;
+  onUse(model: { id: string; name: string }): void;
+}
+
+const shownAtFirst = 10;
+
+export function OfferedWeights({ offered, isAlone, onUse }: OfferedWeightsProps) {
+  const [showsAll, setShowsAll] = useState(false);
+  const wishes = useSwitchWishes();
+  if (offered.length === 0) return null;
+  const shown = showsAll ? offered : offered.slice(0, shownAtFirst);
+  return (
+    <section className="offered" aria-labelledby="offered-title">
+      <h2 id="offered-title">Found, not in use</h2>
+      <p className="offered-hint">
+        {isAlone
+          ? "The runtimes have these weights. Switch one on: it is loaded and open for use at once."
+          : "Weights that the runtimes have and that were never switched on."}
+      </p>
+      <Table
+        caption="Weights without an entry"
+        columns={[
+          { name: "Model" },
+          { name: "Runtime", className: "column-base" },
+          { name: "File", className: "column-memory" },
+          { name: "Active", className: "column-switch", isHidden: true },
+          { name: "Actions", className: "column-menu", isHidden: true },
+        ]}
+      >
+        {shown.map((base) => (
+          <tr key={base.id} role="row" className={`model-row ${wishes.has(base.id) ? "" : "is-off"}`}>
+            <td role="cell" className="column-name">
+              <div className="model-name">
+                <span>{base.name}</span>
+                {base.name !== base.id && <code className="model-id">{base.id}</code>}
+              </div>
+            </td>
+            <td role="cell" className="column-base"><code>{base.runtime}</code></td>
+            <td role="cell" className="column-memory">{formatBytes(base.file_bytes)}</td>
+            <td role="cell" className="column-switch">
+              <Switch
+                label="Active"
+                isOn={wishes.get(base.id) ?? false}
+                isBusy={wishes.has(base.id)}
+                onChange={() => void registerBaseModel(base, { label: "Use it", run: () => onUse(base) })}
+              />
+            </td>
+            <td role="cell" className="column-menu">
+              <Menu
+                label="More actions"
+                trigger={<Icon name="more" />}
+                items={[
+                  { label: "Make a preset", icon: <Icon name="plus" />, run: () => create("base", base.id) },
+                  { label: "Set up, then switch on", icon: <Icon name="edit" />, run: () => create("weights", base.id) },
+                ]}
+              />
+            </td>
+          </tr>
+        ))}
+      </Table>
+      {shown.length < offered.length && (
+        <Button look="quiet" onClick={() => setShowsAll(true)}>Show all {offered.length}</Button>
+      )}
+    </section>
+  );
+}
+
+function create(key: "base" | "weights", id: string) {
+  navigate(`/models/new?${key}=${encodeURIComponent(id)}`);
+}

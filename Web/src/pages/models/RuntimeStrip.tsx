@@ -1,0 +1,50 @@
+import type { Runtime } from "../../api/types";
+import { useResidencyPicture } from "../../state/residency";
+import { formatBytes } from "../../ui/format";
+
+/** How full the memory of each runtime is, and with what. */
+export function RuntimeStrip() {
+  const { runtimes } = useResidencyPicture();
+  if (runtimes.length === 0) return null;
+  return (
+    <section className="runtimes" aria-label="Memory of the runtimes">
+      {runtimes.map((runtime) => <RuntimeBar key={runtime.id} runtime={runtime} />)}
+    </section>
+  );
+}
+
+function RuntimeBar({ runtime }: { runtime: Runtime }) {
+  const { id, kind, budget_bytes: budget, used_bytes: used } = runtime;
+  const inMemory = runtime.models.filter((model) => model.bytes > 0);
+  const amount = `${formatBytes(used)} of ${formatBytes(budget)}`;
+  // More than the budget can be measured for a moment; the bar then shows the parts of what is in use.
+  const whole = Math.max(budget, used, 1);
+  return (
+    <div className="runtime">
+      <div className="runtime-words">
+        <span className="runtime-name">{id}</span>
+        <span className="runtime-kind">{kind}</span>
+        <span className={`runtime-amount ${used > budget ? "is-over" : ""}`}>{amount}</span>
+      </div>
+      <div
+        className="runtime-bar"
+        role="meter"
+        aria-label={`Memory of ${id}`}
+        aria-valuemin={0}
+        aria-valuemax={budget}
+        aria-valuenow={Math.min(used, budget)}
+        aria-valuetext={amount}
+      >
+        {inMemory.map((model) => (
+          <span
+            key={model.base_model}
+            className="runtime-part"
+            data-state={model.state}
+            title={`${model.base_model}: ${formatBytes(model.bytes)}, ${model.state}`}
+            style={{ width: `${(model.bytes / whole) * 100}%` }}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}

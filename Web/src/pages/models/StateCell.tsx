@@ -1,0 +1,37 @@
+import { loadNow } from "../../state/residency";
+import { Button } from "../../ui/Button";
+import { formatTime, plural } from "../../ui/format";
+import type { ModelStatus } from "./modelStatus";
+
+interface StateCellProps {
+  id: string;
+  name: string;
+  status: ModelStatus;
+}
+
+export function StateCell({ id, name, status }: StateCellProps) {
+  const { residency, state, obstacle } = status;
+  const counts = [
+    residency && residency.leases > 0 ? plural(residency.leases, "request") : "",
+    residency && residency.waiting > 0 ? `${residency.waiting} waiting` : "",
+  ].filter(Boolean);
+  return (
+    <div className="state-cell">
+      <span className="state" data-state={state ?? "unknown"} title={residency?.cause ?? undefined}>
+        <span className="state-dot" aria-hidden="true" />
+        {status.words}
+      </span>
+      {counts.length > 0 && <span className="state-counts">{counts.join(", ")}</span>}
+      {status.canRetry && (
+        <Button size="small" onClick={() => void loadNow(id, name)}>Retry</Button>
+      )}
+      {obstacle && <div className="state-note is-warning">{obstacle}</div>}
+      {status.reason && (
+        <div className={`state-note ${state === "failed" ? "is-problem" : ""}`}>
+          {status.reason}
+          {state === "failed" && residency?.retry_at ? <> Next try at {formatTime(residency.retry_at)}.</> : null}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { BaseModel, Residency } from "../../api/types";
+import { statusOf } from "./modelStatus";
+
+const residency = (changes: Partial<Residency>): Residency => ({
+  base_model: "alpha", runtime: "local", desired: "loaded", state: "loaded", reason: null, cause: null, since: 1,
+  retry_at: null, bytes: 5, leases: 0, waiting: 0, load_seconds: null, pid: null, ...changes,
+});
+const base = (changes: Partial<BaseModel>): BaseModel => ({
+  id: "alpha", name: "alpha", runtime: "local", file_bytes: 1, registered: true, is_active: true, model: null,
+  residency: null, ...changes,
+});
+const preset = { id: "coder", base_model_id: "alpha", is_active: true };
+const picture = (...all: Residency[]) => new Map(all.map((each) => [each.base_model, each]));
+
+describe("the status of a preset", () => {
+  it("is that of the weights of its base model", () => {
+    const status = statusOf(preset, [base({})], picture(residency({})));
+    assert.equal(status.state, "loaded");
+    assert.equal(status.obstacle, undefined);
+    assert.ok(status.canUnload && !status.canLoad);
+  });
+
+  it("says when the base model's own entry is off", () => {
+    const status = statusOf(preset, [base({ is_active: false })], picture(residency({ state: "unloaded" })));
+    assert.equal(status.obstacle, "base model is off");
+    assert.ok(!status.canLoad);
+  });
+
+  it("does not mind a base model without an entry", () => {
+    const bases = [base({ registered: false, is_active: false })];
+    assert.equal(statusOf(preset, bases, picture(residency({}))).obstacle, undefined);
+  });
+
+  it("says when no runtime has the weights", () => {
+    const status = statusOf(preset, [], picture());
+    assert.equal(status.words, "No weights");
+    assert.equal(status.obstacle, "no runtime has “alpha”");
+  });
+
+  it("is just on or off for those who may not see residency", () => {
+    assert.equal(statusOf(preset, undefined, picture()).words, "On");
+    assert.equal(statusOf({ ...preset, is_active: false }, undefined, picture()).words, "Off");
+    assert.equal(statusOf(preset, undefined, picture()).obstacle, undefined);
+  });
+});
+
+describe("a reason", () => {
+  const reasonOf = (changes: Partial<Residency>) =>
+    statusOf(preset, [base({})], picture(residency({ reason: "why", ...changes }))).reason;
+
+  it("is shown for a failure and while something is not as wished", () => {
+    assert.equal(reasonOf({ state: "failed" }), "why");
+    assert.equal(reasonOf({ state: "unloaded", desired: "loaded" }), "why");
+  });
+
+  it("is not shown when all is as wished", () => {
+    assert.equal(reasonOf({ state: "loaded" }), undefined);
+  });
+});
+
+describe("a failed model", () => {
+  it("offers to try again, as long as it is on", () => {
+    const failed = picture(residency({ state: "failed" }));
+    assert.ok(statusOf(preset, [base({})], failed).canRetry);
+    assert.ok(!statusOf({ ...preset, is_active: false }, [base({})], failed).canRetry);
+  });
+});

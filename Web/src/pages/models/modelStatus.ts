@@ -1,0 +1,75 @@
+import type { BaseModel, Residency, ResidencyState } from "../../api/types";
+
+/** What a row says about a model beyond its entry: whether it can answer, and if not, why. */
+export interface ModelStatus {
+  residency: Residency | undefined;
+  /** Undefined where the person may not see residency, or no runtime has the weights. */
+  state: ResidencyState | undefined;
+  words: string;
+  /** Why the state is as it is; shown where something is not as wished. */
+  reason: string | undefined;
+  /** What keeps an active model from being used although nothing failed. */
+  obstacle: string | undefined;
+  canRetry: boolean;
+  canLoad: boolean;
+  canUnload: boolean;
+}
+
+interface Subject {
+  id: string;
+  base_model_id: string | null;
+  is_active: boolean;
+}
+
+const words: Record<ResidencyState, string> = {
+  unloaded: "Unloaded",
+  loading: "Loading…",
+  loaded: "Loaded",
+  draining: "Draining…",
+  unloading: "Unloading…",
+  failed: "Failed",
+};
+
+export const weightsOf = (model: Subject) => model.base_model_id ?? model.id;
+
+/**
+ * @param bases what the runtimes offer; undefined when not known (yet, or to this person).
+ */
+export function statusOf(
+  model: Subject,
+  bases: BaseModel[] | undefined,
+  residencies: ReadonlyMap<string, Residency>,
+): ModelStatus {
+  const base = bases?.find((each) => each.id === weightsOf(model));
+  const residency = residencies.get(weightsOf(model)) ?? base?.residency ?? undefined;
+  const state = residency?.state;
+  const obstacle = obstacleOf(model, base, bases !== undefined, residency);
+  const isInMemory = state === "loaded" || state === "loading";
+  return {
+    residency,
+    state,
+    words: state ? words[state] : bases ? "No weights" : model.is_active ? "On" : "Off",
+    reason: reasonOf(residency),
+    obstacle,
+    canRetry: state === "failed" && model.is_active && !obstacle,
+    canLoad: model.is_active && !obstacle && state !== undefined && !isInMemory && state !== "failed",
+    canUnload: state === "loaded" || state === "loading",
+  };
+}
+
+function obstacleOf(
+  model: Subject,
+  base: BaseModel | undefined,
+  isKnown: boolean,
+  residency: Residency | undefined,
+): string | undefined {
+  if (model.base_model_id !== null && base?.registered && !base.is_active) return "base model is off";
+  if (isKnown && !base && !residency) return `no runtime has “${weightsOf(model)}”`;
+  return undefined;
+}
+
+function reasonOf(residency: Residency | undefined): string | undefined {
+  if (!residency?.reason) return undefined;
+  const isAsWished = residency.state === residency.desired;
+  return residency.state === "failed" || !isAsWished ? residency.reason : undefined;
+}

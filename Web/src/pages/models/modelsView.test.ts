@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { BaseModel } from "../../api/types";
+import { listQuery, offeredWeights, readView, wholeList, writeView } from "./modelsView";
+
+const base = (id: string, registered: boolean): BaseModel =>
+  ({ id, name: id, runtime: "local", file_bytes: 1, registered, is_active: registered, model: null, residency: null });
+
+describe("the view of the list", () => {
+  it("goes into the address and comes back", () => {
+    const view = { query: "org/naïve:7b & co", state: "inactive", kind: "preset", page: 3 } as const;
+    assert.deepEqual(readView(writeView(view)), view);
+    assert.equal(writeView(wholeList), "");
+  });
+
+  it("reads nonsense as the whole list", () => {
+    assert.deepEqual(readView("?state=sideways&kind=7&page=-2"), wholeList);
+    assert.deepEqual(readView("?page=x"), wholeList);
+  });
+
+  it("asks the API for all kinds, which is not what it does by itself", () => {
+    assert.deepEqual(listQuery({ ...wholeList, query: "  a " }), { query: "a", kind: "all", state: undefined, page: 1 });
+  });
+});
+
+describe("weights without an entry", () => {
+  const bases = [base("beta", false), base("Alpha", false), base("gamma", true)];
+  it("are listed by id, those with an entry left out", () => {
+    assert.deepEqual(offeredWeights(bases, wholeList).map((each) => each.id), ["Alpha", "beta"]);
+  });
+
+  it("follow the search in any case, and are no presets and never on", () => {
+    assert.deepEqual(offeredWeights(bases, { ...wholeList, query: "ALPH" }).map((each) => each.id), ["Alpha"]);
+    assert.deepEqual(offeredWeights(bases, { ...wholeList, kind: "preset" }), []);
+    assert.deepEqual(offeredWeights(bases, { ...wholeList, state: "active" }), []);
+  });
+});

@@ -1,0 +1,54 @@
+import type { ListQuery } from "../../api/models";
+import type { BaseModel } from "../../api/types";
+
+/** What the list of models shows, as it stands in the address. */
+export interface ModelsView {
+  query: string;
+  state: "all" | "active" | "inactive";
+  kind: "all" | "preset" | "base";
+  page: number;
+}
+
+export const wholeList: ModelsView = { query: "", state: "all", kind: "all", page: 1 };
+
+export function readView(search: string): ModelsView {
+  const values = new URLSearchParams(search);
+  const state = values.get("state");
+  const kind = values.get("kind");
+  const page = Number(values.get("page") ?? 1);
+  return {
+    query: values.get("query") ?? "",
+    state: state === "active" || state === "inactive" ? state : "all",
+    kind: kind === "preset" || kind === "base" ? kind : "all",
+    page: Number.isInteger(page) && page > 0 ? page : 1,
+  };
+}
+
+/** Only what differs from the whole list, so that addresses stay short. */
+export function writeView(view: ModelsView): string {
+  const values = new URLSearchParams();
+  if (view.query) values.set("query", view.query);
+  if (view.state !== "all") values.set("state", view.state);
+  if (view.kind !== "all") values.set("kind", view.kind);
+  if (view.page > 1) values.set("page", String(view.page));
+  const text = values.toString();
+  return text ? `?${text}` : "";
+}
+
+export function listQuery(view: ModelsView): ListQuery {
+  return {
+    query: view.query.trim() || undefined,
+    kind: view.kind,
+    state: view.state === "all" ? undefined : view.state,
+    page: view.page,
+  };
+}
+
+/** Weights without an entry, as far as the view's filters let them through. */
+export function offeredWeights(bases: BaseModel[], view: ModelsView): BaseModel[] {
+  if (view.kind === "preset" || view.state === "active") return [];
+  const wanted = view.query.trim().toLowerCase();
+  return bases
+    .filter((base) => !base.registered && `${base.id} ${base.name}`.toLowerCase().includes(wanted))
+    .sort((one, other) => one.id.localeCompare(other.id));
+}

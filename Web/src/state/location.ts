@@ -1,0 +1,74 @@
+import { createStore, useStore } from "./store";
+
+export interface Place {
+  path: string;
+  search: string;
+}
+
+/** Asked before the page is left; calls `proceed` if and when the person agrees. */
+export type LeaveGuard = (proceed: () => void) => void;
+
+const read = (): Place => ({ path: window.location.pathname, search: window.location.search });
+const place = createStore<Place>(read());
+export const usePlace = () => useStore(place);
+
+let guard: LeaveGuard | undefined;
+/** Which entry of the browser's history is on show: tells back from forward when one has to be undone. */
+let index = 0;
+let ignoresNextPop = false;
+
+export function startLocation(): void {
+  index = typeof history.state?.index === "number" ? history.state.index : 0;
+  history.replaceState({ index }, "");
+  window.addEventListener("popstate", popped);
+  window.addEventListener("beforeunload", (event) => {
+    if (guard) event.preventDefault();
+  });
+}
+
+export function navigate(to: string): void {
+  const go = () => {
+    guard = undefined;
+    index += 1;
+    history.pushState({ index }, "", to);
+    place.set(read());
+    window.scrollTo(0, 0);
+  };
+  if (guard) guard(go);
+  else go();
+}
+
+/** For filters: the address follows, the way back is not cluttered. */
+export function replaceSearch(search: string): void {
+  history.replaceState({ index }, "", window.location.pathname + search);
+  place.set(read());
+}
+
+export function setLeaveGuard(next: LeaveGuard | undefined): () => void {
+  guard = next;
+  return () => {
+    if (guard === next) guard = undefined;
+  };
+}
+
+// The browser has moved already when it tells; with a guard the move is taken back first.
+function popped() {
+  if (ignoresNextPop) {
+    ignoresNextPop = false;
+    return;
+  }
+  const target = typeof history.state?.index === "number" ? history.state.index : 0;
+  const distance = target - index;
+  if (!guard || distance === 0) {
+    index = target;
+    place.set(read());
+    return;
+  }
+  const ask = guard;
+  ignoresNextPop = true;
+  history.go(-distance);
+  ask(() => {
+    guard = undefined;
+    history.go(distance);
+  });
+}

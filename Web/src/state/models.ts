@@ -1,0 +1,99 @@
+import * as api from "../api/models";
+import type { ListQuery } from "../api/models";
+import { messageOf } from "../api/request";
+import type { BaseModel, Model } from "../api/types";
+import { createResource, useResource } from "./resource";
+import { currentPerson, subscribeToSession } from "./session";
+import { createStore, useStore } from "./store";
+import { showToast, type ToastAction } from "./toasts";
+
+const lists = createResource((key) => api.listModels(JSON.parse(key) as ListQuery), { keepsPrevious: true });
+const baseModels = createResource(() => api.listBaseModels());
+const noBaseModels = createResource<BaseModel[]>(async () => []);
+
+export const useModelList = (query: ListQuery) => useResource(lists, JSON.stringify(query));
+
+/** What the runtimes offer. Only administrators may ask; for others it is empty. */
+export const useBaseModels = (isAdmin: boolean) => useResource(isAdmin ? baseModels : noBaseModels, "");
+
+/** Switches that were flipped and not answered yet, by model: the page shows the wish at once. */
+const wishes = createStore<ReadonlyMap<string, boolean>>(new Map());
+export const useSwitchWishes = () => useStore(wishes);
+
+export async function refreshModels(): Promise<void> {
+  await Promise.all([lists.refresh(), baseModels.refresh()]);
+}
+
+/** Nothing of one person's lists may be shown to the next. Called once, when the page starts. */
+export function forgetModelsOfOthers(): void {
+  let last: string | undefined;
+  subscribeToSession(() => {
+    const person = currentPerson();
+    if (!person || person.id === last) return;
+    last = person.id;
+    lists.clear();
+    baseModels.clear();
+    wishes.set(new Map());
+  });
+}
+
+let refreshTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** Many changes in a row (a script that switches 100 models) cause one question, not 100. */
+export function refreshModelsSoon(): void {
+  if (refreshTimer !== undefined) return;
+  refreshTimer = setTimeout(() => {
+    refreshTimer = undefined;
+    void refreshModels();
+  }, 150);
+}
+
+function replaceModel(model: Model): void {
+  lists.patch((list) => ({
+    ...list,
+    items: list.items.map((item) => (item.id === model.id ? { ...item, ...model } : item)),
+  }));
+  baseModels.patch((all) =>
+    all.map((base) => (base.id === model.id ? { ...base, registered: true, is_active: model.is_active, model } : base)),
+  );
+}
+
+/** @returns whether the server agreed. */
+export async function switchModel(id: string, name: string, on: boolean, afterwards?: ToastAction): Promise<boolean> {
+  wishes.update((all) => new Map(all).set(id, on));
+  try {
+    replaceModel(await (on ? api.activateModel(id) : api.deactivateModel(id)));
+    showToast({ text: on ? `${name} is on.` : `${name} is off: no new requests.`, action: on ? afterwards : undefined });
+    return true;
+  } catch (error) {
+    showToast({ kind: "problem", text: `${name} stays ${on ? "off" : "on"}: ${messageOf(error)}` });
+    return false;
+  } finally {
+    wishes.update((all) => {
+      const rest = new Map(all);
+      rest.delete(id);
+      return rest;
+    });
+    refreshModelsSoon();
+  }
+}
+
+/** Switching on weights that have no entry yet makes one. */
+export async function registerBaseModel(base: BaseModel, afterwards?: ToastAction): Promise<void> {
+  wishes.update((all) => new Map(all).set(base.id, true));
+  try {
+    replaceModel(
+      await api.createModel({ id: base.id, name: base.id, base_model_id: null, meta: {}, params: {}, is_active: true }),
+    );
+    showToast({ text: `${base.id} is on.`, action: afterwards });
+    await refreshModels();
+  } catch (error) {
+    showToast({ kind: "problem", text: `${base.id} stays off: ${messageOf(error)}` });
+  } finally {
+    wishes.update((all) => {
+      const rest = new Map(all);
+      rest.delete(base.id);
+      return rest;
+    });
+  }
+}

@@ -1,0 +1,103 @@
+import * as api from "../api/residency";
+import { messageOf } from "../api/request";
+import { formatBytes } from "../ui/format";
+import { refreshModelsSoon } from "./models";
+import { emptyPicture, pictureOf, withResidency } from "./residencyFold";
+import { currentPerson, refreshSession, subscribeToSession } from "./session";
+import { createStore, useStore } from "./store";
+import { showToast } from "./toasts";
+
+const picture = createStore(emptyPicture);
+const connection = createStore<"idle" | "live" | "lost">("idle");
+const announcement = createStore("");
+
+export const useResidencyPicture = () => useStore(picture);
+export const useConnection = () => useStore(connection);
+/** The last change of state in words, for screen readers. */
+export const useAnnouncement = () => useStore(announcement);
+
+let close: (() => void) | undefined;
+let retryTimer: ReturnType<typeof setTimeout> | undefined;
+let lostTimer: ReturnType<typeof setTimeout> | undefined;
+let attempts = 0;
+
+/** Keeps the stream open while an administrator is signed in. Called once, when the page starts. */
+export function followSession(): void {
+  const adapt = () => {
+    const wanted = currentPerson()?.role === "admin";
+    if (wanted && !close && retryTimer === undefined) open();
+    if (!wanted) stop();
+  };
+  subscribeToSession(adapt);
+  adapt();
+}
+
+function open() {
+  close = api.listenToResidency({
+    opened() {
+      clearTimeout(lostTimer);
+      lostTimer = undefined;
+      // While the stream was away, entries may have changed unseen.
+      if (connection.get() === "lost") refreshModelsSoon();
+      attempts = 0;
+      connection.set("live");
+    },
+    snapshot: (runtimes) => picture.set(pictureOf(runtimes)),
+    residency(residency) {
+      const before = picture.get().byBaseModel.get(residency.base_model);
+      picture.update((known) => withResidency(known, residency));
+      if (!before) refreshModelsSoon();
+      if (before?.state !== residency.state) {
+        const reason = residency.state === "failed" && residency.reason ? `: ${residency.reason}` : "";
+        announcement.set(`${residency.base_model} ${residency.state}${reason}`);
+      }
+    },
+    model: () => refreshModelsSoon(),
+    lost(isFinal) {
+      // A gap of less than a second (the server restarts its listener) is not worth a banner.
+      lostTimer ??= setTimeout(() => connection.set("lost"), 1_000);
+      if (isFinal) tryAgainLater();
+    },
+  });
+}
+
+function tryAgainLater() {
+  close?.();
+  close = undefined;
+  const pause = Math.min(15_000, 1_000 * 2 ** attempts++);
+  retryTimer = setTimeout(async () => {
+    retryTimer = undefined;
+    // The refusal may mean that the session ended; the stream does not tell.
+    await refreshSession();
+    if (currentPerson()?.role === "admin" && !close) open();
+  }, pause);
+}
+
+function stop() {
+  close?.();
+  close = undefined;
+  clearTimeout(retryTimer);
+  clearTimeout(lostTimer);
+  retryTimer = undefined;
+  lostTimer = undefined;
+  picture.set(emptyPicture);
+  connection.set("idle");
+}
+
+export async function loadNow(id: string, name: string): Promise<void> {
+  try {
+    const loaded = await api.loadNow(id);
+    showToast({ text: `${name} is loaded: ${formatBytes(loaded.bytes)}.` });
+  } catch (error) {
+    showToast({ kind: "problem", text: `${name} was not loaded: ${messageOf(error)}` });
+  }
+}
+
+export async function unloadNow(id: string, name: string): Promise<void> {
+  try {
+    const unloaded = await api.unloadNow(id);
+    showToast({ text: `${name} is unloaded: ${formatBytes(unloaded.freed_bytes)} freed.` });
+  } catch (error) {
+    showToast({ kind: "problem", text: `${name} was not unloaded: ${messageOf(error)}` });
+  }
+}

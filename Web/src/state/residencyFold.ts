@@ -1,0 +1,29 @@
+import type { Residency, Runtime } from "../api/types";
+
+/** What the event stream has told so far. */
+export interface ResidencyPicture {
+  runtimes: Runtime[];
+  byBaseModel: ReadonlyMap<string, Residency>;
+}
+
+export const emptyPicture: ResidencyPicture = { runtimes: [], byBaseModel: new Map() };
+
+export function pictureOf(runtimes: Runtime[]): ResidencyPicture {
+  const byBaseModel = new Map<string, Residency>();
+  for (const runtime of runtimes) for (const residency of runtime.models) byBaseModel.set(residency.base_model, residency);
+  return { runtimes, byBaseModel };
+}
+
+/** Takes in one base model's new state. Events do not repeat the runtime's sum, so its difference is applied. */
+export function withResidency(picture: ResidencyPicture, residency: Residency): ResidencyPicture {
+  const runtimes = picture.runtimes.map((runtime) => {
+    if (runtime.id !== residency.runtime) return runtime;
+    const before = runtime.models.find((each) => each.base_model === residency.base_model);
+    const models = before
+      ? runtime.models.map((each) => (each === before ? residency : each))
+      : [...runtime.models, residency];
+    const used = runtime.used_bytes + residency.bytes - (before?.bytes ?? 0);
+    return { ...runtime, models, used_bytes: Math.max(0, used) };
+  });
+  return pictureOf(runtimes);
+}

@@ -1,0 +1,24 @@
+import { useState } from "react";
+import { Button } from "./Button";
+import { copyText } from "./clipboard";
+
+/** Text to be taken along, with the button that takes it. */
+export function CopyBlock({ label, text }: { label: string; text: string }) {
+  const [outcome, setOutcome] = useState<"none" | "copied" | "refused">("none");
+  return (
+    <figure className="copy-block">
+      <figcaption>
+        {label}
+        <Button
+          size="small"
+          look="quiet"
+          aria-label={`Copy ${label}`}
+          onClick={async () => setOutcome((await copyText(text)) ? "copied" : "refused")}
+        >
+          {outcome === "copied" ? "Copied" : outcome === "refused" ? "Select and copy by hand" : "Copy"}
+        </Button>
+      </figcaption>
+      <pre tabIndex={0} aria-label={label}>{text}</pre>
+    </figure>
+  );
+}

@@ -1,0 +1,46 @@
+import { useEffect, useId, useRef, type ReactNode } from "react";
+
+interface DialogProps {
+  title: string;
+  role?: "dialog" | "alertdialog";
+  isWide?: boolean;
+  children: ReactNode;
+  /** Buttons, the one that is meant last. */
+  actions: ReactNode;
+  onClose(): void;
+}
+
+/** Open as long as it is mounted. The native element keeps focus inside and gives it back. */
+export function Dialog({ title, role = "dialog", isWide, children, actions, onClose }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+
+  useEffect(() => {
+    const element = dialog.current;
+    if (element && !element.open) element.showModal();
+    return () => element?.close();
+  }, []);
+
+  return (
+    <dialog
+      ref={dialog}
+      role={role}
+      aria-labelledby={`${id}-title`}
+      aria-describedby={role === "alertdialog" ? `${id}-body` : undefined}
+      className={`dialog ${isWide ? "dialog-wide" : ""}`}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onMouseDown={(event) => {
+        if (event.target === dialog.current) onClose();
+      }}
+    >
+      <div className="dialog-inside">
+        <h2 id={`${id}-title`} className="dialog-title">{title}</h2>
+        <div id={`${id}-body`} className="dialog-body">{children}</div>
+        <div className="dialog-actions">{actions}</div>
+      </div>
+    </dialog>
+  );
+}

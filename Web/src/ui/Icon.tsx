@@ -1,0 +1,31 @@
+// Drawn on a grid of 16, one stroke width, in the colour of the text around.
+const paths = {
+  more: "M3.5 8h.01M8 8h.01M12.5 8h.01",
+  search: "M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10ZM11 11l3 3",
+  plus: "M8 3v10M3 8h10",
+  edit: "M3 13l.6-2.7L11 2.9l2.1 2.1-7.4 7.4L3 13Z",
+  clone: "M6 6h7v7H6zM3 10V3h7",
+  link: "M7 9a2.5 2.5 0 0 0 3.6 0l2-2A2.5 2.5 0 0 0 9 3.4l-.8.8M9 7a2.5 2.5 0 0 0-3.6 0l-2 2A2.5 2.5 0 0 0 7 12.6l.8-.8",
+  id: "M5.5 3 4 13M12 3l-1.5 10M2.5 6h11M2 10h11",
+  load: "M8 3v7M5 7l3 3 3-3M3 13h10",
+  unload: "M8 10V3M5 6l3-3 3 3M3 13h10",
+  history: "M3 8a5 5 0 1 0 1.6-3.7M3 3v2.5h2.5M8 5.5V8l2 1.3",
+  trash: "M3 4.5h10M6.5 4.5V3h3v1.5M4.5 4.5 5 13h6l.5-8.5",
+  use: "M5.5 5 2.5 8l3 3M10.5 5l3 3-3 3",
+  sun: "M8 10.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5ZM8 2v1M8 13v1M2 8h1M13 8h1M3.8 3.8l.7.7M11.5 11.5l.7.7M3.8 12.2l.7-.7M11.5 4.5l.7-.7",
+  moon: "M13 9.5A5.5 5.5 0 0 1 6.5 3a5.5 5.5 0 1 0 6.5 6.5Z",
+  screen: "M2.5 3.5h11v7h-11zM6 13.5h4",
+  person: "M8 8a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5ZM3.5 13.5c.5-2.5 2.3-3.5 4.5-3.5s4 1 4.5 3.5",
+  back: "M10 3 5 8l5 5",
+  signOut: "M9 3H3.5v10H9M7 8h6.5M11 5.5 13.5 8 11 10.5",
+} as const;
+
+export type IconName = keyof typeof paths;
+
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg className="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+      <path d={paths[name]} />
+    </svg>
+  );
+}

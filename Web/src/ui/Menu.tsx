@@ -1,0 +1,145 @@
+import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { placeMenu } from "./menuPlacement";
+
+export interface MenuItem {
+  label: string;
+  icon?: ReactNode;
+  look?: "danger";
+  /** A line above this item: a new group begins. */
+  startsGroup?: boolean;
+  isChecked?: boolean;
+  run(): void;
+}
+
+interface MenuProps {
+  label: string;
+  trigger: ReactNode;
+  triggerClass?: string;
+  items: MenuItem[];
+  header?: ReactNode;
+}
+
+export function Menu({ label, trigger, triggerClass = "icon-button", items, header }: MenuProps) {
+  const [isOpen, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const id = useId();
+
+  const close = (returnsFocus: boolean) => {
+    setOpen(false);
+    if (returnsFocus) button.current?.focus();
+  };
+
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        className={triggerClass}
+        aria-label={label}
+        title={label}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? id : undefined}
+        onClick={() => setOpen(!isOpen)}
+        onKeyDown={(event) => {
+          if (event.key !== "ArrowDown" || isOpen) return;
+          event.preventDefault();
+          setOpen(true);
+        }}
+      >
+        {trigger}
+      </button>
+      {isOpen && <MenuList id={id} label={label} items={items} header={header} button={button.current} close={close} />}
+    </>
+  );
+}
+
+interface MenuListProps {
+  id: string;
+  label: string;
+  items: MenuItem[];
+  header: ReactNode;
+  button: HTMLButtonElement | null;
+  close(returnsFocus: boolean): void;
+}
+
+function MenuList({ id, label, items, header, button, close }: MenuListProps) {
+  const list = useRef<HTMLDivElement>(null);
+
+  useLayoutEffect(() => {
+    if (!list.current || !button) return;
+    // In the top layer no scrolling table can cut it off.
+    list.current.showPopover();
+    const size = list.current.getBoundingClientRect();
+    const place = placeMenu(button.getBoundingClientRect(), size, { width: innerWidth, height: innerHeight });
+    list.current.style.top = `${place.top}px`;
+    list.current.style.left = `${place.left}px`;
+    list.current.querySelector<HTMLElement>("button")?.focus();
+  }, [button]);
+
+  useEffect(() => {
+    const leave = (event: Event) => {
+      const target = event.target as Node;
+      if (!list.current?.contains(target) && !button?.contains(target)) close(false);
+    };
+    const move = () => close(true);
+    document.addEventListener("pointerdown", leave);
+    document.addEventListener("focusin", leave);
+    window.addEventListener("resize", move);
+    window.addEventListener("scroll", move);
+    return () => {
+      document.removeEventListener("pointerdown", leave);
+      document.removeEventListener("focusin", leave);
+      window.removeEventListener("resize", move);
+      window.removeEventListener("scroll", move);
+    };
+  }, [button, close]);
+
+  return (
+    <div
+      ref={list}
+      id={id}
+      popover="manual"
+      role="menu"
+      aria-label={label}
+      className="menu"
+      onKeyDown={(event) => pressed(event, close)}
+    >
+      {header}
+      {items.map((item) => (
+        <button
+          key={item.label}
+          type="button"
+          role={item.isChecked === undefined ? "menuitem" : "menuitemradio"}
+          aria-checked={item.isChecked}
+          tabIndex={-1}
+          className={`menu-item ${item.look ?? ""} ${item.startsGroup ? "starts-group" : ""}`}
+          onClick={() => {
+            close(true);
+            item.run();
+          }}
+        >
+          <span className="menu-icon">{item.icon}</span>
+          {item.label}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function pressed(event: KeyboardEvent<HTMLDivElement>, close: (returnsFocus: boolean) => void) {
+  const items = [...event.currentTarget.querySelectorAll<HTMLElement>("button")];
+  const at = items.indexOf(document.activeElement as HTMLElement);
+  const focus = (index: number) => items[(index + items.length) % items.length]?.focus();
+  const startingWith = (letter: string) =>
+    [...items.slice(at + 1), ...items].find((item) => item.textContent?.trim().toLowerCase().startsWith(letter));
+  if (event.key === "ArrowDown") focus(at + 1);
+  else if (event.key === "ArrowUp") focus(at - 1);
+  else if (event.key === "Home") focus(0);
+  else if (event.key === "End") focus(-1);
+  else if (event.key === "Escape" || event.key === "Tab") close(true);
+  else if (/^[a-z]$/i.test(event.key) && !event.ctrlKey && !event.metaKey) startingWith(event.key.toLowerCase())?.focus();
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}

@@ -1,0 +1,30 @@
+import type { ReactNode } from "react";
+
+interface TableProps {
+  caption: string;
+  columns: { name: string; className?: string; isHidden?: boolean }[];
+  isBusy?: boolean;
+  children: ReactNode;
+}
+
+/**
+ * Roles are spelled out because narrow windows lay rows out as cards, and a changed `display` would
+ * take the table's meaning away from assistive technology.
+ */
+export function Table({ caption, columns, isBusy, children }: TableProps) {
+  return (
+    <table role="table" className="table" aria-busy={isBusy || undefined}>
+      <caption className="visually-hidden">{caption}</caption>
+      <thead role="rowgroup">
+        <tr role="row">
+          {columns.map((column) => (
+            <th key={column.name} role="columnheader" scope="col" className={column.className}>
+              <span className={column.isHidden ? "visually-hidden" : ""}>{column.name}</span>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">{children}</tbody>
+    </table>
+  );
+}

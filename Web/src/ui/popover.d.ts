@@ -1,0 +1,14 @@
+import "react";
+
+// The popover attribute is younger than the type declarations.
+declare module "react" {
+  interface HTMLAttributes<T> {
+    popover?: "auto" | "manual";
+  }
+}
+
+declare global {
+  interface HTMLElement {
+    showPopover(): void;
+  }
+}
