@@ -1,0 +1,48 @@
+import AsyncHTTPClient
+import Domain
+
+/// Asks a process whether it can answer.
+struct HealthProbe: Sendable {
+  enum Answer: Sendable, Equatable {
+    case healthy
+    /// Loading, or in trouble: the status it gave.
+    case unready(Int)
+    case none
+  }
+
+  var client: HTTPClient
+  var endpoint: Endpoint
+
+  func ask(within timeout: Duration) async -> Answer {
+    var request = HTTPClientRequest(url: "http://\(endpoint.host):\(endpoint.port)/health")
+    request.headers.add(name: "Authorization", value: "Bearer \(endpoint.key)")
+    let asked = request
+    return await withTaskGroup(of: Answer.self) { group in
+      group.addTask {
+        do {
+          let response = try await client.execute(
+            asked, timeout: .nanoseconds(timeout.wholeNanoseconds))
+          // Read to its end, or the connection could not be used again.
+          _ = try await response.body.collect(upTo: 64 * 1024)
+          return response.status == .ok ? .healthy : .unready(Int(response.status.code))
+        } catch {
+          return .none  // no answer is what is asked about, not a failure of the asking
+        }
+      }
+      // The client's own timeout ends with the head.
+      group.addTask {
+        try? await Task.sleep(for: timeout)
+        return .none
+      }
+      defer { group.cancelAll() }
+      return await group.next() ?? .none
+    }
+  }
+}
+
+extension Duration {
+  var wholeNanoseconds: Int64 {
+    components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
+  }
+  var wholeMilliseconds: Int64 { wholeNanoseconds / 1_000_000 }
+}

@@ -1,0 +1,224 @@
+import AsyncHTTPClient
+import Domain
+import Logging
+import Subprocess
+import Synchronization
+
+/// One process from its start until nothing of it is left.
+struct ProcessLife: Sendable {
+  typealias Guard = Execution<CustomWriteInput, SequenceOutput, CombinedErrorOutput>
+
+  static let missesUntilHung = 3
+  /// What the guard may take beyond the grace; then it is ended by force, too.
+  private static let guardAllowance = Duration.seconds(6)
+  private static let sweepDeadline = Duration.seconds(5)
+
+  let settings: ProcessRuntime.Settings
+  let offer: Offer
+  let port: LoopbackPort
+  let endpoint: Endpoint
+  let probe: HealthProbe
+  let logger: Logger
+  let report: @Sendable (ProcessReport) async -> Void
+  private let words: Placeholders
+  private let state = LifeState()
+
+  init(
+    settings: ProcessRuntime.Settings, offer: Offer, file: String, port: LoopbackPort,
+    client: HTTPClient,
+    logger: Logger, report: @escaping @Sendable (ProcessReport) async -> Void
+  ) {
+    self.settings = settings
+    self.offer = offer
+    self.port = port
+    words = Placeholders(
+      file: file, port: port.number, key: Placeholders.randomKey(), model: offer.baseModel.text)
+    endpoint = Endpoint(host: "127.0.0.1", port: port.number, key: words.key)
+    probe = HealthProbe(client: client, endpoint: endpoint)
+    self.report = report
+    var logger = logger
+    logger[metadataKey: "runtime"] = "\(offer.runtime)"
+    logger[metadataKey: "model"] = "\(offer.baseModel)"
+    self.logger = logger
+  }
+
+  func run(stop: StopSignal) async -> ProcessEnd {
+    var platform = PlatformOptions()
+    // Not in Muster's group: Control-C at the terminal is for Muster, which lets the answers finish.
+    platform.processGroupID = 0
+    do {
+      let result = try await Subprocess.run(
+        .path(.init(settings.guardExecutable)),
+        arguments: Arguments(
+          ["__guard", String(settings.unloadGrace.wholeMilliseconds), "--"]
+            + settings.command.map(words.fill)),
+        environment: environment, platformOptions: platform,
+        // Held open and never written to: its end tells the guard that Muster has died.
+        input: .inputWriter, output: .sequence, error: .combinedWithOutput
+      ) { execution in
+        await attend(execution, stop: stop)
+      }
+      return await end(result.terminationStatus, log: result.closureResult)
+    } catch {
+      return .neverStarted(
+        .couldNotStart, "The guard \(settings.guardExecutable) could not be started: \(error)",
+        isRetryable: true)
+    }
+  }
+
+  private var environment: Environment {
+    var additions: [Environment.Key: String?] = [:]
+    for (name, value) in settings.environment {
+      if let key = Environment.Key(rawValue: name) { additions[key] = words.fill(value) }
+    }
+    return .inherit.updating(additions)
+  }
+
+  /// Returns when the guard has closed its output, which it does by ending.
+  private func attend(_ execution: Guard, stop: StopSignal) async -> ProcessLog {
+    await withTaskGroup(of: Void.self) { group in
+      let (started, tellStarted) = AsyncStream.makeStream(
+        of: Int.self, bufferingPolicy: .bufferingOldest(1))
+      group.addTask {
+        await stop.wait()
+        guard !Task.isCancelled else { return }
+        await finish(.stopRequested, execution)
+      }
+      group.addTask {
+        for await pid in started {
+          let family = ProcessFamily(
+            guardPID: Int(execution.processIdentifier.value), leaderPID: pid)
+          state.started(family)
+          guard await becomesReady(family, execution) else { break }
+          await watch(family, execution)
+        }
+      }
+
+      var log = ProcessLog(key: endpoint.key)
+      do {
+        for try await buffer in execution.standardOutput {
+          let lines = buffer.withUnsafeBytes { log.append($0) }
+          if let pid = log.pid { tellStarted.yield(pid) }
+          for line in lines { logger.debug("\(line)") }
+        }
+      } catch {
+        // Without its output we cannot know when the process ends: returning closes the guard's input, and the
+        // guard ends it.
+        logger.error("The output of a model's process cannot be read: \(error)")
+      }
+      for line in log.finish() { logger.debug("\(line)") }
+      tellStarted.finish()
+      group.cancelAll()
+      return log
+    }
+  }
+
+  private func becomesReady(_ family: ProcessFamily, _ execution: Guard) async -> Bool {
+    let clock = ContinuousClock()
+    let start = clock.now
+    var isOurs = false
+    while !Task.isCancelled {
+      if isOurs || port.isOpen {
+        switch isOurs ? .family : port.owner(among: family) {
+        case .stranger:
+          await finish(.portTaken, execution)
+          return false
+        case .nobody:
+          isOurs = false
+        case .family:
+          isOurs = true
+          if await probe.ask(within: settings.healthTimeout) == .healthy,
+            await isReady(family, execution)
+          {
+            return true
+          }
+        }
+      }
+      // Closely at first, later a fiftieth of the time already waited: never lose more than that.
+      let pause = min(max((clock.now - start) / 50, .milliseconds(2)), .milliseconds(100))
+      try? await clock.sleep(for: pause)
+    }
+    return false
+  }
+
+  private func isReady(_ family: ProcessFamily, _ execution: Guard) async -> Bool {
+    // Again, because a second listener may have joined while the weights were loading.
+    guard port.owner(among: family) == .family else {
+      await finish(.portTaken, execution)
+      return false
+    }
+    let observation = family.observe()
+    guard state.becameReady(observation) else { return false }
+    await report(.ready(endpoint, pid: family.leaderPID, observation))
+    return true
+  }
+
+  private func watch(_ family: ProcessFamily, _ execution: Guard) async {
+    var misses = 0
+    while true {
+      // After a miss sooner: a hang shall not last longer than its proof takes.
+      try? await Task.sleep(
+        for: misses == 0 ? settings.healthInterval : min(settings.healthInterval, .seconds(1)))
+      guard !Task.isCancelled else { return }
+      let observation = family.observe()
+      state.observed(observation)
+      await report(.observed(observation))
+      let answer = await probe.ask(within: settings.healthTimeout)
+      guard !Task.isCancelled else { return }
+      misses = answer == .healthy ? 0 : misses + 1
+      if misses >= Self.missesUntilHung {
+        await finish(.hung(answer), execution)
+        return
+      }
+    }
+  }
+
+  /// Ends the process; returns when that has worked (by being cancelled) or when all has been tried.
+  private func finish(_ reason: LifeState.Ending, _ execution: Guard) async {
+    let family = state.family
+    guard state.begin(reason, residentBytes: family?.observe().residentBytes) else { return }
+    do {
+      // The grace is for a process that can still act on it.
+      try execution.send(signal: reason == .stopRequested ? .terminate : .quit)
+    } catch {
+      logger.debug("The guard has ended by itself: \(error)")
+    }
+    try? await Task.sleep(for: settings.unloadGrace + Self.guardAllowance)
+    guard !Task.isCancelled else { return }
+    logger.error("The guard did not end its process in time; both are killed.")
+    family?.killGroup()
+    try? execution.send(signal: .kill)
+  }
+
+  private func end(_ status: TerminationStatus, log: ProcessLog) async -> ProcessEnd {
+    let left = await sweep()
+    let memory = state.residentBytes - ProcessFamily.observe(left).residentBytes
+    let verdict = Verdict.on(
+      state.ending, wasReady: state.wasReady, status: status, log: log, port: port.number)
+    logger.debug(
+      "The process has ended: \(verdict.cause)",
+      metadata: ["guard": "\(status)", "left": "\(left)"])
+    return ProcessEnd(
+      cause: verdict.cause, detail: verdict.detail, isRetryable: verdict.isRetryable,
+      freedBytes: max(memory, 0),
+      log: log.lines)
+  }
+
+  /// What the guard should have done, in case it was killed.
+  private func sweep() async -> [Int] {
+    guard let family = state.family else { return [] }
+    let clock = ContinuousClock()
+    let deadline = clock.now + Self.sweepDeadline
+    while true {
+      let left = family.livingGroupMembers()
+      guard !left.isEmpty, clock.now < deadline else {
+        if !left.isEmpty {
+          logger.error("Processes \(left) cannot be killed; their memory is not free.")
+        }
+        return left
+      }
+      family.killGroup()
+      try? await clock.sleep(for: .milliseconds(2))
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import Domain
+
+/// What a model's process has to tell while it lives.
+package enum ProcessReport: Sendable, Equatable {
+  /// Comes once, when the weights are in memory and the process answers.
+  case ready(Endpoint, pid: Int, Observation)
+  case observed(Observation)
+}
+
+/// How the life of a model's process ended, once nothing of it is left.
+package struct ProcessEnd: Sendable, Equatable {
+  package enum Cause: Sendable, Hashable {
+    /// Asked for by the `StopSignal`, or by cancelling the task.
+    case stopped
+    /// The program never ran, or not on the port that it was given.
+    case couldNotStart
+    case exited(status: Int)
+    case signalled(Int)
+    /// Did not answer its health probe several times in a row, and was killed.
+    case hung
+  }
+
+  package var cause: Cause
+  /// For people: the line of the process's log that says why. Never holds the key.
+  package var detail: String
+  /// False when a repetition cannot help: the file is corrupt or missing, the command does not exist.
+  package var isRetryable: Bool
+  /// Resident memory that was measured just before the end and is known to have come back.
+  package var freedBytes: Int
+  /// The last lines of the process's output, oldest first.
+  package var log: [String]
+
+  package init(cause: Cause, detail: String, isRetryable: Bool, freedBytes: Int, log: [String]) {
+    self.cause = cause
+    self.detail = detail
+    self.isRetryable = isRetryable
+    self.freedBytes = freedBytes
+    self.log = log
+  }
+}

@@ -1,0 +1,133 @@
+import AsyncHTTPClient
+import Domain
+import Logging
+
+/// Runs each model as one llama-server process of its own, started for it and ended with it.
+package struct ProcessRuntime: Sendable {
+  package struct Settings: Sendable, Equatable {
+    package var id: RuntimeID
+    package var memoryBytes: Int
+    package var modelsFolder: String
+    /// Program and arguments, not a shell line; `{file}`, `{port}`, `{key}` and `{model}` are filled in.
+    package var command: [String]
+    /// Added to Muster's own; the values are filled in like the command's. A key is better given here than as an
+    /// argument, which everybody on the machine can read.
+    package var environment: [String: String]
+    /// Until a process must have answered. Kept by who holds the stop signal, not by `run`.
+    package var loadTimeout: Duration
+    /// For the answers that are running at a switch-off. Kept by who holds the leases.
+    package var drainTimeout: Duration
+    /// Between TERM and KILL.
+    package var unloadGrace: Duration
+    package var healthInterval: Duration
+    /// How long one health probe may take; generous, because a busy machine answers late.
+    package var healthTimeout: Duration
+    /// How long an answer may make no progress. Kept by who relays it.
+    package var stallTimeout: Duration
+    /// This very program, which becomes the guard by its hidden command `__guard`.
+    package var guardExecutable: String
+
+    package init(
+      id: RuntimeID, memoryBytes: Int, modelsFolder: String, command: [String],
+      environment: [String: String] = [:],
+      loadTimeout: Duration = .seconds(120), drainTimeout: Duration = .seconds(600),
+      unloadGrace: Duration = .seconds(10), healthInterval: Duration = .seconds(2),
+      healthTimeout: Duration = .seconds(5), stallTimeout: Duration = .seconds(60),
+      guardExecutable: String
+    ) {
+      self.id = id
+      self.memoryBytes = memoryBytes
+      self.modelsFolder = modelsFolder
+      self.command = command
+      self.environment = environment
+      self.loadTimeout = loadTimeout
+      self.drainTimeout = drainTimeout
+      self.unloadGrace = unloadGrace
+      self.healthInterval = healthInterval
+      self.healthTimeout = healthTimeout
+      self.stallTimeout = stallTimeout
+      self.guardExecutable = guardExecutable
+    }
+  }
+
+  package let settings: Settings
+  private let client: HTTPClient
+  private let logger: Logger
+
+  /// - Parameter client: its pool must not be limited to few connections per host, or streams that run would keep
+  ///   the health probe waiting until the process counts as hung.
+  package init(settings: Settings, client: HTTPClient, logger: Logger) {
+    self.settings = settings
+    self.client = client
+    self.logger = logger
+  }
+
+  /// What the models folder holds at this moment, files that are still being copied included.
+  package func offers() throws -> [Offer] {
+    let look = try folder.look()
+    logger.report(look.leftOut, runtime: settings.id)
+    return look.weights.map(\.offer)
+  }
+
+  /// The set of offers, at once and then whenever it changes. A new or changed file appears when it has stopped
+  /// growing.
+  package func offerChanges() -> AsyncStream<[Offer]> {
+    let watch = OfferWatch(folder: folder, logger: logger)
+    return AsyncStream { await watch.next() }
+  }
+
+  /// Lives through one process: starts it, reports when it answers and how it does, and returns when nothing of it
+  /// is left. Cancelling the task fires `stop`.
+  ///
+  /// Knows no deadline for loading: whoever waits for the model sets one, and fires `stop`.
+  package func run(
+    _ offer: Offer, stop: StopSignal, report: @escaping @Sendable (ProcessReport) async -> Void
+  ) async -> ProcessEnd {
+    await withTaskCancellationHandler {
+      // In a task that is never cancelled (and always waited for): a cancelled one could neither end the process
+      // in good order nor see that it is gone.
+      await Task { await live(offer, stop: stop, report: report) }.value
+    } onCancel: {
+      stop.fire()
+    }
+  }
+
+  private func live(
+    _ offer: Offer, stop: StopSignal, report: @escaping @Sendable (ProcessReport) async -> Void
+  ) async -> ProcessEnd {
+    if stop.hasFired {
+      return .neverStarted(.stopped, "Stopped before it was started.", isRetryable: true)
+    }
+    let file: String
+    do {
+      let weights = try await folder.lookInBackground().weights
+      guard let found = weights.first(where: { $0.offer.baseModel == offer.baseModel }) else {
+        return .neverStarted(
+          .couldNotStart, "The file of \(offer.baseModel) is missing in \(settings.modelsFolder).",
+          isRetryable: false)
+      }
+      file = found.file
+    } catch {
+      let reason = (error as? Refusal)?.detail ?? String(describing: error)
+      return .neverStarted(.couldNotStart, reason, isRetryable: true)
+    }
+    guard let port = LoopbackPort.reserve() else {
+      return .neverStarted(.couldNotStart, "No free port on 127.0.0.1.", isRetryable: true)
+    }
+    defer { port.giveBack() }
+    let life = ProcessLife(
+      settings: settings, offer: offer, file: file, port: port, client: client, logger: logger,
+      report: report)
+    return await life.run(stop: stop)
+  }
+
+  private var folder: WeightsFolder {
+    WeightsFolder(path: settings.modelsFolder, runtime: settings.id)
+  }
+}
+
+extension ProcessEnd {
+  static func neverStarted(_ cause: Cause, _ detail: String, isRetryable: Bool) -> ProcessEnd {
+    ProcessEnd(cause: cause, detail: detail, isRetryable: isRetryable, freedBytes: 0, log: [])
+  }
+}

@@ -1,0 +1,77 @@
+import Domain
+import Logging
+
+/// Looks at a folder again and again, and tells when its weights are others than before.
+actor OfferWatch {
+  static let interval = Duration.seconds(1)
+  /// Unchanged for so long, a file counts as complete at the first look.
+  static let settledAfterSeconds = 2
+
+  private let folder: WeightsFolder
+  private let logger: Logger
+  private var told: [Offer]?
+  private var lastLook = WeightsFolder.Look()
+  private var lastProblem: String?
+
+  init(folder: WeightsFolder, logger: Logger) {
+    self.folder = folder
+    self.logger = logger
+  }
+
+  /// Waits for the next set that differs from the one told before; nil when the task is cancelled.
+  func next() async -> [Offer]? {
+    var isFirst = told == nil
+    while !Task.isCancelled {
+      // By polling: network file systems do not report what another machine has changed.
+      if !isFirst { try? await Task.sleep(for: Self.interval) }
+      isFirst = false
+      guard let look = await readFolder() else { continue }
+      let offers = settled(look)
+      lastLook = look
+      if offers != told {
+        told = offers
+        return offers
+      }
+    }
+    return nil
+  }
+
+  /// A folder that cannot be read keeps what was known: it may be a network that stumbles, and "nothing is
+  /// there" would end every model.
+  private func readFolder() async -> WeightsFolder.Look? {
+    do {
+      let look = try await folder.lookInBackground()
+      lastProblem = nil
+      if look.leftOut != lastLook.leftOut { logger.report(look.leftOut, runtime: folder.runtime) }
+      return look
+    } catch {
+      let problem = (error as? Refusal)?.detail ?? String(describing: error)
+      if problem != lastProblem {
+        logger.error("\(problem)", metadata: ["runtime": "\(folder.runtime)"])
+      }
+      lastProblem = problem
+      return nil
+    }
+  }
+
+  /// Without the files that are still being copied: new or changed ones count once two looks agree on them, until
+  /// then the offer stays as it was.
+  private func settled(_ look: WeightsFolder.Look) -> [Offer] {
+    look.weights.compactMap { weights in
+      let known = told?.first { $0.baseModel == weights.offer.baseModel }
+      let isSettled =
+        weights.offer == known || lastLook.weights.contains { $0.offer == weights.offer }
+        || weights.changedAt.seconds + Self.settledAfterSeconds
+          < WeightsFolder.Timestamp.now.seconds
+      return isSettled ? weights.offer : known
+    }
+  }
+}
+
+extension Logger {
+  func report(_ leftOut: [String: String], runtime: RuntimeID) {
+    for (name, reason) in leftOut.sorted(by: { $0.key < $1.key }) {
+      warning("Not offered: \(name): \(reason)", metadata: ["runtime": "\(runtime)"])
+    }
+  }
+}
