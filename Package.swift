@@ -1,0 +1,95 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// What each module may import of ours. `Tests/TidyTests` checks the sources against the same table in
+// docs/architecture.md, because SwiftPM lets transitive imports pass.
+let ours: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .treatAllWarnings(as: .error),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: ours)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: ours)
+}
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+
+let package = Package(
+  name: "muster",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "muster", targets: ["muster"])],
+  dependencies: [
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+  ],
+  targets: [
+    .executableTarget(
+      name: "muster",
+      dependencies: [
+        "Server", "Gateway", "Registry", "Accounts", "Audit", "Residency", "Runtimes", "Storage", "Domain",
+        "CGuard", logging, httpClient,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        "Yams",
+      ],
+      swiftSettings: ours),
+
+    module(
+      "Server",
+      [
+        "Gateway", "Registry", "Accounts", "Audit", "Residency", "Domain", "CWeb", logging, nioCore,
+        .product(name: "Hummingbird", package: "hummingbird"),
+      ]),
+    module(
+      "Gateway",
+      [
+        "Registry", "Residency", "Runtimes", "Domain", httpClient, logging, nioCore,
+        .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
+      ]),
+    module("Registry", ["Audit", "Storage", "Domain"]),
+    module("Accounts", ["Audit", "Storage", "Domain", crypto, cryptoExtras, nioPosix]),
+    module("Audit", ["Storage", "Domain"]),
+    module("Residency", ["Runtimes", "Storage", "Audit", "Domain", logging]),
+    module(
+      "Runtimes",
+      [
+        "Domain", httpClient, logging,
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
+    module("Storage", [.product(name: "GRDB", package: "GRDB.swift"), logging]),
+    module("Domain", [crypto]),
+
+    .target(name: "CGuard"),
+    .target(name: "CWeb", exclude: ["placeholder.html"]),
+
+    tests("DomainTests", ["Domain"]),
+    tests("StorageTests", ["Storage"]),
+    tests("RuntimesTests", ["Runtimes", "Domain"]),
+    tests("ResidencyTests", ["Residency", "Runtimes", "Audit", "Storage", "Domain"]),
+    tests("RegistryTests", ["Registry", "Accounts", "Audit", "Storage", "Domain"]),
+    tests("GatewayTests", ["Gateway", "Domain"]),
+    tests("ServerTests", ["Server", "Domain"]),
+    tests("MusterTests", ["muster", "Domain"]),
+    tests("TidyTests", []),
+  ]
+)

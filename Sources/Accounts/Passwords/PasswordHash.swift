@@ -1,0 +1,101 @@
+import Crypto
+import CryptoExtras
+import Domain
+import Foundation
+import NIOPosix
+import Synchronization
+
+/// Hashes passwords with scrypt (RFC 7914) at N = 2^15, r = 8, p = 3: one of the settings that OWASP's Password
+/// Storage Cheat Sheet gives as equally strong, and the one with the least memory (32 MiB) of those it lists for p ≤ 3.
+///
+/// Runs on threads of its own: 200 ms of work must not hold up the cooperative pool.
+package final class PasswordHash: Sendable {
+  /// Hashes that may wait; more are refused, so that a flood of sign-ins cannot pile up.
+  private static let mostWaiting = 64
+  private static let log2Rounds = 15
+  private static let blockSize = 8
+  private static let parallelism = 3
+
+  private let threads: NIOThreadPool
+  private let waiting = Mutex(0)
+  /// Verified against when the account is unknown, so that both answers take as long.
+  private let decoy: String
+
+  package init() {
+    threads = NIOThreadPool(numberOfThreads: 2)
+    threads.start()
+    decoy =
+      "$scrypt$ln=\(Self.log2Rounds),r=\(Self.blockSize),p=\(Self.parallelism)$"
+      + Data(repeating: 0, count: 16).base64EncodedString() + "$"
+      + Data(repeating: 0, count: 32).base64EncodedString()
+  }
+
+  package func shutDown() async throws { try await threads.shutdownGracefully() }
+
+  /// `$scrypt$ln=…,r=…,p=…$<salt>$<hash>`, salt and hash in base64.
+  package func hash(_ password: String) async throws -> String {
+    let salt = Data((0..<16).map { _ in UInt8.random(in: .min ... .max) })
+    return try await onThread {
+      let derived = try Self.derive(
+        password, salt: salt, Self.log2Rounds, Self.blockSize, Self.parallelism)
+      return "$scrypt$ln=\(Self.log2Rounds),r=\(Self.blockSize),p=\(Self.parallelism)$"
+        + salt.base64EncodedString() + "$" + derived.base64EncodedString()
+    }
+  }
+
+  /// Whether `password` is the one that `stored` was made from; always false, in the same time, without `stored`.
+  package func verify(_ password: String, against stored: String?) async throws -> Bool {
+    let parts = (stored ?? decoy).split(separator: "$").map(String.init)
+    guard parts.count == 4, parts[0] == "scrypt", let salt = Data(base64Encoded: parts[2]),
+      let expected = Data(base64Encoded: parts[3])
+    else { return false }
+    var settings: [Substring: Int] = [:]
+    for setting in parts[1].split(separator: ",") {
+      let pair = setting.split(separator: "=")
+      if pair.count == 2 { settings[pair[0]] = Int(pair[1]) }
+    }
+    guard let log2Rounds = settings["ln"], let blockSize = settings["r"],
+      let parallelism = settings["p"],
+      (10...20).contains(log2Rounds), (1...16).contains(blockSize), (1...8).contains(parallelism)
+    else { return false }
+    let matches = try await onThread {
+      let derived = try Self.derive(password, salt: salt, log2Rounds, blockSize, parallelism)
+      return Self.areEqual(derived, expected)
+    }
+    return matches && stored != nil
+  }
+
+  private static func derive(
+    _ password: String, salt: Data, _ log2Rounds: Int, _ blockSize: Int, _ parallelism: Int
+  ) throws -> Data {
+    let key = try KDF.Scrypt.deriveKey(
+      from: Data(password.utf8), salt: salt, outputByteCount: 32, rounds: 1 << log2Rounds,
+      blockSize: blockSize,
+      parallelism: parallelism)
+    return key.withUnsafeBytes { Data($0) }
+  }
+
+  /// In a time that does not tell where they differ.
+  private static func areEqual(_ left: Data, _ right: Data) -> Bool {
+    guard left.count == right.count else { return false }
+    return zip(left, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+  }
+
+  private func onThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value)
+    async throws -> Value
+  {
+    let hasRoom = waiting.withLock { waiting in
+      if waiting >= Self.mostWaiting { return false }
+      waiting += 1
+      return true
+    }
+    guard hasRoom else {
+      throw Refusal(
+        .busy, code: "session.too_many_attempts",
+        detail: "Too many people are signing in at this moment. Try again in a few seconds.",
+        retryAfterSeconds: 5)
+    }
+    defer { waiting.withLock { $0 -= 1 } }
+    return try await threads.runIfActive(work)
+  }
+}

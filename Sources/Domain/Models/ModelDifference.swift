@@ -1,0 +1,78 @@
+extension Model {
+  /// The fields in which `self` and `later` differ, `params` and `meta` member by member, in the order of the wire.
+  package func changes(to later: Model) -> [FieldChange] {
+    var changes: [FieldChange] = []
+    func compare(_ field: String, _ before: JSON?, _ after: JSON?) {
+      if before != after { changes.append(FieldChange(field, before: before, after: after)) }
+    }
+    compare("name", .string(name), .string(later.name))
+    compare("base_model_id", .optional(baseModelID?.text), .optional(later.baseModelID?.text))
+    compare("is_active", .bool(isActive), .bool(later.isActive))
+    compare("user_id", .string(ownerID.text), .string(later.ownerID.text))
+    compare("access_grants", grantsAsJSON, later.grantsAsJSON)
+    for (prefix, old, new) in [
+      ("params", content.params, later.content.params), ("meta", content.meta, later.content.meta),
+    ] {
+      for key in old.keys + new.keys.filter({ old[$0] == nil }) {
+        compare("\(prefix).\(key)", old[key], new[key])
+      }
+    }
+    return changes
+  }
+
+  /// Every field as something that was not there before.
+  package var changesOfCreation: [FieldChange] {
+    fields.map { FieldChange($0.key, before: nil, after: $0.value) }
+  }
+
+  /// Every field as something that is there no longer.
+  package var changesOfDeletion: [FieldChange] {
+    fields.map { FieldChange($0.key, before: $0.value, after: nil) }
+  }
+
+  /// The full content of a revision.
+  package var snapshot: JSON.Object { fields }
+
+  private var fields: JSON.Object {
+    [
+      "name": .string(name), "base_model_id": .optional(baseModelID?.text),
+      "is_active": .bool(isActive),
+      "user_id": .string(ownerID.text), "params": .object(content.params),
+      "meta": .object(content.meta),
+      "access_grants": grantsAsJSON,
+    ]
+  }
+
+  private var grantsAsJSON: JSON {
+    .array(
+      grants.map { grant in
+        [
+          "principal_type": .string(grant.grantee.type),
+          "principal_id": .string(grant.grantee.principalID),
+          "permission": .string(grant.permission.rawValue),
+        ]
+      })
+  }
+}
+
+extension Grant.Grantee {
+  /// As the wire and the database name it: everyone is the user `*`.
+  package var type: String { if case .group = self { "group" } else { "user" } }
+
+  package var principalID: String {
+    switch self {
+    case .everyone: "*"
+    case .user(let id): id.text
+    case .group(let id): id
+    }
+  }
+
+  package init?(type: String, principalID: String) {
+    switch (type, principalID) {
+    case ("user", "*"): self = .everyone
+    case ("user", let id): self = .user(UserID(id))
+    case ("group", let id): self = .group(id)
+    default: return nil
+    }
+  }
+}

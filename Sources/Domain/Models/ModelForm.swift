@@ -1,0 +1,115 @@
+/// What somebody wants a model to be, not yet checked against anything.
+package struct ModelForm: Equatable, Sendable {
+  package var id: ModelID
+  package var name: String
+  package var content: ModelContent
+  /// Outer `nil`: not said, keeps the old value.
+  package var baseModelID: ModelID??
+  package var grants: [GrantForm]?
+  package var isActive: Bool?
+  package var reason: String?
+  /// What the person had before them when they edited.
+  package var seen: SeenRevision?
+
+  package init(
+    id: ModelID, name: String, content: ModelContent, baseModelID: ModelID?? = nil,
+    grants: [GrantForm]? = nil,
+    isActive: Bool? = nil, reason: String? = nil, seen: SeenRevision? = nil
+  ) {
+    self.id = id
+    self.name = name
+    self.content = content
+    self.baseModelID = baseModelID
+    self.grants = grants
+    self.isActive = isActive
+    self.reason = reason
+    self.seen = seen
+  }
+}
+
+package enum SeenRevision: Equatable, Sendable {
+  case number(Int)
+  case versionID(String)
+}
+
+package struct GrantForm: Hashable, Sendable {
+  package var grantee: Grant.Grantee
+  package var permission: Grant.Permission
+
+  package init(grantee: Grant.Grantee, permission: Grant.Permission) {
+    self.grantee = grantee
+    self.permission = permission
+  }
+}
+
+extension ModelForm {
+  package static let longestName = 1000
+  /// Bytes of `params`, and of `meta` (which may hold a picture), as JSON.
+  package static let largestContentBytes = 1 << 20
+
+  /// All that is wrong with the form by itself.
+  package func problems() -> [FieldProblem] {
+    nameProblems() + contentProblems()
+  }
+
+  private func nameProblems() -> [FieldProblem] {
+    func problem(_ message: String) -> [FieldProblem] {
+      [FieldProblem(["body", "name"], type: "value_error", message: message, input: .string(name))]
+    }
+    if name.allSatisfy(\.isWhitespace) {
+      return problem("The name is empty. Give the model a name.")
+    }
+    if name.utf16.count > Self.longestName {
+      return problem("The name is longer than \(Self.longestName) characters.")
+    }
+    if name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+      return problem("The name contains a control character.")
+    }
+    return []
+  }
+
+  private func contentProblems() -> [FieldProblem] {
+    var problems: [FieldProblem] = []
+    for (field, object) in [("params", content.params), ("meta", content.meta)]
+    where JSON.object(object).bytes().count > Self.largestContentBytes {
+      problems.append(
+        FieldProblem(
+          ["body", field], type: "too_long",
+          message: "larger than \(Self.largestContentBytes) bytes; shorten it"))
+    }
+    for (key, value) in content.params {
+      if let message = PresetParameters.problem(with: value, for: key) {
+        problems.append(
+          FieldProblem(
+            ["body", "params", key], type: "value_error", message: message, input: value))
+      }
+    }
+    if let locked = content.meta["muster"]?["locked"], PresetParameters.names(in: locked) == nil {
+      problems.append(
+        FieldProblem(
+          ["body", "meta", "muster", "locked"], type: "value_error",
+          message: "a list of names of parameters expected", input: locked))
+    }
+    return problems
+  }
+}
+
+extension ModelContent {
+  /// Names of the tags in `meta.tags`, which clients write as `{"name"}` or as plain text.
+  package var tags: [String] {
+    guard let entries = meta["tags"]?.array else { return [] }
+    var names: [String] = []
+    for entry in entries {
+      guard let name = entry.string ?? entry["name"]?.string, !name.allSatisfy(\.isWhitespace),
+        !names.contains(name)
+      else { continue }
+      names.append(name)
+    }
+    return names
+  }
+
+  /// Parameters of the preset that win over the client's.
+  package var lockedParameters: [String] {
+    meta["muster"]?["locked"].flatMap(PresetParameters.names) ?? []
+  }
+}

@@ -1,0 +1,52 @@
+/// Names a model for ever: there is no rename.
+///
+/// Compared byte by byte. Any text of 1 to 256 characters without white space and control characters, so that an
+/// upstream's own names (`org/name:7b`) can be used as they are.
+package struct ModelID: Hashable, Sendable, Comparable, CustomStringConvertible {
+  package static let longest = 256
+  package let text: String
+
+  /// - Throws: `Refusal` with the words that Open WebUI's clients know for an id that is too long.
+  package init(_ text: String) throws(Refusal) {
+    guard !text.isEmpty else {
+      throw Refusal(
+        .invalid, code: "model.bad_id",
+        detail: "The model id is missing. Give it at least one character.")
+    }
+    // In UTF-16 units as well as characters: a client counts either.
+    guard text.utf16.count <= Self.longest else {
+      throw Refusal(
+        .malformed, code: "model.id_too_long",
+        detail:
+          "The model id is too long. Please make sure your model id is less than 256 characters long."
+      )
+    }
+    for scalar in text.unicodeScalars
+    where scalar.properties.isWhitespace || scalar.properties.generalCategory == .control {
+      throw Refusal(
+        .invalid, code: "model.bad_id",
+        detail:
+          "The model id \(text.debugDescription) contains white space or a control character. Use letters, digits and signs."
+      )
+    }
+    self.text = text
+  }
+
+  /// An id that was checked when it was stored.
+  package init(stored text: String) { self.text = text }
+
+  package var description: String { text }
+
+  package static func == (left: ModelID, right: ModelID) -> Bool {
+    left.text.utf8.elementsEqual(right.text.utf8)
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    for byte in text.utf8 { hasher.combine(byte) }
+    hasher.combine(0xFF as UInt8)
+  }
+
+  package static func < (left: ModelID, right: ModelID) -> Bool {
+    left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+  }
+}

@@ -1,0 +1,65 @@
+/// The actual state of one base model on one runtime.
+package enum ResidencyState: String, Sendable, CaseIterable {
+  case unloaded, loading, loaded, draining, unloading, failed
+}
+
+/// One base model as the controller sees it, for whoever asks.
+package struct ResidencyReport: Sendable, Equatable {
+  package var baseModel: ModelID
+  package var isWanted: Bool
+  package var state: ResidencyState
+  /// Why the state is as it is; always there when it is `failed`.
+  package var reason: String?
+  /// What led to it.
+  package var cause: String?
+  package var since: ContinuousClock.Instant
+  package var retryAt: ContinuousClock.Instant?
+  /// Resident memory: measured when loaded, estimated while loading.
+  package var bytes: Int
+  package var leases: Int
+  package var waiting: Int
+  package var loadTime: Duration?
+  package var processID: Int?
+}
+
+/// A state that was left for another.
+package struct ResidencyTransition: Sendable, Equatable {
+  package var baseModel: ModelID
+  package var from: ResidencyState
+  package var to: ResidencyState
+  package var reason: String?
+  package var cause: String?
+  /// What an unload gave back.
+  package var freedBytes: Int?
+}
+
+/// The right to use a resident model for one request.
+package struct Lease: Sendable, Hashable {
+  package var id: Int
+  package var baseModel: ModelID
+  package var endpoint: Endpoint
+
+  package init(id: Int, baseModel: ModelID, endpoint: Endpoint) {
+    self.id = id
+    self.baseModel = baseModel
+    self.endpoint = endpoint
+  }
+}
+
+/// How a model's process came to its end, as the runtime tells it.
+package struct ResidencyEnd: Sendable, Equatable {
+  /// For people: the line of the process's log that says why.
+  package var reason: String
+  /// Whether another try may go better without anybody's help.
+  package var isRetryable: Bool
+  /// It still ran, but answered no more.
+  package var isHang: Bool
+  package var freedBytes: Int
+
+  package init(reason: String, isRetryable: Bool, isHang: Bool, freedBytes: Int) {
+    self.reason = reason
+    self.isRetryable = isRetryable
+    self.isHang = isHang
+    self.freedBytes = freedBytes
+  }
+}

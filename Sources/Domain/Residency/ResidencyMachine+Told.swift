@@ -1,0 +1,146 @@
+/// What the runtime tells the machine, and what time does.
+extension ResidencyMachine {
+  mutating func becomeLoaded(
+    _ base: ModelID, _ attempt: Int, _ endpoint: Endpoint, _ processID: Int,
+    _ observation: Observation, _ now: Instant
+  ) {
+    guard case .loading(attempt, _)? = seats[base]?.phase else { return }
+    let resident = ResidencySeat.Resident(
+      attempt: attempt, endpoint: endpoint, processID: processID, observation: observation,
+      loadedAt: now,
+      lastWorkedAt: now)
+    change(base, now) { seat in
+      seat.loadTime = seat.loadingSince.map { now - $0 }
+      seat.measure(observation)
+    }
+    move(base, to: .loaded(resident), reason: nil, now)
+    settle(base, now)
+  }
+
+  mutating func observe(_ base: ModelID, _ attempt: Int, _ observation: Observation, _ now: Instant)
+  {
+    change(base, now) { seat in
+      guard var resident = seat.phase.resident, resident.attempt == attempt else { return }
+      if observation.processorSeconds > resident.observation.processorSeconds {
+        resident.lastWorkedAt = now
+      }
+      resident.observation = observation
+      seat.measure(observation)
+      switch seat.phase {
+      case .loaded: seat.phase = .loaded(resident)
+      case .draining(_, let deadline): seat.phase = .draining(resident, deadline: deadline)
+      default: break
+      }
+    }
+  }
+
+  mutating func processEnded(_ base: ModelID, _ attempt: Int, _ end: ResidencyEnd, _ now: Instant) {
+    guard let seat = seats[base], seat.phase.attempt == attempt else { return }
+    switch seat.phase {
+    case .unloaded, .failed: return
+    case .unloading(_, _, let failure):
+      answerUnloads(of: base, freedBytes: end.freedBytes)
+      if let failure {
+        fail(base, failure, now)
+      } else {
+        move(base, to: .unloaded, reason: seat.reason, freedBytes: end.freedBytes, now)
+      }
+    case .loading:
+      change(base, now) { $0.failures += 1 }
+      answerUnloads(of: base, freedBytes: end.freedBytes)
+      fail(base, failure(of: base, end, soonest: nil, now), now)
+    case .loaded(let resident), .draining(let resident, _):
+      // Its streams notice by themselves: their connections are gone.
+      dropLeases(of: base)
+      let isOnItsWayOut = seat.phase.state == .draining
+      answerUnloads(of: base, freedBytes: end.freedBytes)
+      change(base, now) { seat in
+        if now - resident.loadedAt > .seconds(30) { seat.failures = 0 }
+        seat.failures += 1
+        seat.cause = "its process ended"
+      }
+      if isOnItsWayOut {
+        move(base, to: .unloaded, reason: end.reason, freedBytes: end.freedBytes, now)
+      } else {
+        fail(base, failure(of: base, end, soonest: now, now), now)
+      }
+    }
+    settle(base, now)
+    settleThoseWithoutRoom(now)
+  }
+
+  /// An answer stands still. Working hard on a long prompt looks the same from outside, but uses the processor.
+  mutating func judgeStall(of request: Int, _ now: Instant) {
+    guard let base = places[request], let resident = seats[base]?.phase.resident,
+      now - resident.lastWorkedAt >= settings.stallTimeout
+    else { return }
+    let failure = ResidencySeat.Failure(
+      reason:
+        "answered nothing and used no processor time for \(settings.stallTimeout.asText): taken as hung, and ended",
+      kind: .noProgress, retryAt: now)
+    change(base, now) { $0.failures += 1 }
+    cutLeases(of: base, reason: failure.reason)
+    end(base, attempt: resident.attempt, failure: failure, now)
+  }
+
+  // MARK: - Time
+
+  /// The earliest moment at which `timePassed` would change something.
+  package var nextDeadline: Instant? {
+    seats.values.compactMap { seat -> Instant? in
+      var deadlines = [seat.waiters.first?.deadline]
+      switch seat.phase {
+      case .loading(_, let deadline), .draining(_, let deadline): deadlines.append(deadline)
+      case .failed(let failure) where seat.isNeeded: deadlines.append(failure.retryAt)
+      default: break
+      }
+      return deadlines.compactMap(\.self).min()
+    }.min()
+  }
+
+  mutating func checkDeadlines(_ base: ModelID, _ now: Instant) {
+    guard let seat = seats[base] else { return }
+    for waiter in seat.waiters where waiter.deadline <= now {
+      dismiss(waiter.id, from: base, .refuse(waiter.id, .waitedTooLong(base, settings.loadTimeout)))
+    }
+    switch seat.phase {
+    case .loading(let attempt, let deadline) where deadline <= now:
+      change(base, now) { $0.failures += 1 }
+      let failure = ResidencySeat.Failure(
+        reason:
+          "was not ready \(settings.loadTimeout.asText) after its start (load_timeout): ended",
+        kind: .noProgress,
+        retryAt: now + pause(after: seat.failures + 1))
+      refuseWaiters(of: base, failure, now)
+      end(base, attempt: attempt, failure: failure, now)
+    case .draining(let resident, let deadline) where deadline <= now:
+      let reason =
+        "the model was switched off, and the answer took longer than \(settings.drainTimeout.asText) (drain_timeout)"
+      cutLeases(of: base, reason: reason)
+      end(base, attempt: resident.attempt, failure: nil, now)
+    case .failed(let failure):
+      if let retryAt = failure.retryAt, retryAt <= now, seat.isNeeded {
+        retry(base, cause: "another try after a failure", now)
+      }
+    default: break
+    }
+    settle(base, now)
+  }
+}
+
+extension ResidencySeat {
+  mutating func measure(_ observation: Observation) {
+    guard let offer else { return }
+    let peak = measured.flatMap { $0.fingerprint == offer.fingerprint ? $0.bytes : nil } ?? 0
+    measured = (offer.fingerprint, max(peak, observation.residentBytes))
+  }
+}
+
+extension Duration {
+  /// For people: `90 s`, `0.5 s`.
+  package var asText: String {
+    let milliseconds = components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+    return milliseconds % 1000 == 0
+      ? "\(milliseconds / 1000) s" : "\(Double(milliseconds) / 1000) s"
+  }
+}

@@ -1,0 +1,254 @@
+/// The whole logic of what is in memory: queues, leases, drains, loads, retries and deadlines.
+///
+/// Pure: events in, effects out; no clock, task or I/O. It is level-triggered: whatever happens, `settle` compares what
+/// should be with what is, and takes the one next step. Results may fail, come late or come twice; each carries the
+/// number of its attempt, and one that is no longer awaited changes nothing (docs/residency.md).
+package struct ResidencyMachine: Sendable {
+  package typealias Instant = ContinuousClock.Instant
+
+  package struct Settings: Sendable, Equatable {
+    package var budgetBytes: Int
+    package var loadTimeout: Duration
+    package var drainTimeout: Duration
+    package var unloadGrace: Duration
+    package var stallTimeout: Duration
+    /// Requests that may wait for one base model.
+    package var mostWaiting: Int
+
+    package init(
+      budgetBytes: Int, loadTimeout: Duration, drainTimeout: Duration, unloadGrace: Duration,
+      stallTimeout: Duration,
+      mostWaiting: Int
+    ) {
+      self.budgetBytes = budgetBytes
+      self.loadTimeout = loadTimeout
+      self.drainTimeout = drainTimeout
+      self.unloadGrace = unloadGrace
+      self.stallTimeout = stallTimeout
+      self.mostWaiting = mostWaiting
+    }
+  }
+
+  package enum Event: Sendable, Equatable {
+    /// All weights that the runtime has now.
+    case offered([Offer])
+    /// Whether active entries need `baseModel`, as of an entry of the audit trail.
+    case demanded(baseModel: ModelID, isWanted: Bool, asOf: Int, cause: String)
+    /// From now on a decision that rests on an older revision of this model admits nobody.
+    case doorMoved(ModelID, revision: Int)
+    /// A request asks for a lease of its own number.
+    case requested(Int, baseModel: ModelID, seenRevisions: [ModelID: Int])
+    /// A request needs its place or its lease no more.
+    case gone(Int)
+    /// The answer to a leased request made no progress for `stallTimeout`.
+    case stalled(Int)
+    case loadAsked(ticket: Int, ModelID, cause: String)
+    case unloadAsked(ticket: Int, ModelID, cause: String)
+    case ready(ModelID, attempt: Int, Endpoint, processID: Int, Observation)
+    case observed(ModelID, attempt: Int, Observation)
+    case ended(ModelID, attempt: Int, ResidencyEnd)
+    /// A deadline may have come.
+    case timePassed
+  }
+
+  package enum Effect: Sendable, Equatable {
+    case start(Offer, attempt: Int)
+    case stop(attempt: Int)
+    case admit(Lease)
+    /// What the request's decision rests on has changed: it has to look again.
+    case lookAgain(Int)
+    case refuse(Int, Refusal)
+    /// The lease is over although its answer is not: for people why.
+    case cut(Int, reason: String)
+    case answer(ticket: Int, TicketAnswer)
+    case moved(ResidencyTransition)
+  }
+
+  package enum TicketAnswer: Sendable, Equatable {
+    case loaded(bytes: Int)
+    case unloaded(freedBytes: Int)
+    case refused(Refusal)
+  }
+
+  let settings: Settings
+  var seats: [ModelID: ResidencySeat] = [:]
+  var doors: [ModelID: Int] = [:]
+  /// Which base model a waiting or leased request is at.
+  var places: [Int: ModelID] = [:]
+  var attempts = 0
+  var effects: [Effect] = []
+
+  package init(_ settings: Settings) { self.settings = settings }
+
+  /// Takes in what happened; gives back what is to be done, in order.
+  package mutating func handle(_ event: Event, at now: Instant) -> [Effect] {
+    effects = []
+    switch event {
+    case .offered(let offers): take(offers, now)
+    case .demanded(let base, let isWanted, let asOf, let cause):
+      demand(base, isWanted, asOf, cause, now)
+    case .doorMoved(let id, let revision): moveDoor(of: id, to: revision, now)
+    case .requested(let request, let base, let seen): take(request, base, seen, now)
+    case .gone(let request): forget(request, now)
+    case .stalled(let request): judgeStall(of: request, now)
+    case .loadAsked(let ticket, let base, let cause): askLoad(ticket, base, cause, now)
+    case .unloadAsked(let ticket, let base, let cause): askUnload(ticket, base, cause, now)
+    case .ready(let base, let attempt, let endpoint, let processID, let observation):
+      becomeLoaded(base, attempt, endpoint, processID, observation, now)
+    case .observed(let base, let attempt, let observation): observe(base, attempt, observation, now)
+    case .ended(let base, let attempt, let end): processEnded(base, attempt, end, now)
+    case .timePassed: for base in seats.keys.sorted() { checkDeadlines(base, now) }
+    }
+    return effects
+  }
+
+  // MARK: - The one next step
+
+  /// Compares what should be with what is.
+  mutating func settle(_ base: ModelID, _ now: Instant) {
+    guard let seat = seats[base] else { return }
+    switch seat.phase {
+    case .unloaded:
+      if seat.isNeeded { load(base, now) }
+    case .failed(let failure):
+      if !seat.isWanted, seat.loadTickets.isEmpty {
+        move(base, to: .unloaded, reason: nil, now)
+      } else if let retryAt = failure.retryAt, retryAt <= now {
+        retry(base, cause: seat.cause ?? "another try after a failure", now)
+      }
+    case .loading(let attempt, _):
+      if !seat.unloadTickets.isEmpty || !seat.isNeeded {
+        end(base, attempt: attempt, failure: nil, now)
+      }
+    case .loaded(let resident):
+      if !seat.unloadTickets.isEmpty || !seat.isWanted && seat.waiters.isEmpty {
+        if seat.leases.isEmpty {
+          end(base, attempt: resident.attempt, failure: nil, now)
+        } else {
+          move(
+            base, to: .draining(resident, deadline: now + settings.drainTimeout), reason: nil, now)
+        }
+      } else {
+        admitWaiters(to: base, resident)
+        answerLoads(of: base, .loaded(bytes: resident.observation.residentBytes))
+      }
+    case .draining(let resident, _):
+      if seat.unloadTickets.isEmpty, seat.isWanted {
+        move(base, to: .loaded(resident), reason: nil, now)
+        settle(base, now)
+      } else if seat.leases.isEmpty {
+        end(base, attempt: resident.attempt, failure: nil, now)
+      }
+    case .unloading: break
+    }
+  }
+
+  mutating func load(_ base: ModelID, _ now: Instant) {
+    guard let seat = seats[base] else { return }
+    guard let offer = seat.offer else {
+      return fail(
+        base,
+        .init(
+          reason:
+            "no runtime has weights named '\(base)': put \(base).gguf into the folder of models",
+          kind: .other,
+          retryAt: nil), now)
+    }
+    let occupied = seats.values.filter { $0.baseModel != base && $0.chargedBytes > 0 }
+      .map { (baseModel: $0.baseModel, bytes: $0.chargedBytes) }
+    switch ResidencyPlanner.verdict(
+      needed: seat.estimatedBytes, budget: settings.budgetBytes, occupied: occupied)
+    {
+    case .fits:
+      attempts += 1
+      change(base, now) { $0.loadingSince = now }
+      move(
+        base, to: .loading(attempt: attempts, deadline: now + settings.loadTimeout), reason: nil,
+        now)
+      effects.append(.start(offer, attempt: attempts))
+    case .neverFits(let reason): fail(base, .init(reason: reason, kind: .other, retryAt: nil), now)
+    case .noRoom(let reason): fail(base, .init(reason: reason, kind: .noRoom, retryAt: nil), now)
+    }
+  }
+
+  mutating func settleThoseWithoutRoom(_ now: Instant) {
+    for base in seats.keys.sorted() {
+      if case .failed(let failure)? = seats[base]?.phase, failure.kind == .noRoom,
+        seats[base]?.isNeeded == true,
+        let seat = seats[base],
+        seats.values.reduce(0, { $0 + $1.chargedBytes }) + seat.estimatedBytes
+          <= settings.budgetBytes
+      {
+        retry(base, cause: "memory became free", now)
+      }
+    }
+  }
+
+  /// Out of `failed`, into another try.
+  mutating func retry(_ base: ModelID, cause: String, _ now: Instant) {
+    guard case .failed? = seats[base]?.phase else { return }
+    change(base, now) { $0.cause = cause }
+    guard seats[base]?.isNeeded == true else { return move(base, to: .unloaded, reason: nil, now) }
+    load(base, now)
+  }
+
+  mutating func end(_ base: ModelID, attempt: Int, failure: ResidencySeat.Failure?, _ now: Instant)
+  {
+    let bytes = seats[base]?.chargedBytes ?? 0
+    move(
+      base, to: .unloading(attempt: attempt, bytes: bytes, failure: failure),
+      reason: failure?.reason, now)
+    effects.append(.stop(attempt: attempt))
+  }
+
+  mutating func fail(_ base: ModelID, _ failure: ResidencySeat.Failure, _ now: Instant) {
+    refuseWaiters(of: base, failure, now)
+    answerLoads(of: base, .refused(refusal(base, failure, now)))
+    move(base, to: .failed(failure), reason: failure.reason, now)
+    settle(base, now)
+  }
+
+  func failure(
+    of base: ModelID, _ end: ResidencyEnd, soonest: Instant?, _ now: Instant
+  ) -> ResidencySeat.Failure {
+    let failures = seats[base]?.failures ?? 1
+    let retryAt: Instant? =
+      if !end.isRetryable { nil } else if let soonest, failures <= 1 { soonest } else {
+        now + pause(after: failures)
+      }
+    return .init(reason: end.reason, kind: end.isHang ? .noProgress : .other, retryAt: retryAt)
+  }
+
+  /// 1, 2, 4 … seconds, 5 minutes at most.
+  func pause(after failures: Int) -> Duration {
+    .seconds(min(300, 1 << min(max(failures, 1) - 1, 9)))
+  }
+
+  // MARK: - Changing a seat
+
+  mutating func change(_ base: ModelID, _ now: Instant, _ body: (inout ResidencySeat) -> Void) {
+    var seat = seats[base] ?? ResidencySeat(base, now: now)
+    body(&seat)
+    seats[base] = seat
+  }
+
+  /// The only place where a state changes, so that each change is told.
+  mutating func move(
+    _ base: ModelID, to phase: ResidencySeat.Phase, reason: String?, freedBytes: Int? = nil,
+    _ now: Instant
+  ) {
+    var seat = seats[base] ?? ResidencySeat(base, now: now)
+    let old = seat.phase.state
+    seat.phase = phase
+    seat.reason = reason
+    if old != phase.state {
+      seat.since = now
+      effects.append(
+        .moved(
+          ResidencyTransition(
+            baseModel: base, from: old, to: phase.state, reason: reason, cause: seat.cause,
+            freedBytes: freedBytes)))
+    }
+    seats[base] = seat
+  }
+}

@@ -1,0 +1,125 @@
+/// All that the machine knows of one base model.
+struct ResidencySeat: Sendable {
+  typealias Instant = ContinuousClock.Instant
+
+  struct Waiter: Sendable, Equatable {
+    var id: Int
+    var seenRevisions: [ModelID: Int]
+    var deadline: Instant
+  }
+
+  /// A process that answers.
+  struct Resident: Sendable, Equatable {
+    var attempt: Int
+    var endpoint: Endpoint
+    var processID: Int
+    var observation: Observation
+    var loadedAt: Instant
+    /// When the process was last seen to have used processor time.
+    var lastWorkedAt: Instant
+  }
+
+  struct Failure: Sendable, Equatable {
+    enum Kind: Sendable { case noRoom, noProgress, other }
+    var reason: String
+    var kind: Kind
+    /// `nil`: no try of its own helps; a changed file or a person's word does.
+    var retryAt: Instant?
+  }
+
+  enum Phase: Sendable, Equatable {
+    case unloaded
+    case loading(attempt: Int, deadline: Instant)
+    case loaded(Resident)
+    case draining(Resident, deadline: Instant)
+    /// `failure`: what to be once the process is gone, when it did not just have to go.
+    case unloading(attempt: Int, bytes: Int, failure: Failure?)
+    case failed(Failure)
+
+    var state: ResidencyState {
+      switch self {
+      case .unloaded: .unloaded
+      case .loading: .loading
+      case .loaded: .loaded
+      case .draining: .draining
+      case .unloading: .unloading
+      case .failed: .failed
+      }
+    }
+
+    var resident: Resident? {
+      switch self {
+      case .loaded(let resident), .draining(let resident, _): resident
+      default: nil
+      }
+    }
+
+    /// The process that is there or on its way, if any.
+    var attempt: Int? {
+      switch self {
+      case .loading(let attempt, _), .unloading(let attempt, _, _): attempt
+      default: resident?.attempt
+      }
+    }
+  }
+
+  let baseModel: ModelID
+  var offer: Offer?
+  /// An active entry needs it.
+  var isWanted = false
+  /// The audit entry that `isWanted` rests on.
+  var wantedAsOf = 0
+  /// Unloaded by hand: stays out until a request or a person asks for it.
+  var isHeldOut = false
+  var phase = Phase.unloaded
+  var since: Instant
+  var loadingSince: Instant?
+  var loadTime: Duration?
+  var waiters: [Waiter] = []
+  var leases: Set<Int> = []
+  var loadTickets: [Int] = []
+  var unloadTickets: [Int] = []
+  /// Failures in a row: each makes the next pause longer.
+  var failures = 0
+  var measured: (fingerprint: String, bytes: Int)?
+  var cause: String?
+  var reason: String?
+
+  init(_ baseModel: ModelID, now: Instant) {
+    self.baseModel = baseModel
+    since = now
+  }
+
+  var isNeeded: Bool { isWanted && !isHeldOut || !waiters.isEmpty || !loadTickets.isEmpty }
+
+  var estimatedBytes: Int {
+    guard let offer else { return 0 }
+    let last = measured.flatMap { $0.fingerprint == offer.fingerprint ? $0.bytes : nil }
+    return ResidencyPlanner.estimatedBytes(fileBytes: offer.fileBytes, lastMeasured: last)
+  }
+
+  /// What the budget is charged with.
+  var chargedBytes: Int {
+    switch phase {
+    case .unloaded, .failed: 0
+    case .loading: estimatedBytes
+    case .loaded(let resident), .draining(let resident, _): resident.observation.residentBytes
+    case .unloading(_, let bytes, _): bytes
+    }
+  }
+
+  var report: ResidencyReport {
+    var retryAt: Instant?
+    var why = reason
+    if case .failed(let failure) = phase {
+      retryAt = isWanted ? failure.retryAt : nil
+      why = failure.reason
+    }
+    return ResidencyReport(
+      baseModel: baseModel, isWanted: isWanted, state: phase.state, reason: why, cause: cause,
+      since: since,
+      retryAt: retryAt, bytes: chargedBytes, leases: leases.count, waiting: waiters.count,
+      loadTime: loadTime,
+      processID: phase.resident?.processID)
+  }
+}

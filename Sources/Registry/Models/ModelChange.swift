@@ -1,0 +1,65 @@
+import Domain
+import Storage
+
+/// What a committed change means for those who use models: told to the residency controller before the change is
+/// answered, so that the answer can be relied on.
+package struct ModelChange: Sendable, Equatable {
+  /// Whether the weights are wanted in memory, as of one entry of the audit trail. A later entry's word counts, in
+  /// whatever order the words arrive.
+  package struct Demand: Sendable, Equatable {
+    package var baseModel: ModelID
+    package var isWanted: Bool
+    package var asOf: Int
+
+    package init(baseModel: ModelID, isWanted: Bool, asOf: Int) {
+      self.baseModel = baseModel
+      self.isWanted = isWanted
+      self.asOf = asOf
+    }
+  }
+
+  package var id: ModelID
+  /// Who still holds an older revision must look again before being admitted.
+  package var revision: Int
+  package var isActive: Bool
+  package var isDeleted: Bool
+  package var action: String
+  package var demands: [Demand]
+  /// For people: what led to it, e.g. `model.activate of alpha by olga`.
+  package var cause: String
+}
+
+extension ModelChange.Demand {
+  /// A base model is wanted while an active entry stands on it, and its own entry, if it has one, is active.
+  static func of(_ baseModel: ModelID, asOf: Int, _ connection: Connection) throws -> Self {
+    let isWanted = try connection.exists(
+      """
+      SELECT 1 WHERE EXISTS (SELECT 1 FROM model WHERE weights = \(baseModel.text) AND is_active = 1)
+        AND NOT EXISTS (SELECT 1 FROM model WHERE id = \(baseModel.text) AND base_model_id IS NULL AND is_active = 0)
+      """)
+    return Self(baseModel: baseModel, isWanted: isWanted, asOf: asOf)
+  }
+}
+
+extension Registry {
+  /// All base models that are wanted now.
+  package func demands() async throws -> [ModelChange.Demand] {
+    try await database.read { connection in
+      let asOf = try connection.first("SELECT max(sequence) AS last FROM billing_audit_log") {
+        try $0.optionalInt("last") ?? 0
+      }
+      return try connection.query(
+        """
+        SELECT weights, max(is_active) AND NOT EXISTS (
+          SELECT 1 FROM model AS own
+          WHERE own.id = model.weights AND own.base_model_id IS NULL AND own.is_active = 0) AS wanted
+        FROM model GROUP BY weights
+        """
+      ) { row in
+        ModelChange.Demand(
+          baseModel: ModelID(stored: try row.text("weights")), isWanted: try row.bool("wanted"),
+          asOf: asOf ?? 0)
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import Storage
+
+extension Registry {
+  package static let migrations = [
+    Migration(
+      3, "create_model",
+      [
+        """
+        CREATE TABLE model (
+          id TEXT PRIMARY KEY,
+          user_id TEXT NOT NULL,
+          base_model_id TEXT CHECK (base_model_id IS NULL OR base_model_id <> id),
+          -- Whose weights answer: the base model, or the model itself.
+          weights TEXT NOT NULL,
+          name TEXT NOT NULL,
+          params TEXT NOT NULL CHECK (json_valid(params)),
+          meta TEXT NOT NULL CHECK (json_valid(meta)),
+          -- Parameters that win over the client's: a list out of meta, so that a request need not read all of it.
+          locked TEXT NOT NULL CHECK (json_valid(locked)),
+          is_active INTEGER NOT NULL CHECK (is_active IN (0, 1)),
+          revision INTEGER NOT NULL CHECK (revision >= 1),
+          version_id TEXT NOT NULL,
+          -- What the search looks through, folded to lower case by the program: the same on every database.
+          search_text TEXT NOT NULL,
+          created_at INTEGER NOT NULL,
+          updated_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX model_by_weights ON model (weights, is_active)",
+        "CREATE INDEX model_by_update ON model (updated_at, id)",
+        "CREATE INDEX model_by_creation ON model (created_at, id)",
+        "CREATE INDEX model_by_name ON model (name, id)",
+        "CREATE INDEX model_by_owner ON model (user_id, id)",
+        """
+        CREATE TABLE model_tag (
+          tag TEXT NOT NULL,
+          model_id TEXT NOT NULL REFERENCES model (id) ON DELETE CASCADE,
+          PRIMARY KEY (tag, model_id)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX model_tag_by_model ON model_tag (model_id)",
+        """
+        CREATE TABLE access_grant (
+          id TEXT PRIMARY KEY,
+          model_id TEXT NOT NULL REFERENCES model (id) ON DELETE CASCADE,
+          principal_type TEXT NOT NULL CHECK (principal_type IN ('user', 'group')),
+          principal_id TEXT NOT NULL,
+          permission TEXT NOT NULL CHECK (permission IN ('read', 'write')),
+          created_at INTEGER NOT NULL,
+          UNIQUE (principal_type, principal_id, permission, model_id)
+        ) STRICT
+        """,
+        "CREATE INDEX access_grant_by_model ON access_grant (model_id)",
+        """
+        CREATE TABLE model_revision (
+          model_id TEXT NOT NULL,
+          revision INTEGER NOT NULL,
+          version_id TEXT NOT NULL UNIQUE,
+          action TEXT NOT NULL,
+          snapshot TEXT NOT NULL CHECK (json_valid(snapshot)),
+          user_id TEXT NOT NULL,
+          reason TEXT,
+          created_at INTEGER NOT NULL,
+          PRIMARY KEY (model_id, revision)
+        ) STRICT
+        """,
+        """
+        CREATE TRIGGER revisions_stay_as_written BEFORE UPDATE ON model_revision
+        BEGIN SELECT RAISE(ABORT, 'revisions cannot be changed'); END
+        """,
+        """
+        CREATE TRIGGER revisions_stay BEFORE DELETE ON model_revision
+        BEGIN SELECT RAISE(ABORT, 'revisions cannot be deleted'); END
+        """,
+      ])
+  ]
+}

@@ -1,0 +1,196 @@
+import Domain
+import Storage
+
+/// Which models are asked for, in which order; what is `nil` does not narrow the answer.
+package struct ModelListQuery: Sendable, Equatable {
+  package enum Ownership: String, Sendable { case created, shared }
+  package enum Kind: String, Sendable, CaseIterable { case preset, base, all }
+  package enum Order: String, Sendable, CaseIterable {
+    case name
+    case creation = "created_at"
+    case update = "updated_at"
+  }
+  package static let largestPage = 200
+
+  package var text: String?
+  package var ownership: Ownership?
+  package var tag: String?
+  package var kind: Kind
+  package var isActive: Bool?
+  package var order: Order
+  package var isAscending: Bool
+  package var limit: Int
+  /// From 1.
+  package var page: Int
+
+  package init(
+    text: String? = nil, ownership: Ownership? = nil, tag: String? = nil, kind: Kind = .preset,
+    isActive: Bool? = nil, order: Order = .update, isAscending: Bool = false, limit: Int = 30,
+    page: Int = 1
+  ) {
+    self.text = text
+    self.ownership = ownership
+    self.tag = tag
+    self.kind = kind
+    self.isActive = isActive
+    self.order = order
+    self.isAscending = isAscending
+    self.limit = limit
+    self.page = page
+  }
+
+  func predicate(for principal: Principal) -> SQL {
+    var conditions = [AccessSQL.readable(by: principal)]
+    if let text, !text.isEmpty {
+      conditions.append("instr(model.search_text, \(text.lowercased())) > 0")
+    }
+    switch ownership {
+    case .created: conditions.append("model.user_id = \(principal.id.text)")
+    case .shared: conditions.append("model.user_id <> \(principal.id.text)")
+    case nil: break
+    }
+    if let tag, !tag.isEmpty {
+      conditions.append("model.id IN (SELECT model_id FROM model_tag WHERE tag = \(tag))")
+    }
+    switch kind {
+    case .preset: conditions.append("model.base_model_id IS NOT NULL")
+    case .base: conditions.append("model.base_model_id IS NULL")
+    case .all: break
+    }
+    if let isActive { conditions.append("model.is_active = \(isActive)") }
+    return SQL.joined(conditions, separator: " AND ")
+  }
+
+  var ordering: SQL {
+    let direction = isAscending ? "ASC" : "DESC"
+    return SQL(stringLiteral: "model.\(order.rawValue) \(direction), model.id \(direction)")
+  }
+}
+
+/// A model as one person sees it.
+package struct SeenModel: Sendable, Equatable {
+  package struct Owner: Sendable, Equatable {
+    package var id: UserID
+    package var name: String
+    package var email: String
+    package var role: String
+  }
+
+  package var model: Model
+  package var mayWrite: Bool
+  /// `nil` when the account is gone.
+  package var owner: Owner?
+
+  /// Who may only read sees neither parameters nor who else may.
+  init(_ model: Model, owner: Owner?, by principal: Principal) {
+    self.owner = owner
+    mayWrite = AccessPolicy.mayWrite(ModelFacts(model), principal)
+    self.model = model
+    if !mayWrite {
+      self.model.content.params = [:]
+      self.model.grants = []
+    }
+  }
+}
+
+extension Registry {
+  package struct Page: Sendable, Equatable {
+    package var models: [SeenModel]
+    package var total: Int
+  }
+
+  private static let ownerColumns: SQL =
+    """
+    (SELECT json_array(u.name, u.email, u.role) FROM user AS u WHERE u.id = model.user_id) AS owner
+    """
+
+  /// One model.
+  /// - Throws: `Refusal.modelNotFound` when there is none, or the caller may not read it.
+  package func model(_ id: ModelID, as caller: Caller) async throws -> SeenModel {
+    try await database.read { connection in
+      let found = try connection.first(
+        "SELECT \(ModelTable.columns), \(Self.ownerColumns) FROM model WHERE id = \(id.text)"
+      ) { (try ModelTable.model($0), try Self.owner($0)) }
+      try Self.check(
+        AccessPolicy.decide(.readModel, on: (found?.0).map(ModelFacts.init), by: caller.principal))
+      guard let (model, owner) = found else { throw Refusal.modelNotFound }
+      return SeenModel(model, owner: owner, by: caller.principal)
+    }
+  }
+
+  /// The models that the caller may read and the query asks for.
+  package func list(_ query: ModelListQuery, as caller: Caller) async throws -> Page {
+    try Self.check(AccessPolicy.decide(.listModels, by: caller.principal))
+    return try await database.read { connection in
+      let predicate = query.predicate(for: caller.principal)
+      let total = try connection.first("SELECT count(*) AS total FROM model WHERE \(predicate)") {
+        try $0.int("total")
+      }
+      let models = try connection.query(
+        """
+        SELECT \(ModelTable.columns), \(Self.ownerColumns) FROM model WHERE \(predicate)
+        ORDER BY \(query.ordering) LIMIT \(query.limit) OFFSET \((max(query.page, 1) - 1) * query.limit)
+        """
+      ) { SeenModel(try ModelTable.model($0), owner: try Self.owner($0), by: caller.principal) }
+      return Page(models: models, total: total ?? 0)
+    }
+  }
+
+  /// The tags of the presets that the caller may read, sorted.
+  package func tags(as caller: Caller) async throws -> [String] {
+    try Self.check(AccessPolicy.decide(.listModels, by: caller.principal))
+    return try await database.read { connection in
+      try connection.query(
+        """
+        SELECT DISTINCT tag FROM model_tag JOIN model ON model.id = model_tag.model_id
+        WHERE model.base_model_id IS NOT NULL AND \(AccessSQL.readable(by: caller.principal)) ORDER BY tag
+        """
+      ) { try $0.text("tag") }
+    }
+  }
+
+  /// What is open for use now by the caller: active, readable, and on a base model that is not switched off.
+  package func openModels(as caller: Caller) async throws -> [SeenModel] {
+    try Self.check(AccessPolicy.decide(.listModels, by: caller.principal))
+    return try await database.read { connection in
+      try connection.query(
+        """
+        SELECT \(ModelTable.columns) FROM model
+        WHERE model.is_active = 1 AND \(AccessSQL.readable(by: caller.principal)) AND NOT EXISTS (
+          SELECT 1 FROM model AS base
+          WHERE base.id = model.base_model_id AND base.base_model_id IS NULL AND base.is_active = 0)
+        ORDER BY model.id
+        """
+      ) { SeenModel(try ModelTable.model($0), owner: nil, by: caller.principal) }
+    }
+  }
+
+  /// The registered base models, by id. For administrators.
+  package func baseModels(as caller: Caller) async throws -> [Model] {
+    try Self.check(AccessPolicy.decide(.readResidency, by: caller.principal))
+    return try await database.read { connection in
+      try connection.query(
+        "SELECT \(ModelTable.columns) FROM model WHERE base_model_id IS NULL ORDER BY id",
+        row: ModelTable.model)
+    }
+  }
+
+  /// The base model that answers for `id`, or `id` itself when it is not registered. For administrators.
+  package func weights(of id: ModelID, as caller: Caller) async throws -> ModelID {
+    try Self.check(AccessPolicy.decide(.changeResidency, by: caller.principal))
+    return try await database.read { connection in
+      try connection.first("SELECT weights FROM model WHERE id = \(id.text)") {
+        ModelID(stored: try $0.text("weights"))
+      } ?? id
+    }
+  }
+
+  private static func owner(_ row: Row) throws -> SeenModel.Owner? {
+    guard let columns = try row.optionalText("owner"),
+      let values = try JSON(parsing: columns).array, values.count == 3,
+      let name = values[0].string, let email = values[1].string, let role = values[2].string
+    else { return nil }
+    return SeenModel.Owner(
+      id: UserID(try row.text("user_id")), name: name, email: email, role: role)
+  }
+}

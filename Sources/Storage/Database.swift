@@ -1,0 +1,68 @@
+import GRDB
+
+/// The database: reads see one consistent state, writes are one transaction each, durable before they return.
+///
+/// Blocks are synchronous and run off the cooperative pool, so that no transaction spans a suspension point. A write
+/// block may run twice (a serialisation failure is retried), so it touches nothing but its connection.
+package final class Database: Sendable {
+  private let pool: DatabasePool
+  package let path: String
+
+  /// The file's folder or the file itself cannot be used.
+  package struct Unusable: Error, CustomStringConvertible {
+    package var path: String
+    package var reason: String
+    package var description: String { "The database \(path) cannot be used: \(reason)" }
+  }
+
+  /// Opens the file, or makes it.
+  /// - Throws: `Unusable`.
+  package init(path: String) throws {
+    self.path = path
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(5)
+    configuration.maximumReaderCount = 4
+    configuration.prepareDatabase { database in
+      // Without it INSERT OR REPLACE would pass by the triggers that refuse deletions.
+      try database.execute(sql: "PRAGMA recursive_triggers = ON")
+      try database.execute(sql: "PRAGMA foreign_keys = ON")
+    }
+    do {
+      pool = try DatabasePool(path: path, configuration: configuration)
+      // Set in prepareDatabase it would be lost: GRDB sets NORMAL afterwards (docs/decisions/0002).
+      try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+      let level = try pool.writeWithoutTransaction {
+        try Int.fetchOne($0, sql: "PRAGMA synchronous")
+      }
+      guard level == 2 else {
+        throw Unusable(path: path, reason: "synchronous = FULL does not read back")
+      }
+    } catch let error as DatabaseError {
+      throw Unusable(path: path, reason: error.message ?? error.description)
+    }
+  }
+
+  /// Runs `block` on one consistent state. Cancelling the task interrupts it.
+  package func read<Value: Sendable>(
+    _ block: @escaping @Sendable (Connection) throws -> Value
+  ) async throws -> Value {
+    try await pool.read { try block(Connection(database: $0)) }
+  }
+
+  /// Runs `block` as one transaction: all of it, or nothing when it throws.
+  package func write<Value: Sendable>(
+    _ block: @escaping @Sendable (Connection) throws -> Value
+  ) async throws -> Value {
+    try await pool.write { try block(Connection(database: $0)) }
+  }
+
+  /// Whether a write could be made durable now.
+  package func checkWritable() async throws {
+    try await pool.writeWithoutTransaction { database in
+      try database.execute(sql: "BEGIN IMMEDIATE")
+      try database.execute(sql: "ROLLBACK")
+    }
+  }
+
+  package func close() throws { try pool.close() }
+}
