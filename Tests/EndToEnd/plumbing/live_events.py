@@ -1,0 +1,59 @@
+"""Server-sent events of the residency, as a browser would read them."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from plumbing.person import Person
+
+
+@dataclass(frozen=True)
+class Event:
+    id: str
+    kind: str
+    data: dict[str, Any]
+
+
+class LiveEvents:
+    def __init__(self, response: httpx.Response) -> None:
+        self.response = response
+        self._events = self._read()
+
+    def _read(self) -> Iterator[Event]:
+        fields: dict[str, str] = {}
+        for line in self.response.iter_lines():
+            if line and not line.startswith(":"):
+                name, _, value = line.partition(":")
+                fields[name] = value.removeprefix(" ")
+            elif not line and "data" in fields:
+                yield Event(fields.get("id", ""), fields.get("event", "message"), json.loads(fields["data"]))
+                fields = {}
+
+    def next(self) -> Event:
+        return next(self._events)
+
+    def until(self, matches: Callable[[Event], bool]) -> list[Event]:
+        """Everything up to and with the first event that matches; the client's time limit is the deadline."""
+        seen = []
+        for event in self._events:
+            seen.append(event)
+            if matches(event):
+                return seen
+        raise AssertionError(f"the events ended: {seen}")
+
+
+@contextlib.contextmanager
+def live_events(person: Person, address: str, last_id: str | None = None) -> Iterator[LiveEvents]:
+    headers = {"Authorization": f"Bearer {person.token}", "Accept": "text/event-stream"}
+    if last_id is not None:
+        headers["Last-Event-ID"] = last_id
+    client = httpx.Client(timeout=20, trust_env=False)
+    with client, client.stream("GET", f"{address}/api/v1/residency/events", headers=headers) as response:
+        assert response.status_code == 200
+        yield LiveEvents(response)

@@ -1,0 +1,227 @@
+"""A real Muster with a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import signal
+import sqlite3
+import subprocess
+from typing import Any
+
+import httpx
+import yaml
+
+from plumbing.person import PASSWORD, Person
+from plumbing.processes import Process, mentioning
+from plumbing.tiny_models import PROJECT, ModelFiles
+from plumbing.waiting import eventually
+
+EXECUTABLE = pathlib.Path(os.environ.get("MUSTER_BIN", PROJECT / ".build/release/muster")).resolve()
+
+
+def executable_environment(**extra: str) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return {**kept, **extra}
+
+
+class Muster:
+    """Starts, stops and kills the executable; everything it keeps lies in `folder`."""
+
+    def __init__(
+        self, folder: pathlib.Path, files: ModelFiles, settings: dict[str, Any], runtime: dict[str, Any]
+    ) -> None:
+        self.folder = folder
+        self.models = folder / "models"
+        self.data = folder / "data"
+        self.configuration = folder / "muster.yaml"
+        self.log = folder / "muster.log"
+        self._files = files
+        self._process: subprocess.Popen[bytes] | None = None
+        self._people: list[Person] = []
+        self._address = ""
+        self._environment: dict[str, str] = {}
+        self.admin: Person = None  # type: ignore[assignment]  # there from the first `start`
+        self.models.mkdir(parents=True)
+        self.configure({"listen": "127.0.0.1:0", **settings, "runtimes": [runtime]})
+
+    def configure(self, settings: dict[str, Any]) -> None:
+        self.settings = settings
+        self.configuration.write_text(yaml.safe_dump(settings, sort_keys=False, allow_unicode=True))
+
+    # Running
+
+    @property
+    def address(self) -> str:
+        return self._address
+
+    @property
+    def process(self) -> Process:
+        assert self._process is not None
+        process = Process.find(self._process.pid)
+        assert process is not None
+        return process
+
+    def start(self, **environment: str) -> Muster:
+        address_file = self.data / "address"
+        address_file.unlink(missing_ok=True)
+        self._environment = environment or self._environment
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [EXECUTABLE, "serve", "--config", self.configuration],
+                env=executable_environment(**self._environment),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=self.folder,
+            )
+        process = self._process
+
+        def serves() -> str | None:
+            assert process.poll() is None, f"Muster ended with {process.returncode}:\n{self.log.read_text()}"
+            return address_file.read_text().strip() if address_file.exists() else None
+
+        self._address = eventually(serves, "Muster serves", within=20)
+        if self.admin is None:
+            self.admin = self.sign_up("Ada")
+        return self
+
+    def stop(self, within: float = 40) -> int:
+        """Ends Muster politely; gives back its exit code."""
+        assert self._process is not None
+        if self._process.poll() is None:
+            self._process.terminate()
+        return self._process.wait(timeout=within)
+
+    def kill(self) -> None:
+        assert self._process is not None
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait(timeout=10)
+
+    def close(self) -> None:
+        for person in self._people:
+            person.close()
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait(timeout=10)
+        for process in mentioning(str(self.models)):
+            process.send(signal.SIGKILL)
+
+    # People
+
+    def guest(self) -> Person:
+        return self._remember(Person(lambda: self.address))
+
+    def sign_up(self, name: str) -> Person:
+        email = f"{name.lower()}@example.org"
+        response = self.guest().post("/api/v1/auths/signup", json={"name": name, "email": email, "password": PASSWORD})
+        assert response.status_code == 200, response.text
+        return self._remember(Person(lambda: self.address, response.json()))
+
+    def signed_in(self, session: dict[str, Any]) -> Person:
+        return self._remember(Person(lambda: self.address, session))
+
+    def _remember(self, person: Person) -> Person:
+        self._people.append(person)
+        return person
+
+    # Models and their processes
+
+    def place(self, name: str, size: str = "tiny", corrupt: str | None = None) -> str:
+        """Puts a model's file into the models folder."""
+        self._files.place(self.models, name, size, corrupt)
+        return name
+
+    def offer(self, name: str, size: str = "tiny", **fields: Any) -> str:
+        """A model's file and its entry; inactive unless `is_active` is given."""
+        self.place(name, size)
+        self.wait_until_offered(name)
+        self.admin.create(name, **{"is_active": False, **fields})
+        return name
+
+    def wait_until_offered(self, name: str) -> None:
+        def is_offered() -> bool:
+            return any(base["id"] == name for base in self.admin.get("/api/v1/models/base").json())
+
+        eventually(is_offered, f"{name} is offered by a runtime")
+
+    def loaded(self, name: str, size: str = "tiny", **fields: Any) -> str:
+        """A model that is switched on and in memory."""
+        self.offer(name, size, is_active=True, **fields)
+        self.wait_until(name, "loaded")
+        return name
+
+    def residency(self, model: str) -> dict[str, Any]:
+        response = self.admin.get("/api/v1/residency")
+        assert response.status_code == 200, response.text
+        for runtime in response.json()["runtimes"]:
+            for entry in runtime["models"]:
+                if entry["base_model"] == model:
+                    return entry
+        raise AssertionError(f"{model} is on no runtime: {response.text}")
+
+    def wait_until(self, model: str, state: str, within: float = 20) -> dict[str, Any]:
+        def reached() -> dict[str, Any] | None:
+            nonlocal seen
+            seen = self.residency(model)
+            return seen if seen["state"] == state else None
+
+        seen: dict[str, Any] = {}
+        try:
+            return eventually(reached, f"{model} is {state}", within)
+        except AssertionError as late:
+            raise AssertionError(f"{late}: {seen}") from None
+
+    def process_of(self, model: str) -> Process | None:
+        """The process that holds the model, not the guard beside it."""
+        file = str(self.models / f"{model}.gguf")
+        for process in mentioning(file):
+            if not any(argument.startswith("__") for argument in process.arguments):
+                return process
+        return None
+
+    def all_processes(self) -> list[Process]:
+        """Every child with a model's file in its arguments, guards too."""
+        return mentioning(str(self.models))
+
+    # Other ways in
+
+    def run(self, *arguments: str, token: str | None = None, **environment: str) -> Command:
+        """The command line, pointed at this server."""
+        variables = {"MUSTER_URL": self._address, "MUSTER_TOKEN": token or (self.admin.token if self.admin else "")}
+        return Command(
+            subprocess.run(
+                [EXECUTABLE, *arguments],
+                env=executable_environment(**{**variables, **environment}),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                cwd=self.folder,
+                timeout=60,
+            )
+        )
+
+    def database(self) -> sqlite3.Connection:
+        files = [*self.data.glob("*.db"), *self.data.glob("*.sqlite*")]
+        main = [file for file in files if not file.name.endswith(("-wal", "-shm"))]
+        assert len(main) == 1, f"one database was expected in {self.data}, not {main}"
+        return sqlite3.connect(main[0], timeout=10)
+
+    def health(self) -> httpx.Response:
+        return self.guest().get("/health")
+
+
+class Command:
+    """What a call of the command line gave back."""
+
+    def __init__(self, finished: subprocess.CompletedProcess[str]) -> None:
+        self.code = finished.returncode
+        self.output = finished.stdout
+        self.errors = finished.stderr
+
+    def __repr__(self) -> str:
+        return f"exit code {self.code}\n{self.output}\n{self.errors}"

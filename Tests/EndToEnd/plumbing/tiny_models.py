@@ -1,0 +1,42 @@
+"""GGUF files with random weights, written once per test run by the project's own script."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+PROJECT = pathlib.Path(__file__).resolve().parents[3]
+
+SIZES = {"tiny": "450KB", "medium": "55MB", "large": "220MB"}
+
+
+class ModelFiles:
+    """A store of model files; `place` puts one of them into a folder under its own name."""
+
+    def __init__(self, folder: pathlib.Path) -> None:
+        self._folder = folder
+
+    def file(self, name: str, size: str = "tiny", corrupt: str | None = None) -> pathlib.Path:
+        path = self._folder / f"{name}-{size}-{corrupt or 'good'}.gguf"
+        if not path.exists():
+            command = [sys.executable, str(PROJECT / "scripts/make-model"), str(path)]
+            command += ["--name", name, "--size", SIZES[size]]
+            if corrupt:
+                command += ["--corrupt", corrupt]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        return path
+
+    def place(self, models: pathlib.Path, name: str, size: str = "tiny", corrupt: str | None = None) -> pathlib.Path:
+        source = self.file(name.replace("/", "-"), size, corrupt)
+        target = models / f"{name}.gguf"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        arriving = target.with_name(f".{target.name}.arriving")
+        try:
+            os.link(source, arriving)
+        except OSError:
+            shutil.copyfile(source, arriving)
+        os.replace(arriving, target)
+        return target

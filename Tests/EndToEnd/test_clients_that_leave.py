@@ -1,0 +1,104 @@
+"""A client that goes away stops the generation within a second and keeps no lease."""
+
+from __future__ import annotations
+
+import json
+import socket
+import urllib.parse
+
+import pytest
+
+from plumbing.llama import is_generating
+from plumbing.muster import Muster
+from plumbing.person import Person, chat_body
+from plumbing.processes import Process
+from plumbing.waiting import always, eventually
+
+
+@pytest.fixture
+def busy(muster: Muster) -> Process:
+    muster.loaded("alpha", "large")
+    process = muster.process_of("alpha")
+    assert process
+    return process
+
+
+def send(muster: Muster, person: Person, path: str = "/v1/chat/completions", **body: object) -> socket.socket:
+    """A request on a connection of its own, without waiting for anything."""
+    url = urllib.parse.urlparse(muster.address)
+    content = json.dumps(chat_body("alpha", "Hello", max_tokens=3000, **body)).encode()
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: {url.netloc}\r\nAuthorization: Bearer {person.token}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n"
+    )
+    connection = socket.create_connection((url.hostname, url.port), timeout=20)
+    connection.sendall(head.encode() + content)
+    return connection
+
+
+def assert_nothing_goes_on(muster: Muster, process: Process) -> None:
+    eventually(lambda: not is_generating(process), "the generation stops", within=1)
+    eventually(lambda: muster.residency("alpha")["leases"] == 0, "no lease is left", within=1)
+    always(lambda: not is_generating(process), "it stays stopped", during=0.3)
+    assert process.is_alive and muster.residency("alpha")["state"] == "loaded"
+
+
+def test_before_the_first_byte(muster: Muster, admin: Person, busy: Process) -> None:
+    connection = send(muster, admin, stream=False)
+    eventually(lambda: is_generating(busy), "the answer is being made")
+    connection.close()
+    assert_nothing_goes_on(muster, busy)
+
+
+def test_in_mid_stream(muster: Muster, admin: Person, busy: Process) -> None:
+    connection = send(muster, admin, stream=True)
+    assert b"200 OK" in connection.recv(4096)
+    eventually(lambda: is_generating(busy), "the answer is being made")
+    connection.close()
+    assert_nothing_goes_on(muster, busy)
+
+
+def test_by_a_reset(muster: Muster, admin: Person, busy: Process) -> None:
+    connection = send(muster, admin, stream=True)
+    assert b"200 OK" in connection.recv(4096)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    connection.close()
+    assert_nothing_goes_on(muster, busy)
+
+
+def test_while_it_waits_for_the_load(muster: Muster, admin: Person) -> None:
+    muster.offer("alpha", "large")
+    admin.switch_on("alpha")
+    connection = send(muster, admin, stream=True)
+    connection.close()
+    muster.wait_until("alpha", "loaded")
+    process = muster.process_of("alpha")
+    assert process
+    eventually(lambda: muster.residency("alpha")["waiting"] == 0, "nobody waits")
+    assert_nothing_goes_on(muster, process)
+
+
+def test_many_at_once_and_the_others_are_answered(muster: Muster, admin: Person, busy: Process) -> None:
+    leaving = [send(muster, admin, stream=True) for _ in range(12)]
+    eventually(lambda: muster.residency("alpha")["leases"] >= 12, "all have their lease")
+    for connection in leaving:
+        connection.close()
+    assert admin.chat("alpha", max_tokens=4).is_spoken_by("alpha")
+    assert_nothing_goes_on(muster, busy)
+
+
+def test_a_switch_off_does_not_wait_for_somebody_who_left(muster: Muster, admin: Person, busy: Process) -> None:
+    connection = send(muster, admin, stream=True)
+    connection.recv(4096)
+    connection.close()
+    admin.switch_off("alpha")
+    eventually(lambda: not busy.is_alive, "the process is gone", within=4)
+
+
+def test_a_slow_reader_does_not_grow_muster(muster: Muster, admin: Person, busy: Process) -> None:
+    before = muster.process.anonymous_bytes
+    connections = [send(muster, admin, stream=True, n_probs=50, logprobs=True, top_logprobs=20) for _ in range(3)]
+    eventually(lambda: muster.residency("alpha")["leases"] == 3, "three answers are being made")
+    always(lambda: muster.process.anonymous_bytes < before + 64_000_000, "memory stays", during=2)
+    for connection in connections:
+        connection.close()

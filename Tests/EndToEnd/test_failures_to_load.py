@@ -1,0 +1,177 @@
+"""A load that fails says why, is retried where that can help, and never lets a request hang."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import time
+
+import pytest
+
+from conftest import PretendRuntime, Runtime, StartMuster
+from plumbing.muster import Muster
+from plumbing.person import Person
+from plumbing.waiting import eventually
+
+
+@pytest.mark.parametrize(
+    ("corrupt", "reason"),
+    [
+        ("truncated", "data is not within the file bounds"),
+        ("magic", "invalid magic characters"),
+        ("tensor", "tensor 'output_norm.weight' not found"),
+    ],
+)
+def test_a_damaged_file_fails_with_the_line_of_the_log_that_says_why(
+    muster: Muster, admin: Person, corrupt: str, reason: str
+) -> None:
+    muster.place("alpha", corrupt=corrupt)
+    muster.wait_until_offered("alpha")
+    admin.create("alpha")
+    assert reason in muster.wait_until("alpha", "failed")["reason"]
+    answer = admin.chat("alpha")
+    assert answer.status == 503
+    assert reason in answer.error
+    assert int(answer.headers["retry-after"]) >= 1
+    assert muster.all_processes() == []
+
+
+def test_a_repaired_file_is_loaded_at_once(muster: Muster, admin: Person) -> None:
+    muster.place("alpha", corrupt="truncated")
+    muster.wait_until_offered("alpha")
+    admin.create("alpha")
+    muster.wait_until("alpha", "failed")
+    muster.place("alpha")
+    muster.wait_until("alpha", "loaded", within=5)
+    assert admin.chat("alpha").is_spoken_by("alpha")
+
+
+def test_a_missing_file_is_told_and_its_arrival_loads_the_model(muster: Muster, admin: Person) -> None:
+    admin.create("alpha")
+    answer = admin.chat("alpha")
+    assert answer.status == 503 and "alpha" in answer.error
+    assert answer.headers["retry-after"]
+    muster.place("alpha")
+    muster.wait_until("alpha", "loaded", within=5)
+
+
+def test_a_file_that_was_taken_away_fails_the_next_load(muster: Muster, admin: Person) -> None:
+    muster.loaded("alpha")
+    admin.unload("alpha")
+    (muster.models / "alpha.gguf").unlink()
+
+    def refused() -> bool:
+        return admin.chat("alpha").status == 503
+
+    eventually(refused, "the model without a file is refused")
+
+
+def test_a_person_who_asks_gets_another_try_at_once(
+    start_muster: StartMuster, pretend_runtime: PretendRuntime, tmp_path: pathlib.Path
+) -> None:
+    mended = tmp_path / "mended"
+    command = ["/bin/sh", "-c", f'test -e {mended} || {{ echo "no such device" >&2; exit 4; }}; exec "$@"', "sh"]
+    pretend = pretend_runtime()
+    muster = start_muster(runtime={**pretend, "command": [*command, *pretend["command"]]})
+    muster.offer("alpha", is_active=True)
+    failed = muster.wait_until("alpha", "failed")
+    assert "no such device" in failed["reason"]
+    mended.touch()
+    answer = muster.admin.load("alpha")
+    assert answer.status_code == 200 and answer.json()["state"] == "loaded"
+
+
+def test_a_process_that_exits_is_retried_with_growing_pauses(
+    start_muster: StartMuster, pretend_runtime: PretendRuntime
+) -> None:
+    muster = start_muster(runtime=pretend_runtime("--exit-with", "3", "--last-words", "the card fell off the bus"))
+    muster.offer("alpha", is_active=True)
+    first = muster.wait_until("alpha", "failed")
+    assert "the card fell off the bus" in first["reason"]
+    assert first["retry_at"] is not None
+    eventually(
+        lambda: len(muster.admin.audit(action="residency.failed", entity_id="alpha")) >= 3, "it was tried again", 20
+    )
+    later = muster.wait_until("alpha", "failed")
+    assert later["retry_at"] - time.time() > first["retry_at"] - first["since"] - 1
+
+
+def test_a_port_that_is_taken_is_tried_again_on_another(
+    start_muster: StartMuster, pretend_runtime: PretendRuntime, tmp_path: pathlib.Path
+) -> None:
+    words = "srv start: couldn't bind HTTP server socket, hostname: 127.0.0.1, port: 1"
+    options = ["--exit-with", "1", "--last-words", words, "--only-once", str(tmp_path / "failed-once")]
+    muster = start_muster(runtime=pretend_runtime(*options))
+    muster.offer("alpha", is_active=True)
+    muster.wait_until("alpha", "loaded", within=10)
+    assert muster.admin.chat("alpha").status == 200
+
+
+def test_a_load_that_hangs_is_ended_at_its_deadline(start_muster: StartMuster, pretend_runtime: PretendRuntime) -> None:
+    muster = start_muster(runtime=pretend_runtime("--hang-while-loading", load_timeout="2s"))
+    muster.offer("alpha", is_active=True)
+    began = time.monotonic()
+    answer = muster.admin.chat("alpha")
+    assert answer.status == 503 and answer.headers["retry-after"]
+    assert time.monotonic() - began < 4
+    assert muster.wait_until("alpha", "failed")["reason"]
+    eventually(lambda: muster.all_processes() == [], "nothing of the load is left")
+
+
+def test_a_program_that_does_not_exist_is_told(start_muster: StartMuster, runtime: Runtime) -> None:
+    command = ["/nowhere/llama-server", *runtime["command"][1:]]
+    muster = start_muster(runtime={**runtime, "command": command})
+    muster.offer("alpha", is_active=True)
+    assert "/nowhere/llama-server" in muster.wait_until("alpha", "failed")["reason"]
+    assert muster.admin.chat("alpha").status == 503
+
+
+def test_memory_that_is_not_enough_is_told_before_anything_starts(start_muster: StartMuster, runtime: Runtime) -> None:
+    muster = start_muster(runtime={**runtime, "memory": "150MiB"})
+    muster.offer("large", "large", is_active=True)
+    answer = muster.admin.chat("large")
+    assert answer.status == 503
+    assert "memory" in answer.error.lower()
+    assert muster.process_of("large") is None
+    assert "memory" in muster.wait_until("large", "failed")["reason"].lower()
+    muster.loaded("tiny")
+    assert muster.admin.chat("tiny").is_spoken_by("tiny"), "what fits is loaded all the same"
+
+
+def test_memory_that_comes_free_lets_the_next_model_in(start_muster: StartMuster, runtime: Runtime) -> None:
+    muster = start_muster(runtime={**runtime, "memory": "450MiB"})
+    muster.loaded("first", "large")
+    muster.offer("second", "large", is_active=True)
+    assert muster.admin.chat("second").status == 503
+    muster.admin.switch_off("first")
+    muster.wait_until("second", "loaded")
+    assert muster.admin.chat("second").is_spoken_by("second")
+
+
+def test_one_model_s_failure_leaves_the_others_alone(muster: Muster, admin: Person) -> None:
+    muster.loaded("alpha")
+    muster.place("broken", corrupt="magic")
+    muster.wait_until_offered("broken")
+    admin.create("broken")
+    muster.wait_until("broken", "failed")
+    assert admin.chat("alpha").is_spoken_by("alpha")
+
+
+def test_a_failed_model_can_be_switched_off(muster: Muster, admin: Person) -> None:
+    muster.place("alpha", corrupt="magic")
+    muster.wait_until_offered("alpha")
+    admin.create("alpha")
+    muster.wait_until("alpha", "failed")
+    admin.switch_off("alpha")
+    assert admin.chat("alpha").status == 403
+    assert muster.residency("alpha")["desired"] == "unloaded"
+
+
+def test_a_file_that_cannot_be_read_fails_with_a_reason(muster: Muster, admin: Person) -> None:
+    path = muster.models / "alpha.gguf"
+    path.mkdir()
+    (path / "not-a-model").touch()
+    assert all(base["id"] != "alpha" for base in admin.get("/api/v1/models/base").json())
+    os.symlink("/nowhere/at/all.gguf", muster.models / "dangling.gguf")
+    admin.create("dangling")
+    assert admin.chat("dangling").status == 503
