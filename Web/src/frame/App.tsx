@@ -37,8 +37,6 @@ function Content() {
 
 /** Each page with its place and the words for the browser's tab. */
 const pages: Record<string, { title: string; Page: () => JSX.Element }> = {
-  "/": { title: "Models", Page: ModelsPage },
-  "/sign-in": { title: "Models", Page: ModelsPage },
   "/models": { title: "Models", Page: ModelsPage },
   "/models/new": { title: "New model", Page: EditorPage },
   "/models/edit": { title: "Edit model", Page: EditorPage },

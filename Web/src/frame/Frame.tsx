@@ -16,7 +16,6 @@ const destinations = [{ name: "Models", to: "/models", prefix: "/models" }];
 
 export function Frame({ person, children }: { person: Session; children: ReactNode }) {
   const { path } = usePlace();
-  const here = path === "/" || path === "/sign-in" ? "/models" : path;
   return (
     <>
       <a className="skip-link" href="#main">Skip to content</a>
@@ -27,7 +26,7 @@ export function Frame({ person, children }: { person: Session; children: ReactNo
             <Link
               key={destination.name}
               to={destination.to}
-              aria-current={here.startsWith(destination.prefix) ? "page" : undefined}
+              aria-current={path.startsWith(destination.prefix) ? "page" : undefined}
             >
               {destination.name}
             </Link>

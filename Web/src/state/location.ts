@@ -12,14 +12,24 @@ const read = (): Place => ({ path: window.location.pathname, search: window.loca
 const place = createStore<Place>(read());
 export const usePlace = () => useStore(place);
 
+/** The filters that a page was left with, so that the way back to it leads to the same view. */
+const lastSearches = new Map<string, string>();
+place.subscribe(() => lastSearches.set(place.get().path, place.get().search));
+export const lastVisitTo = (path: string): string => path + (lastSearches.get(path) ?? "");
+
 let guard: LeaveGuard | undefined;
 /** Which entry of the browser's history is on show: tells back from forward when one has to be undone. */
 let index = 0;
 let ignoresNextPop = false;
 
+/** Addresses that stand for the list of models. */
+const homes = ["/", "/sign-in"];
+
 export function startLocation(): void {
   index = typeof history.state?.index === "number" ? history.state.index : 0;
-  history.replaceState({ index }, "");
+  const { path, search } = place.get();
+  history.replaceState({ index }, "", homes.includes(path) ? `/models${search}` : undefined);
+  place.set(read());
   window.addEventListener("popstate", popped);
   window.addEventListener("beforeunload", (event) => {
     if (guard) event.preventDefault();

@@ -5,8 +5,8 @@ import { formatBytes, plural } from "./format";
 describe("sizes in words", () => {
   it("have three figures at most and a unit", () => {
     const cases: [number, string][] = [
-      [0, "0 B"], [999, "999 B"], [1_000, "1 kB"], [1_540_000, "1.54 MB"], [15_400_000, "15.4 MB"],
-      [999_600_000, "1 GB"], [17_179_869_184, "17.2 GB"], [154_000_000_000, "154 GB"],
+      [0, "0 B"], [1023, "1023 B"], [1024, "1 KiB"], [1_614_807, "1.54 MiB"], [16_148_070, "15.4 MiB"],
+      [1_073_741_000, "1 GiB"], [17_179_869_184, "16 GiB"], [165_000_000_000, "154 GiB"],
     ];
     for (const [bytes, words] of cases) assert.equal(formatBytes(bytes), words);
   });

@@ -1,12 +1,12 @@
-const units = ["B", "kB", "MB", "GB", "TB"];
+const units = ["B", "KiB", "MiB", "GiB", "TiB"];
 
-/** Decimal units, as disks and model sizes are given; three figures at most. */
+/** Binary units, as the budget in the configuration is written; three figures at most. */
 export function formatBytes(bytes: number | null | undefined): string {
   if (bytes === null || bytes === undefined) return "";
   let value = bytes;
   let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1000;
+  while (value >= 1023.5 && unit < units.length - 1) {
+    value /= 1024;
     unit += 1;
   }
   const digits = unit === 0 || value >= 99.5 ? 0 : value >= 9.95 ? 1 : 2;

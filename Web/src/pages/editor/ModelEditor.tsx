@@ -1,7 +1,7 @@
 import { useEffect, useState, type FormEvent } from "react";
 import type { BaseModel, Model } from "../../api/types";
 import { Link } from "../../frame/Link";
-import { navigate, setLeaveGuard } from "../../state/location";
+import { lastVisitTo, navigate, setLeaveGuard } from "../../state/location";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { AdvancedFields } from "./AdvancedFields";
@@ -52,7 +52,7 @@ export function ModelEditor({ original, template, initial, bases, onReload }: Mo
     setConflict(undefined);
     if (outcome.kind === "saved") {
       setLeaveGuard(undefined);
-      navigate("/models");
+      navigate(lastVisitTo("/models"));
     } else if (outcome.kind === "conflict") {
       setConflict(outcome);
     } else {
@@ -72,7 +72,7 @@ export function ModelEditor({ original, template, initial, bases, onReload }: Mo
   return (
     <form className="editor" noValidate onSubmit={submit}>
       <header className="page-head">
-        <Link to="/models" className="icon-button" aria-label="Back to the models"><Icon name="back" /></Link>
+        <Link to={lastVisitTo("/models")} className="icon-button" aria-label="Back to the models"><Icon name="back" /></Link>
         <h1>{original ? original.name : template ? "Clone" : "New model"}</h1>
         {original && <span className="page-count">revision {original.revision}</span>}
       </header>
@@ -80,7 +80,7 @@ export function ModelEditor({ original, template, initial, bases, onReload }: Mo
       <AdvancedFields draft={draft} errors={errors} original={original ?? template} onChange={change} />
       <footer className="editor-actions">
         {problem && <p role="alert" className="is-problem">{problem}</p>}
-        <Button onClick={() => navigate("/models")}>Cancel</Button>
+        <Button onClick={() => navigate(lastVisitTo("/models"))}>Cancel</Button>
         <Button type="submit" look="primary" disabled={!canSave}>{isSaving ? "Saving…" : "Save"}</Button>
       </footer>
       {conflict && (

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { listAuditEntries } from "../../api/audit";
 import { fetchModel } from "../../api/models";
 import { Link } from "../../frame/Link";
-import { usePlace } from "../../state/location";
+import { lastVisitTo, usePlace } from "../../state/location";
 import { createResource, useResource } from "../../state/resource";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
@@ -35,7 +35,7 @@ export function HistoryPage() {
   return (
     <main className="page" id="main">
       <header className="page-head">
-        <Link to="/models" className="icon-button" aria-label="Back to the models"><Icon name="back" /></Link>
+        <Link to={lastVisitTo("/models")} className="icon-button" aria-label="Back to the models"><Icon name="back" /></Link>
         <h1>History of {value?.name ?? id}</h1>
         <span className="page-count">{value ? value.total : ""}</span>
         <Button className="page-head-end" disabled={trail.isLoading} onClick={() => void trails.refresh()}>

@@ -27,6 +27,14 @@ describe("an entry", () => {
     ]);
   });
 
+  it("shows of objects only the keys that differ", () => {
+    const changes = { params: { before: { seed: 1, top_p: 1, stop: ["a"] }, after: { seed: 2, stop: ["a"] } } };
+    assert.deepEqual(changesOf(entry({ changes })), [
+      { field: "params.seed", before: "1", after: "2" },
+      { field: "params.top_p", before: "1", after: "–" },
+    ]);
+  });
+
   it("names who acted", () => {
     assert.equal(principalOf(entry({ user_id: "system", user_name: null })), "Muster");
     assert.equal(principalOf(entry({ user_name: null })), "u");

@@ -17,12 +17,21 @@ export interface ChangeWords {
 }
 
 export function changesOf(entry: AuditEntry): ChangeWords[] {
-  return Object.entries(entry.changes ?? {}).map(([field, change]) => ({
-    field,
-    before: shown(change?.before),
-    after: shown(change?.after),
-  }));
+  return Object.entries(entry.changes ?? {})
+    .flatMap(([field, change]) => unfolded(field, change?.before, change?.after))
+    .map(({ field, before, after }) => ({ field, before: shown(before), after: shown(after) }));
 }
+
+/** Of objects (params, meta) only the keys that differ: nobody finds one number in two lines of JSON. */
+function unfolded(field: string, before: unknown, after: unknown): { field: string; before: unknown; after: unknown }[] {
+  if (!isObject(before) || !isObject(after)) return [{ field, before, after }];
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((key) => wordsOf(before[key]) !== wordsOf(after[key]))
+    .map((key) => ({ field: `${field}.${key}`, before: before[key], after: after[key] }));
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && !("rawJSON" in value);
 
 const longestShown = 400;
 

@@ -65,8 +65,10 @@ const SearchBox = forwardRef<HTMLInputElement, SearchBoxProps>(function SearchBo
         onChange={(event) => type(event.target.value)}
         onKeyDown={(event) => {
           if (event.key !== "Escape") return;
-          if (text) type("");
-          else event.currentTarget.blur();
+          if (!text) event.currentTarget.blur();
+          clearTimeout(timer.current);
+          setAhead(undefined);
+          if (query) onChange("");
         }}
       />
       <kbd aria-hidden="true">/</kbd>

@@ -29,14 +29,14 @@ export function ModelRow({ model, status, wish, isAdmin, onUse, onDelete }: Mode
           ) : (
             <span>{model.name}</span>
           )}
-          <code className="model-id">{model.id}</code>
+          {model.id !== model.name && <code className="model-id">{model.id}</code>}
         </div>
         {description && <div className="model-description">{description}</div>}
       </td>
       <td role="cell" className="column-base">
         {model.base_model_id === null ? <span className="badge">base model</span> : <code>{model.base_model_id}</code>}
       </td>
-      <td role="cell" className="column-state"><StateCell id={model.id} name={model.name} status={status} /></td>
+      <td role="cell" className="column-state"><StateCell id={model.id} name={model.name} isOn={model.is_active} status={status} /></td>
       {isAdmin && (
         <td role="cell" className="column-memory">
           {status.residency && status.residency.bytes > 0 ? formatBytes(status.residency.bytes) : ""}

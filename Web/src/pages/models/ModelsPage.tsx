@@ -35,7 +35,7 @@ export function ModelsPage() {
   const offered = offeredWeights(bases.value ?? [], view);
   const items = list.value?.items ?? [];
   const problem = list.error ?? bases.error;
-  const isWaiting = list.value === undefined || (isAdmin && bases.value === undefined);
+  const hasNothing = list.value === undefined || (isAdmin && bases.value === undefined);
 
   return (
     <main className="page" id="main">
@@ -50,9 +50,10 @@ export function ModelsPage() {
       </header>
       {isAdmin && <RuntimeStrip />}
       <ModelFilters ref={search} view={view} isBusy={list.isLoading} onChange={show} />
-      {problem ? (
+      {problem && !hasNothing && <p role="alert" className="inline-problem">This list may be out of date. {problem}</p>}
+      {problem && hasNothing ? (
         <ErrorState message={problem} onRetry={refreshModels} />
-      ) : isWaiting ? (
+      ) : hasNothing ? (
         <LoadingRows label="Loading the models" />
       ) : (
         <>

@@ -1,11 +1,13 @@
 import type { Runtime } from "../../api/types";
-import { useResidencyPicture } from "../../state/residency";
+import { useConnection, useResidencyPicture } from "../../state/residency";
 import { formatBytes } from "../../ui/format";
 
 /** How full the memory of each runtime is, and with what. */
 export function RuntimeStrip() {
   const { runtimes } = useResidencyPicture();
-  if (runtimes.length === 0) return null;
+  const isConnecting = useConnection() === "idle";
+  // Keeps the place, so that the list does not jump when the stream begins.
+  if (runtimes.length === 0) return isConnecting ? <div className="runtimes"><div className="runtime is-waiting" /></div> : null;
   return (
     <section className="runtimes" aria-label="Memory of the runtimes">
       {runtimes.map((runtime) => <RuntimeBar key={runtime.id} runtime={runtime} />)}

@@ -6,10 +6,11 @@ import type { ModelStatus } from "./modelStatus";
 interface StateCellProps {
   id: string;
   name: string;
+  isOn: boolean;
   status: ModelStatus;
 }
 
-export function StateCell({ id, name, status }: StateCellProps) {
+export function StateCell({ id, name, isOn, status }: StateCellProps) {
   const { residency, state, obstacle } = status;
   const counts = [
     residency && residency.leases > 0 ? plural(residency.leases, "request") : "",
@@ -17,10 +18,11 @@ export function StateCell({ id, name, status }: StateCellProps) {
   ].filter(Boolean);
   return (
     <div className="state-cell">
-      <span className="state" data-state={state ?? "unknown"} title={residency?.cause ?? undefined}>
+      <span className="state" data-state={state ?? (isOn && !obstacle ? "on" : "off")} title={residency?.cause ?? undefined}>
         <span className="state-dot" aria-hidden="true" />
         {status.words}
       </span>
+      {status.isHeldByOthers && <span className="muted state-aside">for other models</span>}
       {counts.length > 0 && <span className="state-counts">{counts.join(", ")}</span>}
       {status.canRetry && (
         <Button size="small" onClick={() => void loadNow(id, name)}>Retry</Button>

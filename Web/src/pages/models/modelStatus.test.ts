@@ -46,6 +46,15 @@ describe("the status of a preset", () => {
   });
 });
 
+describe("a model that is off", () => {
+  it("says when its weights stay in memory for others", () => {
+    const off = { ...preset, is_active: false };
+    assert.ok(statusOf(off, [base({})], picture(residency({}))).isHeldByOthers);
+    assert.ok(!statusOf(off, [base({})], picture(residency({ desired: "unloaded" }))).isHeldByOthers);
+    assert.ok(!statusOf(preset, [base({})], picture(residency({}))).isHeldByOthers);
+  });
+});
+
 describe("a reason", () => {
   const reasonOf = (changes: Partial<Residency>) =>
     statusOf(preset, [base({})], picture(residency({ reason: "why", ...changes }))).reason;

@@ -8,6 +8,8 @@ export interface ModelStatus {
   words: string;
   /** Why the state is as it is; shown where something is not as wished. */
   reason: string | undefined;
+  /** For a model that is off while its weights stay in memory. */
+  isHeldByOthers: boolean;
   /** What keeps an active model from being used although nothing failed. */
   obstacle: string | undefined;
   canRetry: boolean;
@@ -50,6 +52,7 @@ export function statusOf(
     state,
     words: state ? words[state] : bases ? "No weights" : model.is_active ? "On" : "Off",
     reason: reasonOf(residency),
+    isHeldByOthers: !model.is_active && state === "loaded" && residency?.desired === "loaded",
     obstacle,
     canRetry: state === "failed" && model.is_active && !obstacle,
     canLoad: model.is_active && !obstacle && state !== undefined && !isInMemory && state !== "failed",

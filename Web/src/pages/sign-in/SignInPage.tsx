@@ -32,7 +32,7 @@ export function SignInPage({ config, notice }: SignInPageProps) {
       setBusy(false);
       const found = error instanceof RequestError ? error.fields : [];
       setFields(Object.fromEntries(found.map((field) => [String(field.loc[field.loc.length - 1]), field.msg])));
-      setProblem(messageOf(error));
+      setProblem(found.length > 0 ? "" : messageOf(error));
     }
   };
 
