@@ -84,7 +84,7 @@ def runtime(llama_server: str) -> Runtime:
         "drain_timeout": "60s",
         "unload_grace": "2s",
         "health_interval": "1s",
-        "stall_timeout": "4s",
+        "stall_timeout": "2s",
     }
 
 

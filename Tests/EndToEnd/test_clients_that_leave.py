@@ -39,7 +39,7 @@ def send(muster: Muster, person: Person, path: str = "/v1/chat/completions", **b
 def assert_nothing_goes_on(muster: Muster, process: Process) -> None:
     eventually(lambda: not is_generating(process), "the generation stops", within=1)
     eventually(lambda: muster.residency("alpha")["leases"] == 0, "no lease is left", within=1)
-    always(lambda: not is_generating(process), "it stays stopped", during=0.3)
+    always(lambda: not is_generating(process), "it stays stopped", during=0.5)
     assert process.is_alive and muster.residency("alpha")["state"] == "loaded"
 
 
@@ -102,3 +102,14 @@ def test_a_slow_reader_does_not_grow_muster(muster: Muster, admin: Person, busy:
     always(lambda: muster.process.anonymous_bytes < before + 64_000_000, "memory stays", during=2)
     for connection in connections:
         connection.close()
+
+
+def test_before_the_first_byte_while_somebody_else_is_answered(muster: Muster, admin: Person, busy: Process) -> None:
+    with admin.stream("alpha", max_tokens=300) as other:
+        other.first_word()
+        connection = send(muster, admin, stream=False)
+        eventually(lambda: muster.residency("alpha")["leases"] == 2, "both are being answered")
+        connection.close()
+        eventually(lambda: muster.residency("alpha")["leases"] == 1, "one lease is left", within=1)
+        assert len(other.rest().words) == 300 and other.is_done
+    assert_nothing_goes_on(muster, busy)

@@ -5,23 +5,25 @@ from __future__ import annotations
 import httpx
 
 from plumbing.processes import Process
+from plumbing.waiting import passing
 
-
-def _address(process: Process) -> str:
-    return f"http://127.0.0.1:{process.argument('--port')}"
+_SAMPLE_SECONDS = 0.2
+_IDLE_TICKS = 2  # of the 20 that one processor has in that time
 
 
 def is_generating(process: Process) -> bool:
-    """Whether any of its slots works on an answer."""
-    key = {"Authorization": f"Bearer {process.argument('--api-key')}"}
-    slots = httpx.get(f"{_address(process)}/slots", headers=key, timeout=10, trust_env=False).json()
-    return any(slot["is_processing"] for slot in slots)
+    """Whether it works on an answer, told by the processor time it takes.
+
+    Not by asking it: a llama-server that is asked for its slots again and again does not notice that a
+    client of a plain (not streamed) answer has gone.
+    """
+    before = process.processor_ticks
+    passing(_SAMPLE_SECONDS)
+    return process.processor_ticks - before > _IDLE_TICKS
 
 
 def ask_without_key(process: Process, key: str | None = None) -> int:
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     body = {"messages": [{"role": "user", "content": "Hello"}], "max_tokens": 1}
-    response = httpx.post(
-        f"{_address(process)}/v1/chat/completions", json=body, headers=headers, timeout=10, trust_env=False
-    )
-    return response.status_code
+    address = f"http://127.0.0.1:{process.argument('--port')}/v1/chat/completions"
+    return httpx.post(address, json=body, headers=headers, timeout=10, trust_env=False).status_code

@@ -51,6 +51,12 @@ class Process:
         fields = dict(line.split(":", 1) for line in status.splitlines() if ":" in line)
         return int(fields.get("RssAnon", "0 kB").split()[0]) * 1024 if self.is_alive else 0
 
+    @property
+    def processor_ticks(self) -> int:
+        """Processor time used so far, in hundredths of a second; 0 when it is gone."""
+        stat = _stat(self.pid) if self.is_alive else None
+        return int(stat[11]) + int(stat[12]) if stat else 0
+
     def argument(self, option: str) -> str:
         return self.arguments[self.arguments.index(option) + 1]
 

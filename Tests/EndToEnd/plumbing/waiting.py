@@ -25,6 +25,11 @@ def eventually(condition: Callable[[], Value], what: str, within: float = 10.0) 
         _nobody_sets_this.wait(_PAUSE_SECONDS)
 
 
+def passing(seconds: float) -> None:
+    """Lets time pass between two looks at something that is measured over time."""
+    _nobody_sets_this.wait(seconds)
+
+
 def always(condition: Callable[[], bool], what: str, during: float) -> None:
     """Fails as soon as `condition` is false in the time given."""
     deadline = time.monotonic() + during
