@@ -120,6 +120,22 @@ def test_what_does_not_exist_is_not_found(admin: Person, method: str, path: str,
     assert answer.json()["request_id"] == answer.headers["x-request-id"]
 
 
+@pytest.mark.parametrize("name", ["", "   ", "line\nbreak"])
+def test_a_model_has_a_name(admin: Person, name: str) -> None:
+    assert admin.post("/api/v1/models/create", json=model_form("alpha", name=name)).status_code == 422
+    assert not admin.sees("alpha")
+
+
+@pytest.mark.parametrize("base", ["nothing", "preset"])
+def test_a_preset_stands_on_a_base_model_that_there_is(admin: Person, base: str) -> None:
+    admin.create("ground")
+    admin.create("preset", base_model_id="ground")
+    refused = admin.post("/api/v1/models/create", json=model_form("new", base_model_id=base))
+    assert refused.status_code == 422
+    assert any("base_model_id" in problem["loc"] for problem in refused.json()["detail"])
+    assert not admin.sees("new")
+
+
 @pytest.mark.parametrize("missing", ["id", "name", "meta", "params"])
 def test_a_form_without_a_required_field_names_it(admin: Person, missing: str) -> None:
     form = model_form("alpha")

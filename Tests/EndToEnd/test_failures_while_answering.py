@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import signal
 import time
 
+from plumbing.llama import is_generating
 from plumbing.muster import Muster
 from plumbing.person import Person
 from plumbing.waiting import eventually
@@ -49,10 +51,6 @@ def test_a_request_during_the_recovery_waits_and_is_answered(muster: Muster, adm
 
 
 def test_a_whole_answer_that_is_lost_is_an_error_status(muster: Muster, admin: Person) -> None:
-    import concurrent.futures
-
-    from plumbing.llama import is_generating
-
     muster.loaded("alpha", "large")
     process = muster.process_of("alpha")
     assert process

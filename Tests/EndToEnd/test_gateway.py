@@ -77,7 +77,7 @@ def test_the_runtime_s_own_refusal_comes_with_its_status(
 def test_an_unknown_model_is_not_found_in_openai_s_shape(admin: Person) -> None:
     answer = admin.chat("nothing")
     assert answer.status == 404
-    assert answer.body["error"]["message"] == "The model 'nothing' does not exist"
+    assert answer.error.startswith("The model 'nothing' does not exist")
     assert set(answer.body["error"]) == {"message", "type", "param", "code"}
     assert admin.get("/v1/models/nothing").status_code == 404
 

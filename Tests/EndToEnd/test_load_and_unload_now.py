@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import concurrent.futures
+
 import pytest
 
 from plumbing.muster import Muster
@@ -45,8 +47,6 @@ def test_unload_waits_for_the_running_answer(muster: Muster, admin: Person) -> N
     muster.loaded("alpha", "large")
     with admin.stream("alpha", max_tokens=100) as answer:
         answer.first_word()
-        import concurrent.futures
-
         with concurrent.futures.ThreadPoolExecutor(1) as pool:
             unloading = pool.submit(admin.unload, "alpha")
             assert len(answer.rest().words) == 100 and answer.is_done

@@ -58,7 +58,7 @@ def test_the_cookie_opens_what_the_token_opens(muster: Muster, guest: Person) ->
 
 
 def test_a_change_by_cookie_must_come_from_the_same_origin(muster: Muster, guest: Person) -> None:
-    form = {"id": "elsewhere", "name": "", "meta": {}, "params": {}}
+    form = {"id": "elsewhere", "name": "Elsewhere", "meta": {}, "params": {}}
     cookie = {"Cookie": f"token={muster.admin.token}"}
     foreign = guest.post("/api/v1/models/create", json=form, headers={**cookie, "Origin": "http://evil.example"})
     assert foreign.status_code == 403

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import time
 
 from conftest import PretendRuntime, Runtime, StartMuster
@@ -46,8 +47,6 @@ def test_requests_that_wait_for_a_load_are_refused_when_it_is_switched_off(
     start_muster: StartMuster,
     pretend_runtime: PretendRuntime,
 ) -> None:
-    import concurrent.futures
-
     muster = start_muster(runtime=pretend_runtime("--hang-while-loading", load_timeout="30s"))
     admin = muster.admin
     muster.offer("alpha", is_active=True)

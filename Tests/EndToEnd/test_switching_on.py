@@ -8,6 +8,7 @@ from conftest import PretendRuntime, StartMuster
 from plumbing.llama import ask_without_key
 from plumbing.muster import Muster
 from plumbing.person import Person
+from plumbing.waiting import eventually
 
 
 def test_switching_on_loads_the_model_and_its_own_words_come_back(muster: Muster, admin: Person) -> None:
@@ -52,6 +53,20 @@ def test_requests_that_come_while_it_loads_share_one_load(muster: Muster, admin:
     assert [answer.status for answer in answers] == [200] * 12
     assert all(answer.is_spoken_by("alpha") for answer in answers)
     assert len(admin.audit(action="residency.loading", entity_id="alpha")) == 1
+
+
+def test_no_more_requests_wait_than_the_limit_allows(
+    start_muster: StartMuster, pretend_runtime: PretendRuntime
+) -> None:
+    muster = start_muster(runtime=pretend_runtime("--hang-while-loading", load_timeout="30s"), limits={"waiting": 3})
+    muster.offer("alpha", is_active=True)
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        waiting = [pool.submit(muster.admin.chat, "alpha") for _ in range(3)]
+        eventually(lambda: muster.residency("alpha")["waiting"] == 3, "three requests wait")
+        refused = muster.admin.chat("alpha")
+        assert refused.status == 429 and int(refused.headers["retry-after"]) >= 1
+        muster.admin.switch_off("alpha")
+        assert [request.result(timeout=5).status for request in waiting] == [403] * 3
 
 
 def test_a_model_is_active_when_it_is_made_and_loads(muster: Muster, admin: Person) -> None:
