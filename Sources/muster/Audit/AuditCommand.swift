@@ -1,0 +1,68 @@
+import ArgumentParser
+import Domain
+
+struct AuditCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "audit", abstract: "Look into the audit trail.", subcommands: [AuditList.self])
+}
+
+struct AuditList: AsyncParsableCommand {
+  enum Outcome: String, ExpressibleByArgument, CaseIterable { case ok, denied, failed }
+
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List who did what, newest first.",
+    discussion: """
+      A time is a date (2026-07-11, '2026-07-11 14:03'), how long ago (2h), or seconds since 1970.
+
+        muster audit list --entity-id alpha --from 24h
+        muster audit list --outcome denied --json
+      """)
+
+  @Option(help: "Only acts on this kind of thing, e.g. model.") var entityType: String?
+  @Option(help: "Only acts on this one, e.g. a model's id.") var entityId: String?
+  @Option(help: "Only acts of this account; 'system' for Muster's own.") var userId: String?
+  @Option(help: "Only this action, e.g. model.activate.") var action: String?
+  @Option(help: "Only what was done, denied, or failed.") var outcome: Outcome?
+  @Option(help: ArgumentHelp("Not before this.", valueName: "time")) var from: Moment?
+  @Option(help: ArgumentHelp("Not after this.", valueName: "time")) var to: Moment?
+  @Option(help: "How many entries at most.") var limit = 50
+  @Option(help: "How many of the newest to leave out.") var offset = 0
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var server: ConnectionOptions
+
+  func run() async throws {
+    let answer = try await server.connection().get(
+      "/api/v1/audit/logs",
+      Query([
+        "entity_type": entityType, "entity_id": entityId, "user_id": userId, "action": action,
+        "outcome": outcome?.rawValue, "from": from.map { "\($0.secondsSince1970)" },
+        "to": to.map { "\($0.secondsSince1970)" }, "limit": "\(limit)", "offset": "\(offset)",
+      ]))
+    if output.json {
+      print(answer.serialized())
+      return
+    }
+    let entries = answer["items"]?.array ?? []
+    output.show(Self.table(entries))
+    let total = answer["total"]?.int ?? entries.count
+    if offset + entries.count < total {
+      Terminal.complain("\(entries.count) of \(total) entries; --offset \(offset + entries.count) shows older ones.")
+    }
+  }
+
+  static func table(_ entries: [JSON]) -> TextTable {
+    TextTable(
+      columns: [
+        .fixed("TIME"), .flexible("WHO"), .fixed("ACTION"), .flexible("ON"), .fixed("OUTCOME"), .flexible("WHAT"),
+      ],
+      rows: entries.map { entry in
+        let outcome = entry["outcome"]?.string ?? ""
+        let who = [entry["user_name"], entry["user_id"]].compactMap { $0?.string }.first { !$0.isEmpty }
+        return [
+          Cell(entry["created_at"]?.int.map(Terminal.localTime) ?? ""), Cell(who ?? ""),
+          Cell(entry["action"]?.string ?? ""), Cell(entry["entity_id"]?.string ?? ""),
+          Cell(outcome, outcome == "ok" ? .plain : .bad), Cell(entry["description"]?.string ?? ""),
+        ]
+      })
+  }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A point in time on the command line: seconds since 1970, a local date, or how long ago.
+struct Moment: ExpressibleByArgument, Sendable, Equatable {
+  var secondsSince1970: Int
+
+  init?(argument: String) { self.init(argument, now: time(nil)) }
+
+  /// `1783764000`, `2h` (ago), `2026-07-11`, `2026-07-11 14:03`, `2026-07-11T14:03:20`.
+  init?(_ text: String, now: Int) {
+    if let seconds = Int(text) {
+      secondsSince1970 = seconds
+    } else if let ago = DurationText.duration(text) {
+      secondsSince1970 = now - Int(ago.components.seconds)
+    } else if let seconds = Self.localDate(text) {
+      secondsSince1970 = seconds
+    } else {
+      return nil
+    }
+  }
+
+  private static func localDate(_ text: String) -> Int? {
+    let halves = text.split(whereSeparator: { $0 == " " || $0 == "T" })
+    guard let day = numbers(halves.first, separator: "-"), day.count == 3, halves.count <= 2 else { return nil }
+    var clock = [0, 0, 0]
+    if halves.count == 2 {
+      guard let given = numbers(halves[1], separator: ":"), (2...3).contains(given.count) else { return nil }
+      clock.replaceSubrange(..<given.count, with: given)
+    }
+    let isWithin =
+      (1970...9999).contains(day[0]) && (1...12).contains(day[1]) && (1...31).contains(day[2]) && clock[0] < 24
+      && clock[1] < 60 && clock[2] < 61
+    guard isWithin else { return nil }
+    var parts = tm()
+    parts.tm_year = Int32(day[0] - 1900)
+    parts.tm_mon = Int32(day[1] - 1)
+    parts.tm_mday = Int32(day[2])
+    parts.tm_hour = Int32(clock[0])
+    parts.tm_min = Int32(clock[1])
+    parts.tm_sec = Int32(clock[2])
+    parts.tm_isdst = -1  // whether summer time was in force is for the C library to know
+    return mktime(&parts)
+  }
+
+  private static func numbers(_ text: Substring?, separator: Character) -> [Int]? {
+    let parts = text?.split(separator: separator, omittingEmptySubsequences: false).map { UInt16($0).map(Int.init) }
+    guard let parts, !parts.contains(nil) else { return nil }
+    return parts.compactMap(\.self)
+  }
+}

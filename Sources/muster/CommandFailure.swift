@@ -1,0 +1,24 @@
+/// Why a command could not do what it was asked to, and what scripts learn of it.
+enum CommandFailure: Error, Equatable {
+  /// The server said no, in its own words.
+  case refused(String)
+  /// Nothing that speaks Muster's API answers.
+  case unreachable(String)
+  case timedOut(String)
+
+  static let configurationExitCode: Int32 = 2
+
+  var exitCode: Int32 {
+    switch self {
+    case .refused: 1
+    case .unreachable: 3
+    case .timedOut: 4
+    }
+  }
+
+  var message: String {
+    switch self {
+    case .refused(let message), .unreachable(let message), .timedOut(let message): message
+    }
+  }
+}

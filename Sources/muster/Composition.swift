@@ -1,0 +1,8 @@
+/// Puts the modules together.
+struct Composition {
+  struct NotComposedYet: Error {}
+
+  let configuration: Configuration
+
+  func run() async throws { throw NotComposedYet() }
+}

@@ -1,0 +1,49 @@
+import Logging
+
+/// What one Muster was told to do, checked: every path absolute, every value within its bounds.
+///
+/// Made by `ConfigurationReader` from the table in `ConfigurationTable`; nothing else knows defaults.
+struct Configuration: Sendable, Equatable {
+  enum SignUp: String, Sendable, CaseIterable {
+    /// Whoever signs up may use what is granted to them.
+    case open
+    /// Whoever signs up waits until an administrator lets them in.
+    case approval
+    case closed
+  }
+
+  struct Limits: Sendable, Equatable {
+    var bodyBytes = 0
+    /// Requests that may wait for one model.
+    var waiting = 0
+  }
+
+  struct Runtime: Sendable, Equatable {
+    enum Kind: String, Sendable, CaseIterable {
+      /// One process for each loaded model.
+      case process
+    }
+
+    var id = ""
+    var kind = Kind.process
+    var memoryBytes = 0
+    /// Program and arguments, `{file}`, `{port}` and `{key}` still in them.
+    var command: [String] = []
+    var environment: [String: String] = [:]
+    var loadTimeout = Duration.zero
+    var drainTimeout = Duration.zero
+    var unloadGrace = Duration.zero
+    var healthInterval = Duration.zero
+    var stallTimeout = Duration.zero
+  }
+
+  var listen = ListenAddress(host: "", port: 0)
+  var data = ""
+  var models = ""
+  var signUp = SignUp.open
+  var sessionLifetime = Duration.zero
+  var limits = Limits()
+  var shutdownTimeout = Duration.zero
+  var logLevel = Logger.Level.info
+  var runtimes: [Runtime] = []
+}

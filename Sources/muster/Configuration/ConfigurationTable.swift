@@ -1,0 +1,77 @@
+import Logging
+
+/// Every key of the configuration.
+enum ConfigurationTable {
+  static let listOfRuntimes = "runtimes"
+  /// Variables that are the command line's, not the configuration's.
+  static let otherVariables: Set<String> = ["MUSTER_URL", "MUSTER_TOKEN"]
+
+  static let top: [ConfigurationKey<Configuration>] = [
+    ConfigurationKey(
+      "listen", \.listen, .address, default: "127.0.0.1:8080",
+      "Where Muster listens. 0.0.0.0:8080 is every IPv4 address of this machine; port 0 takes any free port."),
+    ConfigurationKey(
+      "data", \.data, .folder, default: "./data",
+      "The folder of the database, the keys and the logs. Back it up."),
+    ConfigurationKey(
+      "models", \.models, .folder, default: "./models",
+      "The folder of the weights: every *.gguf in it is a base model. Looked at again when it changes."),
+    ConfigurationKey(
+      "sign_up", \.signUp, .choice(), default: "open",
+      "Who may sign up: everybody (open), everybody but an administrator lets them in (approval), nobody (closed). "
+        + "The first person to sign up is the administrator."),
+    ConfigurationKey(
+      "session_lifetime", \.sessionLifetime, .duration(.seconds(60) ... .seconds(86_400 * 3650)), default: "28d",
+      "How long a sign-in lasts."),
+    ConfigurationKey(
+      "limits.body", \.limits.bodyBytes, .bytes(1 << 10...4 << 30), default: "32MiB",
+      "The largest request that is read."),
+    ConfigurationKey(
+      "limits.waiting", \.limits.waiting, .count(0...1_000_000), default: "1000",
+      "How many requests may wait for one model; more are told to come back later."),
+    ConfigurationKey(
+      "shutdown_timeout", \.shutdownTimeout, .duration(.zero ... .seconds(3600)), default: "30s",
+      "How long running answers may go on after Muster was told to stop."),
+    ConfigurationKey("log_level", \.logLevel, .choice(), default: "info", "The least important line that is logged."),
+  ]
+
+  static let runtime: [ConfigurationKey<Configuration.Runtime>] = [
+    ConfigurationKey(
+      "id", \.id, .identifier, example: "local", "The runtime's name, in answers and in the audit trail."),
+    ConfigurationKey(
+      "kind", \.kind, .choice(note: " (the only kind for now)"), default: "process",
+      "What runs the models: one process for each loaded model."),
+    ConfigurationKey(
+      "memory", \.memoryBytes, .bytes(1 << 20...1 << 50), example: "16GiB",
+      "How much memory all loaded models may take together."),
+    ConfigurationKey(
+      "command", \.command, .command,
+      example: "[llama-server, --model, \"{file}\", --host, 127.0.0.1, --port, \"{port}\", --api-key, \"{key}\", "
+        + "--ctx-size, \"4096\"]",
+      "Starts one model. {file}, {port} and {key} are filled in: the weights, a free port, and a secret that only "
+        + "Muster has. A program without a slash is looked for on PATH."),
+    ConfigurationKey(
+      "environment", \.environment, .variables, default: "{}", example: "{OMP_WAIT_POLICY: passive}",
+      "Variables that are added for the model's process."),
+    ConfigurationKey(
+      "load_timeout", \.loadTimeout, .duration(.seconds(1) ... .seconds(86_400)), default: "120s",
+      "How long a load may take, and how long a request waits for it."),
+    ConfigurationKey(
+      "drain_timeout", \.drainTimeout, .duration(.zero ... .seconds(86_400)), default: "10m",
+      "How long running answers may go on after their model was switched off."),
+    ConfigurationKey(
+      "unload_grace", \.unloadGrace, .duration(.zero ... .seconds(3600)), default: "10s",
+      "How long a model's process may take to end by itself before it is killed."),
+    ConfigurationKey(
+      "health_interval", \.healthInterval, .duration(.milliseconds(100) ... .seconds(3600)), default: "5s",
+      "How often a loaded model is asked whether it is well."),
+    ConfigurationKey(
+      "stall_timeout", \.stallTimeout, .duration(.seconds(1) ... .seconds(86_400)), default: "60s",
+      "A model that is answering, and for so long sends no byte and uses no processor time, is taken for hung."),
+  ]
+
+  /// `limits.body` as it stands in the name of a variable: `LIMITS_BODY`.
+  static func variablePart(_ name: String) -> String {
+    String(name.uppercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+  }
+}

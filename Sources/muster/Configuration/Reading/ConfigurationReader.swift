@@ -1,0 +1,184 @@
+import Domain
+
+/// The value of one key that is in force, and who said so.
+struct EffectiveSetting: Equatable, Sendable {
+  /// `limits.body`, `runtimes.local.memory`.
+  var key: String
+  var value: JSON
+  var origin: SettingOrigin
+}
+
+/// A configuration that was accepted.
+struct LoadedConfiguration: Equatable, Sendable {
+  var configuration: Configuration
+  /// In the order of the table.
+  var settings: [EffectiveSetting]
+  /// What was accepted, but probably not meant.
+  var doubts: [ConfigurationProblem]
+}
+
+/// Makes a configuration of what the file and the environment say; the environment wins.
+struct ConfigurationReader {
+  private let base: PathBase
+  private var environment: EnvironmentOverrides
+  private var problems: [ConfigurationProblem] = []
+  private var doubts: [ConfigurationProblem] = []
+  private var settings: [EffectiveSetting] = []
+
+  private init(base: PathBase, environment: [String: String]) {
+    self.base = base
+    self.environment = EnvironmentOverrides(environment)
+  }
+
+  /// - Throws: `ConfigurationRefusal` with everything that is wrong, not only the first.
+  static func read(
+    yaml: String, name: String, base: PathBase, environment: [String: String]
+  ) throws(ConfigurationRefusal) -> LoadedConfiguration {
+    let document = try ConfigurationDocument.parse(yaml, name: name)
+    var reader = ConfigurationReader(base: base, environment: environment)
+    let configuration = reader.configuration(document)
+    guard reader.problems.isEmpty else { throw ConfigurationRefusal(problems: inOrder(reader.problems)) }
+    return LoadedConfiguration(
+      configuration: configuration, settings: reader.settings,
+      doubts: inOrder(reader.doubts) + reader.environment.doubts())
+  }
+
+  private mutating func configuration(_ document: Setting) -> Configuration {
+    var configuration = Configuration()
+    var given = members(
+      document, of: "the top level", keys: ConfigurationTable.top.map(\.name),
+      others: [ConfigurationTable.listOfRuntimes])
+    let list = given.removeValue(forKey: ConfigurationTable.listOfRuntimes)
+    fill(&configuration, from: given, keys: ConfigurationTable.top, prefixes: ["MUSTER_"]) { $0 }
+    configuration.runtimes = runtimes(list)
+    return configuration
+  }
+
+  private mutating func runtimes(_ list: Setting?) -> [Configuration.Runtime] {
+    var items: [Setting] = []
+    switch list?.content {
+    case .list(let found): items = found
+    case nil, .nothing: break
+    case .text, .mapping:
+      refuse(list, "'runtimes' is \(list?.shown ?? ""); allowed: a list, each item beginning with '- id: '")
+      return []
+    }
+    if items.isEmpty, environment.speaksOfRuntimes {
+      // A container may have no file: variables of runtime 0 alone make one.
+      items = [Setting(content: .mapping([]), origin: .environment(EnvironmentOverrides.prefix(ofRuntime: "0") + "…"))]
+    }
+    if items.isEmpty {
+      refuse(list, "'runtimes' is empty; at least one is needed ('muster config example' shows one)")
+    }
+    for surplus in items.dropFirst() {
+      refuse(surplus, "a second runtime; for now Muster works with exactly one, remove the others")
+    }
+    return items.enumerated().map { runtime($1, index: $0) }
+  }
+
+  private mutating func runtime(_ item: Setting, index: Int) -> Configuration.Runtime {
+    let given = members(item, of: "a runtime", keys: ConfigurationTable.runtime.map(\.name), others: [])
+    var prefixes = [EnvironmentOverrides.prefix(ofRuntime: String(index))]
+    var label = String(index)
+    if case .text(let id) = given["id"]?.content {
+      label = id
+      if EnvironmentOverrides.prefix(ofRuntime: id) != prefixes[0] {
+        prefixes.append(EnvironmentOverrides.prefix(ofRuntime: id))
+      }
+    }
+    var runtime = Configuration.Runtime()
+    fill(&runtime, from: given, keys: ConfigurationTable.runtime, prefixes: prefixes, place: item.origin) {
+      "runtimes.\(label).\($0)"
+    }
+    return runtime
+  }
+
+  /// The keys of `group` by their dotted names; a key that is not among the allowed ones is a problem.
+  private mutating func members(
+    _ group: Setting, of place: String, keys: [String], others: [String]
+  ) -> [String: Setting] {
+    guard case .mapping(let members) = group.content else {
+      if group.content != .nothing { refuse(group, "\(place) is \(group.shown); allowed: keys and their values") }
+      return [:]
+    }
+    var found: [String: Setting] = [:]
+    var allowed: [String] = []
+    for name in keys + others {
+      let first = String(name.prefix { $0 != "." })
+      if !allowed.contains(first) { allowed.append(first) }
+    }
+    for member in members {
+      let inner = keys.filter { $0.hasPrefix(member.key + ".") }.map { String($0.dropFirst(member.key.count + 1)) }
+      if !inner.isEmpty {
+        for (name, setting) in self.members(member.value, of: "'\(member.key)'", keys: inner, others: []) {
+          found["\(member.key).\(name)"] = setting
+        }
+      } else if allowed.contains(member.key) {
+        found[member.key] = member.value
+      } else {
+        let guess = Spelling.nearest(to: member.key, in: allowed).map { ". Did you mean '\($0)'?" } ?? ""
+        let list = allowed.joined(separator: ", ")
+        problems.append(
+          ConfigurationProblem(
+            origin: member.keyOrigin, message: "unknown key '\(member.key)' in \(place); allowed: \(list)\(guess)"))
+      }
+    }
+    return found
+  }
+
+  private mutating func fill<Subject>(
+    _ subject: inout Subject, from given: [String: Setting], keys: [ConfigurationKey<Subject>], prefixes: [String],
+    place: SettingOrigin? = nil, label: (String) -> String
+  ) {
+    for key in keys {
+      do throws(ConfigurationRefusal) {
+        let override = try environment.setting(for: key, prefixes: prefixes)
+        let standard = try Self.standard(key)
+        guard let setting = override ?? given[key.name] ?? standard else {
+          refuse(place, "'\(key.name)' is missing; allowed: \(key.allowed)")
+          continue
+        }
+        store(setting, key, in: &subject, label: label(key.name))
+      } catch {
+        problems += error.problems
+      }
+    }
+  }
+
+  private mutating func store<Subject>(
+    _ setting: Setting, _ key: ConfigurationKey<Subject>, in subject: inout Subject, label: String
+  ) {
+    do {
+      let stored = try key.store(setting, base, in: &subject)
+      settings.append(EffectiveSetting(key: label, value: stored.shown, origin: setting.origin))
+      doubts += stored.doubts.map { ConfigurationProblem(origin: setting.origin, message: "'\(key.name)' \($0)") }
+    } catch {
+      refuse(setting, "'\(key.name)' \(error.complaint); allowed: \(key.allowed)")
+    }
+  }
+
+  private static func standard<Subject>(
+    _ key: ConfigurationKey<Subject>
+  ) throws(ConfigurationRefusal) -> Setting? {
+    guard let text = key.standard else { return nil }
+    guard key.isStructured else { return Setting(content: .text(text), origin: .standard) }
+    var setting = try ConfigurationDocument.parse(text, name: key.name)
+    setting.origin = .standard
+    return setting
+  }
+
+  private mutating func refuse(_ setting: Setting?, _ message: String) { refuse(setting?.origin, message) }
+
+  private mutating func refuse(_ origin: SettingOrigin?, _ message: String) {
+    problems.append(ConfigurationProblem(origin: origin, message: message))
+  }
+
+  /// By line; what stands in no file comes last.
+  private static func inOrder(_ problems: [ConfigurationProblem]) -> [ConfigurationProblem] {
+    func line(_ problem: ConfigurationProblem) -> Int {
+      if case .file(_, let line) = problem.origin { line } else { Int.max }
+    }
+    return problems.enumerated().sorted { (line($0.element), $0.offset) < (line($1.element), $1.offset) }
+      .map(\.element)
+  }
+}

@@ -1,0 +1,125 @@
+import AsyncHTTPClient
+import Domain
+
+/// A running server, spoken to by its API (docs/api.md).
+struct ServerConnection: Sendable {
+  /// Without a slash at the end.
+  let base: String
+  let token: String?
+  /// Whether "not signed in" is answered with how to sign in: not while doing just that.
+  var suggestsSignIn = true
+
+  /// Longer than any load or drain that a configuration allows.
+  static let patience = Duration.seconds(86_400 + 3600)
+  private static let largestAnswer = 256 << 20
+
+  static func base(_ address: String) -> String? {
+    guard address.hasPrefix("http://") || address.hasPrefix("https://"), !address.contains(where: \.isWhitespace)
+    else { return nil }
+    let trimmed = String(address.reversed().drop { $0 == "/" }.reversed())
+    return trimmed.hasSuffix(":") ? nil : trimmed
+  }
+
+  func get(_ path: String, _ query: Query = Query()) async throws -> JSON {
+    try await ask(.get, path, query, body: nil, within: .seconds(30))
+  }
+
+  func post(
+    _ path: String, _ query: Query = Query(), _ body: JSON? = nil, within limit: Duration = .seconds(30)
+  ) async throws -> JSON {
+    try await ask(.post, path, query, body: body, within: limit)
+  }
+
+  private enum Method { case get, post }
+
+  private func ask(
+    _ method: Method, _ path: String, _ query: Query, body: JSON?, within limit: Duration
+  ) async throws -> JSON {
+    var request = HTTPClientRequest(url: base + path + query.text)
+    request.method = method == .get ? .GET : .POST
+    request.headers.add(name: "Accept", value: "application/json")
+    if let token { request.headers.add(name: "Authorization", value: "Bearer \(token)") }
+    if let body {
+      request.headers.add(name: "Content-Type", value: "application/json")
+      request.body = .bytes(body.bytes())
+    }
+    let (status, bytes) = try await exchange(request, within: limit)
+    return try Answer(status: status, bytes: bytes, from: base).content(advice: signInAdvice)
+  }
+
+  private var signInAdvice: String? {
+    guard suggestsSignIn else { return nil }
+    let way = "export MUSTER_TOKEN=$(muster sign-in)"
+    return token == nil ? "Say who you are: \(way)" : "The token is not, or no longer, good. Get a new one: \(way)"
+  }
+
+  private func exchange(
+    _ request: HTTPClientRequest, within limit: Duration
+  ) async throws -> (status: Int, bytes: [UInt8]) {
+    var configuration = HTTPClient.Configuration()
+    configuration.timeout.connect = .seconds(5)
+    configuration.httpVersion = .http1Only
+    configuration.connectionPool.retryConnectionEstablishment = false
+    do {
+      return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
+        let response = try await client.execute(request, timeout: .seconds(limit.components.seconds))
+        let body = try await response.body.collect(upTo: Self.largestAnswer)
+        return (Int(response.status.code), Array(body.readableBytesView))
+      }
+    } catch let error as CancellationError {
+      throw error
+    } catch {
+      throw unreachable(error)
+    }
+  }
+
+  private func unreachable(_ error: any Error) -> CommandFailure {
+    if let error = error as? HTTPClientError, error == .deadlineExceeded || error == .readTimeout {
+      return .unreachable("The server at \(base) took the question, but did not answer in time. Look at its log.")
+    }
+    return .unreachable(
+      """
+      No server answers at \(base) (\(Self.cause(of: error))).
+      Start one with 'muster serve', or say where it is with --url or MUSTER_URL.
+      """)
+  }
+}
+
+extension ServerConnection {
+  /// NIO's errors list every address it tried, with numbers; one of three sentences is nearly always enough.
+  static func cause(of error: any Error) -> String {
+    let description = "\(error)"
+    if description.contains("Connection refused") { return "connection refused" }
+    if description.contains("connectTimeout") { return "no connection within 5 s" }
+    if description.contains("dnsAError: Optional") { return "unknown host" }
+    return description
+  }
+}
+
+/// The part of an address after "?".
+struct Query: Sendable {
+  private(set) var text = ""
+
+  init(_ pairs: KeyValuePairs<String, String?> = [:]) {
+    for (name, value) in pairs {
+      guard let value else { continue }
+      text += (text.isEmpty ? "?" : "&") + name + "=" + Self.encoded(value)
+    }
+  }
+
+  /// Everything but RFC 3986's unreserved characters.
+  static func encoded(_ text: String) -> String {
+    var out = ""
+    for byte in text.utf8 {
+      let scalar = Unicode.Scalar(byte)
+      if scalar.properties.isASCIIHexDigit || ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar)
+        || ("0"..."9").contains(scalar) || ["-", ".", "_", "~"].contains(scalar)
+      {
+        out.unicodeScalars.append(scalar)
+      } else {
+        out += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+      }
+    }
+    return out
+  }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import Domain
+
+struct ModelsDelete: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "delete", abstract: "Delete a model's entry; its weights stay where they are.",
+    discussion: """
+      Asks first. In scripts, where nobody can be asked, --yes is needed.
+
+        muster models delete tutor --yes --reason 'nobody used it'
+      """)
+
+  @OptionGroup var model: ModelArgument
+  @Option(help: "Why, for the audit trail.") var reason: String?
+  @Flag(help: "Do not ask.") var yes = false
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var server: ConnectionOptions
+
+  func run() async throws {
+    if !yes {
+      guard Terminal.isInputTerminal else {
+        throw ValidationError("Nobody is here to be asked; say --yes to delete '\(model.id)'.")
+      }
+      guard Question.confirm("Delete the model '\(DisplayText.harmless(model.id))'?") else {
+        throw CommandFailure.refused("Nothing was deleted.")
+      }
+    }
+    var form: JSON.Object = ["id": .string(model.id)]
+    if let reason { form["reason"] = .string(reason) }
+    let answer = try await server.connection().post("/api/v1/models/model/delete", Query(), .object(form))
+    output.show(answer, words: "\(model.id) is deleted.")
+  }
+}

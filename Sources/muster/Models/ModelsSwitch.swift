@@ -1,0 +1,63 @@
+import ArgumentParser
+import Domain
+
+struct ModelsActivate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "activate", abstract: "Switch a model on: it is loaded and answers.",
+    discussion: """
+      Comes back at once; the load goes on. With --wait it comes back when the weights are in memory, with exit code \
+      1 if they cannot be loaded and 4 if that takes too long. To switch on what is on changes nothing.
+
+        muster models activate alpha --reason 'term begins' --wait --timeout 5m
+      """)
+
+  @OptionGroup var model: ModelArgument
+  @Option(help: "Why, for the audit trail.") var reason: String?
+  @Flag(help: "Wait until it is loaded.") var wait = false
+  @Option(help: ArgumentHelp("How long to wait.", valueName: "duration")) var timeout = TimeLimit(.seconds(120))
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var server: ConnectionOptions
+
+  func run() async throws {
+    let connection = try server.connection()
+    // A failure from before this act says nothing about it.
+    let before = wait ? try await ResidencyWait.residency(of: model.id, on: connection) : nil
+    let answer = try await connection.post(
+      "/api/v1/models/model/activate", model.query, reason.map { ["reason": .string($0)] })
+    if !output.json { output.show(answer, words: SwitchedModel(answer).sentence) }
+    if wait {
+      try await ResidencyWait(model: model.id, state: .loaded, limit: timeout.duration, before: before)
+        .run(on: connection)
+    }
+    if output.json { print(answer.serialized()) }
+  }
+}
+
+struct ModelsDeactivate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "deactivate", abstract: "Switch a model off: it refuses new requests and leaves memory.",
+    discussion: """
+      From the moment this comes back nobody is admitted any more; answers that are running finish. With --wait it \
+      comes back when the memory is free. To switch off what is off changes nothing.
+
+        muster models deactivate alpha --reason 'term ends' --wait
+      """)
+
+  @OptionGroup var model: ModelArgument
+  @Option(help: "Why, for the audit trail.") var reason: String?
+  @Flag(help: "Wait until it is out of memory.") var wait = false
+  @Option(help: ArgumentHelp("How long to wait.", valueName: "duration")) var timeout = TimeLimit(.seconds(120))
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var server: ConnectionOptions
+
+  func run() async throws {
+    let connection = try server.connection()
+    let answer = try await connection.post(
+      "/api/v1/models/model/deactivate", model.query, reason.map { ["reason": .string($0)] })
+    if !output.json { output.show(answer, words: SwitchedModel(answer).sentence) }
+    if wait {
+      try await ResidencyWait(model: model.id, state: .unloaded, limit: timeout.duration).run(on: connection)
+    }
+    if output.json { print(answer.serialized()) }
+  }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import Domain
+
+struct StatusCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "Show what should be in memory, what is, and why.",
+    discussion: """
+        muster status
+        muster status --json | jq '.runtimes[].models[] | select(.state == "failed")'
+      """)
+
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var server: ConnectionOptions
+
+  func run() async throws {
+    let answer = try await server.connection().get("/api/v1/residency")
+    if output.json {
+      print(answer.serialized())
+      return
+    }
+    for (index, runtime) in (answer["runtimes"]?.array ?? []).enumerated() {
+      if index > 0 { print("") }
+      print(DisplayText.harmless(Self.heading(runtime)))
+      let models = runtime["models"]?.array ?? []
+      if models.isEmpty {
+        print("No weights here: put a *.gguf into the models folder.")
+      } else {
+        output.show(Self.table(models))
+      }
+    }
+  }
+
+  static func heading(_ runtime: JSON) -> String {
+    let used = ByteCount.approximate(runtime["used_bytes"]?.int ?? 0)
+    let budget = ByteCount.approximate(runtime["budget_bytes"]?.int ?? 0)
+    return "Runtime \(runtime["id"]?.string ?? "") (\(runtime["kind"]?.string ?? "")): \(used) of \(budget) in use"
+  }
+
+  static func table(_ models: [JSON]) -> TextTable {
+    TextTable(
+      columns: [
+        .flexible("BASE MODEL"), .fixed("WANTED"), .fixed("IS"), .fixed("SINCE"), .number("MEMORY"),
+        .number("ANSWERING"), .number("WAITING"), .flexible("WHY"),
+      ],
+      rows: models.map { model in
+        let state = model["state"]?.string ?? ""
+        let bytes = model["bytes"]?.int ?? 0
+        return [
+          Cell(model["base_model"]?.string ?? ""), Cell(model["desired"]?.string ?? ""), Cell(state, tone(state)),
+          Cell(model["since"]?.int.map(Terminal.localTime) ?? "-"),
+          Cell(bytes > 0 ? ByteCount.approximate(bytes) : "-"), Cell("\(model["leases"]?.int ?? 0)"),
+          Cell("\(model["waiting"]?.int ?? 0)"), Cell(why(model)),
+        ]
+      })
+  }
+
+  private static func tone(_ state: String) -> Cell.Tone {
+    switch state {
+    case "loaded": .good
+    case "failed": .bad
+    case "unloaded": .faint
+    default: .waiting
+    }
+  }
+
+  private static func why(_ model: JSON) -> String {
+    var parts = [model["reason"]?.string, model["cause"]?.string].compactMap(\.self).filter { !$0.isEmpty }
+    if let retry = model["retry_at"]?.int { parts.append("tried again at \(Terminal.localTime(retry).suffix(8))") }
+    return parts.joined(separator: "; ")
+  }
+}

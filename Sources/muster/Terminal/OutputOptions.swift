@@ -1,0 +1,17 @@
+import ArgumentParser
+import Domain
+
+/// `--json`, and how answers are shown with and without it.
+struct OutputOptions: ParsableArguments {
+  @Flag(help: "Print JSON for programs.")
+  var json = false
+
+  func show(_ table: TextTable) {
+    for line in table.lines(width: Terminal.width, isColourful: Terminal.isColourful) { print(line) }
+  }
+
+  /// The server's own answer for programs, `words` for people.
+  func show(_ answer: JSON, words: @autoclosure () -> String) {
+    print(json ? answer.serialized() : DisplayText.harmless(words()))
+  }
+}

@@ -1,0 +1,74 @@
+/// A word in a table and what it means for the reader.
+struct Cell: Equatable {
+  enum Tone: String {
+    case plain = ""
+    case good = "32"
+    case waiting = "33"
+    case bad = "31"
+    case faint = "2"
+  }
+
+  var text: String
+  var tone: Tone
+
+  init(_ text: String, _ tone: Tone = .plain) {
+    self.text = DisplayText.harmless(text)
+    self.tone = tone
+  }
+}
+
+/// Rows under headings, as wide as the terminal at most.
+struct TextTable: Equatable {
+  struct Column: Equatable {
+    var title: String
+    var isNumber = false
+    /// May be cut with "…" when the line would be too long.
+    var isFlexible = false
+
+    static func fixed(_ title: String) -> Column { Column(title: title) }
+    static func number(_ title: String) -> Column { Column(title: title, isNumber: true) }
+    static func flexible(_ title: String) -> Column { Column(title: title, isFlexible: true) }
+  }
+
+  /// A flexible column stays at least so wide.
+  static let narrowest = 8
+  private static let gap = "  "
+
+  var columns: [Column]
+  var rows: [[Cell]]
+
+  /// - Parameter width: columns of the terminal; `nil` cuts nothing.
+  func lines(width: Int?, isColourful: Bool) -> [String] {
+    let widths = fitted(to: width)
+    let heading = columns.map { Cell($0.title, .faint) }
+    return ([heading] + rows).map { row in
+      var line = ""
+      for (index, column) in columns.enumerated() {
+        let cell = index < row.count ? row[index] : Cell("")
+        let text = DisplayText.cut(cell.text, to: widths[index])
+        let padding = String(repeating: " ", count: max(0, widths[index] - DisplayText.width(text)))
+        let painted = isColourful && cell.tone != .plain ? "\u{1B}[\(cell.tone.rawValue)m\(text)\u{1B}[0m" : text
+        line += (index > 0 ? Self.gap : "") + (column.isNumber ? padding + painted : painted + padding)
+      }
+      return String(line.reversed().drop { $0 == " " }.reversed())
+    }
+  }
+
+  /// Takes from the widest flexible column until the line fits or none can give any more.
+  private func fitted(to width: Int?) -> [Int] {
+    var widths = columns.indices.map { index in
+      rows.reduce(DisplayText.width(columns[index].title)) {
+        max($0, index < $1.count ? DisplayText.width($1[index].text) : 0)
+      }
+    }
+    guard let width else { return widths }
+    var surplus = widths.reduce(0, +) + Self.gap.count * (columns.count - 1) - width
+    while surplus > 0 {
+      let candidates = columns.indices.filter { columns[$0].isFlexible && widths[$0] > Self.narrowest }
+      guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
+      widths[widest] -= 1
+      surplus -= 1
+    }
+    return widths
+  }
+}

@@ -1,0 +1,200 @@
+import Testing
+
+@testable import muster
+
+@Suite struct `A configuration` {
+  @Test func `has the documented defaults for all that is not said`() throws {
+    let configuration = try ConfigurationFixture.read(ConfigurationFixture.runtime).configuration
+    var expected = Configuration()
+    expected.listen = ListenAddress(host: "127.0.0.1", port: 8080)
+    expected.data = "/srv/muster/data"
+    expected.models = "/srv/muster/models"
+    expected.signUp = .open
+    expected.sessionLifetime = .seconds(28 * 86_400)
+    expected.limits = Configuration.Limits(bodyBytes: 32 << 20, waiting: 1000)
+    expected.shutdownTimeout = .seconds(30)
+    expected.logLevel = .info
+    expected.runtimes = [
+      Configuration.Runtime(
+        id: "local", kind: .process, memoryBytes: 16 << 30,
+        command: ["llama-server", "--model", "{file}", "--port", "{port}", "--api-key", "{key}"], environment: [:],
+        loadTimeout: .seconds(120), drainTimeout: .seconds(600), unloadGrace: .seconds(10),
+        healthInterval: .seconds(5), stallTimeout: .seconds(60))
+    ]
+    #expect(configuration == expected)
+  }
+
+  @Test func `takes every value from the file`() throws {
+    let yaml = """
+      listen: "[::1]:0"
+      data: /var/lib/muster
+      models: ~/weights
+      sign_up: closed
+      session_lifetime: 12h
+      limits: {body: 1MB, waiting: 0}
+      shutdown_timeout: 500ms
+      log_level: debug
+      runtimes:
+        - id: big-box_1
+          kind: process
+          memory: 1.5GB
+          command: [./bin/serve, "{file}", "--port={port}", "{key}"]
+          environment: {OMP_NUM_THREADS: 4, EMPTY: }
+          load_timeout: 10m
+          drain_timeout: 0
+          unload_grace: 1s
+          health_interval: 250ms
+          stall_timeout: 2h
+      """
+    let configuration = try ConfigurationFixture.read(yaml).configuration
+    var expected = Configuration()
+    expected.listen = ListenAddress(host: "::1", port: 0)
+    expected.data = "/var/lib/muster"
+    expected.models = "/home/me/weights"
+    expected.signUp = .closed
+    expected.sessionLifetime = .seconds(12 * 3600)
+    expected.limits = Configuration.Limits(bodyBytes: 1_000_000, waiting: 0)
+    expected.shutdownTimeout = .milliseconds(500)
+    expected.logLevel = .debug
+    expected.runtimes = [
+      Configuration.Runtime(
+        id: "big-box_1", kind: .process, memoryBytes: 1_500_000_000,
+        command: ["/srv/muster/bin/serve", "{file}", "--port={port}", "{key}"],
+        environment: ["OMP_NUM_THREADS": "4", "EMPTY": ""], loadTimeout: .seconds(600), drainTimeout: .zero,
+        unloadGrace: .seconds(1), healthInterval: .milliseconds(250), stallTimeout: .seconds(7200))
+    ]
+    #expect(configuration == expected)
+  }
+
+  @Test func `says who said each value`() throws {
+    let yaml = "listen: localhost:1\n" + ConfigurationFixture.runtime
+    let settings = try ConfigurationFixture.read(yaml, environment: ["MUSTER_DATA": "d"]).settings
+    let origins = Dictionary(uniqueKeysWithValues: settings.map { ($0.key, $0.origin.description) })
+    #expect(origins["listen"] == "muster.yaml:1")
+    #expect(origins["data"] == "environment MUSTER_DATA")
+    #expect(origins["models"] == "default")
+    #expect(origins["runtimes.local.memory"] == "muster.yaml:4")
+    #expect(settings.count == ConfigurationTable.top.count + ConfigurationTable.runtime.count)
+  }
+
+  @Test func `does not give away secrets when it is shown`() throws {
+    let yaml = ConfigurationFixture.runtime + "    environment: {HF_TOKEN: abc, MODE: fast}\n"
+    let settings = try ConfigurationFixture.read(yaml).settings
+    let shown = settings.first { $0.key == "runtimes.local.environment" }?.value
+    #expect(shown == ["HF_TOKEN": "(hidden)", "MODE": "fast"])
+  }
+}
+
+@Suite struct `A configuration is refused` {
+  struct Case: CustomTestStringConvertible, Sendable {
+    var yaml: String
+    var complaint: String
+    var testDescription: String { complaint }
+
+    init(_ yaml: String, _ complaint: String) {
+      self.yaml = yaml
+      self.complaint = complaint
+    }
+  }
+
+  static let cases = [
+    Case(
+      "data: x\nlisen: a:1\n",
+      "muster.yaml:2: unknown key 'lisen' in the top level; allowed: listen, data, models, sign_up, "
+        + "session_lifetime, limits, shutdown_timeout, log_level, runtimes. Did you mean 'listen'?"),
+    Case("\n\nsign_up: opn\n", "muster.yaml:3: 'sign_up' is 'opn'; allowed: open, approval, closed"),
+    Case(
+      "limits:\n  bdy: 1MiB\n",
+      "muster.yaml:2: unknown key 'bdy' in 'limits'; allowed: body, waiting. Did you mean 'body'?"),
+    Case("limits: 5\n", "muster.yaml:1: 'limits' is '5'; allowed: keys and their values"),
+    Case(
+      "limits: {waiting: -1}\n", "muster.yaml:1: 'limits.waiting' is '-1'; allowed: a whole number from 0 to 1000000"),
+    Case("limits.body: 1MiB\n", "muster.yaml:1: unknown key 'limits.body' in the top level; allowed: "),
+    Case("listen: 8080\n", "muster.yaml:1: 'listen' is '8080'; allowed: host:port"),
+    Case("listen:\n", "muster.yaml:1: 'listen' is empty; allowed: host:port"),
+    Case("listen: [a]\n", "muster.yaml:1: 'listen' is a list; allowed: host:port"),
+    Case("shutdown_timeout: 30\n", "muster.yaml:1: 'shutdown_timeout' is '30'; allowed: a number with a unit"),
+    Case("log_level: loud\n", "muster.yaml:1: 'log_level' is 'loud'; allowed: trace, debug, info"),
+  ]
+
+  @Test(arguments: cases)
+  func `with the line, what is wrong and what is allowed`(_ example: Case) {
+    let complaints = ConfigurationFixture.complaints(example.yaml + ConfigurationFixture.runtime)
+    #expect(complaints.count == 1)
+    #expect(complaints.first?.hasPrefix(example.complaint) == true, "\(complaints)")
+  }
+
+  @Test func `with everything that is wrong at once, in the order of the file`() {
+    let yaml = """
+      sign_up: opn
+      runtimes:
+        - id: lo cal
+          kind: ollama
+          command: [llama-server, "{port}"]
+          load_timeout: soon
+      """
+    let complaints = ConfigurationFixture.complaints(yaml, environment: ["MUSTER_DATA": ""])
+    let beginnings = [
+      "muster.yaml:1: 'sign_up' is 'opn'", "muster.yaml:3: 'id' is 'lo cal'", "muster.yaml:3: 'memory' is missing",
+      "muster.yaml:4: 'kind' is 'ollama'; allowed: process (the only kind for now)",
+      "muster.yaml:5: 'command' lacks {file}", "muster.yaml:6: 'load_timeout' is 'soon'",
+      "MUSTER_DATA: 'data' is empty",
+    ]
+    #expect(complaints.count == beginnings.count)
+    for (complaint, beginning) in zip(complaints, beginnings) { #expect(complaint.hasPrefix(beginning)) }
+  }
+
+  @Test(arguments: [
+    (
+      "listen: a:1\ndata: d\nlisten: b:2\n",
+      "muster.yaml:3: 'listen' is given more than once (first in line 1); keep one"
+    ),
+    ("listen: [::1]:80\n", "muster.yaml:1: this is not YAML"),
+    ("data: 'x\n", "muster.yaml:"),
+  ])
+  func `when it cannot be read for certain`(_ yaml: String, _ complaint: String) {
+    let complaints = ConfigurationFixture.complaints(yaml)
+    #expect(complaints.count == 1)
+    #expect(complaints.first?.hasPrefix(complaint) == true, "\(complaints)")
+  }
+
+  @Test func `for a key that a runtime has twice`() {
+    let yaml = ConfigurationFixture.runtime + "    memory: 2GiB\n"
+    #expect(
+      ConfigurationFixture.complaints(yaml) == [
+        "muster.yaml:5: 'memory' is given more than once (first in line 3); keep one"
+      ])
+  }
+
+  @Test func `without a runtime, and with more than one`() {
+    let none = "'runtimes' is empty; at least one is needed ('muster config example' shows one)"
+    #expect(ConfigurationFixture.complaints("") == [none])
+    #expect(ConfigurationFixture.complaints("runtimes: []\n") == ["muster.yaml:1: \(none)"])
+    let two = ConfigurationFixture.runtime + "  - {id: b, memory: 1GiB, command: \(ConfigurationFixture.command)}\n"
+    #expect(
+      ConfigurationFixture.complaints(two)
+        == ["muster.yaml:5: a second runtime; for now Muster works with exactly one, remove the others"])
+  }
+
+  @Test func `as a list`() {
+    #expect(
+      ConfigurationFixture.complaints("- a\n").first
+        == "muster.yaml:1: the top level is a list; allowed: keys and their values")
+  }
+}
+
+@Suite struct `A configuration is doubted` {
+  @Test func `when others on the machine could use the models`() throws {
+    let yaml = """
+      runtimes:
+        - id: local
+          memory: 1GiB
+          command: [llama-server, "{file}", "{port}", "{modle}"]
+      """
+    #expect(
+      try ConfigurationFixture.doubts(yaml) == [
+        "muster.yaml:4: 'command' lacks {key}: every program on this machine can use the model behind Muster's back",
+        "muster.yaml:4: 'command' has {modle}, which is passed on as it stands; filled in are {file}, {port} and {key}",
+      ])
+  }
+}

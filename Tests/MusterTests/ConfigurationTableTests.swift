@@ -1,0 +1,34 @@
+import FoundationEssentials
+import Testing
+
+@testable import muster
+
+@Suite struct `The table of keys` {
+  @Test func `makes an example that is accepted without a doubt`() throws {
+    let loaded = try ConfigurationFixture.read(ConfigurationExample.text())
+    #expect(loaded.doubts.isEmpty)
+    #expect(loaded.settings.allSatisfy { $0.origin != .standard })
+    #expect(loaded.configuration.runtimes.first?.memoryBytes == 16 << 30)
+  }
+
+  @Test func `makes an example for a program with an awkward path`() throws {
+    let path = "/opt/my \"models\"/bin, x/llama-server"
+    let loaded = try ConfigurationFixture.read(ConfigurationExample.text(program: path, memory: "4GiB"))
+    #expect(loaded.configuration.runtimes.first?.command.first == path)
+    #expect(loaded.configuration.runtimes.first?.memoryBytes == 4 << 30)
+  }
+
+  @Test func `is what docs/configuration.md says, row by row`() throws {
+    let folder = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+    let document = FileManager.default.contents(atPath: "/\(folder)/docs/configuration.md") ?? Data()
+    let lines = String(decoding: document, as: UTF8.self).split(separator: "\n").map(String.init)
+    let rows =
+      ConfigurationTable.top.map { Self.row($0.name, $0.standard, $0.explanation, $0.allowed) }
+      + ConfigurationTable.runtime.map { Self.row($0.name, $0.standard, $0.explanation, $0.allowed) }
+    for row in rows { #expect(lines.contains(row), "docs/configuration.md lacks:\n\(row)") }
+  }
+
+  private static func row(_ name: String, _ standard: String?, _ explanation: String, _ allowed: String) -> String {
+    "| `\(name)` | \(standard.map { "`\($0)`" } ?? "must be given") | \(explanation) | \(allowed) |"
+  }
+}
