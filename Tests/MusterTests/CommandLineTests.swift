@@ -50,6 +50,19 @@ import Testing
     #expect(Moment(text, now: 0) == nil)
   }
 
+  @Test func `says only the hour of what happened today`() {
+    #expect(Terminal.shortLocalTime(1_783_764_000, now: 1_783_764_000).count == 8)
+    #expect(Terminal.shortLocalTime(1_783_764_000, now: 1_783_764_000 + 2 * 86_400).count == 19)
+  }
+
+  @Test func `says in full why models failed`() {
+    let models: [JSON] = [
+      ["base_model": "a", "state": "loaded"],
+      ["base_model": "b", "state": "failed", "reason": "magic", "cause": "a crash"],
+    ]
+    #expect(StatusCommand.failures(models) == ["b failed: magic; a crash"])
+  }
+
   @Test func `has a help text with an example for every command`() {
     func check(_ command: any ParsableCommand.Type) {
       let children = command.configuration.subcommands

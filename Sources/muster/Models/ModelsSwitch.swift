@@ -21,7 +21,7 @@ struct ModelsActivate: AsyncParsableCommand {
   func run() async throws {
     let connection = try server.connection()
     // A failure from before this act says nothing about it.
-    let before = wait ? try await ResidencyWait.residency(of: model.id, on: connection) : nil
+    let before = wait ? try? await ResidencyWait.residency(of: model.id, on: connection) : nil
     let answer = try await connection.post(
       "/api/v1/models/model/activate", model.query, reason.map { ["reason": .string($0)] })
     if !output.json { output.show(answer, words: SwitchedModel(answer).sentence) }

@@ -26,6 +26,8 @@ struct StatusCommand: AsyncParsableCommand {
         print("No weights here: put a *.gguf into the models folder.")
       } else {
         output.show(Self.table(models))
+        // A reason is what people look for here: in a terminal, where the table may cut it, it is said in full.
+        for line in Terminal.width == nil ? [] : Self.failures(models) { print(DisplayText.harmless(line)) }
       }
     }
   }
@@ -47,11 +49,15 @@ struct StatusCommand: AsyncParsableCommand {
         let bytes = model["bytes"]?.int ?? 0
         return [
           Cell(model["base_model"]?.string ?? ""), Cell(model["desired"]?.string ?? ""), Cell(state, tone(state)),
-          Cell(model["since"]?.int.map(Terminal.localTime) ?? "-"),
+          Cell(model["since"]?.int.map { Terminal.shortLocalTime($0) } ?? "-"),
           Cell(bytes > 0 ? ByteCount.approximate(bytes) : "-"), Cell("\(model["leases"]?.int ?? 0)"),
           Cell("\(model["waiting"]?.int ?? 0)"), Cell(why(model)),
         ]
       })
+  }
+
+  static func failures(_ models: [JSON]) -> [String] {
+    models.filter { $0["state"]?.string == "failed" }.map { "\($0["base_model"]?.string ?? "") failed: \(why($0))" }
   }
 
   private static func tone(_ state: String) -> Cell.Tone {

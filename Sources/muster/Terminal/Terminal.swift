@@ -55,6 +55,14 @@ enum Terminal {
   }
 }
 
+extension Terminal {
+  /// `14:03:20`, with its date only if that is not today's.
+  static func shortLocalTime(_ secondsSince1970: Int, now: Int = time(nil)) -> String {
+    let moment = localTime(secondsSince1970)
+    return moment.prefix(10) == localTime(now).prefix(10) ? String(moment.suffix(8)) : moment
+  }
+}
+
 /// `write(2)`, whose name the enumeration above has for itself.
 private func posixWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
   write(descriptor, bytes, count)
