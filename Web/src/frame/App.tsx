@@ -1,4 +1,4 @@
-import { useLayoutEffect } from "react";
+import { useEffect, useLayoutEffect } from "react";
 import { EditorPage } from "../pages/editor/EditorPage";
 import { HistoryPage } from "../pages/history/HistoryPage";
 import { ModelsPage } from "../pages/models/ModelsPage";
@@ -50,9 +50,13 @@ function Page() {
   useLayoutEffect(() => {
     document.title = `${title} · Muster`;
   }, [title]);
+  // What was pressed to come here is gone; the keyboard goes on from the new page's beginning.
+  useEffect(() => {
+    if (document.activeElement === document.body) document.getElementById("main")?.focus();
+  }, [path]);
   if (found) return <found.Page />;
   return (
-    <main className="page" id="main">
+    <main className="page" id="main" tabIndex={-1}>
       <EmptyState title="There is nothing here">
         <p><Link to="/models">Go to the models</Link></p>
       </EmptyState>

@@ -70,10 +70,7 @@ function MenuList({ id, label, items, header, button, close }: MenuListProps) {
     if (!list.current || !button) return;
     // In the top layer no scrolling table can cut it off.
     list.current.showPopover();
-    const size = list.current.getBoundingClientRect();
-    const place = placeMenu(button.getBoundingClientRect(), size, { width: innerWidth, height: innerHeight });
-    list.current.style.top = `${place.top}px`;
-    list.current.style.left = `${place.left}px`;
+    putAt(list.current, button);
     list.current.querySelector<HTMLElement>("button")?.focus();
   }, [button]);
 
@@ -82,7 +79,9 @@ function MenuList({ id, label, items, header, button, close }: MenuListProps) {
       const target = event.target as Node;
       if (!list.current?.contains(target) && !button?.contains(target)) close(false);
     };
-    const move = () => close(true);
+    const move = () => {
+      if (list.current && button) putAt(list.current, button);
+    };
     document.addEventListener("pointerdown", leave);
     document.addEventListener("focusin", leave);
     window.addEventListener("resize", move);
@@ -125,6 +124,13 @@ function MenuList({ id, label, items, header, button, close }: MenuListProps) {
       ))}
     </div>
   );
+}
+
+function putAt(list: HTMLElement, button: HTMLElement) {
+  const size = list.getBoundingClientRect();
+  const place = placeMenu(button.getBoundingClientRect(), size, { width: innerWidth, height: innerHeight });
+  list.style.top = `${place.top}px`;
+  list.style.left = `${place.left}px`;
 }
 
 function pressed(event: KeyboardEvent<HTMLDivElement>, close: (returnsFocus: boolean) => void) {

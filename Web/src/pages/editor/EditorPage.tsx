@@ -18,7 +18,7 @@ export function EditorPage() {
   const [turn, setTurn] = useState(0);
   // A person edits the version that they opened: nothing that happens meanwhile may change the form.
   return (
-    <main className="page page-narrow" id="main">
+    <main className="page page-narrow" id="main" tabIndex={-1}>
       <LoadedEditor
         key={`${path}${search}${turn}`}
         isNew={isNew}

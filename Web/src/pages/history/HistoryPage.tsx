@@ -33,7 +33,7 @@ export function HistoryPage() {
   const trail = useResource(trails, JSON.stringify({ id, limit }));
   const value = trail.value;
   return (
-    <main className="page" id="main">
+    <main className="page" id="main" tabIndex={-1}>
       <header className="page-head">
         <Link to={lastVisitTo("/models")} className="icon-button" aria-label="Back to the models"><Icon name="back" /></Link>
         <h1>History of {value?.name ?? id}</h1>

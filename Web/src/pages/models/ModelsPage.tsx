@@ -38,7 +38,7 @@ export function ModelsPage() {
   const hasNothing = list.value === undefined || (isAdmin && bases.value === undefined);
 
   return (
-    <main className="page" id="main">
+    <main className="page" id="main" tabIndex={-1}>
       <header className="page-head">
         <h1>Models</h1>
         <span className="page-count">{list.value ? list.value.total : ""}</span>

@@ -7,7 +7,7 @@ import { Button } from "../../ui/Button";
 export function PendingPage({ person }: { person: Session }) {
   const [hasAsked, setAsked] = useState(false);
   return (
-    <main className="gate" id="main">
+    <main className="gate" id="main" tabIndex={-1}>
       <div className="gate-card">
         <Brand />
         <h1>Waiting for approval</h1>

@@ -37,7 +37,7 @@ export function SignInPage({ config, notice }: SignInPageProps) {
   };
 
   return (
-    <main className="gate" id="main">
+    <main className="gate" id="main" tabIndex={-1}>
       <form className="gate-card" onSubmit={submit}>
         <Brand />
         <h1>{isFirst ? "Set up Muster" : wantsSignUp ? "Create an account" : "Sign in"}</h1>
