@@ -9,6 +9,7 @@ struct ProcessLife: Sendable {
   typealias Guard = Execution<CustomWriteInput, SequenceOutput, CombinedErrorOutput>
 
   static let missesUntilHung = 3
+  private static let looksUntilStranger = 5
   /// What the guard may take beyond the grace; then it is ended by force, too.
   private static let guardAllowance = Duration.seconds(6)
   private static let sweepDeadline = Duration.seconds(5)
@@ -117,20 +118,25 @@ struct ProcessLife: Sendable {
     let clock = ContinuousClock()
     let start = clock.now
     var isOurs = false
+    var strangers = 0
     while !Task.isCancelled {
       if isOurs || port.isOpen {
         switch isOurs ? .family : port.owner(among: family) {
-        case .stranger:
-          await finish(.portTaken, execution)
-          return false
         case .nobody:
-          isOurs = false
+          strangers = 0
+        case .stranger:
+          // For a moment even the family's own: a process that exits loses its descriptors before its sockets close.
+          strangers += 1
+          if strangers == Self.looksUntilStranger {
+            await finish(.portTaken, execution)
+            return false
+          }
         case .family:
           isOurs = true
-          if await probe.ask(within: settings.healthTimeout) == .healthy,
-            await isReady(family, execution)
-          {
-            return true
+          if await probe.ask(within: settings.healthTimeout) == .healthy {
+            // Again, because a second listener may have joined while the weights were loading.
+            isOurs = port.owner(among: family) == .family
+            if isOurs { return await tellReady(family) }
           }
         }
       }
@@ -141,12 +147,7 @@ struct ProcessLife: Sendable {
     return false
   }
 
-  private func isReady(_ family: ProcessFamily, _ execution: Guard) async -> Bool {
-    // Again, because a second listener may have joined while the weights were loading.
-    guard port.owner(among: family) == .family else {
-      await finish(.portTaken, execution)
-      return false
-    }
+  private func tellReady(_ family: ProcessFamily) async -> Bool {
     let observation = family.observe()
     guard state.becameReady(observation) else { return false }
     await report(.ready(endpoint, pid: family.leaderPID, observation))

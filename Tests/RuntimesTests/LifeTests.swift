@@ -1,0 +1,226 @@
+import AsyncHTTPClient
+import Domain
+import Foundation
+import Subprocess
+import Testing
+
+@testable import Runtimes
+
+/// Whole lives of processes that play model servers.
+@Suite(.enabled(if: Workshop.hasMuster, "build the executable first: swift build --product muster"))
+final class `The life of a process`: Sendable {
+  private let workshop: Workshop
+  private let offer: Offer
+
+  init() throws {
+    workshop = try Workshop()
+    try workshop.write("alpha.gguf")
+    offer = Offer(
+      baseModel: try ModelID("alpha"), runtime: RuntimeID("local"), fileBytes: 4,
+      fingerprint: "unimportant")
+  }
+
+  deinit { workshop.remove() }
+
+  @Test func `goes from ready over observations to a stop that frees its memory`() async throws {
+    let runtime = workshop.runtime(try workshop.server())
+    let stop = StopSignal()
+    let diary = Diary()
+    async let end = runtime.start(offer, stop: stop, diary: diary)
+    let ready = try #require(await diary.ready())
+    #expect(ready.endpoint.host == "127.0.0.1")
+    #expect(ready.endpoint.key.count == 64)
+    #expect(ready.observation.residentBytes > 1_000_000)
+    #expect(ready.observation.anonymousBytes > 1_000_000)
+    #expect(ready.observation.processorSeconds > 0)
+    #expect(await eventually { await diary.reports.count >= 3 })
+    stop.fire()
+    let ended = await end
+    #expect(ended.cause == .stopped)
+    #expect(ended.freedBytes > 1_000_000)
+    #expect(!ProcessTable.exists(ready.pid))
+    #expect(ProcessTable.pids(mentioning: workshop.folder) == [])
+  }
+
+  @Test
+  func `fills in file, port, key and model, in the environment as well, and never logs the key`()
+    async throws
+  {
+    let command = [
+      "sh", "-c", "echo $0 $1 $2 $3 key=$SECRET; exit 5", "{file}", "{model}", "{port}",
+      "--key={key}",
+    ]
+    let end = await workshop.runtime(command, environment: ["SECRET": "{key}"]).start(
+      offer, stop: StopSignal())
+    #expect(end.cause == .exited(status: 5))
+    let line = try #require(end.log.last)
+    #expect(
+      line.wholeMatch(of: /(.*) alpha [0-9]+ --key=\[key\] key=\[key\]/)?.1
+        == workshop.path("alpha.gguf")[...])
+    #expect(end.detail == line)
+  }
+
+  @Test func `counts a cancelled task as a stop`() async throws {
+    let runtime = workshop.runtime(try workshop.server())
+    let diary = Diary()
+    let offer = offer
+    let task = Task { await runtime.start(offer, stop: StopSignal(), diary: diary) }
+    let pid = try #require(await diary.ready()).pid
+    task.cancel()
+    #expect(await task.value.cause == .stopped)
+    #expect(!ProcessTable.exists(pid))
+  }
+
+  @Test func `can be stopped while it loads`() async throws {
+    let runtime = workshop.runtime([
+      "sh", "-c", "echo loading; echo x > \(workshop.path("up")); exec sleep 600",
+    ])
+    let stop = StopSignal()
+    async let end = runtime.start(offer, stop: stop)
+    #expect(await eventually { workshop.read("up") != nil })
+    stop.fire()
+    let ended = await end
+    #expect(ended.cause == .stopped)
+    #expect(ended.detail == "Stopped while loading: loading")
+  }
+
+  @Test func `is not begun when it was stopped before`() async throws {
+    let stop = StopSignal()
+    stop.fire()
+    let end = await workshop.runtime(["touch", workshop.path("touched")]).start(offer, stop: stop)
+    #expect(end.cause == .stopped)
+    #expect(workshop.read("touched") == nil)
+  }
+
+  @Test func `ends by force when TERM is ignored, with all children`() async throws {
+    let command = try workshop.server(
+      """
+      signal.signal(signal.SIGTERM, signal.SIG_IGN)
+      subprocess.Popen([sys.executable, "-c", "import signal,time; signal.signal(15, signal.SIG_IGN); time.sleep(600)", str(here)])
+      """)
+    let folder = workshop.folder
+    let end = try await workshop.runtime(command, grace: .milliseconds(300)).live(offer) {
+      stop, _, _ in
+      #expect(ProcessTable.pids(mentioning: folder).count == 3)
+      stop.fire()
+    }
+    #expect(end.cause == .stopped)
+    #expect(ProcessTable.pids(mentioning: workshop.folder) == [])
+  }
+
+  @Test func `that is killed ends as signalled, worth another try`() async throws {
+    let end = try await workshop.runtime(try workshop.server()).live(offer) { _, _, pid in
+      kill(pid_t(pid), SIGKILL)
+    }
+    #expect(end.cause == .signalled(9))
+    #expect(end.isRetryable)
+    #expect(end.freedBytes > 1_000_000)
+  }
+
+  @Test func `ends with its guard, and so do its children`() async throws {
+    let command = try workshop.server(
+      "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)', str(here)])")
+    let end = try await workshop.runtime(command).live(offer) { _, _, pid in
+      let guardPID = try #require(ProcessTable.parent(of: pid))
+      kill(pid_t(guardPID), SIGKILL)
+    }
+    #expect(end.cause == .signalled(9))
+    #expect(end.isRetryable)
+    #expect(ProcessTable.pids(mentioning: workshop.folder) == [])
+  }
+
+  @Test func `that stops answering is killed as hung, soon`() async throws {
+    let clock = ContinuousClock()
+    let runtime = workshop.runtime(try workshop.server(), grace: .seconds(60))
+    let stop = StopSignal()
+    let diary = Diary()
+    async let ending = runtime.start(offer, stop: stop, diary: diary)
+    let ready = try #require(await diary.ready())
+    let stoppedAt = clock.now
+    kill(pid_t(ready.pid), SIGSTOP)
+    let end = await ending
+    #expect(end.cause == .hung)
+    #expect(end.isRetryable)
+    #expect(end.detail == "Did not answer when asked for its health, 3 times in a row.")
+    #expect(clock.now - stoppedAt < .seconds(4))
+    #expect(!ProcessTable.exists(ready.pid))
+  }
+
+  @Test func `includes listeners among its descendants`() async throws {
+    // A starter script that leaves the server to another process, even one outside of the group.
+    let command = try workshop.server(
+      """
+      if len(sys.argv) == 4:
+          subprocess.Popen([sys.executable, __file__, *sys.argv[1:], "really"], start_new_session=True)
+          time.sleep(600)
+      """)
+    let end = try await workshop.runtime(command).live(offer) { stop, _, _ in stop.fire() }
+    #expect(end.cause == .stopped)
+    #expect(ProcessTable.pids(mentioning: workshop.folder) == [])
+  }
+
+  @Test func `fails when a stranger took the port first`() async throws {
+    let script = try workshop.write(
+      "thief.py",
+      """
+      import pathlib, socket, sys, time
+      asked = pathlib.Path(sys.argv[1]) / "port"
+      while not asked.exists() or not asked.read_text(): time.sleep(0.002)
+      s = socket.create_server(("127.0.0.1", int(asked.read_text())))
+      time.sleep(600)
+      """)
+    let runtime = workshop.runtime([
+      "sh", "-c", "printf %s $1 > $0/port; exec sleep 600", workshop.folder, "{port}",
+    ])
+    let offer = offer
+    let taken = try await Subprocess.run(
+      .name("python3"), arguments: [script, workshop.folder], input: .none, output: .discarded, error: .discarded
+    ) { thief in
+      let end = await runtime.start(offer, stop: StopSignal())
+      try thief.send(signal: .kill)
+      return end
+    }
+    let end = taken.closureResult
+    #expect(end.cause == .couldNotStart)
+    #expect(end.isRetryable)
+    #expect(end.detail.contains(/Another program listens on port [0-9]+/))
+  }
+
+  @Test func `that finds its port taken says so and is worth another try`() async throws {
+    let command = [
+      "sh", "-c",
+      "echo 'srv start: couldn'\\''t bind HTTP server socket, hostname: 127.0.0.1'; echo bye; exit 1",
+    ]
+    let end = await workshop.runtime(command).start(offer, stop: StopSignal())
+    #expect(end.cause == .exited(status: 1))
+    #expect(end.detail == "srv start: couldn't bind HTTP server socket, hostname: 127.0.0.1")
+    #expect(end.isRetryable)
+  }
+
+  @Test func `of a command that does not exist says so and is not tried again`() async throws {
+    let end = await workshop.runtime(["no-such-llama-server"]).start(offer, stop: StopSignal())
+    #expect(end.cause == .couldNotStart)
+    #expect(end.detail == "Cannot run no-such-llama-server: No such file or directory")
+    #expect(!end.isRetryable)
+  }
+
+  @Test func `of weights that are gone is not begun`() async throws {
+    let gone = Offer(
+      baseModel: try ModelID("gone"), runtime: RuntimeID("local"), fileBytes: 4, fingerprint: "")
+    let end = await workshop.runtime(["true"]).start(gone, stop: StopSignal())
+    #expect(end.cause == .couldNotStart)
+    #expect(!end.isRetryable)
+    #expect(end.detail == "The file of gone is missing in \(workshop.folder).")
+  }
+
+  @Test func `is not disturbed by endless lines`() async throws {
+    let command = [
+      "python3", "-c",
+      "import sys; sys.stdout.write('x' * 3_000_000 + '\\nlast words'); sys.exit(2)",
+    ]
+    let end = await workshop.runtime(command).start(offer, stop: StopSignal())
+    #expect(end.cause == .exited(status: 2))
+    #expect(end.log.last == "last words")
+    #expect(end.log.allSatisfy { $0.utf8.count <= ProcessLog.longestLineBytes + 8 })
+  }
+}

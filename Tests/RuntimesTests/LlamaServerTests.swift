@@ -1,0 +1,100 @@
+import AsyncHTTPClient
+import Domain
+import Foundation
+import Subprocess
+import Testing
+
+@testable import Runtimes
+
+/// The same with a real llama-server and models with random weights.
+@Suite(
+  .serialized,  // each takes a core
+  .enabled(if: Workshop.hasMuster, "build the executable first: swift build --product muster"),
+  .enabled(if: Workshop.llamaServer != nil, "MUSTER_LLAMA_SERVER names no llama-server"))
+final class `A llama-server`: Sendable {
+  private let workshop: Workshop
+
+  init() throws { workshop = try Workshop() }
+  deinit { workshop.remove() }
+
+  private func runtime() throws -> ProcessRuntime {
+    let program = try #require(Workshop.llamaServer)
+    return workshop.runtime(
+      [
+        program, "--model", "{file}", "--alias", "{model}", "--host", "127.0.0.1", "--port",
+        "{port}", "--threads", "1",
+        "--load-mode", "none",
+      ],
+      environment: ["OMP_WAIT_POLICY": "passive", "LLAMA_API_KEY": "{key}"],
+      healthTimeout: .seconds(5))
+  }
+
+  private func makeModel(_ options: String...) async throws -> Offer {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent()
+      .deletingLastPathComponent().path
+    let arguments = ["\(root)/scripts/make-model", workshop.path("alpha.gguf")] + options
+    // With the Python at hand where that has the packages, else in the project's environment.
+    let direct = try await Subprocess.run(
+      .name("python3"), arguments: Arguments(arguments), output: .discarded)
+    if !direct.terminationStatus.isSuccess {
+      let made = try await Subprocess.run(
+        .path(.init("\(root)/scripts/python-environment")),
+        arguments: Arguments(["--with", "model", "python"] + arguments), output: .discarded)
+      try #require(made.terminationStatus.isSuccess, "scripts/make-model failed")
+    }
+    return try #require(try runtime().offers().first)
+  }
+
+  @Test func `answers with its key only, and gives its memory back`() async throws {
+    let offer = try await makeModel("--size", "20MB")
+    let end = try await runtime().live(offer) { stop, endpoint, pid in
+      let url = "http://127.0.0.1:\(endpoint.port)/props"  // /v1/models is open to all
+      let stranger = try await HTTPClient.shared.execute(HTTPClientRequest(url: url), timeout: .seconds(5))
+      #expect(stranger.status == .unauthorized)
+      var request = HTTPClientRequest(url: url)
+      request.headers.add(name: "Authorization", value: "Bearer \(endpoint.key)")
+      let muster = try await HTTPClient.shared.execute(request, timeout: .seconds(5))
+      #expect(muster.status == .ok)
+      #expect(ProcFile.text("\(pid)/cmdline")?.contains(endpoint.key) == false)
+      stop.fire()
+    }
+    #expect(end.cause == .stopped)
+    #expect(end.freedBytes > 20_000_000)
+    #expect(ProcessTable.pids(mentioning: workshop.folder) == [])
+  }
+
+  @Test(arguments: [
+    ("truncated", "corrupted or incomplete"), ("magic", "invalid magic characters"),
+    ("tensor", "not found"),
+  ])
+  func `says what is wrong with a corrupt model`(_ damage: String, _ words: String) async throws {
+    let offer = try await makeModel("--corrupt", damage)
+    let end = try await runtime().start(offer, stop: StopSignal())
+    #expect(end.cause == .exited(status: 1))
+    #expect(end.detail.contains(words))
+    #expect(!end.isRetryable)
+    #expect(end.freedBytes == 0)
+  }
+
+  @Test func `that is asked to stop in the middle of an answer ends within its grace`() async throws {
+    let offer = try await makeModel("--size", "20MB")
+    let clock = ContinuousClock()
+    let stoppedAt = clock.now
+    let end = try await runtime().live(offer) { stop, endpoint, _ in
+      var request = HTTPClientRequest(url: "http://127.0.0.1:\(endpoint.port)/v1/completions")
+      request.method = .POST
+      request.headers.add(name: "Authorization", value: "Bearer \(endpoint.key)")
+      request.headers.add(name: "Content-Type", value: "application/json")
+      request.body = .bytes(Array(#"{"prompt": "x", "max_tokens": 8000, "stream": true}"#.utf8))
+      let response = try await HTTPClient.shared.execute(request, timeout: .seconds(10))
+      for try await _ in response.body {
+        stop.fire()  // at the first token; what follows is cut
+        break
+      }
+    }
+    #expect(end.cause == .stopped)
+    #expect(clock.now - stoppedAt < .seconds(10))
+    #expect(ProcessTable.pids(mentioning: workshop.folder) == [])
+  }
+}
