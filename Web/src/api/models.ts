@@ -16,6 +16,8 @@ export const listModels = (query: ListQuery) =>
 
 export const listBaseModels = () => get<BaseModel[]>("/api/v1/models/base");
 
+export const listTags = () => get<string[]>("/api/v1/models/tags");
+
 export const fetchModel = (id: string) => get<ListedModel>("/api/v1/models/model", { id });
 
 export const createModel = (form: ModelForm) => post<Model>("/api/v1/models/create", form);

@@ -2,10 +2,12 @@ import { useEffect, useLayoutEffect } from "react";
 import { EditorPage } from "../pages/editor/EditorPage";
 import { HistoryPage } from "../pages/history/HistoryPage";
 import { ModelsPage } from "../pages/models/ModelsPage";
+import { UseItDialog } from "../pages/models/UseItDialog";
 import { PendingPage } from "../pages/sign-in/PendingPage";
 import { SignInPage } from "../pages/sign-in/SignInPage";
 import { usePlace } from "../state/location";
 import { startSession, useSession } from "../state/session";
+import { closeUseIt, useUseIt } from "../state/useIt";
 import { EmptyState, ErrorState } from "../ui/ListState";
 import { Frame } from "./Frame";
 import { Link } from "./Link";
@@ -31,8 +33,18 @@ function Content() {
       return <SignInPage config={session.config} notice={session.notice} />;
     case "signed-in":
       if (session.person.role === "pending") return <PendingPage person={session.person} />;
-      return <Frame person={session.person}><Page /></Frame>;
+      return (
+        <Frame person={session.person}>
+          <Page />
+          <UseIt />
+        </Frame>
+      );
   }
+}
+
+function UseIt() {
+  const model = useUseIt();
+  return model ? <UseItDialog model={model} onClose={closeUseIt} /> : null;
 }
 
 /** Each page with its place and the words for the browser's tab. */

@@ -9,12 +9,16 @@ import { showToast, type ToastAction } from "./toasts";
 
 const lists = createResource((key) => api.listModels(JSON.parse(key) as ListQuery), { keepsPrevious: true });
 const baseModels = createResource(() => api.listBaseModels());
+const tags = createResource(() => api.listTags());
 const noBaseModels = createResource<BaseModel[]>(async () => []);
 
 export const useModelList = (query: ListQuery) => useResource(lists, JSON.stringify(query));
 
 /** What the runtimes offer. Only administrators may ask; for others it is empty. */
 export const useBaseModels = (isAdmin: boolean) => useResource(isAdmin ? baseModels : noBaseModels, "");
+
+/** Tags in use, offered while typing. Without them one types them all the same. */
+export const useTags = (): string[] => useResource(tags, "").value ?? [];
 
 /** Switches that were flipped and not answered yet, by model: the page shows the wish at once. */
 const wishes = createStore<ReadonlyMap<string, boolean>>(new Map());

@@ -21,14 +21,22 @@ let retryTimer: ReturnType<typeof setTimeout> | undefined;
 let lostTimer: ReturnType<typeof setTimeout> | undefined;
 let attempts = 0;
 
-/** Keeps the stream open while an administrator is signed in. Called once, when the page starts. */
+/**
+ * Keeps the stream open while an administrator is signed in and looks at the page. Called once, when it starts.
+ *
+ * Not in hidden tabs: browsers open six connections to a server at most, and a forgotten handful of tabs would
+ * leave none for anything else. Whoever comes back gets a snapshot first.
+ */
 export function followSession(): void {
   const adapt = () => {
-    const wanted = currentPerson()?.role === "admin";
-    if (wanted && !close && retryTimer === undefined) open();
-    if (!wanted) stop();
+    const isAllowed = currentPerson()?.role === "admin";
+    const isSeen = document.visibilityState === "visible";
+    if (!isAllowed || !isSeen) stop();
+    else if (!close && retryTimer === undefined) open();
+    if (!isAllowed) picture.set(emptyPicture);
   };
   subscribeToSession(adapt);
+  document.addEventListener("visibilitychange", adapt);
   adapt();
 }
 
@@ -69,7 +77,7 @@ function tryAgainLater() {
     retryTimer = undefined;
     // The refusal may mean that the session ended; the stream does not tell.
     await refreshSession();
-    if (currentPerson()?.role === "admin" && !close) open();
+    if (currentPerson()?.role === "admin" && document.visibilityState === "visible" && !close) open();
   }, pause);
 }
 
@@ -80,7 +88,6 @@ function stop() {
   clearTimeout(lostTimer);
   retryTimer = undefined;
   lostTimer = undefined;
-  picture.set(emptyPicture);
   connection.set("idle");
 }
 

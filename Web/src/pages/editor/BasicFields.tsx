@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { BaseModel } from "../../api/types";
+import { useTags } from "../../state/models";
 import { formatBytes } from "../../ui/format";
 import { Field, TextField } from "../../ui/Field";
 import { Switch } from "../../ui/Switch";
@@ -59,7 +60,13 @@ export function BasicFields({ draft, errors, isNew, bases, onChange }: BasicFiel
         hint={`Stands before what the client sends. ${draft.system.length} characters.`}
         onChange={(system) => onChange({ system })}
       />
-      <WordsField label="Tags" words={draft.tags} error={errors.tags} onChange={(tags) => onChange({ tags })} />
+      <WordsField
+        label="Tags"
+        words={draft.tags}
+        suggestions={useTags()}
+        error={errors.tags}
+        onChange={(tags) => onChange({ tags })}
+      />
       <div className="field-row">
         <Switch label="Active" isOn={draft.isActive} onChange={(isActive) => onChange({ isActive })} />
         <span>{draft.isActive ? "Active: open for use, loaded into memory" : "Off: requests are refused"}</span>

@@ -2,6 +2,7 @@ import type { ListedModel } from "../../api/types";
 import { navigate } from "../../state/location";
 import { loadNow, unloadNow } from "../../state/residency";
 import { showToast } from "../../state/toasts";
+import { showUseIt } from "../../state/useIt";
 import { copyText } from "../../ui/clipboard";
 import { Icon } from "../../ui/Icon";
 import { Menu, type MenuItem } from "../../ui/Menu";
@@ -11,18 +12,17 @@ interface ModelMenuProps {
   model: ListedModel;
   status: ModelStatus;
   isAdmin: boolean;
-  onUse(): void;
   onDelete(): void;
 }
 
 /** What a person may not do is not offered. */
-export function ModelMenu({ model, status, isAdmin, onUse, onDelete }: ModelMenuProps) {
+export function ModelMenu({ model, status, isAdmin, onDelete }: ModelMenuProps) {
   const address = (page: string, key = "id") => `/models${page}?${key}=${encodeURIComponent(model.id)}`;
   const link = location.origin + (model.write_access ? address("/edit") : address("", "query"));
   const items: (MenuItem | false)[] = [
     model.write_access && { label: "Edit", icon: <Icon name="edit" />, run: () => navigate(address("/edit")) },
     isAdmin && { label: "Clone", icon: <Icon name="clone" />, run: () => navigate(address("/new", "clone")) },
-    { label: "Use it", icon: <Icon name="use" />, run: onUse },
+    { label: "Use it", icon: <Icon name="use" />, run: () => showUseIt(model) },
     { label: "Copy link", icon: <Icon name="link" />, startsGroup: true, run: () => void copy(link, "Link") },
     { label: "Copy ID", icon: <Icon name="id" />, run: () => void copy(model.id, "ID") },
     isAdmin && status.canLoad && {

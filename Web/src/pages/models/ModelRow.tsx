@@ -1,5 +1,6 @@
 import type { ListedModel } from "../../api/types";
 import { switchModel } from "../../state/models";
+import { showUseIt } from "../../state/useIt";
 import { formatBytes } from "../../ui/format";
 import { Link } from "../../frame/Link";
 import { Switch } from "../../ui/Switch";
@@ -13,11 +14,10 @@ interface ModelRowProps {
   /** What the switch was set to and the server has not confirmed yet. */
   wish: boolean | undefined;
   isAdmin: boolean;
-  onUse(): void;
   onDelete(): void;
 }
 
-export function ModelRow({ model, status, wish, isAdmin, onUse, onDelete }: ModelRowProps) {
+export function ModelRow({ model, status, wish, isAdmin, onDelete }: ModelRowProps) {
   const isOn = wish ?? model.is_active;
   const description = typeof model.meta.description === "string" ? model.meta.description : "";
   return (
@@ -48,12 +48,12 @@ export function ModelRow({ model, status, wish, isAdmin, onUse, onDelete }: Mode
             label="Active"
             isOn={isOn}
             isBusy={wish !== undefined}
-            onChange={(on) => void switchModel(model.id, model.name, on, { label: "Use it", run: onUse })}
+            onChange={(on) => void switchModel(model.id, model.name, on, { label: "Use it", run: () => showUseIt(model) })}
           />
         )}
       </td>
       <td role="cell" className="column-menu">
-        <ModelMenu model={model} status={status} isAdmin={isAdmin} onUse={onUse} onDelete={onDelete} />
+        <ModelMenu model={model} status={status} isAdmin={isAdmin} onDelete={onDelete} />
       </td>
     </tr>
   );

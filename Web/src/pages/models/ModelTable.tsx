@@ -10,11 +10,10 @@ interface ModelTableProps {
   bases: BaseModel[] | undefined;
   isAdmin: boolean;
   isBusy: boolean;
-  onUse(model: { id: string; name: string }): void;
   onDelete(model: ListedModel): void;
 }
 
-export function ModelTable({ models, bases, isAdmin, isBusy, onUse, onDelete }: ModelTableProps) {
+export function ModelTable({ models, bases, isAdmin, isBusy, onDelete }: ModelTableProps) {
   const picture = useResidencyPicture();
   const wishes = useSwitchWishes();
   const columns = [
@@ -34,7 +33,6 @@ export function ModelTable({ models, bases, isAdmin, isBusy, onUse, onDelete }: 
           status={statusOf(model, bases, picture.byBaseModel)}
           wish={wishes.get(model.id)}
           isAdmin={isAdmin}
-          onUse={() => onUse(model)}
           onDelete={() => onDelete(model)}
         />
       ))}

@@ -15,7 +15,6 @@ import { OfferedWeights } from "./OfferedWeights";
 import { Pages } from "./Pages";
 import { RuntimeStrip } from "./RuntimeStrip";
 import { useShortcuts } from "./useShortcuts";
-import { UseItDialog } from "./UseItDialog";
 
 export function ModelsPage() {
   const session = useSession();
@@ -24,7 +23,6 @@ export function ModelsPage() {
   const list = useModelList(listQuery(view));
   const bases = useBaseModels(isAdmin);
   const [deleting, setDeleting] = useState<ListedModel>();
-  const [using, setUsing] = useState<{ id: string; name: string }>();
   const search = useRef<HTMLInputElement>(null);
 
   const show = (changes: Partial<ModelsView>) => replaceSearch(writeView({ ...view, page: 1, ...changes }));
@@ -63,7 +61,6 @@ export function ModelsPage() {
               bases={isAdmin ? bases.value : undefined}
               isAdmin={isAdmin}
               isBusy={list.isLoading}
-              onUse={setUsing}
               onDelete={setDeleting}
             />
           )}
@@ -71,11 +68,10 @@ export function ModelsPage() {
           {items.length === 0 && offered.length === 0 && (
             <NothingToShow view={view} isAdmin={isAdmin} onShowAll={() => replaceSearch("")} />
           )}
-          <OfferedWeights offered={offered} isAlone={items.length === 0} onUse={setUsing} />
+          <OfferedWeights offered={offered} isAlone={items.length === 0} />
         </>
       )}
       {deleting && <DeleteDialog model={deleting} onClose={() => setDeleting(undefined)} />}
-      {using && <UseItDialog model={using} onClose={() => setUsing(undefined)} />}
     </main>
   );
 }

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { BaseModel } from "../../api/types";
 import { navigate } from "../../state/location";
 import { registerBaseModel, useSwitchWishes } from "../../state/models";
+import { showUseIt } from "../../state/useIt";
 import { Button } from "../../ui/Button";
 import { formatBytes } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
@@ -13,12 +14,11 @@ interface OfferedWeightsProps {
   offered: BaseModel[];
   /** Nothing is registered yet: a new user needs to be told what to do. */
   isAlone: boolean;
-  onUse(model: { id: string; name: string }): void;
 }
 
 const shownAtFirst = 10;
 
-export function OfferedWeights({ offered, isAlone, onUse }: OfferedWeightsProps) {
+export function OfferedWeights({ offered, isAlone }: OfferedWeightsProps) {
   const [showsAll, setShowsAll] = useState(false);
   const wishes = useSwitchWishes();
   if (offered.length === 0) return null;
@@ -56,7 +56,7 @@ export function OfferedWeights({ offered, isAlone, onUse }: OfferedWeightsProps)
                 label="Active"
                 isOn={wishes.get(base.id) ?? false}
                 isBusy={wishes.has(base.id)}
-                onChange={() => void registerBaseModel(base, { label: "Use it", run: () => onUse(base) })}
+                onChange={() => void registerBaseModel(base, { label: "Use it", run: () => showUseIt(base) })}
               />
             </td>
             <td role="cell" className="column-menu">
