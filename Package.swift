@@ -37,6 +37,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
     .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
@@ -46,7 +47,7 @@ let package = Package(
       name: "muster",
       dependencies: [
         "Server", "Gateway", "Registry", "Accounts", "Audit", "Residency", "Runtimes", "Storage", "Domain",
-        "CGuard", logging, httpClient,
+        "CGuard", logging, nioCore, httpClient,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -59,6 +60,7 @@ let package = Package(
       [
         "Gateway", "Registry", "Accounts", "Audit", "Residency", "Domain", "CWeb", logging, nioCore,
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
       ]),
     module(
       "Gateway",

@@ -83,8 +83,7 @@ package struct Accounts: Sendable {
   }
 
   /// - Throws: `Refusal`: the same, in the same time, for an unknown address and a wrong password.
-  package func signIn(email: String, password: String, from origin: Origin) async throws -> Session
-  {
+  package func signIn(email: String, password: String, from origin: Origin) async throws -> Session {
     let found = try await database.read { connection in
       try connection.first(
         """

@@ -5,6 +5,8 @@ enum CommandFailure: Error, Equatable {
   /// Nothing that speaks Muster's API answers.
   case unreachable(String)
   case timedOut(String)
+  /// The server cannot start with what it was given: a folder, a file.
+  case unusable(String)
 
   static let configurationExitCode: Int32 = 2
 
@@ -13,12 +15,13 @@ enum CommandFailure: Error, Equatable {
     case .refused: 1
     case .unreachable: 3
     case .timedOut: 4
+    case .unusable: Self.configurationExitCode
     }
   }
 
   var message: String {
     switch self {
-    case .refused(let message), .unreachable(let message), .timedOut(let message): message
+    case .refused(let message), .unreachable(let message), .timedOut(let message), .unusable(let message): message
     }
   }
 }

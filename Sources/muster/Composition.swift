@@ -1,8 +1,158 @@
-/// Puts the modules together.
-struct Composition {
-  struct NotComposedYet: Error {}
+import Accounts
+import AsyncHTTPClient
+import Audit
+import Domain
+import Foundation
+import Gateway
+import Logging
+import Registry
+import Residency
+import Runtimes
+import Server
+import ServiceLifecycle
+import Storage
 
+/// Puts the modules together, and runs them until the process is told to stop.
+struct Composition {
   let configuration: Configuration
 
-  func run() async throws { throw NotComposedYet() }
+  /// - Throws: `ConfigurationRefusal` when the data folder cannot be used.
+  func run() async throws {
+    var logger = Logger(label: "muster")
+    logger.logLevel = configuration.logLevel
+    OpenFiles.allowAsManyAsPossible()
+    let folder = try DataFolder(path: configuration.data)
+    defer { folder.forgetAddress() }
+    let database = try Database(path: folder.database)
+    try await database.migrate(Accounts.migrations + AuditLog.migrations + Registry.migrations)
+    let client = HTTPClient(configuration: Self.clientConfiguration)
+    do {
+      try await serve(folder, database, client, logger)
+    } catch {
+      try await client.shutdown()
+      throw error
+    }
+    try await client.shutdown()
+    try database.close()
+  }
+
+  private func serve(_ folder: DataFolder, _ database: Database, _ client: HTTPClient, _ logger: Logger) async throws {
+    let auditLog = AuditLog(database: database, softwareVersion: MusterCommand.version)
+    let passwords = PasswordHash()
+    let accounts = Accounts(
+      database: database, auditLog: auditLog, passwords: passwords, secret: try folder.sessionSecret(),
+      sessionSeconds: Int(configuration.sessionLifetime.components.seconds),
+      signUp: Accounts.SignUp(rawValue: configuration.signUp.rawValue) ?? .closed)
+    let feed = LiveFeed(epoch: String(Int(Date().timeIntervalSince1970 * 1000), radix: 36))
+    let residency = try residencyController(auditLog, client, logger, feed)
+    let registry = Registry(
+      database: database, auditLog: auditLog, isOffered: { await residency.isOffered($0) },
+      announce: { change in
+        await residency.take(
+          door: change.id, revision: change.revision, demands: change.demands.map(ResidencyController.Demand.init),
+          cause: change.cause)
+        feed.publish(change)
+      })
+    let demands: @Sendable () async throws -> [ResidencyController.Demand] = {
+      try await registry.demands().map(ResidencyController.Demand.init)
+    }
+    // Known before the first request comes, so that none is refused for what was merely not looked at yet.
+    await residency.take(offers: try residency.runtime.offers())
+    await residency.take(all: try await demands(), cause: "the start of Muster")
+
+    let server = Server(
+      .init(
+        accounts: accounts, registry: registry, residency: residency,
+        gateway: Gateway(registry: registry, residency: residency, client: client, logger: logger), auditLog: auditLog,
+        feed: feed,
+        runtime: RuntimeSummary(
+          id: residency.runtime.settings.id, budgetBytes: residency.runtime.settings.memoryBytes),
+        problems: { await Self.problems(database, residency) }),
+      version: MusterCommand.version, largestBody: configuration.limits.bodyBytes, logger: logger)
+    let listen = configuration.listen
+    try await runUntilStopped(
+      [
+        Running { await residency.run(demands: demands) },
+        Running(endsByItself: true) {
+          try await server.run(host: listen.host, port: listen.port) { address in
+            folder.announce(address, logger)
+          }
+        },
+        Running { await feed.run() },
+      ], logger)
+    try await passwords.shutDown()
+  }
+
+  private func residencyController(
+    _ auditLog: AuditLog, _ client: HTTPClient, _ logger: Logger, _ feed: LiveFeed
+  ) throws -> ResidencyController {
+    guard let runtime = configuration.runtimes.first, let executable = Self.ownExecutable else {
+      throw CommandFailure.unusable("This program does not find its own file.")
+    }
+    let settings = ProcessRuntime.Settings(
+      id: RuntimeID(runtime.id), memoryBytes: runtime.memoryBytes, modelsFolder: configuration.models,
+      command: runtime.command, environment: runtime.environment, loadTimeout: runtime.loadTimeout,
+      drainTimeout: runtime.drainTimeout, unloadGrace: runtime.unloadGrace, healthInterval: runtime.healthInterval,
+      stallTimeout: runtime.stallTimeout, guardExecutable: executable)
+    return ResidencyController(
+      runtime: ProcessRuntime(settings: settings, client: client, logger: logger),
+      settings: .init(
+        budgetBytes: runtime.memoryBytes, loadTimeout: runtime.loadTimeout, drainTimeout: runtime.drainTimeout,
+        unloadGrace: runtime.unloadGrace, stallTimeout: runtime.stallTimeout,
+        mostWaiting: configuration.limits.waiting), auditLog: auditLog, logger: logger,
+      publish: { feed.publish($0) })
+  }
+
+  /// Stops in the reverse order: first those who watch, then the server with its last answers, then the models.
+  private func runUntilStopped(_ services: [Running], _ logger: Logger) async throws {
+    var group = ServiceGroupConfiguration(
+      services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    group.maximumGracefulShutdownDuration = configuration.shutdownTimeout
+    try await ServiceGroup(configuration: group).run()
+  }
+
+  private static func problems(_ database: Database, _ residency: ResidencyController) async -> [String] {
+    var problems = await residency.problems()
+    do {
+      try await database.checkWritable()
+    } catch {
+      problems.append("the database cannot be written: \(error)")
+    }
+    return problems
+  }
+
+  private static var ownExecutable: String? {
+    try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+  }
+
+  private static var clientConfiguration: HTTPClient.Configuration {
+    var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+    configuration.httpVersion = .http1Only
+    configuration.timeout.connect = .seconds(5)
+    // How many requests a model gets at once is decided by leases; the pool must never make one wait.
+    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 10_000
+    // llama-server closes idle connections after 5 s: one that it is just closing must not be chosen for a request.
+    configuration.connectionPool.idleTimeout = .seconds(3)
+    return configuration
+  }
+}
+
+/// A part of the program that runs until the program is told to stop.
+private struct Running: Service {
+  var endsByItself = false
+  var body: @Sendable () async throws -> Void
+
+  func run() async throws {
+    if endsByItself {
+      try await body()
+    } else {
+      try await cancelWhenGracefulShutdown { try await body() }
+    }
+  }
+}
+
+extension ResidencyController.Demand {
+  fileprivate init(_ demand: ModelChange.Demand) {
+    self.init(baseModel: demand.baseModel, isWanted: demand.isWanted, asOf: demand.asOf)
+  }
 }

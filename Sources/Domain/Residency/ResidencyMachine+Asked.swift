@@ -20,14 +20,16 @@ extension ResidencyMachine {
   mutating func demand(
     _ base: ModelID, _ isWanted: Bool, _ asOf: Int, _ cause: String, _ now: Instant
   ) {
+    guard asOf >= newestWords[base] ?? 0 else { return }
+    newestWords[base] = asOf
     change(base, now) { seat in
-      guard asOf >= seat.wantedAsOf else { return }
-      seat.wantedAsOf = asOf
       guard seat.isWanted != isWanted else { return }
       seat.isWanted = isWanted
       seat.isHeldOut = false
       seat.cause = cause
     }
+    // Loading on for them would end in an unload, and that in another load.
+    if seats[base]?.isWanted == false { answerLoads(of: base, .refused(.notWanted(base))) }
     settle(base, now)
   }
 

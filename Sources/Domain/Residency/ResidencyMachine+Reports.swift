@@ -13,7 +13,7 @@ extension ResidencyMachine {
     var problems: [String] = []
     for seat in seats.values.sorted(by: { $0.baseModel < $1.baseModel }) {
       switch seat.phase {
-      case .loading(_, let deadline) where deadline + slack < now:
+      case .loading(let loading) where loading.deadline + slack < now:
         problems.append("\(seat.baseModel): the load is past its deadline")
       case .draining(_, let deadline) where deadline + slack < now:
         problems.append("\(seat.baseModel): the drain is past its deadline")

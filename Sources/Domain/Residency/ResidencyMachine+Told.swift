@@ -4,34 +4,37 @@ extension ResidencyMachine {
     _ base: ModelID, _ attempt: Int, _ endpoint: Endpoint, _ processID: Int,
     _ observation: Observation, _ now: Instant
   ) {
-    guard case .loading(attempt, _)? = seats[base]?.phase else { return }
+    guard case .loading(let loading)? = seats[base]?.phase, loading.attempt == attempt else {
+      return
+    }
     let resident = ResidencySeat.Resident(
-      attempt: attempt, endpoint: endpoint, processID: processID, observation: observation,
-      loadedAt: now,
-      lastWorkedAt: now)
+      attempt: attempt, offer: loading.offer, endpoint: endpoint, processID: processID,
+      observation: observation, loadedAt: now, lastWorkedAt: now)
     change(base, now) { seat in
-      seat.loadTime = seat.loadingSince.map { now - $0 }
-      seat.measure(observation)
+      seat.loadTime = now - loading.startedAt
+      seat.measure(observation, of: loading.offer)
     }
     move(base, to: .loaded(resident), reason: nil, now)
     settle(base, now)
+    if observation.residentBytes < loading.bytes { settleThoseWithoutRoom(now) }
   }
 
-  mutating func observe(_ base: ModelID, _ attempt: Int, _ observation: Observation, _ now: Instant)
-  {
+  mutating func observe(_ base: ModelID, _ attempt: Int, _ observation: Observation, _ now: Instant) {
+    let chargedBefore = seats[base]?.chargedBytes ?? 0
     change(base, now) { seat in
       guard var resident = seat.phase.resident, resident.attempt == attempt else { return }
       if observation.processorSeconds > resident.observation.processorSeconds {
         resident.lastWorkedAt = now
       }
       resident.observation = observation
-      seat.measure(observation)
+      seat.measure(observation, of: resident.offer)
       switch seat.phase {
       case .loaded: seat.phase = .loaded(resident)
       case .draining(_, let deadline): seat.phase = .draining(resident, deadline: deadline)
       default: break
       }
     }
+    if let seat = seats[base], seat.chargedBytes < chargedBefore { settleThoseWithoutRoom(now) }
   }
 
   mutating func processEnded(_ base: ModelID, _ attempt: Int, _ end: ResidencyEnd, _ now: Instant) {
@@ -45,10 +48,13 @@ extension ResidencyMachine {
       } else {
         move(base, to: .unloaded, reason: seat.reason, freedBytes: end.freedBytes, now)
       }
-    case .loading:
+    case .loading(let loading):
       change(base, now) { $0.failures += 1 }
       answerUnloads(of: base, freedBytes: end.freedBytes)
-      fail(base, failure(of: base, end, soonest: nil, now), now)
+      var failure = failure(of: base, end, soonest: nil, now)
+      // The file was replaced under it: what it read says nothing of what is there now.
+      if seat.offer != loading.offer { failure.retryAt = now }
+      fail(base, failure, now)
     case .loaded(let resident), .draining(let resident, _):
       // Its streams notice by themselves: their connections are gone.
       dropLeases(of: base)
@@ -90,7 +96,8 @@ extension ResidencyMachine {
     seats.values.compactMap { seat -> Instant? in
       var deadlines = [seat.waiters.first?.deadline]
       switch seat.phase {
-      case .loading(_, let deadline), .draining(_, let deadline): deadlines.append(deadline)
+      case .loading(let loading): deadlines.append(loading.deadline)
+      case .draining(_, let deadline): deadlines.append(deadline)
       case .failed(let failure) where seat.isNeeded: deadlines.append(failure.retryAt)
       default: break
       }
@@ -104,7 +111,7 @@ extension ResidencyMachine {
       dismiss(waiter.id, from: base, .refuse(waiter.id, .waitedTooLong(base, settings.loadTimeout)))
     }
     switch seat.phase {
-    case .loading(let attempt, let deadline) where deadline <= now:
+    case .loading(let loading) where loading.deadline <= now:
       change(base, now) { $0.failures += 1 }
       let failure = ResidencySeat.Failure(
         reason:
@@ -112,10 +119,11 @@ extension ResidencyMachine {
         kind: .noProgress,
         retryAt: now + pause(after: seat.failures + 1))
       refuseWaiters(of: base, failure, now)
-      end(base, attempt: attempt, failure: failure, now)
+      end(base, attempt: loading.attempt, failure: failure, now)
     case .draining(let resident, let deadline) where deadline <= now:
+      let cause = seat.isWanted ? "unloaded by hand" : "switched off"
       let reason =
-        "the model was switched off, and the answer took longer than \(settings.drainTimeout.asText) (drain_timeout)"
+        "the model was \(cause), and the answer took longer than \(settings.drainTimeout.asText) (drain_timeout)"
       cutLeases(of: base, reason: reason)
       end(base, attempt: resident.attempt, failure: nil, now)
     case .failed(let failure):
@@ -129,8 +137,7 @@ extension ResidencyMachine {
 }
 
 extension ResidencySeat {
-  mutating func measure(_ observation: Observation) {
-    guard let offer else { return }
+  mutating func measure(_ observation: Observation, of offer: Offer) {
     let peak = measured.flatMap { $0.fingerprint == offer.fingerprint ? $0.bytes : nil } ?? 0
     measured = (offer.fingerprint, max(peak, observation.residentBytes))
   }

@@ -73,6 +73,8 @@ package struct ResidencyMachine: Sendable {
   let settings: Settings
   var seats: [ModelID: ResidencySeat] = [:]
   var doors: [ModelID: Int] = [:]
+  /// The audit entry that the newest word on each base model rests on; outlives a seat that is forgotten.
+  var newestWords: [ModelID: Int] = [:]
   /// Which base model a waiting or leased request is at.
   var places: [Int: ModelID] = [:]
   var attempts = 0
@@ -111,14 +113,14 @@ package struct ResidencyMachine: Sendable {
     case .unloaded:
       if seat.isNeeded { load(base, now) }
     case .failed(let failure):
-      if !seat.isWanted, seat.loadTickets.isEmpty {
+      if !seat.isNeeded {
         move(base, to: .unloaded, reason: nil, now)
       } else if let retryAt = failure.retryAt, retryAt <= now {
         retry(base, cause: seat.cause ?? "another try after a failure", now)
       }
-    case .loading(let attempt, _):
+    case .loading(let loading):
       if !seat.unloadTickets.isEmpty || !seat.isNeeded {
-        end(base, attempt: attempt, failure: nil, now)
+        end(base, attempt: loading.attempt, failure: nil, now)
       }
     case .loaded(let resident):
       if !seat.unloadTickets.isEmpty || !seat.isWanted && seat.waiters.isEmpty {
@@ -161,10 +163,10 @@ package struct ResidencyMachine: Sendable {
     {
     case .fits:
       attempts += 1
-      change(base, now) { $0.loadingSince = now }
-      move(
-        base, to: .loading(attempt: attempts, deadline: now + settings.loadTimeout), reason: nil,
-        now)
+      let loading = ResidencySeat.Loading(
+        attempt: attempts, offer: offer, bytes: seat.estimatedBytes, startedAt: now,
+        deadline: now + settings.loadTimeout)
+      move(base, to: .loading(loading), reason: nil, now)
       effects.append(.start(offer, attempt: attempts))
     case .neverFits(let reason): fail(base, .init(reason: reason, kind: .other, retryAt: nil), now)
     case .noRoom(let reason): fail(base, .init(reason: reason, kind: .noRoom, retryAt: nil), now)
@@ -192,8 +194,7 @@ package struct ResidencyMachine: Sendable {
     load(base, now)
   }
 
-  mutating func end(_ base: ModelID, attempt: Int, failure: ResidencySeat.Failure?, _ now: Instant)
-  {
+  mutating func end(_ base: ModelID, attempt: Int, failure: ResidencySeat.Failure?, _ now: Instant) {
     let bytes = seats[base]?.chargedBytes ?? 0
     move(
       base, to: .unloading(attempt: attempt, bytes: bytes, failure: failure),

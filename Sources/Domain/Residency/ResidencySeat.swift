@@ -8,9 +8,20 @@ struct ResidencySeat: Sendable {
     var deadline: Instant
   }
 
+  /// A process that is to answer soon.
+  struct Loading: Sendable, Equatable {
+    var attempt: Int
+    /// What it was started with: the file may change under it, what it takes does not.
+    var offer: Offer
+    var bytes: Int
+    var startedAt: Instant
+    var deadline: Instant
+  }
+
   /// A process that answers.
   struct Resident: Sendable, Equatable {
     var attempt: Int
+    var offer: Offer
     var endpoint: Endpoint
     var processID: Int
     var observation: Observation
@@ -29,7 +40,7 @@ struct ResidencySeat: Sendable {
 
   enum Phase: Sendable, Equatable {
     case unloaded
-    case loading(attempt: Int, deadline: Instant)
+    case loading(Loading)
     case loaded(Resident)
     case draining(Resident, deadline: Instant)
     /// `failure`: what to be once the process is gone, when it did not just have to go.
@@ -57,7 +68,8 @@ struct ResidencySeat: Sendable {
     /// The process that is there or on its way, if any.
     var attempt: Int? {
       switch self {
-      case .loading(let attempt, _), .unloading(let attempt, _, _): attempt
+      case .loading(let loading): loading.attempt
+      case .unloading(let attempt, _, _): attempt
       default: resident?.attempt
       }
     }
@@ -67,13 +79,10 @@ struct ResidencySeat: Sendable {
   var offer: Offer?
   /// An active entry needs it.
   var isWanted = false
-  /// The audit entry that `isWanted` rests on.
-  var wantedAsOf = 0
   /// Unloaded by hand: stays out until a request or a person asks for it.
   var isHeldOut = false
   var phase = Phase.unloaded
   var since: Instant
-  var loadingSince: Instant?
   var loadTime: Duration?
   var waiters: [Waiter] = []
   var leases: Set<Int> = []
@@ -102,7 +111,7 @@ struct ResidencySeat: Sendable {
   var chargedBytes: Int {
     switch phase {
     case .unloaded, .failed: 0
-    case .loading: estimatedBytes
+    case .loading(let loading): loading.bytes
     case .loaded(let resident), .draining(let resident, _): resident.observation.residentBytes
     case .unloading(_, let bytes, _): bytes
     }

@@ -10,6 +10,7 @@ import Storage
 package struct Registry: Sendable {
   let database: Database
   let auditLog: AuditLog
+  let refusedUses = RefusedUses()
   private let announce: @Sendable (ModelChange) async -> Void
   private let isOffered: @Sendable (ModelID) async -> Bool
 
@@ -218,8 +219,7 @@ package struct Registry: Sendable {
     if !problems.isEmpty { throw Refusal.invalid(problems) }
   }
 
-  private static func check(_ seen: SeenRevision?, of model: Model, _ connection: Connection) throws
-  {
+  private static func check(_ seen: SeenRevision?, of model: Model, _ connection: Connection) throws {
     switch seen {
     case nil: return
     case .number(model.revision), .versionID(model.versionID): return

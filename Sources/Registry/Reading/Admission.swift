@@ -51,8 +51,7 @@ extension Registry {
         id: row.id, ownerID: row.ownerID, isBaseModel: row.baseModel == nil,
         grants: isAdmin ? [] : try grants(of: row.id, connection))
     }
-    if case .refused(let refusal) = AccessPolicy.decide(.useModel, on: facts, by: caller.principal)
-    {
+    if case .refused(let refusal) = AccessPolicy.decide(.useModel, on: facts, by: caller.principal) {
       throw refusal == .modelNotFound ? Refusal.noSuchModel(id) : refusal
     }
     guard let row = found else { throw Refusal.noSuchModel(id) }

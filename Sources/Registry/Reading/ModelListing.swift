@@ -156,10 +156,7 @@ extension Registry {
       try connection.query(
         """
         SELECT \(ModelTable.columns) FROM model
-        WHERE model.is_active = 1 AND \(AccessSQL.readable(by: caller.principal)) AND NOT EXISTS (
-          SELECT 1 FROM model AS base
-          WHERE base.id = model.base_model_id AND base.base_model_id IS NULL AND base.is_active = 0)
-        ORDER BY model.id
+        WHERE \(Self.isOpen(to: caller.principal)) ORDER BY model.id
         """
       ) { SeenModel(try ModelTable.model($0), owner: nil, by: caller.principal) }
     }
@@ -192,5 +189,40 @@ extension Registry {
     else { return nil }
     return SeenModel.Owner(
       id: UserID(try row.text("user_id")), name: name, email: email, role: role)
+  }
+}
+
+/// The little that a list of usable models needs; reads no content, however large.
+package struct OpenModelName: Sendable, Equatable {
+  package var id: ModelID
+  package var name: String
+  package var createdAt: Timestamp
+}
+
+extension Registry {
+  /// Names of what is open for use now by the caller: active, readable, and on a base model that is not switched off.
+  /// - Parameter only: `nil` for all of them.
+  package func openModelNames(only id: String? = nil, as caller: Caller) async throws -> [OpenModelName] {
+    try Self.check(AccessPolicy.decide(.listModels, by: caller.principal))
+    return try await database.read { connection in
+      try connection.query(
+        """
+        SELECT model.id, model.name, model.created_at FROM model
+        WHERE \(Self.isOpen(to: caller.principal)) AND \(id.map { "model.id = \($0)" as SQL } ?? "1") ORDER BY model.id
+        """
+      ) { row in
+        OpenModelName(
+          id: ModelID(stored: try row.text("id")), name: try row.text("name"),
+          createdAt: Timestamp(seconds: try row.int("created_at")))
+      }
+    }
+  }
+
+  fileprivate static func isOpen(to principal: Principal) -> SQL {
+    """
+    model.is_active = 1 AND \(AccessSQL.readable(by: principal)) AND NOT EXISTS (
+      SELECT 1 FROM model AS base
+      WHERE base.id = model.base_model_id AND base.base_model_id IS NULL AND base.is_active = 0)
+    """
   }
 }

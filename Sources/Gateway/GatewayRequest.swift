@@ -1,0 +1,39 @@
+import AsyncAlgorithms
+import Domain
+import NIOCore
+import Registry
+
+/// A client's request for a model, as it came.
+package struct GatewayRequest: Sendable {
+  package enum Kind: String, Sendable {
+    case chat = "/v1/chat/completions"
+    case completions = "/v1/completions"
+    case embeddings = "/v1/embeddings"
+  }
+
+  package var kind: Kind
+  package var body: [UInt8]
+  package var caller: CallerResolver
+
+  package init(kind: Kind, body: [UInt8], caller: @escaping CallerResolver) {
+    self.kind = kind
+    self.body = body
+    self.caller = caller
+  }
+}
+
+/// What goes back to the client.
+package struct GatewayAnswer: Sendable {
+  package enum Body: Sendable {
+    case whole(ByteBuffer)
+    /// Server-sent events, as they come; an error ends the connection before its regular end.
+    case stream(AsyncThrowingChannel<ByteBuffer, any Error>)
+  }
+
+  package var status: Int
+  package var contentType: String
+  package var body: Body
+}
+
+/// A stream that did not come to its regular end. The client has been told, inside the stream.
+package struct BrokenStream: Error {}

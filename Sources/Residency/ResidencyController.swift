@@ -1,0 +1,309 @@
+import Audit
+import Domain
+import Logging
+import Runtimes
+
+/// Makes what is in memory what it should be: the mailbox around `ResidencyMachine`, which decides everything.
+///
+/// Events come in one at a time; effects are performed at once (a lease) or handed to tasks that `run` owns (the life
+/// of a process, an audit entry). Nothing here decides.
+package actor ResidencyController {
+  /// What became of a request for a lease.
+  package enum LeaseAnswer: Sendable, Equatable {
+    case admitted(Lease)
+    /// What the decision rests on has changed meanwhile: read it again.
+    case lookAgain
+    case refused(Refusal)
+  }
+
+  /// Whether active models need a base model, as of an entry of the audit trail.
+  package struct Demand: Sendable, Equatable {
+    package var baseModel: ModelID
+    package var isWanted: Bool
+    package var asOf: Int
+
+    package init(baseModel: ModelID, isWanted: Bool, asOf: Int) {
+      self.baseModel = baseModel
+      self.isWanted = isWanted
+      self.asOf = asOf
+    }
+  }
+
+  package nonisolated let runtime: ProcessRuntime
+  private let auditLog: AuditLog
+  private let logger: Logger
+  private let publish: @Sendable (LiveResidency) -> Void
+  private let clock = ContinuousClock()
+
+  private var machine: ResidencyMachine
+  private var exchange = Exchange()
+  private var stops: [Int: StopSignal] = [:]
+  private var unpublished: Set<ModelID> = []
+  private let work: AsyncStream<Work>
+  private let workInput: AsyncStream<Work>.Continuation
+  private let transitions: AsyncStream<ResidencyTransition>
+  private let transitionInput: AsyncStream<ResidencyTransition>.Continuation
+
+  private struct Work {
+    var offer: Offer
+    var attempt: Int
+    var stop: StopSignal
+  }
+
+  /// - Parameter publish: told each new state of a base model; must return at once.
+  package init(
+    runtime: ProcessRuntime, settings: ResidencyMachine.Settings, auditLog: AuditLog, logger: Logger,
+    publish: @escaping @Sendable (LiveResidency) -> Void
+  ) {
+    self.runtime = runtime
+    self.auditLog = auditLog
+    self.logger = logger
+    self.publish = publish
+    machine = ResidencyMachine(settings)
+    (work, workInput) = AsyncStream.makeStream()
+    (transitions, transitionInput) = AsyncStream.makeStream()
+  }
+
+  // MARK: - Leases
+
+  /// Asks for the right to use a base model for one request; waits while it is being loaded.
+  /// - Parameters:
+  ///   - seenRevisions: the revisions that the decision to admit rests on.
+  ///   - watch: told when the lease ends before its answer does; tells how the answer gets on.
+  /// - Throws: `CancellationError`; then there is no lease.
+  package func lease(
+    _ baseModel: ModelID, seenRevisions: [ModelID: Int], _ watch: LeaseWatch
+  ) async throws -> LeaseAnswer {
+    let request = exchange.open(watch)
+    receive(.requested(request, baseModel: baseModel, seenRevisions: seenRevisions))
+    unpublished.insert(baseModel)
+    if let answer = exchange.takeEarlyAnswer(to: request) { return answer }
+    let answer = await withTaskCancellationHandler {
+      await withCheckedContinuation { exchange.wait(for: request, $0) }
+    } onCancel: {
+      // Cancellation comes from outside the actor; the hop is all that this task does.
+      Task { await abandon(request) }
+    }
+    guard let answer else { throw CancellationError() }
+    return answer
+  }
+
+  package func giveBack(_ lease: Lease) {
+    exchange.close(lease.id)
+    receive(.gone(lease.id))
+    unpublished.insert(lease.baseModel)
+  }
+
+  private func abandon(_ request: Int) {
+    guard exchange.abandon(request) else { return }
+    receive(.gone(request))
+  }
+
+  // MARK: - What should be
+
+  /// Takes in a committed change of a model. When this returns, decisions that rest on older revisions admit nobody.
+  package func take(door id: ModelID, revision: Int, demands: [Demand], cause: String) {
+    receive(.doorMoved(id, revision: revision))
+    for demand in demands { take(demand, cause: cause) }
+  }
+
+  /// Takes in everything that is wanted; what it does not name is not.
+  package func take(all demands: [Demand], cause: String) {
+    let named = Set(demands.map(\.baseModel))
+    let asOf = demands.map(\.asOf).max() ?? 0
+    for demand in demands { take(demand, cause: cause) }
+    for report in machine.reports where report.isWanted && !named.contains(report.baseModel) {
+      take(Demand(baseModel: report.baseModel, isWanted: false, asOf: asOf), cause: cause)
+    }
+  }
+
+  private func take(_ demand: Demand, cause: String) {
+    receive(.demanded(baseModel: demand.baseModel, isWanted: demand.isWanted, asOf: demand.asOf, cause: cause))
+    unpublished.insert(demand.baseModel)
+  }
+
+  package func isOffered(_ baseModel: ModelID) -> Bool { offers[baseModel] != nil }
+
+  package private(set) var offers: [ModelID: Offer] = [:]
+
+  package func take(offers found: [Offer]) {
+    offers = Dictionary(found.map { ($0.baseModel, $0) }, uniquingKeysWith: { first, _ in first })
+    receive(.offered(found))
+    unpublished.formUnion(machine.reports.map(\.baseModel))
+  }
+
+  // MARK: - By hand
+
+  /// Loads a base model that is wanted, now, whatever kept it out.
+  /// - Returns: its resident memory in bytes.
+  /// - Throws: `Refusal`: not wanted, or the reason why it cannot be loaded.
+  package func load(_ baseModel: ModelID, cause: String) async throws -> Int {
+    let answer = await withCheckedContinuation { continuation in
+      receive(.loadAsked(ticket: exchange.openTicket(continuation), baseModel, cause: cause))
+    }
+    switch answer {
+    case .loaded(let bytes): return bytes
+    case .unloaded(let bytes): return bytes
+    case .refused(let refusal): throw refusal
+    }
+  }
+
+  /// Frees the memory of a base model after the answers that are running; its next request loads it again.
+  /// - Returns: the bytes that came back, once they have.
+  package func unload(_ baseModel: ModelID, cause: String) async throws -> Int {
+    let answer = await withCheckedContinuation { continuation in
+      receive(.unloadAsked(ticket: exchange.openTicket(continuation), baseModel, cause: cause))
+    }
+    switch answer {
+    case .loaded: return 0
+    case .unloaded(let freedBytes): return freedBytes
+    case .refused(let refusal): throw refusal
+    }
+  }
+
+  // MARK: - Events and effects
+
+  private func receive(_ event: ResidencyMachine.Event) {
+    for effect in machine.handle(event, at: clock.now) { perform(effect) }
+  }
+
+  private func perform(_ effect: ResidencyMachine.Effect) {
+    switch effect {
+    case .start(let offer, let attempt):
+      let stop = StopSignal()
+      stops[attempt] = stop
+      workInput.yield(Work(offer: offer, attempt: attempt, stop: stop))
+    case .stop(let attempt): stops[attempt]?.fire()
+    case .admit(let lease): exchange.answer(lease.id, .admitted(lease))
+    case .lookAgain(let request): exchange.answer(request, .lookAgain)
+    case .refuse(let request, let refusal): exchange.answer(request, .refused(refusal))
+    case .cut(let request, let reason): exchange.cut(request, reason: reason)
+    case .answer(let ticket, let answer): exchange.answer(ticket: ticket, answer)
+    case .moved(let transition):
+      transitionInput.yield(transition)
+      publishState(of: transition.baseModel)
+    }
+  }
+
+  // MARK: - Running
+
+  /// Drives everything until it is cancelled; then ends all processes and returns when they are gone.
+  /// - Parameter demands: reads what is wanted from the database; asked now and then, so that a lost word costs time
+  ///   and never correctness.
+  package func run(demands: @escaping @Sendable () async throws -> [Demand]) async {
+    await withDiscardingTaskGroup { group in
+      group.addTask { await self.recordTransitions() }
+      group.addTask { await self.watchOffers() }
+      group.addTask { await self.keepTime() }
+      group.addTask { await self.reconcile(with: demands) }
+      for await next in work { group.addTask { await self.live(next) } }
+    }
+    workInput.finish()
+  }
+
+  private func live(_ work: Work) async {
+    let base = work.offer.baseModel
+    let end = await runtime.run(work.offer, stop: work.stop) { report in
+      switch report {
+      case .ready(let endpoint, let processID, let observation):
+        await self.receive(
+          .ready(base, attempt: work.attempt, endpoint, processID: processID, observation), of: base)
+      case .observed(let observation):
+        await self.receive(.observed(base, attempt: work.attempt, observation), of: base)
+      }
+    }
+    stops[work.attempt] = nil
+    guard !Task.isCancelled else { return }
+    logger.info("\(base): process ended", metadata: ["cause": "\(end.cause)", "detail": "\(end.detail)"])
+    receive(
+      .ended(
+        base, attempt: work.attempt,
+        ResidencyEnd(
+          reason: end.detail, isRetryable: end.isRetryable, isHang: end.cause == .hung, freedBytes: end.freedBytes)),
+      of: base)
+  }
+
+  private func receive(_ event: ResidencyMachine.Event, of baseModel: ModelID) {
+    receive(event)
+    unpublished.insert(baseModel)
+  }
+
+  private func watchOffers() async {
+    for await found in runtime.offerChanges() { take(offers: found) }
+  }
+
+  /// The machine's deadlines, and changed counts for those who watch.
+  private func keepTime() async {
+    let tick = Duration.milliseconds(200)
+    while !Task.isCancelled {
+      let next = min(machine.nextDeadline ?? clock.now + tick, clock.now + tick)
+      try? await Task.sleep(until: max(next, clock.now + .milliseconds(5)), clock: clock)
+      if let deadline = machine.nextDeadline, deadline <= clock.now { receive(.timePassed) }
+      for base in unpublished { publishState(of: base) }
+      unpublished = []
+      for request in exchange.stalled(since: clock.now - runtime.settings.stallTimeout) { receive(.stalled(request)) }
+    }
+  }
+
+  private func reconcile(with demands: @Sendable () async throws -> [Demand]) async {
+    while !Task.isCancelled {
+      try? await Task.sleep(for: .seconds(30))
+      do {
+        take(all: try await demands(), cause: "what the registry says")
+      } catch is CancellationError {
+        return
+      } catch {
+        logger.error("The wanted models cannot be read; the next try is in 30 s", metadata: ["error": "\(error)"])
+      }
+    }
+  }
+
+  private func recordTransitions() async {
+    for await transition in transitions {
+      do {
+        try await auditLog.record(
+          Act(transition), outcome: transition.to == .failed ? .failed : .ok,
+          as: .system(requestID: "residency"))
+      } catch is CancellationError {
+        return
+      } catch {
+        logger.error(
+          "A transition could not be recorded",
+          metadata: ["model": "\(transition.baseModel)", "to": "\(transition.to)", "error": "\(error)"])
+      }
+    }
+  }
+
+  // MARK: - What is known
+
+  /// Every base model that is offered, wanted or in memory.
+  package func snapshot() -> [LiveResidency] { machine.reports.map(live) }
+
+  package func state(of baseModel: ModelID) -> LiveResidency? { machine.report(of: baseModel).map(live) }
+
+  package func problems() -> [String] { machine.problems(at: clock.now) }
+
+  private func publishState(of baseModel: ModelID) {
+    if let report = machine.report(of: baseModel) { publish(live(report)) }
+  }
+
+  private func live(_ report: ResidencyReport) -> LiveResidency {
+    LiveResidency(report: report, runtime: runtime.settings.id, now: clock.now, wallClock: AuditLog.wallClock())
+  }
+}
+
+extension Act {
+  fileprivate init(_ transition: ResidencyTransition) {
+    var description = "\(transition.baseModel) went from \(transition.from.rawValue) to \(transition.to.rawValue)"
+    if let reason = transition.reason { description += ": \(reason)" }
+    var details: JSON.Object = [:]
+    details["cause"] = transition.cause.map(JSON.string)
+    details["freed_bytes"] = transition.freedBytes.map(JSON.int)
+    self.init(
+      "residency.\(transition.to.rawValue)", entityType: "residency", entityID: transition.baseModel.text,
+      description: description,
+      changes: [
+        FieldChange("state", before: .string(transition.from.rawValue), after: .string(transition.to.rawValue))
+      ], reason: transition.reason, details: details)
+  }
+}

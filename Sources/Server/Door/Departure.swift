@@ -1,0 +1,104 @@
+import Hummingbird
+import NIOCore
+import Synchronization
+
+/// Tells when the client of a connection has gone, also while nothing is being written.
+///
+/// Hummingbird notices a client that left only at the next write, and before the answer's head not at all: a model
+/// would go on working for nobody.
+final class Departure: Sendable {
+  private struct State {
+    var isGone = false
+    var action: (@Sendable () -> Void)?
+  }
+
+  private let state = Mutex(State())
+
+  /// Runs `action` once when the client goes; at once when it already has. Replaces what was to be run before.
+  func onDeparture(_ action: @escaping @Sendable () -> Void) {
+    let isGone = state.withLock { state in
+      if !state.isGone { state.action = action }
+      return state.isGone
+    }
+    if isGone { action() }
+  }
+
+  /// The answer is complete; the connection lives on for the next request.
+  func forget() { state.withLock { $0.action = nil } }
+
+  fileprivate convenience init(isGone: Bool) {
+    self.init()
+    state.withLock { $0.isGone = isGone }
+  }
+
+  fileprivate func fire() {
+    let action = state.withLock { state in
+      state.isGone = true
+      defer { state.action = nil }
+      return state.action
+    }
+    action?()
+  }
+}
+
+/// The departures of all open connections.
+final class Departures: Sendable {
+  private let open = Mutex<[ObjectIdentifier: Departure]>([:])
+
+  /// Of a connection that is closed already, one that has happened.
+  func departure(of channel: any Channel) -> Departure {
+    open.withLock { $0[ObjectIdentifier(channel)] } ?? Departure(isGone: true)
+  }
+
+  func handler() -> any RemovableChannelHandler { DepartureHandler(departures: self) }
+
+  fileprivate func add(_ channel: any Channel) -> Departure {
+    let departure = Departure()
+    open.withLock { $0[ObjectIdentifier(channel)] = departure }
+    return departure
+  }
+
+  fileprivate func remove(_ channel: any Channel) {
+    open.withLock { $0[ObjectIdentifier(channel)] = nil }
+  }
+}
+
+/// Sees both ways in which a client leaves: it closes its side (connections are kept half open), or all of it.
+private final class DepartureHandler: ChannelInboundHandler, RemovableChannelHandler {
+  typealias InboundIn = Never
+
+  private let departures: Departures
+  private var departure: Departure?
+
+  init(departures: Departures) { self.departures = departures }
+
+  func handlerAdded(context: ChannelHandlerContext) { departure = departures.add(context.channel) }
+
+  func handlerRemoved(context: ChannelHandlerContext) { leave(context.channel) }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if event as? ChannelEvent == .inputClosed { departure?.fire() }
+    context.fireUserInboundEventTriggered(event)
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    leave(context.channel)
+    context.fireChannelInactive()
+  }
+
+  private func leave(_ channel: any Channel) {
+    departures.remove(channel)
+    departure?.fire()
+  }
+}
+
+/// What Muster must know of the connection that a request came by.
+struct ConnectionContext: RequestContext {
+  var coreContext: CoreRequestContextStorage
+  let channel: any Channel
+
+  init(source: ApplicationRequestContextSource) {
+    coreContext = .init(source: source)
+    channel = source.channel
+  }
+}

@@ -1,0 +1,117 @@
+import Accounts
+import Domain
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+
+/// Every request passes here: it gets an id, is brought to its route, and whatever is thrown becomes an answer.
+struct FrontDoor: HTTPResponder {
+  typealias Context = ConnectionContext
+
+  let table: RouteTable
+  let accounts: Accounts
+  let departures: Departures
+  let page: WebPage
+  let largestBody: Int
+  let logger: Logger
+
+  func respond(to request: Request, context: ConnectionContext) async throws -> Response {
+    let path = request.uri.path
+    let origin = Origin(
+      requestID: UUID().uuidString.lowercased(), address: context.channel.remoteAddress?.ipAddress)
+    var response: Response
+    do {
+      response = try await route(request, path: path, origin: origin, context)
+    } catch let refusal as Refusal {
+      response = Reply.refusal(refusal, path: path, requestID: origin.requestID)
+    } catch is CancellationError {
+      // The client is gone: nobody reads this (nginx's status for it).
+      response = Response(status: .init(code: 499, reasonPhrase: "Client Closed Request"))
+    } catch {
+      logger.error(
+        "Internal error", metadata: ["path": "\(path)", "request_id": "\(origin.requestID)", "error": "\(error)"])
+      response = Reply.json(
+        [
+          "detail": .string("Internal error. Tell your administrator the request id \(origin.requestID)."),
+          "code": "internal", "request_id": .string(origin.requestID),
+        ], status: .internalServerError)
+    }
+    response.headers[.requestID] = origin.requestID
+    response.headers[.xContentTypeOptions] = "nosniff"
+    return response
+  }
+
+  private func route(
+    _ request: Request, path: String, origin: Origin, _ context: ConnectionContext
+  ) async throws -> Response {
+    // HEAD is GET without a body; Hummingbird leaves the body out by itself.
+    let method = request.method == .head ? .get : request.method
+    switch table.match(method, path) {
+    case .found(let route, let parameters):
+      let (token, isCookie) = Self.token(of: request)
+      if isCookie, method != .get { try Self.checkSameOrigin(request) }
+      var visit = Visit(
+        request: request, origin: origin, token: token, departure: departures.departure(of: context.channel),
+        parameters: parameters,
+        query: Query(request.uri.query), largestBody: largestBody, caller: nil)
+      try await admit(&visit, to: route)
+      return try await route.handler(visit)
+    case .wrongMethod(let allowed):
+      var response = Reply.json(
+        ["detail": "Method Not Allowed", "code": "request.wrong_method", "request_id": .string(origin.requestID)],
+        status: .methodNotAllowed)
+      response.headers[.allow] = allowed.map(\.rawValue).joined(separator: ", ")
+      return response
+    case .none:
+      if method == .get, let asset = page.asset(at: path) { return asset }
+      throw Refusal(.notFound, code: "request.unknown_path", detail: "Not Found: there is nothing at \(path).")
+    }
+  }
+
+  private func admit(_ visit: inout Visit, to route: Route) async throws {
+    switch route.who {
+    case .anyone, .bearer: return
+    case .accountHolder, .member, .administrator:
+      let caller = try await accounts.caller(token: visit.token, from: visit.origin)
+      let isAllowed =
+        switch route.who {
+        case .administrator: caller.principal.role == .admin
+        case .member: caller.principal.role != .pending
+        default: true
+        }
+      guard isAllowed else { throw Refusal.prohibited }
+      visit.caller = caller
+    }
+  }
+
+  /// `Authorization: Bearer`, else the cookie.
+  private static func token(of request: Request) -> (String?, isCookie: Bool) {
+    if let header = request.headers[.authorization] {
+      let parts = header.split(separator: " ", maxSplits: 1)
+      if parts.count == 2, parts[0].lowercased() == "bearer" { return (String(parts[1]), false) }
+    }
+    for cookie in (request.headers[.cookie] ?? "").split(separator: ";") {
+      let pair = cookie.split(separator: "=", maxSplits: 1)
+      if pair.count == 2, pair[0].drop(while: { $0 == " " }) == "token" { return (String(pair[1]), true) }
+    }
+    return (nil, false)
+  }
+
+  /// A foreign page can make a browser send the cookie, but not lie about where the request comes from.
+  private static func checkSameOrigin(_ request: Request) throws {
+    guard let origin = request.headers[.origin] else { return }
+    let host = origin.split(separator: "/", omittingEmptySubsequences: true).last.map(String.init)
+    guard host != nil, host == request.head.authority else {
+      throw Refusal(
+        .forbidden, code: "request.foreign_origin", detail: "A page of \(origin) may not change anything here.")
+    }
+  }
+}
+
+extension HTTPField.Name {
+  static let requestID = Self("X-Request-Id") ?? .via
+  static let retryAfter = Self("Retry-After") ?? .via
+  static let lastEventID = Self("Last-Event-ID") ?? .via
+}

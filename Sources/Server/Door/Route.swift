@@ -1,0 +1,87 @@
+import Domain
+import Hummingbird
+
+/// Who may call a route at all; what exactly they may do there, `AccessPolicy` decides in the use case.
+enum Who: String, Sendable, CaseIterable {
+  case anyone
+  /// Whoever has an account, also one that is not approved yet.
+  case accountHolder
+  /// People with the role user or admin.
+  case member
+  case administrator
+  /// Told by the token inside the use case's own read of the database.
+  case bearer
+}
+
+/// One line of the route table.
+struct Route: Sendable {
+  typealias Handler = @Sendable (Visit) async throws -> Response
+
+  var method: HTTPRequest.Method
+  /// `{name}` stands for one segment, `{name...}` for all that is left.
+  var path: String
+  var who: Who
+  /// One line for the list of routes.
+  var summary: String
+  var handler: Handler
+
+  init(_ method: HTTPRequest.Method, _ path: String, _ who: Who, _ summary: String, _ handler: @escaping Handler) {
+    self.method = method
+    self.path = path
+    self.who = who
+    self.summary = summary
+    self.handler = handler
+  }
+}
+
+/// All routes, found by path and method.
+struct RouteTable: Sendable {
+  enum Match {
+    case found(Route, parameters: [String: String])
+    case wrongMethod(allowed: [HTTPRequest.Method])
+    case none
+  }
+
+  let routes: [Route]
+  private var exact: [String: [Route]] = [:]
+  private var templated: [Route] = []
+
+  init(_ routes: [Route]) {
+    self.routes = routes
+    for route in routes {
+      if route.path.contains("{") { templated.append(route) } else { exact[route.path, default: []].append(route) }
+    }
+  }
+
+  /// - Parameter path: as it stands in the request, percent-encoded.
+  func match(_ method: HTTPRequest.Method, _ path: String) -> Match {
+    var candidates: [(Route, [String: String])] = (exact[path] ?? []).map { ($0, [:]) }
+    if candidates.isEmpty {
+      candidates = templated.compactMap { route in Self.parameters(of: route.path, in: path).map { (route, $0) } }
+    }
+    if let (route, parameters) = candidates.first(where: { $0.0.method == method }) {
+      return .found(route, parameters: parameters)
+    }
+    return candidates.isEmpty ? .none : .wrongMethod(allowed: candidates.map(\.0.method))
+  }
+
+  private static func parameters(of template: String, in path: String) -> [String: String]? {
+    let wanted = template.split(separator: "/")
+    let given = path.split(separator: "/", omittingEmptySubsequences: true)
+    var parameters: [String: String] = [:]
+    for (index, segment) in wanted.enumerated() {
+      guard index < given.count else { return nil }
+      if segment.hasSuffix("...}") {
+        parameters[String(segment.dropFirst().dropLast(4))] =
+          given[index...].joined(separator: "/").removingPercentEncoding
+        return parameters
+      }
+      if segment.hasPrefix("{") {
+        parameters[String(segment.dropFirst().dropLast())] = given[index].removingPercentEncoding
+      } else if segment != given[index] {
+        return nil
+      }
+    }
+    return given.count == wanted.count ? parameters : nil
+  }
+}

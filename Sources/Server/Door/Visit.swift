@@ -1,0 +1,104 @@
+import Domain
+import Hummingbird
+import NIOCore
+
+/// One request on its way through a handler.
+struct Visit: Sendable {
+  let request: Request
+  let origin: Origin
+  let token: String?
+  let departure: Departure
+  /// Out of the path, percent-decoded.
+  let parameters: [String: String]
+  let query: Query
+  let largestBody: Int
+  /// Set by the front door where the route asks for somebody.
+  var caller: Caller?
+
+  func requireCaller() throws -> Caller {
+    guard let caller else { throw Refusal.notAuthenticated }
+    return caller
+  }
+
+  /// The whole body.
+  /// - Throws: `Refusal` when it is larger than `limits.body`.
+  func body() async throws -> [UInt8] {
+    let tooLarge = Refusal(
+      .tooLarge, code: "request.too_large",
+      detail: "The body is larger than \(largestBody.asBytes) (limits.body in the configuration).")
+    if let length = request.headers[.contentLength].flatMap(Int.init), length > largestBody { throw tooLarge }
+    do {
+      let buffer = try await request.body.collect(upTo: largestBody)
+      return Array(buffer.readableBytesView)
+    } catch is NIOTooManyBytesError {
+      throw tooLarge
+    }
+  }
+
+  /// The body as JSON; an empty one is `null`.
+  func json() async throws -> JSON {
+    let bytes = try await body()
+    if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }) { return .null }
+    do {
+      return try JSON(parsing: bytes)
+    } catch {
+      throw Refusal(
+        .invalid, code: "request.invalid_json",
+        detail: "The body is not JSON: \(error.message), at byte \(error.offset).",
+        fields: [
+          FieldProblem(
+            ["body", String(error.offset)], type: "json_invalid", message: "JSON decode error: \(error.message)")
+        ])
+    }
+  }
+}
+
+/// The query of an address, decoded once.
+struct Query: Sendable {
+  private let values: [String: String]
+
+  /// Of equal names the first counts.
+  init(_ text: String?) {
+    var values: [String: String] = [:]
+    for pair in (text ?? "").split(separator: "&") {
+      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map { part in
+        part.replacing("+", with: " ").removingPercentEncoding ?? String(part)
+      }
+      if let name = parts.first, values[name] == nil { values[name] = parts.count > 1 ? parts[1] : "" }
+    }
+    self.values = values
+  }
+
+  /// `nil` when missing or empty.
+  subscript(name: String) -> String? { values[name].flatMap { $0.isEmpty ? nil : $0 } }
+
+  func modelID(_ name: String) throws -> ModelID {
+    guard let text = self[name] else {
+      throw Refusal.invalid([FieldProblem(["query", name], type: "missing", message: "Field required")])
+    }
+    return try ModelID(text)
+  }
+
+  func int(_ name: String, default standard: Int, in range: ClosedRange<Int>) throws -> Int {
+    guard let text = self[name] else { return standard }
+    guard let value = Int(text) else {
+      throw Refusal.invalid([
+        FieldProblem(["query", name], type: "int_parsing", message: "a whole number expected", input: .string(text))
+      ])
+    }
+    return min(max(value, range.lowerBound), range.upperBound)
+  }
+
+  func choice<Value: RawRepresentable & CaseIterable>(
+    _ name: String, default standard: Value
+  ) throws -> Value where Value.RawValue == String {
+    guard let text = self[name] else { return standard }
+    guard let value = Value(rawValue: text) else {
+      let allowed = Value.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Refusal.invalid([
+        FieldProblem(["query", name], type: "enum", message: "one of \(allowed) expected", input: .string(text))
+      ])
+    }
+    return value
+  }
+}

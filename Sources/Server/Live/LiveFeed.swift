@@ -1,0 +1,116 @@
+import Domain
+import Registry
+import Residency
+import Synchronization
+
+/// What happens, for those who watch: keeps the last events, so that a client that was away for a moment misses none.
+package final class LiveFeed: Sendable {
+  struct Event: Sendable {
+    var number: Int
+    var name: String
+    var data: JSON
+  }
+
+  enum Item: Sendable {
+    case event(Event)
+    case heartbeat
+  }
+
+  private struct State {
+    var lastNumber = 0
+    var recent: [Event] = []
+    var nextSubscriber = 0
+    var subscribers: [Int: AsyncStream<Item>.Continuation] = [:]
+    var hasEnded = false
+  }
+
+  private static let mostKept = 1000
+  /// A client that is further behind than this is cut off, and comes back for what it missed.
+  private static let mostUnsent = 1000
+
+  /// Tells this process's numbers from those of the one before.
+  let epoch: String
+  private let state = Mutex(State())
+
+  package init(epoch: String) { self.epoch = epoch }
+
+  package func publish(_ residency: LiveResidency) {
+    publish("residency", ResidencyWire.residency(residency))
+  }
+
+  package func publish(_ change: ModelChange) {
+    publish(
+      "model",
+      [
+        "id": .string(change.id.text), "revision": .int(change.revision), "is_active": .bool(change.isActive),
+        "deleted": .bool(change.isDeleted), "action": .string(change.action),
+      ])
+  }
+
+  private func publish(_ name: String, _ data: JSON) {
+    state.withLock { state in
+      state.lastNumber += 1
+      let event = Event(number: state.lastNumber, name: name, data: data)
+      state.recent.append(event)
+      if state.recent.count > Self.mostKept { state.recent.removeFirst(state.recent.count - Self.mostKept) }
+      Self.send(.event(event), to: &state)
+    }
+  }
+
+  /// Keeps connections that have nothing to say from being taken for dead. Ends all of them when it is cancelled.
+  package func run() async {
+    while !Task.isCancelled {
+      try? await Task.sleep(for: .seconds(15))
+      state.withLock { Self.send(.heartbeat, to: &$0) }
+    }
+    let subscribers = state.withLock { state in
+      state.hasEnded = true
+      defer { state.subscribers = [:] }
+      return state.subscribers.values.map { $0 }
+    }
+    for subscriber in subscribers { subscriber.finish() }
+  }
+
+  struct Subscription: Sendable {
+    var id: Int
+    var items: AsyncStream<Item>
+    /// The last event that was published before the subscription began.
+    var lastNumber: Int
+    /// What the client missed; `nil` when that is not known any more, and it needs the whole state.
+    var missed: [Event]?
+  }
+
+  /// - Parameter lastEventID: as this feed gave it, of this process or an earlier one.
+  func subscribe(after lastEventID: String?) -> Subscription {
+    let (items, input) = AsyncStream<Item>.makeStream(bufferingPolicy: .bufferingOldest(Self.mostUnsent))
+    return state.withLock { state in
+      state.nextSubscriber += 1
+      if state.hasEnded { input.finish() } else { state.subscribers[state.nextSubscriber] = input }
+      var missed: [Event]?
+      if let seen = number(in: lastEventID), seen <= state.lastNumber, seen >= (state.recent.first?.number ?? 1) - 1 {
+        missed = state.recent.filter { $0.number > seen }
+      }
+      return Subscription(id: state.nextSubscriber, items: items, lastNumber: state.lastNumber, missed: missed)
+    }
+  }
+
+  func unsubscribe(_ id: Int) {
+    state.withLock { $0.subscribers.removeValue(forKey: id) }?.finish()
+  }
+
+  func id(of number: Int) -> String { "\(epoch)-\(number)" }
+
+  private func number(in lastEventID: String?) -> Int? {
+    guard let parts = lastEventID?.split(separator: "-"), parts.count == 2, parts[0] == epoch else { return nil }
+    return Int(parts[1])
+  }
+
+  private static func send(_ item: Item, to state: inout State) {
+    for (id, subscriber) in state.subscribers {
+      if case .dropped = subscriber.yield(item) {
+        subscriber.finish()
+        state.subscribers[id] = nil
+      }
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import Accounts
+import Domain
+import Gateway
+import Hummingbird
+import NIOCore
+import Registry
+import Synchronization
+
+/// The models in use, by OpenAI's protocol and where Open WebUI's clients look for it.
+struct GatewayRoutes {
+  let accounts: Accounts
+  let registry: Registry
+  let gateway: Gateway
+
+  private static let chatPaths = [
+    "/v1/chat/completions", "/api/chat/completions", "/api/v1/chat/completions", "/openai/chat/completions",
+  ]
+  private static let embeddingPaths = ["/v1/embeddings", "/api/embeddings", "/api/v1/embeddings"]
+
+  /// Whether errors there are also told in OpenAI's form.
+  static func isGatewayPath(_ path: String) -> Bool {
+    chatPaths.contains(path) || embeddingPaths.contains(path) || path.hasPrefix("/openai/")
+  }
+
+  var routes: [Route] {
+    let chats = Self.chatPaths.map { Route(.post, $0, .bearer, "Chat with a model", relay(.chat)) }
+    let embeddings = Self.embeddingPaths.map { Route(.post, $0, .bearer, "Embed texts", relay(.embeddings)) }
+    let lists = ["/v1/models", "/openai/models"].map { path in
+      Route(.get, path, .member, "Models that are open for use now, in OpenAI's form", list)
+    }
+    return chats + embeddings + lists + [
+      Route(.post, "/v1/completions", .bearer, "Complete a text", relay(.completions)),
+      Route(.get, "/v1/models/{id...}", .member, "One model, in OpenAI's form", show),
+    ]
+  }
+
+  @Sendable private func list(_ visit: Visit) async throws -> Response {
+    let models = try await registry.openModelNames(as: try visit.requireCaller())
+    return Reply.json(["object": "list", "data": .array(models.map(Self.entry))])
+  }
+
+  @Sendable private func show(_ visit: Visit) async throws -> Response {
+    let id = visit.parameters["id"] ?? ""
+    let models = try await registry.openModelNames(only: id, as: try visit.requireCaller())
+    guard let model = models.first else { throw Refusal.noSuchModel(id) }
+    return Reply.json(Self.entry(model))
+  }
+
+  private static func entry(_ model: OpenModelName) -> JSON {
+    [
+      "id": .string(model.id.text), "object": "model", "created": .int(model.createdAt.seconds), "owned_by": "muster",
+      "name": .string(model.name),
+    ]
+  }
+
+  private func relay(_ kind: GatewayRequest.Kind) -> Route.Handler {
+    { visit in
+      let request = GatewayRequest(
+        kind: kind, body: try await visit.body(), caller: accounts.resolver(token: visit.token, from: visit.origin))
+      return try await relay(request, visit.departure)
+    }
+  }
+
+  /// The exchange runs as a task of its own that is cancelled when the client goes away; whoever writes the answer
+  /// waits for it.
+  private func relay(_ request: GatewayRequest, _ departure: Departure) async throws -> Response {
+    let head = FirstValue<Result<GatewayAnswer, any Error>>()
+    let exchange = Task { await gateway.answer(request, head: head.set) }
+    departure.onDeparture { exchange.cancel() }
+    let answer = try await withTaskCancellationHandler {
+      try await head.value.get()
+    } onCancel: {
+      exchange.cancel()
+    }
+    switch answer.body {
+    case .whole(let bytes):
+      // Only when the lease is back is the answer out: who then looks finds no trace of it.
+      await exchange.value
+      departure.forget()
+      return Response(
+        status: .init(code: answer.status), headers: [.contentType: answer.contentType], body: .init(byteBuffer: bytes))
+    case .stream(let chunks):
+      return Response(
+        status: .init(code: answer.status),
+        headers: [.contentType: answer.contentType, .cacheControl: "no-store"],
+        body: ResponseBody { writer in
+          do {
+            for try await chunk in chunks { try await writer.write(chunk) }
+          } catch {
+            exchange.cancel()
+            departure.forget()
+            throw error
+          }
+          await exchange.value
+          departure.forget()
+          try await writer.finish(nil)
+        })
+    }
+  }
+}
+
+/// A value that comes once, from another task.
+final class FirstValue<Value: Sendable>: Sendable {
+  private enum State {
+    case empty
+    case awaited(CheckedContinuation<Value, Never>)
+    case set(Value)
+  }
+
+  private let state = Mutex(State.empty)
+
+  @Sendable func set(_ value: Value) {
+    let waiter = state.withLock { state -> CheckedContinuation<Value, Never>? in
+      switch state {
+      case .empty: state = .set(value)
+      case .awaited(let waiter):
+        state = .set(value)
+        return waiter
+      case .set: break
+      }
+      return nil
+    }
+    waiter?.resume(returning: value)
+  }
+
+  /// May be awaited by one task.
+  var value: Value {
+    get async {
+      await withCheckedContinuation { continuation in
+        let value = state.withLock { state -> Value? in
+          if case .set(let value) = state { return value }
+          state = .awaited(continuation)
+          return nil
+        }
+        if let value { continuation.resume(returning: value) }
+      }
+    }
+  }
+}

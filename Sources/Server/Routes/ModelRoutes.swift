@@ -1,0 +1,129 @@
+import Domain
+import Hummingbird
+import Registry
+import Residency
+
+/// The registry, by the API that Open WebUI's clients speak.
+struct ModelRoutes {
+  let registry: Registry
+  let residency: ResidencyController
+
+  var routes: [Route] {
+    let root = "/api/v1/models"
+    return [
+      Route(.post, "\(root)/create", .member, "Register a model", create),
+      Route(.get, "\(root)/model", .member, "One model", show),
+      Route(.get, "\(root)/list", .member, "Models that one may read, by page", list),
+      Route(.get, "\(root)/", .member, "Models that are open for use now", open),
+      Route(.get, root, .member, "Models that are open for use now", open),
+      Route(.get, "/api/models", .member, "Models that are open for use now", open),
+      Route(.get, "\(root)/base", .administrator, "What the runtimes offer, registered or not", bases),
+      Route(.get, "/api/models/base", .administrator, "What the runtimes offer, registered or not", bases),
+      Route(.get, "\(root)/tags", .member, "Tags of the presets that one may read", tags),
+      Route(.post, "\(root)/model/update", .member, "Change a model", update),
+      Route(.post, "\(root)/model/toggle", .member, "Flip a model's switch", toggle),
+      Route(.post, "\(root)/model/activate", .member, "Switch a model on", activate),
+      Route(.post, "\(root)/model/deactivate", .member, "Switch a model off", deactivate),
+      Route(.post, "\(root)/model/delete", .member, "Delete a model", delete),
+      Route(.delete, "\(root)/delete/all", .administrator, "Delete all models", deleteAll),
+    ]
+  }
+
+  @Sendable private func create(_ visit: Visit) async throws -> Response {
+    let form = try ModelForm(try await visit.json(), id: nil, ifMatch: nil)
+    return Self.reply(try await registry.create(form, as: try visit.requireCaller()))
+  }
+
+  @Sendable private func update(_ visit: Visit) async throws -> Response {
+    let form = try ModelForm(
+      try await visit.json(), id: visit.query["id"], ifMatch: visit.request.headers[.ifMatch])
+    return Self.reply(try await registry.update(form, as: try visit.requireCaller()))
+  }
+
+  @Sendable private func show(_ visit: Visit) async throws -> Response {
+    let seen = try await registry.model(try visit.query.modelID("id"), as: try visit.requireCaller())
+    return Reply.json(ModelWire.seen(seen), headers: [.eTag: "\"\(seen.model.revision)\""])
+  }
+
+  @Sendable private func list(_ visit: Visit) async throws -> Response {
+    let query = visit.query
+    let isActive: Bool? =
+      switch query["state"] {
+      case "active": true
+      case "inactive": false
+      default: nil
+      }
+    let page = try await registry.list(
+      ModelListQuery(
+        text: query["query"], ownership: query["view_option"].flatMap(ModelListQuery.Ownership.init), tag: query["tag"],
+        kind: try query.choice("kind", default: .preset), isActive: isActive,
+        order: try query.choice("order_by", default: .update), isAscending: query["direction"] == "asc",
+        limit: try query.int("limit", default: 30, in: 1...ModelListQuery.largestPage),
+        page: try query.int("page", default: 1, in: 1...1_000_000)), as: try visit.requireCaller())
+    return Reply.json(["items": .array(page.models.map(ModelWire.seen)), "total": .int(page.total)])
+  }
+
+  @Sendable private func open(_ visit: Visit) async throws -> Response {
+    let loaded = await Set(residency.snapshot().filter { $0.report.state == .loaded }.map(\.report.baseModel))
+    let models = try await registry.openModels(as: try visit.requireCaller())
+    return Reply.json([
+      "data": .array(models.map { ModelWire.entry($0, isLoaded: loaded.contains($0.model.weights)) })
+    ])
+  }
+
+  /// Base models that a runtime offers or somebody has registered, by id.
+  @Sendable private func bases(_ visit: Visit) async throws -> Response {
+    let registered = try await registry.baseModels(as: try visit.requireCaller())
+    let offers = await residency.offers
+    let states = await residency.snapshot()
+    let ids = Set(offers.keys).union(registered.map(\.id)).sorted()
+    let byID = Dictionary(registered.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let stateOf = Dictionary(states.map { ($0.report.baseModel, $0) }, uniquingKeysWith: { first, _ in first })
+    return Reply.json(.array(ids.map { ModelWire.baseModel(offers[$0], byID[$0], stateOf[$0]) }))
+  }
+
+  @Sendable private func tags(_ visit: Visit) async throws -> Response {
+    Reply.json(.array(try await registry.tags(as: try visit.requireCaller()).map(JSON.string)))
+  }
+
+  @Sendable private func toggle(_ visit: Visit) async throws -> Response { try await turn(.flipped, visit) }
+
+  @Sendable private func activate(_ visit: Visit) async throws -> Response { try await turn(.on, visit) }
+
+  @Sendable private func deactivate(_ visit: Visit) async throws -> Response { try await turn(.off, visit) }
+
+  private func turn(_ position: Registry.SwitchPosition, _ visit: Visit) async throws -> Response {
+    let id = try visit.query.modelID("id")
+    let reason = try await Self.reason(try await visit.json())
+    return Self.reply(
+      try await registry.setSwitch(of: id, to: position, reason: reason, as: try visit.requireCaller()))
+  }
+
+  @Sendable private func delete(_ visit: Visit) async throws -> Response {
+    let body = try await visit.json()
+    var reader = try FormReader(body.isNull ? ["id": .optional(visit.query["id"])] : body)
+    let text = reader.text("id")
+    let reason = reader.optionalText("reason")
+    try reader.finish()
+    try await registry.delete(try ModelID(text), reason: reason, as: try visit.requireCaller())
+    return Reply.json(true)
+  }
+
+  @Sendable private func deleteAll(_ visit: Visit) async throws -> Response {
+    let reason = try await Self.reason(try await visit.json())
+    _ = try await registry.deleteAll(reason: reason, as: try visit.requireCaller())
+    return Reply.json(true)
+  }
+
+  private static func reason(_ body: JSON) async throws -> String? {
+    if body.isNull { return nil }
+    var reader = try FormReader(body)
+    let reason = reader.optionalText("reason")
+    try reader.finish()
+    return reason
+  }
+
+  private static func reply(_ model: Model) -> Response {
+    Reply.json(.object(ModelWire.model(model)), headers: [.eTag: "\"\(model.revision)\""])
+  }
+}

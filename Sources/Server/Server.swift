@@ -1,0 +1,76 @@
+import Accounts
+import Audit
+import Domain
+import Gateway
+import Hummingbird
+import Logging
+import NIOCore
+import Registry
+import Residency
+
+/// The HTTP side of Muster: one route table, and one door before it.
+package struct Server {
+  /// What the routes call.
+  package struct UseCases {
+    package var accounts: Accounts
+    package var registry: Registry
+    package var residency: ResidencyController
+    package var gateway: Gateway
+    package var auditLog: AuditLog
+    package var feed: LiveFeed
+    package var runtime: RuntimeSummary
+    /// What makes no progress although it should, in words for people.
+    package var problems: @Sendable () async -> [String]
+
+    package init(
+      accounts: Accounts, registry: Registry, residency: ResidencyController, gateway: Gateway, auditLog: AuditLog,
+      feed: LiveFeed, runtime: RuntimeSummary, problems: @escaping @Sendable () async -> [String]
+    ) {
+      self.accounts = accounts
+      self.registry = registry
+      self.residency = residency
+      self.gateway = gateway
+      self.auditLog = auditLog
+      self.feed = feed
+      self.runtime = runtime
+      self.problems = problems
+    }
+  }
+
+  private let door: FrontDoor
+  private let departures = Departures()
+  private let logger: Logger
+
+  package init(_ useCases: UseCases, version: String, largestBody: Int, logger: Logger) {
+    let routes =
+      SystemRoutes(accounts: useCases.accounts, version: version, problems: useCases.problems).routes
+      + AccountRoutes(accounts: useCases.accounts).routes
+      + ModelRoutes(registry: useCases.registry, residency: useCases.residency).routes
+      + ResidencyRoutes(
+        registry: useCases.registry, residency: useCases.residency, auditLog: useCases.auditLog, feed: useCases.feed,
+        runtime: useCases.runtime
+      ).routes
+      + GatewayRoutes(accounts: useCases.accounts, registry: useCases.registry, gateway: useCases.gateway).routes
+      + AuditRoutes(auditLog: useCases.auditLog).routes
+    door = FrontDoor(
+      table: RouteTable(routes + [OpenAPI.route(for: routes, version: version)]), accounts: useCases.accounts,
+      departures: departures, page: WebPage(), largestBody: largestBody, logger: logger)
+    self.logger = logger
+  }
+
+  /// Serves until it is told to shut down; answers that are running then go on to their end.
+  /// - Parameter onServing: told the address once connections are accepted.
+  package func run(host: String, port: Int, onServing: @escaping @Sendable (SocketAddress) async -> Void) async throws {
+    let departures = departures
+    let application = Application(
+      responder: door,
+      server: .http1(
+        configuration: .init(additionalChannelHandlers: [departures.handler()], idleTimeout: .seconds(120))),
+      configuration: .init(address: .hostname(host, port: port), serverName: "muster"),
+      onServerRunning: { channel in
+        if let address = channel.localAddress { await onServing(address) }
+      },
+      logger: logger)
+    try await application.run()
+  }
+}

@@ -1,0 +1,149 @@
+import Domain
+
+/// Reads the fields of a JSON form, and gathers everything that is wrong with them.
+struct FormReader {
+  private(set) var problems: [FieldProblem] = []
+  private let form: JSON.Object
+
+  /// - Throws: `Refusal` when `body` is no object.
+  init(_ body: JSON) throws(Refusal) {
+    guard let object = body.object else {
+      throw Refusal.invalid([
+        FieldProblem(
+          ["body"], type: body.isNull ? "missing" : "model_attributes_type", message: "a JSON object expected")
+      ])
+    }
+    form = object
+  }
+
+  func has(_ field: String) -> Bool { form[field] != nil }
+
+  mutating func text(_ field: String) -> String {
+    guard let value = form[field] else {
+      problems.append(FieldProblem(["body", field], type: "missing", message: "Field required"))
+      return ""
+    }
+    guard let text = value.string else {
+      problems.append(
+        FieldProblem(["body", field], type: "string_type", message: "Input should be a valid string", input: value))
+      return ""
+    }
+    return text
+  }
+
+  mutating func optionalText(_ field: String) -> String? {
+    guard let value = form[field], !value.isNull else { return nil }
+    guard let text = value.string else {
+      problems.append(
+        FieldProblem(["body", field], type: "string_type", message: "Input should be a valid string", input: value))
+      return nil
+    }
+    return text
+  }
+
+  mutating func optionalBool(_ field: String) -> Bool? {
+    guard let value = form[field], !value.isNull else { return nil }
+    guard let bool = value.bool else {
+      problems.append(
+        FieldProblem(["body", field], type: "bool_type", message: "Input should be a valid boolean", input: value))
+      return nil
+    }
+    return bool
+  }
+
+  mutating func optionalInt(_ field: String) -> Int? {
+    guard let value = form[field], !value.isNull else { return nil }
+    guard let int = value.int else {
+      problems.append(
+        FieldProblem(["body", field], type: "int_type", message: "Input should be a valid integer", input: value))
+      return nil
+    }
+    return int
+  }
+
+  mutating func object(_ field: String) -> JSON.Object {
+    guard let value = form[field] else {
+      problems.append(FieldProblem(["body", field], type: "missing", message: "Field required"))
+      return [:]
+    }
+    guard let object = value.object else {
+      problems.append(
+        FieldProblem(["body", field], type: "dict_type", message: "Input should be a valid dictionary", input: value))
+      return [:]
+    }
+    return object
+  }
+
+  mutating func modelID(_ field: String, text: String) throws(Refusal) -> ModelID {
+    do {
+      return try ModelID(text)
+    } catch {
+      // Too long has a status of its own in Open WebUI's API.
+      if error.kind == .malformed { throw error }
+      problems.append(
+        FieldProblem(["body", field], type: "value_error", message: error.detail, input: .string(text)))
+      return ModelID(stored: "")
+    }
+  }
+
+  mutating func grants(_ field: String) -> [GrantForm]? {
+    guard let value = form[field], !value.isNull else { return nil }
+    guard let entries = value.array else {
+      problems.append(
+        FieldProblem(["body", field], type: "list_type", message: "Input should be a valid list", input: value))
+      return nil
+    }
+    return entries.enumerated().compactMap { index, entry in
+      guard let type = entry["principal_type"]?.string, let id = entry["principal_id"]?.string, !id.isEmpty,
+        let grantee = Grant.Grantee(type: type, principalID: id),
+        let permission = entry["permission"]?.string.flatMap(Grant.Permission.init)
+      else {
+        problems.append(
+          FieldProblem(
+            ["body", field, String(index)], type: "value_error",
+            message: "principal_type (user or group), principal_id and permission (read or write) expected",
+            input: entry))
+        return nil
+      }
+      return GrantForm(grantee: grantee, permission: permission)
+    }
+  }
+
+  /// - Throws: `Refusal` with all that was found to be wrong.
+  func finish() throws(Refusal) {
+    if !problems.isEmpty { throw Refusal.invalid(problems) }
+  }
+}
+
+extension ModelForm {
+  /// - Parameter query: older clients put the id there.
+  init(_ body: JSON, id inQuery: String?, ifMatch: String?) throws(Refusal) {
+    var reader = try FormReader(body)
+    let idText = reader.has("id") || inQuery == nil ? reader.text("id") : inQuery ?? ""
+    let id = try idText.isEmpty && !reader.problems.isEmpty ? ModelID(stored: "") : reader.modelID("id", text: idText)
+    let name = reader.text("name")
+    let content = ModelContent(params: reader.object("params"), meta: reader.object("meta"))
+    var base: ModelID?? = nil
+    if reader.has("base_model_id") {
+      let text = reader.optionalText("base_model_id")
+      base = .some(try text.map { text throws(Refusal) in try reader.modelID("base_model_id", text: text) })
+    }
+    let grants = reader.grants("access_grants")
+    let isActive = reader.optionalBool("is_active")
+    let reason = reader.optionalText("reason") ?? reader.optionalText("commit_message")
+    var seen: SeenRevision?
+    if let revision = reader.optionalInt("revision") {
+      seen = .number(revision)
+    } else if let version = reader.optionalText("version_id") {
+      seen = .versionID(version)
+    }
+    if let tag = ifMatch, tag != "*" {
+      let number = tag.replacing("W/", with: "").replacing("\"", with: "")
+      seen = Int(number).map(SeenRevision.number) ?? .versionID(number)
+    }
+    try reader.finish()
+    self.init(
+      id: id, name: name, content: content, baseModelID: base, grants: grants, isActive: isActive, reason: reason,
+      seen: seen)
+  }
+}

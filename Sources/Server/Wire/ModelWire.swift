@@ -1,0 +1,68 @@
+import Domain
+import Registry
+import Residency
+
+/// Models as the API's clients read them (docs/api.md).
+enum ModelWire {
+  static func model(_ model: Model) -> JSON.Object {
+    [
+      "id": .string(model.id.text), "user_id": .string(model.ownerID.text),
+      "base_model_id": .optional(model.baseModelID?.text), "name": .string(model.name),
+      "params": .object(model.content.params), "meta": .object(model.content.meta),
+      "access_grants": .array(model.grants.map { grant($0, of: model.id) }), "is_active": .bool(model.isActive),
+      "revision": .int(model.revision), "version_id": .string(model.versionID),
+      "updated_at": .int(model.updatedAt.seconds), "created_at": .int(model.createdAt.seconds),
+    ]
+  }
+
+  static func seen(_ seen: SeenModel) -> JSON {
+    var object = model(seen.model)
+    object["user"] =
+      seen.owner.map { owner in
+        [
+          "id": .string(owner.id.text), "name": .string(owner.name), "role": .string(owner.role),
+          "email": .string(owner.email),
+        ]
+      } ?? .null
+    object["write_access"] = .bool(seen.mayWrite)
+    return .object(object)
+  }
+
+  /// What Open WebUI's clients list as usable.
+  static func entry(_ seen: SeenModel, isLoaded: Bool) -> JSON {
+    let shown = seen.model
+    var info = model(shown)
+    info["params"] = [:]
+    var entry: JSON.Object = [
+      "id": .string(shown.id.text), "name": .string(shown.name), "object": "model",
+      "created": .int(shown.createdAt.seconds), "owned_by": "muster", "connection_type": "local",
+    ]
+    if shown.baseModelID != nil { entry["preset"] = true }
+    entry["loaded"] = .bool(isLoaded)
+    entry["info"] = .object(info)
+    entry["actions"] = []
+    entry["filters"] = []
+    entry["tags"] = .array(shown.content.tags.map { ["name": .string($0)] })
+    return .object(entry)
+  }
+
+  /// What a runtime offers, with the entry that it is registered by, if it is.
+  static func baseModel(_ offer: Offer?, _ registered: Model?, _ residency: LiveResidency?) -> JSON {
+    let id = offer?.baseModel ?? registered?.id
+    return [
+      "id": .optional(id?.text), "name": .optional(registered?.name ?? id?.text),
+      "runtime": .optional(offer?.runtime.text), "file_bytes": .optional(offer?.fileBytes),
+      "registered": .bool(registered != nil), "is_active": .bool(registered?.isActive ?? false),
+      "model": registered.map { .object(model($0)) } ?? .null,
+      "residency": residency.map(ResidencyWire.residency) ?? .null,
+    ]
+  }
+
+  private static func grant(_ grant: Grant, of id: ModelID) -> JSON {
+    [
+      "id": .string(grant.id), "resource_type": "model", "resource_id": .string(id.text),
+      "principal_type": .string(grant.grantee.type), "principal_id": .string(grant.grantee.principalID),
+      "permission": .string(grant.permission.rawValue), "created_at": .int(grant.createdAt.seconds),
+    ]
+  }
+}

@@ -1,0 +1,75 @@
+import Domain
+import Hummingbird
+import NIOCore
+
+/// Answers as HTTP.
+enum Reply {
+  static func json(_ value: JSON, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) -> Response {
+    var headers = headers
+    headers[.contentType] = "application/json"
+    return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: value.bytes())))
+  }
+
+  /// A refusal in the form that clients of `path` read.
+  static func refusal(_ refusal: Refusal, path: String, requestID: String) -> Response {
+    var headers: HTTPFields = [:]
+    if let seconds = refusal.retryAfterSeconds { headers[.retryAfter] = String(seconds) }
+    if refusal.kind == .unauthenticated { headers[.wwwAuthenticate] = "Bearer" }
+    return json(body(of: refusal, path: path, requestID: requestID), status: refusal.kind.status, headers: headers)
+  }
+
+  private static func body(of refusal: Refusal, path: String, requestID: String) -> JSON {
+    let error: JSON = [
+      "message": .string(refusal.detail), "type": .string(refusal.kind.openAIType), "param": nil,
+      "code": .string(refusal.code),
+    ]
+    if path.hasPrefix("/v1/") { return ["error": error] }
+    var body: JSON.Object = ["detail": detail(of: refusal, path: path), "code": .string(refusal.code)]
+    for (name, value) in refusal.attachments.sorted(by: { $0.key < $1.key }) { body[name] = value }
+    if GatewayRoutes.isGatewayPath(path) { body["error"] = error }
+    body["request_id"] = .string(requestID)
+    return .object(body)
+  }
+
+  private static func detail(of refusal: Refusal, path: String) -> JSON {
+    // Sign-up and sign-in tell in words, as Open WebUI does: its clients show the text as it is.
+    if refusal.fields.isEmpty || path.hasPrefix("/api/v1/auths/") { return .string(refusal.detail) }
+    return .array(
+      refusal.fields.map { problem in
+        var entry: JSON.Object = [
+          "type": .string(problem.type), "loc": .array(problem.location.map(JSON.string)),
+          "msg": .string(problem.message),
+        ]
+        entry["input"] = problem.input
+        return .object(entry)
+      })
+  }
+}
+
+extension Refusal.Kind {
+  var status: HTTPResponse.Status {
+    switch self {
+    case .malformed: .badRequest
+    case .invalid: .unprocessableContent
+    case .unauthenticated: .unauthorized
+    case .forbidden: .forbidden
+    case .notFound: .notFound
+    case .conflict: .conflict
+    case .tooLarge: .contentTooLarge
+    case .busy: .tooManyRequests
+    case .unavailable: .serviceUnavailable
+    }
+  }
+
+  /// OpenAI's `error.type`.
+  var openAIType: String {
+    switch self {
+    case .malformed, .invalid, .tooLarge, .conflict: "invalid_request_error"
+    case .unauthenticated: "authentication_error"
+    case .forbidden: "permission_error"
+    case .notFound: "not_found_error"
+    case .busy: "rate_limit_error"
+    case .unavailable: "server_error"
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import Logging
+import NIOCore
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The folder with the database, the keys and the address, used by one Muster at a time.
+struct DataFolder: Sendable {
+  let path: String
+  /// Held open, and with it the lock, as long as the process lives.
+  private let lock: Int32
+
+  /// Makes the folder if there is none.
+  /// - Throws: `CommandFailure` when it cannot be used, or another Muster uses it.
+  init(path: String) throws {
+    self.path = path
+    do {
+      try FileManager.default.createDirectory(
+        atPath: path + "/keys", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw CommandFailure.unusable("The data folder \(path) cannot be made: \(error.localizedDescription)")
+    }
+    lock = open(path + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard lock >= 0 else {
+      throw CommandFailure.unusable("The data folder \(path) cannot be written: \(String(cString: strerror(errno)))")
+    }
+    guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+      throw CommandFailure.unusable(
+        "Another Muster is using the data folder \(path). Stop it, or give this one a folder of its own (data).")
+    }
+  }
+
+  var database: String { path + "/muster.db" }
+
+  /// Signs the tokens of sessions; made at the first start, readable by the owner alone.
+  func sessionSecret() throws -> [UInt8] {
+    let file = path + "/keys/session.key"
+    if let text = try? String(contentsOfFile: file, encoding: .utf8) {
+      let secret = Array(text.trimmingCharacters(in: .whitespacesAndNewlines).utf8)
+      guard secret.count >= 32 else {
+        throw CommandFailure.unusable(
+          "\(file) holds fewer than 32 characters. Put a longer secret there, or remove it.")
+      }
+      return secret
+    }
+    let secret = (0..<32).map { _ in
+      let hex = String(UInt8.random(in: .min ... .max), radix: 16)
+      return hex.count == 1 ? "0" + hex : hex
+    }.joined()
+    let isMade = FileManager.default.createFile(
+      atPath: file, contents: Data(secret.utf8), attributes: [.posixPermissions: 0o600])
+    guard isMade else { throw CommandFailure.unusable("\(file) cannot be written.") }
+    return Array(secret.utf8)
+  }
+
+  /// Says where Muster answers: to people, and in a file to programs that let it choose the port.
+  func announce(_ address: SocketAddress, _ logger: Logger) {
+    guard let port = address.port else { return }
+    let host = address.ipAddress ?? "127.0.0.1"
+    let url = host.contains(":") ? "http://[\(host)]:\(port)" : "http://\(host):\(port)"
+    logger.notice("Muster answers at \(url)")
+    do {
+      try url.write(toFile: addressFile, atomically: true, encoding: .utf8)
+    } catch {
+      logger.warning("\(addressFile) cannot be written", metadata: ["error": "\(error)"])
+    }
+  }
+
+  func forgetAddress() { unlink(addressFile) }
+
+  private var addressFile: String { path + "/address" }
+}
+
+/// Each client takes a file descriptor, two while it is answered.
+enum OpenFiles {
+  static func allowAsManyAsPossible() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+    limit.rlim_cur = limit.rlim_max
+    _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+  }
+}
