@@ -1,0 +1,62 @@
+@testable import Domain
+
+extension SimulatedWorld {
+  /// Nothing new goes wrong, everybody comes to an end: what is must become what should be.
+  mutating func calmDown() throws {
+    isCalm = true
+    try settle()
+    for (id, request) in requests.sorted(by: { $0.key < $1.key }) where request.state == .leased {
+      requests[id] = nil
+      try tell(.gone(id))
+    }
+    try settle()
+    // What was unloaded by hand comes back with its next request.
+    for base in Self.bases where told[base]?.isWanted == true {
+      try request(for: base)
+      try settle()
+      if requests[numbers]?.state == .leased {
+        requests[numbers] = nil
+        try tell(.gone(numbers))
+      }
+    }
+    try settle()
+    try checkOutcome()
+  }
+
+  /// Lets time pass until nothing is underway and no deadline is left.
+  private mutating func settle() throws {
+    for _ in 0..<2_000 {
+      let next = [underway.map(\.at).min(), machine.nextDeadline].compactMap(\.self).min()
+      guard let next else { return }
+      now = max(now, next)
+      try deliver()
+      if let deadline = machine.nextDeadline, deadline <= now { try tell(.timePassed) }
+    }
+    throw violation("the world does not come to rest")
+  }
+
+  private func checkOutcome() throws {
+    try check(openTickets.isEmpty, "tickets \(openTickets.sorted()) were never answered")
+    try check(requests.isEmpty, "requests \(requests.keys.sorted()) were never answered")
+    let reports = Dictionary(
+      uniqueKeysWithValues: machine.reports.map { ($0.baseModel, $0) })
+    let used = reports.values.reduce(0) { $0 + $1.bytes }
+    for base in Self.bases {
+      let isWanted = told[base]?.isWanted == true
+      let state = reports[base]?.state ?? .unloaded
+      try check(
+        (reports[base]?.isWanted ?? false) == isWanted, "\(base): wanted is not \(isWanted)")
+      guard isWanted else {
+        try check(state == .unloaded, "\(base) is not wanted, but \(state)")
+        continue
+      }
+      if state == .loaded { continue }
+      try check(state == .failed, "\(base) is wanted, but \(state)")
+      guard let offer = offers[base], !corrupt.contains(offer.fingerprint) else { continue }
+      let needed = machine.seats[base]?.estimatedBytes ?? 0
+      try check(
+        used + needed > Self.settings.budgetBytes,
+        "\(base) would fit, but failed: \(reports[base]?.reason ?? "")")
+    }
+  }
+}

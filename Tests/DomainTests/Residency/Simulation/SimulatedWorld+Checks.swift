@@ -1,0 +1,153 @@
+@testable import Domain
+
+extension SimulatedWorld {
+  /// Feeds one event, carries out its effects, and checks everything that must hold.
+  mutating func tell(_ event: ResidencyMachine.Event) throws {
+    events += 1
+    note(event)
+    let effects = machine.handle(event, at: now)
+    if log.count > 60 { log.removeFirst(40) }
+    log.append((event, effects))
+    for effect in effects { try perform(effect, after: event) }
+    try checkAll(after: event)
+  }
+
+  /// What the event says, in the world's own books.
+  private mutating func note(_ event: ResidencyMachine.Event) {
+    switch event {
+    case .demanded(let base, let isWanted, let asOf, _):
+      if asOf >= told[base]?.asOf ?? 0 { told[base] = (isWanted, asOf) }
+    case .doorMoved(let id, let revision): doors[id] = max(revision, doors[id] ?? 0)
+    case .ready(let base, let attempt, _, _, _):
+      if let process = processes[attempt], process.base == base, !process.isOver,
+        !process.isStopped
+      {
+        processes[attempt]?.isReady = true
+      }
+    case .ended(let base, let attempt, _):
+      guard let process = processes[attempt], process.base == base, !process.isOver else { return }
+      processes[attempt]?.isOver = true
+      // The connections of its requests are gone.
+      for (id, request) in requests where request.base == base && request.state == .leased {
+        requests[id] = nil
+      }
+    case .stalled(let request): stalledBase = requests[request]?.base
+    default: break
+    }
+  }
+
+  private mutating func perform(
+    _ effect: ResidencyMachine.Effect, after event: ResidencyMachine.Event
+  ) throws {
+    switch effect {
+    case .start(let offer, let attempt):
+      try check(processes[attempt] == nil, "attempt \(attempt) is started twice")
+      let other = processes.values.contains { $0.base == offer.baseModel && !$0.isOver }
+      try check(!other, "\(offer.baseModel) is started while another process of it runs")
+      try check(offers[offer.baseModel] == offer, "\(offer.baseModel) is started from an old offer")
+      begin(offer, attempt: attempt)
+      try check(charged <= Self.settings.budgetBytes, "a start exceeds the budget: \(charged)")
+    case .stop(let attempt):
+      guard let process = processes[attempt] else { throw violation("unknown \(attempt) stopped") }
+      try check(!process.isStopped && !process.isOver, "attempt \(attempt) is stopped once more")
+      try check(
+        !requests.values.contains { $0.base == process.base && $0.state == .leased },
+        "\(process.base) is stopped although it is leased")
+      processes[attempt]?.isStopped = true
+      die(attempt, .asAsked, after: delay())
+    case .admit(let lease):
+      guard case .waiting? = requests[lease.id]?.state, let request = requests[lease.id] else {
+        throw violation("request \(lease.id) is admitted, but does not wait")
+      }
+      for (id, revision) in request.seen {
+        try check(revision >= doors[id] ?? 0, "\(lease.id) is admitted behind the door of \(id)")
+      }
+      let attempt = processes.first { $0.value.base == request.base && !$0.value.isOver }
+      try check(
+        attempt.map { $0.value.isReady && !$0.value.isStopped } == true
+          && lease.baseModel == request.base
+          && lease.endpoint == attempt.map { .of(attempt: $0.key) },
+        "request \(lease.id) is admitted to what does not answer")
+      requests[lease.id]?.state = .leased
+    case .lookAgain(let id), .refuse(let id, _):
+      guard case .waiting? = requests[id]?.state else {
+        throw violation("request \(id) is answered, but does not wait")
+      }
+      requests[id] = nil
+    case .cut(let id, _):
+      guard let request = requests[id], request.state == .leased else {
+        throw violation("request \(id) is cut, but has no lease")
+      }
+      try check(mayCut(request.base, after: event), "\(id) is cut before its time")
+      requests[id] = nil
+    case .answer(let ticket, _):
+      try check(openTickets.remove(ticket) != nil, "ticket \(ticket) is answered twice")
+    case .moved(let transition):
+      let base = transition.baseModel
+      let old = states[base] ?? .unloaded
+      try check(
+        old == transition.from && old != transition.to,
+        "\(base) moves from \(transition.from) to \(transition.to), but was \(old)")
+      states[base] = transition.to
+      if transition.to == .draining { drainingSince[base] = now }
+    }
+  }
+
+  private func mayCut(_ base: ModelID, after event: ResidencyMachine.Event) -> Bool {
+    switch event {
+    case .stalled: stalledBase == base
+    case .timePassed:
+      states[base] == .draining
+        && (drainingSince[base].map { now - $0 >= Self.settings.drainTimeout } ?? false)
+    default: false
+    }
+  }
+
+  private func checkAll(after event: ResidencyMachine.Event) throws {
+    if isHonest {
+      try check(charged <= Self.settings.budgetBytes, "\(charged) bytes are charged")
+      let held = processes.values.reduce(0) { $0 + ($1.isOver ? 0 : $1.bytes) }
+      try check(held <= Self.settings.budgetBytes, "\(held) bytes are held by processes")
+    }
+    for report in machine.reports {
+      let base = report.baseModel
+      try check(
+        report.state == states[base] ?? .unloaded, "\(base) became \(report.state) in silence")
+      let here = requests.values.filter { $0.base == base }
+      let leases = here.count { $0.state == .leased }
+      try check(report.leases == leases, "\(base): \(report.leases) leases, but \(leases) are out")
+      let waiting = here.count { if case .waiting = $0.state { true } else { false } }
+      try check(report.waiting == waiting, "\(base): \(report.waiting) wait, not \(waiting)")
+      let runs = processes.values.contains { $0.base == base && !$0.isOver }
+      let shows = report.state != .unloaded && report.state != .failed
+      try check(
+        runs == shows, "\(base) is \(report.state), its process \(runs ? "runs" : "is gone")")
+      try check(report.state != .failed || report.reason != nil, "\(base) failed without a reason")
+    }
+    for (id, request) in requests {
+      guard case .waiting(let deadline) = request.state else { continue }
+      for (model, revision) in request.seen {
+        try check(revision >= doors[model] ?? 0, "\(id) waits behind the door of \(model)")
+      }
+      try check(
+        machine.nextDeadline.map { $0 <= deadline } == true, "nobody will wake up for \(id)")
+    }
+    if event == .timePassed, let next = machine.nextDeadline {
+      try check(next > now, "the next deadline is over already, by \(now - next)")
+    }
+  }
+
+  private var charged: Int { machine.reports.reduce(0) { $0 + $1.bytes } }
+
+  func check(_ isTrue: Bool, _ message: @autoclosure () -> String) throws {
+    if !isTrue { throw violation(message()) }
+  }
+
+  func violation(_ message: String) -> Violation {
+    let lines = log.suffix(14).enumerated().map { index, entry in
+      "\(events - min(log.count, 14) + index + 1): \(entry.event)\n      → \(entry.effects)"
+        .replacing("Domain.", with: "").replacing("ResidencyMachine.Effect", with: "")
+    }
+    return Violation(description: "\(message)\n" + lines.joined(separator: "\n"))
+  }
+}

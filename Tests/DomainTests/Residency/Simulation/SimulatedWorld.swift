@@ -1,0 +1,262 @@
+@testable import Domain
+
+/// Weights, processes, requests and people around one residency machine, drawn from a seed; keeps its own account of
+/// everything, and checks the machine's word against it after every event.
+struct SimulatedWorld {
+  typealias Instant = ContinuousClock.Instant
+
+  struct Violation: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  /// What the operating system would show.
+  struct Process {
+    var base: ModelID
+    var bytes: Int
+    /// The file as it was when the process read it.
+    var isCorrupt: Bool
+    var isStopped = false
+    var isReady = false
+    /// The machine was told that it ended.
+    var isOver = false
+    /// Its end is on the way to the machine.
+    var isDying = false
+  }
+
+  enum RequestState: Equatable {
+    case waiting(until: Instant)
+    case leased
+  }
+
+  struct Request {
+    var base: ModelID
+    var seen: [ModelID: Int]
+    var state: RequestState
+  }
+
+  static let settings = ResidencyMachine.Settings(
+    budgetBytes: 4 << 30, loadTimeout: .seconds(20), drainTimeout: .seconds(30),
+    unloadGrace: .seconds(5), stallTimeout: .seconds(10), mostWaiting: 4)
+  static let bases: [ModelID] = ["alpha", "beta", "gamma", "delta"]
+  static let presets: [ModelID] = ["poet", "coder"]
+
+  var random: SplitMix64
+  var machine = ResidencyMachine(settings)
+  var now: Instant
+  var events = 0
+  /// The last events with their effects, for whoever has to find out what went wrong.
+  var log: [(event: ResidencyMachine.Event, effects: [ResidencyMachine.Effect])] = []
+
+  /// Whether a process takes exactly what its file says; else the sizes that it shows move about.
+  let isHonest: Bool
+  /// How often, in percent, a thing goes wrong.
+  let faults: Int
+  var isCalm = false
+
+  var offers: [ModelID: Offer] = [:]
+  var corrupt: Set<String> = []
+  var fileVersions = 0
+  var processes: [Int: Process] = [:]
+  var states: [ModelID: ResidencyState] = [:]
+  var drainingSince: [ModelID: Instant] = [:]
+  /// On its way to the machine, by time.
+  var underway: [(at: Instant, event: ResidencyMachine.Event)] = []
+
+  /// Those that were not answered yet, and still want to be.
+  var requests: [Int: Request] = [:]
+  /// Whose request was the last one to be said to stand still.
+  var stalledBase: ModelID?
+  var openTickets: Set<Int> = []
+  var numbers = 0
+  var auditEntries = 0
+  /// The newest word that the machine was told.
+  var told: [ModelID: (isWanted: Bool, asOf: Int)] = [:]
+  var revisions: [ModelID: Int] = [:]
+  var doors: [ModelID: Int] = [:]
+
+  init(seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    now = .now
+    isHonest = random.chance(70)
+    faults = random.pick([0, 10, 30, 60])
+    self.random = random
+  }
+
+  /// A whole life: trouble first, then calm, then everything as it should be.
+  mutating func live() throws {
+    try redrawOffers()
+    for _ in 0..<random.within(40...160) { try step() }
+    try calmDown()
+  }
+
+  mutating func step() throws {
+    now += random.chance(5) ? .seconds(random.within(10...60)) : .milliseconds(random.below(2000))
+    try deliver()
+    // Timers may be late, but they come.
+    if let deadline = machine.nextDeadline, deadline <= now, random.chance(80) {
+      try tell(.timePassed)
+    }
+    switch random.below(100) {
+    case 0..<28: try request()
+    case 28..<45: try leave()
+    case 45..<58: flipDemand()
+    case 58..<66: moveDoor()
+    case 66..<72: try redrawOffers()
+    case 72..<78: try askByHand()
+    case 78..<84: try stall()
+    case 84..<90: try observe()
+    case 90..<95: crash()
+    case 95..<98: try confuse()
+    default: try tell(.timePassed)
+    }
+  }
+
+  // MARK: - What happens
+
+  /// Everything whose time has come.
+  mutating func deliver() throws {
+    while let index = underway.indices.filter({ underway[$0].at <= now }).min(by: {
+      (underway[$0].at, $0) < (underway[$1].at, $1)
+    }) {
+      try tell(underway.remove(at: index).event)
+    }
+  }
+
+  mutating func send(_ event: ResidencyMachine.Event, after delay: Duration) {
+    underway.append((now + delay, event))
+  }
+
+  mutating func request(for base: ModelID? = nil) throws {
+    let base = base ?? random.pick(Self.bases)
+    let preset = random.pick(Self.presets)
+    var seen: [ModelID: Int] = [base: revisions[base] ?? 1, preset: revisions[preset] ?? 1]
+    if !isCalm, random.chance(10) { seen[random.chance(50) ? base : preset]? -= 1 }
+    numbers += 1
+    requests[numbers] = Request(
+      base: base, seen: seen, state: .waiting(until: now + Self.settings.loadTimeout))
+    try tell(.requested(numbers, baseModel: base, seenRevisions: seen))
+  }
+
+  private mutating func leave() throws {
+    let here = requests.keys.sorted()
+    let request = here.isEmpty || random.chance(5) ? random.within(0...numbers) : random.pick(here)
+    // It asks for nothing more, so it is owed nothing more.
+    requests[request] = nil
+    try tell(.gone(request))
+  }
+
+  private mutating func flipDemand() {
+    let base = random.pick(Self.bases)
+    auditEntries += 1
+    let event = ResidencyMachine.Event.demanded(
+      baseModel: base, isWanted: random.chance(60), asOf: auditEntries, cause: "flip")
+    send(event, after: delay())
+    if random.chance(10) { send(event, after: delay()) }
+  }
+
+  private mutating func moveDoor() {
+    let id = random.pick(Self.bases + Self.presets)
+    revisions[id, default: 1] += 1
+    send(.doorMoved(id, revision: revisions[id] ?? 1), after: delay())
+  }
+
+  mutating func redrawOffers() throws {
+    for base in Self.bases where offers[base] == nil || random.chance(40) {
+      if random.chance(15) {
+        offers[base] = nil
+        continue
+      }
+      fileVersions += 1
+      let offer = Offer(
+        baseModel: base, runtime: RuntimeID("local"), fileBytes: random.within(200...2600) << 20,
+        fingerprint: "v\(fileVersions)")
+      offers[base] = offer
+      if random.chance(faults / 3) { corrupt.insert(offer.fingerprint) }
+    }
+    try tell(.offered(offers.values.sorted { $0.baseModel < $1.baseModel }))
+  }
+
+  private mutating func askByHand() throws {
+    numbers += 1
+    openTickets.insert(numbers)
+    let base = random.pick(Self.bases)
+    try tell(
+      random.chance(50)
+        ? .loadAsked(ticket: numbers, base, cause: "by hand")
+        : .unloadAsked(ticket: numbers, base, cause: "by hand"))
+  }
+
+  private mutating func stall() throws {
+    let leased = requests.keys.sorted().filter { requests[$0]?.state == .leased }
+    if leased.isEmpty { return }
+    try tell(.stalled(random.pick(leased)))
+  }
+
+  private mutating func observe() throws {
+    for (attempt, process) in processes.sorted(by: { $0.key < $1.key })
+    where !process.isOver && process.isReady {
+      let worked = random.chance(50) ? Double(events) : 0
+      try tell(
+        .observed(process.base, attempt: attempt, .holding(shown(process), worked: worked)))
+    }
+  }
+
+  private mutating func crash() {
+    let alive = processes.keys.sorted().filter { processes[$0].map { !$0.isOver } == true }
+    guard !alive.isEmpty, random.chance(faults) else { return }
+    die(random.pick(alive), .crash, after: delay())
+  }
+
+  /// Results of long ago, and of attempts that never were.
+  private mutating func confuse() throws {
+    guard random.chance(faults) else { return }
+    let base = random.pick(Self.bases)
+    let old = processes.keys.sorted().filter { processes[$0]?.isOver == true }
+    let attempt = old.isEmpty || random.chance(20) ? 1_000_000 : random.pick(old)
+    switch random.below(3) {
+    case 0: try tell(.ended(base, attempt: attempt, .crash))
+    case 1: try tell(.observed(base, attempt: attempt, .holding(64 << 30)))
+    default:
+      try tell(
+        .ready(base, attempt: attempt, .of(attempt: 0), processID: 1, .holding(64 << 30)))
+    }
+  }
+
+  // MARK: - Processes
+
+  /// The process with its memory disappears now; the machine hears of it later.
+  mutating func die(_ attempt: Int, _ end: ResidencyEnd, after delay: Duration) {
+    guard let process = processes[attempt], !process.isDying else { return }
+    processes[attempt]?.isDying = true
+    let event = ResidencyMachine.Event.ended(process.base, attempt: attempt, end)
+    send(event, after: delay)
+    if random.chance(faults) { send(event, after: delay + self.delay()) }
+  }
+
+  mutating func begin(_ offer: Offer, attempt: Int) {
+    let isCorrupt = corrupt.contains(offer.fingerprint)
+    let bytes = offer.fileBytes + (isHonest ? ResidencyPlanner.processBytes : 0)
+    processes[attempt] = Process(base: offer.baseModel, bytes: bytes, isCorrupt: isCorrupt)
+    if isCorrupt { return die(attempt, .corrupt, after: delay()) }
+    if !isCalm, random.chance(faults / 2) {
+      // Never ready: the load's deadline has to notice.
+      if random.chance(50) { return }
+      return die(attempt, .crash, after: delay())
+    }
+    guard let process = processes[attempt] else { return }
+    let ready = ResidencyMachine.Event.ready(
+      offer.baseModel, attempt: attempt, .of(attempt: attempt), processID: attempt,
+      .holding(shown(process)))
+    send(ready, after: delay())
+    if random.chance(faults) { send(ready, after: delay()) }
+  }
+
+  private mutating func shown(_ process: Process) -> Int {
+    isHonest ? process.bytes : process.bytes / 100 * random.within(40...130)
+  }
+
+  mutating func delay() -> Duration {
+    !isCalm && random.chance(faults / 2)
+      ? .seconds(random.within(5...60)) : .milliseconds(random.below(3000))
+  }
+}

@@ -1,0 +1,156 @@
+@testable import Domain
+
+extension ModelID: ExpressibleByStringLiteral {
+  public init(stringLiteral value: String) { self.init(stored: value) }
+}
+
+/// A residency machine with its own time: each verb feeds one event and gives back the effects.
+struct Stage {
+  typealias Machine = ResidencyMachine
+
+  static let megabyte = 1 << 20
+  static let gigabyte = 1 << 30
+  /// What a model takes once it is loaded, unless a test says otherwise.
+  static let loadedBytes = gigabyte + 10 * megabyte
+
+  private(set) var machine: ResidencyMachine
+  private(set) var now = ContinuousClock.now
+  /// Entries of the audit trail so far.
+  private var entries = 0
+
+  init(budget: Int = 4 * gigabyte, mostWaiting: Int = 3) {
+    machine = ResidencyMachine(
+      .init(
+        budgetBytes: budget, loadTimeout: .seconds(120), drainTimeout: .seconds(600),
+        unloadGrace: .seconds(10), stallTimeout: .seconds(60), mostWaiting: mostWaiting))
+  }
+
+  @discardableResult
+  mutating func tell(_ event: Machine.Event) -> [Machine.Effect] { machine.handle(event, at: now) }
+
+  /// Lets time pass without telling the machine.
+  mutating func elapse(_ duration: Duration) { now += duration }
+
+  @discardableResult
+  mutating func wait(_ duration: Duration) -> [Machine.Effect] {
+    now += duration
+    return tell(.timePassed)
+  }
+
+  @discardableResult
+  mutating func offer(_ offers: Offer...) -> [Machine.Effect] { tell(.offered(offers)) }
+
+  @discardableResult
+  mutating func switchOn(_ base: ModelID) -> [Machine.Effect] {
+    entries += 1
+    return tell(.demanded(baseModel: base, isWanted: true, asOf: entries, cause: "switched on"))
+  }
+
+  @discardableResult
+  mutating func switchOff(_ base: ModelID) -> [Machine.Effect] {
+    entries += 1
+    return tell(.demanded(baseModel: base, isWanted: false, asOf: entries, cause: "switched off"))
+  }
+
+  @discardableResult
+  mutating func request(_ number: Int, _ base: ModelID, seen: [ModelID: Int] = [:])
+    -> [Machine.Effect]
+  {
+    tell(.requested(number, baseModel: base, seenRevisions: seen))
+  }
+
+  @discardableResult
+  mutating func leave(_ number: Int) -> [Machine.Effect] { tell(.gone(number)) }
+
+  @discardableResult
+  mutating func load(_ base: ModelID, ticket: Int) -> [Machine.Effect] {
+    tell(.loadAsked(ticket: ticket, base, cause: "load by hand"))
+  }
+
+  @discardableResult
+  mutating func unload(_ base: ModelID, ticket: Int) -> [Machine.Effect] {
+    tell(.unloadAsked(ticket: ticket, base, cause: "unload by hand"))
+  }
+
+  @discardableResult
+  mutating func ready(_ base: ModelID, attempt: Int, bytes: Int = loadedBytes) -> [Machine.Effect] {
+    tell(
+      .ready(
+        base, attempt: attempt, .of(attempt: attempt), processID: 1000 + attempt, .holding(bytes)))
+  }
+
+  @discardableResult
+  mutating func end(_ base: ModelID, attempt: Int, _ end: ResidencyEnd = .asAsked)
+    -> [Machine.Effect]
+  {
+    tell(.ended(base, attempt: attempt, end))
+  }
+
+  func state(of base: ModelID) -> ResidencyState? { machine.report(of: base)?.state }
+
+  /// A stage on which `base` is switched on and loaded, by attempt 1.
+  static func loaded(_ base: ModelID = "alpha", budget: Int = 4 * gigabyte) -> Stage {
+    var stage = Stage(budget: budget)
+    stage.offer(.of(base))
+    stage.switchOn(base)
+    stage.ready(base, attempt: 1)
+    return stage
+  }
+}
+
+extension Offer {
+  static func of(_ base: ModelID, bytes: Int = Stage.gigabyte, version: Int = 1) -> Offer {
+    Offer(
+      baseModel: base, runtime: RuntimeID("local"), fileBytes: bytes,
+      fingerprint: "\(bytes)@\(version)")
+  }
+}
+
+extension Endpoint {
+  static func of(attempt: Int) -> Endpoint {
+    Endpoint(host: "127.0.0.1", port: 40_000 + attempt, key: "secret \(attempt)")
+  }
+}
+
+extension Observation {
+  static func holding(_ bytes: Int, worked seconds: Double = 0) -> Observation {
+    Observation(residentBytes: bytes, anonymousBytes: bytes / 10, processorSeconds: seconds)
+  }
+}
+
+extension ResidencyEnd {
+  static let asAsked = ResidencyEnd(
+    reason: "ended as asked", isRetryable: true, isHang: false, freedBytes: Stage.loadedBytes)
+  static let crash = ResidencyEnd(
+    reason: "was killed by signal 9", isRetryable: true, isHang: false,
+    freedBytes: Stage.loadedBytes)
+  static let corrupt = ResidencyEnd(
+    reason: "the file is corrupt: invalid magic", isRetryable: false, isHang: false, freedBytes: 0)
+}
+
+extension ResidencyMachine.Effect {
+  static func moved(
+    _ base: ModelID, _ from: ResidencyState, _ to: ResidencyState, reason: String? = nil,
+    cause: String? = "switched on", freed: Int? = nil
+  ) -> Self {
+    .moved(
+      ResidencyTransition(
+        baseModel: base, from: from, to: to, reason: reason, cause: cause, freedBytes: freed))
+  }
+
+  static func admit(_ request: Int, to base: ModelID, attempt: Int) -> Self {
+    .admit(Lease(id: request, baseModel: base, endpoint: .of(attempt: attempt)))
+  }
+
+  static func refuse(_ request: Int, because reason: String, retryAfter seconds: Int = 30) -> Self {
+    .refuse(request, .cannotBeLoaded(because: reason, retryAfter: seconds))
+  }
+}
+
+extension Refusal {
+  static func cannotBeLoaded(because reason: String, retryAfter seconds: Int = 30) -> Refusal {
+    Refusal(
+      .unavailable, code: "model_not_loaded",
+      detail: "The model cannot be loaded: \(reason)", retryAfterSeconds: seconds)
+  }
+}
