@@ -67,10 +67,11 @@ export async function switchModel(id: string, name: string, on: boolean, afterwa
   wishes.update((all) => new Map(all).set(id, on));
   try {
     replaceModel(await (on ? api.activateModel(id) : api.deactivateModel(id)));
-    showToast({ text: on ? `${name} is on.` : `${name} is off: no new requests.`, action: on ? afterwards : undefined });
+    const text = on ? `${name} is on.` : `${name} is off: no new requests.`;
+    showToast({ subject: id, text, action: on ? afterwards : undefined });
     return true;
   } catch (error) {
-    showToast({ kind: "problem", text: `${name} stays ${on ? "off" : "on"}: ${messageOf(error)}` });
+    showToast({ subject: id, kind: "problem", text: `${name} stays ${on ? "off" : "on"}: ${messageOf(error)}` });
     return false;
   } finally {
     wishes.update((all) => {
@@ -89,10 +90,10 @@ export async function registerBaseModel(base: BaseModel, afterwards?: ToastActio
     replaceModel(
       await api.createModel({ id: base.id, name: base.id, base_model_id: null, meta: {}, params: {}, is_active: true }),
     );
-    showToast({ text: `${base.id} is on.`, action: afterwards });
+    showToast({ subject: base.id, text: `${base.id} is on.`, action: afterwards });
     await refreshModels();
   } catch (error) {
-    showToast({ kind: "problem", text: `${base.id} stays off: ${messageOf(error)}` });
+    showToast({ subject: base.id, kind: "problem", text: `${base.id} stays off: ${messageOf(error)}` });
   } finally {
     wishes.update((all) => {
       const rest = new Map(all);

@@ -94,17 +94,17 @@ function stop() {
 export async function loadNow(id: string, name: string): Promise<void> {
   try {
     const loaded = await api.loadNow(id);
-    showToast({ text: `${name} is loaded: ${formatBytes(loaded.bytes)}.` });
+    showToast({ subject: id, text: `${name} is loaded: ${formatBytes(loaded.bytes)}.` });
   } catch (error) {
-    showToast({ kind: "problem", text: `${name} was not loaded: ${messageOf(error)}` });
+    showToast({ subject: id, kind: "problem", text: `${name} was not loaded: ${messageOf(error)}` });
   }
 }
 
 export async function unloadNow(id: string, name: string): Promise<void> {
   try {
     const unloaded = await api.unloadNow(id);
-    showToast({ text: `${name} is unloaded: ${formatBytes(unloaded.freed_bytes)} freed.` });
+    showToast({ subject: id, text: `${name} is unloaded: ${formatBytes(unloaded.freed_bytes)} freed.` });
   } catch (error) {
-    showToast({ kind: "problem", text: `${name} was not unloaded: ${messageOf(error)}` });
+    showToast({ subject: id, kind: "problem", text: `${name} was not unloaded: ${messageOf(error)}` });
   }
 }

@@ -43,6 +43,8 @@ describe("an entry", () => {
   it("says why, from reason and cause", () => {
     assert.equal(whyOf(entry({ audit_metadata: { reason: "too slow", cause: "" } })), "too slow");
     assert.equal(whyOf(entry({})), "");
+    assert.equal(whyOf(entry({ description: "Ada changed it" })), "");
+    assert.equal(whyOf(entry({ outcome: "failed", description: "Too old" })), "Too old");
   });
 
   it("with an unknown action shows the action's name", () => {

@@ -68,7 +68,9 @@ export function principalOf(entry: AuditEntry): string {
   return entry.user_name || entry.user_id || "someone";
 }
 
+/** Reason and cause; of what was refused or failed also the words in which it was. */
 export function whyOf(entry: AuditEntry): string {
   const { reason, cause } = entry.audit_metadata ?? {};
-  return [reason, cause].filter((each): each is string => typeof each === "string" && each !== "").join(" · ");
+  const refusal = entry.outcome === "ok" ? undefined : entry.description;
+  return [...new Set([refusal, reason, cause])].filter((each): each is string => typeof each === "string" && each !== "").join(" · ");
 }
