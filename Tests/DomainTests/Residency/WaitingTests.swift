@@ -1,0 +1,223 @@
+import Testing
+
+@testable import Domain
+
+@Suite struct `A request that waits` {
+  private func waiting(_ requests: Int) -> Stage {
+    var stage = Stage()
+    stage.offer(.of("alpha"))
+    stage.switchOn("alpha")
+    for request in 1...requests { stage.request(request, "alpha") }
+    return stage
+  }
+
+  @Test func `finds the end of the queue`() {
+    var stage = waiting(3)
+    #expect(
+      stage.request(4, "alpha") == [
+        .refuse(
+          4,
+          Refusal(
+            .busy, code: "model_queue_full",
+            detail: "3 requests already wait for 'alpha' to be loaded. Try again later.",
+            retryAfterSeconds: 5))
+      ])
+    stage.leave(2)
+    #expect(stage.request(5, "alpha") == [], "somebody left")
+  }
+
+  @Test func `waits no longer than a load may take`() {
+    var stage = Stage.loaded()
+    stage.request(1, "alpha")
+    stage.unload("alpha", ticket: 9)
+    stage.request(2, "alpha")
+    stage.elapse(.seconds(60))
+    stage.request(3, "alpha")
+    #expect(stage.machine.nextDeadline == stage.now + .seconds(60))
+    let refusal = Refusal.waitedTooLong("alpha", .seconds(120))
+    #expect(stage.wait(.seconds(60)) == [.refuse(2, refusal)])
+    #expect(
+      refusal.detail
+        == "The model cannot be used yet: 'alpha' was not loaded within 120 s. Try again later.")
+    #expect(stage.wait(.seconds(60)) == [.refuse(3, refusal)])
+  }
+
+  @Test func `is forgotten when it leaves, before and after it is admitted`() {
+    var stage = waiting(2)
+    #expect(stage.leave(1) == [])
+    #expect(
+      stage.ready("alpha", attempt: 1) == [
+        .moved("alpha", .loading, .loaded), .admit(2, to: "alpha", attempt: 1),
+      ])
+    stage.leave(2)
+    #expect(stage.leave(2) == [])
+    #expect(stage.machine.report(of: "alpha")?.leases == 0)
+  }
+
+  @Test func `loads what nobody else wants, until it leaves`() {
+    var stage = Stage()
+    stage.offer(.of("alpha"))
+    #expect(
+      stage.request(1, "alpha") == [
+        .moved("alpha", .unloaded, .loading, cause: "a request"), .start(.of("alpha"), attempt: 1),
+      ])
+    stage.ready("alpha", attempt: 1)
+    #expect(
+      stage.leave(1) == [
+        .moved("alpha", .loaded, .unloading, cause: "a request"), .stop(attempt: 1),
+      ])
+  }
+
+  @Test func `that leaves last ends the load nobody wants any more`() {
+    var stage = Stage()
+    stage.offer(.of("alpha"))
+    stage.request(1, "alpha")
+    stage.request(2, "alpha")
+    #expect(stage.leave(1) == [])
+    #expect(stage.leave(2).contains(.stop(attempt: 1)))
+  }
+
+  @Test func `for weights that are not there hears so at once`() {
+    var stage = Stage()
+    let reason = "no runtime has weights named 'alpha': put alpha.gguf into the folder of models"
+    #expect(
+      stage.request(1, "alpha") == [
+        .refuse(1, because: "'alpha' \(reason)"),
+        .moved("alpha", .unloaded, .failed, reason: reason, cause: "a request"),
+        .moved("alpha", .failed, .unloaded, cause: "a request"),
+      ])
+  }
+}
+
+@Suite struct `The budget` {
+  private let halves = [Offer.of("alpha"), .of("beta"), .of("gamma")]
+
+  /// Room for two models of a gigabyte, both loaded.
+  private func full() -> Stage {
+    var stage = Stage(budget: 2 * Stage.gigabyte + 100 * Stage.megabyte)
+    stage.tell(.offered(halves))
+    stage.switchOn("alpha")
+    stage.ready("alpha", attempt: 1)
+    stage.switchOn("beta")
+    stage.ready("beta", attempt: 2)
+    return stage
+  }
+
+  @Test func `is not exceeded: who does not fit hears what holds the memory`() {
+    var stage = full()
+    let effects = stage.switchOn("gamma")
+    guard case .moved(let transition)? = effects.first, effects.count == 1 else {
+      Issue.record("one transition expected, not \(effects)")
+      return
+    }
+    #expect(transition.to == .failed)
+    #expect(
+      transition.reason?.hasPrefix(
+        "needs 1 GiB, but of the runtime's 2.1 GiB only 80 MiB are free: switch off one of ")
+        == true)
+    #expect(stage.machine.nextDeadline == nil, "time alone does not help")
+  }
+
+  @Test func `that becomes free loads who had no room`() {
+    var stage = full()
+    stage.switchOn("gamma")
+    #expect(stage.switchOff("alpha").contains(.stop(attempt: 1)))
+    #expect(
+      stage.end("alpha", attempt: 1) == [
+        .moved("alpha", .unloading, .unloaded, cause: "switched off", freed: Stage.loadedBytes),
+        .moved("gamma", .failed, .loading, cause: "memory became free"),
+        .start(.of("gamma"), attempt: 3),
+      ])
+  }
+
+  @Test func `is charged with what was measured: a model that is smaller than thought makes room`() {
+    var stage = full()
+    stage.switchOn("gamma")
+    #expect(
+      stage.tell(.observed("alpha", attempt: 1, .holding(Stage.megabyte))) == [
+        .moved("gamma", .failed, .loading, cause: "memory became free"),
+        .start(.of("gamma"), attempt: 3),
+      ])
+  }
+
+  @Test func `is charged with a load from its first moment, whatever becomes of its file`() {
+    var stage = Stage(budget: 2 * Stage.gigabyte)
+    stage.tell(.offered(halves))
+    stage.switchOn("alpha")
+    let estimate = Stage.gigabyte + ResidencyPlanner.processBytes
+    #expect(stage.machine.report(of: "alpha")?.bytes == estimate)
+    stage.offer(.of("beta"))
+    #expect(stage.machine.report(of: "alpha")?.bytes == estimate, "its process still reads")
+    stage.switchOn("beta")
+    #expect(stage.state(of: "beta") == .failed)
+  }
+
+  @Test func `takes the largest measured size for the next load of the same file`() {
+    var stage = Stage.loaded()
+    stage.tell(.observed("alpha", attempt: 1, .holding(3 * Stage.gigabyte)))
+    stage.tell(.observed("alpha", attempt: 1, .holding(Stage.gigabyte)))
+    stage.unload("alpha", ticket: 1)
+    stage.end("alpha", attempt: 1)
+    stage.request(1, "alpha")
+    #expect(stage.machine.report(of: "alpha")?.bytes == 3 * Stage.gigabyte)
+  }
+
+  @Test func `does not take the size of an old file for a new one`() {
+    var stage = Stage.loaded()
+    stage.offer(.of("alpha", bytes: 2 * Stage.gigabyte, version: 2))
+    stage.tell(.observed("alpha", attempt: 1, .holding(Stage.gigabyte)))
+    stage.unload("alpha", ticket: 1)
+    stage.end("alpha", attempt: 1)
+    stage.request(1, "alpha")
+    #expect(
+      stage.machine.report(of: "alpha")?.bytes == 2 * Stage.gigabyte + ResidencyPlanner.processBytes)
+  }
+}
+
+@Suite struct `The planner` {
+  private typealias Planner = ResidencyPlanner
+
+  @Test(
+    arguments: [
+      (needed: 10, occupied: [], .fits),
+      (needed: 10, occupied: [("a", 90)], .fits),
+      (
+        needed: 11, occupied: [("a", 30), ("b", 60)],
+        .noRoom(
+          reason:
+            "needs 11 bytes, but of the runtime's 100 bytes only 10 bytes are free: switch off one of b (60 bytes), a (30 bytes)"
+        )
+      ),
+      (
+        needed: 1, occupied: [("a", 130)],
+        .noRoom(
+          reason:
+            "needs 1 bytes, but of the runtime's 100 bytes only 0 bytes are free: switch off one of a (130 bytes)"
+        )
+      ),
+      (
+        needed: 101, occupied: [],
+        .neverFits(
+          reason:
+            "needs 101 bytes, but the runtime's memory is 100 bytes: raise it, or use smaller weights"
+        )
+      ),
+    ] as [(needed: Int, occupied: [(ModelID, Int)], ResidencyPlanner.Verdict)])
+  func `says what fits, and what would make room`(
+    _ needed: Int, _ occupied: [(ModelID, Int)], _ verdict: ResidencyPlanner.Verdict
+  ) {
+    #expect(
+      Planner.verdict(
+        needed: needed, budget: 100, occupied: occupied.map { (baseModel: $0.0, bytes: $0.1) })
+        == verdict)
+  }
+
+  @Test(arguments: [
+    (0, "0 bytes"), (1023, "1023 bytes"), (1024, "1 KiB"), (1536, "1.5 KiB"),
+    (1 << 30, "1 GiB"), ((1 << 30) + (1 << 29), "1.5 GiB"), (1 << 45, "32 TiB"),
+    (1 << 55, "32768 TiB"),
+  ])
+  func `speaks of bytes as people do`(_ bytes: Int, _ text: String) {
+    #expect(bytes.asBytes == text)
+  }
+}
