@@ -19,14 +19,13 @@ extension SimulatedWorld {
       if asOf >= told[base]?.asOf ?? 0 { told[base] = (isWanted, asOf) }
     case .doorMoved(let id, let revision): doors[id] = max(revision, doors[id] ?? 0)
     case .ready(let base, let attempt, _, _, _):
-      if let process = processes[attempt], process.base == base, !process.isOver,
-        !process.isStopped
-      {
+      if let process = processes[attempt], process.base == base, !process.isStopped {
         processes[attempt]?.isReady = true
       }
     case .ended(let base, let attempt, _):
-      guard let process = processes[attempt], process.base == base, !process.isOver else { return }
-      processes[attempt]?.isOver = true
+      guard processes[attempt]?.base == base else { return }
+      processes[attempt] = nil
+      pastAttempts.append(attempt)
       // The connections of its requests are gone.
       for (id, request) in requests where request.base == base && request.state == .leased {
         requests[id] = nil
@@ -41,15 +40,16 @@ extension SimulatedWorld {
   ) throws {
     switch effect {
     case .start(let offer, let attempt):
-      try check(processes[attempt] == nil, "attempt \(attempt) is started twice")
-      let other = processes.values.contains { $0.base == offer.baseModel && !$0.isOver }
+      try check(attempt > lastAttempt, "attempt \(attempt) is started twice")
+      lastAttempt = attempt
+      let other = processes.values.contains { $0.base == offer.baseModel }
       try check(!other, "\(offer.baseModel) is started while another process of it runs")
       try check(offers[offer.baseModel] == offer, "\(offer.baseModel) is started from an old offer")
       begin(offer, attempt: attempt)
       try check(charged <= Self.settings.budgetBytes, "a start exceeds the budget: \(charged)")
     case .stop(let attempt):
       guard let process = processes[attempt] else { throw violation("unknown \(attempt) stopped") }
-      try check(!process.isStopped && !process.isOver, "attempt \(attempt) is stopped once more")
+      try check(!process.isStopped, "attempt \(attempt) is stopped once more")
       try check(
         !requests.values.contains { $0.base == process.base && $0.state == .leased },
         "\(process.base) is stopped although it is leased")
@@ -62,7 +62,7 @@ extension SimulatedWorld {
       for (id, revision) in request.seen {
         try check(revision >= doors[id] ?? 0, "\(lease.id) is admitted behind the door of \(id)")
       }
-      let attempt = processes.first { $0.value.base == request.base && !$0.value.isOver }
+      let attempt = processes.first { $0.value.base == request.base }
       try check(
         attempt.map { $0.value.isReady && !$0.value.isStopped } == true
           && lease.baseModel == request.base
@@ -104,37 +104,43 @@ extension SimulatedWorld {
   }
 
   private func checkAll(after event: ResidencyMachine.Event) throws {
-    if isHonest {
-      try check(charged <= Self.settings.budgetBytes, "\(charged) bytes are charged")
-      let held = processes.values.reduce(0) { $0 + ($1.isOver ? 0 : $1.bytes) }
-      try check(held <= Self.settings.budgetBytes, "\(held) bytes are held by processes")
-    }
-    for report in machine.reports {
-      let base = report.baseModel
-      try check(
-        report.state == states[base] ?? .unloaded, "\(base) became \(report.state) in silence")
-      let here = requests.values.filter { $0.base == base }
-      let leases = here.count { $0.state == .leased }
-      try check(report.leases == leases, "\(base): \(report.leases) leases, but \(leases) are out")
-      let waiting = here.count { if case .waiting = $0.state { true } else { false } }
-      try check(report.waiting == waiting, "\(base): \(report.waiting) wait, not \(waiting)")
-      let runs = processes.values.contains { $0.base == base && !$0.isOver }
-      let shows = report.state != .unloaded && report.state != .failed
-      try check(
-        runs == shows, "\(base) is \(report.state), its process \(runs ? "runs" : "is gone")")
-      try check(report.state != .failed || report.reason != nil, "\(base) failed without a reason")
-    }
+    let next = machine.nextDeadline
+    var leases: [ModelID: Int] = [:]
+    var waiting: [ModelID: Int] = [:]
     for (id, request) in requests {
-      guard case .waiting(let deadline) = request.state else { continue }
+      guard case .waiting(let deadline) = request.state else {
+        leases[request.base, default: 0] += 1
+        continue
+      }
+      waiting[request.base, default: 0] += 1
       for (model, revision) in request.seen {
         try check(revision >= doors[model] ?? 0, "\(id) waits behind the door of \(model)")
       }
-      try check(
-        machine.nextDeadline.map { $0 <= deadline } == true, "nobody will wake up for \(id)")
+      try check(next.map { $0 <= deadline } == true, "nobody will wake up for \(id)")
     }
-    if event == .timePassed, let next = machine.nextDeadline {
+    if event == .timePassed, let next {
       try check(next > now, "the next deadline is over already, by \(now - next)")
     }
+    var charged = 0
+    for report in machine.reports {
+      charged += report.bytes
+      try check(report, leases: leases[report.baseModel] ?? 0, waiting[report.baseModel] ?? 0)
+    }
+    guard isHonest else { return }
+    try check(charged <= Self.settings.budgetBytes, "\(charged) bytes are charged")
+    let held = processes.values.reduce(0) { $0 + $1.bytes }
+    try check(held <= Self.settings.budgetBytes, "\(held) bytes are held by processes")
+  }
+
+  private func check(_ report: ResidencyReport, leases: Int, _ waiting: Int) throws {
+    let base = report.baseModel
+    try check(report.state == states[base] ?? .unloaded, "\(base) became \(report.state) in silence")
+    try check(report.leases == leases, "\(base): \(report.leases) leases, but \(leases) are out")
+    try check(report.waiting == waiting, "\(base): \(report.waiting) wait, not \(waiting)")
+    let runs = processes.values.contains { $0.base == base }
+    let shows = report.state != .unloaded && report.state != .failed
+    try check(runs == shows, "\(base) is \(report.state), its process \(runs ? "runs" : "is gone")")
+    try check(report.state != .failed || report.reason != nil, "\(base) failed without a reason")
   }
 
   private var charged: Int { machine.reports.reduce(0) { $0 + $1.bytes } }

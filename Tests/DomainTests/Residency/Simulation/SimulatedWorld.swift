@@ -17,8 +17,6 @@ struct SimulatedWorld {
     var isCorrupt: Bool
     var isStopped = false
     var isReady = false
-    /// The machine was told that it ended.
-    var isOver = false
     /// Its end is on the way to the machine.
     var isDying = false
   }
@@ -56,7 +54,10 @@ struct SimulatedWorld {
   var offers: [ModelID: Offer] = [:]
   var corrupt: Set<String> = []
   var fileVersions = 0
+  /// Those whose end the machine was not told yet, by attempt.
   var processes: [Int: Process] = [:]
+  var pastAttempts: [Int] = []
+  var lastAttempt = 0
   var states: [ModelID: ResidencyState] = [:]
   var drainingSince: [ModelID: Instant] = [:]
   /// On its way to the machine, by time.
@@ -194,7 +195,7 @@ struct SimulatedWorld {
 
   private mutating func observe() throws {
     for (attempt, process) in processes.sorted(by: { $0.key < $1.key })
-    where !process.isOver && process.isReady {
+    where process.isReady {
       let worked = random.chance(50) ? Double(events) : 0
       try tell(
         .observed(process.base, attempt: attempt, .holding(shown(process), worked: worked)))
@@ -202,7 +203,7 @@ struct SimulatedWorld {
   }
 
   private mutating func crash() {
-    let alive = processes.keys.sorted().filter { processes[$0].map { !$0.isOver } == true }
+    let alive = processes.keys.sorted()
     guard !alive.isEmpty, random.chance(faults) else { return }
     die(random.pick(alive), .crash, after: delay())
   }
@@ -211,8 +212,8 @@ struct SimulatedWorld {
   private mutating func confuse() throws {
     guard random.chance(faults) else { return }
     let base = random.pick(Self.bases)
-    let old = processes.keys.sorted().filter { processes[$0]?.isOver == true }
-    let attempt = old.isEmpty || random.chance(20) ? 1_000_000 : random.pick(old)
+    let isUnheardOf = pastAttempts.isEmpty || random.chance(20)
+    let attempt = isUnheardOf ? 1_000_000 : random.pick(pastAttempts)
     switch random.below(3) {
     case 0: try tell(.ended(base, attempt: attempt, .crash))
     case 1: try tell(.observed(base, attempt: attempt, .holding(64 << 30)))
