@@ -81,7 +81,7 @@ package enum AccessPolicy {
       return switch grant.grantee {
       case .everyone: true
       case .user(let id): id == principal.id
-      case .group(let id): principal.groups.contains(id)
+      case .group(let id): principal.groups.contains { $0.hasSameBytes(as: id) }
       }
     }
   }

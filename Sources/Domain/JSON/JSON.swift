@@ -16,13 +16,21 @@ package enum JSON: Sendable, Equatable {
     package private(set) var members: [(key: String, value: JSON)]
 
     package init(dictionaryLiteral elements: (String, JSON)...) {
-      members = []
-      for (key, value) in elements { self[key] = value }
+      self.init(elements.map { (key: $0.0, value: $0.1) })
     }
 
+    /// Of equal names the last value counts, in the place of the first.
     package init(_ members: [(key: String, value: JSON)]) {
       self.members = []
-      for (key, value) in members { self[key] = value }
+      var places: [ExactText: Int] = [:]
+      for (key, value) in members {
+        if let place = places[ExactText(key)] {
+          self.members[place].value = value
+        } else {
+          places[ExactText(key)] = self.members.count
+          self.members.append((key, value))
+        }
+      }
     }
 
     /// Members whose names are known to differ; spares the look for equal ones.
@@ -32,9 +40,9 @@ package enum JSON: Sendable, Equatable {
     package var isEmpty: Bool { members.isEmpty }
 
     package subscript(key: String) -> JSON? {
-      get { members.first { $0.key == key }?.value }
+      get { members.first { $0.key.hasSameBytes(as: key) }?.value }
       set {
-        let index = members.firstIndex { $0.key == key }
+        let index = members.firstIndex { $0.key.hasSameBytes(as: key) }
         switch (index, newValue) {
         case (let index?, let value?): members[index].value = value
         case (let index?, nil): members.remove(at: index)
@@ -48,9 +56,31 @@ package enum JSON: Sendable, Equatable {
       members.makeIterator()
     }
 
+    /// For many look-ups: a subscript walks over the members.
+    var byName: [ExactText: JSON] {
+      Dictionary(uniqueKeysWithValues: members.map { (ExactText($0.key), $0.value) })
+    }
+
     package static func == (left: Object, right: Object) -> Bool {
-      left.members.count == right.members.count
-        && left.members.allSatisfy { right[$0.key] == $0.value }
+      guard left.members.count == right.members.count else { return false }
+      let isInSameOrder = zip(left.members, right.members).allSatisfy {
+        $0.key.hasSameBytes(as: $1.key)
+      }
+      if isInSameOrder { return zip(left.members, right.members).allSatisfy { $0.value == $1.value } }
+      let others = right.byName
+      return left.members.allSatisfy { others[ExactText($0.key)] == $0.value }
+    }
+  }
+
+  package static func == (left: JSON, right: JSON) -> Bool {
+    switch (left, right) {
+    case (.null, .null): true
+    case (.bool(let left), .bool(let right)): left == right
+    case (.number(let left), .number(let right)), (.string(let left), .string(let right)):
+      left.hasSameBytes(as: right)
+    case (.array(let left), .array(let right)): left == right
+    case (.object(let left), .object(let right)): left == right
+    default: false
     }
   }
 

@@ -24,7 +24,7 @@ package struct JSONEdit: Sendable {
       }
       let range = try scanner.skipValue()
       // Of equal names the last one counts, and only that one goes on to the runtime: the two must not disagree.
-      if let index = found.firstIndex(where: { $0.key == key }) {
+      if let index = found.firstIndex(where: { $0.key.hasSameBytes(as: key) }) {
         found[index].value = range
       } else {
         found.append(Member(key: key, value: range))
@@ -34,7 +34,9 @@ package struct JSONEdit: Sendable {
     members = found
   }
 
-  package func range(of key: String) -> Range<Int>? { members.first { $0.key == key }?.value }
+  package func range(of key: String) -> Range<Int>? {
+    members.first { $0.key.hasSameBytes(as: key) }?.value
+  }
 
   package func value(of key: String) throws(JSONScanner.Failure) -> JSON? {
     guard let range = range(of: key) else { return nil }
@@ -53,7 +55,7 @@ package struct JSONEdit: Sendable {
       out.append(contentsOf: value)
     }
     for member in members {
-      if let change = changes.first(where: { $0.key == member.key }) {
+      if let change = changes.first(where: { $0.key.hasSameBytes(as: member.key) }) {
         if let value = change.value { append(member.key, value) }
       } else {
         append(member.key, bytes[member.value])

@@ -55,14 +55,14 @@ package struct JSONScanner {
     switch current {
     case UInt8(ascii: "{"):
       var members: [(key: String, value: JSON)] = []
-      var seen: [String: Int] = [:]
+      var seen: [ExactText: Int] = [:]
       try forEachMember { scanner, key throws(Failure) in
         let value = try scanner.value(depth: depth + 1)
         // The last of equal names wins, as in the common parsers.
-        if let index = seen[key] {
+        if let index = seen[ExactText(key)] {
           members[index].value = value
         } else {
-          seen[key] = members.count
+          seen[ExactText(key)] = members.count
           members.append((key, value))
         }
       }
@@ -196,13 +196,32 @@ package struct JSONScanner {
       if byte == UInt8(ascii: "\"") { return hasEscape }
       if byte == UInt8(ascii: "\\") {
         hasEscape = true
-        position += 1
+        try skipEscape()
       } else if byte < 0x20 {
         position -= 1
         throw fail("a control character inside a text")
       }
     }
     throw fail("a text without its closing quote")
+  }
+
+  /// Steps over what follows a backslash.
+  private mutating func skipEscape() throws(Failure) {
+    switch current {
+    case UInt8(ascii: "u"):
+      position += 1
+      for _ in 0..<4 {
+        guard let digit = current, Character(UnicodeScalar(digit)).isHexDigit else {
+          throw fail("four hexadecimal digits expected after \\u")
+        }
+        position += 1
+      }
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"),
+      UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+      position += 1
+    case nil: throw fail("a text without its closing quote")
+    default: throw fail("an unknown escape")
+    }
   }
 
   /// Reads the string that begins here.
@@ -212,64 +231,62 @@ package struct JSONScanner {
     let content = bytes[(start + 1)..<(position - 1)]
     guard hasEscape else {
       guard let text = String(validating: content, as: UTF8.self) else {
-        throw fail("a text that is not UTF-8")
+        throw Failure(offset: content.startIndex, message: "a text that is not UTF-8")
       }
       return text
     }
     return try unescaped(content)
   }
 
+  /// What `content`, whose escapes have the right form, stands for.
   private func unescaped(_ content: ArraySlice<UInt8>) throws(Failure) -> String {
     var out: [UInt8] = []
     out.reserveCapacity(content.count)
     var index = content.startIndex
-    func failure(_ message: String) -> Failure { Failure(offset: index, message: message) }
-    func hex4(at start: Int) throws(Failure) -> UInt32 {
-      guard start + 4 <= content.endIndex,
-        content[start..<(start + 4)].allSatisfy({ Character(UnicodeScalar($0)).isHexDigit }),
-        let value = UInt32(String(decoding: content[start..<(start + 4)], as: UTF8.self), radix: 16)
-      else { throw failure("four hexadecimal digits expected after \\u") }
-      return value
+    /// The number after the `\u` at `start`; `nil` when there is none.
+    func codeUnit(at start: Int) -> UInt32? {
+      guard start + 6 <= content.endIndex, content[start] == UInt8(ascii: "\\"),
+        content[start + 1] == UInt8(ascii: "u")
+      else { return nil }
+      return UInt32(String(decoding: content[(start + 2)..<(start + 6)], as: UTF8.self), radix: 16)
     }
     while index < content.endIndex {
-      let byte = content[index]
-      index += 1
-      guard byte == UInt8(ascii: "\\") else {
-        out.append(byte)
+      guard content[index] == UInt8(ascii: "\\") else {
+        out.append(content[index])
+        index += 1
         continue
       }
-      guard index < content.endIndex else { throw failure("an escape without its letter") }
-      let letter = content[index]
-      index += 1
-      switch letter {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): out.append(letter)
-      case UInt8(ascii: "b"): out.append(0x08)
-      case UInt8(ascii: "f"): out.append(0x0C)
-      case UInt8(ascii: "n"): out.append(0x0A)
-      case UInt8(ascii: "r"): out.append(0x0D)
-      case UInt8(ascii: "t"): out.append(0x09)
-      case UInt8(ascii: "u"):
-        var scalar = try hex4(at: index)
-        index += 4
-        if (0xD800..<0xDC00).contains(scalar) {
-          guard index + 1 < content.endIndex, content[index] == UInt8(ascii: "\\"),
-            content[index + 1] == UInt8(ascii: "u")
-          else { throw failure("half of a surrogate pair") }
-          let low = try hex4(at: index + 2)
-          guard (0xDC00..<0xE000).contains(low) else { throw failure("half of a surrogate pair") }
-          index += 6
-          scalar = 0x10000 + ((scalar - 0xD800) << 10) + (low - 0xDC00)
+      if let scalar = codeUnit(at: index) {
+        var whole = scalar
+        var length = 6
+        if (0xD800..<0xDC00).contains(scalar), let low = codeUnit(at: index + 6),
+          (0xDC00..<0xE000).contains(low)
+        {
+          whole = 0x10000 + ((scalar - 0xD800) << 10) + (low - 0xDC00)
+          length = 12
         }
-        guard let unicode = UnicodeScalar(scalar) else { throw failure("half of a surrogate pair") }
+        guard let unicode = UnicodeScalar(whole) else {
+          throw Failure(offset: index, message: "half of a surrogate pair")
+        }
         out.append(contentsOf: Character(unicode).utf8)
-      default: throw failure("an unknown escape")
+        index += length
+      } else {
+        let letter = content[index + 1]
+        out.append(Self.escapes[letter] ?? letter)
+        index += 2
       }
     }
     guard let text = String(validating: out, as: UTF8.self) else {
-      throw failure("a text that is not UTF-8")
+      throw Failure(offset: content.startIndex, message: "a text that is not UTF-8")
     }
     return text
   }
+
+  /// Escapes that do not stand for themselves.
+  private static let escapes: [UInt8: UInt8] = [
+    UInt8(ascii: "b"): 0x08, UInt8(ascii: "f"): 0x0C, UInt8(ascii: "n"): 0x0A,
+    UInt8(ascii: "r"): 0x0D, UInt8(ascii: "t"): 0x09,
+  ]
 }
 
 extension JSON {

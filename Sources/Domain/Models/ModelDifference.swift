@@ -13,8 +13,9 @@ extension Model {
     for (prefix, old, new) in [
       ("params", content.params, later.content.params), ("meta", content.meta, later.content.meta),
     ] {
-      for key in old.keys + new.keys.filter({ old[$0] == nil }) {
-        compare("\(prefix).\(key)", old[key], new[key])
+      let (before, after) = (old.byName, new.byName)
+      for key in old.keys + new.keys.filter({ before[ExactText($0)] == nil }) {
+        compare("\(prefix).\(key)", before[ExactText(key)], after[ExactText(key)])
       }
     }
     return changes

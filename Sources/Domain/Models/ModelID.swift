@@ -38,13 +38,10 @@ package struct ModelID: Hashable, Sendable, Comparable, CustomStringConvertible 
   package var description: String { text }
 
   package static func == (left: ModelID, right: ModelID) -> Bool {
-    left.text.utf8.elementsEqual(right.text.utf8)
+    left.text.hasSameBytes(as: right.text)
   }
 
-  package func hash(into hasher: inout Hasher) {
-    for byte in text.utf8 { hasher.combine(byte) }
-    hasher.combine(0xFF as UInt8)
-  }
+  package func hash(into hasher: inout Hasher) { ExactText(text).hash(into: &hasher) }
 
   package static func < (left: ModelID, right: ModelID) -> Bool {
     left.text.utf8.lexicographicallyPrecedes(right.text.utf8)

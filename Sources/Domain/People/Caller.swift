@@ -1,9 +1,15 @@
-/// Names an account; `system` is the controller's own.
+/// Names an account, byte by byte; `system` is the controller's own.
 package struct UserID: Hashable, Sendable, CustomStringConvertible {
   package let text: String
   package init(_ text: String) { self.text = text }
   package var description: String { text }
   package static let system = UserID("system")
+
+  package static func == (left: UserID, right: UserID) -> Bool {
+    left.text.hasSameBytes(as: right.text)
+  }
+
+  package func hash(into hasher: inout Hasher) { ExactText(text).hash(into: &hasher) }
 }
 
 package enum Role: String, Sendable, CaseIterable {
