@@ -47,7 +47,8 @@ package struct Connection {
         case .null: nil
         case .integer(let integer): integer
         case .real(let real): real
-        case .text(let text): text
+        // Bound as a C string, it would end at the first NUL, and be taken for another text.
+        case .text(let text): text.utf8.contains(0) ? text.replacing("\u{0}", with: "\u{fffd}") : text
         }
       })
     return statement
