@@ -33,7 +33,7 @@ package struct AuditQuery: Equatable, Sendable {
     self.offset = offset
   }
 
-  fileprivate var predicate: SQL {
+  private var predicate: SQL {
     var conditions: [SQL] = []
     if let entityType { conditions.append("entity_type = \(entityType)") }
     if let entityID { conditions.append("entity_id = \(entityID)") }
@@ -43,6 +43,15 @@ package struct AuditQuery: Equatable, Sendable {
     if let from { conditions.append("created_at >= \(from.seconds)") }
     if let to { conditions.append("created_at <= \(to.seconds)") }
     return conditions.isEmpty ? "1" : SQL.joined(conditions, separator: " AND ")
+  }
+
+  var count: SQL { "SELECT count(*) AS total FROM billing_audit_log WHERE \(predicate)" }
+
+  var rows: SQL {
+    """
+    SELECT * FROM billing_audit_log WHERE \(predicate)
+    ORDER BY sequence DESC LIMIT \(limit) OFFSET \(offset)
+    """
   }
 }
 
@@ -58,16 +67,8 @@ extension AuditLog {
       throw refusal
     }
     return try await database.read { connection in
-      let total = try connection.first(
-        "SELECT count(*) AS total FROM billing_audit_log WHERE \(query.predicate)"
-      ) {
-        try $0.int("total")
-      }
-      let entries = try connection.query(
-        """
-        SELECT * FROM billing_audit_log WHERE \(query.predicate)
-        ORDER BY sequence DESC LIMIT \(query.limit) OFFSET \(query.offset)
-        """, row: AuditEntry.init)
+      let total = try connection.first(query.count) { try $0.int("total") }
+      let entries = try connection.query(query.rows, row: AuditEntry.init)
       return Page(entries: entries, total: total ?? 0)
     }
   }

@@ -101,7 +101,7 @@ extension ModelContent {
     var names: [String] = []
     for entry in entries {
       guard let name = entry.string ?? entry["name"]?.string, !name.allSatisfy(\.isWhitespace),
-        !names.contains(name)
+        !names.contains(where: { $0.hasSameBytes(as: name) })
       else { continue }
       names.append(name)
     }

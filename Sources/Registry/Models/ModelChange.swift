@@ -32,12 +32,15 @@ package struct ModelChange: Sendable, Equatable {
 extension ModelChange.Demand {
   /// A base model is wanted while an active entry stands on it, and its own entry, if it has one, is active.
   static func of(_ baseModel: ModelID, asOf: Int, _ connection: Connection) throws -> Self {
-    let isWanted = try connection.exists(
-      """
-      SELECT 1 WHERE EXISTS (SELECT 1 FROM model WHERE weights = \(baseModel.text) AND is_active = 1)
-        AND NOT EXISTS (SELECT 1 FROM model WHERE id = \(baseModel.text) AND base_model_id IS NULL AND is_active = 0)
-      """)
+    let isWanted = try connection.exists(wanted(baseModel))
     return Self(baseModel: baseModel, isWanted: isWanted, asOf: asOf)
+  }
+
+  static func wanted(_ baseModel: ModelID) -> SQL {
+    """
+    SELECT 1 WHERE EXISTS (SELECT 1 FROM model WHERE weights = \(baseModel.text) AND is_active = 1)
+      AND NOT EXISTS (SELECT 1 FROM model WHERE id = \(baseModel.text) AND base_model_id IS NULL AND is_active = 0)
+    """
   }
 }
 

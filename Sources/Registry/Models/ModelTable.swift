@@ -11,7 +11,8 @@ enum ModelTable {
     model.id, model.user_id, model.base_model_id, model.name, model.params, model.meta, model.is_active,
     model.revision, model.version_id, model.created_at, model.updated_at,
     (SELECT json_group_array(json_array(g.id, g.principal_type, g.principal_id, g.permission, g.created_at))
-     FROM (SELECT * FROM access_grant WHERE model_id = model.id ORDER BY created_at, id) AS g) AS grants
+     FROM (SELECT * FROM access_grant WHERE model_id = model.id
+      ORDER BY principal_type, principal_id, permission) AS g) AS grants
     """
 
   static func find(_ id: ModelID, _ connection: Connection) throws -> Model? {
@@ -74,7 +75,7 @@ enum ModelTable {
     guard changed > 0 else {
       throw Refusal.staleRevision(seen: old.revision, current: nil, snapshots: [:])
     }
-    if old.content.tags != new.content.tags {
+    if old.content.meta["tags"] != new.content.meta["tags"] {
       try connection.execute("DELETE FROM model_tag WHERE model_id = \(old.id.text)")
       try insertTags(new, connection)
     }
@@ -88,12 +89,15 @@ enum ModelTable {
 
   /// Only the switch: nothing else of the row is rewritten.
   static func setActive(_ model: Model, _ connection: Connection) throws {
-    try connection.execute(
+    let changed = try connection.execute(
       """
       UPDATE model SET is_active = \(model.isActive), revision = \(model.revision), version_id = \(model.versionID),
         updated_at = \(model.updatedAt.seconds)
       WHERE id = \(model.id.text) AND revision = \(model.revision - 1)
       """)
+    guard changed > 0 else {
+      throw Refusal.staleRevision(seen: model.revision - 1, current: nil, snapshots: [:])
+    }
   }
 
   static func delete(_ id: ModelID, _ connection: Connection) throws {

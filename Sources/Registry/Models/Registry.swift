@@ -72,7 +72,8 @@ package struct Registry: Sendable {
         new.grants = Self.grants(grants, keeping: old.grants, at: journal.now)
       }
       if let isActive = form.isActive { new.isActive = isActive }
-      guard new != old else { return Written(act: nil, old: old, new: old) }
+      let changes = old.changes(to: new)
+      if changes.isEmpty { return Written(act: nil, old: old, new: old) }
       if new.baseModelID != old.baseModelID {
         try Self.checkBase(of: new, isOffered: baseIsOffered, connection)
       }
@@ -80,8 +81,7 @@ package struct Registry: Sendable {
       try ModelTable.update(from: old, to: new, connection)
       let act = Act(
         "model.update", entityType: "model", entityID: new.id.text,
-        description: "Changed \(new.id)",
-        changes: old.changes(to: new), reason: form.reason)
+        description: "Changed \(new.id)", changes: changes, reason: form.reason)
       return Written(act: act, old: old, new: new)
     }
   }
@@ -279,6 +279,7 @@ package struct Registry: Sendable {
     }
   }
 
+  /// In the order in which they are read again.
   private static func grants(_ forms: [GrantForm], keeping old: [Grant], at now: Timestamp)
     -> [Grant]
   {
@@ -290,10 +291,13 @@ package struct Registry: Sendable {
     let added = unique.filter { form in
       !kept.contains { $0.grantee == form.grantee && $0.permission == form.permission }
     }
-    return kept
-      + added.map {
-        Grant(id: newID(), grantee: $0.grantee, permission: $0.permission, createdAt: now)
-      }
+    let all =
+      kept
+      + added.map { Grant(id: newID(), grantee: $0.grantee, permission: $0.permission, createdAt: now) }
+    func place(_ grant: Grant) -> String {
+      [grant.grantee.type, grant.grantee.principalID, grant.permission.rawValue].joined(separator: "\0")
+    }
+    return all.sorted { place($0).utf8.lexicographicallyPrecedes(place($1).utf8) }
   }
 
   private static func newID() -> String { UUID().uuidString.lowercased() }

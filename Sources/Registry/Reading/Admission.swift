@@ -42,10 +42,7 @@ extension Registry {
     -> Admission
   {
     let isAdmin = caller.principal.role == .admin
-    let found = try connection.first(
-      """
-      SELECT id, user_id, base_model_id, params, locked, is_active, revision FROM model WHERE id = \(id)
-      """, row: AdmissionRow.init)
+    let found = try connection.first(admissionRow(of: id), row: AdmissionRow.init)
     let facts = try found.map { row in
       ModelFacts(
         id: row.id, ownerID: row.ownerID, isBaseModel: row.baseModel == nil,
@@ -58,9 +55,9 @@ extension Registry {
     guard row.isActive else { throw Refusal.inactive }
     var seen = [row.id: row.revision]
     if let base = row.baseModel {
-      let own = try connection.first(
-        "SELECT is_active, revision FROM model WHERE id = \(base.text) AND base_model_id IS NULL"
-      ) { (isActive: try $0.bool("is_active"), revision: try $0.int("revision")) }
+      let own = try connection.first(ownEntry(of: base)) {
+        (isActive: try $0.bool("is_active"), revision: try $0.int("revision"))
+      }
       guard own?.isActive != false else { throw Refusal.inactiveBase(base) }
       // Without an entry of its own: that there was none, or none any more, is what was seen.
       seen[base] = try own?.revision ?? ModelTable.lastRevision(of: base, connection)
@@ -71,10 +68,20 @@ extension Registry {
       seenRevisions: seen)
   }
 
+  static func admissionRow(of id: String) -> SQL {
+    "SELECT id, user_id, base_model_id, params, locked, is_active, revision FROM model WHERE id = \(id)"
+  }
+
+  static func ownEntry(of base: ModelID) -> SQL {
+    "SELECT is_active, revision FROM model WHERE id = \(base.text) AND base_model_id IS NULL"
+  }
+
+  static func grantRows(of id: ModelID) -> SQL {
+    "SELECT principal_type, principal_id, permission FROM access_grant WHERE model_id = \(id.text)"
+  }
+
   private static func grants(of id: ModelID, _ connection: Connection) throws -> [Grant] {
-    try connection.query(
-      "SELECT principal_type, principal_id, permission FROM access_grant WHERE model_id = \(id.text)"
-    ) { row -> Grant? in
+    try connection.query(grantRows(of: id)) { row -> Grant? in
       guard
         let grantee = Grant.Grantee(
           type: try row.text("principal_type"), principalID: try row.text("principal_id")),

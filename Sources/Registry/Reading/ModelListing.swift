@@ -39,7 +39,7 @@ package struct ModelListQuery: Sendable, Equatable {
     self.page = page
   }
 
-  func predicate(for principal: Principal) -> SQL {
+  private func predicate(for principal: Principal) -> SQL {
     var conditions = [AccessSQL.readable(by: principal)]
     if let text, !text.isEmpty {
       conditions.append("instr(model.search_text, \(text.lowercased())) > 0")
@@ -61,9 +61,20 @@ package struct ModelListQuery: Sendable, Equatable {
     return SQL.joined(conditions, separator: " AND ")
   }
 
-  var ordering: SQL {
+  private var ordering: SQL {
     let direction = isAscending ? "ASC" : "DESC"
     return SQL(stringLiteral: "model.\(order.rawValue) \(direction), model.id \(direction)")
+  }
+
+  func count(for principal: Principal) -> SQL {
+    "SELECT count(*) AS total FROM model WHERE \(predicate(for: principal))"
+  }
+
+  func rows(for principal: Principal) -> SQL {
+    """
+    SELECT \(ModelTable.columns), \(Registry.ownerColumns) FROM model WHERE \(predicate(for: principal))
+    ORDER BY \(ordering) LIMIT \(limit) OFFSET \((max(page, 1) - 1) * limit)
+    """
   }
 }
 
@@ -99,7 +110,7 @@ extension Registry {
     package var total: Int
   }
 
-  private static let ownerColumns: SQL =
+  static let ownerColumns: SQL =
     """
     (SELECT json_array(u.name, u.email, u.role) FROM user AS u WHERE u.id = model.user_id) AS owner
     """
@@ -108,9 +119,7 @@ extension Registry {
   /// - Throws: `Refusal.modelNotFound` when there is none, or the caller may not read it.
   package func model(_ id: ModelID, as caller: Caller) async throws -> SeenModel {
     try await database.read { connection in
-      let found = try connection.first(
-        "SELECT \(ModelTable.columns), \(Self.ownerColumns) FROM model WHERE id = \(id.text)"
-      ) { (try ModelTable.model($0), try Self.owner($0)) }
+      let found = try connection.first(Self.row(of: id)) { (try ModelTable.model($0), try Self.owner($0)) }
       try Self.check(
         AccessPolicy.decide(.readModel, on: (found?.0).map(ModelFacts.init), by: caller.principal))
       guard let (model, owner) = found else { throw Refusal.modelNotFound }
@@ -118,20 +127,18 @@ extension Registry {
     }
   }
 
+  static func row(of id: ModelID) -> SQL {
+    "SELECT \(ModelTable.columns), \(ownerColumns) FROM model WHERE id = \(id.text)"
+  }
+
   /// The models that the caller may read and the query asks for.
   package func list(_ query: ModelListQuery, as caller: Caller) async throws -> Page {
     try Self.check(AccessPolicy.decide(.listModels, by: caller.principal))
     return try await database.read { connection in
-      let predicate = query.predicate(for: caller.principal)
-      let total = try connection.first("SELECT count(*) AS total FROM model WHERE \(predicate)") {
-        try $0.int("total")
+      let total = try connection.first(query.count(for: caller.principal)) { try $0.int("total") }
+      let models = try connection.query(query.rows(for: caller.principal)) {
+        SeenModel(try ModelTable.model($0), owner: try Self.owner($0), by: caller.principal)
       }
-      let models = try connection.query(
-        """
-        SELECT \(ModelTable.columns), \(Self.ownerColumns) FROM model WHERE \(predicate)
-        ORDER BY \(query.ordering) LIMIT \(query.limit) OFFSET \((max(query.page, 1) - 1) * query.limit)
-        """
-      ) { SeenModel(try ModelTable.model($0), owner: try Self.owner($0), by: caller.principal) }
       return Page(models: models, total: total ?? 0)
     }
   }
@@ -205,17 +212,19 @@ extension Registry {
   package func openModelNames(only id: String? = nil, as caller: Caller) async throws -> [OpenModelName] {
     try Self.check(AccessPolicy.decide(.listModels, by: caller.principal))
     return try await database.read { connection in
-      try connection.query(
-        """
-        SELECT model.id, model.name, model.created_at FROM model
-        WHERE \(Self.isOpen(to: caller.principal)) AND \(id.map { "model.id = \($0)" as SQL } ?? "1") ORDER BY model.id
-        """
-      ) { row in
+      try connection.query(Self.openRows(only: id, for: caller.principal)) { row in
         OpenModelName(
           id: ModelID(stored: try row.text("id")), name: try row.text("name"),
           createdAt: Timestamp(seconds: try row.int("created_at")))
       }
     }
+  }
+
+  static func openRows(only id: String?, for principal: Principal) -> SQL {
+    """
+    SELECT model.id, model.name, model.created_at FROM model
+    WHERE \(isOpen(to: principal)) AND \(id.map { "model.id = \($0)" as SQL } ?? "1") ORDER BY model.id
+    """
   }
 
   fileprivate static func isOpen(to principal: Principal) -> SQL {
