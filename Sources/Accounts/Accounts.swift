@@ -114,9 +114,13 @@ package struct Accounts: Sendable {
 
   /// Ends the session that `token` names; from now on the token opens nothing. Without a good token nothing happens.
   package func signOut(token: String, from origin: Origin) async throws {
-    guard let claims = SessionToken(token, key: key, now: now()),
-      let caller = try? await database.read(resolver(token: token, from: origin))
-    else { return }
+    guard let claims = SessionToken(token, key: key, now: now()) else { return }
+    let caller: Caller
+    do {
+      caller = try await self.caller(token: token, from: origin)
+    } catch is Refusal {
+      return
+    }
     let attempt = AuditLog.Attempt(
       "session.sign_out", entityType: "session", entityID: claims.sessionID)
     try await auditLog.change(as: caller, attempt) { connection, journal in

@@ -12,20 +12,22 @@ import Synchronization
 package final class PasswordHash: Sendable {
   /// Hashes that may wait; more are refused, so that a flood of sign-ins cannot pile up.
   private static let mostWaiting = 64
-  private static let log2Rounds = 15
   private static let blockSize = 8
   private static let parallelism = 3
 
   private let threads: NIOThreadPool
   private let waiting = Mutex(0)
+  private let log2Rounds: Int
   /// Verified against when the account is unknown, so that both answers take as long.
   private let decoy: String
 
-  package init() {
+  /// - Parameter log2Rounds: the cost of each guess; less than the default only in tests.
+  package init(log2Rounds: Int = 15) {
+    self.log2Rounds = log2Rounds
     threads = NIOThreadPool(numberOfThreads: 2)
     threads.start()
     decoy =
-      "$scrypt$ln=\(Self.log2Rounds),r=\(Self.blockSize),p=\(Self.parallelism)$"
+      "$scrypt$ln=\(log2Rounds),r=\(Self.blockSize),p=\(Self.parallelism)$"
       + Data(repeating: 0, count: 16).base64EncodedString() + "$"
       + Data(repeating: 0, count: 32).base64EncodedString()
   }
@@ -35,10 +37,10 @@ package final class PasswordHash: Sendable {
   /// `$scrypt$ln=…,r=…,p=…$<salt>$<hash>`, salt and hash in base64.
   package func hash(_ password: String) async throws -> String {
     let salt = Data((0..<16).map { _ in UInt8.random(in: .min ... .max) })
-    return try await onThread {
+    return try await onThread { [log2Rounds] in
       let derived = try Self.derive(
-        password, salt: salt, Self.log2Rounds, Self.blockSize, Self.parallelism)
-      return "$scrypt$ln=\(Self.log2Rounds),r=\(Self.blockSize),p=\(Self.parallelism)$"
+        password, salt: salt, log2Rounds, Self.blockSize, Self.parallelism)
+      return "$scrypt$ln=\(log2Rounds),r=\(Self.blockSize),p=\(Self.parallelism)$"
         + salt.base64EncodedString() + "$" + derived.base64EncodedString()
     }
   }
