@@ -1,0 +1,300 @@
+import Audit
+import Domain
+import Foundation
+import Storage
+import Synchronization
+import Testing
+
+@testable import Accounts
+
+/// The people of a house, with a clock that tests move.
+private final class Reception: Sendable {
+  static let secret = Array("a secret of thirty-two bytes ....".utf8)
+  let house: House
+  let accounts: Accounts
+  private let time = Time()
+
+  init(_ signUp: Accounts.SignUp = .open, secret: [UInt8] = secret) async throws {
+    house = try await House()
+    let time = time
+    accounts = Accounts(
+      database: house.database, auditLog: house.auditLog, passwords: Self.passwords, secret: secret,
+      sessionSeconds: 3600, signUp: signUp, now: { time.now })
+  }
+
+  /// One for all: it holds threads. Cheap: nobody guesses here.
+  private static let passwords = PasswordHash(log2Rounds: 10)
+
+  static let origin = Origin(requestID: "r", address: nil)
+
+  func signUp(_ name: String, email: String? = nil, password: String = "correct horse") async throws -> Session {
+    try await accounts.signUp(
+      SignUpForm(
+        name: name, email: email ?? "\(name)@example.org", password: password, profileImageURL: "/\(name).png"),
+      from: Self.origin)
+  }
+
+  func signIn(_ email: String, _ password: String = "correct horse") async throws -> Session {
+    try await accounts.signIn(email: email, password: password, from: Self.origin)
+  }
+
+  func caller(_ token: String?) async throws -> Caller { try await accounts.caller(token: token, from: Self.origin) }
+
+  func pass(_ seconds: Int) { time.pass(seconds) }
+
+  private final class Time: Sendable {
+    // The audit trail's clock stands at the same moment.
+    private let seconds = Mutex(1000)
+    var now: Timestamp { Timestamp(seconds: seconds.withLock { $0 }) }
+    func pass(_ more: Int) { seconds.withLock { $0 += more } }
+  }
+}
+
+@Suite struct `Signing up` {
+  @Test func `makes the first person the administrator, and the next a user`() async throws {
+    let reception = try await Reception()
+    #expect(try await reception.accounts.isEmpty())
+    let first = try await reception.signUp("olga", email: "Olga@Example.ORG")
+    #expect(
+      first
+        == Session(
+          account: Account(
+            id: first.account.id, name: "olga", email: "olga@example.org", role: .admin, profileImageURL: "/olga.png"),
+          token: first.token, expiresAt: Timestamp(seconds: 4600)))
+    #expect(try await !reception.accounts.isEmpty())
+    let second = try await reception.signUp("ivan")
+    #expect(second.account.role == .user)
+    #expect(try await reception.caller(second.token).principal.id == second.account.id)
+    let olga = first.account.id
+    let ivan = second.account.id
+    #expect(
+      try await reception.house.trail() == [
+        "account.sign_up \(olga) ok", "session.sign_in \(olga) ok", "account.sign_up \(ivan) ok",
+        "session.sign_in \(ivan) ok",
+      ])
+  }
+
+  @Test func `of many at once makes one of them the administrator`() async throws {
+    let reception = try await Reception()
+    let roles = try await withThrowingTaskGroup(of: Role.self) { group in
+      for number in 0..<6 { group.addTask { try await reception.signUp("p\(number)").account.role } }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(roles.count { $0 == .admin } == 1)
+    #expect(roles.count { $0 == .user } == 5)
+  }
+
+  @Test func `is refused for an address that is taken, in whatever case`() async throws {
+    let reception = try await Reception()
+    _ = try await reception.signUp("olga")
+    await #expect(throws: Refusal.emailTaken) { try await reception.signUp("other", email: "OLGA@example.org") }
+    #expect(try await reception.house.count("user") == 1)
+    #expect(try await reception.house.trail().last == "account.sign_up new failed")
+  }
+
+  @Test func `by approval lets people in, to wait`() async throws {
+    let reception = try await Reception(.approval)
+    #expect(try await reception.signUp("olga").account.role == .admin)
+    let session = try await reception.signUp("pia")
+    #expect(session.account.role == .pending)
+    #expect(try await reception.caller(session.token).principal.role == .pending)
+  }
+
+  @Test func `that is closed is open to the first person only`() async throws {
+    let reception = try await Reception(.closed)
+    #expect(try await reception.signUp("olga").account.role == .admin)
+    await #expect(throws: Refusal.prohibited) { try await reception.signUp("ivan") }
+    #expect(try await reception.house.count("user") == 1)
+    #expect(try await reception.house.trail().last == "account.sign_up new denied")
+  }
+
+  @Test(arguments: [
+    ("", "a@b.c", "12345678", "account.bad_name"), (" ", "a@b.c", "12345678", "account.bad_name"),
+    ("a\u{0}", "a@b.c", "12345678", "account.bad_name"), ("A", "", "12345678", "account.bad_email"),
+    ("A", "a", "12345678", "account.bad_email"), ("A", "a@", "12345678", "account.bad_email"),
+    ("A", "@b.c", "12345678", "account.bad_email"), ("A", "a@b", "12345678", "account.bad_email"),
+    ("A", "a@b@c.d", "12345678", "account.bad_email"), ("A", "a b@c.d", "12345678", "account.bad_email"),
+    ("A", "a@.c", "12345678", "account.bad_email"), ("A", "a@c.", "12345678", "account.bad_email"),
+    ("A", "a@b.c\n", "12345678", "account.bad_email"), ("A", "a@b.c", "1234567", "account.password_too_short"),
+    ("A", "a@b.c", String(repeating: "x", count: 73), "account.password_too_long"),
+    ("A", "a@b.c", String(repeating: "é", count: 37), "account.password_too_long"),
+  ])
+  func `is refused for a form that cannot be`(_ name: String, _ email: String, _ password: String, _ code: String)
+    async throws
+  {
+    let reception = try await Reception()
+    let refusal = await #expect(throws: Refusal.self) {
+      try await reception.signUp(name, email: email, password: password)
+    }
+    #expect(refusal?.code == code)
+    #expect(refusal?.kind == .malformed)
+    #expect(try await reception.house.count("user") == 0)
+    #expect(try await reception.house.trail() == [])
+  }
+
+  @Test func `keeps no password, in no table`() async throws {
+    let reception = try await Reception()
+    _ = try await reception.signUp("olga", password: "a very secret word")
+    let stored = try await reception.house.database.read { connection in
+      try connection.query("SELECT password AS text FROM credential UNION ALL SELECT changes FROM billing_audit_log") {
+        try $0.text("text")
+      }
+    }
+    #expect(stored.first?.hasPrefix("$scrypt$") == true)
+    #expect(stored.allSatisfy { !$0.contains("secret word") })
+  }
+}
+
+@Suite struct `Signing in` {
+  @Test func `opens a session of its own each time`() async throws {
+    let reception = try await Reception()
+    let first = try await reception.signUp("olga")
+    let second = try await reception.signIn("OLGA@example.org")
+    #expect(second.account == first.account)
+    #expect(second.token != first.token)
+    #expect(try await reception.accounts.session(token: second.token, from: Reception.origin) == second)
+    #expect(try await reception.house.count("session") == 2)
+  }
+
+  @Test func `with a wrong password and at an unknown address is refused alike, and seen`() async throws {
+    let reception = try await Reception()
+    let olga = try await reception.signUp("olga").account.id
+    for (email, password) in [
+      ("olga@example.org", "wrong horse"), ("nobody@example.org", "correct horse"), ("", ""),
+      ("olga@example.org\u{0}", "correct horse"), ("olga@example.org", ""), ("'--", "correct horse"),
+    ] {
+      await #expect(throws: Refusal.wrongPassword) { try await reception.signIn(email, password) }
+    }
+    let trail = try await reception.house.trail().dropFirst(2)
+    #expect(trail.first == "session.sign_in \(olga) denied")
+    #expect(trail.count == 6)
+    #expect(trail.allSatisfy { $0.hasSuffix("denied") })
+    #expect(try await reception.house.count("session") == 1)
+  }
+
+  @Test func `takes as long at an unknown address as with a wrong password`() async throws {
+    let reception = try await Reception()
+    _ = try await reception.signUp("olga")
+    func time(_ email: String) async throws -> Duration {
+      let start = ContinuousClock.now
+      _ = try? await reception.signIn(email, "wrong horse")
+      return ContinuousClock.now - start
+    }
+    _ = try await time("olga@example.org")
+    let known = try await time("olga@example.org")
+    let unknown = try await time("nobody@example.org")
+    #expect(unknown > known / 3, "\(unknown) \(known): a hash is computed for nobody as well")
+  }
+}
+
+@Suite struct `A token` {
+  @Test func `opens nothing once it was signed out, and signing out again does nothing`() async throws {
+    let reception = try await Reception()
+    let session = try await reception.signUp("olga")
+    let other = try await reception.signIn("olga@example.org")
+    try await reception.accounts.signOut(token: session.token, from: Reception.origin)
+    await #expect(throws: Refusal.invalidToken) { try await reception.caller(session.token) }
+    #expect(try await reception.caller(other.token).principal.name == "olga", "the other session goes on")
+    let trail = try await reception.house.trail()
+    try await reception.accounts.signOut(token: session.token, from: Reception.origin)
+    try await reception.accounts.signOut(token: "nonsense", from: Reception.origin)
+    #expect(try await reception.house.trail() == trail)
+    #expect(trail.last?.hasPrefix("session.sign_out ") == true)
+  }
+
+  @Test func `opens nothing once it has run out`() async throws {
+    let reception = try await Reception()
+    let session = try await reception.signUp("olga")
+    reception.pass(3599)
+    #expect(try await reception.caller(session.token).principal.name == "olga")
+    reception.pass(1)
+    await #expect(throws: Refusal.badToken) { try await reception.caller(session.token) }
+  }
+
+  @Test func `opens nothing when its account is gone`() async throws {
+    let reception = try await Reception()
+    let session = try await reception.signUp("olga")
+    _ = try await reception.house.database.write { try $0.execute("DELETE FROM user") }
+    await #expect(throws: Refusal.invalidToken) { try await reception.caller(session.token) }
+  }
+
+  @Test func `shows the role that the account has now`() async throws {
+    let reception = try await Reception()
+    let session = try await reception.signUp("olga")
+    _ = try await reception.house.database.write { try $0.execute("UPDATE user SET role = 'pending'") }
+    #expect(try await reception.caller(session.token).principal.role == .pending)
+  }
+
+  @Test func `that is missing is something else than one that is wrong`() async throws {
+    let reception = try await Reception()
+    await #expect(throws: Refusal.notAuthenticated) { try await reception.caller(nil) }
+    await #expect(throws: Refusal.badToken) { try await reception.caller("") }
+  }
+
+  @Test func `that somebody made or changed opens nothing`() async throws {
+    let reception = try await Reception()
+    let good = try await reception.signUp("olga").token
+    let parts = good.split(separator: ".").map(String.init)
+    let claims = try #require(decoded(parts[1]))
+    let other = encoded(claims.replacing(#""typ":"session""#, with: #""typ":"sessiom""#))
+    let forged = try await Reception(secret: Array("another secret".utf8)).signUp("olga").token
+    for token in [
+      // No algorithm, another algorithm, the same header in another form.
+      encoded(#"{"alg":"none","typ":"JWT"}"#) + "." + parts[1] + ".",
+      encoded(#"{"alg":"none","typ":"JWT"}"#) + "." + parts[1] + "." + parts[2],
+      encoded(#"{"alg":"HS512","typ":"JWT"}"#) + "." + parts[1] + "." + parts[2],
+      encoded(#"{"typ":"JWT","alg":"HS256"}"#) + "." + parts[1] + "." + parts[2],
+      // Without, with half and with somebody else's signature.
+      parts[0] + "." + parts[1] + ".", parts[0] + "." + parts[1],
+      String(good.dropLast(4)), good + "AAAA", parts[0] + "." + parts[1] + "." + forged.split(separator: ".")[2],
+      // Other claims under the old signature; another house's token.
+      parts[0] + "." + other + "." + parts[2], forged, "\(good).\(parts[2])", ".\(good)", "..", "a.b.c",
+    ] {
+      await #expect(throws: Refusal.badToken, "\(token)") { try await reception.caller(token) }
+    }
+    #expect(try await reception.caller(good).principal.name == "olga")
+  }
+
+  private func encoded(_ text: String) -> String {
+    Data(text.utf8).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+  }
+
+  private func decoded(_ text: String) -> String? {
+    let padded = text.replacing("-", with: "+").replacing("_", with: "/")
+    let data = Data(base64Encoded: padded + String(repeating: "=", count: (4 - padded.count % 4) % 4))
+    return data.map { String(decoding: $0, as: UTF8.self) }
+  }
+}
+
+@Suite struct `A password's hash` {
+  private static let hashing = PasswordHash(log2Rounds: 10)
+
+  @Test func `costs whoever guesses what the documents say, unless told otherwise`() async throws {
+    #expect(try await PasswordHash().hash("password").hasPrefix("$scrypt$ln=15,r=8,p=3$"))
+  }
+
+  @Test func `fits its password only, and differs each time`() async throws {
+    let hash = try await Self.hashing.hash("pässword")
+    #expect(try await Self.hashing.hash("pässword") != hash)
+    #expect(try await Self.hashing.verify("pässword", against: hash))
+    for other in ["password", "pässword ", "Pässword", "pa\u{308}ssword", ""] {
+      #expect(try await !Self.hashing.verify(other, against: hash), "\(other)")
+    }
+  }
+
+  @Test(arguments: [
+    nil, "", "plain", "$scrypt$$$", "$scrypt$ln=15,r=8,p=3$AAAA$", "$scrypt$ln=99,r=8,p=3$AAAA$AAAA",
+    "$scrypt$ln=15,r=8$AAAA$AAAA", "$bcrypt$ln=15,r=8,p=3$AAAA$AAAA", "$scrypt$ln=15,r=8,p=3$*$*",
+  ])
+  func `that is none fits nothing`(_ stored: String?) async throws {
+    #expect(try await !Self.hashing.verify("", against: stored))
+  }
+
+  /// RFC 7914, section 12: the vector whose cost is within the bounds that are accepted.
+  @Test func `is scrypt`() async throws {
+    let salt = Data("SodiumChloride".utf8).base64EncodedString()
+    let expected = "cCO9yzr9c0hGHAbNgf046/2o+7qQT44+qbVD9lRdofI="
+    #expect(
+      try await Self.hashing.verify("pleaseletmein", against: "$scrypt$ln=14,r=8,p=1$\(salt)$\(expected)"))
+  }
+}

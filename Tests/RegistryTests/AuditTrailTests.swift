@@ -1,0 +1,159 @@
+import Audit
+import Domain
+import Storage
+import Testing
+
+@testable import Registry
+
+private struct Mishap: Error, Equatable {}
+
+@Suite struct `An act and its entry` {
+  private static let attempt = AuditLog.Attempt("thing.do", entityType: "thing", entityID: "t", reason: "why")
+  private static let act = Act("thing.do", entityType: "thing", entityID: "t", description: "Did it")
+
+  /// Something that an act can change.
+  private static func change(_ connection: Connection) throws {
+    try connection.execute(
+      """
+      INSERT INTO user (id, name, email, role, profile_image_url, created_at, updated_at)
+      VALUES ('x', '', 'x', 'user', '', 1, 1)
+      """)
+  }
+
+  @Test func `are both there, or neither`() async throws {
+    let house = try await House()
+    await #expect(throws: Mishap()) {
+      try await house.auditLog.change(as: .olga, Self.attempt) { connection, journal in
+        try Self.change(connection)
+        try journal.record(Self.act)
+        throw Mishap()
+      }
+    }
+    #expect(try await house.trail() == [])
+    #expect(try await house.count("user") == 0)
+    try await house.auditLog.change(as: .olga, Self.attempt) { connection, journal in
+      try Self.change(connection)
+      try journal.record(Self.act)
+    }
+    #expect(try await house.trail() == ["thing.do t ok"])
+    #expect(try await house.count("user") == 1)
+  }
+
+  @Test func `belong together: a change without an entry is undone`() async throws {
+    let house = try await House()
+    await #expect(throws: AuditLog.UnauditedChange.self) {
+      try await house.auditLog.change(as: .olga, Self.attempt) { connection, _ in try Self.change(connection) }
+    }
+    #expect(try await house.count("user") == 0)
+  }
+
+  @Test func `that changes nothing needs no entry`() async throws {
+    let house = try await House()
+    try await house.auditLog.change(as: .olga, Self.attempt) { _, _ in }
+    #expect(try await house.trail() == [])
+  }
+
+  @Test(
+    arguments: [
+      (Refusal.Kind.forbidden, AuditEntry.Outcome.denied), (.notFound, .denied), (.unauthenticated, .denied),
+      (.conflict, .failed), (.unavailable, .failed), (.busy, .failed),
+      (.malformed, nil), (.invalid, nil), (.tooLarge, nil),
+    ] as [(Refusal.Kind, AuditEntry.Outcome?)])
+  func `that was refused is undone, and leaves an entry unless it was only misspelt`(
+    _ kind: Refusal.Kind, _ outcome: AuditEntry.Outcome?
+  ) async throws {
+    let house = try await House()
+    let refusal = Refusal(kind, code: "thing.no", detail: "Not so")
+    await #expect(throws: refusal) {
+      try await house.auditLog.change(as: .ivan, Self.attempt) { connection, journal in
+        try Self.change(connection)
+        try journal.record(Self.act)
+        throw refusal
+      }
+    }
+    #expect(try await house.count("user") == 0)
+    let entries = try await house.entries()
+    #expect(entries.map(\.outcome) == [outcome].compactMap(\.self))
+    #expect(entries.map(\.act.description) == (outcome == nil ? [] : ["Not so"]))
+    #expect(entries.allSatisfy { $0.act.reason == "why" && $0.metadata["code"] == "thing.no" })
+  }
+
+  @Test func `are numbered in the order of their commits, from 1, without a gap`() async throws {
+    let house = try await House()
+    try await withThrowingTaskGroup { group in
+      for number in 0..<40 {
+        group.addTask {
+          let attempt = AuditLog.Attempt("a", entityType: "t", entityID: "\(number)")
+          let act = Act("a", entityType: "t", entityID: "\(number)", description: "")
+          do {
+            try await house.auditLog.change(as: .olga, attempt) { _, journal in
+              try journal.record(act)
+              if number.isMultiple(of: 4) { throw Mishap() }
+            }
+          } catch is Mishap {}
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try await house.entries().map(\.sequence) == Array(1...30))
+  }
+}
+
+@Suite struct `What is written down` {
+  @Test(arguments: [
+    "UPDATE billing_audit_log SET description = 'other'", "DELETE FROM billing_audit_log",
+    "DELETE FROM billing_audit_log WHERE sequence = 1",
+    "INSERT OR REPLACE INTO billing_audit_log SELECT * FROM billing_audit_log",
+    "REPLACE INTO billing_audit_log SELECT * FROM billing_audit_log",
+    """
+    INSERT INTO billing_audit_log SELECT * FROM billing_audit_log WHERE 1
+    ON CONFLICT (sequence) DO UPDATE SET outcome = 'denied'
+    """,
+    "UPDATE OR REPLACE billing_audit_log SET id = 'x'",
+    "UPDATE model_revision SET action = 'other'", "DELETE FROM model_revision",
+    "INSERT OR REPLACE INTO model_revision SELECT * FROM model_revision",
+    "REPLACE INTO model_revision SELECT * FROM model_revision",
+    """
+    INSERT INTO model_revision SELECT * FROM model_revision WHERE 1
+    ON CONFLICT (model_id, revision) DO UPDATE SET action = 'x'
+    """,
+  ])
+  func `stays as it was written, whatever the statement`(_ statement: String) async throws {
+    let house = try await House()
+    _ = try await house.registry.create(.preset(), as: .olga)
+    let entries = try await house.entries()
+    await #expect(throws: (any Error).self) {
+      try await house.database.write { try $0.execute(SQL(stringLiteral: statement)) }
+    }
+    #expect(try await house.entries() == entries)
+    #expect(try await house.revisions(of: "poet") == ["1 model.create"])
+  }
+
+  @Test func `is found by what it is about, newest first`() async throws {
+    let house = try await House()
+    for id: ModelID in ["a", "b"] { _ = try await house.registry.create(.preset(id), as: .olga) }
+    _ = try await house.registry.setSwitch(of: "a", to: .off, reason: nil, as: .olga)
+    await #expect(throws: Refusal.self) { try await house.registry.delete("a", reason: nil, as: .ivan) }
+    func found(_ query: AuditQuery) async throws -> [Int] {
+      let page = try await house.auditLog.entries(query, as: .olga)
+      #expect(page.total >= page.entries.count)
+      return page.entries.map(\.sequence)
+    }
+    #expect(try await found(AuditQuery()) == [4, 3, 2, 1])
+    #expect(try await found(AuditQuery(entityType: "model", entityID: "a")) == [4, 3, 1])
+    #expect(try await found(AuditQuery(userID: "ivan")) == [4])
+    #expect(try await found(AuditQuery(action: "model.create")) == [2, 1])
+    #expect(try await found(AuditQuery(outcome: .denied)) == [4])
+    #expect(try await found(AuditQuery(from: Timestamp(seconds: 1000), to: Timestamp(seconds: 1000))).count == 4)
+    #expect(try await found(AuditQuery(from: Timestamp(seconds: 1001))) == [])
+    #expect(try await found(AuditQuery(to: Timestamp(seconds: 999))) == [])
+    #expect(try await found(AuditQuery(limit: 2, offset: 1)) == [3, 2])
+    #expect(try await house.auditLog.entries(AuditQuery(limit: 1), as: .olga).total == 4)
+  }
+
+  @Test(arguments: [Caller.ivan, .pia])
+  func `is not for everybody's eyes`(_ caller: Caller) async throws {
+    let house = try await House()
+    await #expect(throws: Refusal.prohibited) { try await house.auditLog.entries(AuditQuery(), as: caller) }
+  }
+}

@@ -1,0 +1,201 @@
+import Audit
+import Domain
+import Storage
+import Testing
+
+@testable import Registry
+
+@Suite struct `The switch` {
+  private func house(_ forms: ModelForm...) async throws -> House {
+    let house = try await House()
+    for form in forms { _ = try await house.registry.create(form, as: .olga) }
+    _ = house.takeAnnouncements()
+    return house
+  }
+
+  @Test func `off and on leaves a revision, an entry and an announcement each`() async throws {
+    let house = try await house(.preset())
+    let off = try await house.registry.setSwitch(of: "poet", to: .off, reason: "night", as: .olga)
+    #expect(off.isActive == false)
+    #expect(off.revision == 2)
+    let on = try await house.registry.setSwitch(of: "poet", to: .on, reason: nil, as: .olga)
+    #expect(on.isActive)
+    #expect(try await house.registry.model("poet", as: .olga).model == on)
+    #expect(try await house.revisions(of: "poet") == ["1 model.create", "2 model.deactivate", "3 model.activate"])
+    let entries = try await house.entries()
+    #expect(entries.map(\.act.action) == ["model.create", "model.deactivate", "model.activate"])
+    #expect(entries[1].act.changes == [FieldChange("is_active", before: true, after: false)])
+    #expect(entries[1].act.reason == "night")
+    #expect(
+      house.takeAnnouncements().map(\.words) == [
+        "model.deactivate poet@2: alpha unwanted as of 2", "model.activate poet@3: alpha wanted as of 3",
+      ])
+  }
+
+  @Test(arguments: [Registry.SwitchPosition.on, .off])
+  func `that stands there already changes and announces nothing`(_ position: Registry.SwitchPosition) async throws {
+    let house = try await house(.preset(isActive: position == .on))
+    let before = try await house.registry.model("poet", as: .olga).model
+    #expect(try await house.registry.setSwitch(of: "poet", to: position, reason: "x", as: .olga) == before)
+    #expect(try await house.revisions(of: "poet") == ["1 model.create"])
+    #expect(try await house.trail() == ["model.create poet ok"])
+    #expect(house.takeAnnouncements() == [])
+  }
+
+  @Test func `that is flipped goes the other way each time`() async throws {
+    let house = try await house(.preset())
+    var positions: [Bool] = []
+    for _ in 0..<3 {
+      positions.append(
+        try await house.registry.setSwitch(of: "poet", to: .flipped, reason: nil, as: .olga).isActive)
+    }
+    #expect(positions == [false, true, false])
+    #expect(
+      try await house.trail().suffix(3) == [
+        "model.deactivate poet ok", "model.activate poet ok", "model.deactivate poet ok",
+      ])
+  }
+
+  @Test func `flipped by many at once loses no flip`() async throws {
+    let house = try await house(.preset())
+    try await withThrowingTaskGroup { group in
+      for _ in 0..<21 {
+        group.addTask { _ = try await house.registry.setSwitch(of: "poet", to: .flipped, reason: nil, as: .olga) }
+      }
+      try await group.waitForAll()
+    }
+    let model = try await house.registry.model("poet", as: .olga).model
+    #expect(model.isActive == false)
+    #expect(model.revision == 22)
+    let asOf = house.takeAnnouncements().flatMap(\.demands).map(\.asOf)
+    #expect(Set(asOf).count == 21, "each change has a place of its own in the order of changes")
+  }
+
+  @Test func `wants weights as long as one active entry needs them and their own is not off`() async throws {
+    let house = try await house(.base(), .preset("poet"), .preset("coder"))
+    func set(_ id: ModelID, _ position: Registry.SwitchPosition) async throws -> String {
+      _ = try await house.registry.setSwitch(of: id, to: position, reason: nil, as: .olga)
+      return try #require(house.takeAnnouncements().first).words
+    }
+    #expect(try await set("poet", .off) == "model.deactivate poet@2: alpha wanted as of 4")
+    #expect(try await set("coder", .off) == "model.deactivate coder@2: alpha wanted as of 5")
+    #expect(try await set("alpha", .off) == "model.deactivate alpha@2: alpha unwanted as of 6")
+    #expect(try await set("poet", .on) == "model.activate poet@3: alpha unwanted as of 7")
+    #expect(try await set("alpha", .on) == "model.activate alpha@3: alpha wanted as of 8")
+  }
+
+  @Test func `is announced before it is answered`() async throws {
+    let house = try await house(.preset())
+    _ = try await house.registry.setSwitch(of: "poet", to: .off, reason: nil, as: .olga)
+    #expect(house.takeAnnouncements().count == 1)
+  }
+
+  @Test func `goes all the way although the client has left`() async throws {
+    let house = try await house(.preset())
+    let leaving = Task {
+      while !Task.isCancelled { await Task.yield() }
+      return try await house.registry.setSwitch(of: "poet", to: .off, reason: nil, as: .olga)
+    }
+    leaving.cancel()
+    #expect(try await leaving.value.isActive == false)
+    #expect(try await house.trail().last == "model.deactivate poet ok")
+    #expect(house.takeAnnouncements().map(\.words) == ["model.deactivate poet@2: alpha unwanted as of 2"])
+  }
+
+  @Test func `is not for readers, nor for strangers, and their attempts are seen`() async throws {
+    let house = try await house(.preset("seen", grants: [.readByAll]), .preset("hidden"))
+    for (id, refusal) in [("seen", Refusal.notYours), ("hidden", .modelNotFound), ("none", .modelNotFound)] {
+      await #expect(throws: refusal) {
+        try await house.registry.setSwitch(of: ModelID(stored: id), to: .off, reason: nil, as: .ivan)
+      }
+    }
+    #expect(
+      try await house.trail().suffix(3) == [
+        "model.deactivate seen denied", "model.deactivate hidden denied", "model.deactivate none denied",
+      ])
+    #expect(try await house.registry.model("seen", as: .olga).model.isActive)
+    #expect(house.takeAnnouncements() == [])
+  }
+}
+
+@Suite struct `Deleting a model` {
+  @Test func `leaves its history, a tombstone and an entry with all that it was`() async throws {
+    let house = try await House()
+    let model = try await house.registry.create(
+      .preset(meta: ["tags": ["x"]], grants: [.readByAll]), as: .olga)
+    _ = house.takeAnnouncements()
+    try await house.registry.delete("poet", reason: "old", as: .olga)
+    await #expect(throws: Refusal.modelNotFound) { try await house.registry.model("poet", as: .olga) }
+    #expect(try await house.revisions(of: "poet") == ["1 model.create", "2 model.delete"])
+    let entry = try #require(try await house.entries().last)
+    #expect(entry.act.changes == model.changesOfDeletion.map { FieldChange($0.field, before: $0.before, after: .null) })
+    #expect(entry.act.reason == "old")
+    #expect(try await house.count("access_grant") == 0)
+    #expect(try await house.count("model_tag") == 0)
+    #expect(house.takeAnnouncements().map(\.words) == ["model.delete poet@2 deleted: alpha unwanted as of 2"])
+  }
+
+  @Test func `of all of them is one transaction, with an entry and an announcement each`() async throws {
+    let house = try await House()
+    for form in [ModelForm.base(), .preset("poet"), .preset("coder", on: "beta")] {
+      _ = try await house.registry.create(form, as: .olga)
+    }
+    _ = house.takeAnnouncements()
+    #expect(try await house.registry.deleteAll(reason: nil, as: .olga) == 3)
+    #expect(try await house.count("model") == 0)
+    #expect(
+      try await house.trail().suffix(3) == ["model.delete alpha ok", "model.delete coder ok", "model.delete poet ok"])
+    let words = house.takeAnnouncements().map(\.words)
+    #expect(words.count == 3)
+    #expect(words.last == "model.delete poet@2 deleted: alpha unwanted as of 6")
+    #expect(try await house.registry.deleteAll(reason: nil, as: .olga) == 0)
+  }
+
+  @Test func `is for administrators only`() async throws {
+    let house = try await House()
+    _ = try await house.registry.create(.preset(grants: [.readByAll]), as: .olga)
+    await #expect(throws: Refusal.notYours) { try await house.registry.delete("poet", reason: nil, as: .ivan) }
+    await #expect(throws: Refusal.prohibited) { try await house.registry.deleteAll(reason: nil, as: .ivan) }
+    #expect(try await house.trail().suffix(2) == ["model.delete poet denied", "model.delete_all * denied"])
+    #expect(try await house.count("model") == 1)
+  }
+}
+
+@Suite struct `All demands together` {
+  @Test func `say of each base model with entries whether it is wanted, as of the last change`() async throws {
+    let house = try await House(offered: ["alpha", "beta", "gamma", "delta"])
+    for form in [
+      ModelForm.preset("poet", on: "alpha"), .preset("idle", on: "alpha", isActive: false),
+      .preset("coder", on: "beta", isActive: false), .base("gamma", isActive: false), .preset("p", on: "gamma"),
+      .base("delta"),
+    ] { _ = try await house.registry.create(form, as: .olga) }
+    #expect(
+      try await house.registry.demands().sorted { $0.baseModel < $1.baseModel } == [
+        .init(baseModel: "alpha", isWanted: true, asOf: 6), .init(baseModel: "beta", isWanted: false, asOf: 6),
+        .init(baseModel: "delta", isWanted: true, asOf: 6), .init(baseModel: "gamma", isWanted: false, asOf: 6),
+      ])
+  }
+
+  @Test func `agree with the word of each change`() async throws {
+    var random = SplitMix64(seed: 1)
+    let house = try await House(offered: ["alpha", "beta"])
+    let ids: [ModelID] = ["alpha", "beta", "p", "q", "r"]
+    for _ in 0..<150 {
+      let id = random.pick(ids)
+      let isBase = id == "alpha" || id == "beta"
+      switch random.below(4) {
+      case 0: try? await house.registry.delete(id, reason: nil, as: .olga)
+      case 1, 2: _ = try? await house.registry.setSwitch(of: id, to: .flipped, reason: nil, as: .olga)
+      default:
+        let form = isBase ? ModelForm.base(id) : .preset(id, on: random.pick(["alpha", "beta"]))
+        _ = try? await house.registry.create(form, as: .olga)
+        _ = try? await house.registry.update(form, as: .olga)
+      }
+      let demands = try await house.registry.demands()
+      for told in house.takeAnnouncements().last?.demands ?? [] {
+        let asked = demands.first { $0.baseModel == told.baseModel }?.isWanted ?? false
+        #expect(asked == told.isWanted, "\(told.baseModel)")
+      }
+    }
+  }
+}
