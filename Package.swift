@@ -87,10 +87,7 @@ let package = Package(
     tests("DomainTests", ["Domain"]),
     tests("StorageTests", ["Storage"]),
     tests("RuntimesTests", ["Runtimes", "Domain"]),
-    tests("ResidencyTests", ["Residency", "Runtimes", "Audit", "Storage", "Domain"]),
     tests("RegistryTests", ["Registry", "Accounts", "Audit", "Storage", "Domain"]),
-    tests("GatewayTests", ["Gateway", "Domain"]),
-    tests("ServerTests", ["Server", "Domain"]),
     tests("MusterTests", ["muster", "Domain"]),
     tests("TidyTests", []),
   ]
