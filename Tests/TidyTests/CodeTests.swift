@@ -1,0 +1,68 @@
+import Testing
+
+@Suite struct `The code` {
+  private static let ownersOfTables: Set<String> = ["Storage", "Audit", "Registry", "Accounts"]
+
+  @Test func `holds SQL only where its tables are owned`() {
+    let statements: [Regex<Substring>] = [
+      /\bSELECT\s[^"]*\bFROM\s/, /\bINSERT\s+(?:OR\s+\w+\s+)?INTO\b/, /\bUPDATE\s+\w+\s+SET\b/, /\bDELETE\s+FROM\b/,
+    ]
+    let verbs = ["SELECT", "INSERT", "UPDATE", "DELETE"]
+    let wrong = Project.swiftSources.filter { !Self.ownersOfTables.contains($0.module) }.flatMap { file in
+      let places = file.lines.indices.filter { index in
+        // A statement may go over lines.
+        guard verbs.contains(where: { file.code[index].contains($0) }) else { return false }
+        let window = file.code[index...].prefix(6).joined(separator: " ")
+        return statements.contains { statement in
+          window.firstRange(of: statement).map {
+            window.distance(from: window.startIndex, to: $0.lowerBound) < file.lines[index].count
+          } ?? false
+        }
+      }
+      return places.map { file.place($0, file.lines[$0]) }
+    }
+    #expect(wrong == [], "ask the module that owns the table")
+  }
+
+  @Test func `changes the database only by way of the audit trail`() {
+    let wrong = Project.swiftSources.filter { !["Storage", "Audit"].contains($0.module) }.flatMap { file in
+      file.places { $0.contains(/\bdatabase\.write\b/) }
+    }
+    #expect(wrong == [], "a change is made by AuditLog.change, which leaves an entry")
+  }
+
+  @Test func `does not talk the compiler out of its checks`() {
+    let tricks = /@unchecked\s+Sendable|nonisolated\(unsafe\)|\btry!|\bas!|@preconcurrency\b/
+    let wrong = Project.swiftSources.flatMap { file in file.places { $0.contains(tricks) } }
+    #expect(wrong == [], "change the design")
+  }
+
+  @Test func `catches nothing only to forget it`() {
+    let wrong = Project.swiftSources.flatMap { file in
+      file.places { $0.contains(/\bcatch\s*\{\s*\}/) }
+    }
+    #expect(wrong == [], "handle it, or let it go on")
+  }
+
+  @Test func `of the tests skips none`() {
+    let tricks = /\.disabled\(|\bXCTSkip/
+    let ours = Project.swift.filter { $0.path.hasPrefix("Tests/") && !$0.path.hasPrefix("Tests/TidyTests/") }
+    let wrong = ours.flatMap { file in file.places { $0.contains(tricks) } }
+    #expect(wrong == [], "a test that does not run proves nothing")
+  }
+}
+
+@Suite struct `A document` {
+  @Test func `links only to what is there`() {
+    let link = /\]\(([^)\s#]+)(?:#[^)\s]*)?\)/
+    let wrong = Project.documents.flatMap { file in
+      file.lines.enumerated().flatMap { index, line in
+        line.matches(of: link).map { String($0.output.1) }
+          .filter { !$0.contains("://") && !$0.hasPrefix("mailto:") }
+          .filter { !Project.exists(file.folder.isEmpty ? $0 : "\(file.folder)/\($0)") }
+          .map { file.place(index, "no such file: \($0)") }
+      }
+    }
+    #expect(wrong == [])
+  }
+}

@@ -1,0 +1,83 @@
+import Testing
+
+/// The walls between our modules (docs/architecture.md). SwiftPM lets transitive imports pass; this does not.
+@Suite struct `A module` {
+  /// What each may import of ours.
+  private static let allowed: [String: Set<String>] = [
+    "Domain": [],
+    "Storage": [],
+    "Audit": ["Storage", "Domain"],
+    "Accounts": ["Audit", "Storage", "Domain"],
+    "Registry": ["Audit", "Storage", "Domain"],
+    "Runtimes": ["Domain"],
+    "Residency": ["Runtimes", "Storage", "Audit", "Domain"],
+    "Gateway": ["Registry", "Residency", "Runtimes", "Domain"],
+    "Server": ["Gateway", "Registry", "Accounts", "Audit", "Residency", "Domain", "CWeb"],
+    "muster": [
+      "Server", "Gateway", "Registry", "Accounts", "Audit", "Residency", "Runtimes", "Storage", "Domain", "CGuard",
+    ],
+    "CGuard": [], "CWeb": [],
+  ]
+
+  /// Modules of others that only some of ours may know.
+  private static let keepers: [String: Set<String>] = [
+    "CGuard": ["Runtimes", "muster"], "CWeb": ["Server"], "GRDB": ["Storage"], "Hummingbird": ["Server"],
+    "Yams": ["muster"], "ArgumentParser": ["muster"], "Subprocess": ["Runtimes"],
+  ]
+
+  private static func imported(_ line: String) -> String? {
+    line.firstMatch(
+      of:
+        /^\s*(?:@\w+\s+|package\s+|public\s+|internal\s+|private\s+)*import\s+(?:struct\s+|class\s+|enum\s+|func\s+)?(\w+)/
+    ).map { String($0.output.1) }
+  }
+
+  @Test func `imports of ours only what the architecture allows`() {
+    let wrong = Project.swiftSources.flatMap { file in
+      file.places { line in
+        guard let name = Self.imported(line), Self.allowed.keys.contains(name) else { return false }
+        return Self.allowed[file.module]?.contains(name) != true
+      }
+    }
+    #expect(wrong == [], "docs/architecture.md says what each module may import")
+  }
+
+  @Test func `leaves the libraries alone that another one wraps`() {
+    let wrong = Project.swiftSources.flatMap { file in
+      file.places { line in
+        guard let name = Self.imported(line), let keepers = Self.keepers[name] else { return false }
+        return !keepers.contains(file.module)
+      }
+    }
+    #expect(wrong == [], "only \(Self.keepers) may")
+  }
+
+  @Test func `of rules does no input and output`() {
+    let allowed: Set<String> = ["FoundationEssentials", "Crypto", "Synchronization"]
+    let wrong = Project.swiftSources.filter { $0.module == "Domain" }.flatMap { file in
+      file.places { line in Self.imported(line).map { !allowed.contains($0) } ?? false }
+    }
+    #expect(wrong == [], "Domain decides; who acts is elsewhere")
+  }
+
+  @Test func `is one of those that the architecture names`() {
+    let folders = Set(Project.swiftSources.map(\.module))
+    #expect(folders.subtracting(Self.allowed.keys) == [], "a new wall needs a reason, and a row in the table")
+  }
+
+  /// A row of the table in the document: `| `Name` | what it is | Other, Modules |`.
+  @Test func `has the same row in the document and here`() {
+    let rows = Project.documents.filter { $0.path == "docs/architecture.md" }.flatMap(\.lines)
+      .compactMap { $0.wholeMatch(of: /\|\s*`(\w+)`\s*\|.*\|([^|]*)\|\s*/) }
+      .filter { Self.allowed.keys.contains(String($0.output.1)) }
+    for row in rows {
+      let name = String(row.output.1)
+      let documented = row.output.2.replacing("`", with: "").split(separator: ",")
+        .map { $0.trimmingPrefix(while: \.isWhitespace) }.map { String($0.prefix { !$0.isWhitespace }) }
+      let ours = Set(documented).intersection(Self.allowed.keys)
+      let expected = (Self.allowed[name] ?? []).subtracting(["CGuard", "CWeb"])
+      let isAll = documented == ["all"] && name == "muster"
+      #expect(isAll || ours.subtracting(["CGuard", "CWeb"]) == expected, "docs/architecture.md, row of \(name)")
+    }
+  }
+}
