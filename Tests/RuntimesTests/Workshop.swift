@@ -134,7 +134,7 @@ enum ProcessTable {
 }
 
 /// Waits for what the system gives no event for, but never longer than the deadline.
-func eventually(within deadline: Duration = .seconds(10), _ condition: () async -> Bool) async
+func eventually(within deadline: Duration = .seconds(60), _ condition: () async -> Bool) async
   -> Bool
 {
   let clock = ContinuousClock()

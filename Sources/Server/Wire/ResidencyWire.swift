@@ -1,6 +1,5 @@
 import Domain
 import Residency
-import Runtimes
 
 /// What is in memory, as the API's clients read it.
 package enum ResidencyWire {
