@@ -32,7 +32,8 @@ import Testing
     #expect(composed.text == decomposed.text, "Swift takes the two for equal, Muster does not")
     #expect(composed != decomposed)
     #expect(Set([composed, decomposed, "\u{e9}"]).count == 2)
-    #expect(["b", "a", "B", "é", "ab"].map(ModelID.init(stored:)).sorted() == ["B", "a", "ab", "b", "é"])
+    #expect(
+      ["b", "a", "B", "é", "ab"].map(ModelID.init(stored:)).sorted() == ["B", "a", "ab", "b", "é"])
   }
 }
 
@@ -81,11 +82,12 @@ import Testing
 
   @Test func `tells all problems at once`() {
     #expect(
-      problems(name: "", params: ["top_p": "x", "seed": "y"], meta: ["muster": ["locked": [1]]]) == [
-        "body.name: The name is empty. Give the model a name.",
-        "body.params.top_p: a number expected", "body.params.seed: a number expected",
-        "body.meta.muster.locked: a list of names of parameters expected",
-      ])
+      problems(name: "", params: ["top_p": "x", "seed": "y"], meta: ["muster": ["locked": [1]]])
+        == [
+          "body.name: The name is empty. Give the model a name.",
+          "body.params.top_p: a number expected", "body.params.seed: a number expected",
+          "body.meta.muster.locked: a list of names of parameters expected",
+        ])
   }
 
   @Test func `has a bounded size`() {
@@ -119,7 +121,8 @@ import Testing
 @Suite struct `What changed in a model` {
   @Test func `is told field by field, with before and after`() {
     let old = Model.of(
-      params: ["seed": 1, "top_p": .number("0.5"), "same": ["a": 1, "b": 2]], meta: ["description": "old"],
+      params: ["seed": 1, "top_p": .number("0.5"), "same": ["a": 1, "b": 2]],
+      meta: ["description": "old"],
       grants: [.of(.everyone)])
     var new = Model.of(
       owner: "ivan", base: "beta", name: "Bard",

@@ -49,7 +49,8 @@ import Testing
         == .cut(
           1,
           reason:
-            "the model was unloaded by hand, and the answer took longer than 600 s (drain_timeout)"))
+            "the model was unloaded by hand, and the answer took longer than 600 s (drain_timeout)")
+    )
   }
 
   @Test func `lets a request that came meanwhile wait for the next load`() {

@@ -32,6 +32,8 @@ import Testing
         .admit(3, to: "alpha", attempt: 1),
       ])
     #expect(stage.request(4, "alpha") == [.admit(4, to: "alpha", attempt: 1)])
+    #expect(stage.machine.report(of: "alpha")?.waiting == 0)
+    #expect(stage.machine.report(of: "alpha")?.leases == 4)
   }
 
   @Test func `loads as soon as its weights appear`() {
@@ -124,6 +126,17 @@ import Testing
     stage.end("alpha", attempt: 1)
     stage.switchOn("alpha")
     #expect(stage.end("alpha", attempt: 1) == [])
+    #expect(stage.state(of: "alpha") == .loading)
+  }
+
+  @Test func `is the readiness of a process before this one`() {
+    var stage = Stage()
+    stage.offer(.of("alpha"))
+    stage.switchOn("alpha")
+    stage.switchOff("alpha")
+    stage.switchOn("alpha")
+    stage.end("alpha", attempt: 1)
+    #expect(stage.ready("alpha", attempt: 1) == [])
     #expect(stage.state(of: "alpha") == .loading)
   }
 }

@@ -130,7 +130,8 @@ import Testing
       ])
   }
 
-  @Test func `is charged with what was measured: a model that is smaller than thought makes room`() {
+  @Test func `is charged with what was measured: a model that is smaller than thought makes room`()
+  {
     var stage = full()
     stage.switchOn("gamma")
     #expect(
@@ -170,7 +171,8 @@ import Testing
     stage.end("alpha", attempt: 1)
     stage.request(1, "alpha")
     #expect(
-      stage.machine.report(of: "alpha")?.bytes == 2 * Stage.gigabyte + ResidencyPlanner.processBytes)
+      stage.machine.report(of: "alpha")?.bytes == 2 * Stage.gigabyte + ResidencyPlanner.processBytes
+    )
   }
 }
 

@@ -134,7 +134,8 @@ extension SimulatedWorld {
 
   private func check(_ report: ResidencyReport, leases: Int, _ waiting: Int) throws {
     let base = report.baseModel
-    try check(report.state == states[base] ?? .unloaded, "\(base) became \(report.state) in silence")
+    try check(
+      report.state == states[base] ?? .unloaded, "\(base) became \(report.state) in silence")
     try check(report.leases == leases, "\(base): \(report.leases) leases, but \(leases) are out")
     try check(report.waiting == waiting, "\(base): \(report.waiting) wait, not \(waiting)")
     let runs = processes.values.contains { $0.base == base }
