@@ -5,6 +5,8 @@ package enum ProcessReport: Sendable, Equatable {
   /// Comes once, when the weights are in memory and the process answers.
   case ready(Endpoint, pid: Int, Observation)
   case observed(Observation)
+  /// Its health probe missed an answer, or answers again; told when that changes.
+  case probed(isAnswering: Bool)
 }
 
 /// How the life of a model's process ended, once nothing of it is left.

@@ -174,7 +174,8 @@ final class `The life of a process`: Sendable {
     ])
     let offer = offer
     let taken = try await Subprocess.run(
-      .name("python3"), arguments: [script, workshop.folder], input: .none, output: .discarded, error: .discarded
+      .name("python3"), arguments: [script, workshop.folder], input: .none, output: .discarded,
+      error: .discarded
     ) { thief in
       let end = await runtime.start(offer, stop: StopSignal())
       try thief.send(signal: .kill)

@@ -50,7 +50,8 @@ final class `A llama-server`: Sendable {
     let offer = try await makeModel("--size", "20MB")
     let end = try await runtime().live(offer) { stop, endpoint, pid in
       let url = "http://127.0.0.1:\(endpoint.port)/props"  // /v1/models is open to all
-      let stranger = try await HTTPClient.shared.execute(HTTPClientRequest(url: url), timeout: .seconds(5))
+      let stranger = try await HTTPClient.shared.execute(
+        HTTPClientRequest(url: url), timeout: .seconds(5))
       #expect(stranger.status == .unauthorized)
       var request = HTTPClientRequest(url: url)
       request.headers.add(name: "Authorization", value: "Bearer \(endpoint.key)")
@@ -77,7 +78,8 @@ final class `A llama-server`: Sendable {
     #expect(end.freedBytes == 0)
   }
 
-  @Test func `that is asked to stop in the middle of an answer ends within its grace`() async throws {
+  @Test func `that is asked to stop in the middle of an answer ends within its grace`() async throws
+  {
     let offer = try await makeModel("--size", "20MB")
     let clock = ContinuousClock()
     let stoppedAt = clock.now

@@ -16,13 +16,15 @@ struct HealthProbe: Sendable {
   func ask(within timeout: Duration) async -> Answer {
     var request = HTTPClientRequest(url: "http://\(endpoint.host):\(endpoint.port)/health")
     request.headers.add(name: "Authorization", value: "Bearer \(endpoint.key)")
+    // A connection kept alive holds up the end of a llama-server: it looks only every 10 ms whether it may leave it.
+    request.headers.add(name: "Connection", value: "close")
     let asked = request
     return await withTaskGroup(of: Answer.self) { group in
       group.addTask {
         do {
           let response = try await client.execute(
             asked, timeout: .nanoseconds(timeout.wholeNanoseconds))
-          // Read to its end, or the connection could not be used again.
+          // Only a whole answer is one.
           _ = try await response.body.collect(upTo: 64 * 1024)
           return response.status == .ok ? .healthy : .unready(Int(response.status.code))
         } catch {

@@ -166,7 +166,9 @@ struct ProcessLife: Sendable {
       await report(.observed(observation))
       let answer = await probe.ask(within: settings.healthTimeout)
       guard !Task.isCancelled else { return }
+      let missedBefore = misses
       misses = answer == .healthy ? 0 : misses + 1
+      if (misses == 0) != (missedBefore == 0) { await report(.probed(isAnswering: misses == 0)) }
       if misses >= Self.missesUntilHung {
         await finish(.hung(answer), execution)
         return

@@ -79,33 +79,17 @@ extension LoopbackPort {
   /// All listeners have to be ours. llama-server sets SO_REUSEPORT, and then the kernel gives every second
   /// connection, with the key and what a person wrote, to a second listener.
   func owner(among family: ProcessFamily) -> Owner {
-    var inodes = Self.listeningInodes(port: number)
+    var inodes = ListeningSockets.inodes(port: number)
     guard !inodes.isEmpty else { return .nobody }
     for pid in family.members() {
       for entry in ProcFile.entries("\(pid)/fd") {
         guard let target = ProcFile.link("\(pid)/fd/\(entry)"), target.hasPrefix("socket:[") else {
           continue
         }
-        inodes.remove(String(target.dropFirst("socket:[".count).dropLast()))
+        if let inode = Int(target.dropFirst("socket:[".count).dropLast()) { inodes.remove(inode) }
       }
       if inodes.isEmpty { return .family }
     }
     return .stranger
-  }
-
-  private static func listeningInodes(port: Int) -> Set<String> {
-    let digits = String(port, radix: 16, uppercase: true)
-    let suffix = ":" + String(repeating: "0", count: 4 - digits.count) + digits
-    var inodes: Set<String> = []
-    for table in ["net/tcp", "net/tcp6"] {
-      for line in (ProcFile.text(table) ?? "").split(separator: "\n").dropFirst() {
-        let fields = line.split(separator: " ", maxSplits: 10)
-        // 1: local address, 3: state (0A: listening), 9: inode
-        if fields.count > 9, fields[3] == "0A", fields[1].hasSuffix(suffix) {
-          inodes.insert(String(fields[9]))
-        }
-      }
-    }
-    return inodes
   }
 }

@@ -53,7 +53,7 @@ struct ProcessFamily: Sendable {
   /// What outlived its guard. Zombies do not count: they hold no memory, and reaping them is up to init.
   func livingGroupMembers() -> [Int] {
     // One call in the usual case instead of a walk through the whole table.
-    guard kill(-pid_t(leaderPID), 0) == 0 || errno == EPERM else { return [] }
+    guard leaderPID > 1, kill(-pid_t(leaderPID), 0) == 0 || errno == EPERM else { return [] }
     return ProcFile.entries("").compactMap { Int($0) }.filter { pid in
       guard let fields = ProcFile.statFields(pid: pid), fields.count > 2 else { return false }
       return fields[2] == String(leaderPID) && fields[0] != "Z" && fields[0] != "X"
