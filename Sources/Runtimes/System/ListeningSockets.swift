@@ -95,7 +95,9 @@ enum ListeningSockets {
 }
 
 extension [UInt8] {
-  fileprivate func number<Number: FixedWidthInteger>(at offset: Int, as type: Number.Type) -> Number {
+  fileprivate func number<Number: FixedWidthInteger>(at offset: Int, as type: Number.Type)
+    -> Number
+  {
     withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: type) }
   }
 
