@@ -33,6 +33,12 @@ extension AuditLog {
         CREATE TRIGGER audit_entries_stay BEFORE DELETE ON billing_audit_log
         BEGIN SELECT RAISE(ABORT, 'audit entries cannot be deleted'); END
         """,
+        // INSERT OR REPLACE deletes without asking the trigger above, unless the connection has recursive_triggers on.
+        """
+        CREATE TRIGGER audit_entries_are_not_replaced BEFORE INSERT ON billing_audit_log
+        WHEN EXISTS (SELECT 1 FROM billing_audit_log WHERE sequence = NEW.sequence OR id = NEW.id)
+        BEGIN SELECT RAISE(ABORT, 'audit entries cannot be replaced'); END
+        """,
       ])
   ]
 }

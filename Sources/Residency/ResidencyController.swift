@@ -210,6 +210,8 @@ package actor ResidencyController {
           .ready(base, attempt: work.attempt, endpoint, processID: processID, observation), of: base)
       case .observed(let observation):
         await self.receive(.observed(base, attempt: work.attempt, observation), of: base)
+      case .probed(let isAnswering):
+        await self.receive(.probed(base, attempt: work.attempt, isAnswering: isAnswering), of: base)
       }
     }
     stops[work.attempt] = nil

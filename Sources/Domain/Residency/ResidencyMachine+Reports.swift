@@ -21,6 +21,8 @@ extension ResidencyMachine {
         problems.append("\(seat.baseModel): the process does not end")
       case .failed(let failure) where failure.kind == .noProgress && seat.isWanted:
         problems.append("\(seat.baseModel): \(failure.reason)")
+      case .loaded(let resident) where !resident.isAnswering, .draining(let resident, _) where !resident.isAnswering:
+        problems.append("\(seat.baseModel): the process does not answer its health probe")
       default: break
       }
       if let first = seat.waiters.first, first.deadline + slack < now {

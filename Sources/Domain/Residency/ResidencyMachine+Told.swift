@@ -21,20 +21,28 @@ extension ResidencyMachine {
 
   mutating func observe(_ base: ModelID, _ attempt: Int, _ observation: Observation, _ now: Instant) {
     let chargedBefore = seats[base]?.chargedBytes ?? 0
-    change(base, now) { seat in
-      guard var resident = seat.phase.resident, resident.attempt == attempt else { return }
-      if observation.processorSeconds > resident.observation.processorSeconds {
-        resident.lastWorkedAt = now
-      }
+    changeResident(base, attempt) { resident in
+      if observation.processorSeconds > resident.observation.processorSeconds { resident.lastWorkedAt = now }
       resident.observation = observation
+    }
+    change(base, now) { seat in
+      guard let resident = seat.phase.resident, resident.attempt == attempt else { return }
       seat.measure(observation, of: resident.offer)
-      switch seat.phase {
-      case .loaded: seat.phase = .loaded(resident)
-      case .draining(_, let deadline): seat.phase = .draining(resident, deadline: deadline)
-      default: break
-      }
     }
     if let seat = seats[base], seat.chargedBytes < chargedBefore { settleThoseWithoutRoom(now) }
+  }
+
+  /// Changes what is known of a process; nothing when `attempt` is not the one that is there.
+  mutating func changeResident(
+    _ base: ModelID, _ attempt: Int, _ body: (inout ResidencySeat.Resident) -> Void
+  ) {
+    guard var resident = seats[base]?.phase.resident, resident.attempt == attempt else { return }
+    body(&resident)
+    switch seats[base]?.phase {
+    case .loaded: seats[base]?.phase = .loaded(resident)
+    case .draining(_, let deadline): seats[base]?.phase = .draining(resident, deadline: deadline)
+    default: break
+    }
   }
 
   mutating func processEnded(_ base: ModelID, _ attempt: Int, _ end: ResidencyEnd, _ now: Instant) {

@@ -46,6 +46,8 @@ package struct ResidencyMachine: Sendable {
     case unloadAsked(ticket: Int, ModelID, cause: String)
     case ready(ModelID, attempt: Int, Endpoint, processID: Int, Observation)
     case observed(ModelID, attempt: Int, Observation)
+    /// Its health probe missed an answer, or answers again.
+    case probed(ModelID, attempt: Int, isAnswering: Bool)
     case ended(ModelID, attempt: Int, ResidencyEnd)
     /// A deadline may have come.
     case timePassed
@@ -98,6 +100,8 @@ package struct ResidencyMachine: Sendable {
     case .ready(let base, let attempt, let endpoint, let processID, let observation):
       becomeLoaded(base, attempt, endpoint, processID, observation, now)
     case .observed(let base, let attempt, let observation): observe(base, attempt, observation, now)
+    case .probed(let base, let attempt, let isAnswering):
+      changeResident(base, attempt) { $0.isAnswering = isAnswering }
     case .ended(let base, let attempt, let end): processEnded(base, attempt, end, now)
     case .timePassed: for base in seats.keys.sorted() { checkDeadlines(base, now) }
     }

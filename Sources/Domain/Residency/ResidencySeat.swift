@@ -28,6 +28,8 @@ struct ResidencySeat: Sendable {
     var loadedAt: Instant
     /// When the process was last seen to have used processor time.
     var lastWorkedAt: Instant
+    /// Its health probe gets an answer.
+    var isAnswering = true
   }
 
   struct Failure: Sendable, Equatable {

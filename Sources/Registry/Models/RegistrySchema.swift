@@ -72,6 +72,12 @@ extension Registry {
         CREATE TRIGGER revisions_stay BEFORE DELETE ON model_revision
         BEGIN SELECT RAISE(ABORT, 'revisions cannot be deleted'); END
         """,
+        """
+        CREATE TRIGGER revisions_are_not_replaced BEFORE INSERT ON model_revision
+        WHEN EXISTS (SELECT 1 FROM model_revision WHERE version_id = NEW.version_id
+          OR model_id = NEW.model_id AND revision = NEW.revision)
+        BEGIN SELECT RAISE(ABORT, 'revisions cannot be replaced'); END
+        """,
       ])
   ]
 }
