@@ -94,12 +94,11 @@ import Testing
     #expect(value.double == double)
   }
 
-  @Test func `of many members is compared in no time`() throws {
+  /// Walking over all members for each of them took minutes, inside a write transaction.
+  @Test(.timeLimit(.minutes(1))) func `of many members is compared in whatever order they stand`() {
     let many = JSON.Object(unique: (0..<100_000).map { (key: "member \($0)", value: .int($0)) })
     let backwards = JSON.Object(unique: many.members.reversed())
-    let start = ContinuousClock.now
     #expect(JSON.object(many) == .object(backwards))
-    #expect(ContinuousClock.now - start < .seconds(10))
   }
 }
 
