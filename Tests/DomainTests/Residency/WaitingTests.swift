@@ -130,8 +130,7 @@ import Testing
       ])
   }
 
-  @Test func `is charged with what was measured: a model that is smaller than thought makes room`()
-  {
+  @Test func `is charged with what was measured: a model that is smaller than thought makes room`() {
     var stage = full()
     stage.switchOn("gamma")
     #expect(
