@@ -1,0 +1,62 @@
+"""`python Benchmarks`: runs the sections one after the other and prints what they found."""
+
+from __future__ import annotations
+
+import argparse
+import pathlib
+import sys
+import time
+import traceback
+
+import gateway
+import loading
+import process
+import registry
+import streams
+from report import Report
+from workshop import Workshop
+
+SECTIONS = {
+    "process": process.measure,
+    "gateway": gateway.measure,
+    "streams": streams.measure,
+    "registry": registry.measure,
+    "loading": loading.measure,
+}
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="Benchmarks/run")
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(SECTIONS))
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--json", type=pathlib.Path, metavar="FILE")
+    parser.add_argument("--keep", action="store_true")
+    chosen = parser.parse_args()
+    unknown = [name for name in chosen.sections if name not in SECTIONS]
+    if unknown:
+        parser.error(f"no section is called {', '.join(unknown)}; there are {', '.join(SECTIONS)}")
+    return chosen
+
+
+def main() -> int:
+    chosen = options()
+    report = Report(quick=chosen.quick)
+    has_failed = False
+    with Workshop(quick=chosen.quick, keep=chosen.keep) as workshop:
+        for name in chosen.sections or SECTIONS:
+            print(f"measuring: {name}", file=sys.stderr, flush=True)
+            started = time.monotonic()
+            try:
+                SECTIONS[name](workshop, report.section(name))
+            except Exception:  # noqa: BLE001: the other sections are still worth their time
+                traceback.print_exc()
+                has_failed = True
+            print(f"measured: {name}, {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
+    print(report.text())
+    if chosen.json:
+        chosen.json.write_text(report.json())
+    return 1 if has_failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
