@@ -89,7 +89,8 @@ class Report:
             out.append("  ".join(padded).rstrip())
         judged = [row for row in self._rows if row.met is not None]
         missed = [row.what for row in judged if not row.met]
-        out.append(f"{len(judged) - len(missed)} of {len(judged)} targets met" + "".join(f"\n  missed: {what}" for what in missed))
+        out.append(f"{len(judged) - len(missed)} of {len(judged)} targets met")
+        out.extend(f"  missed: {what}" for what in missed)
         return "\n".join(out)
 
     def json(self) -> str:
@@ -100,6 +101,8 @@ class Report:
 def number(value: float | None) -> str:
     if value is None:
         return ""
+    if value == int(value):
+        return f"{value:,.0f}"
     for digits, least in ((0, 100), (1, 10), (2, 1)):
         if abs(value) >= least:
             return f"{value:,.{digits}f}"

@@ -147,10 +147,10 @@ class Relaying:
     """A Muster with one loaded model that a plain user may use by a grant of their own, so that every request
     has its rights looked up."""
 
-    def __init__(self, workshop: Workshop, upstream: str) -> None:
+    def __init__(self, workshop: Workshop, upstream: str, events: int = 1000) -> None:
         folder = workshop.part("upstream")
         script = UPSTREAMS / upstream
-        self.muster = Muster(workshop, [sys.executable, script, "{port}", folder, "{file}", "{key}"])
+        self.muster = Muster(workshop, [sys.executable, script, "{port}", folder, events, "{file}", "{key}"])
         weights = folder / "weights"
         weights.write_bytes(b"GGUF")
         self.muster.place(weights)

@@ -1,6 +1,7 @@
 """Becomes an nginx that stands in for a loaded model: a fixed answer to a chat, a file as a stream.
 
-Arguments: the port, and a folder that gets the port, the configuration and the stream's file.
+Arguments: the port, a folder that gets the port, the configuration and the stream's file, and how many events
+the stream has.
 """
 
 from __future__ import annotations
@@ -58,8 +59,7 @@ def stream(events: int) -> bytes:
 
 def main() -> None:
     port, folder = int(sys.argv[1]), pathlib.Path(sys.argv[2])
-    count = folder / "events"
-    (folder / "stream.sse").write_bytes(stream(int(count.read_text()) if count.exists() else 1000))
+    (folder / "stream.sse").write_bytes(stream(int(sys.argv[3])))
     configuration = folder / "nginx.conf"
     answer = json.dumps(ANSWER, separators=(",", ":"))
     configuration.write_text(CONFIGURATION.format(folder=folder, port=port, answer=answer))
