@@ -39,6 +39,7 @@ package actor ResidencyController {
   private var exchange = Exchange()
   private var stops: [Int: StopSignal] = [:]
   private var unpublished: Set<ModelID> = []
+  private var published: [ModelID: ResidencyReport] = [:]
   private let work: AsyncStream<Work>
   private let workInput: AsyncStream<Work>.Continuation
   private let transitions: AsyncStream<ResidencyTransition>
@@ -286,7 +287,9 @@ package actor ResidencyController {
   package func problems() -> [String] { machine.problems(at: clock.now) }
 
   private func publishState(of baseModel: ModelID) {
-    if let report = machine.report(of: baseModel) { publish(live(report)) }
+    guard let report = machine.report(of: baseModel), published[baseModel] != report else { return }
+    published[baseModel] = report
+    publish(live(report))
   }
 
   private func live(_ report: ResidencyReport) -> LiveResidency {

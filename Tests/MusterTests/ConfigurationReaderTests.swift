@@ -193,7 +193,7 @@ import Testing
       """
     #expect(
       try ConfigurationFixture.doubts(yaml) == [
-        "muster.yaml:4: 'command' lacks {key}: every program on this machine can use the model behind Muster's back",
+        "muster.yaml:2: 'command' and 'environment' lack {key}: every program on this machine can use the model behind Muster's back",
         "muster.yaml:4: 'command' has {modle}, which is passed on as it stands; filled in are {file}, {port} and {key}",
       ])
   }

@@ -46,13 +46,14 @@ enum ConfigurationTable {
       "How much memory all loaded models may take together."),
     ConfigurationKey(
       "command", \.command, .command,
-      example: "[llama-server, --model, \"{file}\", --host, 127.0.0.1, --port, \"{port}\", --api-key, \"{key}\", "
-        + "--ctx-size, \"4096\"]",
+      example: "[llama-server, --model, \"{file}\", --host, 127.0.0.1, --port, \"{port}\", --ctx-size, \"4096\"]",
       "Starts one model. {file}, {port} and {key} are filled in: the weights, a free port, and a secret that only "
-        + "Muster has. A program without a slash is looked for on PATH."),
+        + "Muster has (better given in the environment: everybody on the machine can read a command). A program without a slash is looked for on PATH."
+    ),
     ConfigurationKey(
-      "environment", \.environment, .variables, default: "{}", example: "{OMP_WAIT_POLICY: passive}",
-      "Variables that are added for the model's process."),
+      "environment", \.environment, .variables, default: "{}",
+      example: "{LLAMA_API_KEY: \"{key}\", OMP_WAIT_POLICY: passive}",
+      "Variables that are added for the model's process; {file}, {port} and {key} are filled in here too."),
     ConfigurationKey(
       "load_timeout", \.loadTimeout, .duration(.seconds(1) ... .seconds(86_400)), default: "120s",
       "How long a load may take, and how long a request waits for it."),

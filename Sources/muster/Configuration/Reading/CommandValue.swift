@@ -28,9 +28,6 @@ extension ValueKind where Value == [String] {
       .array(words.map(JSON.string))
     } doubts: { words in
       var doubts: [String] = []
-      if !words.contains(where: { $0.contains("{key}") }) {
-        doubts.append("lacks {key}: every program on this machine can use the model behind Muster's back")
-      }
       for word in words
       where word.first == "{" && word.last == "}" && word.dropFirst().dropLast().allSatisfy(\.isLetter) {
         if !["{file}", "{port}", "{key}"].contains(word) {

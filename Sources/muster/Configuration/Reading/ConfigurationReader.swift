@@ -90,6 +90,14 @@ struct ConfigurationReader {
     fill(&runtime, from: given, keys: ConfigurationTable.runtime, prefixes: prefixes, place: item.origin) {
       "runtimes.\(label).\($0)"
     }
+    let filled = runtime.command + runtime.environment.values
+    if !runtime.command.isEmpty, !filled.contains(where: { $0.contains("{key}") }) {
+      doubts.append(
+        ConfigurationProblem(
+          origin: item.origin,
+          message: "'command' and 'environment' lack {key}: every program on this machine can use the model behind "
+            + "Muster's back"))
+    }
     return runtime
   }
 
