@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import pathlib
+import signal
 import sys
 import time
 import traceback
@@ -27,7 +28,7 @@ SECTIONS = {
 
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="Benchmarks/run")
-    parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(SECTIONS))
+    parser.add_argument("sections", nargs="*", metavar="SECTION")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE")
     parser.add_argument("--keep", action="store_true")
@@ -40,6 +41,8 @@ def options() -> argparse.Namespace:
 
 def main() -> int:
     chosen = options()
+    # What was started here is ended on any way out.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     report = Report(quick=chosen.quick)
     has_failed = False
     with Workshop(quick=chosen.quick, keep=chosen.keep) as workshop:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import http.client
 import os
 import pathlib
@@ -12,7 +13,7 @@ from statistics import median
 
 from report import Section
 from server import MODEL, Connection, Muster, form
-from workshop import Workshop, end, free_port
+from workshop import PROJECT, Workshop, end, free_port
 
 LOAD_ADDED_MILLISECONDS = 30
 UNLOAD_ADDED_MILLISECONDS = 10
@@ -23,11 +24,16 @@ SETTLING_SECONDS = 0.3
 ENVIRONMENT = {"OMP_WAIT_POLICY": "passive"}
 
 
+@functools.cache
+def llama_server() -> str:
+    found = subprocess.run([PROJECT / "scripts/find-llama-server"], stdout=subprocess.PIPE, text=True, check=True)
+    return found.stdout.strip()
+
+
 def command(file: str, port: str, key: str) -> list[str]:
-    server = os.environ["MUSTER_BENCH_LLAMA_SERVER"]
     # Weights in anonymous memory, so that reading them counts as loading and their end as memory given back.
     options = "--ctx-size 4096 --threads 1 --load-mode none --no-webui".split()
-    return [server, "--model", file, "--host", "127.0.0.1", "--port", port, "--api-key", key, *options]
+    return [llama_server(), "--model", file, "--host", "127.0.0.1", "--port", port, "--api-key", key, *options]
 
 
 def measure(workshop: Workshop, section: Section) -> None:

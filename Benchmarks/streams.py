@@ -16,7 +16,7 @@ from workshop import Workshop, eventually, processor_seconds, resident_bytes
 
 STREAMS = 128
 EVENTS_PER_SECOND = 50
-# A prime number of milliseconds apart would do as well: the streams shall not all write at the same moment.
+# Opened so far apart, the streams do not all write at the same moment.
 APART_SECONDS = 0.0037
 
 
