@@ -12,8 +12,6 @@ from plumbing.person import PASSWORD, Person
 
 
 def test_a_model_s_whole_life(muster: Muster, admin: Person) -> None:
-    muster.place("alpha")
-    muster.wait_until_offered("alpha")
     assert muster.run("models", "create", "alpha", "--inactive", "--name", "Alpha").code == 0
     assert "alpha" in muster.run("models", "list").output
 
@@ -89,10 +87,8 @@ def test_waiting_too_long_has_exit_code_4(muster: Muster) -> None:
 
 
 def test_waiting_for_a_model_that_fails_has_exit_code_1_and_the_reason(muster: Muster, admin: Person) -> None:
-    muster.place("alpha", corrupt="magic")
-    muster.wait_until_offered("alpha")
-    admin.create("alpha", is_active=False)
-    failed = muster.run("models", "activate", "alpha", "--wait", "--timeout", "20s")
+    admin.create("wrong-magic", is_active=False)
+    failed = muster.run("models", "activate", "wrong-magic", "--wait", "--timeout", "20s")
     assert failed.code == 1 and "invalid magic characters" in failed.errors
 
 

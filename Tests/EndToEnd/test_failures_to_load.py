@@ -15,21 +15,19 @@ from plumbing.waiting import eventually
 
 
 @pytest.mark.parametrize(
-    ("corrupt", "reason"),
+    ("model", "reason"),
     [
         ("truncated", "data is not within the file bounds"),
-        ("magic", "invalid magic characters"),
-        ("tensor", "tensor 'output_norm.weight' not found"),
+        ("wrong-magic", "invalid magic characters"),
+        ("renamed-tensor", "tensor 'output_norm.weight' not found"),
     ],
 )
 def test_a_damaged_file_fails_with_the_line_of_the_log_that_says_why(
-    muster: Muster, admin: Person, corrupt: str, reason: str
+    muster: Muster, admin: Person, model: str, reason: str
 ) -> None:
-    muster.place("alpha", corrupt=corrupt)
-    muster.wait_until_offered("alpha")
-    admin.create("alpha")
-    assert reason in muster.wait_until("alpha", "failed")["reason"]
-    answer = admin.chat("alpha")
+    admin.create(model)
+    assert reason in muster.wait_until(model, "failed")["reason"]
+    answer = admin.chat(model)
     assert answer.status == 503
     assert reason in answer.error
     assert int(answer.headers["retry-after"]) >= 1
@@ -37,22 +35,20 @@ def test_a_damaged_file_fails_with_the_line_of_the_log_that_says_why(
 
 
 def test_a_repaired_file_is_loaded_at_once(muster: Muster, admin: Person) -> None:
-    muster.place("alpha", corrupt="truncated")
-    muster.wait_until_offered("alpha")
-    admin.create("alpha")
-    muster.wait_until("alpha", "failed")
-    muster.place("alpha")
-    muster.wait_until("alpha", "loaded", within=5)
-    assert admin.chat("alpha").is_spoken_by("alpha")
+    admin.create("truncated")
+    muster.wait_until("truncated", "failed")
+    muster.place("truncated")
+    muster.wait_until("truncated", "loaded", within=5)
+    assert admin.chat("truncated").is_spoken_by("truncated")
 
 
 def test_a_missing_file_is_told_and_its_arrival_loads_the_model(muster: Muster, admin: Person) -> None:
-    admin.create("alpha")
-    answer = admin.chat("alpha")
-    assert answer.status == 503 and "alpha" in answer.error
+    admin.create("newcomer")
+    answer = admin.chat("newcomer")
+    assert answer.status == 503 and "newcomer" in answer.error
     assert answer.headers["retry-after"]
-    muster.place("alpha")
-    muster.wait_until("alpha", "loaded", within=5)
+    muster.place("newcomer")
+    muster.wait_until("newcomer", "loaded", within=5)
 
 
 def test_a_file_that_was_taken_away_fails_the_next_load(muster: Muster, admin: Person) -> None:
@@ -128,50 +124,46 @@ def test_a_program_that_does_not_exist_is_told(start_muster: StartMuster, runtim
 
 def test_memory_that_is_not_enough_is_told_before_anything_starts(start_muster: StartMuster, runtime: Runtime) -> None:
     muster = start_muster(runtime={**runtime, "memory": "150MiB"})
-    muster.offer("large", "large", is_active=True)
-    answer = muster.admin.chat("large")
+    muster.offer("big", is_active=True)
+    answer = muster.admin.chat("big")
     assert answer.status == 503
     assert "memory" in answer.error.lower()
-    assert muster.process_of("large") is None
-    assert "memory" in muster.wait_until("large", "failed")["reason"].lower()
-    muster.loaded("tiny")
-    assert muster.admin.chat("tiny").is_spoken_by("tiny"), "what fits is loaded all the same"
+    assert muster.process_of("big") is None
+    assert "memory" in muster.wait_until("big", "failed")["reason"].lower()
+    muster.loaded("alpha")
+    assert muster.admin.chat("alpha").is_spoken_by("alpha"), "what fits is loaded all the same"
 
 
 def test_memory_that_comes_free_lets_the_next_model_in(start_muster: StartMuster, runtime: Runtime) -> None:
     muster = start_muster(runtime={**runtime, "memory": "450MiB"})
-    muster.loaded("first", "large")
-    muster.offer("second", "large", is_active=True)
-    assert muster.admin.chat("second").status == 503
-    muster.admin.switch_off("first")
-    muster.wait_until("second", "loaded")
-    assert muster.admin.chat("second").is_spoken_by("second")
+    muster.loaded("big")
+    muster.offer("huge", is_active=True)
+    assert muster.admin.chat("huge").status == 503
+    muster.admin.switch_off("big")
+    muster.wait_until("huge", "loaded")
+    assert muster.admin.chat("huge").is_spoken_by("huge")
 
 
 def test_one_model_s_failure_leaves_the_others_alone(muster: Muster, admin: Person) -> None:
     muster.loaded("alpha")
-    muster.place("broken", corrupt="magic")
-    muster.wait_until_offered("broken")
-    admin.create("broken")
-    muster.wait_until("broken", "failed")
+    admin.create("wrong-magic")
+    muster.wait_until("wrong-magic", "failed")
     assert admin.chat("alpha").is_spoken_by("alpha")
 
 
 def test_a_failed_model_can_be_switched_off(muster: Muster, admin: Person) -> None:
-    muster.place("alpha", corrupt="magic")
-    muster.wait_until_offered("alpha")
-    admin.create("alpha")
-    muster.wait_until("alpha", "failed")
-    admin.switch_off("alpha")
-    assert admin.chat("alpha").status == 403
-    assert muster.residency("alpha")["desired"] == "unloaded"
+    admin.create("wrong-magic")
+    muster.wait_until("wrong-magic", "failed")
+    admin.switch_off("wrong-magic")
+    assert admin.chat("wrong-magic").status == 403
+    assert muster.residency("wrong-magic")["desired"] == "unloaded"
 
 
 def test_a_file_that_cannot_be_read_fails_with_a_reason(muster: Muster, admin: Person) -> None:
-    path = muster.models / "alpha.gguf"
+    path = muster.models / "folder.gguf"
     path.mkdir()
     (path / "not-a-model").touch()
-    assert all(base["id"] != "alpha" for base in admin.get("/api/v1/models/base").json())
+    assert all(base["id"] != "folder" for base in admin.get("/api/v1/models/base").json())
     os.symlink("/nowhere/at/all.gguf", muster.models / "dangling.gguf")
     admin.create("dangling")
     assert admin.chat("dangling").status == 503

@@ -13,10 +13,10 @@ from plumbing.waiting import eventually
 
 
 def test_a_crash_reaches_the_client_as_an_error_and_never_as_a_clean_end(muster: Muster, admin: Person) -> None:
-    muster.loaded("alpha", "large")
-    process = muster.process_of("alpha")
+    muster.loaded("big")
+    process = muster.process_of("big")
     assert process
-    with admin.stream("alpha", max_tokens=2000) as answer:
+    with admin.stream("big", max_tokens=2000) as answer:
         answer.first_word()
         process.send(signal.SIGKILL)
         answer.rest()
@@ -51,11 +51,11 @@ def test_a_request_during_the_recovery_waits_and_is_answered(muster: Muster, adm
 
 
 def test_a_whole_answer_that_is_lost_is_an_error_status(muster: Muster, admin: Person) -> None:
-    muster.loaded("alpha", "large")
-    process = muster.process_of("alpha")
+    muster.loaded("big")
+    process = muster.process_of("big")
     assert process
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
-        chat = pool.submit(admin.chat, "alpha", max_tokens=2000)
+        chat = pool.submit(admin.chat, "big", max_tokens=2000)
         eventually(lambda: is_generating(process), "the answer is being made")
         process.send(signal.SIGKILL)
         answer = chat.result(timeout=10)
@@ -63,10 +63,10 @@ def test_a_whole_answer_that_is_lost_is_an_error_status(muster: Muster, admin: P
 
 
 def test_a_process_that_hangs_while_answering_is_found_out_and_replaced(muster: Muster, admin: Person) -> None:
-    muster.loaded("alpha", "large")
-    process = muster.process_of("alpha")
+    muster.loaded("big")
+    process = muster.process_of("big")
     assert process
-    with admin.stream("alpha", max_tokens=2000) as answer:
+    with admin.stream("big", max_tokens=2000) as answer:
         answer.first_word()
         stopped = time.monotonic()
         process.send(signal.SIGSTOP)
@@ -74,8 +74,8 @@ def test_a_process_that_hangs_while_answering_is_found_out_and_replaced(muster: 
         assert answer.error and not answer.is_done
         assert time.monotonic() - stopped < 15
     eventually(lambda: not process.is_alive, "the hung process is gone")
-    muster.wait_until("alpha", "loaded", within=20)
-    assert admin.chat("alpha").is_spoken_by("alpha")
+    muster.wait_until("big", "loaded", within=20)
+    assert admin.chat("big").is_spoken_by("big")
 
 
 def test_an_idle_process_that_hangs_is_found_out_by_its_health(muster: Muster, admin: Person) -> None:
@@ -90,6 +90,6 @@ def test_an_idle_process_that_hangs_is_found_out_by_its_health(muster: Muster, a
 
 def test_a_slow_answer_is_not_taken_for_a_hang(muster: Muster, admin: Person) -> None:
     """Reading a long prompt takes longer than `stall_timeout` without a byte, but with processor time."""
-    muster.loaded("alpha", "large")
-    answer = admin.chat("alpha", "word " * 300, max_tokens=2)
-    assert answer.status == 200 and answer.is_spoken_by("alpha")
+    muster.loaded("big")
+    answer = admin.chat("big", "word " * 300, max_tokens=2)
+    assert answer.status == 200 and answer.is_spoken_by("big")

@@ -9,6 +9,7 @@ import pytest
 
 from plumbing.muster import Muster
 from plumbing.person import READABLE_BY_EVERYONE, Person
+from plumbing.tiny_models import SHELF
 from plumbing.waiting import eventually
 
 
@@ -117,12 +118,9 @@ def test_tags_are_sorted_and_named_once(shelf: Person) -> None:
 
 
 def test_base_models_are_those_of_the_runtimes_registered_or_not(muster: Muster, admin: Person) -> None:
-    for name in ("alpha", "beta"):
-        muster.place(name)
-        muster.wait_until_offered(name)
     admin.create("alpha", is_active=False)
     bases = {base["id"]: base for base in admin.get("/api/v1/models/base").json()}
-    assert set(bases) == {"alpha", "beta"}
+    assert set(bases) == set(SHELF)
     assert bases["alpha"]["registered"] is True and bases["alpha"]["is_active"] is False
     assert bases["alpha"]["model"]["id"] == "alpha" and bases["alpha"]["runtime"] == "local"
     assert bases["beta"]["registered"] is False and bases["beta"]["model"] is None

@@ -36,16 +36,16 @@ def test_kill_9_leaves_no_process_for_longer_than_a_second(muster: Muster, admin
 
 
 def test_kill_9_in_mid_stream_and_in_mid_load(muster: Muster, admin: Person) -> None:
-    muster.loaded("alpha", "large")
-    muster.offer("beta", "large")
-    with admin.stream("alpha", max_tokens=2000) as answer:
+    muster.loaded("big")
+    muster.offer("huge")
+    with admin.stream("big", max_tokens=2000) as answer:
         answer.first_word()
-        admin.switch_on("beta")
+        admin.switch_on("huge")
         muster.kill()
         eventually(lambda: muster.all_processes() == [], "nothing is left", within=1)
         assert not answer.rest().is_done
     muster.start()
-    for model in ("alpha", "beta"):
+    for model in ("big", "huge"):
         muster.wait_until(model, "loaded")
 
 
@@ -82,9 +82,9 @@ def test_a_guard_that_is_killed_takes_its_model_along_and_the_model_comes_back(m
 
 
 def test_sigterm_finishes_the_running_answer_and_ends_all_children(muster: Muster, admin: Person) -> None:
-    muster.loaded("alpha", "large")
+    muster.loaded("big")
     muster.loaded("beta")
-    with admin.stream("alpha", max_tokens=120) as answer:
+    with admin.stream("big", max_tokens=120) as answer:
         answer.first_word()
         muster.process.send(signal.SIGTERM)
         assert len(answer.rest().words) == 120 and answer.is_done
@@ -93,15 +93,15 @@ def test_sigterm_finishes_the_running_answer_and_ends_all_children(muster: Muste
 
 
 def test_sigterm_admits_nobody_new(muster: Muster, admin: Person) -> None:
-    muster.loaded("alpha", "large")
-    with admin.stream("alpha", max_tokens=120) as answer:
+    muster.loaded("big")
+    with admin.stream("big", max_tokens=120) as answer:
         answer.first_word()
         muster.process.send(signal.SIGTERM)
         late = muster.signed_in(admin.session)
 
         def refused() -> bool:
             try:
-                return late.chat("alpha").status == 503
+                return late.chat("big").status == 503
             except httpx.TransportError:
                 return True
 
@@ -111,8 +111,8 @@ def test_sigterm_admits_nobody_new(muster: Muster, admin: Person) -> None:
 
 def test_sigterm_has_a_limit(start_muster: StartMuster, runtime: Runtime) -> None:
     muster = start_muster(shutdown_timeout="1s")
-    muster.loaded("alpha", "large")
-    with muster.admin.stream("alpha", max_tokens=3000) as answer:
+    muster.loaded("big")
+    with muster.admin.stream("big", max_tokens=3000) as answer:
         answer.first_word()
         assert muster.stop(within=8) == 0
         assert not answer.rest().is_done

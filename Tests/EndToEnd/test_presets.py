@@ -17,11 +17,9 @@ class Recorder:
 
     def __init__(self, muster: Muster, record: pathlib.Path) -> None:
         self.muster, self.admin, self._record = muster, muster.admin, record
-        muster.place("weights")
-        muster.wait_until_offered("weights")
 
     def preset(self, **fields: Any) -> None:
-        self.admin.create("preset", base_model_id="weights", **fields)
+        self.admin.create("preset", base_model_id="alpha", **fields)
 
     def last(self) -> dict[str, Any]:
         return json.loads(self._record.read_text().splitlines()[-1])

@@ -12,25 +12,25 @@ from plumbing.waiting import eventually
 
 
 def test_the_running_answer_arrives_whole_and_then_process_and_memory_are_gone(muster: Muster, admin: Person) -> None:
-    muster.loaded("alpha", "large")
-    process = muster.process_of("alpha")
+    muster.loaded("big")
+    process = muster.process_of("big")
     assert process and process.anonymous_bytes > 200_000_000
-    with admin.stream("alpha", max_tokens=200) as answer:
+    with admin.stream("big", max_tokens=200) as answer:
         answer.first_word()
-        admin.switch_off("alpha")
-        refused = admin.chat("alpha")
+        admin.switch_off("big")
+        refused = admin.chat("big")
         assert (refused.status, refused.error) == (403, "model is inactive")
-        assert muster.residency("alpha")["state"] == "draining"
+        assert muster.residency("big")["state"] == "draining"
         assert process.is_alive
 
         answer.rest()
         finished = time.monotonic()
         assert len(answer.words) == 200 and answer.finish_reason == "length" and answer.is_done
-        assert all(word.strip().startswith("alpha") for word in answer.words)
+        assert all(word.strip().startswith("big") for word in answer.words)
     eventually(lambda: not process.is_alive, "the process ends after the last byte", within=3)
     assert process.anonymous_bytes == 0
     assert time.monotonic() - finished < 3
-    unloaded = muster.wait_until("alpha", "unloaded")
+    unloaded = muster.wait_until("big", "unloaded")
     assert (unloaded["bytes"], unloaded["leases"], unloaded["desired"]) == (0, 0, "unloaded")
 
 
@@ -60,37 +60,35 @@ def test_requests_that_wait_for_a_load_are_refused_when_it_is_switched_off(
 
 
 def test_off_and_on_again_during_the_drain_keeps_the_process(muster: Muster, admin: Person) -> None:
-    muster.loaded("alpha", "large")
-    process = muster.process_of("alpha")
-    with admin.stream("alpha", max_tokens=150) as answer:
+    muster.loaded("big")
+    process = muster.process_of("big")
+    with admin.stream("big", max_tokens=150) as answer:
         answer.first_word()
-        admin.switch_off("alpha")
-        assert muster.residency("alpha")["state"] == "draining"
-        admin.switch_on("alpha")
-        assert muster.residency("alpha")["state"] == "loaded"
-        assert admin.chat("alpha", max_tokens=1).status == 200
+        admin.switch_off("big")
+        assert muster.residency("big")["state"] == "draining"
+        admin.switch_on("big")
+        assert muster.residency("big")["state"] == "loaded"
+        assert admin.chat("big", max_tokens=1).status == 200
         assert len(answer.rest().words) == 150
-    assert muster.process_of("alpha") == process
-    assert muster.residency("alpha")["state"] == "loaded"
+    assert muster.process_of("big") == process
+    assert muster.residency("big")["state"] == "loaded"
 
 
 def test_an_answer_that_outlasts_the_drain_is_cut_with_an_error(start_muster: StartMuster, runtime: Runtime) -> None:
     muster = start_muster(runtime={**runtime, "drain_timeout": "1s"})
-    muster.loaded("alpha", "large")
-    process = muster.process_of("alpha")
+    muster.loaded("big")
+    process = muster.process_of("big")
     assert process
-    with muster.admin.stream("alpha", max_tokens=3000) as answer:
+    with muster.admin.stream("big", max_tokens=3000) as answer:
         answer.first_word()
-        muster.admin.switch_off("alpha")
+        muster.admin.switch_off("big")
         answer.rest()
         assert answer.error and not answer.is_done
     eventually(lambda: not process.is_alive, "the process is gone", within=4)
-    muster.wait_until("alpha", "unloaded")
+    muster.wait_until("big", "unloaded")
 
 
 def test_a_base_model_stays_while_another_entry_needs_it(muster: Muster, admin: Person) -> None:
-    muster.place("alpha")
-    muster.wait_until_offered("alpha")
     admin.create("writer", base_model_id="alpha")
     admin.create("coder", base_model_id="alpha")
     muster.wait_until("alpha", "loaded")

@@ -46,13 +46,13 @@ def test_toggling_flips(muster: Muster, admin: Person) -> None:
 
 
 def test_requests_that_come_while_it_loads_share_one_load(muster: Muster, admin: Person) -> None:
-    muster.offer("alpha", "large")
-    admin.switch_on("alpha")
+    muster.offer("big")
+    admin.switch_on("big")
     with concurrent.futures.ThreadPoolExecutor(12) as pool:
-        answers = list(pool.map(lambda _: admin.chat("alpha", max_tokens=2), range(12)))
+        answers = list(pool.map(lambda _: admin.chat("big", max_tokens=2), range(12)))
     assert [answer.status for answer in answers] == [200] * 12
-    assert all(answer.is_spoken_by("alpha") for answer in answers)
-    assert len(admin.audit(action="residency.loading", entity_id="alpha")) == 1
+    assert all(answer.is_spoken_by("big") for answer in answers)
+    assert len(admin.audit(action="residency.loading", entity_id="big")) == 1
 
 
 def test_no_more_requests_wait_than_the_limit_allows(
@@ -70,22 +70,16 @@ def test_no_more_requests_wait_than_the_limit_allows(
 
 
 def test_a_model_is_active_when_it_is_made_and_loads(muster: Muster, admin: Person) -> None:
-    muster.place("alpha")
-    muster.wait_until_offered("alpha")
     admin.create("alpha")
     muster.wait_until("alpha", "loaded")
 
 
 def test_a_file_that_is_not_registered_is_not_loaded_and_cannot_be_used(muster: Muster, admin: Person) -> None:
-    muster.place("alpha")
-    muster.wait_until_offered("alpha")
     assert admin.chat("alpha").status == 404
     assert muster.process_of("alpha") is None
 
 
 def test_a_preset_wants_its_base_model_in_memory(muster: Muster, admin: Person) -> None:
-    muster.place("alpha")
-    muster.wait_until_offered("alpha")
     admin.create("writer", base_model_id="alpha")
     muster.wait_until("alpha", "loaded")
     answer = admin.chat("writer")

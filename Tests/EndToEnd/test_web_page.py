@@ -66,7 +66,6 @@ def choose(page: Page, id: str, item: str) -> None:
 def test_the_first_person_signs_up_and_sees_the_models(browser: Browser, start_muster: StartMuster) -> None:
     muster: Muster = start_muster(start=False)
     muster.admin = muster.guest()
-    muster.place("alpha")
     muster.start()
     page = browser.new_page(base_url=muster.address)
     page.goto("/")
@@ -112,13 +111,11 @@ def test_what_others_do_shows_by_itself(page: Page, muster: Muster) -> None:
 
 
 def test_a_failure_shows_its_reason(page: Page, muster: Muster) -> None:
-    muster.place("alpha", corrupt="magic")
-    muster.wait_until_offered("alpha")
-    muster.admin.create("alpha")
+    muster.admin.create("wrong-magic")
     sign_in(page, muster)
-    expect(row(page, "alpha").get_by_text("invalid magic characters")).to_be_visible()
-    muster.place("alpha")
-    expect(row(page, "alpha").get_by_text("Loaded", exact=True)).to_be_visible()
+    expect(row(page, "wrong-magic").get_by_text("invalid magic characters")).to_be_visible()
+    muster.place("wrong-magic")
+    expect(row(page, "wrong-magic").get_by_text("Loaded", exact=True)).to_be_visible()
 
 
 def test_a_preset_is_made_edited_and_deleted(page: Page, muster: Muster) -> None:
@@ -242,6 +239,7 @@ def test_a_user_sees_what_is_granted_and_no_switch(page: Page, muster: Muster) -
     page.get_by_label("Email").fill(user.session["email"])
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Models")).to_be_visible()
     page.goto("/models?kind=all")
     expect(row(page, "alpha")).to_be_visible()
     expect(page.get_by_role("switch")).to_have_count(0)

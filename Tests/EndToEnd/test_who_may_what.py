@@ -31,8 +31,6 @@ class House:
 @pytest.fixture
 def house(muster: Muster) -> House:
     reader, stranger = muster.sign_up("Rita"), muster.sign_up("Stan")
-    muster.place("secret")
-    muster.wait_until_offered("secret")
     muster.admin.create("secret", access_grants=[readable_by(reader)], params={"system": "hidden"}, is_active=False)
     return House(muster, muster.admin, reader, stranger, muster.guest())
 

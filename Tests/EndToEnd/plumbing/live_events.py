@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ from typing import Any
 import httpx
 
 from plumbing.person import Person
+
+DEADLINE_SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -23,11 +26,14 @@ class Event:
 class LiveEvents:
     def __init__(self, response: httpx.Response) -> None:
         self.response = response
+        self._deadline = time.monotonic() + DEADLINE_SECONDS
         self._events = self._read()
 
     def _read(self) -> Iterator[Event]:
         fields: dict[str, str] = {}
         for line in self.response.iter_lines():
+            # Comments that keep the connection come in any case, so this is looked at again and again.
+            assert time.monotonic() < self._deadline, f"not within {DEADLINE_SECONDS} s"
             if line and not line.startswith(":"):
                 name, _, value = line.partition(":")
                 fields[name] = value.removeprefix(" ")
@@ -39,7 +45,7 @@ class LiveEvents:
         return next(self._events)
 
     def until(self, matches: Callable[[Event], bool]) -> list[Event]:
-        """Everything up to and with the first event that matches; the client's time limit is the deadline."""
+        """Everything up to and with the first event that matches."""
         seen = []
         for event in self._events:
             seen.append(event)
@@ -53,7 +59,7 @@ def live_events(person: Person, address: str, last_id: str | None = None) -> Ite
     headers = {"Authorization": f"Bearer {person.token}", "Accept": "text/event-stream"}
     if last_id is not None:
         headers["Last-Event-ID"] = last_id
-    client = httpx.Client(timeout=20, trust_env=False)
+    client = httpx.Client(timeout=DEADLINE_SECONDS, trust_env=False)
     with client, client.stream("GET", f"{address}/api/v1/residency/events", headers=headers) as response:
         assert response.status_code == 200
         yield LiveEvents(response)

@@ -14,7 +14,7 @@ import yaml
 
 from plumbing.person import PASSWORD, Person
 from plumbing.processes import Process, mentioning
-from plumbing.tiny_models import PROJECT, ModelFiles
+from plumbing.tiny_models import PROJECT, SHELF, ModelFiles
 from plumbing.waiting import eventually
 
 EXECUTABLE = pathlib.Path(os.environ.get("MUSTER_BIN", PROJECT / ".build/release/muster")).resolve()
@@ -43,6 +43,7 @@ class Muster:
         self._environment: dict[str, str] = {}
         self.admin: Person = None  # type: ignore[assignment]  # there from the first `start`
         self.models.mkdir(parents=True)
+        files.fill(self.models)
         self.configure({"listen": "127.0.0.1:0", **settings, "runtimes": [runtime]})
 
     def configure(self, settings: dict[str, Any]) -> None:
@@ -136,12 +137,13 @@ class Muster:
         self._files.place(self.models, name, size, corrupt)
         return name
 
-    def offer(self, name: str, size: str = "tiny", **fields: Any) -> str:
-        """A model's file and its entry; inactive unless `is_active` is given."""
-        self.place(name, size)
-        self.wait_until_offered(name)
-        self.admin.create(name, **{"is_active": False, **fields})
-        return name
+    def offer(self, model: str, **fields: Any) -> str:
+        """A model with an entry; inactive unless `is_active` is given. Its file is made if it is not on the shelf."""
+        if model not in SHELF:
+            self.place(model)
+        self.wait_until_offered(model)
+        self.admin.create(model, **{"is_active": False, **fields})
+        return model
 
     def wait_until_offered(self, name: str) -> None:
         def is_offered() -> bool:
@@ -149,11 +151,11 @@ class Muster:
 
         eventually(is_offered, f"{name} is offered by a runtime")
 
-    def loaded(self, name: str, size: str = "tiny", **fields: Any) -> str:
+    def loaded(self, model: str, **fields: Any) -> str:
         """A model that is switched on and in memory."""
-        self.offer(name, size, is_active=True, **fields)
-        self.wait_until(name, "loaded")
-        return name
+        self.offer(model, is_active=True, **fields)
+        self.wait_until(model, "loaded")
+        return model
 
     def residency(self, model: str) -> dict[str, Any]:
         response = self.admin.get("/api/v1/residency")

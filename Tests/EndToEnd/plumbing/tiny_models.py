@@ -10,6 +10,20 @@ import sys
 
 PROJECT = pathlib.Path(__file__).resolve().parents[3]
 
+# What lies in each new models folder: good models by size, and three that cannot be loaded.
+SHELF: dict[str, dict[str, str]] = {
+    "alpha": {},
+    "beta": {},
+    "gamma": {},
+    "secret": {},
+    "medium": {"size": "medium"},
+    "big": {"size": "large"},
+    "huge": {"size": "large"},
+    "truncated": {"corrupt": "truncated"},
+    "wrong-magic": {"corrupt": "magic"},
+    "renamed-tensor": {"corrupt": "tensor"},
+}
+
 SIZES = {"tiny": "450KB", "medium": "55MB", "large": "220MB"}
 
 
@@ -29,11 +43,15 @@ class ModelFiles:
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         return path
 
+    def fill(self, models: pathlib.Path) -> None:
+        for name, kind in SHELF.items():
+            self.place(models, name, **kind)
+
     def place(self, models: pathlib.Path, name: str, size: str = "tiny", corrupt: str | None = None) -> pathlib.Path:
         source = self.file(name.replace("/", "-"), size, corrupt)
         target = models / f"{name}.gguf"
-        target.parent.mkdir(parents=True, exist_ok=True)
         arriving = target.with_name(f".{target.name}.arriving")
+        arriving.unlink(missing_ok=True)
         try:
             os.link(source, arriving)
         except OSError:
