@@ -88,6 +88,8 @@ let package = Package(
     tests("StorageTests", ["Storage"]),
     tests("RuntimesTests", ["Runtimes", "Domain"]),
     tests("RegistryTests", ["Registry", "Accounts", "Audit", "Storage", "Domain"]),
+    tests("GatewayTests", ["Gateway", "Domain", nioCore]),
+    tests("ServerTests", ["Server", "Domain"]),
     tests("MusterTests", ["muster", "Domain"]),
     tests("TidyTests", []),
   ]

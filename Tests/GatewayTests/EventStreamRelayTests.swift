@@ -1,0 +1,54 @@
+import Domain
+import NIOCore
+import Testing
+
+@testable import Gateway
+
+@Suite struct `A relayed event stream` {
+  private static let upstream =
+    "data: {\"choices\":[{\"delta\":{\"content\":\"ä\\n\"}}],\"model\":\"alpha\"}\n\n: a comment\n\n"
+    + "data: {\"model\": \"alpha\", \"big\": 12345678901234567890}\n\ndata: [DONE]\n\n"
+
+  private func relay(_ text: String, as id: String, inPiecesOf size: Int) throws -> (text: String, hasEnded: Bool) {
+    var relay = EventStreamRelay(modelID: ModelID(stored: id))
+    let bytes = Array(text.utf8)
+    var out: [UInt8] = []
+    for start in stride(from: 0, to: bytes.count, by: size) {
+      let piece = ByteBuffer(bytes: bytes[start..<min(start + size, bytes.count)])
+      out += Array(try relay.feed(piece).readableBytesView)
+    }
+    out += Array(relay.remainder.readableBytesView)
+    return (String(decoding: out, as: UTF8.self), relay.hasEnded)
+  }
+
+  @Test(arguments: [1, 2, 3, 7, 50, 1000])
+  func `comes byte for byte when the model has the name that was asked for`(size: Int) throws {
+    let relayed = try relay(Self.upstream, as: "alpha", inPiecesOf: size)
+    #expect(relayed.text == Self.upstream)
+    #expect(relayed.hasEnded)
+  }
+
+  @Test(arguments: [1, 2, 3, 7, 50, 1000])
+  func `names the model that was asked for, and changes nothing else`(size: Int) throws {
+    let relayed = try relay(Self.upstream, as: "org/ünusual:7b", inPiecesOf: size)
+    #expect(relayed.text == Self.upstream.replacing("\"alpha\"", with: "\"org/ünusual:7b\""))
+  }
+
+  @Test func `leaves a model's name inside the words alone`() throws {
+    let event =
+      "data: {\"choices\":[{\"delta\":{\"content\":\"\\\"model\\\":\\\"alpha\\\"\"},\"model\":\"alpha\"}]}\n\n"
+    #expect(try relay(event, as: "helper", inPiecesOf: 11).text == event)
+  }
+
+  @Test func `has not ended without its last word`() throws {
+    #expect(try !relay("data: {\"model\":\"alpha\"}\n\n", as: "alpha", inPiecesOf: 100).hasEnded)
+    #expect(try relay("data: {\"error\":{}}\n\n", as: "alpha", inPiecesOf: 100).hasEnded)
+  }
+
+  @Test func `understands lines that end as on Windows`() throws {
+    let text = "data: {\"model\":\"a\"}\r\n\r\ndata: [DONE]\r\n\r\n"
+    let relayed = try relay(text, as: "b", inPiecesOf: 5)
+    #expect(relayed.text == text.replacing("\"a\"", with: "\"b\""))
+    #expect(relayed.hasEnded)
+  }
+}
