@@ -54,7 +54,7 @@ package struct Server {
       + AuditRoutes(auditLog: useCases.auditLog).routes
     door = FrontDoor(
       table: RouteTable(routes + [OpenAPI.route(for: routes, version: version)]), accounts: useCases.accounts,
-      departures: departures, page: WebPage(), largestBody: largestBody, logger: logger)
+      auditLog: useCases.auditLog, departures: departures, page: WebPage(), largestBody: largestBody, logger: logger)
     self.logger = logger
   }
 

@@ -14,6 +14,18 @@ package enum Action: String, Sendable, CaseIterable {
   }
 }
 
+/// Whom a route is for at all; what exactly they may do there, the use case asks `AccessPolicy`.
+package enum Audience: String, Sendable, CaseIterable {
+  case anyone
+  /// Whoever has an account, also one that is not approved yet.
+  case accountHolder
+  /// People with the role user or admin.
+  case member
+  case administrator
+  /// Whoever the token names, found out inside the use case's own read of the database.
+  case bearer
+}
+
 /// What the policy must know of a model; nothing else of it may influence a decision.
 package struct ModelFacts: Equatable, Sendable {
   package var id: ModelID
@@ -44,6 +56,17 @@ package enum AccessPolicy {
   package enum Decision: Equatable, Sendable {
     case allowed
     case refused(Refusal)
+  }
+
+  /// Decides whether a person may come to a route at all.
+  package static func decide(entering audience: Audience, by principal: Principal) -> Decision {
+    let isAdmitted =
+      switch audience {
+      case .anyone, .accountHolder, .bearer: true
+      case .member: principal.role != .pending
+      case .administrator: principal.role == .admin
+      }
+    return isAdmitted ? .allowed : .refused(.prohibited)
   }
 
   /// Decides on an act that concerns no particular model.

@@ -274,7 +274,7 @@ package struct Registry: Sendable {
         "There is no base model '\(base)': it is not registered, and no runtime has weights of that name."
       )
     }
-    if try connection.exists("SELECT 1 FROM model WHERE base_model_id = \(model.id.text)") {
+    if try connection.exists("SELECT 1 FROM model WHERE weights = \(model.id.text) AND base_model_id IS NOT NULL") {
       throw refuse("Presets stand on '\(model.id)', so it must stay a base model.")
     }
   }

@@ -1,4 +1,5 @@
 import Accounts
+import Audit
 import Domain
 import Foundation
 import HTTPTypes
@@ -12,6 +13,7 @@ struct FrontDoor: HTTPResponder {
 
   let table: RouteTable
   let accounts: Accounts
+  let auditLog: AuditLog
   let departures: Departures
   let page: WebPage
   let largestBody: Int
@@ -75,15 +77,20 @@ struct FrontDoor: HTTPResponder {
     case .anyone, .bearer: return
     case .accountHolder, .member, .administrator:
       let caller = try await accounts.caller(token: visit.token, from: visit.origin)
-      let isAllowed =
-        switch route.who {
-        case .administrator: caller.principal.role == .admin
-        case .member: caller.principal.role != .pending
-        default: true
-        }
-      guard isAllowed else { throw Refusal.prohibited }
+      if case .refused(let refusal) = AccessPolicy.decide(entering: route.who, by: caller.principal) {
+        try await recordRefusal(at: route, because: refusal, as: caller)
+        throw refusal
+      }
       visit.caller = caller
     }
+  }
+
+  /// Attempts to change something leave a trace also when they end at the door; mere looks do not.
+  private func recordRefusal(at route: Route, because refusal: Refusal, as caller: Caller) async throws {
+    guard route.method != .get else { return }
+    try await auditLog.recordRefusal(
+      of: .init("access.refused", entityType: "route", entityID: "\(route.method) \(route.path)"), because: refusal,
+      as: caller)
   }
 
   /// `Authorization: Bearer`, else the cookie.

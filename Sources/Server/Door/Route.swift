@@ -1,18 +1,6 @@
 import Domain
 import Hummingbird
 
-/// Who may call a route at all; what exactly they may do there, `AccessPolicy` decides in the use case.
-enum Who: String, Sendable, CaseIterable {
-  case anyone
-  /// Whoever has an account, also one that is not approved yet.
-  case accountHolder
-  /// People with the role user or admin.
-  case member
-  case administrator
-  /// Told by the token inside the use case's own read of the database.
-  case bearer
-}
-
 /// One line of the route table.
 struct Route: Sendable {
   typealias Handler = @Sendable (Visit) async throws -> Response
@@ -20,12 +8,12 @@ struct Route: Sendable {
   var method: HTTPRequest.Method
   /// `{name}` stands for one segment, `{name...}` for all that is left.
   var path: String
-  var who: Who
+  var who: Audience
   /// One line for the list of routes.
   var summary: String
   var handler: Handler
 
-  init(_ method: HTTPRequest.Method, _ path: String, _ who: Who, _ summary: String, _ handler: @escaping Handler) {
+  init(_ method: HTTPRequest.Method, _ path: String, _ who: Audience, _ summary: String, _ handler: @escaping Handler) {
     self.method = method
     self.path = path
     self.who = who
