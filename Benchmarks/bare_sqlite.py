@@ -79,7 +79,7 @@ class BareSQLite:
     def first_page(self) -> float:
         started = time.perf_counter()
         self._connection.execute(
-            "SELECT * FROM model WHERE base_model_id IS NOT NULL ORDER BY updated_at DESC, id LIMIT 30"
+            "SELECT * FROM model WHERE base_model_id IS NOT NULL ORDER BY updated_at DESC, id DESC LIMIT 30"
         ).fetchall()
         self._connection.execute("SELECT count(*) FROM model WHERE base_model_id IS NOT NULL").fetchall()
         return time.perf_counter() - started
@@ -88,7 +88,7 @@ class BareSQLite:
         started = time.perf_counter()
         self._connection.execute(
             "SELECT * FROM model WHERE instr(search_text, ?) AND base_model_id IS NOT NULL "
-            "ORDER BY updated_at DESC, id LIMIT 30",
+            "ORDER BY updated_at DESC, id DESC LIMIT 30",
             [text],
         ).fetchall()
         self._connection.execute(
