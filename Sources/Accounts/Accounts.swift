@@ -117,7 +117,7 @@ package struct Accounts: Sendable {
     guard let claims = SessionToken(token, key: key, now: now()) else { return }
     let caller: Caller
     do {
-      caller = try await self.caller(token: token, from: origin)
+      caller = try self.caller(token: token, from: origin)
     } catch is Refusal {
       return
     }
@@ -136,7 +136,7 @@ package struct Accounts: Sendable {
 
   /// The account behind a token, for the person themself.
   package func session(token: String?, from origin: Origin) async throws -> Session {
-    let caller = try await caller(token: token, from: origin)
+    let caller = try caller(token: token, from: origin)
     guard let token, let claims = SessionToken(token, key: key, now: now()) else {
       throw Refusal.invalidToken
     }
@@ -148,8 +148,8 @@ package struct Accounts: Sendable {
     return Session(account: account, token: token, expiresAt: claims.expiresAt)
   }
 
-  package func caller(token: String?, from origin: Origin) async throws -> Caller {
-    try await database.read(resolver(token: token, from: origin))
+  package func caller(token: String?, from origin: Origin) throws -> Caller {
+    try database.lookUp(resolver(token: token, from: origin))
   }
 
   /// Tells who sends a request, inside a read that may go on to ask what that person may do. The signature is checked

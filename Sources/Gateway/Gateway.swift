@@ -27,28 +27,23 @@ package struct Gateway: Sendable {
 
   /// Answers `request`; `head` is told once what the answer is, and a streamed body then follows through its channel.
   ///
-  /// Runs until the answer is complete. Cancelling it, as when the client goes away, stops the generation at the
-  /// runtime and gives the lease back, at whatever stage.
-  package func answer(_ request: GatewayRequest, head: @escaping @Sendable (Result<GatewayAnswer, any Error>) -> Void)
-    async
-  {
+  /// Runs until the answer is complete. Cancelling it, as when the client goes away or the lease is cut, stops the
+  /// generation at the runtime and gives the lease back, at whatever stage.
+  package func answer(
+    _ request: GatewayRequest, _ watch: LeaseWatch, head: @Sendable (Result<GatewayAnswer, any Error>) -> Void
+  ) async {
     do {
       let edit = try Self.parse(request.body)
       let model = try Self.modelID(in: edit)
-      let watch = LeaseWatch()
       let (admission, lease) = try await lease(model, request, watch)
-      let end: RelayEnd
       do {
-        end = try await untilCut(watch) {
-          try await relay(request.kind, edit, admission, lease, watch, head: head)
-        }
+        let end = try await relay(request.kind, edit, admission, lease, watch, head: head)
+        await Self.finish(end, watch)
+        await residency.giveBack(lease)
       } catch {
         await residency.giveBack(lease)
         throw watch.cutReason.map { Self.cutShort($0) } ?? error
       }
-      // First the client's last word, then the lease: a process is not ended while its answer is being written.
-      await Self.finish(end, watch)
-      await residency.giveBack(lease)
     } catch {
       head(.failure(error))
     }
@@ -80,7 +75,7 @@ package struct Gateway: Sendable {
   ) async throws -> (Admission, Lease) {
     for _ in 0..<Self.mostLooks {
       let admission: Admission
-      switch try await registry.admit(to: model, request.caller) {
+      switch try registry.admit(to: model, request.caller) {
       case .admitted(let admitted): admission = admitted
       case .refused(let refusal, let caller):
         try await registry.recordRefusedUse(of: model, because: refusal, as: caller)
@@ -108,31 +103,19 @@ package struct Gateway: Sendable {
     case stream(AsyncThrowingChannel<ByteBuffer, any Error>, rest: ByteBuffer, brokenBecause: String?)
   }
 
-  /// Runs `work` until it is done, the lease is cut or the client goes away.
-  private func untilCut(
-    _ watch: LeaseWatch, _ work: @escaping @Sendable () async throws -> RelayEnd
-  ) async throws -> RelayEnd {
-    let task = Task { try await work() }
-    watch.onCut { task.cancel() }
-    return try await withTaskCancellationHandler {
-      try await task.value
-    } onCancel: {
-      task.cancel()
-    }
-  }
-
   private static func finish(_ end: RelayEnd, _ watch: LeaseWatch) async {
-    guard case .stream(let channel, let rest, let brokenBecause) = end else { return }
-    if rest.readableBytes > 0 { await channel.send(rest) }
-    guard let reason = watch.cutReason ?? brokenBecause else { return channel.finish() }
-    // A client that has left is told nothing; one that is still there must not take this for a clean end.
-    await channel.send(errorEvent(reason))
-    channel.fail(BrokenStream())
+    guard case .stream(let channel, var rest, let brokenBecause) = end else { return }
+    guard let reason = watch.cutReason ?? brokenBecause else {
+      if rest.readableBytes > 0 { await channel.send(rest) }
+      return channel.finish()
+    }
+    rest.writeImmutableBuffer(errorEvent(reason))
+    channel.fail(BrokenStream(lastWord: rest))
   }
 
   private func relay(
     _ kind: GatewayRequest.Kind, _ edit: JSONEdit, _ admission: Admission, _ lease: Lease, _ watch: LeaseWatch,
-    head: @escaping @Sendable (Result<GatewayAnswer, any Error>) -> Void
+    head: @Sendable (Result<GatewayAnswer, any Error>) -> Void
   ) async throws -> RelayEnd {
     try Task.checkCancellation()
     let prompt = admission.params["system"]?.string.map { Placeholders(admission.caller.principal).fill($0) }
@@ -194,7 +177,7 @@ package struct Gateway: Sendable {
 
   private func stream(
     _ response: HTTPClientResponse, _ id: ModelID, _ contentType: String, _ watch: LeaseWatch,
-    head: @escaping @Sendable (Result<GatewayAnswer, any Error>) -> Void
+    head: @Sendable (Result<GatewayAnswer, any Error>) -> Void
   ) async -> RelayEnd {
     let channel = AsyncThrowingChannel<ByteBuffer, any Error>()
     head(.success(GatewayAnswer(status: Int(response.status.code), contentType: contentType, body: .stream(channel))))

@@ -35,5 +35,9 @@ package struct GatewayAnswer: Sendable {
   package var body: Body
 }
 
-/// A stream that did not come to its regular end. The client has been told, inside the stream.
-package struct BrokenStream: Error {}
+/// A stream that did not come to its regular end: the client must be told inside the stream, and must not take what
+/// follows for a clean end.
+package struct BrokenStream: Error {
+  /// The event that says so.
+  package var lastWord: ByteBuffer
+}

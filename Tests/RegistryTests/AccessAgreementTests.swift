@@ -37,7 +37,7 @@ import Testing
       for model in models {
         let seen = try? await house.registry.model(model.id, as: caller)
         #expect((seen != nil) == allowed.contains(model.id), "\(caller) \(model.id)")
-        let admittance = try await house.registry.admit(to: model.id.text) { _ in caller }
+        let admittance = try house.registry.admit(to: model.id.text) { _ in caller }
         let isAdmitted = if case .admitted = admittance { true } else { false }
         #expect(isAdmitted == allowed.contains(model.id), "\(caller) \(model.id)")
       }

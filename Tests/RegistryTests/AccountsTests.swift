@@ -38,7 +38,7 @@ private final class Reception: Sendable {
     try await accounts.signIn(email: email, password: password, from: Self.origin)
   }
 
-  func caller(_ token: String?) async throws -> Caller { try await accounts.caller(token: token, from: Self.origin) }
+  func caller(_ token: String?) async throws -> Caller { try accounts.caller(token: token, from: Self.origin) }
 
   func pass(_ seconds: Int) { time.pass(seconds) }
 

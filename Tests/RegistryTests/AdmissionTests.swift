@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct `Admission to a model` {
   private func admit(_ house: House, _ id: String, as caller: Caller = .ivan) async throws -> Registry.Admittance {
-    try await house.registry.admit(to: id) { _ in caller }
+    try house.registry.admit(to: id) { _ in caller }
   }
 
   @Test func `rests on the revisions of the preset and of its base model`() async throws {
@@ -67,8 +67,8 @@ import Testing
 
   @Test func `is not decided for somebody unknown`() async throws {
     let house = try await House()
-    await #expect(throws: Refusal.invalidToken) {
-      try await house.registry.admit(to: "poet") { _ in throw Refusal.invalidToken }
+    #expect(throws: Refusal.invalidToken) {
+      try house.registry.admit(to: "poet") { _ in throw Refusal.invalidToken }
     }
   }
 

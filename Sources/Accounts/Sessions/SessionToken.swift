@@ -48,16 +48,28 @@ struct SessionToken: Equatable {
     self.expiresAt = expiresAt
   }
 
+  /// Base64 with the alphabet for addresses and without padding (RFC 4648, section 5).
   private static func base64URL(_ bytes: [UInt8]) -> String {
-    Data(bytes).base64EncodedString()
-      .replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_")
-      .replacingOccurrences(of: "=", with: "")
+    let encoded = Data(bytes).base64EncodedData().compactMap { byte -> UInt8? in
+      switch byte {
+      case UInt8(ascii: "+"): UInt8(ascii: "-")
+      case UInt8(ascii: "/"): UInt8(ascii: "_")
+      case UInt8(ascii: "="): nil
+      default: byte
+      }
+    }
+    return String(decoding: encoded, as: UTF8.self)
   }
 
   private static func bytes(base64URL text: Substring) -> [UInt8]? {
-    var padded = text.replacingOccurrences(of: "-", with: "+").replacingOccurrences(
-      of: "_", with: "/")
-    padded += String(repeating: "=", count: (4 - padded.count % 4) % 4)
-    return Data(base64Encoded: padded).map(Array.init)
+    var encoded = text.utf8.map { byte in
+      switch byte {
+      case UInt8(ascii: "-"): UInt8(ascii: "+")
+      case UInt8(ascii: "_"): UInt8(ascii: "/")
+      default: byte
+      }
+    }
+    while encoded.count % 4 != 0 { encoded.append(UInt8(ascii: "=")) }
+    return Data(base64Encoded: Data(encoded)).map(Array.init)
   }
 }

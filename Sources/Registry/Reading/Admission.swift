@@ -27,8 +27,8 @@ extension Registry {
 
   /// Decides whether a request may use a model.
   /// - Throws: `Refusal` when `caller` does not know who asks.
-  package func admit(to id: String, _ caller: @escaping CallerResolver) async throws -> Admittance {
-    try await database.read { connection in
+  package func admit(to id: String, _ caller: CallerResolver) throws -> Admittance {
+    try database.lookUp { connection in
       let caller = try caller(connection)
       do {
         return .admitted(try Self.admit(to: id, as: caller, connection))

@@ -76,7 +76,7 @@ struct FrontDoor: HTTPResponder {
     switch route.who {
     case .anyone, .bearer: return
     case .accountHolder, .member, .administrator:
-      let caller = try await accounts.caller(token: visit.token, from: visit.origin)
+      let caller = try accounts.caller(token: visit.token, from: visit.origin)
       if case .refused(let refusal) = AccessPolicy.decide(entering: route.who, by: caller.principal) {
         try await recordRefusal(at: route, because: refusal, as: caller)
         throw refusal

@@ -4,6 +4,7 @@ import Gateway
 import Hummingbird
 import NIOCore
 import Registry
+import Residency
 import Synchronization
 
 /// The models in use, by OpenAI's protocol and where Open WebUI's clients look for it.
@@ -65,8 +66,10 @@ struct GatewayRoutes {
   /// waits for it.
   private func relay(_ request: GatewayRequest, _ departure: Departure) async throws -> Response {
     let head = FirstValue<Result<GatewayAnswer, any Error>>()
-    let exchange = Task { await gateway.answer(request, head: head.set) }
+    let watch = LeaseWatch()
+    let exchange = Task { await gateway.answer(request, watch, head: head.set) }
     departure.onDeparture { exchange.cancel() }
+    watch.onCut { exchange.cancel() }
     let answer = try await withTaskCancellationHandler {
       try await head.value.get()
     } onCancel: {
@@ -86,6 +89,11 @@ struct GatewayRoutes {
         body: ResponseBody { writer in
           do {
             for try await chunk in chunks { try await writer.write(chunk) }
+          } catch let broken as BrokenStream {
+            await exchange.value
+            departure.forget()
+            try await writer.write(broken.lastWord)
+            throw broken
           } catch {
             exchange.cancel()
             departure.forget()
