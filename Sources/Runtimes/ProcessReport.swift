@@ -39,4 +39,9 @@ package struct ProcessEnd: Sendable, Equatable {
     self.freedBytes = freedBytes
     self.log = log
   }
+
+  /// It failed and left no word of why.
+  var isUnexplained: Bool {
+    if case .exited(let status) = cause { status != 0 && log.isEmpty } else { false }
+  }
 }

@@ -111,13 +111,22 @@ package struct ProcessRuntime: Sendable {
       let reason = (error as? Refusal)?.detail ?? String(describing: error)
       return .neverStarted(.couldNotStart, reason, isRetryable: true)
     }
+    let end = await live(offer, file: file, stop: stop, report: report)
+    guard end.isUnexplained, !stop.hasFired else { return end }
+    // Its log is written by a thread of its own, which at some 1 of 150 early ends is not given the time to write
+    // (llama.cpp b10434). A second look mostly says what is wrong, and people need to know.
+    return await live(offer, file: file, stop: stop, report: report)
+  }
+
+  private func live(
+    _ offer: Offer, file: String, stop: StopSignal, report: @escaping @Sendable (ProcessReport) async -> Void
+  ) async -> ProcessEnd {
     guard let port = LoopbackPort.reserve() else {
       return .neverStarted(.couldNotStart, "No free port on 127.0.0.1.", isRetryable: true)
     }
     defer { port.giveBack() }
     let life = ProcessLife(
-      settings: settings, offer: offer, file: file, port: port, client: client, logger: logger,
-      report: report)
+      settings: settings, offer: offer, file: file, port: port, client: client, logger: logger, report: report)
     return await life.run(stop: stop)
   }
 

@@ -84,6 +84,15 @@ final class `The life of a process`: Sendable {
     #expect(ended.detail == "Stopped while loading: loading")
   }
 
+  @Test func `is begun once more when it failed without a word`() async throws {
+    let been = workshop.path("been")
+    let end = await workshop.runtime([
+      "sh", "-c", "if [ -e \(been) ]; then echo error: no such tensor; else touch \(been); fi; exit 1",
+    ]).start(offer, stop: StopSignal())
+    #expect(end.cause == .exited(status: 1))
+    #expect(end.detail == "error: no such tensor")
+  }
+
   @Test func `is not begun when it was stopped before`() async throws {
     let stop = StopSignal()
     stop.fire()
