@@ -16,19 +16,6 @@ package actor ResidencyController {
     case refused(Refusal)
   }
 
-  /// Whether active models need a base model, as of an entry of the audit trail.
-  package struct Demand: Sendable, Equatable {
-    package var baseModel: ModelID
-    package var isWanted: Bool
-    package var asOf: Int
-
-    package init(baseModel: ModelID, isWanted: Bool, asOf: Int) {
-      self.baseModel = baseModel
-      self.isWanted = isWanted
-      self.asOf = asOf
-    }
-  }
-
   package nonisolated let runtime: ProcessRuntime
   private let auditLog: AuditLog
   private let logger: Logger

@@ -49,16 +49,13 @@ struct Composition {
       database: database, auditLog: auditLog, isOffered: { await residency.isOffered($0) },
       announce: { change in
         await residency.take(
-          door: change.id, revision: change.revision, demands: change.demands.map(ResidencyController.Demand.init),
+          door: change.id, revision: change.revision, demands: change.demands,
           cause: change.cause)
         feed.publish(change)
       })
-    let demands: @Sendable () async throws -> [ResidencyController.Demand] = {
-      try await registry.demands().map(ResidencyController.Demand.init)
-    }
     // Known before the first request comes, so that none is refused for what was merely not looked at yet.
     await residency.take(offers: try residency.runtime.offers())
-    await residency.take(all: try await demands(), cause: "the start of Muster")
+    await residency.take(all: try await registry.demands(), cause: "the start of Muster")
 
     let server = Server(
       .init(
@@ -72,7 +69,7 @@ struct Composition {
     let listen = configuration.listen
     try await runUntilStopped(
       [
-        Running { await residency.run(demands: demands) },
+        Running { await residency.run(demands: registry.demands) },
         Running(endsByItself: true) {
           try await server.run(host: listen.host, port: listen.port) { address in
             folder.announce(address, logger)
@@ -148,11 +145,5 @@ private struct Running: Service {
     } else {
       try await cancelWhenGracefulShutdown { try await body() }
     }
-  }
-}
-
-extension ResidencyController.Demand {
-  fileprivate init(_ demand: ModelChange.Demand) {
-    self.init(baseModel: demand.baseModel, isWanted: demand.isWanted, asOf: demand.asOf)
   }
 }

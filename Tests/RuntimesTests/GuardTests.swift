@@ -5,7 +5,7 @@ import Testing
 @testable import Runtimes
 
 /// The executable itself as a guard, without the runtime around it.
-@Suite(.enabled(if: Workshop.hasMuster, "build the executable first: swift build --product muster"))
+@Suite
 struct `A guard` {
   private func run(_ command: [String], grace: Int = 500) async throws -> (
     status: TerminationStatus, output: String

@@ -7,7 +7,7 @@ import Testing
 @testable import Runtimes
 
 /// Whole lives of processes that play model servers.
-@Suite(.enabled(if: Workshop.hasMuster, "build the executable first: swift build --product muster"))
+@Suite
 final class `The life of a process`: Sendable {
   private let workshop: Workshop
   private let offer: Offer

@@ -7,10 +7,7 @@ import Testing
 @testable import Runtimes
 
 /// The same with a real llama-server and models with random weights.
-@Suite(
-  .serialized,  // each takes a core
-  .enabled(if: Workshop.hasMuster, "build the executable first: swift build --product muster"),
-  .enabled(if: Workshop.llamaServer != nil, "MUSTER_LLAMA_SERVER names no llama-server"))
+@Suite(.serialized)  // each takes a core
 final class `A llama-server`: Sendable {
   private let workshop: Workshop
 
@@ -18,7 +15,8 @@ final class `A llama-server`: Sendable {
   deinit { workshop.remove() }
 
   private func runtime() throws -> ProcessRuntime {
-    let program = try #require(Workshop.llamaServer)
+    let program = try #require(
+      Workshop.llamaServer, "MUSTER_LLAMA_SERVER names no llama-server: use scripts/test units")
     return workshop.runtime(
       [
         program, "--model", "{file}", "--alias", "{model}", "--host", "127.0.0.1", "--port",
@@ -78,8 +76,7 @@ final class `A llama-server`: Sendable {
     #expect(end.freedBytes == 0)
   }
 
-  @Test func `that is asked to stop in the middle of an answer ends within its grace`() async throws
-  {
+  @Test func `that is asked to stop in the middle of an answer ends within its grace`() async throws {
     let offer = try await makeModel("--size", "20MB")
     let clock = ContinuousClock()
     let stoppedAt = clock.now

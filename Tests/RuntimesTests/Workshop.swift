@@ -12,6 +12,7 @@ struct Workshop: Sendable {
   let folder: String
 
   init() throws {
+    try #require(Self.hasMuster, "build the executable first: swift build --product muster")
     folder =
       FileManager.default.temporaryDirectory.appendingPathComponent("muster-\(UUID().uuidString)")
       .path

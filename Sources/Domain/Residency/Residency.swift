@@ -3,6 +3,20 @@ package enum ResidencyState: String, Sendable, CaseIterable {
   case unloaded, loading, loaded, draining, unloading, failed
 }
 
+/// Whether a base model is wanted in memory, as of one entry of the audit trail. A later entry's word counts, in
+/// whatever order the words arrive.
+package struct Demand: Sendable, Equatable {
+  package var baseModel: ModelID
+  package var isWanted: Bool
+  package var asOf: Int
+
+  package init(baseModel: ModelID, isWanted: Bool, asOf: Int) {
+    self.baseModel = baseModel
+    self.isWanted = isWanted
+    self.asOf = asOf
+  }
+}
+
 /// One base model as the controller sees it, for whoever asks.
 package struct ResidencyReport: Sendable, Equatable {
   package var baseModel: ModelID

@@ -4,20 +4,6 @@ import Storage
 /// What a committed change means for those who use models: told to the residency controller before the change is
 /// answered, so that the answer can be relied on.
 package struct ModelChange: Sendable, Equatable {
-  /// Whether the weights are wanted in memory, as of one entry of the audit trail. A later entry's word counts, in
-  /// whatever order the words arrive.
-  package struct Demand: Sendable, Equatable {
-    package var baseModel: ModelID
-    package var isWanted: Bool
-    package var asOf: Int
-
-    package init(baseModel: ModelID, isWanted: Bool, asOf: Int) {
-      self.baseModel = baseModel
-      self.isWanted = isWanted
-      self.asOf = asOf
-    }
-  }
-
   package var id: ModelID
   /// Who still holds an older revision must look again before being admitted.
   package var revision: Int
@@ -29,7 +15,7 @@ package struct ModelChange: Sendable, Equatable {
   package var cause: String
 }
 
-extension ModelChange.Demand {
+extension Demand {
   /// A base model is wanted while an active entry stands on it, and its own entry, if it has one, is active.
   static func of(_ baseModel: ModelID, asOf: Int, _ connection: Connection) throws -> Self {
     let isWanted = try connection.exists(wanted(baseModel))
@@ -46,7 +32,7 @@ extension ModelChange.Demand {
 
 extension Registry {
   /// All base models that are wanted now.
-  package func demands() async throws -> [ModelChange.Demand] {
+  package func demands() async throws -> [Demand] {
     try await database.read { connection in
       let asOf = try connection.first("SELECT max(sequence) AS last FROM billing_audit_log") {
         try $0.optionalInt("last") ?? 0
@@ -59,7 +45,7 @@ extension Registry {
         FROM model GROUP BY weights
         """
       ) { row in
-        ModelChange.Demand(
+        Demand(
           baseModel: ModelID(stored: try row.text("weights")), isWanted: try row.bool("wanted"),
           asOf: asOf ?? 0)
       }

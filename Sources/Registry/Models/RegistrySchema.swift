@@ -29,7 +29,8 @@ extension Registry {
         "CREATE INDEX model_by_weights ON model (weights, is_active)",
         "CREATE INDEX model_by_update ON model (updated_at, id)",
         // The list that people open first: presets, newest first, with their number.
-        "CREATE INDEX preset_by_update ON model (updated_at, id) WHERE base_model_id IS NOT NULL",
+        // With the column of its condition, so that counting needs no look at the rows.
+        "CREATE INDEX preset_by_update ON model (updated_at, id, base_model_id) WHERE base_model_id IS NOT NULL",
         "CREATE INDEX model_by_creation ON model (created_at, id)",
         "CREATE INDEX model_by_name ON model (name, id)",
         "CREATE INDEX model_by_owner ON model (user_id, id)",
