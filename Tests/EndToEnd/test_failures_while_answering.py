@@ -84,7 +84,7 @@ def test_an_idle_process_that_hangs_is_found_out_by_its_health(muster: Muster, a
     assert process
     process.send(signal.SIGSTOP)
     eventually(lambda: not process.is_alive, "the hung process is ended", within=20)
-    muster.wait_until("alpha", "loaded", within=20)
+    eventually(lambda: muster.residency("alpha")["pid"] not in (None, process.pid), "another one is there", within=20)
     assert admin.chat("alpha").status == 200
 
 
