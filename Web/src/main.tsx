@@ -1,8 +1,8 @@
 import { createRoot } from "react-dom/client";
 import { App } from "./frame/App";
+import { forgetWhatOthersSaw } from "./state/forgetting";
 import { startLocation } from "./state/location";
 import { followSession } from "./state/residency";
-import { forgetModelsOfOthers } from "./state/models";
 import { startSession } from "./state/session";
 import { startTheme } from "./state/theme";
 import "./styles/tokens.css";
@@ -10,15 +10,18 @@ import "./styles/base.css";
 import "./ui/controls.css";
 import "./ui/layers.css";
 import "./ui/table.css";
+import "./ui/rows.css";
 import "./frame/frame.css";
 import "./pages/models/models.css";
 import "./pages/editor/editor.css";
 import "./pages/history/history.css";
+import "./pages/people/people.css";
+import "./pages/access/access.css";
 import "./pages/sign-in/sign-in.css";
 
 startTheme();
 startLocation();
-forgetModelsOfOthers();
+forgetWhatOthersSaw();
 followSession();
 void startSession();
 

@@ -12,3 +12,7 @@ export const signUp = (name: string, email: string, password: string) =>
   post<Session>("/api/v1/auths/signup", { name, email, password });
 
 export const signOut = () => post<{ status: boolean }>("/api/v1/auths/signout");
+
+/** Ends all sessions of the person, this one too. */
+export const changePassword = (password: string, newPassword: string) =>
+  post<boolean>("/api/v1/auths/update/password", { password, new_password: newPassword });

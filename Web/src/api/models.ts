@@ -16,6 +16,18 @@ export const listModels = (query: ListQuery) =>
 
 export const listBaseModels = () => get<BaseModel[]>("/api/v1/models/base");
 
+/** Base models with an entry that one may read, which is how those who are no administrators learn of them. */
+export async function listReadableBaseModels(): Promise<ListedModel[]> {
+  const found: ListedModel[] = [];
+  for (let page = 1; ; page += 1) {
+    const part = await get<ModelList>("/api/v1/models/list", {
+      kind: "base", page, limit: 200, order_by: "name", direction: "asc",
+    });
+    found.push(...part.items);
+    if (part.items.length === 0 || found.length >= part.total) return found;
+  }
+}
+
 export const listTags = () => get<string[]>("/api/v1/models/tags");
 
 export const fetchModel = (id: string) => get<ListedModel>("/api/v1/models/model", { id });

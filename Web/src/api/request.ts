@@ -35,6 +35,10 @@ export function post<Answer>(path: string, body?: unknown, query: Query = {}): P
   return send<Answer>("POST", path, query, body);
 }
 
+export function remove<Answer>(path: string): Promise<Answer> {
+  return send<Answer>("DELETE", path, {}, undefined);
+}
+
 // The session travels in an HttpOnly cookie: no script, ours included, ever sees the token.
 async function send<Answer>(method: string, path: string, query: Query, body: unknown): Promise<Answer> {
   let response: Response;

@@ -2,12 +2,17 @@
 
 export type Role = "admin" | "user" | "pending";
 
+/** Sections (workspace, sharing, …) of switches. */
+export type Permissions = Record<string, Record<string, boolean>>;
+
 export interface Session {
   expires_at: number | null;
   id: string;
   email: string;
   name: string;
   role: Role;
+  /** What one's groups and the defaults allow. Administrators need none. */
+  permissions?: Permissions;
 }
 
 export interface ServerConfig {
@@ -19,6 +24,17 @@ export interface ServerConfig {
 
 export type JsonObject = Record<string, unknown>;
 
+export type PrincipalType = "user" | "group";
+export type Right = "read" | "write";
+
+/** `principal_type` user with `principal_id` "*" is everyone. */
+export interface Grant {
+  id?: string;
+  principal_type: PrincipalType;
+  principal_id: string;
+  permission: Right;
+}
+
 export interface Model {
   id: string;
   user_id: string;
@@ -26,7 +42,7 @@ export interface Model {
   name: string;
   params: JsonObject;
   meta: JsonObject;
-  access_grants?: unknown[];
+  access_grants?: Grant[];
   is_active: boolean;
   revision: number;
   version_id?: string;

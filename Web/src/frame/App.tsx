@@ -1,11 +1,17 @@
 import { useEffect, useLayoutEffect } from "react";
 import { EditorPage } from "../pages/editor/EditorPage";
+import { GroupPage } from "../pages/groups/GroupPage";
+import { GroupsPage } from "../pages/groups/GroupsPage";
 import { HistoryPage } from "../pages/history/HistoryPage";
+import { KeysPage } from "../pages/keys/KeysPage";
 import { ModelsPage } from "../pages/models/ModelsPage";
 import { UseItDialog } from "../pages/models/UseItDialog";
+import { PeoplePage } from "../pages/people/PeoplePage";
+import { PersonPage } from "../pages/people/PersonPage";
 import { PendingPage } from "../pages/sign-in/PendingPage";
 import { SignInPage } from "../pages/sign-in/SignInPage";
 import { usePlace } from "../state/location";
+import { useRights } from "../state/rights";
 import { startSession, useSession } from "../state/session";
 import { closeUseIt, useUseIt } from "../state/useIt";
 import { EmptyState, ErrorState } from "../ui/ListState";
@@ -48,16 +54,24 @@ function UseIt() {
 }
 
 /** Each page with its place and the words for the browser's tab. */
-const pages: Record<string, { title: string; Page: () => JSX.Element }> = {
+const pages: Record<string, { title: string; isForAdmins?: boolean; Page: () => JSX.Element }> = {
   "/models": { title: "Models", Page: ModelsPage },
   "/models/new": { title: "New model", Page: EditorPage },
   "/models/edit": { title: "Edit model", Page: EditorPage },
-  "/models/history": { title: "History", Page: HistoryPage },
+  "/models/history": { title: "History", isForAdmins: true, Page: HistoryPage },
+  "/people": { title: "People", isForAdmins: true, Page: PeoplePage },
+  "/people/edit": { title: "Person", isForAdmins: true, Page: PersonPage },
+  "/groups": { title: "Groups", isForAdmins: true, Page: GroupsPage },
+  "/groups/new": { title: "New group", isForAdmins: true, Page: GroupPage },
+  "/groups/edit": { title: "Group", isForAdmins: true, Page: GroupPage },
+  "/groups/everybody": { title: "Everybody", isForAdmins: true, Page: GroupPage },
+  "/keys": { title: "My keys", Page: KeysPage },
 };
 
 function Page() {
   const { path } = usePlace();
   const found = pages[path];
+  const { isAdmin } = useRights();
   const title = found?.title ?? "Not found";
   useLayoutEffect(() => {
     document.title = `${title} · Muster`;
@@ -66,10 +80,11 @@ function Page() {
   useEffect(() => {
     if (document.activeElement === document.body) document.getElementById("main")?.focus();
   }, [path]);
-  if (found) return <found.Page />;
+  const isForbidden = found?.isForAdmins === true && !isAdmin;
+  if (found && !isForbidden) return <found.Page />;
   return (
     <main className="page" id="main" tabIndex={-1}>
-      <EmptyState title="There is nothing here">
+      <EmptyState title={isForbidden ? "Only for administrators" : "There is nothing here"}>
         <p><Link to="/models">Go to the models</Link></p>
       </EmptyState>
     </main>

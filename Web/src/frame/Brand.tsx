@@ -2,7 +2,7 @@ export function Brand() {
   return (
     <span className="brand">
       <img src="/assets/favicon.svg" alt="" width="22" height="22" />
-      Muster
+      <span className="brand-name">Muster</span>
     </span>
   );
 }

@@ -7,11 +7,12 @@ interface LinkProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
 }
 
 /** A real link: opens in a new tab when asked to, otherwise turns the page without loading it. */
-export function Link({ to, ...rest }: LinkProps) {
+export function Link({ to, onClick, ...rest }: LinkProps) {
   return (
     <a
       href={to}
       onClick={(event) => {
+        onClick?.(event);
         if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
         event.preventDefault();
         navigate(to);

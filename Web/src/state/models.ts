@@ -3,7 +3,6 @@ import type { ListQuery } from "../api/models";
 import { messageOf } from "../api/request";
 import type { BaseModel, Model } from "../api/types";
 import { createResource, useResource } from "./resource";
-import { currentPerson, subscribeToSession } from "./session";
 import { createStore, useStore } from "./store";
 import { showToast, type ToastAction } from "./toasts";
 
@@ -11,11 +10,20 @@ const lists = createResource((key) => api.listModels(JSON.parse(key) as ListQuer
 const baseModels = createResource(() => api.listBaseModels());
 const tags = createResource(() => api.listTags());
 const noBaseModels = createResource<BaseModel[]>(async () => []);
+const readableBaseModels = createResource(async () => (await api.listReadableBaseModels()).map(offerOf));
 
 export const useModelList = (query: ListQuery) => useResource(lists, JSON.stringify(query));
 
 /** What the runtimes offer. Only administrators may ask; for others it is empty. */
 export const useBaseModels = (isAdmin: boolean) => useResource(isAdmin ? baseModels : noBaseModels, "");
+
+/** What a preset may stand on: all that is offered, or as much of it as the person may read. */
+export const useBasesToChoose = (isAdmin: boolean) => useResource(isAdmin ? baseModels : readableBaseModels, "");
+
+function offerOf(model: Model): BaseModel {
+  const { id, name, is_active } = model;
+  return { id, name, is_active, model, runtime: "", file_bytes: null, registered: true, residency: null };
+}
 
 /** Tags in use, offered while typing. Without them one types them all the same. */
 export const useTags = (): string[] => useResource(tags, "").value ?? [];
@@ -28,17 +36,11 @@ export async function refreshModels(): Promise<void> {
   await Promise.all([lists.refresh(), baseModels.refresh()]);
 }
 
-/** Nothing of one person's lists may be shown to the next. Called once, when the page starts. */
-export function forgetModelsOfOthers(): void {
-  let last: string | undefined;
-  subscribeToSession(() => {
-    const person = currentPerson();
-    if (!person || person.id === last) return;
-    last = person.id;
-    lists.clear();
-    baseModels.clear();
-    wishes.set(new Map());
-  });
+export function clearModels(): void {
+  lists.clear();
+  baseModels.clear();
+  readableBaseModels.clear();
+  wishes.set(new Map());
 }
 
 let refreshTimer: ReturnType<typeof setTimeout> | undefined;

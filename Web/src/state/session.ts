@@ -67,6 +67,12 @@ export async function signOut(): Promise<void> {
   leave(undefined);
 }
 
+/** The new password ends every session, this one too. */
+export async function changePassword(password: string, newPassword: string): Promise<void> {
+  await accounts.changePassword(password, newPassword);
+  leave("Your password is changed. Sign in with the new one.");
+}
+
 function enter(person: Session) {
   const state = session.get();
   if (state.kind !== "signed-out") return;

@@ -4,6 +4,8 @@ interface DialogProps {
   title: string;
   role?: "dialog" | "alertdialog";
   isWide?: boolean;
+  /** A press beside it does not close it: what was typed in it would be lost. */
+  isFirm?: boolean;
   children: ReactNode;
   /** Buttons, the one that is meant last. */
   actions: ReactNode;
@@ -11,7 +13,7 @@ interface DialogProps {
 }
 
 /** Open as long as it is mounted. The native element keeps focus inside and gives it back. */
-export function Dialog({ title, role = "dialog", isWide, children, actions, onClose }: DialogProps) {
+export function Dialog({ title, role = "dialog", isWide, isFirm, children, actions, onClose }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
 
@@ -35,7 +37,7 @@ export function Dialog({ title, role = "dialog", isWide, children, actions, onCl
         onClose();
       }}
       onMouseDown={(event) => {
-        if (event.target === dialog.current) onClose();
+        if (event.target === dialog.current && !isFirm) onClose();
       }}
     >
       <div className="dialog-inside">

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { formatBytes, plural } from "./format";
+import { formatAgo, formatBytes, formatDate, plural } from "./format";
 
 describe("sizes in words", () => {
   it("have three figures at most and a unit", () => {
@@ -20,5 +20,20 @@ describe("counts in words", () => {
   it("agree in number", () => {
     assert.equal(plural(1, "request"), "1 request");
     assert.equal(plural(2, "entry", "entries"), "2 entries");
+  });
+});
+
+describe("times ago", () => {
+  it("are told in the largest unit that fits, and long ago by date", () => {
+    const now = 1_700_000_000;
+    const cases: [number, string][] = [
+      [0, "now"], [59, "now"], [61, "1 minute ago"], [3599, "59 minutes ago"], [7300, "2 hours ago"],
+      [86_400, "yesterday"], [86_400 * 3, "3 days ago"], [86_400 * 15, formatDate(now - 86_400 * 15)],
+    ];
+    for (const [age, words] of cases) assert.equal(formatAgo(now - age, now), words);
+  });
+
+  it("of a clock that is a little ahead are now", () => {
+    assert.equal(formatAgo(1_005, 1_000), "now");
   });
 });

@@ -21,6 +21,22 @@ export function formatDateTime(seconds: number): string {
   return new Date(seconds * 1000).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
 }
 
+export function formatDate(seconds: number): string {
+  return new Date(seconds * 1000).toLocaleDateString(undefined, { dateStyle: "medium" });
+}
+
+const steps: [Intl.RelativeTimeFormatUnit, number][] = [["minute", 60], ["hour", 3600], ["day", 86_400]];
+const longestAgoDays = 14;
+
+/** "now", "5 minutes ago", "yesterday"; after two weeks the date. */
+export function formatAgo(seconds: number, now: number = Date.now() / 1000): string {
+  const age = now - seconds;
+  if (age < 60) return "now";
+  if (age > longestAgoDays * 86_400) return formatDate(seconds);
+  const [unit, length] = [...steps].reverse().find(([, each]) => age >= each) ?? ["minute", 60];
+  return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(-Math.floor(age / length), unit);
+}
+
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }

@@ -106,7 +106,7 @@ function BaseModelField({ draft, error, isNew, bases, onChange }: BaseModelField
       {(control) => (
         <select {...control} className="input" value={value} onChange={(event) => choose(event.target.value)}>
           <option value="" disabled>Choose what it stands on…</option>
-          {isUnknown && <option value={value}>{draft.baseModelId} (no runtime has it)</option>}
+          {isUnknown && <option value={value}>{draft.baseModelId} (not available)</option>}
           <optgroup label="A preset on">
             {bases.map((base) => <option key={base.id} value={`preset:${base.id}`}>{wordsFor(base)}</option>)}
           </optgroup>

@@ -2,9 +2,9 @@ import { useState } from "react";
 import { fetchModel } from "../../api/models";
 import type { BaseModel, Model } from "../../api/types";
 import { usePlace } from "../../state/location";
-import { useBaseModels } from "../../state/models";
+import { useBasesToChoose } from "../../state/models";
 import { createResource, useResource } from "../../state/resource";
-import { useSession } from "../../state/session";
+import { useRights } from "../../state/rights";
 import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
 import { ModelEditor } from "./ModelEditor";
 import { draftOf, emptyDraft, idFromName, type Draft } from "./modelForm";
@@ -38,16 +38,22 @@ interface LoadedEditorProps {
 }
 
 function LoadedEditor({ isNew, sourceId, start, onReload }: LoadedEditorProps) {
-  const session = useSession();
-  const isAdmin = session.kind === "signed-in" && session.person.role === "admin";
+  const rights = useRights();
   const [source] = useState(() => createResource(async (id) => (id ? await fetchModel(id) : null)));
   const model = useResource(source, sourceId);
-  const bases = useBaseModels(isAdmin);
+  const bases = useBasesToChoose(rights.isAdmin);
 
   const problem = model.error ?? bases.error;
   if (problem) return <ErrorState message={problem} onRetry={onReload} />;
   if (model.value === undefined || bases.value === undefined) return <LoadingRows label="Loading the model" rows={6} />;
-  if (isNew ? !isAdmin : !model.value?.write_access) {
+  if (isNew && !rights.createsModels) {
+    return (
+      <EmptyState title="Not yours to make">
+        <p>An administrator can let you make models: the permission is called “Make models”.</p>
+      </EmptyState>
+    );
+  }
+  if (!isNew && !model.value?.write_access) {
     return (
       <EmptyState title="Not yours to change">
         <p>You may use this model, but not edit it. Ask its owner or an administrator.</p>

@@ -1,13 +1,14 @@
-import { useEffect, useState, type FormEvent } from "react";
+import { useState, type FormEvent } from "react";
 import type { BaseModel, Model } from "../../api/types";
+import { LeaveGuard } from "../../frame/LeaveGuard";
 import { Link } from "../../frame/Link";
 import { lastVisitTo, navigate, setLeaveGuard } from "../../state/location";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
+import { AccessDialog } from "../access/AccessDialog";
 import { AdvancedFields } from "./AdvancedFields";
 import { BasicFields } from "./BasicFields";
 import { ConflictDialog } from "./ConflictDialog";
-import { DiscardDialog } from "./DiscardDialog";
 import { isSameDraft, type Draft } from "./modelForm";
 import { saveModel, type SaveOutcome } from "./saveModel";
 import { validate, type FieldErrors } from "./validation";
@@ -29,15 +30,12 @@ export function ModelEditor({ original, template, initial, bases, onReload }: Mo
   const [problem, setProblem] = useState("");
   const [isSaving, setSaving] = useState(false);
   const [conflict, setConflict] = useState<Extract<SaveOutcome, { kind: "conflict" }>>();
-  const [leaving, setLeaving] = useState<{ proceed(): void }>();
+  const [isSharing, setSharing] = useState(false);
+  // The version that the form stands on: the one that was opened, or that one with other grants.
+  const [seen, setSeen] = useState(original);
   const isChanged = !isSameDraft(draft, initial);
   const canSave = !isSaving && (isChanged || !original);
   const errors: FieldErrors = { ...(showsErrors ? validate(draft) : {}), ...serverErrors };
-
-  useEffect(
-    () => setLeaveGuard(isChanged ? (proceed) => setLeaving({ proceed }) : undefined),
-    [isChanged],
-  );
 
   const change = (changes: Partial<Draft>) => {
     setDraft({ ...draft, ...changes });
@@ -47,7 +45,7 @@ export function ModelEditor({ original, template, initial, bases, onReload }: Mo
 
   const save = async (against: Model | undefined) => {
     setSaving(true);
-    const outcome = await saveModel(draft, original, template, against);
+    const outcome = await saveModel(draft, seen, template, against);
     setSaving(false);
     setConflict(undefined);
     if (outcome.kind === "saved") {
@@ -62,6 +60,11 @@ export function ModelEditor({ original, template, initial, bases, onReload }: Mo
     }
   };
 
+  // Grants changed from here are no surprise; what others changed meanwhile has to stay one.
+  const followRevision = (saved: Model, replaced: number) => {
+    if (seen?.revision === replaced) setSeen({ ...seen, revision: saved.revision });
+  };
+
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setShowsErrors(true);
@@ -74,7 +77,10 @@ export function ModelEditor({ original, template, initial, bases, onReload }: Mo
       <header className="page-head">
         <Link to={lastVisitTo("/models")} className="icon-button" aria-label="Back to the models"><Icon name="back" /></Link>
         <h1>{original ? original.name : template ? "Clone" : "New model"}</h1>
-        {original && <span className="page-count">revision {original.revision}</span>}
+        {seen && <span className="page-count">revision {seen.revision}</span>}
+        {seen && (
+          <Button className="page-head-end" onClick={() => setSharing(true)}><Icon name="share" /> Access</Button>
+        )}
       </header>
       <BasicFields draft={draft} errors={errors} isNew={!original} bases={bases} onChange={change} />
       <AdvancedFields draft={draft} errors={errors} original={original ?? template} onChange={change} />
@@ -94,7 +100,10 @@ export function ModelEditor({ original, template, initial, bases, onReload }: Mo
           onOverwrite={() => void save(conflict.current)}
         />
       )}
-      {leaving && <DiscardDialog onStay={() => setLeaving(undefined)} onDiscard={leaving.proceed} />}
+      <LeaveGuard isChanged={isChanged} />
+      {isSharing && seen && (
+        <AccessDialog model={seen} onSaved={followRevision} onClose={() => setSharing(false)} />
+      )}
     </form>
   );
 }

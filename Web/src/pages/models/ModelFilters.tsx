@@ -1,5 +1,5 @@
-import { forwardRef, useEffect, useRef, useState } from "react";
-import { Icon } from "../../ui/Icon";
+import { forwardRef } from "react";
+import { SearchBox } from "../../ui/SearchBox";
 import type { ModelsView } from "./modelsView";
 
 interface ModelFiltersProps {
@@ -12,7 +12,14 @@ export const ModelFilters = forwardRef<HTMLInputElement, ModelFiltersProps>(func
   const { view, isBusy, onChange } = props;
   return (
     <div className="filters" role="search">
-      <SearchBox ref={ref} query={view.query} isBusy={isBusy} onChange={(query) => onChange({ query })} />
+      <SearchBox
+        ref={ref}
+        label="Search models"
+        shortcut="/"
+        query={view.query}
+        isBusy={isBusy}
+        onChange={(query) => onChange({ query })}
+      />
       <Choice
         label="State"
         value={view.state}
@@ -25,53 +32,6 @@ export const ModelFilters = forwardRef<HTMLInputElement, ModelFiltersProps>(func
         options={[["all", "All kinds"], ["preset", "Presets"], ["base", "Base models"]]}
         onChange={(kind) => onChange({ kind })}
       />
-    </div>
-  );
-});
-
-interface SearchBoxProps {
-  query: string;
-  isBusy: boolean;
-  onChange(query: string): void;
-}
-
-const typingPauseMilliseconds = 150;
-
-const SearchBox = forwardRef<HTMLInputElement, SearchBoxProps>(function SearchBox({ query, isBusy, onChange }, ref) {
-  // What is typed runs ahead of the address for a moment; apart from that the address decides.
-  const [ahead, setAhead] = useState<string>();
-  const text = ahead ?? query;
-  const timer = useRef<ReturnType<typeof setTimeout>>();
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const type = (next: string) => {
-    setAhead(next);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => {
-      onChange(next);
-      setAhead(undefined);
-    }, typingPauseMilliseconds);
-  };
-  return (
-    <div className={`search-box ${isBusy ? "is-busy" : ""}`}>
-      <Icon name="search" />
-      <input
-        ref={ref}
-        type="search"
-        aria-label="Search models"
-        placeholder="Search models"
-        value={text}
-        autoComplete="off"
-        spellCheck={false}
-        onChange={(event) => type(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key !== "Escape") return;
-          if (!text) event.currentTarget.blur();
-          clearTimeout(timer.current);
-          setAhead(undefined);
-          if (query) onChange("");
-        }}
-      />
-      <kbd aria-hidden="true">/</kbd>
     </div>
   );
 });

@@ -1,6 +1,7 @@
 import type { ListedModel } from "../../api/types";
 import { navigate } from "../../state/location";
 import { loadNow, unloadNow } from "../../state/residency";
+import { useRights } from "../../state/rights";
 import { showToast } from "../../state/toasts";
 import { showUseIt } from "../../state/useIt";
 import { copyText } from "../../ui/clipboard";
@@ -11,17 +12,21 @@ import type { ModelStatus } from "./modelStatus";
 interface ModelMenuProps {
   model: ListedModel;
   status: ModelStatus;
-  isAdmin: boolean;
   onDelete(): void;
+  onShare(): void;
 }
 
 /** What a person may not do is not offered. */
-export function ModelMenu({ model, status, isAdmin, onDelete }: ModelMenuProps) {
+export function ModelMenu({ model, status, onDelete, onShare }: ModelMenuProps) {
+  const { isAdmin, createsModels } = useRights();
+  // Of a preset that one may only read, prompt and parameters are not known: its clone would be an empty one.
+  const canClone = createsModels && (model.write_access || model.base_model_id === null);
   const address = (page: string, key = "id") => `/models${page}?${key}=${encodeURIComponent(model.id)}`;
   const link = location.origin + (model.write_access ? address("/edit") : address("", "query"));
   const items: (MenuItem | false)[] = [
     model.write_access && { label: "Edit", icon: <Icon name="edit" />, run: () => navigate(address("/edit")) },
-    isAdmin && { label: "Clone", icon: <Icon name="clone" />, run: () => navigate(address("/new", "clone")) },
+    canClone && { label: "Clone", icon: <Icon name="clone" />, run: () => navigate(address("/new", "clone")) },
+    model.write_access && { label: "Access", icon: <Icon name="share" />, run: onShare },
     { label: "Use it", icon: <Icon name="use" />, run: () => showUseIt(model) },
     { label: "Copy link", icon: <Icon name="link" />, startsGroup: true, run: () => void copy(link, "Link") },
     { label: "Copy ID", icon: <Icon name="id" />, run: () => void copy(model.id, "ID") },

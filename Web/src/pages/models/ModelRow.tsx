@@ -15,9 +15,10 @@ interface ModelRowProps {
   wish: boolean | undefined;
   isAdmin: boolean;
   onDelete(): void;
+  onShare(): void;
 }
 
-export function ModelRow({ model, status, wish, isAdmin, onDelete }: ModelRowProps) {
+export function ModelRow({ model, status, wish, isAdmin, onDelete, onShare }: ModelRowProps) {
   const isOn = wish ?? model.is_active;
   const description = typeof model.meta.description === "string" ? model.meta.description : "";
   return (
@@ -53,7 +54,7 @@ export function ModelRow({ model, status, wish, isAdmin, onDelete }: ModelRowPro
         )}
       </td>
       <td role="cell" className="column-menu">
-        <ModelMenu model={model} status={status} isAdmin={isAdmin} onDelete={onDelete} />
+        <ModelMenu model={model} status={status} onDelete={onDelete} onShare={onShare} />
       </td>
     </tr>
   );

@@ -11,9 +11,10 @@ interface ModelTableProps {
   isAdmin: boolean;
   isBusy: boolean;
   onDelete(model: ListedModel): void;
+  onShare(model: ListedModel): void;
 }
 
-export function ModelTable({ models, bases, isAdmin, isBusy, onDelete }: ModelTableProps) {
+export function ModelTable({ models, bases, isAdmin, isBusy, onDelete, onShare }: ModelTableProps) {
   const picture = useResidencyPicture();
   const wishes = useSwitchWishes();
   const columns = [
@@ -34,6 +35,7 @@ export function ModelTable({ models, bases, isAdmin, isBusy, onDelete }: ModelTa
           wish={wishes.get(model.id)}
           isAdmin={isAdmin}
           onDelete={() => onDelete(model)}
+          onShare={() => onShare(model)}
         />
       ))}
     </Table>

@@ -1,33 +1,36 @@
 import { useEffect, useRef, useState } from "react";
+import { modelsPerPage } from "../../api/models";
 import type { ListedModel } from "../../api/types";
 import { navigate, replaceSearch, usePlace } from "../../state/location";
 import { refreshModels, useBaseModels, useModelList } from "../../state/models";
-import { useSession } from "../../state/session";
+import { useRights } from "../../state/rights";
+import { refreshSession } from "../../state/session";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { ErrorState, LoadingRows } from "../../ui/ListState";
+import { Pages } from "../../ui/Pages";
+import { AccessDialog } from "../access/AccessDialog";
 import { DeleteDialog } from "./DeleteDialog";
 import { ModelFilters } from "./ModelFilters";
 import { ModelTable } from "./ModelTable";
 import { listQuery, offeredWeights, readView, writeView, type ModelsView } from "./modelsView";
 import { NothingToShow } from "./NothingToShow";
 import { OfferedWeights } from "./OfferedWeights";
-import { Pages } from "./Pages";
 import { RuntimeStrip } from "./RuntimeStrip";
 import { useShortcuts } from "./useShortcuts";
 
 export function ModelsPage() {
-  const session = useSession();
-  const isAdmin = session.kind === "signed-in" && session.person.role === "admin";
+  const { isAdmin, createsModels } = useRights();
   const view = readView(usePlace().search);
   const list = useModelList(listQuery(view));
   const bases = useBaseModels(isAdmin);
   const [deleting, setDeleting] = useState<ListedModel>();
+  const [sharing, setSharing] = useState<ListedModel>();
   const search = useRef<HTMLInputElement>(null);
 
   const show = (changes: Partial<ModelsView>) => replaceSearch(writeView({ ...view, page: 1, ...changes }));
   const create = () => navigate("/models/new");
-  useShortcuts({ "/": () => search.current?.focus(), ...(isAdmin ? { n: create } : {}) });
+  useShortcuts({ "/": () => search.current?.focus(), ...(createsModels ? { n: create } : {}) });
   useFreshnessOnReturn();
 
   const offered = offeredWeights(bases.value ?? [], view);
@@ -40,7 +43,7 @@ export function ModelsPage() {
       <header className="page-head">
         <h1>Models</h1>
         <span className="page-count">{list.value ? list.value.total : ""}</span>
-        {isAdmin && (
+        {createsModels && (
           <Button look="primary" className="page-head-end" onClick={create} title="New model (n)">
             <Icon name="plus" /> New model
           </Button>
@@ -62,16 +65,23 @@ export function ModelsPage() {
               isAdmin={isAdmin}
               isBusy={list.isLoading}
               onDelete={setDeleting}
+              onShare={setSharing}
             />
           )}
-          <Pages page={view.page} total={list.value?.total ?? 0} onTurn={(page) => show({ page })} />
+          <Pages
+            page={view.page}
+            perPage={modelsPerPage}
+            total={list.value?.total ?? 0}
+            onTurn={(page) => show({ page })}
+          />
           {items.length === 0 && offered.length === 0 && (
-            <NothingToShow view={view} isAdmin={isAdmin} onShowAll={() => replaceSearch("")} />
+            <NothingToShow view={view} isAdmin={isAdmin} createsModels={createsModels} onShowAll={() => replaceSearch("")} />
           )}
           <OfferedWeights offered={offered} isAlone={items.length === 0} />
         </>
       )}
       {deleting && <DeleteDialog model={deleting} onClose={() => setDeleting(undefined)} />}
+      {sharing && <AccessDialog model={sharing} onClose={() => setSharing(undefined)} />}
     </main>
   );
 }
@@ -80,7 +90,10 @@ export function ModelsPage() {
 function useFreshnessOnReturn() {
   useEffect(() => {
     const returned = () => {
-      if (document.visibilityState === "visible") void refreshModels();
+      if (document.visibilityState !== "visible") return;
+      void refreshModels();
+      // Permissions may have changed too.
+      void refreshSession();
     };
     document.addEventListener("visibilitychange", returned);
     return () => document.removeEventListener("visibilitychange", returned);

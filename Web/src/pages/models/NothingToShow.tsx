@@ -2,7 +2,14 @@ import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/ListState";
 import { wholeList, writeView, type ModelsView } from "./modelsView";
 
-export function NothingToShow({ view, isAdmin, onShowAll }: { view: ModelsView; isAdmin: boolean; onShowAll(): void }) {
+interface NothingToShowProps {
+  view: ModelsView;
+  isAdmin: boolean;
+  createsModels: boolean;
+  onShowAll(): void;
+}
+
+export function NothingToShow({ view, isAdmin, createsModels, onShowAll }: NothingToShowProps) {
   if (writeView(view) !== writeView(wholeList)) {
     return (
       <EmptyState title="No model fits">
@@ -15,6 +22,7 @@ export function NothingToShow({ view, isAdmin, onShowAll }: { view: ModelsView; 
     return (
       <EmptyState title="No models yet">
         <p>An administrator has to switch a model on and let you use it. It will then appear here.</p>
+        {createsModels && <p>You may make models of your own on a base model that you may use.</p>}
       </EmptyState>
     );
   }

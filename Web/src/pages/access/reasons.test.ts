@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Reason } from "../../api/peopleTypes";
+import { reasonsInWords, reasonWords } from "./reasons";
+
+const grant = (changes: Partial<Reason>): Reason => ({ by: "grant", permission: "read", ...changes });
+
+describe("a reason", () => {
+  it("names who one is", () => {
+    assert.equal(reasonWords({ by: "administrator", permission: "write" }), "administrator");
+    assert.equal(reasonWords({ by: "owner", permission: "write" }), "owner");
+  });
+
+  it("names the audience of the grant", () => {
+    assert.equal(reasonWords(grant({ principal_type: "user", principal_id: "*" })), "granted to everyone");
+    assert.equal(reasonWords(grant({ principal_type: "user", principal_id: "u" })), "granted in person");
+    const toGroup = grant({ permission: "write", principal_type: "group", principal_id: "g", principal_name: "NLP" });
+    assert.equal(reasonWords(toGroup), "granted to write to the group “NLP”");
+  });
+
+  it("names the way from one's group to the one above it", () => {
+    const inherited = grant({
+      principal_type: "group", principal_id: "g", principal_name: "Research", member_of: { id: "n", name: "NLP" },
+    });
+    assert.equal(reasonWords(inherited), "granted to the group “Research”, which “NLP” is part of");
+  });
+
+  it("about a group whose name is not known has its id", () => {
+    assert.equal(reasonWords(grant({ principal_type: "group", principal_id: "g", principal_name: null })), "granted to the group “g”");
+  });
+
+  it("stands once", () => {
+    const twice = [grant({ principal_type: "user", principal_id: "u" }), grant({ principal_type: "user", principal_id: "u" })];
+    assert.deepEqual(reasonsInWords(twice), ["granted in person"]);
+  });
+});

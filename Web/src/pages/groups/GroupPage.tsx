@@ -1,0 +1,65 @@
+import { useState } from "react";
+import type { Group } from "../../api/peopleTypes";
+import { Link } from "../../frame/Link";
+import { refreshGroups, useDefaultPermissions, useGroups } from "../../state/groups";
+import { lastVisitTo, navigate, setLeaveGuard, usePlace } from "../../state/location";
+import { Button } from "../../ui/Button";
+import { Icon } from "../../ui/Icon";
+import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
+import { DeleteGroupDialog } from "./DeleteGroupDialog";
+import { EverybodyForm } from "./EverybodyForm";
+import { GroupForm } from "./GroupForm";
+import { GroupMembers } from "./GroupMembers";
+
+/** /groups/new, /groups/edit?id= and /groups/everybody, which is no group but has permissions like one. */
+export function GroupPage() {
+  const { path, search } = usePlace();
+  const groups = useGroups();
+  const defaults = useDefaultPermissions();
+  const id = new URLSearchParams(search).get("id") ?? "";
+  const group = groups.value?.find((each) => each.id === id);
+  const isNew = path === "/groups/new";
+  const isEverybody = path === "/groups/everybody";
+  const problem = groups.error ?? defaults.error;
+  return (
+    <main className="page page-narrow" id="main" tabIndex={-1}>
+      <header className="page-head">
+        <Link to={lastVisitTo("/groups")} className="icon-button" aria-label="Back to the groups"><Icon name="back" /></Link>
+        <h1>{isNew ? "New group" : isEverybody ? "Everybody" : group?.name ?? "Group"}</h1>
+      </header>
+      {problem && (!groups.value || !defaults.value) ? (
+        <ErrorState message={problem} onRetry={refreshGroups} />
+      ) : !groups.value || !defaults.value ? (
+        <LoadingRows label="Loading the group" rows={6} />
+      ) : isEverybody ? (
+        <EverybodyForm permissions={defaults.value} />
+      ) : isNew ? (
+        <GroupForm groups={groups.value} everybody={defaults.value} />
+      ) : group ? (
+        <div key={group.id} className="sections">
+          <GroupForm original={group} groups={groups.value} everybody={defaults.value} />
+          <GroupMembers group={group} />
+          <DeleteGroup group={group} />
+        </div>
+      ) : (
+        <EmptyState title="There is no such group"><p>It may have been deleted meanwhile.</p></EmptyState>
+      )}
+    </main>
+  );
+}
+
+function DeleteGroup({ group }: { group: Group }) {
+  const [isAsking, setAsking] = useState(false);
+  const leave = () => {
+    setLeaveGuard(undefined);
+    navigate(lastVisitTo("/groups"));
+  };
+  return (
+    <section className="section">
+      <div className="section-row">
+        <Button look="danger" onClick={() => setAsking(true)}>Delete {group.name}</Button>
+      </div>
+      {isAsking && <DeleteGroupDialog group={group} onDeleted={leave} onClose={() => setAsking(false)} />}
+    </section>
+  );
+}

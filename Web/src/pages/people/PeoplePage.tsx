@@ -1,0 +1,64 @@
+import { useState } from "react";
+import { peoplePerPage } from "../../api/people";
+import type { Person } from "../../api/peopleTypes";
+import { replaceSearch, usePlace } from "../../state/location";
+import { refreshPeople, usePeople } from "../../state/people";
+import { Button } from "../../ui/Button";
+import { Icon } from "../../ui/Icon";
+import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
+import { Pages } from "../../ui/Pages";
+import { SearchBox } from "../../ui/SearchBox";
+import { AddPersonDialog } from "./AddPersonDialog";
+import { DeletePersonDialog } from "./DeletePersonDialog";
+import { EndSessionsDialog } from "./EndSessionsDialog";
+import { orders, peopleQuery, readView, writeView, type PeopleView } from "./peopleView";
+import { PersonTable } from "./PersonTable";
+
+export function PeoplePage() {
+  const view = readView(usePlace().search);
+  const people = usePeople(peopleQuery(view));
+  const [isAdding, setAdding] = useState(false);
+  const [deleting, setDeleting] = useState<Person>();
+  const [ending, setEnding] = useState<Person>();
+  const show = (changes: Partial<PeopleView>) => replaceSearch(writeView({ ...view, page: 1, ...changes }));
+  const list = people.value;
+  return (
+    <main className="page" id="main" tabIndex={-1}>
+      <header className="page-head">
+        <h1>People</h1>
+        <span className="page-count">{list ? list.total : ""}</span>
+        <Button look="primary" className="page-head-end" onClick={() => setAdding(true)}>
+          <Icon name="plus" /> Add person
+        </Button>
+      </header>
+      <div className="filters" role="search">
+        <SearchBox label="Search people" query={view.query} isBusy={people.isLoading} onChange={(query) => show({ query })} />
+        <select
+          className="input input-small"
+          aria-label="Order"
+          value={view.order}
+          onChange={(event) => show({ order: event.target.value as PeopleView["order"] })}
+        >
+          {orders.map(([order, words]) => <option key={order} value={order}>{words}</option>)}
+        </select>
+      </div>
+      {people.error && list && <p role="alert" className="inline-problem">This list may be out of date. {people.error}</p>}
+      {people.error && !list ? (
+        <ErrorState message={people.error} onRetry={refreshPeople} />
+      ) : !list ? (
+        <LoadingRows label="Loading the people" />
+      ) : list.users.length === 0 ? (
+        <EmptyState title="Nobody fits">
+          <p>Nobody has “{view.query}” in name or e-mail.</p>
+          <Button onClick={() => replaceSearch("")}>Show everybody</Button>
+        </EmptyState>
+      ) : (
+        <PersonTable people={list.users} isBusy={people.isLoading} onDelete={setDeleting} onEndSessions={setEnding} />
+      )}
+      <Pages page={view.page} perPage={peoplePerPage} total={list?.total ?? 0} onTurn={(page) => show({ page })} />
+      {isAdding && <AddPersonDialog onClose={() => setAdding(false)} />}
+      {deleting && <DeletePersonDialog person={deleting} onDeleted={() => {}} onClose={() => setDeleting(undefined)} />}
+      {ending && <EndSessionsDialog person={ending} onClose={() => setEnding(undefined)} />}
+    </main>
+  );
+}

@@ -1,0 +1,105 @@
+import { useState } from "react";
+import type { Person } from "../../api/peopleTypes";
+import { Link } from "../../frame/Link";
+import { useGroups } from "../../state/groups";
+import { refreshKeys, useKeysOf } from "../../state/keys";
+import { lastVisitTo, navigate, setLeaveGuard, usePlace } from "../../state/location";
+import { refreshPeople, usePerson } from "../../state/people";
+import { currentPerson } from "../../state/session";
+import { Button } from "../../ui/Button";
+import { formatAgo, formatDate } from "../../ui/format";
+import { Icon } from "../../ui/Icon";
+import { ErrorState, LoadingRows } from "../../ui/ListState";
+import { KeyTable } from "../keys/KeyTable";
+import { approve } from "./approve";
+import { DeletePersonDialog } from "./DeletePersonDialog";
+import { EndSessionsDialog } from "./EndSessionsDialog";
+import { PersonForm } from "./PersonForm";
+import { WhatTheyCanUse } from "./WhatTheyCanUse";
+
+/** /people/edit?id= */
+export function PersonPage() {
+  const id = new URLSearchParams(usePlace().search).get("id") ?? "";
+  const person = usePerson(id);
+  return (
+    <main className="page page-narrow" id="main" tabIndex={-1}>
+      {person.error && !person.value ? (
+        <ErrorState message={person.error} onRetry={refreshPeople} />
+      ) : !person.value ? (
+        <LoadingRows label="Loading the person" rows={6} />
+      ) : (
+        <LoadedPerson key={id} person={person.value} />
+      )}
+    </main>
+  );
+}
+
+function LoadedPerson({ person }: { person: Person }) {
+  const [dialog, setDialog] = useState<"none" | "delete" | "sessions">("none");
+  const isMe = person.id === currentPerson()?.id;
+  const close = () => setDialog("none");
+  const leave = () => {
+    setLeaveGuard(undefined);
+    navigate(lastVisitTo("/people"));
+  };
+  return (
+    <div className="sections">
+      <header className="page-head">
+        <Link to={lastVisitTo("/people")} className="icon-button" aria-label="Back to the people"><Icon name="back" /></Link>
+        <h1>{person.name}</h1>
+        {person.role === "pending" && (
+          <Button look="primary" className="page-head-end" onClick={() => void approve(person)}>Approve</Button>
+        )}
+      </header>
+      <PersonFacts person={person} />
+      {/* What was saved, or done elsewhere, is what the form begins with. */}
+      <PersonForm key={person.updated_at} person={person} isMe={isMe} />
+      <section className="section" aria-labelledby="use-title">
+        <h2 id="use-title">What can {person.name} use?</h2>
+        <WhatTheyCanUse person={person} />
+      </section>
+      <section className="section" aria-labelledby="keys-title">
+        <h2 id="keys-title">Keys</h2>
+        <TheirKeys person={person} />
+      </section>
+      <section className="section" aria-labelledby="end-title">
+        <h2 id="end-title">Sessions and account</h2>
+        <div className="section-row">
+          <Button onClick={() => setDialog("sessions")}>End sessions</Button>
+          {!isMe && <Button look="danger" onClick={() => setDialog("delete")}>Delete {person.name}</Button>}
+        </div>
+      </section>
+      {dialog === "sessions" && <EndSessionsDialog person={person} onClose={close} />}
+      {dialog === "delete" && (
+        <DeletePersonDialog person={person} onDeleted={leave} onClose={close} />
+      )}
+    </div>
+  );
+}
+
+function PersonFacts({ person }: { person: Person }) {
+  const names = new Map((useGroups().value ?? []).map((group) => [group.id, group.name]));
+  const groups = person.group_ids ?? [];
+  return (
+    <p className="muted">
+      Here since {formatDate(person.created_at)}, last seen{" "}
+      {person.last_active_at === null ? "never" : formatAgo(person.last_active_at)}
+      {groups.length === 0 ? ", in no group." : ", in "}
+      {groups.map((id, index) => (
+        <span key={id}>
+          {index > 0 && ", "}
+          <Link to={`/groups/edit?id=${encodeURIComponent(id)}`}>{names.get(id) ?? id}</Link>
+        </span>
+      ))}
+      {groups.length > 0 && "."}
+    </p>
+  );
+}
+
+function TheirKeys({ person }: { person: Person }) {
+  const keys = useKeysOf(person.id);
+  if (keys.error && !keys.value) return <ErrorState message={keys.error} onRetry={refreshKeys} />;
+  if (!keys.value) return <LoadingRows label="Loading the keys" rows={1} />;
+  if (keys.value.length === 0) return <p className="muted">No keys.</p>;
+  return <KeyTable keys={keys.value} owner={person.name} isBusy={keys.isLoading} />;
+}

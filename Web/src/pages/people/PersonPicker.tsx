@@ -1,0 +1,58 @@
+import { useState } from "react";
+import { searchPeople } from "../../api/people";
+import { createResource, useResource } from "../../state/resource";
+import { Button } from "../../ui/Button";
+import { SearchBox } from "../../ui/SearchBox";
+
+interface PersonPickerProps {
+  label: string;
+  /** Ids of those who are in already. */
+  chosen: ReadonlySet<string>;
+  isBusy?: boolean;
+  onPick(person: { id: string; name: string; email: string }): void;
+}
+
+const shownAtMost = 6;
+
+/** Search, and a button for each who fits. */
+export function PersonPicker({ label, chosen, isBusy, onPick }: PersonPickerProps) {
+  const [query, setQuery] = useState("");
+  const [search] = useState(() =>
+    createResource(async (text) => (text ? (await searchPeople(text)).users : []), { keepsPrevious: true }),
+  );
+  const wanted = query.trim();
+  const found = useResource(search, wanted);
+  const free = (found.value ?? []).filter((person) => !chosen.has(person.id));
+  return (
+    <div className="person-picker">
+      <SearchBox label={label} query={query} isBusy={found.isLoading} onChange={setQuery} />
+      {wanted && (
+        <div role="status" className="person-picker-found">
+          {found.error && <p className="is-problem">{found.error}</p>}
+          {found.value && !found.isLoading && free.length === 0 && (
+            <p className="muted">{found.value.length > 0 ? "Who fits is in already." : `Nobody has “${wanted}” in name or e-mail.`}</p>
+          )}
+          <ul>
+            {free.slice(0, shownAtMost).map((person) => (
+              <li key={person.id}>
+                <span className="person-words"><strong>{person.name}</strong> <span>{person.email}</span></span>
+                <Button
+                  size="small"
+                  disabled={isBusy}
+                  aria-label={`Add ${person.name}`}
+                  onClick={() => {
+                    onPick(person);
+                    setQuery("");
+                  }}
+                >
+                  Add
+                </Button>
+              </li>
+            ))}
+          </ul>
+          {free.length > shownAtMost && <p className="muted">And {free.length - shownAtMost} more: type on.</p>}
+        </div>
+      )}
+    </div>
+  );
+}

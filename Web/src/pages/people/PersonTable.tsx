@@ -1,0 +1,74 @@
+import type { Person } from "../../api/peopleTypes";
+import { Link } from "../../frame/Link";
+import { useGroups } from "../../state/groups";
+import { navigate } from "../../state/location";
+import { currentPerson } from "../../state/session";
+import { Button } from "../../ui/Button";
+import { Cell } from "../../ui/Cell";
+import { formatAgo } from "../../ui/format";
+import { Icon } from "../../ui/Icon";
+import { Menu, type MenuItem } from "../../ui/Menu";
+import { Table } from "../../ui/Table";
+import { approve } from "./approve";
+import { roleWords } from "./personDraft";
+
+interface PersonTableProps {
+  people: Person[];
+  isBusy: boolean;
+  onDelete(person: Person): void;
+  onEndSessions(person: Person): void;
+}
+
+export function PersonTable({ people, isBusy, onDelete, onEndSessions }: PersonTableProps) {
+  // Without the groups' names the list is of use all the same.
+  const groups = new Map((useGroups().value ?? []).map((group) => [group.id, group.name]));
+  const columns = [
+    { name: "Person" }, { name: "Role" }, { name: "Groups" }, { name: "Last seen" },
+    { name: "Actions", className: "column-action", isHidden: true },
+  ];
+  return (
+    <Table caption="People" columns={columns} isBusy={isBusy}>
+      {people.map((person) => (
+        <tr key={person.id} role="row" className={`stacked-row ${person.role === "pending" ? "is-waiting" : ""}`}>
+          <Cell className="stacked-head">
+            <Link to={addressOf(person)} className="row-link">{person.name}</Link>{" "}
+            <span className="muted">{person.email}</span>
+          </Cell>
+          <Cell label="Role"><span className={person.role === "pending" ? "is-warning" : ""}>{roleWords(person.role)}</span></Cell>
+          <Cell label="Groups" className="words-cell">
+            {(person.group_ids ?? []).map((id) => groups.get(id)).filter(Boolean).join(", ") || "–"}
+          </Cell>
+          <Cell label="Last seen">{person.last_active_at === null ? "never" : formatAgo(person.last_active_at)}</Cell>
+          <Cell className="column-action">
+            {person.role === "pending" && (
+              <Button size="small" look="primary" aria-label={`Approve ${person.name}`} onClick={() => void approve(person)}>
+                Approve
+              </Button>
+            )}
+            <PersonMenu person={person} onDelete={() => onDelete(person)} onEndSessions={() => onEndSessions(person)} />
+          </Cell>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+const addressOf = (person: Person) => `/people/edit?id=${encodeURIComponent(person.id)}`;
+
+function PersonMenu({ person, onDelete, onEndSessions }: { person: Person; onDelete(): void; onEndSessions(): void }) {
+  const items: (MenuItem | false)[] = [
+    { label: "Edit", icon: <Icon name="edit" />, run: () => navigate(addressOf(person)) },
+    { label: "End sessions", icon: <Icon name="signOut" />, run: onEndSessions },
+    // Who deletes their own account locks themselves out in the middle of it.
+    person.id !== currentPerson()?.id && {
+      label: "Delete", icon: <Icon name="trash" />, look: "danger", startsGroup: true, run: onDelete,
+    },
+  ];
+  return (
+    <Menu
+      label={`More actions for ${person.name}`}
+      trigger={<Icon name="more" />}
+      items={items.filter((item): item is MenuItem => item !== false)}
+    />
+  );
+}

@@ -1,0 +1,42 @@
+import { useState } from "react";
+import { accessPerPage } from "../../api/people";
+import type { Person } from "../../api/peopleTypes";
+import { refreshPeople, useAccessOf } from "../../state/people";
+import { Cell } from "../../ui/Cell";
+import { ErrorState, LoadingRows } from "../../ui/ListState";
+import { Pages } from "../../ui/Pages";
+import { Table } from "../../ui/Table";
+import { reasonsInWords } from "../access/reasons";
+
+export function WhatTheyCanUse({ person }: { person: Person }) {
+  const [page, setPage] = useState(1);
+  const access = useAccessOf(person.id, page);
+  const found = access.value;
+  if (access.error && !found) return <ErrorState message={access.error} onRetry={refreshPeople} />;
+  if (!found) return <LoadingRows label="Loading what they can use" rows={2} />;
+  return (
+    <>
+      {person.role === "pending" && <p className="is-warning">Nothing, until they are approved.</p>}
+      {person.role !== "pending" && found.total === 0 && <p className="muted">No model is open to them.</p>}
+      {found.models.length > 0 && (
+        <Table
+          caption={`What ${person.name} can use`}
+          columns={[{ name: "Model" }, { name: "Right" }, { name: "Why" }]}
+          isBusy={access.isLoading}
+        >
+          {found.models.map((model) => (
+            <tr key={model.id} role="row" className="stacked-row">
+              <Cell className="stacked-head">
+                <strong>{model.name}</strong> {model.name !== model.id && <code className="muted">{model.id}</code>}
+                {!model.is_active && <span className="badge">off</span>}
+              </Cell>
+              <Cell label="Right">{model.write ? "Write" : "Read"}</Cell>
+              <Cell label="Why">{reasonsInWords(model.because).join("; ")}</Cell>
+            </tr>
+          ))}
+        </Table>
+      )}
+      <Pages page={page} perPage={accessPerPage} total={found.total} onTurn={setPage} />
+    </>
+  );
+}

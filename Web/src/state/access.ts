@@ -1,0 +1,14 @@
+import { fetchModelAccess } from "../api/access";
+import { createResource, useResource } from "./resource";
+
+const access = createResource(
+  (key) => {
+    const { id, page } = JSON.parse(key) as { id: string; page: number };
+    return fetchModelAccess(id, page);
+  },
+);
+
+/** Who can use a model. Only those who may change it may ask. */
+export const useModelAccess = (id: string, page: number) => useResource(access, JSON.stringify({ id, page }));
+
+export const clearAccess = access.clear;

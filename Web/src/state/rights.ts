@@ -1,0 +1,38 @@
+import type { Session } from "../api/types";
+import { useSession } from "./session";
+
+type Somebody = Pick<Session, "role" | "permissions">;
+
+/** @param permission its section and name: `workspace.models` */
+export function hasPermission(person: Somebody, permission: string): boolean {
+  if (person.role === "admin") return true;
+  const [section = "", name = ""] = permission.split(".");
+  return person.permissions?.[section]?.[name] === true;
+}
+
+/** What the person at the page may do, so that nothing is offered that the server would refuse. */
+export interface Rights {
+  isAdmin: boolean;
+  createsModels: boolean;
+  createsKeys: boolean;
+  sharesWithPeople: boolean;
+  sharesWithGroups: boolean;
+  sharesWithEveryone: boolean;
+}
+
+export function rightsOf(person: Somebody): Rights {
+  const may = (permission: string) => hasPermission(person, permission);
+  return {
+    isAdmin: person.role === "admin",
+    createsModels: may("workspace.models"),
+    createsKeys: may("features.api_keys"),
+    sharesWithPeople: may("sharing.models") && may("access_grants.allow_users"),
+    sharesWithGroups: may("sharing.models") && may("access_grants.allow_groups"),
+    sharesWithEveryone: may("sharing.public_models"),
+  };
+}
+
+export function useRights(): Rights {
+  const session = useSession();
+  return rightsOf(session.kind === "signed-in" ? session.person : { role: "pending" });
+}

@@ -1,0 +1,59 @@
+import { useId, useState, type FormEvent, type ReactNode } from "react";
+import { Button } from "./Button";
+import { Dialog } from "./Dialog";
+
+interface FormDialogProps {
+  title: string;
+  /** What the button says that does it. */
+  verb: string;
+  look?: "primary" | "danger";
+  isWide?: boolean;
+  canSubmit?: boolean;
+  children: ReactNode;
+  /** Rejects with words for the person; the dialog then stays open and shows them. */
+  onSubmit(): Promise<void>;
+  onClose(): void;
+}
+
+/** Asks for something and does it: a form, or a confirmation where `look` is danger. */
+export function FormDialog(props: FormDialogProps) {
+  const { title, verb, look = "primary", isWide, canSubmit = true, children, onSubmit, onClose } = props;
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState("");
+  const id = useId();
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    // A dialog's form lies within the page's in React's tree, where its submission would arrive too.
+    event.stopPropagation();
+    setBusy(true);
+    setProblem("");
+    try {
+      await onSubmit();
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Dialog
+      isFirm
+      isWide={isWide}
+      role={look === "danger" ? "alertdialog" : "dialog"}
+      title={title}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" form={id} look={look} disabled={isBusy || !canSubmit}>
+            {isBusy ? "One moment…" : verb}
+          </Button>
+        </>
+      }
+    >
+      <form id={id} className="dialog-form" onSubmit={submit}>{children}</form>
+      {problem && <p role="alert" className="is-problem">{problem}</p>}
+    </Dialog>
+  );
+}

@@ -1,0 +1,30 @@
+import type { ReactNode } from "react";
+import { Field } from "./Field";
+
+interface SelectFieldProps<Value extends string> {
+  label: string;
+  hint?: ReactNode;
+  value: Value;
+  options: [Value, string][];
+  isDisabled?: boolean;
+  onChange(value: Value): void;
+}
+
+export function SelectField<Value extends string>(props: SelectFieldProps<Value>) {
+  const { label, hint, value, options, isDisabled, onChange } = props;
+  return (
+    <Field label={label} hint={hint}>
+      {(control) => (
+        <select
+          {...control}
+          className="input"
+          value={value}
+          disabled={isDisabled}
+          onChange={(event) => onChange(event.target.value as Value)}
+        >
+          {options.map(([option, words]) => <option key={option} value={option}>{words}</option>)}
+        </select>
+      )}
+    </Field>
+  );
+}
