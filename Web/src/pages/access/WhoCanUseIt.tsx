@@ -4,7 +4,7 @@ import { useModelAccess } from "../../state/access";
 import { Cell } from "../../ui/Cell";
 import { Pages } from "../../ui/Pages";
 import { Table } from "../../ui/Table";
-import { reasonsInWords } from "./reasons";
+import { Reasons } from "./Reasons";
 
 /** Everybody who can use a model as it is saved, and why. */
 export function WhoCanUseIt({ modelId }: { modelId: string }) {
@@ -17,12 +17,12 @@ export function WhoCanUseIt({ modelId }: { modelId: string }) {
       {access.error && <p className="is-problem">{access.error}</p>}
       {!access.value && !access.error && <p className="muted">Loading…</p>}
       {access.value && (
-        <Table caption="Who can use this" columns={[{ name: "Person" }, { name: "Right" }, { name: "Why" }]} isBusy={access.isLoading}>
+        <Table caption="Who can use this" columns={[{ name: "Person" }, { name: "Right", className: "column-short" }, { name: "Why" }]} isBusy={access.isLoading}>
           {access.value.users.map(({ user, write, because }) => (
             <tr key={user.id} role="row" className="stacked-row">
               <Cell className="stacked-head"><strong>{user.name}</strong> <span className="muted">{user.email}</span></Cell>
-              <Cell label="Right">{write ? "Write" : "Read"}</Cell>
-              <Cell label="Why">{reasonsInWords(because).join("; ")}</Cell>
+              <Cell label="Right" className="column-short">{write ? "Write" : "Read"}</Cell>
+              <Cell label="Why"><Reasons because={because} /></Cell>
             </tr>
           ))}
         </Table>

@@ -47,7 +47,7 @@ const addressOf = (group: Group) => `/groups/edit?id=${encodeURIComponent(group.
 
 function GroupTable({ groups, isBusy, onDelete }: GroupTableProps) {
   const columns = [
-    { name: "Group" }, { name: "Part of" }, { name: "Members" },
+    { name: "Group" }, { name: "Part of" }, { name: "Members", className: "column-short" },
     { name: "Actions", className: "column-action", isHidden: true },
   ];
   return (
@@ -58,7 +58,7 @@ function GroupTable({ groups, isBusy, onDelete }: GroupTableProps) {
           <div className="muted">What each user may without any group</div>
         </Cell>
         <Cell label="Part of">–</Cell>
-        <Cell label="Members">all users</Cell>
+        <Cell label="Members" className="column-short">all users</Cell>
         <Cell className="column-action" />
       </tr>
       {byName(groups).map((group) => (
@@ -68,7 +68,7 @@ function GroupTable({ groups, isBusy, onDelete }: GroupTableProps) {
             {group.description && <div className="muted">{group.description}</div>}
           </Cell>
           <Cell label="Part of">{parentOf(groups, group)?.name ?? "–"}</Cell>
-          <Cell label="Members">{group.member_count ?? 0}</Cell>
+          <Cell label="Members" className="column-short">{group.member_count ?? 0}</Cell>
           <Cell className="column-action">
             <Menu
               label={`More actions for ${group.name}`}

@@ -18,7 +18,10 @@ export function KeyTable({ keys, owner, isBusy }: KeyTableProps) {
   const [revoking, setRevoking] = useState<Key>();
   const now = Date.now() / 1000;
   const columns = [
-    { name: "Key" }, { name: "Made" }, { name: "Last used" }, { name: "Expires" },
+    { name: "Key" },
+    { name: "Made", className: "column-short" },
+    { name: "Last used", className: "column-short" },
+    { name: "Expires", className: "column-short" },
     { name: "Actions", className: "column-action", isHidden: true },
   ];
   return (
@@ -29,12 +32,12 @@ export function KeyTable({ keys, owner, isBusy }: KeyTableProps) {
           return (
             <tr key={key.id} role="row" className="stacked-row">
               <Cell className="stacked-head">
-                <strong>{key.name}</strong> <code className="muted">{key.hint}</code>
+                <strong>{key.name}</strong> <code className="muted hint">{key.hint}</code>
                 {keyLimits(key).map((limit) => <span key={limit} className="badge">{limit}</span>)}
               </Cell>
-              <Cell label="Made">{formatDate(key.created_at)}</Cell>
-              <Cell label="Last used">{key.last_used_at ? formatAgo(key.last_used_at) : "never"}</Cell>
-              <Cell label="Expires" className={expiry.isOver ? "is-problem" : ""}>{expiry.text}</Cell>
+              <Cell label="Made" className="column-short">{formatDate(key.created_at)}</Cell>
+              <Cell label="Last used" className="column-short">{key.last_used_at ? formatAgo(key.last_used_at) : "never"}</Cell>
+              <Cell label="Expires" className={`column-short ${expiry.isOver ? "is-problem" : ""}`}>{expiry.text}</Cell>
               <Cell className="column-action">
                 <Button size="small" aria-label={`Revoke ${key.name}`} onClick={() => setRevoking(key)}>Revoke</Button>
               </Cell>

@@ -9,7 +9,7 @@ export function NewKeyDialog({ made, onClose }: { made: NewKey; onClose(): void 
     <Dialog
       isWide
       isFirm
-      title={`Your new key ${made.name}`}
+      title={`Your new key “${made.name}”`}
       onClose={onClose}
       actions={<Button look="primary" onClick={onClose}>I have copied it</Button>}
     >

@@ -14,11 +14,11 @@ export function RevokeDialog({ keyToRevoke, owner, onClose }: RevokeDialogProps)
   const revoke = async () => {
     await revokeKey(keyToRevoke.id);
     onClose();
-    showToast({ text: `The key ${keyToRevoke.name} is revoked.` });
+    showToast({ text: `The key “${keyToRevoke.name}” is revoked.` });
     await refreshKeys();
   };
   return (
-    <FormDialog title={`Revoke ${keyToRevoke.name}?`} verb="Revoke" look="danger" onSubmit={revoke} onClose={onClose}>
+    <FormDialog title={`Revoke the key “${keyToRevoke.name}”?`} verb="Revoke" look="danger" onSubmit={revoke} onClose={onClose}>
       <p>
         Whatever uses the key <code>{keyToRevoke.hint}</code>{owner ? ` of ${owner}` : ""} is refused from now on. It
         cannot be brought back, only replaced by a new key.

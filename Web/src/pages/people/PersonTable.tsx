@@ -23,7 +23,7 @@ export function PersonTable({ people, isBusy, onDelete, onEndSessions }: PersonT
   // Without the groups' names the list is of use all the same.
   const groups = new Map((useGroups().value ?? []).map((group) => [group.id, group.name]));
   const columns = [
-    { name: "Person" }, { name: "Role" }, { name: "Groups" }, { name: "Last seen" },
+    { name: "Person" }, { name: "Role", className: "column-short" }, { name: "Groups" }, { name: "Last seen", className: "column-short" },
     { name: "Actions", className: "column-action", isHidden: true },
   ];
   return (
@@ -34,11 +34,11 @@ export function PersonTable({ people, isBusy, onDelete, onEndSessions }: PersonT
             <Link to={addressOf(person)} className="row-link">{person.name}</Link>{" "}
             <span className="muted">{person.email}</span>
           </Cell>
-          <Cell label="Role"><span className={person.role === "pending" ? "is-warning" : ""}>{roleWords(person.role)}</span></Cell>
-          <Cell label="Groups" className="words-cell">
+          <Cell label="Role" className="column-short"><span className={person.role === "pending" ? "is-warning" : ""}>{roleWords(person.role)}</span></Cell>
+          <Cell label="Groups">
             {(person.group_ids ?? []).map((id) => groups.get(id)).filter(Boolean).join(", ") || "–"}
           </Cell>
-          <Cell label="Last seen">{person.last_active_at === null ? "never" : formatAgo(person.last_active_at)}</Cell>
+          <Cell label="Last seen" className="column-short">{person.last_active_at === null ? "never" : formatAgo(person.last_active_at)}</Cell>
           <Cell className="column-action">
             {person.role === "pending" && (
               <Button size="small" look="primary" aria-label={`Approve ${person.name}`} onClick={() => void approve(person)}>

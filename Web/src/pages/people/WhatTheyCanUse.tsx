@@ -6,7 +6,7 @@ import { Cell } from "../../ui/Cell";
 import { ErrorState, LoadingRows } from "../../ui/ListState";
 import { Pages } from "../../ui/Pages";
 import { Table } from "../../ui/Table";
-import { reasonsInWords } from "../access/reasons";
+import { Reasons } from "../access/Reasons";
 
 export function WhatTheyCanUse({ person }: { person: Person }) {
   const [page, setPage] = useState(1);
@@ -21,7 +21,7 @@ export function WhatTheyCanUse({ person }: { person: Person }) {
       {found.models.length > 0 && (
         <Table
           caption={`What ${person.name} can use`}
-          columns={[{ name: "Model" }, { name: "Right" }, { name: "Why" }]}
+          columns={[{ name: "Model" }, { name: "Right", className: "column-short" }, { name: "Why" }]}
           isBusy={access.isLoading}
         >
           {found.models.map((model) => (
@@ -30,8 +30,8 @@ export function WhatTheyCanUse({ person }: { person: Person }) {
                 <strong>{model.name}</strong> {model.name !== model.id && <code className="muted">{model.id}</code>}
                 {!model.is_active && <span className="badge">off</span>}
               </Cell>
-              <Cell label="Right">{model.write ? "Write" : "Read"}</Cell>
-              <Cell label="Why">{reasonsInWords(model.because).join("; ")}</Cell>
+              <Cell label="Right" className="column-short">{model.write ? "Write" : "Read"}</Cell>
+              <Cell label="Why"><Reasons because={model.because} /></Cell>
             </tr>
           ))}
         </Table>

@@ -13,9 +13,14 @@ export function reasonWords(reason: Reason): string {
   return `granted${right} to the group ${name}${way}`;
 }
 
-/** Each reason once: a grant to read and one to write may be there for the same audience. */
+/** Each reason once: of a grant to read and one to write for the same audience, only the one to write. */
 export function reasonsInWords(reasons: Reason[]): string[] {
-  return [...new Set(reasons.map(reasonWords))];
+  const mayWrite = (reason: Reason) =>
+    reasons.some((other) => other.permission === "write" && keyOf(other) === keyOf(reason));
+  return [...new Set(reasons.filter((reason) => reason.permission === "write" || !mayWrite(reason)).map(reasonWords))];
 }
+
+const keyOf = ({ by, principal_type, principal_id, member_of }: Reason): string =>
+  [by, principal_type, principal_id, member_of?.id].join(" ");
 
 const quoted = (name: string) => `“${name}”`;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Reason } from "../../api/peopleTypes";
-import { reasonsInWords, reasonWords } from "./reasons";
+import { reasonsInWords, reasonWords } from "./reasonWords";
 
 const grant = (changes: Partial<Reason>): Reason => ({ by: "grant", permission: "read", ...changes });
 
@@ -27,6 +27,12 @@ describe("a reason", () => {
 
   it("about a group whose name is not known has its id", () => {
     assert.equal(reasonWords(grant({ principal_type: "group", principal_id: "g", principal_name: null })), "granted to the group “g”");
+  });
+
+  it("to read is not told beside one to write for the same audience", () => {
+    const person = { principal_type: "user", principal_id: "u" } as const;
+    const both = [grant(person), grant({ ...person, permission: "write" }), grant({ principal_type: "user", principal_id: "*" })];
+    assert.deepEqual(reasonsInWords(both), ["granted to write in person", "granted to everyone"]);
   });
 
   it("stands once", () => {
