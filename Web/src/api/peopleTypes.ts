@@ -98,6 +98,7 @@ export interface Reason {
 
 export interface ModelAccess {
   id: string;
+  revision: number;
   owner: PersonName | null;
   users: { user: PersonName; read: boolean; write: boolean; because: Reason[] }[];
   total: number;

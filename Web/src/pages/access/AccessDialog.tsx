@@ -1,6 +1,5 @@
 import { useState } from "react";
 import { fetchModelAccess, updateModelAccess } from "../../api/access";
-import { fetchModel } from "../../api/models";
 import { messageOf, RequestError } from "../../api/request";
 import type { Model } from "../../api/types";
 import { refreshModelsSoon } from "../../state/models";
@@ -9,7 +8,7 @@ import { showToast } from "../../state/toasts";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { ErrorState, LoadingRows } from "../../ui/ListState";
-import { audiencesOf, grantsOf, isSameAccess, withNames, type Audience } from "./grants";
+import { audiencesOf, grantsOf, isSameAccess, type Audience } from "./grants";
 import { AddAudience } from "./AddAudience";
 import { AudienceList } from "./AudienceList";
 import { WhoCanUseIt } from "./WhoCanUseIt";
@@ -50,9 +49,8 @@ export function AccessDialog({ model, onSaved, onClose }: AccessDialogProps) {
 }
 
 async function loadVersion(id: string): Promise<{ revision: number; audiences: Audience[] }> {
-  // The names come with another answer than the revision; the grants are those of the revision.
-  const [model, access] = await Promise.all([fetchModel(id), fetchModelAccess(id, 1)]);
-  return { revision: model.revision, audiences: audiencesOf(withNames(model.access_grants ?? [], access.grants)) };
+  const { revision, grants } = await fetchModelAccess(id, 1);
+  return { revision, audiences: audiencesOf(grants) };
 }
 
 interface AccessFormProps extends AccessDialogProps {

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Grant, Right } from "../../api/types";
-import {
-  audiencesOf, grantsOf, isSameAccess, withAudience, withNames, withoutAudience, withRight, type Audience,
-} from "./grants";
+import { audiencesOf, grantsOf, isSameAccess, withAudience, withoutAudience, withRight, type Audience } from "./grants";
 
 const toPerson = (principal_id: string, permission: Right = "read"): Grant =>
   ({ principal_type: "user", principal_id, permission });
@@ -16,13 +14,12 @@ const first = (all: Audience[]): Audience => {
 
 describe("the audiences of a model", () => {
   it("stand in order, with the names that are known", () => {
-    const grants = [toPerson("u2"), toPerson("u1"), toGroup("g"), toPerson("*")];
-    const named = [
-      { ...toPerson("u1"), principal_name: "Ada" },
+    const all = audiencesOf([
       { ...toPerson("u2"), principal_name: "Uma" },
+      { ...toPerson("u1"), principal_name: "Ada" },
       { ...toGroup("g"), principal_name: null },
-    ];
-    const all = audiencesOf(withNames(grants, named));
+      { ...toPerson("*"), principal_name: "everyone" },
+    ]);
     assert.deepEqual(all.map((each) => each.name), ["Everyone", "g", "Ada", "Uma"]);
   });
 

@@ -33,15 +33,6 @@ export function audiencesOf(grants: NamedGrant[]): Audience[] {
   return [...found.values()].sort((one, other) => rank(one) - rank(other) || one.name.localeCompare(other.name));
 }
 
-/** Names that the registry knows, put to the grants that it would have to keep. */
-export function withNames(grants: Grant[], named: NamedGrant[]): NamedGrant[] {
-  const names = new Map(named.map((each) => [`${each.principal_type}:${each.principal_id}`, each.principal_name]));
-  return grants.map((grant) => ({
-    ...grant,
-    principal_name: names.get(`${grant.principal_type}:${grant.principal_id}`) ?? null,
-  }));
-}
-
 export const keyOf = ({ type, id }: Pick<Audience, "type" | "id">): string => `${type}:${id}`;
 
 /** Write includes read. */
