@@ -7,7 +7,7 @@ const one = (id: string) => `${users}/${encodeURIComponent(id)}`;
 
 export interface PeopleQuery {
   query?: string;
-  order_by: "name" | "created_at" | "last_active_at";
+  order_by: "name" | "role" | "created_at" | "last_active_at";
   direction: "asc" | "desc";
   page: number;
 }
@@ -17,6 +17,16 @@ export const peoplePerPage = 30;
 export const accessPerPage = 100;
 
 export const listPeople = (query: PeopleQuery) => get<PersonList>(`${users}/`, { ...query });
+
+/** Those who wait for approval. By role they stand between the administrators, who are few, and the users. */
+export async function listWaiting(): Promise<Person[]> {
+  const waiting: Person[] = [];
+  for (let page = 1; ; page += 1) {
+    const { users } = await listPeople({ order_by: "role", direction: "asc", page });
+    waiting.push(...users.filter((person) => person.role === "pending"));
+    if (users.length < peoplePerPage || users[users.length - 1]?.role === "user") return waiting;
+  }
+}
 
 /** For those who may share: whom with. */
 export const searchPeople = (query: string) => get<{ users: PersonInfo[]; total: number }>(`${users}/search`, { query });

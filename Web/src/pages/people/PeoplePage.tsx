@@ -13,6 +13,7 @@ import { DeletePersonDialog } from "./DeletePersonDialog";
 import { EndSessionsDialog } from "./EndSessionsDialog";
 import { orders, peopleQuery, readView, writeView, type PeopleView } from "./peopleView";
 import { PersonTable } from "./PersonTable";
+import { WaitingElsewhere } from "./WaitingElsewhere";
 
 export function PeoplePage() {
   const view = readView(usePlace().search);
@@ -42,6 +43,7 @@ export function PeoplePage() {
           {orders.map(([order, words]) => <option key={order} value={order}>{words}</option>)}
         </select>
       </div>
+      {list && !view.query && <WaitingElsewhere shown={list.users} />}
       {people.error && list && <p role="alert" className="inline-problem">This list may be out of date. {people.error}</p>}
       {people.error && !list ? (
         <ErrorState message={people.error} onRetry={refreshPeople} />

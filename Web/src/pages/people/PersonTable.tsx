@@ -3,13 +3,12 @@ import { Link } from "../../frame/Link";
 import { useGroups } from "../../state/groups";
 import { navigate } from "../../state/location";
 import { currentPerson } from "../../state/session";
-import { Button } from "../../ui/Button";
 import { Cell } from "../../ui/Cell";
 import { formatAgo } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
 import { Menu, type MenuItem } from "../../ui/Menu";
 import { Table } from "../../ui/Table";
-import { approve } from "./approve";
+import { ApproveButton } from "./ApproveButton";
 import { roleWords } from "./personDraft";
 
 interface PersonTableProps {
@@ -41,9 +40,7 @@ export function PersonTable({ people, isBusy, onDelete, onEndSessions }: PersonT
           <Cell label="Last seen" className="column-short">{person.last_active_at === null ? "never" : formatAgo(person.last_active_at)}</Cell>
           <Cell className="column-action">
             {person.role === "pending" && (
-              <Button size="small" look="primary" aria-label={`Approve ${person.name}`} onClick={() => void approve(person)}>
-                Approve
-              </Button>
+              <ApproveButton person={person} />
             )}
             <PersonMenu person={person} onDelete={() => onDelete(person)} onEndSessions={() => onEndSessions(person)} />
           </Cell>
@@ -53,7 +50,7 @@ export function PersonTable({ people, isBusy, onDelete, onEndSessions }: PersonT
   );
 }
 
-const addressOf = (person: Person) => `/people/edit?id=${encodeURIComponent(person.id)}`;
+export const addressOf = (person: Pick<Person, "id">) => `/people/edit?id=${encodeURIComponent(person.id)}`;
 
 function PersonMenu({ person, onDelete, onEndSessions }: { person: Person; onDelete(): void; onEndSessions(): void }) {
   const items: (MenuItem | false)[] = [
