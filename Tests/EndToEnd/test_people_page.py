@@ -91,6 +91,20 @@ def test_who_waits_for_approval_is_let_in(page: Page, muster: Muster) -> None:
     assert muster.admin.person(pia.id)["role"] == "user"
 
 
+def test_who_has_been_approved_is_led_back_to_the_sign_in(page: Page, muster: Muster) -> None:
+    pia = muster.add("Pia", role="pending")
+    page.goto("/")
+    page.get_by_label("Email").fill(pia.session["email"])
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Check again").click()
+    expect(page.get_by_text("Not approved yet.")).to_be_visible()
+    assert muster.admin.change_person(pia, role="user").status_code == 200
+    page.get_by_role("button", name="Check again").click()
+    expect(page.get_by_role("status")).to_contain_text("may be approved now")
+    enter(page, pia)
+
+
 def test_who_waits_is_not_overlooked_on_a_later_page(page: Page, muster: Muster) -> None:
     muster.add("Pia", role="pending")
     for number in range(31):

@@ -84,4 +84,11 @@ function leave(notice: string | undefined) {
   if (state.kind === "signed-in") session.set({ kind: "signed-out", config: state.config, notice });
 }
 
-whenSessionEnds(() => leave("Your session has ended. Sign in again."));
+// An approval ends the session of who waited for it, which must not look like a mishap.
+whenSessionEnds(() =>
+  leave(
+    currentPerson()?.role === "pending"
+      ? "Your account has been changed; it may be approved now. Sign in again."
+      : "Your session has ended. Sign in again.",
+  ),
+);

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { searchPeople } from "../../api/people";
 import { createResource, useResource } from "../../state/resource";
 import { Button } from "../../ui/Button";
@@ -17,6 +17,7 @@ const shownAtMost = 6;
 /** Search, and a button for each who fits. */
 export function PersonPicker({ label, chosen, isBusy, onPick }: PersonPickerProps) {
   const [query, setQuery] = useState("");
+  const box = useRef<HTMLInputElement>(null);
   const [search] = useState(() =>
     createResource(async (text) => (text ? (await searchPeople(text)).users : []), { keepsPrevious: true }),
   );
@@ -25,7 +26,7 @@ export function PersonPicker({ label, chosen, isBusy, onPick }: PersonPickerProp
   const free = (found.value ?? []).filter((person) => !chosen.has(person.id));
   return (
     <div className="person-picker">
-      <SearchBox label={label} query={query} isBusy={found.isLoading} onChange={setQuery} />
+      <SearchBox ref={box} label={label} query={query} isBusy={found.isLoading} onChange={setQuery} />
       {wanted && (
         <div role="status" className="person-picker-found">
           {found.error && <p className="is-problem">{found.error}</p>}
@@ -43,6 +44,8 @@ export function PersonPicker({ label, chosen, isBusy, onPick }: PersonPickerProp
                   onClick={() => {
                     onPick(person);
                     setQuery("");
+                    // The pressed button goes away; whoever adds one often adds another.
+                    box.current?.focus();
                   }}
                 >
                   Add
