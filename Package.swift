@@ -69,7 +69,7 @@ let package = Package(
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
       ]),
     module("Registry", ["Audit", "Storage", "Domain"]),
-    module("Accounts", ["Audit", "Storage", "Domain", crypto, cryptoExtras, nioPosix]),
+    module("Accounts", ["Audit", "Storage", "Domain", "CBcrypt", crypto, cryptoExtras, nioPosix]),
     module("Audit", ["Storage", "Domain"]),
     module("Residency", ["Runtimes", "Storage", "Audit", "Domain", logging]),
     module(
@@ -82,6 +82,7 @@ let package = Package(
     module("Domain", [crypto]),
 
     .target(name: "CGuard"),
+    .target(name: "CBcrypt", linkerSettings: [.linkedLibrary("crypt")]),
     .target(name: "CWeb", exclude: ["placeholder.html"]),
 
     tests("DomainTests", ["Domain"]),

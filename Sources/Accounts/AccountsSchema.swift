@@ -34,6 +34,82 @@ extension Accounts {
         """,
         "CREATE INDEX session_by_user ON session (user_id)",
         "CREATE INDEX session_by_expiry ON session (expires_at)",
-      ])
+      ]),
+    Migration(4, "create_group_and_key", people + groups + keys),
+  ]
+
+  private static let people = [
+    "ALTER TABLE user ADD COLUMN last_active_at INTEGER",
+    // What the search looks through, folded to lower case by the program.
+    "ALTER TABLE user ADD COLUMN search_text TEXT NOT NULL DEFAULT ''",
+    "UPDATE user SET search_text = lower(name) || char(10) || email",
+    "CREATE INDEX user_by_name ON user (name, id)",
+    "CREATE INDEX user_by_creation ON user (created_at, id)",
+    "CREATE INDEX user_by_activity ON user (last_active_at, id)",
+    "CREATE INDEX user_by_role ON user (role, id)",
+    // From where: who tries passwords elsewhere does not hold up those who are signed in here.
+    "ALTER TABLE session ADD COLUMN address TEXT",
+  ]
+
+  private static let groups = [
+    """
+    CREATE TABLE user_group (
+      id TEXT PRIMARY KEY,
+      user_id TEXT NOT NULL,
+      name TEXT NOT NULL,
+      -- Folded to lower case by the program: no two groups are called alike.
+      name_key TEXT NOT NULL UNIQUE,
+      description TEXT NOT NULL,
+      parent_group_id TEXT REFERENCES user_group (id) ON DELETE SET NULL,
+      data TEXT NOT NULL CHECK (json_valid(data)),
+      permissions TEXT NOT NULL CHECK (json_valid(permissions)),
+      -- Those of the permissions that are on and that Muster has rules for: read on every request.
+      allowed TEXT NOT NULL,
+      created_at INTEGER NOT NULL,
+      updated_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX user_group_by_parent ON user_group (parent_group_id)",
+    // Who was in which group from when to when; outlives groups and people.
+    """
+    CREATE TABLE group_member (
+      group_id TEXT NOT NULL,
+      user_id TEXT NOT NULL,
+      added_at INTEGER NOT NULL,
+      removed_at INTEGER
+    ) STRICT
+    """,
+    "CREATE UNIQUE INDEX group_member_now ON group_member (user_id, group_id) WHERE removed_at IS NULL",
+    "CREATE INDEX group_member_by_group ON group_member (group_id, user_id) WHERE removed_at IS NULL",
+    """
+    CREATE TABLE default_permissions (
+      single INTEGER PRIMARY KEY CHECK (single = 1),
+      permissions TEXT NOT NULL CHECK (json_valid(permissions)),
+      allowed TEXT NOT NULL
+    ) STRICT
+    """,
+  ]
+
+  private static let keys = [
+    """
+    CREATE TABLE api_key (
+      id TEXT PRIMARY KEY,
+      user_id TEXT NOT NULL REFERENCES user (id) ON DELETE CASCADE,
+      name TEXT NOT NULL,
+      -- SHA-256 of the key: it has 256 random bits, so that nothing slower is needed against guessing.
+      hash TEXT NOT NULL UNIQUE,
+      hint TEXT NOT NULL,
+      -- A list of patterns, or NULL for all models.
+      models TEXT CHECK (models IS NULL OR json_valid(models)),
+      is_read_only INTEGER NOT NULL CHECK (is_read_only IN (0, 1)),
+      is_trusted INTEGER NOT NULL CHECK (is_trusted IN (0, 1)),
+      creates_users INTEGER NOT NULL CHECK (creates_users IN (0, 1)),
+      created_at INTEGER NOT NULL,
+      expires_at INTEGER,
+      last_used_at INTEGER,
+      revoked_at INTEGER
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX api_key_by_user ON api_key (user_id, created_at)",
   ]
 }

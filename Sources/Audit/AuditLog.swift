@@ -66,6 +66,11 @@ package struct AuditLog: Sendable {
     }.value
   }
 
+  /// Writes down what is nobody's act, e.g. when a key was last used; leaves no entry.
+  package func keepBooks(_ block: @escaping @Sendable (Connection) throws -> Void) async throws {
+    try await database.write(block)
+  }
+
   /// Records an act that changes no row of ours, e.g. a model that was loaded.
   /// - Returns: the entry's sequence number.
   @discardableResult
@@ -122,9 +127,7 @@ package final class Journal {
         (key: $0.field, value: ["before": $0.before ?? .null, "after": $0.after ?? .null])
       })
     var metadata = act.details
-    metadata["request_id"] = .string(caller.origin.requestID)
-    metadata["address"] = caller.origin.address.map(JSON.string)
-    metadata["authentication"] = .string(caller.authentication.rawValue)
+    for (name, value) in caller.traits { metadata[name] = value }
     metadata["reason"] = act.reason.map(JSON.string)
     metadata["software_version"] = .string(softwareVersion)
     let sequence = try connection.first(

@@ -41,20 +41,28 @@ package struct Server {
   private let departures = Departures()
   private let logger: Logger
 
-  package init(_ useCases: UseCases, version: String, largestBody: Int, logger: Logger) {
+  package init(
+    _ useCases: UseCases, version: String, largestBody: Int, trustedProxies: TrustedProxies, logger: Logger
+  ) {
     let routes =
       SystemRoutes(accounts: useCases.accounts, version: version, problems: useCases.problems).routes
       + AccountRoutes(accounts: useCases.accounts).routes
+      + KeyRoutes(accounts: useCases.accounts).routes
+      + PeopleRoutes(accounts: useCases.accounts, registry: useCases.registry, feed: useCases.feed).routes
+      + GroupRoutes(accounts: useCases.accounts).routes
       + ModelRoutes(registry: useCases.registry, residency: useCases.residency).routes
+      + AccessRoutes(accounts: useCases.accounts, registry: useCases.registry).routes
       + ResidencyRoutes(
-        registry: useCases.registry, residency: useCases.residency, auditLog: useCases.auditLog, feed: useCases.feed,
+        accounts: useCases.accounts, registry: useCases.registry, residency: useCases.residency,
+        auditLog: useCases.auditLog, feed: useCases.feed,
         runtime: useCases.runtime
       ).routes
       + GatewayRoutes(accounts: useCases.accounts, registry: useCases.registry, gateway: useCases.gateway).routes
       + AuditRoutes(auditLog: useCases.auditLog).routes
     door = FrontDoor(
       table: RouteTable(routes + [OpenAPI.route(for: routes, version: version)]), accounts: useCases.accounts,
-      auditLog: useCases.auditLog, departures: departures, page: WebPage(), largestBody: largestBody, logger: logger)
+      auditLog: useCases.auditLog, departures: departures, page: WebPage(), trustedProxies: trustedProxies,
+      largestBody: largestBody, logger: logger)
     self.logger = logger
   }
 

@@ -39,10 +39,6 @@ struct Composition {
   private func serve(_ folder: DataFolder, _ database: Database, _ client: HTTPClient, _ logger: Logger) async throws {
     let auditLog = AuditLog(database: database, softwareVersion: MusterCommand.version)
     let passwords = PasswordHash()
-    let accounts = Accounts(
-      database: database, auditLog: auditLog, passwords: passwords, secret: try folder.sessionSecret(),
-      sessionSeconds: Int(configuration.sessionLifetime.components.seconds),
-      signUp: Accounts.SignUp(rawValue: configuration.signUp.rawValue) ?? .closed)
     let feed = LiveFeed(epoch: String(Int(Date().timeIntervalSince1970 * 1000), radix: 36))
     let residency = try residencyController(auditLog, client, logger, feed)
     let registry = Registry(
@@ -53,6 +49,11 @@ struct Composition {
           cause: change.cause)
         feed.publish(change)
       })
+    let accounts = Accounts(
+      database: database, auditLog: auditLog, passwords: passwords, secret: try folder.sessionSecret(),
+      sessionSeconds: Int(configuration.sessionLifetime.components.seconds),
+      signUp: Accounts.SignUp(rawValue: configuration.signUp.rawValue) ?? .closed,
+      farewell: { try registry.withdraw(from: $0, heir: $1, $2, $3) })
     // Known before the first request comes, so that none is refused for what was merely not looked at yet.
     await residency.take(offers: try residency.runtime.offers())
     await residency.take(all: try await registry.demands(), cause: "the start of Muster")
@@ -65,7 +66,8 @@ struct Composition {
         runtime: RuntimeSummary(
           id: residency.runtime.settings.id, budgetBytes: residency.runtime.settings.memoryBytes),
         problems: { await Self.problems(database, residency) }),
-      version: MusterCommand.version, largestBody: configuration.limits.bodyBytes, logger: logger)
+      version: MusterCommand.version, largestBody: configuration.limits.bodyBytes,
+      trustedProxies: TrustedProxies(configuration.trustedProxies), logger: logger)
     let listen = configuration.listen
     try await runUntilStopped(
       [
@@ -76,7 +78,9 @@ struct Composition {
           }
         },
         Running { await feed.run() },
+        Running { try await accounts.keepAttendance() },
       ], logger)
+    try await accounts.writeAttendance()
     try await passwords.shutDown()
   }
 

@@ -7,49 +7,6 @@ import Testing
 
 @testable import Accounts
 
-/// The people of a house, with a clock that tests move.
-private final class Reception: Sendable {
-  static let secret = Array("a secret of thirty-two bytes ....".utf8)
-  let house: House
-  let accounts: Accounts
-  private let time = Time()
-
-  init(_ signUp: Accounts.SignUp = .open, secret: [UInt8] = secret) async throws {
-    house = try await House()
-    let time = time
-    accounts = Accounts(
-      database: house.database, auditLog: house.auditLog, passwords: Self.passwords, secret: secret,
-      sessionSeconds: 3600, signUp: signUp, now: { time.now })
-  }
-
-  /// One for all: it holds threads. Cheap: nobody guesses here.
-  private static let passwords = PasswordHash(log2Rounds: 10)
-
-  static let origin = Origin(requestID: "r", address: nil)
-
-  func signUp(_ name: String, email: String? = nil, password: String = "correct horse") async throws -> Session {
-    try await accounts.signUp(
-      SignUpForm(
-        name: name, email: email ?? "\(name)@example.org", password: password, profileImageURL: "/\(name).png"),
-      from: Self.origin)
-  }
-
-  func signIn(_ email: String, _ password: String = "correct horse") async throws -> Session {
-    try await accounts.signIn(email: email, password: password, from: Self.origin)
-  }
-
-  func caller(_ token: String?) async throws -> Caller { try accounts.caller(token: token, from: Self.origin) }
-
-  func pass(_ seconds: Int) { time.pass(seconds) }
-
-  private final class Time: Sendable {
-    // The audit trail's clock stands at the same moment.
-    private let seconds = Mutex(1000)
-    var now: Timestamp { Timestamp(seconds: seconds.withLock { $0 }) }
-    func pass(_ more: Int) { seconds.withLock { $0 += more } }
-  }
-}
-
 @Suite struct `Signing up` {
   @Test func `makes the first person the administrator, and the next a user`() async throws {
     let reception = try await Reception()
@@ -59,8 +16,10 @@ private final class Reception: Sendable {
       first
         == Session(
           account: Account(
-            id: first.account.id, name: "olga", email: "olga@example.org", role: .admin, profileImageURL: "/olga.png"),
-          token: first.token, expiresAt: Timestamp(seconds: 4600)))
+            id: first.account.id, name: "olga", email: "olga@example.org", role: .admin, profileImageURL: "/olga.png",
+            createdAt: Timestamp(seconds: 1000)),
+          permissions: PermissionSheet.standard.withAllOfMuster, token: first.token, expiresAt: Timestamp(seconds: 4600)
+        ))
     #expect(try await !reception.accounts.isEmpty())
     let second = try await reception.signUp("ivan")
     #expect(second.account.role == .user)

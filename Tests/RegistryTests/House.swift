@@ -1,10 +1,10 @@
-import Accounts
 import Audit
 import Domain
 import Foundation
 import Storage
 import Synchronization
 
+@testable import Accounts
 @testable import Registry
 
 /// A registry with its audit trail on a real file, in a folder that goes with it.
@@ -36,6 +36,24 @@ final class House: Sendable {
   deinit {
     try? database.close()
     try? FileManager.default.removeItem(atPath: folder)
+  }
+
+  /// People and groups of these ids, so that grants can name them.
+  func has(people: [String] = [], groups: [String] = []) async throws {
+    try await auditLog.keepBooks { connection in
+      for id in people {
+        try Account(
+          id: UserID(id), name: id.capitalized, email: "\(id)@example.org", role: .user, profileImageURL: "",
+          createdAt: Timestamp(seconds: 1)
+        ).insert(connection)
+      }
+      for id in groups {
+        try Group(
+          id: GroupID(id), creatorID: UserID("olga"), name: id, description: "", parentID: nil, data: Group.defaultData,
+          permissions: nil, createdAt: Timestamp(seconds: 1)
+        ).insert(connection)
+      }
+    }
   }
 
   /// What was announced since the last call.
@@ -81,10 +99,11 @@ private final class Announcements: Sendable {
 }
 
 extension Caller {
-  static func of(_ id: String, _ role: Role, groups: [String] = []) -> Caller {
+  static func of(_ id: String, _ role: Role, groups: [String] = [], may permissions: Set<Permission> = []) -> Caller {
     Caller(
       principal: Principal(
-        id: UserID(id), name: id.capitalized, email: "\(id)@example.org", role: role, groups: groups),
+        id: UserID(id), name: id.capitalized, email: "\(id)@example.org", role: role,
+        groups: groups.map(GroupID.init), permissions: permissions),
       origin: Origin(requestID: "request of \(id)", address: "192.0.2.1"), authentication: .session)
   }
 

@@ -7,10 +7,11 @@ import Testing
 @Suite struct `Updating a model` {
   @Test func `makes it what the form says, and tells what changed`() async throws {
     let house = try await House()
+    try await house.has(groups: ["writers"])
     let old = try await house.registry.create(
       .preset(params: ["seed": 1, "top_k": 5], meta: ["tags": ["a", "b"]], grants: [.readByAll]), as: .olga)
     _ = house.takeAnnouncements()
-    let writers = GrantForm(grantee: .group("writers"), permission: .write)
+    let writers = GrantForm(grantee: .group(GroupID("writers")), permission: .write)
     let new = try await house.registry.update(
       .preset(
         on: "beta", name: "Bard", params: ["seed": 2], meta: ["tags": ["b", "c"]], grants: [.readByAll, writers]),
@@ -53,7 +54,8 @@ import Testing
 
   @Test func `to what it is already leaves no trace`() async throws {
     let house = try await House()
-    let grants = [GrantForm.readByAll, GrantForm(grantee: .group("writers"), permission: .write)]
+    try await house.has(groups: ["writers"])
+    let grants = [GrantForm.readByAll, GrantForm(grantee: .group(GroupID("writers")), permission: .write)]
     func form(_ grants: [GrantForm]) -> ModelForm {
       .preset(params: ["a": 1, "b": 2], meta: ["tags": ["x"]], grants: grants)
     }

@@ -8,7 +8,7 @@ import Testing
   private let table = RouteTable(
     [("/v1/models", .get), ("/v1/models/{id...}", .get), ("/api/chat", .post), ("/api/chat", .get)].map {
       (path: String, method: HTTPRequest.Method) in
-      Route(method, path, .member, "") { _ in Response(status: .ok) }
+      Route(method, path, .listModels, "") { _ in Response(status: .ok) }
     })
 
   private func found(_ method: HTTPRequest.Method, _ path: String) -> (path: String, parameters: [String: String])? {

@@ -1,3 +1,4 @@
+import CBcrypt
 import Crypto
 import CryptoExtras
 import Domain
@@ -47,24 +48,53 @@ package final class PasswordHash: Sendable {
 
   /// Whether `password` is the one that `stored` was made from; always false, in the same time, without `stored`.
   package func verify(_ password: String, against stored: String?) async throws -> Bool {
-    let parts = (stored ?? decoy).split(separator: "$").map(String.init)
-    guard parts.count == 4, parts[0] == "scrypt", let salt = Data(base64Encoded: parts[2]),
-      let expected = Data(base64Encoded: parts[3])
-    else { return false }
-    var settings: [Substring: Int] = [:]
-    for setting in parts[1].split(separator: ",") {
-      let pair = setting.split(separator: "=")
-      if pair.count == 2 { settings[pair[0]] = Int(pair[1]) }
+    if let stored, stored.hasPrefix("$2") {
+      // A text in C ends at its first NUL: what follows would not be looked at.
+      guard !password.utf8.contains(0) else { return false }
+      return try await onThread { muster_bcrypt_matches(password, stored) == 1 }
     }
-    guard let log2Rounds = settings["ln"], let blockSize = settings["r"],
-      let parallelism = settings["p"],
-      (10...20).contains(log2Rounds), (1...16).contains(blockSize), (1...8).contains(parallelism)
-    else { return false }
+    guard let hash = Scrypt(stored ?? decoy) else { return false }
     let matches = try await onThread {
-      let derived = try Self.derive(password, salt: salt, log2Rounds, blockSize, parallelism)
-      return Self.areEqual(derived, expected)
+      let derived = try Self.derive(password, salt: hash.salt, hash.log2Rounds, hash.blockSize, hash.parallelism)
+      return Self.areEqual(derived, hash.derived)
     }
     return matches && stored != nil
+  }
+
+  /// Whether `stored` was made in another way than `hash` would make it now, e.g. by bcrypt in another house.
+  package func isOutdated(_ stored: String) -> Bool {
+    guard let hash = Scrypt(stored) else { return true }
+    return (hash.log2Rounds, hash.blockSize, hash.parallelism) != (log2Rounds, Self.blockSize, Self.parallelism)
+  }
+
+  /// What a stored hash says.
+  private struct Scrypt: Sendable {
+    var log2Rounds: Int
+    var blockSize: Int
+    var parallelism: Int
+    var salt: Data
+    var derived: Data
+
+    /// `nil` for another form, and for a cost that nobody here would have chosen.
+    init?(_ stored: String) {
+      let parts = stored.split(separator: "$").map(String.init)
+      guard parts.count == 4, parts[0] == "scrypt", let salt = Data(base64Encoded: parts[2]),
+        let derived = Data(base64Encoded: parts[3])
+      else { return nil }
+      var settings: [Substring: Int] = [:]
+      for setting in parts[1].split(separator: ",") {
+        let pair = setting.split(separator: "=")
+        if pair.count == 2 { settings[pair[0]] = Int(pair[1]) }
+      }
+      guard let log2Rounds = settings["ln"], let blockSize = settings["r"], let parallelism = settings["p"],
+        (10...20).contains(log2Rounds), (1...16).contains(blockSize), (1...8).contains(parallelism)
+      else { return nil }
+      self.log2Rounds = log2Rounds
+      self.blockSize = blockSize
+      self.parallelism = parallelism
+      self.salt = salt
+      self.derived = derived
+    }
   }
 
   private static func derive(

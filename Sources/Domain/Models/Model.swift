@@ -56,7 +56,7 @@ package struct Grant: Hashable, Sendable {
   package enum Grantee: Hashable, Sendable {
     case everyone
     case user(UserID)
-    case group(String)
+    case group(GroupID)
   }
   package enum Permission: String, Sendable, CaseIterable { case read, write }
 

@@ -64,7 +64,7 @@ extension Grant.Grantee {
     switch self {
     case .everyone: "*"
     case .user(let id): id.text
-    case .group(let id): id
+    case .group(let id): id.text
     }
   }
 
@@ -72,7 +72,7 @@ extension Grant.Grantee {
     switch (type, principalID) {
     case ("user", "*"): self = .everyone
     case ("user", let id): self = .user(UserID(id))
-    case ("group", let id): self = .group(id)
+    case ("group", let id): self = .group(GroupID(id))
     default: return nil
     }
   }

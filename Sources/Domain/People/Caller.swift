@@ -23,14 +23,23 @@ package struct Principal: Equatable, Sendable {
   package var email: String
   package var role: Role
   /// The groups whose grants count for this person, inherited ones included.
-  package var groups: [String]
+  package var groups: [GroupID]
+  /// What the house allows this person; administrators need none.
+  package var permissions: Set<Permission>
+  /// Set when the person comes by an API key that narrows what they may.
+  package var limits: KeyLimits?
 
-  package init(id: UserID, name: String, email: String, role: Role, groups: [String] = []) {
+  package init(
+    id: UserID, name: String, email: String, role: Role, groups: [GroupID] = [], permissions: Set<Permission> = [],
+    limits: KeyLimits? = nil
+  ) {
     self.id = id
     self.name = name
     self.email = email
     self.role = role
     self.groups = groups
+    self.permissions = permissions
+    self.limits = limits
   }
 }
 
@@ -49,15 +58,45 @@ package struct Origin: Equatable, Sendable {
 package struct Caller: Equatable, Sendable {
   package enum Authentication: String, Sendable {
     case none, password, session, system
+    case key = "api_key"
   }
+
+  /// The key that a request was authorised by.
+  package struct Key: Equatable, Sendable {
+    package var id: String
+    package var name: String
+    package var ownerID: UserID
+
+    package init(id: String, name: String, ownerID: UserID) {
+      self.id = id
+      self.name = name
+      self.ownerID = ownerID
+    }
+  }
+
+  /// For whom everything is decided and recorded.
   package var principal: Principal
   package var origin: Origin
   package var authentication: Authentication
+  /// Owned by somebody else than the principal when a front end speaks for them.
+  package var key: Key?
 
-  package init(principal: Principal, origin: Origin, authentication: Authentication) {
+  package init(principal: Principal, origin: Origin, authentication: Authentication, key: Key? = nil) {
     self.principal = principal
     self.origin = origin
     self.authentication = authentication
+    self.key = key
+  }
+
+  /// What an audit entry says of the way by which the principal came.
+  package var traits: JSON.Object {
+    var traits: JSON.Object = ["request_id": .string(origin.requestID)]
+    traits["address"] = origin.address.map(JSON.string)
+    traits["authentication"] = .string(authentication.rawValue)
+    traits["key_id"] = (key?.id).map(JSON.string)
+    traits["key_name"] = (key?.name).map(JSON.string)
+    if let owner = key?.ownerID, owner != principal.id { traits["spoken_by"] = .string(owner.text) }
+    return traits
   }
 
   /// Muster itself, acting for the reason that the audit entry names.

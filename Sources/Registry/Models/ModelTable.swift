@@ -66,7 +66,7 @@ enum ModelTable {
   static func update(from old: Model, to new: Model, _ connection: Connection) throws {
     let changed = try connection.execute(
       """
-      UPDATE model SET base_model_id = \(new.baseModelID?.text), weights = \(new.weights.text), name = \(new.name),
+      UPDATE model SET user_id = \(new.ownerID.text), base_model_id = \(new.baseModelID?.text), weights = \(new.weights.text), name = \(new.name),
         params = \(JSON.object(new.content.params).serialized()), meta = \(JSON.object(new.content.meta).serialized()),
         locked = \(locked(new)), is_active = \(new.isActive), revision = \(new.revision),
         version_id = \(new.versionID), search_text = \(searchText(new)), updated_at = \(new.updatedAt.seconds)

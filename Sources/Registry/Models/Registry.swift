@@ -10,7 +10,7 @@ import Storage
 package struct Registry: Sendable {
   let database: Database
   let auditLog: AuditLog
-  let refusedUses = RefusedUses()
+  let refusedUses = RepeatedRefusals()
   private let announce: @Sendable (ModelChange) async -> Void
   private let isOffered: @Sendable (ModelID) async -> Bool
 
@@ -28,23 +28,25 @@ package struct Registry: Sendable {
   }
 
   /// Writes a model that was not there.
-  /// - Throws: `Refusal`: not allowed, a bad form, the id taken, the base model unknown.
+  /// - Throws: `Refusal`: not allowed, a bad form, the id taken, the base model unknown or not the caller's to use,
+  ///   grants that the caller may not give.
   package func create(_ form: ModelForm, as caller: Caller) async throws -> Model {
     let base = form.baseModelID ?? nil
     let baseIsOffered = if let base { await isOffered(base) } else { true }
     return try await change("model.create", form.id, reason: form.reason, as: caller) {
       connection, journal in
-      try Self.check(AccessPolicy.decide(.createModel, by: caller.principal))
+      try Self.check(AccessPolicy.decide(creating: form.id, by: caller.principal))
       try Self.check(form)
-      guard try ModelTable.find(form.id, connection) == nil else { throw Refusal.taken }
       let model = Model(
         id: form.id, ownerID: caller.principal.id, baseModelID: base == form.id ? nil : base,
         name: form.name,
-        content: form.content, grants: Self.grants(form.grants ?? [], keeping: [], at: journal.now),
+        content: form.content, grants: GrantChecks.grants(form.grants ?? [], keeping: [], at: journal.now),
         isActive: form.isActive ?? true,
         revision: try ModelTable.lastRevision(of: form.id, connection) + 1,
         versionID: Self.newID(), createdAt: journal.now, updatedAt: journal.now)
-      try Self.checkBase(of: model, isOffered: baseIsOffered, connection)
+      try Self.checkBase(of: model, isOffered: baseIsOffered, by: caller.principal, connection)
+      guard try ModelTable.find(form.id, connection) == nil else { throw Refusal.taken }
+      try GrantChecks.check(model.grants, of: model, over: nil, by: caller.principal, connection)
       try ModelTable.insert(model, connection)
       let act = Act(
         "model.create", entityType: "model", entityID: model.id.text,
@@ -55,7 +57,8 @@ package struct Registry: Sendable {
   }
 
   /// Makes a model what `form` says.
-  /// - Throws: `Refusal`: unknown, not allowed, a bad form, a revision that is no longer the current one.
+  /// - Throws: `Refusal`: unknown, not allowed, a bad form, a revision that is no longer the current one, a base model
+  ///   that is unknown or not the caller's to use, grants that the caller may not give.
   package func update(_ form: ModelForm, as caller: Caller) async throws -> Model {
     let newBase = form.baseModelID ?? nil
     let baseIsOffered = if let newBase { await isOffered(newBase) } else { true }
@@ -69,19 +72,55 @@ package struct Registry: Sendable {
       new.content = form.content
       if let base = form.baseModelID { new.baseModelID = base == form.id ? nil : base }
       if let grants = form.grants {
-        new.grants = Self.grants(grants, keeping: old.grants, at: journal.now)
+        new.grants = GrantChecks.grants(grants, keeping: old.grants, at: journal.now)
       }
       if let isActive = form.isActive { new.isActive = isActive }
       let changes = old.changes(to: new)
       if changes.isEmpty { return Written(act: nil, old: old, new: old) }
       if new.baseModelID != old.baseModelID {
-        try Self.checkBase(of: new, isOffered: baseIsOffered, connection)
+        try Self.checkBase(of: new, isOffered: baseIsOffered, by: caller.principal, connection)
+      }
+      if new.grants != old.grants || new.baseModelID != old.baseModelID {
+        try GrantChecks.check(new.grants, of: new, over: old, by: caller.principal, connection)
       }
       new.advance(at: journal.now)
       try ModelTable.update(from: old, to: new, connection)
       let act = Act(
         "model.update", entityType: "model", entityID: new.id.text,
         description: "Changed \(new.id)", changes: changes, reason: form.reason)
+      return Written(act: act, old: old, new: new)
+    }
+  }
+
+  /// Makes `grants` all there are on a model.
+  ///
+  /// A base model that is not registered yet, but offered by a runtime, is registered for it, switched off; this is
+  /// how Open WebUI's clients share one.
+  /// - Throws: `Refusal`: unknown, not allowed, a revision that is no longer the current one, grants that the caller
+  ///   may not give.
+  package func share(
+    _ id: ModelID, _ grants: [GrantForm], name: String?, seen: SeenRevision?, reason: String?, as caller: Caller
+  ) async throws -> Model {
+    let offered = await isOffered(id)
+    let isNew = try await database.read { try ModelTable.find(id, $0) == nil }
+    if isNew, offered, caller.principal.role == .admin {
+      let form = ModelForm(
+        id: id, name: name ?? id.text, content: ModelContent(), baseModelID: .some(nil), grants: grants,
+        isActive: false, reason: reason)
+      return try await create(form, as: caller)
+    }
+    return try await change("model.share", id, reason: reason, as: caller) { connection, journal in
+      let old = try Self.find(id, for: .shareModel, as: caller, connection)
+      try Self.check(seen, of: old, connection)
+      var new = old
+      new.grants = GrantChecks.grants(grants, keeping: old.grants, at: journal.now)
+      if new.grants == old.grants { return Written(act: nil, old: old, new: old) }
+      try GrantChecks.check(new.grants, of: new, over: old, by: caller.principal, connection)
+      new.advance(at: journal.now)
+      try ModelTable.update(from: old, to: new, connection)
+      let act = Act(
+        "model.share", entityType: "model", entityID: id.text, description: "Changed who may use \(id)",
+        changes: old.changes(to: new), reason: reason)
       return Written(act: act, old: old, new: new)
     }
   }
@@ -171,12 +210,12 @@ package struct Registry: Sendable {
   }
 
   /// Like the change itself, its announcement must not be lost because a client went away.
-  private func announceToTheEnd(_ change: ModelChange) async {
+  func announceToTheEnd(_ change: ModelChange) async {
     await Task { await announce(change) }.value
   }
 
   /// Writes what every change leaves behind: a revision and an audit entry.
-  private static func commit(
+  static func commit(
     _ written: Written, reason: String?, _ journal: Journal, _ connection: Connection
   ) throws -> ModelChange? {
     guard let act = written.act else { return nil }
@@ -255,9 +294,15 @@ package struct Registry: Sendable {
     return model
   }
 
-  /// A preset stands on a base model that is registered or offered by a runtime, never on another preset.
-  private static func checkBase(of model: Model, isOffered: Bool, _ connection: Connection) throws {
-    guard let base = model.baseModelID else { return }
+  /// A preset stands on a base model that is registered or offered by a runtime, never on another preset; and whoever
+  /// puts it there may use that base model.
+  private static func checkBase(
+    of model: Model, isOffered: Bool, by principal: Principal, _ connection: Connection
+  ) throws {
+    guard let base = model.baseModelID else {
+      if principal.role != .admin { throw Refusal.needsBase }
+      return
+    }
     func refuse(_ message: String) -> Refusal {
       .invalid([
         FieldProblem(
@@ -265,7 +310,14 @@ package struct Registry: Sendable {
           input: .string(base.text))
       ])
     }
-    if let registered = try ModelTable.find(base, connection) {
+    let registered = try ModelTable.find(base, connection)
+    if AccessPolicy.decide(.readModel, on: registered.map(ModelFacts.init), by: principal) != .allowed,
+      principal.role != .admin || registered != nil
+    {
+      // In the same words as for one that does not exist.
+      throw refuse("There is no base model '\(base)' that you may use. Ask an administrator to let you read it.")
+    }
+    if let registered {
       guard registered.baseModelID == nil else {
         throw refuse("'\(base)' is itself a preset on '\(registered.weights)'. Name a base model.")
       }
@@ -279,32 +331,11 @@ package struct Registry: Sendable {
     }
   }
 
-  /// In the order in which they are read again.
-  private static func grants(_ forms: [GrantForm], keeping old: [Grant], at now: Timestamp)
-    -> [Grant]
-  {
-    var unique: [GrantForm] = []
-    for form in forms where !unique.contains(form) { unique.append(form) }
-    let kept = old.filter { grant in
-      unique.contains { $0.grantee == grant.grantee && $0.permission == grant.permission }
-    }
-    let added = unique.filter { form in
-      !kept.contains { $0.grantee == form.grantee && $0.permission == form.permission }
-    }
-    let all =
-      kept
-      + added.map { Grant(id: newID(), grantee: $0.grantee, permission: $0.permission, createdAt: now) }
-    func place(_ grant: Grant) -> String {
-      [grant.grantee.type, grant.grantee.principalID, grant.permission.rawValue].joined(separator: "\0")
-    }
-    return all.sorted { place($0).utf8.lexicographicallyPrecedes(place($1).utf8) }
-  }
-
   private static func newID() -> String { UUID().uuidString.lowercased() }
 }
 
 extension Model {
-  fileprivate mutating func advance(at now: Timestamp) {
+  mutating func advance(at now: Timestamp) {
     revision += 1
     versionID = UUID().uuidString.lowercased()
     updatedAt = max(now, updatedAt)
@@ -315,6 +346,10 @@ extension Refusal {
   static let taken = Refusal(
     .conflict, code: "model.taken",
     detail: "Uh-oh! This model id is already registered. Please choose another model id string.")
+
+  static let needsBase = Refusal(
+    .forbidden, code: "model.base_is_administrators",
+    detail: "Base models are made by administrators only. Name the base model that your preset stands on.")
 
   static func staleRevision(seen: Int?, current: Int?, snapshots: [String: JSON]) -> Refusal {
     let yours = seen.map { "revision \($0)" } ?? "an older revision"

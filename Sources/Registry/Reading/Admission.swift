@@ -1,3 +1,4 @@
+import Audit
 import Domain
 import Storage
 
@@ -36,6 +37,15 @@ extension Registry {
         return .refused(refusal, caller)
       }
     }
+  }
+
+  /// Leaves an entry in the audit trail for a use that was refused; one a minute for the same person, model and reason.
+  package func recordRefusedUse(of model: String, because refusal: Refusal, as caller: Caller) async throws {
+    let isNews = refusedUses.isNews(refusal, of: model, by: caller.principal.id.text, now: AuditLog.wallClock())
+    guard isNews else { return }
+    let attempt = AuditLog.Attempt(
+      "model.use", entityType: "model", entityID: String(model.prefix(ModelID.longest)))
+    try await auditLog.recordRefusal(of: attempt, because: refusal, as: caller)
   }
 
   private static func admit(to id: String, as caller: Caller, _ connection: Connection) throws

@@ -40,7 +40,7 @@ package struct ModelListQuery: Sendable, Equatable {
   }
 
   private func predicate(for principal: Principal) -> SQL {
-    var conditions = [AccessSQL.readable(by: principal)]
+    var conditions = [AccessSQL.allows(.read, to: principal)]
     if let text, !text.isEmpty {
       conditions.append("instr(model.search_text, \(text.lowercased())) > 0")
     }
@@ -150,7 +150,7 @@ extension Registry {
       try connection.query(
         """
         SELECT DISTINCT tag FROM model_tag JOIN model ON model.id = model_tag.model_id
-        WHERE model.base_model_id IS NOT NULL AND \(AccessSQL.readable(by: caller.principal)) ORDER BY tag
+        WHERE model.base_model_id IS NOT NULL AND \(AccessSQL.allows(.read, to: caller.principal)) ORDER BY tag
         """
       ) { try $0.text("tag") }
     }
@@ -229,7 +229,7 @@ extension Registry {
 
   fileprivate static func isOpen(to principal: Principal) -> SQL {
     """
-    model.is_active = 1 AND \(AccessSQL.readable(by: principal)) AND NOT EXISTS (
+    model.is_active = 1 AND \(AccessSQL.allows(.read, to: principal)) AND NOT EXISTS (
       SELECT 1 FROM model AS base
       WHERE base.id = model.base_model_id AND base.base_model_id IS NULL AND base.is_active = 0)
     """

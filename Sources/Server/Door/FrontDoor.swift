@@ -15,13 +15,14 @@ struct FrontDoor: HTTPResponder {
   let auditLog: AuditLog
   let departures: Departures
   let page: WebPage
+  let trustedProxies: TrustedProxies
   let largestBody: Int
   let logger: Logger
 
   func respond(to request: Request, context: ConnectionContext) async throws -> Response {
     let path = request.uri.path
     let origin = Origin(
-      requestID: Self.newRequestID(), address: context.channel.remoteAddress?.ipAddress)
+      requestID: Self.newRequestID(), address: trustedProxies.address(of: request, on: context.channel))
     var response: Response
     do {
       response = try await route(request, path: path, origin: origin, context)
@@ -56,10 +57,11 @@ struct FrontDoor: HTTPResponder {
     let method = request.method == .head ? .get : request.method
     switch table.match(method, path) {
     case .found(let route, let parameters):
-      let (token, isCookie) = Self.token(of: request)
-      if isCookie, method != .get { try Self.checkSameOrigin(request) }
+      let shown = ShownCredentials(request)
+      if shown.isCookie, method != .get { try Self.checkSameOrigin(request) }
       var visit = Visit(
-        request: request, origin: origin, token: token, departure: departures.departure(of: context.channel),
+        request: request, origin: origin, credentials: shown.credentials,
+        departure: departures.departure(of: context.channel),
         parameters: parameters,
         query: Query(request.uri.query), largestBody: largestBody, caller: nil)
       try await admit(&visit, to: route)
@@ -77,37 +79,23 @@ struct FrontDoor: HTTPResponder {
   }
 
   private func admit(_ visit: inout Visit, to route: Route) async throws {
-    switch route.who {
-    case .anyone, .bearer: return
-    case .accountHolder, .member, .administrator:
-      let caller = try accounts.caller(token: visit.token, from: visit.origin)
-      if case .refused(let refusal) = AccessPolicy.decide(entering: route.who, by: caller.principal) {
-        try await recordRefusal(at: route, because: refusal, as: caller)
-        throw refusal
-      }
-      visit.caller = caller
+    if route.action.audience == .anyone { return }
+    if visit.credentials.spokenFor != nil { try await accounts.introduce(visit.credentials, from: visit.origin) }
+    if route.resolvesCaller { return }
+    let caller = try accounts.caller(visit.credentials, from: visit.origin)
+    if case .refused(let refusal) = AccessPolicy.decide(entering: route.action, by: caller) {
+      try await recordRefusal(at: route, because: refusal, as: caller)
+      throw refusal
     }
+    visit.caller = caller
   }
 
   /// Attempts to change something leave a trace also when they end at the door; mere looks do not.
   private func recordRefusal(at route: Route, because refusal: Refusal, as caller: Caller) async throws {
-    guard route.method != .get else { return }
+    guard route.action.isChange else { return }
     try await auditLog.recordRefusal(
       of: .init("access.refused", entityType: "route", entityID: "\(route.method) \(route.path)"), because: refusal,
       as: caller)
-  }
-
-  /// `Authorization: Bearer`, else the cookie.
-  private static func token(of request: Request) -> (String?, isCookie: Bool) {
-    if let header = request.headers[.authorization] {
-      let parts = header.split(separator: " ", maxSplits: 1)
-      if parts.count == 2, parts[0].lowercased() == "bearer" { return (String(parts[1]), false) }
-    }
-    for cookie in (request.headers[.cookie] ?? "").split(separator: ";") {
-      let pair = cookie.split(separator: "=", maxSplits: 1)
-      if pair.count == 2, pair[0].drop(while: { $0 == " " }) == "token" { return (String(pair[1]), true) }
-    }
-    return (nil, false)
   }
 
   /// A foreign page can make a browser send the cookie, but not lie about where the request comes from.

@@ -8,15 +8,22 @@ struct Route: Sendable {
   var method: HTTPRequest.Method
   /// `{name}` stands for one segment, `{name...}` for all that is left.
   var path: String
-  var who: Audience
+  /// What it does; the policy knows whom that lets in.
+  var action: Action
+  /// Whether the use case finds out by itself who asks, inside its own read of the database.
+  var resolvesCaller = false
   /// One line for the list of routes.
   var summary: String
   var handler: Handler
 
-  init(_ method: HTTPRequest.Method, _ path: String, _ who: Audience, _ summary: String, _ handler: @escaping Handler) {
+  init(
+    _ method: HTTPRequest.Method, _ path: String, _ action: Action, _ summary: String, resolvesCaller: Bool = false,
+    _ handler: @escaping Handler
+  ) {
     self.method = method
     self.path = path
-    self.who = who
+    self.action = action
+    self.resolvesCaller = resolvesCaller
     self.summary = summary
     self.handler = handler
   }

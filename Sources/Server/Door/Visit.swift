@@ -1,3 +1,4 @@
+import Accounts
 import Domain
 import Hummingbird
 import NIOCore
@@ -6,7 +7,7 @@ import NIOCore
 struct Visit: Sendable {
   let request: Request
   let origin: Origin
-  let token: String?
+  let credentials: Credentials
   let departure: Departure
   /// Out of the path, percent-decoded.
   let parameters: [String: String]

@@ -61,7 +61,7 @@ package final class LiveFeed: Sendable {
   package func run() async {
     while !Task.isCancelled {
       try? await Task.sleep(for: .seconds(15))
-      state.withLock { Self.send(.heartbeat, to: &$0) }
+      beat()
     }
     let subscribers = state.withLock { state in
       state.hasEnded = true
@@ -70,6 +70,9 @@ package final class LiveFeed: Sendable {
     }
     for subscriber in subscribers { subscriber.finish() }
   }
+
+  /// Has everybody who listens looked at again: whether they are still there, and still may.
+  func beat() { state.withLock { Self.send(.heartbeat, to: &$0) } }
 
   struct Subscription: Sendable {
     var id: Int

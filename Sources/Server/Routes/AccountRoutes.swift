@@ -3,27 +3,27 @@ import Domain
 import Foundation
 import Hummingbird
 
-/// Sign-up, sign-in and sign-out.
+/// Sign-up, sign-in, sign-out, and one's own password.
 struct AccountRoutes {
   let accounts: Accounts
 
   var routes: [Route] {
     let root = "/api/v1/auths"
     return [
-      Route(.post, "\(root)/signup", .anyone, "Make an account and sign it in", signUp),
-      Route(.post, "\(root)/signin", .anyone, "Sign in", signIn),
-      Route(.get, "\(root)/", .accountHolder, "Who am I", session),
-      Route(.get, root, .accountHolder, "Who am I", session),
-      Route(.get, "\(root)/signout", .anyone, "End the session", signOut),
-      Route(.post, "\(root)/signout", .anyone, "End the session", signOut),
+      Route(.post, "\(root)/signup", .signUp, "Make an account and sign it in", signUp),
+      Route(.post, "\(root)/signin", .signIn, "Sign in", signIn),
+      Route(.get, "\(root)/", .readSession, "Who am I", session),
+      Route(.get, root, .readSession, "Who am I", session),
+      Route(.get, "\(root)/signout", .signOut, "End the session", signOut),
+      Route(.post, "\(root)/signout", .signOut, "End the session", signOut),
+      Route(.post, "\(root)/update/password", .changePassword, "Change my password", changePassword),
+      Route(.post, "\(root)/add", .changePeople, "Make an account for somebody else", add),
     ]
   }
 
   @Sendable private func signUp(_ visit: Visit) async throws -> Response {
     var reader = try await Self.form(of: visit)
-    let form = SignUpForm(
-      name: reader.text("name"), email: reader.text("email"), password: reader.text("password"),
-      profileImageURL: reader.optionalText("profile_image_url") ?? "/user.png")
+    let form = Self.signUpForm(&reader)
     try Self.finish(reader)
     return Self.reply(try await accounts.signUp(form, from: visit.origin))
   }
@@ -37,12 +37,37 @@ struct AccountRoutes {
   }
 
   @Sendable private func session(_ visit: Visit) async throws -> Response {
-    Self.reply(try await accounts.session(token: visit.token, from: visit.origin))
+    Self.reply(try await accounts.session(token: visit.credentials.token, from: visit.origin))
   }
 
   @Sendable private func signOut(_ visit: Visit) async throws -> Response {
-    if let token = visit.token { try await accounts.signOut(token: token, from: visit.origin) }
+    if let token = visit.credentials.token { try await accounts.signOut(token: token, from: visit.origin) }
     return Reply.json(["status": true], headers: [.setCookie: "token=; HttpOnly; Max-Age=0; Path=/; SameSite=lax"])
+  }
+
+  @Sendable private func changePassword(_ visit: Visit) async throws -> Response {
+    var reader = try await Self.form(of: visit)
+    let old = reader.text("password")
+    let new = reader.text("new_password")
+    try Self.finish(reader)
+    try await accounts.changePassword(from: old, to: new, as: try visit.requireCaller())
+    return Reply.json(true, headers: [.cacheControl: "no-store"])
+  }
+
+  @Sendable private func add(_ visit: Visit) async throws -> Response {
+    var reader = try await Self.form(of: visit)
+    let form = Self.signUpForm(&reader)
+    let role = reader.optionalChoice("role", of: Role.self) ?? .pending
+    try Self.finish(reader)
+    return Reply.json(
+      PeopleWire.added(try await accounts.addPerson(form, role: role, as: try visit.requireCaller())),
+      headers: [.cacheControl: "no-store"])
+  }
+
+  private static func signUpForm(_ reader: inout FormReader) -> SignUpForm {
+    SignUpForm(
+      name: reader.text("name"), email: reader.text("email"), password: reader.text("password"),
+      profileImageURL: reader.optionalText("profile_image_url") ?? "/user.png")
   }
 
   /// Open WebUI's clients know these words for whatever is wrong with the form.
@@ -67,7 +92,7 @@ struct AccountRoutes {
   private static func reply(_ session: Session) -> Response {
     let seconds = max(0, session.expiresAt.seconds - Int(Date().timeIntervalSince1970))
     return Reply.json(
-      AccountWire.session(session),
+      PeopleWire.session(session),
       headers: [
         .setCookie: "token=\(session.token); HttpOnly; Max-Age=\(seconds); Path=/; SameSite=lax",
         .cacheControl: "no-store",

@@ -7,7 +7,7 @@ struct AuditRoutes {
   let auditLog: AuditLog
 
   var routes: [Route] {
-    [Route(.get, "/api/v1/audit/logs", .administrator, "Entries of the audit trail, newest first", logs)]
+    [Route(.get, "/api/v1/audit/logs", .readAudit, "Entries of the audit trail, newest first", logs)]
   }
 
   @Sendable private func logs(_ visit: Visit) async throws -> Response {

@@ -24,14 +24,18 @@ struct GatewayRoutes {
   }
 
   var routes: [Route] {
-    let chats = Self.chatPaths.map { Route(.post, $0, .bearer, "Chat with a model", relay(.chat)) }
-    let embeddings = Self.embeddingPaths.map { Route(.post, $0, .bearer, "Embed texts", relay(.embeddings)) }
+    let chats = Self.chatPaths.map {
+      Route(.post, $0, .useModel, "Chat with a model", resolvesCaller: true, relay(.chat))
+    }
+    let embeddings = Self.embeddingPaths.map {
+      Route(.post, $0, .useModel, "Embed texts", resolvesCaller: true, relay(.embeddings))
+    }
     let lists = ["/v1/models", "/openai/models"].map { path in
-      Route(.get, path, .member, "Models that are open for use now, in OpenAI's form", list)
+      Route(.get, path, .listModels, "Models that are open for use now, in OpenAI's form", list)
     }
     return chats + embeddings + lists + [
-      Route(.post, "/v1/completions", .bearer, "Complete a text", relay(.completions)),
-      Route(.get, "/v1/models/{id...}", .member, "One model, in OpenAI's form", show),
+      Route(.post, "/v1/completions", .useModel, "Complete a text", resolvesCaller: true, relay(.completions)),
+      Route(.get, "/v1/models/{id...}", .readModel, "One model, in OpenAI's form", show),
     ]
   }
 
@@ -57,7 +61,7 @@ struct GatewayRoutes {
   private func relay(_ kind: GatewayRequest.Kind) -> Route.Handler {
     { visit in
       let request = GatewayRequest(
-        kind: kind, body: try await visit.body(), caller: accounts.resolver(token: visit.token, from: visit.origin))
+        kind: kind, body: try await visit.body(), caller: accounts.resolver(visit.credentials, from: visit.origin))
       return try await relay(request, visit.departure)
     }
   }

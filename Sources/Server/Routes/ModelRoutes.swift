@@ -11,21 +11,21 @@ struct ModelRoutes {
   var routes: [Route] {
     let root = "/api/v1/models"
     return [
-      Route(.post, "\(root)/create", .member, "Register a model", create),
-      Route(.get, "\(root)/model", .member, "One model", show),
-      Route(.get, "\(root)/list", .member, "Models that one may read, by page", list),
-      Route(.get, "\(root)/", .member, "Models that are open for use now", open),
-      Route(.get, root, .member, "Models that are open for use now", open),
-      Route(.get, "/api/models", .member, "Models that are open for use now", open),
-      Route(.get, "\(root)/base", .administrator, "What the runtimes offer, registered or not", bases),
-      Route(.get, "/api/models/base", .administrator, "What the runtimes offer, registered or not", bases),
-      Route(.get, "\(root)/tags", .member, "Tags of the presets that one may read", tags),
-      Route(.post, "\(root)/model/update", .member, "Change a model", update),
-      Route(.post, "\(root)/model/toggle", .member, "Flip a model's switch", toggle),
-      Route(.post, "\(root)/model/activate", .member, "Switch a model on", activate),
-      Route(.post, "\(root)/model/deactivate", .member, "Switch a model off", deactivate),
-      Route(.post, "\(root)/model/delete", .member, "Delete a model", delete),
-      Route(.delete, "\(root)/delete/all", .administrator, "Delete all models", deleteAll),
+      Route(.post, "\(root)/create", .createModel, "Register a model", create),
+      Route(.get, "\(root)/model", .readModel, "One model", show),
+      Route(.get, "\(root)/list", .listModels, "Models that one may read, by page", list),
+      Route(.get, "\(root)/", .listModels, "Models that are open for use now", open),
+      Route(.get, root, .listModels, "Models that are open for use now", open),
+      Route(.get, "/api/models", .listModels, "Models that are open for use now", open),
+      Route(.get, "\(root)/base", .readResidency, "What the runtimes offer, registered or not", bases),
+      Route(.get, "/api/models/base", .readResidency, "What the runtimes offer, registered or not", bases),
+      Route(.get, "\(root)/tags", .listModels, "Tags of the presets that one may read", tags),
+      Route(.post, "\(root)/model/update", .updateModel, "Change a model", update),
+      Route(.post, "\(root)/model/toggle", .switchModel, "Flip a model's switch", toggle),
+      Route(.post, "\(root)/model/activate", .switchModel, "Switch a model on", activate),
+      Route(.post, "\(root)/model/deactivate", .switchModel, "Switch a model off", deactivate),
+      Route(.post, "\(root)/model/delete", .deleteModel, "Delete a model", delete),
+      Route(.delete, "\(root)/delete/all", .deleteAllModels, "Delete all models", deleteAll),
     ]
   }
 
@@ -123,7 +123,7 @@ struct ModelRoutes {
     return reason
   }
 
-  private static func reply(_ model: Model) -> Response {
+  static func reply(_ model: Model) -> Response {
     Reply.json(.object(ModelWire.model(model)), headers: [.eTag: "\"\(model.revision)\""])
   }
 }

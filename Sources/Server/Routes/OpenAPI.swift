@@ -4,8 +4,10 @@ import Hummingbird
 /// The list of routes as an OpenAPI 3.1 document, made from the route table itself.
 enum OpenAPI {
   static func route(for routes: [Route], version: String) -> Route {
-    let document = document(routes, version: version)
-    return Route(.get, "/openapi.json", .anyone, "This list") { _ in Reply.json(document) }
+    func itself(_ document: JSON) -> Route {
+      Route(.get, "/openapi.json", .readHouse, "This list") { _ in Reply.json(document) }
+    }
+    return itself(document(routes + [itself(.null)], version: version))
   }
 
   private static func document(_ routes: [Route], version: String) -> JSON {
@@ -24,12 +26,15 @@ enum OpenAPI {
 
   private static func operation(_ route: Route) -> JSON {
     var operation: JSON.Object = [
-      "summary": .string(route.summary), "x-who-may-call": .string(route.who.rawValue),
+      "summary": .string(route.summary), "x-who-may-call": .string(route.action.audience.rawValue),
+      "x-action": .string(route.action.rawValue),
       "responses": ["200": ["description": "Done"], "default": ["description": "Refused: `detail` says why"]],
     ]
-    if route.who != .anyone { operation["security"] = [["token": []]] }
-    if route.path.contains("{id...}") {
-      operation["parameters"] = [["name": "id", "in": "path", "required": true, "schema": ["type": "string"]]]
+    if route.action.audience != .anyone { operation["security"] = [["token": []]] }
+    let names = route.path.matches(of: /\{(\w+)(\.\.\.)?\}/).map { String($0.output.1) }
+    if !names.isEmpty {
+      operation["parameters"] = .array(
+        names.map { ["name": .string($0), "in": "path", "required": true, "schema": ["type": "string"]] })
     }
     return .object(operation)
   }

@@ -1,3 +1,4 @@
+import Accounts
 import Audit
 import Domain
 import Hummingbird
@@ -7,6 +8,7 @@ import Residency
 
 /// What is in memory, live and by hand.
 struct ResidencyRoutes {
+  let accounts: Accounts
   let registry: Registry
   let residency: ResidencyController
   let auditLog: AuditLog
@@ -15,12 +17,12 @@ struct ResidencyRoutes {
 
   var routes: [Route] {
     [
-      Route(.get, "/api/v1/residency", .administrator, "What is wanted and what is loaded, by runtime", show),
-      Route(.get, "/api/v1/residency/events", .administrator, "What happens, as server-sent events", events),
-      Route(.post, "/api/v1/residency/load", .administrator, "Load a model now", load),
-      Route(.post, "/api/v1/residency/unload", .administrator, "Free a model's memory now", unload),
-      Route(.post, "/ollama/api/unload", .administrator, "Free a model's memory now", unload),
-      Route(.post, "/api/models/unload", .administrator, "Free a model's memory now", unload),
+      Route(.get, "/api/v1/residency", .readResidency, "What is wanted and what is loaded, by runtime", show),
+      Route(.get, "/api/v1/residency/events", .readResidency, "What happens, as server-sent events", events),
+      Route(.post, "/api/v1/residency/load", .changeResidency, "Load a model now", load),
+      Route(.post, "/api/v1/residency/unload", .changeResidency, "Free a model's memory now", unload),
+      Route(.post, "/ollama/api/unload", .changeResidency, "Free a model's memory now", unload),
+      Route(.post, "/api/models/unload", .changeResidency, "Free a model's memory now", unload),
     ]
   }
 
@@ -107,6 +109,8 @@ struct ResidencyRoutes {
         }
         for event in first { try await writer.write(Self.encoded(event, id: feed.id(of: event.number))) }
         for await item in subscription.items {
+          // A stream may live longer than the right to listen to it.
+          guard mayStillListen(visit) else { break }
           switch item {
           case .heartbeat: try await writer.write(ByteBuffer(string: ": still here\n\n"))
           case .event(let event): try await writer.write(Self.encoded(event, id: feed.id(of: event.number)))
@@ -114,6 +118,11 @@ struct ResidencyRoutes {
         }
         try await writer.finish(nil)
       })
+  }
+
+  private func mayStillListen(_ visit: Visit) -> Bool {
+    guard let caller = try? accounts.caller(visit.credentials, from: visit.origin) else { return false }
+    return AccessPolicy.decide(entering: .readResidency, by: caller) == .allowed
   }
 
   private static func encoded(_ event: LiveFeed.Event, id: String) -> ByteBuffer {

@@ -11,10 +11,10 @@ struct SystemRoutes {
 
   var routes: [Route] {
     [
-      Route(.get, "/health", .anyone, "Whether the house does its work", health),
-      Route(.get, "/health/live", .anyone, "Whether the process runs", live),
-      Route(.get, "/api/version", .anyone, "The version", showVersion),
-      Route(.get, "/api/config", .anyone, "What a client must know before anybody has signed in", configuration),
+      Route(.get, "/health", .readHouse, "Whether the house does its work", health),
+      Route(.get, "/health/live", .readHouse, "Whether the process runs", live),
+      Route(.get, "/api/version", .readHouse, "The version", showVersion),
+      Route(.get, "/api/config", .readHouse, "What a client must know before anybody has signed in", configuration),
     ]
   }
 

@@ -109,6 +109,57 @@ struct FormReader {
     }
   }
 
+  mutating func requiredGrants(_ field: String) -> [GrantForm] {
+    switch form[field] {
+    case nil: problems.append(FieldProblem(["body", field], type: "missing", message: "Field required"))
+    case .null?:
+      problems.append(
+        FieldProblem(["body", field], type: "list_type", message: "Input should be a valid list", input: .null))
+    default: return grants(field) ?? []
+    }
+    return []
+  }
+
+  /// What the person had before them: `revision`, else `version_id`; the header `If-Match` goes before both.
+  mutating func seenRevision(ifMatch: String?) -> SeenRevision? {
+    if let tag = ifMatch, tag != "*" {
+      let number = tag.replacing("W/", with: "").replacing("\"", with: "")
+      return Int(number).map(SeenRevision.number) ?? .versionID(number)
+    }
+    if let revision = optionalInt("revision") { return .number(revision) }
+    return optionalText("version_id").map(SeenRevision.versionID)
+  }
+
+  mutating func texts(_ field: String) -> [String] {
+    if form[field] == nil {
+      problems.append(FieldProblem(["body", field], type: "missing", message: "Field required"))
+    }
+    return optionalTexts(field) ?? []
+  }
+
+  mutating func optionalTexts(_ field: String) -> [String]? {
+    guard let value = form[field], !value.isNull else { return nil }
+    let texts = value.array?.compactMap(\.string)
+    guard let texts, texts.count == value.array?.count else {
+      problems.append(
+        FieldProblem(["body", field], type: "list_type", message: "Input should be a list of strings", input: value))
+      return nil
+    }
+    return texts
+  }
+
+  mutating func optionalChoice<Value: RawRepresentable & CaseIterable>(_ field: String, of type: Value.Type) -> Value?
+  where Value.RawValue == String {
+    guard let text = optionalText(field) else { return nil }
+    guard let value = Value(rawValue: text) else {
+      let allowed = Value.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+      problems.append(
+        FieldProblem(["body", field], type: "enum", message: "Input should be one of \(allowed)", input: .string(text)))
+      return nil
+    }
+    return value
+  }
+
   /// - Throws: `Refusal` with all that was found to be wrong.
   func finish() throws(Refusal) {
     if !problems.isEmpty { throw Refusal.invalid(problems) }
@@ -131,16 +182,7 @@ extension ModelForm {
     let grants = reader.grants("access_grants")
     let isActive = reader.optionalBool("is_active")
     let reason = reader.optionalText("reason") ?? reader.optionalText("commit_message")
-    var seen: SeenRevision?
-    if let revision = reader.optionalInt("revision") {
-      seen = .number(revision)
-    } else if let version = reader.optionalText("version_id") {
-      seen = .versionID(version)
-    }
-    if let tag = ifMatch, tag != "*" {
-      let number = tag.replacing("W/", with: "").replacing("\"", with: "")
-      seen = Int(number).map(SeenRevision.number) ?? .versionID(number)
-    }
+    let seen = reader.seenRevision(ifMatch: ifMatch)
     try reader.finish()
     self.init(
       id: id, name: name, content: content, baseModelID: base, grants: grants, isActive: isActive, reason: reason,

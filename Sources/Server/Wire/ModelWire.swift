@@ -9,7 +9,8 @@ enum ModelWire {
       "id": .string(model.id.text), "user_id": .string(model.ownerID.text),
       "base_model_id": .optional(model.baseModelID?.text), "name": .string(model.name),
       "params": .object(model.content.params), "meta": .object(model.content.meta),
-      "access_grants": .array(model.grants.map { grant($0, of: model.id) }), "is_active": .bool(model.isActive),
+      "access_grants": .array(model.grants.map { .object(grant($0, of: model.id)) }),
+      "is_active": .bool(model.isActive),
       "revision": .int(model.revision), "version_id": .string(model.versionID),
       "updated_at": .int(model.updatedAt.seconds), "created_at": .int(model.createdAt.seconds),
     ]
@@ -58,7 +59,7 @@ enum ModelWire {
     ]
   }
 
-  private static func grant(_ grant: Grant, of id: ModelID) -> JSON {
+  static func grant(_ grant: Grant, of id: ModelID) -> JSON.Object {
     [
       "id": .string(grant.id), "resource_type": "model", "resource_id": .string(id.text),
       "principal_type": .string(grant.grantee.type), "principal_id": .string(grant.grantee.principalID),

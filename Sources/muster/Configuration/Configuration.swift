@@ -1,4 +1,5 @@
 import Logging
+import Server
 
 /// What one Muster was told to do, checked: every path absolute, every value within its bounds.
 ///
@@ -42,6 +43,7 @@ struct Configuration: Sendable, Equatable {
   var models = ""
   var signUp = SignUp.open
   var sessionLifetime = Duration.zero
+  var trustedProxies: [TrustedProxies.Network] = []
   var limits = Limits()
   var shutdownTimeout = Duration.zero
   var logLevel = Logger.Level.info

@@ -4,70 +4,85 @@ import Testing
 
 /// Those who come to one model of Olga's.
 private enum Visitor: CaseIterable {
-  case guest, admin, owner, stranger, pendingReader
-  case reader, writer, readerByGroup, writerByGroup, otherGroup, readerOfEverything
+  case guest, admin, owner, pendingOwner, stranger, pendingReader
+  case reader, writer, readerByGroup, writerByGroup, otherGroup, readerOfEverything, writerOfEverything
 
   var principal: Principal {
     let role: Role =
       switch self {
-      case .guest, .pendingReader: .pending
+      case .guest, .pendingReader, .pendingOwner: .pending
       case .admin: .admin
       default: .user
       }
-    let groups: [String] =
+    let groups: [GroupID] =
       switch self {
-      case .readerByGroup, .writerByGroup: ["team"]
-      case .otherGroup: ["others"]
+      case .readerByGroup, .writerByGroup: [GroupID("team")]
+      case .otherGroup: [GroupID("others")]
       default: []
       }
+    let isOwner = self == .owner || self == .pendingOwner
     return Principal(
-      id: self == .owner ? "olga" : "visitor", name: "V", email: "v@example.org", role: role,
-      groups: groups)
+      id: UserID(isOwner ? "olga" : "visitor"), name: "V", email: "v@example.org", role: role, groups: groups,
+      permissions: Set(Permission.allCases))
   }
 
   var grants: [Grant] {
     switch self {
-    case .guest, .admin, .owner, .stranger: []
-    case .reader, .pendingReader: [.of(.user("visitor"))]
-    case .writer: [.of(.user("visitor"), .write)]
-    case .readerByGroup, .otherGroup: [.of(.group("team"))]
-    case .writerByGroup: [.of(.group("team"), .write)]
+    case .guest, .admin, .owner, .pendingOwner, .stranger: []
+    case .reader, .pendingReader: [.of(.user(UserID("visitor")))]
+    case .writer: [.of(.user(UserID("visitor")), .write)]
+    case .readerByGroup, .otherGroup: [.of(.group(GroupID("team")))]
+    case .writerByGroup: [.of(.group(GroupID("team")), .write)]
     case .readerOfEverything: [.of(.everyone)]
+    case .writerOfEverything: [.of(.everyone, .write)]
     }
   }
 
-  var mayRead: Bool {
+  /// What is expected of a preset; `nil`: may not even know that it is there.
+  var right: Grant.Permission? {
     switch self {
-    case .admin, .reader, .readerByGroup, .readerOfEverything: true
-    default: false
+    case .guest, .pendingOwner, .pendingReader, .stranger, .otherGroup: nil
+    case .reader, .readerByGroup, .readerOfEverything: .read
+    case .admin, .owner, .writer, .writerByGroup, .writerOfEverything: .write
+    }
+  }
+
+  /// Of a base model: nobody but administrators writes it, and owning it gives nothing.
+  var rightOnBase: Grant.Permission? {
+    switch self {
+    case .admin: .write
+    case .owner: nil
+    default: right == nil ? nil : .read
     }
   }
 }
 
-@Suite struct `The policy` {
-  private static let onModels: [Action] = [
-    .readModel, .useModel, .updateModel, .switchModel, .deleteModel,
-  ]
+private let reading: [Action] = [.readModel, .useModel]
+private let writing: [Action] = [.updateModel, .switchModel, .deleteModel, .shareModel, .readModelAccess]
 
-  @Test(arguments: Visitor.allCases, Action.allCases)
-  private func `decides on a model for`(_ visitor: Visitor, _ action: Action) {
-    let model = ModelFacts(.of(grants: visitor.grants))
-    let expected: AccessPolicy.Decision =
-      switch (visitor, action) {
-      case (.guest, _), (.pendingReader, _): .refused(.prohibited)
-      case (.admin, _): .allowed
-      case _ where !visitor.mayRead: .refused(.modelNotFound)
-      case (_, .readModel), (_, .useModel), (_, .listModels): .allowed
-      case (_, .updateModel), (_, .switchModel), (_, .deleteModel): .refused(.notYours)
-      default: .refused(.prohibited)
-      }
-    #expect(AccessPolicy.decide(action, on: model, by: visitor.principal) == expected)
+@Suite struct `The policy` {
+  private func facts(_ visitor: Visitor, isBaseModel: Bool) -> ModelFacts {
+    ModelFacts(id: ModelID(stored: "m"), ownerID: UserID("olga"), isBaseModel: isBaseModel, grants: visitor.grants)
   }
 
-  @Test(arguments: Visitor.allCases, `The policy`.onModels)
-  private func `speaks of what does not exist as of what may not be read`(
-    _ visitor: Visitor, _ action: Action
-  ) {
+  @Test(arguments: Visitor.allCases, reading + writing)
+  private func `decides on a model for`(_ visitor: Visitor, _ action: Action) {
+    for isBaseModel in [false, true] {
+      let right = isBaseModel ? visitor.rightOnBase : visitor.right
+      let expected: AccessPolicy.Decision =
+        switch (visitor.principal.role, right) {
+        case (.pending, _): .refused(.prohibited)
+        case (_, nil): .refused(.modelNotFound)
+        case (_, .write): .allowed
+        case (_, .read): reading.contains(action) ? .allowed : .refused(.notYours)
+        }
+      let model = facts(visitor, isBaseModel: isBaseModel)
+      #expect(AccessPolicy.decide(action, on: model, by: visitor.principal) == expected, "base: \(isBaseModel)")
+    }
+  }
+
+  @Test(arguments: Visitor.allCases, reading + writing)
+  private func `speaks of what does not exist as of what may not be read`(_ visitor: Visitor, _ action: Action) {
     let isPending = visitor.principal.role == .pending
     #expect(
       AccessPolicy.decide(action, on: nil, by: visitor.principal)
@@ -75,31 +90,131 @@ private enum Visitor: CaseIterable {
   }
 
   @Test(arguments: Role.allCases, Action.allCases)
-  func `decides on the house for`(_ role: Role, _ action: Action) {
-    let principal = Principal(id: "visitor", name: "V", email: "", role: role)
-    let isAllowed = role == .admin || role == .user && action == .listModels
-    #expect(
-      AccessPolicy.decide(action, by: principal) == (isAllowed ? .allowed : .refused(.prohibited)))
+  func `lets nobody do by an action what its audience may not`(_ role: Role, _ action: Action) {
+    let principal = Principal(
+      id: UserID("visitor"), name: "V", email: "", role: role, permissions: Set(Permission.allCases))
+    let isAdmitted =
+      switch action.audience {
+      case .anyone, .accountHolder: true
+      case .member: role != .pending
+      case .administrator: role == .admin
+      }
+    #expect(AccessPolicy.decide(action, by: principal) == (isAdmitted ? .allowed : .refused(.prohibited)))
+    let caller = Caller(
+      principal: principal, origin: Origin(requestID: "r", address: nil), authentication: .session)
+    #expect(AccessPolicy.decide(entering: action, by: caller) == (isAdmitted ? .allowed : .refused(.prohibited)))
+  }
+
+  @Test(arguments: [
+    (Action.createModel, Permission.makeModels), (.createKey, .makeKeys), (.findPeople, .shareModels),
+  ])
+  func `asks users for a permission, and administrators for none`(_ action: Action, _ permission: Permission) {
+    func decision(_ role: Role, _ permissions: Set<Permission>) -> AccessPolicy.Decision {
+      AccessPolicy.decide(
+        action, by: Principal(id: UserID("v"), name: "V", email: "", role: role, permissions: permissions))
+    }
+    #expect(decision(.user, [permission]) == .allowed)
+    #expect(decision(.user, Set(Permission.allCases).subtracting([permission])) == .refused(.prohibited))
+    #expect(decision(.admin, []) == .allowed)
+    #expect(decision(.pending, Set(Permission.allCases)) == .refused(.prohibited))
+  }
+
+  @Test func `tells a person of themself, and others nothing`() {
+    func decision(_ id: String, _ role: Role) -> AccessPolicy.Decision {
+      AccessPolicy.decide(
+        .readPersonAccess, on: UserID("eva"), by: Principal(id: UserID(id), name: "", email: "", role: role))
+    }
+    #expect(decision("eva", .user) == .allowed)
+    #expect(decision("olga", .admin) == .allowed)
+    #expect(decision("ivan", .user) == .refused(.personNotFound))
+    #expect(decision("eva", .pending) == .refused(.prohibited))
   }
 
   @Test func `takes names apart that only look alike`() {
-    let model = ModelFacts(.of(grants: [.of(.user("\u{e9}")), .of(.group("\u{e9}quipe"))]))
+    let grants: [Grant] = [.of(.user(UserID("\u{e9}"))), .of(.group(GroupID("\u{e9}quipe")))]
+    let model = ModelFacts(id: ModelID(stored: "m"), ownerID: UserID("o"), isBaseModel: false, grants: grants)
     for (id, group, mayRead) in [
       ("\u{e9}", "", true), ("x", "\u{e9}quipe", true), ("e\u{301}", "", false),
       ("x", "e\u{301}quipe", false),
     ] {
       let principal = Principal(
-        id: UserID(id), name: "", email: "", role: .user, groups: [group])
+        id: UserID(id), name: "", email: "", role: .user, groups: [GroupID(group)])
       #expect(
         AccessPolicy.decide(.readModel, on: model, by: principal)
           == (mayRead ? .allowed : .refused(.modelNotFound)), "\(id) \(group)")
     }
   }
 
-  @Test func `has attempts to change and to use recorded, and mere looks not`() {
+  @Test func `gives every reason for a right, each with what it is good for`() {
+    let both: [Grant] = [.of(.user(UserID("olga"))), .of(.everyone, .write)]
+    var model = ModelFacts(id: ModelID(stored: "m"), ownerID: UserID("olga"), isBaseModel: false, grants: both)
+    let olga = Principal(id: UserID("olga"), name: "", email: "", role: .admin)
     #expect(
-      Action.allCases.filter { !$0.isRecordedWhenRefused } == [
-        .listModels, .readModel, .readResidency, .readAudit,
-      ])
+      AccessPolicy.grounds(for: olga, on: model) == [.administrator, .owner, .grant(both[0]), .grant(both[1])])
+    model.isBaseModel = true
+    #expect(AccessPolicy.grounds(for: olga, on: model).map(\.permission) == [.write, .read, .read])
+  }
+}
+
+@Suite struct `A key` {
+  private func principal(_ role: Role = .admin, models: [String]? = nil, isReadOnly: Bool = false) -> Principal {
+    Principal(
+      id: UserID("olga"), name: "", email: "", role: role, permissions: Set(Permission.allCases),
+      limits: KeyLimits(models: models?.map(ModelPattern.init), isReadOnly: isReadOnly))
+  }
+
+  private let model = ModelFacts(
+    id: ModelID(stored: "team/poet"), ownerID: UserID("olga"), isBaseModel: false, grants: [])
+
+  @Test(arguments: Action.allCases)
+  func `that may only read changes nothing`(_ action: Action) {
+    let decision = AccessPolicy.decide(action, by: principal(isReadOnly: true))
+    #expect(decision == (action.isChange ? .refused(.readOnlyKey) : .allowed))
+    let caller = Caller(
+      principal: principal(isReadOnly: true), origin: Origin(requestID: "r", address: nil), authentication: .session)
+    #expect(AccessPolicy.decide(entering: action, by: caller) == decision)
+    if writing.contains(action) {
+      #expect(
+        AccessPolicy.decide(action, on: model, by: principal(isReadOnly: true)) == decision)
+    }
+  }
+
+  @Test(arguments: Action.allCases)
+  func `for certain models opens nothing else`(_ action: Action) {
+    let decision = AccessPolicy.decide(action, by: principal(models: ["team/*"]))
+    #expect(decision == (action.isWithinModels ? .allowed : .refused(.narrowKey)))
+  }
+
+  @Test(arguments: Role.allCases, reading + writing)
+  func `makes all other models unknown`(_ role: Role, _ action: Action) {
+    guard role != .pending else { return }
+    #expect(AccessPolicy.decide(action, on: model, by: principal(role, models: ["team/*"])) == .allowed)
+    #expect(
+      AccessPolicy.decide(action, on: model, by: principal(role, models: ["other/*"])) == .refused(.modelNotFound))
+    #expect(AccessPolicy.decide(creating: model.id, by: principal(role, models: ["other/*"])) == .refused(.narrowKey))
+  }
+
+  @Test(arguments: Action.allCases.filter(\.needsSession))
+  func `does not stand for the person themself`(_ action: Action) {
+    for (authentication, expected) in [
+      (Caller.Authentication.key, AccessPolicy.Decision.refused(.needsSession)), (.session, .allowed),
+    ] {
+      var olga = principal()
+      olga.limits = nil
+      let caller = Caller(
+        principal: olga, origin: Origin(requestID: "r", address: nil), authentication: authentication)
+      #expect(AccessPolicy.decide(entering: action, by: caller) == expected)
+    }
+  }
+
+  @Test(arguments: [
+    ("*", "anything", true), ("a*", "alpha", true), ("a*", "beta", false), ("*a", "alpha", true),
+    ("*b", "alpha", false),
+    ("a*b*c", "aXbYc", true), ("a*b*c", "abc", true), ("a*b*c", "acb", false), ("alpha", "alpha", true),
+    ("alpha", "alphabet", false), ("**", "x", true), ("org/*:7b", "org/m:7b", true), ("org/?", "org/x", false),
+    ("[a]", "a", false), ("[a]", "[a]", true), ("\u{e9}*", "e\u{301}x", false), ("*ab", "aab", true), ("a", "", false),
+  ])
+  func `takes a star for any characters, and everything else as it stands`(pattern: String, id: String, matches: Bool) {
+    #expect(ModelPattern(pattern).matches(ModelID(stored: id)) == matches)
   }
 }

@@ -127,7 +127,7 @@ import Testing
     var new = Model.of(
       owner: "ivan", base: "beta", name: "Bard",
       params: ["same": ["b": 2, "a": 1], "seed": 2, "stop": ["x"]], meta: ["description": .null],
-      grants: [.of(.group("writers"), .write)], isActive: false)
+      grants: [.of(.group(GroupID("writers")), .write)], isActive: false)
     new.revision = 9
     #expect(
       old.changes(to: new) == [
@@ -167,7 +167,7 @@ import Testing
 
   @Test(arguments: [
     (Grant.Grantee.everyone, "user", "*"), (.user("olga"), "user", "olga"),
-    (.group("writers"), "group", "writers"), (.group("*"), "group", "*"),
+    (.group(GroupID("writers")), "group", "writers"), (.group(GroupID("*")), "group", "*"),
   ])
   func `names grantees as the wire does`(_ grantee: Grant.Grantee, _ type: String, _ id: String) {
     #expect(grantee.type == type)

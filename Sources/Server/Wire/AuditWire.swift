@@ -1,23 +1,7 @@
-import Accounts
 import Audit
 import Domain
 
-/// People and the audit trail as the API's clients read them.
-enum AccountWire {
-  static func session(_ session: Session) -> JSON {
-    let account = session.account
-    let mayManage = JSON.bool(account.role == .admin)
-    return [
-      "id": .string(account.id.text), "name": .string(account.name), "role": .string(account.role.rawValue),
-      "email": .string(account.email), "profile_image_url": .string(account.profileImageURL),
-      "token": .string(session.token), "token_type": "Bearer", "expires_at": .int(session.expiresAt.seconds),
-      "permissions": [
-        "workspace": ["models": mayManage], "sharing": ["models": mayManage, "public_models": mayManage],
-      ],
-    ]
-  }
-}
-
+/// The audit trail as the API's clients read it.
 enum AuditWire {
   static func page(_ page: AuditLog.Page) -> JSON {
     ["items": .array(page.entries.map(entry)), "total": .int(page.total)]

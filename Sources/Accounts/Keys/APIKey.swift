@@ -1,0 +1,179 @@
+import Crypto
+import Domain
+import Foundation
+import Storage
+
+/// A secret that a program shows instead of a person's session; never gives more than the person has.
+package struct APIKey: Sendable, Equatable {
+  package var id: String
+  package var ownerID: UserID
+  package var name: String
+  /// Beginning and end of the secret, enough to tell keys apart.
+  package var hint: String
+  package var limits: KeyLimits
+  /// May speak for others, in the way of `SpokenFor`.
+  package var isTrusted: Bool
+  /// Makes an account for whom it speaks for the first time.
+  package var createsUsers: Bool
+  package var createdAt: Timestamp
+  package var expiresAt: Timestamp?
+  /// To the minute.
+  package var lastUsedAt: Timestamp?
+  package var revokedAt: Timestamp?
+
+  private static let prefix = "sk-"
+
+  static func isOne(_ token: String) -> Bool { token.hasPrefix(prefix) }
+
+  /// 256 random bits.
+  static func newSecret() -> String {
+    prefix
+      + (0..<32).map { _ in
+        let hex = String(UInt8.random(in: .min ... .max), radix: 16)
+        return hex.count == 1 ? "0" + hex : hex
+      }.joined()
+  }
+
+  static func hash(_ secret: String) -> String {
+    SHA256.hash(data: Data(secret.utf8)).map { byte in
+      let hex = String(byte, radix: 16)
+      return hex.count == 1 ? "0" + hex : hex
+    }.joined()
+  }
+
+  static func hint(of secret: String) -> String { "\(prefix)…\(secret.suffix(4))" }
+
+  /// Given to the columns of `user` by name, so that both fit into one row.
+  static let columns: SQL =
+    """
+    api_key.id AS key_id, api_key.user_id AS key_owner, api_key.name AS key_name, api_key.hint, api_key.models,
+    api_key.is_read_only, api_key.is_trusted, api_key.creates_users, api_key.created_at AS key_created_at,
+    api_key.expires_at, api_key.last_used_at, api_key.revoked_at
+    """
+
+  init(_ row: Row) throws {
+    id = try row.text("key_id")
+    ownerID = UserID(try row.text("key_owner"))
+    name = try row.text("key_name")
+    hint = try row.text("hint")
+    let patterns = try row.optionalText("models").map { try JSON(parsing: $0).array ?? [] }
+    limits = KeyLimits(
+      models: patterns?.compactMap(\.string).map(ModelPattern.init), isReadOnly: try row.bool("is_read_only"))
+    isTrusted = try row.bool("is_trusted")
+    createsUsers = try row.bool("creates_users")
+    createdAt = Timestamp(seconds: try row.int("key_created_at"))
+    expiresAt = try row.optionalInt("expires_at").map(Timestamp.init(seconds:))
+    lastUsedAt = try row.optionalInt("last_used_at").map(Timestamp.init(seconds:))
+    revokedAt = try row.optionalInt("revoked_at").map(Timestamp.init(seconds:))
+  }
+
+  init(id: String, ownerID: UserID, form: KeyForm, hint: String, createdAt: Timestamp) {
+    self.id = id
+    self.ownerID = ownerID
+    self.hint = hint
+    self.createdAt = createdAt
+    name = form.name.trimmingCharacters(in: .whitespaces)
+    limits = KeyLimits(models: form.models?.map(ModelPattern.init), isReadOnly: form.isReadOnly)
+    isTrusted = form.isTrusted
+    createsUsers = form.createsUsers
+    expiresAt = form.expiresAt
+  }
+
+  func insert(hash: String, _ connection: Connection) throws {
+    try connection.execute(
+      """
+      INSERT INTO api_key (id, user_id, name, hash, hint, models, is_read_only, is_trusted, creates_users, created_at,
+        expires_at)
+      VALUES (\(id), \(ownerID.text), \(name), \(hash), \(hint), \(patternsAsJSON?.serialized()),
+        \(limits.isReadOnly), \(isTrusted), \(createsUsers), \(createdAt.seconds), \(expiresAt?.seconds))
+      """)
+  }
+
+  package var patternsAsJSON: JSON? { limits.models.map { .array($0.map { .string($0.text) }) } }
+
+  /// - Throws: `Refusal` when it was revoked or has run out.
+  func checkIsGood(at now: Timestamp) throws(Refusal) {
+    if revokedAt != nil {
+      throw Refusal(.unauthenticated, code: "key.revoked", detail: "This API key was revoked. Use another one.")
+    }
+    if let expiresAt, expiresAt <= now {
+      throw Refusal(.unauthenticated, code: "key.expired", detail: "This API key has expired. Make a new one.")
+    }
+  }
+
+  /// Whom a trusted key speaks for.
+  /// - Throws: `Refusal` when the front end does not say it clearly, or its owner may not trust it any more.
+  func email(of person: SpokenFor, owner: Account) throws(Refusal) -> String {
+    guard owner.role == .admin else {
+      throw Refusal(
+        .forbidden, code: "key.trust_ended",
+        detail: "This API key may no longer speak for others: its owner is not an administrator any more.")
+    }
+    guard let email = person.email, !email.isEmpty else {
+      throw Refusal(
+        .malformed, code: "key.unnamed_person",
+        detail: "The front end does not say for whom it speaks: X-OpenWebUI-User-Email is missing.")
+    }
+    return email
+  }
+
+  /// What an audit entry says of a key: everything but the secret.
+  var changesOfCreation: [FieldChange] {
+    let fields: [(String, JSON)] = [
+      ("name", .string(name)), ("models", patternsAsJSON ?? .null), ("read_only", .bool(limits.isReadOnly)),
+      ("trusted", .bool(isTrusted)), ("creates_users", .bool(createsUsers)),
+      ("expires_at", .optional(expiresAt?.seconds)),
+    ]
+    return fields.map { FieldChange($0.0, before: nil, after: $0.1) }
+  }
+}
+
+/// What somebody wants a key to be.
+package struct KeyForm: Sendable, Equatable {
+  package static let mostPatterns = 100
+
+  package var name: String
+  package var expiresAt: Timestamp?
+  /// `nil` for all models.
+  package var models: [String]?
+  package var isReadOnly: Bool
+  package var isTrusted: Bool
+  package var createsUsers: Bool
+
+  package init(
+    name: String, expiresAt: Timestamp? = nil, models: [String]? = nil, isReadOnly: Bool = false,
+    isTrusted: Bool = false, createsUsers: Bool = false
+  ) {
+    self.name = name
+    self.expiresAt = expiresAt
+    self.models = models
+    self.isReadOnly = isReadOnly
+    self.isTrusted = isTrusted
+    self.createsUsers = createsUsers
+  }
+
+  func check(at now: Timestamp) throws(Refusal) {
+    var problems: [FieldProblem] = []
+    func object(_ field: String, _ message: String) {
+      problems.append(FieldProblem(["body", field], type: "value_error", message: message))
+    }
+    if name.allSatisfy(\.isWhitespace) || name.utf16.count > 200
+      || name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+    {
+      object("name", "Give the key a name of 1 to 200 characters, without control characters.")
+    }
+    if let expiresAt, expiresAt <= now { object("expires_at", "The key would have expired already.") }
+    if let models {
+      if models.isEmpty { object("models", "With no pattern the key could use no model. Leave it out for all models.") }
+      if models.count > Self.mostPatterns { object("models", "At most \(Self.mostPatterns) patterns.") }
+      if models.contains(where: { $0.isEmpty || $0.utf16.count > ModelID.longest }) {
+        object(
+          "models", "Each pattern is a model's id of 1 to \(ModelID.longest) characters; * stands for any characters.")
+      }
+    }
+    if createsUsers, !isTrusted {
+      object("creates_users", "Only a key that is trusted to speak for others can bring people.")
+    }
+    if !problems.isEmpty { throw .invalid(problems) }
+  }
+}

@@ -1,0 +1,112 @@
+import Audit
+import Domain
+import Foundation
+import Storage
+
+extension Accounts {
+  /// Makes a key for the caller.
+  /// - Parameter replacing: the name of keys of the caller that it takes the place of.
+  /// - Returns: the key and its secret, which nobody can be shown again.
+  /// - Throws: `Refusal`: not allowed, a bad form.
+  package func createKey(
+    _ form: KeyForm, replacing name: String? = nil, as caller: Caller
+  ) async throws -> (key: APIKey, secret: String) {
+    let secret = APIKey.newSecret()
+    let owner = caller.principal.id
+    let attempt = AuditLog.Attempt("key.create", entityType: "key", entityID: "new")
+    let key = try await auditLog.change(as: caller, attempt) { connection, journal in
+      guard AccessPolicy.decide(.createKey, by: caller.principal) == .allowed else { throw Refusal.mayNotMakeKeys }
+      if form.isTrusted || form.createsUsers {
+        try Self.check(AccessPolicy.decide(.changePeople, by: caller.principal))
+      }
+      try form.check(at: journal.now)
+      if let name {
+        for old in try Self.keys(of: owner, connection) where old.name == name {
+          try Self.revoke(old, journal, connection)
+        }
+      }
+      let key = APIKey(
+        id: Self.newID(), ownerID: owner, form: form, hint: APIKey.hint(of: secret), createdAt: journal.now)
+      try key.insert(hash: APIKey.hash(secret), connection)
+      try journal.record(
+        Act(
+          "key.create", entityType: "key", entityID: key.id,
+          description:
+            "\(caller.principal.name) made the API key \(key.name)\(key.isTrusted ? ", trusted to speak for others" : "")",
+          changes: key.changesOfCreation))
+      return key
+    }
+    return (key, secret)
+  }
+
+  /// From now on the key opens nothing.
+  /// - Throws: `Refusal.keyNotFound` also for a key of somebody else.
+  package func revokeKey(_ id: String, as caller: Caller) async throws {
+    let attempt = AuditLog.Attempt("key.revoke", entityType: "key", entityID: id)
+    try await auditLog.change(as: caller, attempt) { connection, journal in
+      let key = try connection.first(
+        "SELECT \(APIKey.columns) FROM api_key WHERE id = \(id) AND revoked_at IS NULL", row: APIKey.init)
+      guard let key,
+        AccessPolicy.decide(.revokeKey, on: key.ownerID, by: caller.principal) == .allowed
+      else { throw Refusal.keyNotFound }
+      try Self.revoke(key, journal, connection)
+    }
+  }
+
+  /// Revokes the caller's keys of that name.
+  /// - Returns: how many there were.
+  package func revokeKeys(named name: String, as caller: Caller) async throws -> Int {
+    let attempt = AuditLog.Attempt("key.revoke", entityType: "key", entityID: name)
+    return try await auditLog.change(as: caller, attempt) { connection, journal in
+      try Self.check(AccessPolicy.decide(.revokeKey, by: caller.principal))
+      let keys = try Self.keys(of: caller.principal.id, connection).filter { $0.name == name }
+      for key in keys { try Self.revoke(key, journal, connection) }
+      return keys.count
+    }
+  }
+
+  /// A person's keys that are not revoked, newest first.
+  /// - Throws: `Refusal`: keys of somebody else, for others than administrators.
+  package func keys(of owner: UserID, as caller: Caller) async throws -> [APIKey] {
+    try Self.check(AccessPolicy.decide(.readKeys, on: owner, by: caller.principal))
+    try await writeAttendance()
+    return try await database.read { connection in
+      guard try Account.find(owner, connection) != nil else { throw Refusal.personNotFound }
+      return try Self.keys(of: owner, connection)
+    }
+  }
+
+  static func keyAndOwner(hash: String, _ connection: Connection) throws -> (APIKey, Account)? {
+    try connection.first(
+      """
+      SELECT \(APIKey.columns), \(Account.columns) FROM api_key JOIN user ON user.id = api_key.user_id
+      WHERE api_key.hash = \(hash)
+      """
+    ) { (try APIKey($0), try Account($0)) }
+  }
+
+  private static func keys(of owner: UserID, _ connection: Connection) throws -> [APIKey] {
+    try connection.query(
+      """
+      SELECT \(APIKey.columns) FROM api_key WHERE user_id = \(owner.text) AND revoked_at IS NULL
+      ORDER BY created_at DESC, id DESC
+      """, row: APIKey.init)
+  }
+
+  private static func revoke(_ key: APIKey, _ journal: Journal, _ connection: Connection) throws {
+    try connection.execute("UPDATE api_key SET revoked_at = \(journal.now.seconds) WHERE id = \(key.id)")
+    try journal.record(
+      Act(
+        "key.revoke", entityType: "key", entityID: key.id,
+        description: "\(journal.caller.principal.name) revoked the API key \(key.name)",
+        details: ["owner": .string(key.ownerID.text)]))
+  }
+}
+
+extension Refusal {
+  static let keyNotFound = Refusal(
+    .notFound, code: "key.not_found", detail: "There is no such API key, or it was revoked already.")
+  static let mayNotMakeKeys = Refusal(
+    .forbidden, code: "key.not_allowed",
+    detail: "API key creation is not allowed in the environment. Ask an administrator for features.api_keys.")
+}

@@ -1,0 +1,55 @@
+import Audit
+import Domain
+import Foundation
+import Storage
+
+extension Accounts {
+  /// Makes the account of a person whom a trusted front end speaks for the first time, if its key may do that;
+  /// otherwise does nothing: whoever resolves the caller then says what is wrong.
+  package func introduce(_ credentials: Credentials, from origin: Origin) async throws {
+    guard let person = credentials.spokenFor, let token = credentials.token, APIKey.isOne(token),
+      let (key, owner, email) = try newcomer(person, hash: APIKey.hash(token))
+    else { return }
+    let name = person.name.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 } ?? email
+    try AccountRules.check(email: email)
+    try AccountRules.check(name: name)
+    let caller = Caller(
+      principal: owner.principal, origin: origin, authentication: .key,
+      key: .init(id: key.id, name: key.name, ownerID: owner.id))
+    let attempt = AuditLog.Attempt("account.introduce", entityType: "account", entityID: "new")
+    try await auditLog.change(as: caller, attempt) { connection, journal in
+      // Somebody else's first request may have been faster.
+      if try Account.find(email: email, connection) != nil { return }
+      // What the front end calls an administrator is none here.
+      let account = Account(
+        id: UserID(Self.newID()), name: name, email: email.lowercased(),
+        role: person.role == Role.pending.rawValue ? .pending : .user, profileImageURL: "/user.png",
+        createdAt: journal.now)
+      try account.insert(connection)
+      try journal.record(
+        Act(
+          "account.introduce", entityType: "account", entityID: account.id.text,
+          description: "\(account.name) came by the front end with the key \(key.name)",
+          changes: account.changesOfCreation))
+    }
+  }
+
+  private func newcomer(_ person: SpokenFor, hash: String) throws -> (APIKey, Account, email: String)? {
+    let now = now()
+    return try database.lookUp { connection in
+      guard let (key, owner) = try Self.keyAndOwner(hash: hash, connection), key.isTrusted, key.createsUsers
+      else { return nil }
+      try key.checkIsGood(at: now)
+      let email = try key.email(of: person, owner: owner)
+      return try Account.find(email: email, connection) == nil ? (key, owner, email) : nil
+    }
+  }
+}
+
+extension Refusal {
+  static func unknownPerson(_ email: String) -> Refusal {
+    Refusal(
+      .forbidden, code: "key.unknown_person",
+      detail: "There is no account '\(email)' here, and this API key may not bring new people. Ask an administrator.")
+  }
+}

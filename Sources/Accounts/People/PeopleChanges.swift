@@ -1,0 +1,161 @@
+import Audit
+import Domain
+import Foundation
+import Storage
+
+/// What an administrator changes of a person; `nil` keeps what was there.
+package struct PersonForm: Sendable, Equatable {
+  package var name: String?
+  package var email: String?
+  package var role: Role?
+  package var profileImageURL: String?
+  package var password: String?
+
+  package init(
+    name: String? = nil, email: String? = nil, role: Role? = nil, profileImageURL: String? = nil,
+    password: String? = nil
+  ) {
+    self.name = name
+    self.email = email
+    self.role = role
+    self.profileImageURL = profileImageURL
+    self.password = password
+  }
+
+  func check() throws(Refusal) {
+    if let name { try AccountRules.check(name: name) }
+    if let email { try AccountRules.check(email: email) }
+    if let password { try AccountRules.check(password: password) }
+    if let profileImageURL { try AccountRules.check(profileImageURL: profileImageURL) }
+  }
+}
+
+/// People, as administrators make, change and remove them.
+extension Accounts {
+  /// Makes an account for somebody else.
+  /// - Throws: `Refusal`: not allowed, a bad form, an address that is taken.
+  package func addPerson(_ form: SignUpForm, role: Role, as caller: Caller) async throws -> Account {
+    let attempt = AuditLog.Attempt("account.create", entityType: "account", entityID: "new")
+    try Self.check(AccessPolicy.decide(.changePeople, by: caller.principal))
+    try form.check()
+    let password = try await passwords.hash(form.password)
+    return try await auditLog.change(as: caller, attempt) { connection, journal in
+      try Self.check(AccessPolicy.decide(.changePeople, by: caller.principal))
+      guard try Account.find(email: form.email, connection) == nil else { throw Refusal.emailTaken }
+      let account = Account(
+        id: UserID(Self.newID()), name: form.name.trimmingCharacters(in: .whitespaces),
+        email: form.email.lowercased(), role: role, profileImageURL: form.profileImageURL, createdAt: journal.now)
+      try account.insert(connection)
+      try Self.setPassword(password, of: account.id, connection)
+      try journal.record(
+        Act(
+          "account.create", entityType: "account", entityID: account.id.text,
+          description: "Made an account for \(account.name)", changes: account.changesOfCreation))
+      return account
+    }
+  }
+
+  /// Another role or password ends the person's sessions.
+  /// - Throws: `Refusal`: unknown, not allowed, a bad form, an address that is taken, the last administrator.
+  package func updatePerson(_ id: UserID, _ form: PersonForm, as caller: Caller) async throws -> Account {
+    let attempt = AuditLog.Attempt("account.update", entityType: "account", entityID: id.text)
+    try Self.check(AccessPolicy.decide(.changePeople, by: caller.principal))
+    // A key that was found in a script must not be good for a way in that outlives it.
+    if form.password != nil, caller.authentication == .key { throw Refusal.needsSession }
+    try form.check()
+    var password: String?
+    if let plain = form.password { password = try await passwords.hash(plain) }
+    return try await auditLog.change(as: caller, attempt) { [password] connection, journal in
+      try Self.check(AccessPolicy.decide(.changePeople, by: caller.principal))
+      guard let old = try Account.find(id, connection) else { throw Refusal.personNotFound }
+      var new = old
+      if let name = form.name { new.name = name.trimmingCharacters(in: .whitespaces) }
+      if let email = form.email { new.email = email.lowercased() }
+      if let role = form.role { new.role = role }
+      if let image = form.profileImageURL { new.profileImageURL = image }
+      let changes = old.changes(to: new)
+      if changes.isEmpty, password == nil { return old }
+      if new.email != old.email, try Account.find(email: new.email, connection) != nil { throw Refusal.emailTaken }
+      if old.role == .admin, new.role != .admin { try Self.checkNotLast(id, connection) }
+      new.updatedAt = journal.now
+      try new.update(connection)
+      var details: JSON.Object = [:]
+      if let password {
+        try Self.setPassword(password, of: id, connection)
+        details["password_changed"] = true
+      }
+      if password != nil || new.role != old.role {
+        details["sessions_ended"] = .int(try Self.endSessions(of: id, journal, connection))
+      }
+      try journal.record(
+        Act(
+          "account.update", entityType: "account", entityID: id.text, description: "Changed \(old.name)'s account",
+          changes: changes, details: details))
+      return new
+    }
+  }
+
+  /// Removes a person with their sessions, keys, memberships and what is granted to them; their models pass to the
+  /// caller.
+  /// - Throws: `Refusal`: unknown, not allowed, the last administrator.
+  package func removePerson(_ id: UserID, as caller: Caller) async throws {
+    let attempt = AuditLog.Attempt("account.delete", entityType: "account", entityID: id.text)
+    let aftermath = try await auditLog.change(as: caller, attempt) { connection, journal in
+      try Self.check(AccessPolicy.decide(.changePeople, by: caller.principal))
+      guard let account = try Account.find(id, connection) else { throw Refusal.personNotFound }
+      if account.role == .admin { try Self.checkNotLast(id, connection) }
+      let heir = try Self.heir(of: account, removedBy: caller, connection)
+      try connection.execute(
+        """
+        UPDATE group_member SET removed_at = \(journal.now.seconds)
+        WHERE user_id = \(id.text) AND removed_at IS NULL
+        """)
+      let aftermath = try farewell(.user(id), heir, connection, journal)
+      // Sessions, keys and password go with it, by the database's own rule.
+      try connection.execute("DELETE FROM user WHERE id = \(id.text)")
+      try journal.record(
+        Act(
+          "account.delete", entityType: "account", entityID: id.text, description: "Removed \(account.name)",
+          changes: account.changesOfDeletion, details: ["models_passed_to": .string(heir.text)]))
+      return aftermath
+    }
+    await Task { await aftermath() }.value
+  }
+
+  /// Who removes themself leaves their models to another administrator.
+  private static func heir(of account: Account, removedBy caller: Caller, _ connection: Connection) throws -> UserID {
+    if caller.principal.id != account.id { return caller.principal.id }
+    let other = try connection.first(
+      "SELECT id FROM user WHERE role = 'admin' AND id <> \(account.id.text) ORDER BY created_at, id"
+    ) { UserID(try $0.text("id")) }
+    guard let other else { throw Refusal.lastAdministrator }
+    return other
+  }
+
+  private static func checkNotLast(_ id: UserID, _ connection: Connection) throws {
+    guard try connection.exists("SELECT 1 FROM user WHERE role = 'admin' AND id <> \(id.text)") else {
+      throw Refusal.lastAdministrator
+    }
+  }
+}
+
+extension Account {
+  fileprivate var fields: [(String, JSON)] {
+    // A picture may be a megabyte: that it is another one is said by its size.
+    let image = profileImageURL.utf8.count > 200 ? "(\(profileImageURL.utf8.count) bytes)" : profileImageURL
+    return [
+      ("name", .string(name)), ("email", .string(email)), ("role", .string(role.rawValue)),
+      ("profile_image_url", .string(image)),
+    ]
+  }
+
+  fileprivate func changes(to later: Account) -> [FieldChange] {
+    zip(fields, later.fields).compactMap { mine, theirs in
+      mine.1 == theirs.1 ? nil : FieldChange(mine.0, before: mine.1, after: theirs.1)
+    }
+  }
+
+  var changesOfCreation: [FieldChange] { fields.map { FieldChange($0.0, before: nil, after: $0.1) } }
+
+  fileprivate var changesOfDeletion: [FieldChange] { fields.map { FieldChange($0.0, before: $0.1, after: nil) } }
+}

@@ -1,0 +1,99 @@
+import Audit
+import Domain
+import Storage
+
+extension Accounts {
+  package func caller(_ credentials: Credentials, from origin: Origin) throws -> Caller {
+    try database.lookUp(resolver(credentials, from: origin))
+  }
+
+  /// Tells who sends a request, inside a read that may go on to ask what that person may do. A session's signature is
+  /// checked here; session, key, role, groups and permissions when the resolver runs.
+  package func resolver(_ credentials: Credentials, from origin: Origin) -> @Sendable (Connection) throws -> Caller {
+    guard let token = credentials.token else { return { _ in throw Refusal.notAuthenticated } }
+    let now = now()
+    if APIKey.isOne(token) {
+      let hash = APIKey.hash(token)
+      return { connection in
+        try callerByKey(hash: hash, speakingFor: credentials.spokenFor, from: origin, now: now, connection)
+      }
+    }
+    guard let claims = SessionToken(token, key: key, now: now) else {
+      return { _ in throw Refusal.badToken }
+    }
+    return { connection in
+      let account = try connection.first(
+        """
+        SELECT \(Account.columns) FROM session JOIN user ON user.id = session.user_id
+        WHERE session.id = \(claims.sessionID) AND session.ended_at IS NULL AND session.expires_at > \(now.seconds)
+        """, row: Account.init)
+      guard let account, account.id == claims.userID else { throw Refusal.invalidToken }
+      attendance.note(account.id, key: nil, now)
+      return Caller(
+        principal: try Self.principal(of: account, connection), origin: origin, authentication: .session)
+    }
+  }
+
+  private func callerByKey(
+    hash: String, speakingFor person: SpokenFor?, from origin: Origin, now: Timestamp, _ connection: Connection
+  ) throws -> Caller {
+    guard let (key, owner) = try Self.keyAndOwner(hash: hash, connection) else { throw Refusal.badToken }
+    try key.checkIsGood(at: now)
+    let account: Account
+    if let person, key.isTrusted {
+      let email = try key.email(of: person, owner: owner)
+      guard let known = try Account.find(email: email, connection) else { throw Refusal.unknownPerson(email) }
+      account = known
+    } else {
+      account = owner
+    }
+    attendance.note(account.id, key: key.id, now)
+    return Caller(
+      principal: try Self.principal(of: account, limits: key.limits, connection), origin: origin, authentication: .key,
+      key: .init(id: key.id, name: key.name, ownerID: owner.id))
+  }
+
+  /// The person with their groups and permissions, as the policy asks for them.
+  static func principal(
+    of account: Account, limits: KeyLimits? = nil, _ connection: Connection
+  ) throws -> Principal {
+    var principal = account.principal
+    principal.limits = limits
+    guard account.role != .pending else { return principal }
+    let groups = try connection.query(groupsThatCount(for: account.id)) {
+      (id: GroupID(try $0.text("id")), allowed: try $0.text("allowed"))
+    }
+    principal.groups = groups.map(\.id)
+    if account.role == .user {
+      principal.permissions = try defaultAllowed(connection)
+      for group in groups { principal.permissions.formUnion(allowed(in: group.allowed)) }
+    }
+    return principal
+  }
+
+  /// The groups that a person is in, and all above these: what is granted to a group is granted to those below it.
+  static func groupsThatCount(for id: UserID) -> SQL {
+    """
+    WITH RECURSIVE mine(id) AS (
+      SELECT group_id FROM group_member WHERE user_id = \(id.text) AND removed_at IS NULL
+      UNION
+      SELECT below.parent_group_id FROM mine JOIN user_group AS below ON below.id = mine.id
+      WHERE below.parent_group_id IS NOT NULL)
+    SELECT user_group.id, user_group.allowed FROM mine JOIN user_group ON user_group.id = mine.id
+    """
+  }
+
+  private static func defaultAllowed(_ connection: Connection) throws -> Set<Permission> {
+    try connection.first("SELECT allowed FROM default_permissions") { allowed(in: try $0.text("allowed")) }
+      ?? PermissionSheet.standard.allowed
+  }
+
+  /// The column `allowed`: names of permissions, with blanks between.
+  static func allowed(in column: String) -> Set<Permission> {
+    Set(column.split(separator: " ").compactMap { Permission(rawValue: String($0)) })
+  }
+
+  static func column(_ allowed: Set<Permission>) -> String {
+    allowed.map(\.rawValue).sorted().joined(separator: " ")
+  }
+}

@@ -1,0 +1,98 @@
+import Audit
+import Domain
+import Foundation
+import Storage
+
+/// What signing in gives.
+package struct Session: Sendable, Equatable {
+  package var account: Account
+  package var permissions: PermissionSheet
+  package var token: String
+  package var expiresAt: Timestamp
+}
+
+extension Accounts {
+  /// Ends the session that `token` names; from now on the token opens nothing. Without a good token nothing happens.
+  package func signOut(token: String, from origin: Origin) async throws {
+    guard let claims = SessionToken(token, key: key, now: now()) else { return }
+    let caller: Caller
+    do {
+      caller = try self.caller(Credentials(token: token), from: origin)
+    } catch is Refusal {
+      return
+    }
+    let attempt = AuditLog.Attempt(
+      "session.sign_out", entityType: "session", entityID: claims.sessionID)
+    try await auditLog.change(as: caller, attempt) { connection, journal in
+      try connection.execute(
+        "UPDATE session SET ended_at = \(journal.now.seconds) WHERE id = \(claims.sessionID) AND ended_at IS NULL"
+      )
+      try journal.record(
+        Act(
+          "session.sign_out", entityType: "session", entityID: claims.sessionID,
+          description: "\(caller.principal.name) signed out"))
+    }
+  }
+
+  /// The account behind a session's token, for the person themself.
+  package func session(token: String?, from origin: Origin) async throws -> Session {
+    let caller = try caller(Credentials(token: token), from: origin)
+    guard let token, let claims = SessionToken(token, key: key, now: now()) else {
+      throw Refusal.needsSession
+    }
+    return try await database.read { connection in
+      guard let account = try Account.find(caller.principal.id, connection) else { throw Refusal.invalidToken }
+      return Session(
+        account: account, permissions: try Self.permissionSheet(of: account, connection), token: token,
+        expiresAt: claims.expiresAt)
+    }
+  }
+
+  /// Ends all sessions of a person.
+  package func endSessions(of id: UserID, as caller: Caller) async throws {
+    let attempt = AuditLog.Attempt("session.revoke", entityType: "account", entityID: id.text)
+    try await auditLog.change(as: caller, attempt) { connection, journal in
+      try Self.check(AccessPolicy.decide(.changePeople, by: caller.principal))
+      guard let account = try Account.find(id, connection) else { throw Refusal.personNotFound }
+      let count = try Self.endSessions(of: id, journal, connection)
+      try journal.record(
+        Act(
+          "session.revoke", entityType: "account", entityID: id.text,
+          description: "Ended all sessions of \(account.name)", details: ["sessions_ended": .int(count)]))
+    }
+  }
+
+  /// - Returns: how many there were.
+  static func endSessions(of id: UserID, _ journal: Journal, _ connection: Connection) throws -> Int {
+    try connection.execute(
+      """
+      UPDATE session SET ended_at = \(journal.now.seconds)
+      WHERE user_id = \(id.text) AND ended_at IS NULL AND expires_at > \(journal.now.seconds)
+      """)
+  }
+
+  func openSession(
+    for account: Account, _ journal: Journal, _ connection: Connection, details: JSON.Object = [:]
+  ) throws -> Session {
+    let token = SessionToken(
+      userID: account.id, sessionID: Self.newID(), issuedAt: journal.now,
+      expiresAt: Timestamp(seconds: journal.now.seconds + sessionSeconds))
+    // Sessions that have run out open nothing; forgetting them here keeps the table as small as its use.
+    try connection.execute("DELETE FROM session WHERE expires_at <= \(journal.now.seconds)")
+    try connection.execute(
+      """
+      INSERT INTO session (id, user_id, address, created_at, expires_at)
+      VALUES (\(token.sessionID), \(account.id.text), \(journal.caller.origin.address), \(journal.now.seconds),
+        \(token.expiresAt.seconds))
+      """)
+    var details = details
+    details["session_id"] = .string(token.sessionID)
+    try journal.record(
+      Act(
+        "session.sign_in", entityType: "account", entityID: account.id.text,
+        description: "\(account.name) signed in", details: details))
+    return Session(
+      account: account, permissions: try Self.permissionSheet(of: account, connection),
+      token: token.signed(with: key), expiresAt: token.expiresAt)
+  }
+}

@@ -1,0 +1,169 @@
+import Audit
+import Domain
+import Foundation
+import Storage
+
+extension Accounts {
+  /// Makes an account and signs it in. The first one becomes the administrator.
+  /// - Throws: `Refusal`: a bad form, an address that is taken, sign-up closed.
+  package func signUp(_ form: SignUpForm, from origin: Origin) async throws -> Session {
+    let attempt = AuditLog.Attempt("account.sign_up", entityType: "account", entityID: "new")
+    if signUp == .closed, try await !isEmpty() {
+      try await auditLog.recordRefusal(of: attempt, because: .prohibited, as: .anonymous(origin))
+      throw Refusal.prohibited
+    }
+    try form.check()
+    let password = try await passwords.hash(form.password)
+    let id = UserID(Self.newID())
+    let name = form.name.trimmingCharacters(in: .whitespaces)
+    let caller = Caller(
+      principal: Principal(id: id, name: name, email: form.email.lowercased(), role: .pending),
+      origin: origin,
+      authentication: .password)
+    return try await auditLog.change(as: caller, attempt) { connection, journal in
+      let isFirst = try !connection.exists("SELECT 1 FROM user")
+      guard isFirst || signUp != .closed else { throw Refusal.prohibited }
+      guard try Account.find(email: form.email, connection) == nil else { throw Refusal.emailTaken }
+      let account = Account(
+        id: id, name: name, email: caller.principal.email,
+        role: isFirst ? .admin : signUp == .approval ? .pending : .user,
+        profileImageURL: form.profileImageURL, createdAt: journal.now)
+      try account.insert(connection)
+      try Self.setPassword(password, of: id, connection)
+      try journal.record(
+        Act(
+          "account.sign_up", entityType: "account", entityID: id.text,
+          description:
+            "\(name) signed up\(isFirst ? " as the first person, and administers this house" : "")",
+          changes: [FieldChange("role", before: nil, after: .string(account.role.rawValue))]))
+      return try openSession(for: account, journal, connection)
+    }
+  }
+
+  /// - Throws: `Refusal`: the same, in the same time, for an unknown address and a wrong password.
+  package func signIn(email: String, password: String, from origin: Origin) async throws -> Session {
+    let found = try await credential(email: email, from: origin)
+    let attempt = AuditLog.Attempt(
+      "session.sign_in", entityType: "account", entityID: found?.account.id.text ?? "unknown")
+    let caller =
+      found.map { Caller(principal: $0.account.principal, origin: origin, authentication: .none) }
+      ?? .anonymous(origin)
+    let pace = try await admit(email: email, isAtHome: found?.isAtHome ?? false, attempt, as: caller)
+    guard try await passwords.verify(password, against: found?.password), let found else {
+      var refusal = Refusal.wrongPassword
+      refusal.kind = .unauthenticated
+      try await auditLog.recordRefusal(of: attempt, because: refusal, as: caller)
+      throw Refusal.wrongPassword
+    }
+    throttle.succeeded(pace)
+    var stronger: String?
+    if passwords.isOutdated(found.password) { stronger = try await passwords.hash(password) }
+    let person = Caller(principal: found.account.principal, origin: origin, authentication: .password)
+    return try await auditLog.change(as: person, attempt) { [stronger] connection, journal in
+      // The person may have gone, or the password been changed, while it was being hashed.
+      guard let account = try Account.find(found.account.id, connection),
+        try Self.password(of: account.id, connection) == found.password
+      else { throw Refusal.wrongPassword }
+      if let stronger { try Self.setPassword(stronger, of: account.id, connection) }
+      return try openSession(
+        for: account, journal, connection, details: stronger == nil ? [:] : ["password_rehashed": true])
+    }
+  }
+
+  /// Changes the caller's own password, and ends all their sessions.
+  /// - Throws: `Refusal`: the old password is wrong, the new one is bad.
+  package func changePassword(from old: String, to new: String, as caller: Caller) async throws {
+    let id = caller.principal.id
+    let attempt = AuditLog.Attempt("account.change_password", entityType: "account", entityID: id.text)
+    try Self.check(AccessPolicy.decide(.changePassword, by: caller.principal))
+    try AccountRules.check(password: new)
+    let stored = try await database.read { try Self.password(of: id, $0) }
+    let pace = try await admit(email: caller.principal.email, isAtHome: true, attempt, as: caller)
+    guard try await passwords.verify(old, against: stored) else {
+      var refusal = Refusal.wrongOldPassword
+      refusal.kind = .unauthenticated
+      try await auditLog.recordRefusal(of: attempt, because: refusal, as: caller)
+      throw Refusal.wrongOldPassword
+    }
+    throttle.succeeded(pace)
+    let hash = try await passwords.hash(new)
+    try await auditLog.change(as: caller, attempt) { connection, journal in
+      guard try Self.password(of: id, connection) == stored else { throw Refusal.wrongOldPassword }
+      try Self.setPassword(hash, of: id, connection)
+      let count = try Self.endSessions(of: id, journal, connection)
+      try journal.record(
+        Act(
+          "account.change_password", entityType: "account", entityID: id.text,
+          description: "\(caller.principal.name) changed their password", details: ["sessions_ended": .int(count)]))
+    }
+  }
+
+  static func setPassword(_ hash: String, of id: UserID, _ connection: Connection) throws {
+    try connection.execute(
+      """
+      INSERT INTO credential (user_id, password) VALUES (\(id.text), \(hash))
+      ON CONFLICT (user_id) DO UPDATE SET password = excluded.password
+      """)
+  }
+
+  private static func password(of id: UserID, _ connection: Connection) throws -> String? {
+    try connection.first("SELECT password FROM credential WHERE user_id = \(id.text)") { try $0.text("password") }
+  }
+
+  private struct Credential: Sendable {
+    var account: Account
+    var password: String
+    /// Has a session from the address that asks now.
+    var isAtHome: Bool
+  }
+
+  private func credential(email: String, from origin: Origin) async throws -> Credential? {
+    try await database.read { connection in
+      guard let account = try Account.find(email: email, connection),
+        let password = try Self.password(of: account.id, connection)
+      else { return nil }
+      let isAtHome = try connection.exists(
+        """
+        SELECT 1 FROM session
+        WHERE user_id = \(account.id.text) AND address = \(origin.address) AND ended_at IS NULL
+          AND expires_at > \(now().seconds)
+        """)
+      return Credential(account: account, password: password, isAtHome: isAtHome)
+    }
+  }
+
+  /// - Throws: `Refusal` when there were too many tries; nobody looks at the password then.
+  private func admit(
+    email: String, isAtHome: Bool, _ attempt: AuditLog.Attempt, as caller: Caller
+  ) async throws -> SignInThrottle.Attempt {
+    let pace = SignInThrottle.Attempt(account: email, address: caller.origin.address)
+    let wait = throttle.admit(pace, isAtHome: isAtHome, now: now())
+    guard wait > 0 else { return pace }
+    let refusal = Refusal.slowedDown(seconds: wait)
+    let who = "\(attempt.entityID) \(caller.origin.address ?? "")"
+    if slowedDown.isNews(refusal, of: attempt.action, by: who, now: now()) {
+      try await auditLog.recordRefusal(of: attempt, because: refusal, as: caller)
+    }
+    throw refusal
+  }
+}
+
+extension Refusal {
+  static let wrongPassword = Refusal(
+    .malformed, code: "session.wrong_password",
+    detail:
+      "The email or password provided is incorrect. Please check for typos and try logging in again."
+  )
+  static let wrongOldPassword = Refusal(
+    .malformed, code: "session.wrong_password",
+    detail: "The password provided is incorrect. Please check for typos and try again.")
+  static let badToken = Refusal(
+    .unauthenticated, code: "session.invalid", detail: "401 Unauthorized")
+
+  static func slowedDown(seconds: Int) -> Refusal {
+    Refusal(
+      .busy, code: "session.slowed_down",
+      detail: "Too many attempts to sign in. Try again in \(seconds) second\(seconds == 1 ? "" : "s").",
+      retryAfterSeconds: seconds)
+  }
+}

@@ -1,0 +1,71 @@
+/// What somebody wants to do. Each route states one; `AccessPolicy` has a rule for each.
+package enum Action: String, Sendable, CaseIterable {
+  case readHouse
+  case signUp, signIn, signOut, readSession
+  case listModels, readModel, useModel
+  case createModel, updateModel, switchModel, deleteModel, deleteAllModels
+  case readModelAccess, shareModel
+  case readResidency, changeResidency
+  case readAudit
+  case readOwnRights, changePassword
+  case readKeys, createKey, revokeKey
+  case findPeople, readPersonAccess, readPeople, changePeople
+  case readGroups, changeGroups
+  case readPermissions, changePermissions
+
+  /// Whom a route with this action lets in; what exactly they may do there, the use case asks `AccessPolicy`.
+  package var audience: Audience {
+    switch self {
+    case .readHouse, .signUp, .signIn, .signOut: .anyone
+    case .readSession: .accountHolder
+    case .listModels, .readModel, .useModel, .createModel, .updateModel, .switchModel, .deleteModel, .readModelAccess,
+      .shareModel, .readOwnRights, .changePassword, .readKeys, .createKey, .revokeKey, .findPeople, .readPersonAccess,
+      .readGroups:
+      .member
+    case .deleteAllModels, .readResidency, .changeResidency, .readAudit, .readPeople, .changePeople, .changeGroups,
+      .readPermissions, .changePermissions:
+      .administrator
+    }
+  }
+
+  /// Whether it leaves the house other than it was: refused to keys that may only read, and recorded when refused.
+  package var isChange: Bool {
+    switch self {
+    case .readHouse, .signIn, .signOut, .readSession, .listModels, .readModel, .useModel, .readModelAccess,
+      .readResidency, .readAudit, .readOwnRights, .readKeys, .findPeople, .readPersonAccess, .readPeople, .readGroups,
+      .readPermissions:
+      false
+    case .signUp, .createModel, .updateModel, .switchModel, .deleteModel, .deleteAllModels, .shareModel,
+      .changeResidency, .changePassword, .createKey, .revokeKey, .changePeople, .changeGroups, .changePermissions:
+      true
+    }
+  }
+
+  /// Whether it concerns nothing but models, so that a key for certain models can be held to them.
+  package var isWithinModels: Bool {
+    switch self {
+    case .readHouse, .signIn, .signUp, .signOut, .listModels, .readModel, .useModel, .createModel, .updateModel,
+      .switchModel, .deleteModel, .readModelAccess, .shareModel, .readOwnRights:
+      true
+    default: false
+    }
+  }
+
+  /// Whether it asks for the person themself: a key, which may lie in a script, does not do.
+  package var needsSession: Bool {
+    switch self {
+    case .readSession, .changePassword, .readKeys, .createKey, .revokeKey: true
+    default: false
+    }
+  }
+}
+
+/// Whom a route is for at all.
+package enum Audience: String, Sendable, CaseIterable {
+  case anyone
+  /// Whoever has an account, also one that is not approved yet.
+  case accountHolder
+  /// People with the role user or admin.
+  case member
+  case administrator
+}

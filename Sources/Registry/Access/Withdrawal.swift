@@ -1,0 +1,38 @@
+import Audit
+import Domain
+import Storage
+
+extension Registry {
+  /// Takes back all grants of a person or group that goes, and passes the person's models on, within the transaction
+  /// in which they go; each model that changes gets a revision and an audit entry.
+  /// - Returns: what is to be awaited once the transaction is durable.
+  package func withdraw(
+    from leaver: Grant.Grantee, heir: UserID?, _ connection: Connection, _ journal: Journal
+  ) throws -> @Sendable () async -> Void {
+    let owner: UserID? = if case .user(let id) = leaver { id } else { nil }
+    let models = try connection.query(
+      """
+      SELECT \(ModelTable.columns) FROM model WHERE model.user_id = \(owner?.text) OR model.id IN (
+        SELECT model_id FROM access_grant
+        WHERE principal_type = \(leaver.type) AND principal_id = \(leaver.principalID))
+      ORDER BY model.id
+      """, row: ModelTable.model)
+    let changes = try models.map { old in
+      var new = old
+      new.grants.removeAll { $0.grantee == leaver }
+      if let heir, new.ownerID == owner { new.ownerID = heir }
+      new.advance(at: journal.now)
+      try ModelTable.update(from: old, to: new, connection)
+      let reason = "\(leaver.type) \(leaver.principalID) was removed"
+      let isPassedOn = new.ownerID != old.ownerID
+      let act = Act(
+        isPassedOn ? "model.pass_on" : "model.share", entityType: "model", entityID: old.id.text,
+        description: isPassedOn
+          ? "Passed \(old.id) on to \(new.ownerID)"
+          : "Took back what was granted on \(old.id) to the \(leaver.type) that was removed",
+        changes: old.changes(to: new), reason: reason)
+      return try Self.commit(Written(act: act, old: old, new: new), reason: reason, journal, connection)
+    }
+    return { for case let change? in changes { await announceToTheEnd(change) } }
+  }
+}

@@ -1,0 +1,53 @@
+import Accounts
+import Domain
+import Hummingbird
+import Registry
+
+/// Who may do what with a model.
+struct AccessRoutes {
+  let accounts: Accounts
+  let registry: Registry
+
+  var routes: [Route] {
+    let path = "/api/v1/models/model/access"
+    return [
+      Route(.get, path, .readModelAccess, "Who may use a model, and by which grant", show),
+      Route(.post, "\(path)/update", .shareModel, "Make these all the grants of a model", update),
+    ]
+  }
+
+  @Sendable private func show(_ visit: Visit) async throws -> Response {
+    let model = try await registry.modelForAccess(try visit.query.modelID("id"), as: try visit.requireCaller())
+    let page = try visit.query.int("page", default: 1, in: 1...1_000_000)
+    return Reply.json(AccessWire.people(of: model, try await accounts.audience(of: ModelFacts(model), page: page)))
+  }
+
+  @Sendable private func update(_ visit: Visit) async throws -> Response {
+    let form = try SharingForm(try await visit.json(), ifMatch: visit.request.headers[.ifMatch])
+    let model = try await registry.share(
+      form.id, form.grants, name: form.name, seen: form.seen, reason: form.reason, as: try visit.requireCaller())
+    return ModelRoutes.reply(model)
+  }
+}
+
+/// All grants that a model is to have.
+private struct SharingForm {
+  var id: ModelID
+  var name: String?
+  var grants: [GrantForm]
+  var seen: SeenRevision?
+  var reason: String?
+
+  init(_ body: JSON, ifMatch: String?) throws(Refusal) {
+    var reader = try FormReader(body)
+    let text = reader.text("id")
+    let id = try text.isEmpty && !reader.problems.isEmpty ? ModelID(stored: "") : reader.modelID("id", text: text)
+    let grants = reader.requiredGrants("access_grants")
+    name = reader.optionalText("name")
+    reason = reader.optionalText("reason")
+    seen = reader.seenRevision(ifMatch: ifMatch)
+    try reader.finish()
+    self.id = id
+    self.grants = grants
+  }
+}

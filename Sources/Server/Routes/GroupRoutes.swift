@@ -1,0 +1,104 @@
+import Accounts
+import Domain
+import Hummingbird
+
+/// Groups, by the API that Open WebUI's clients speak.
+struct GroupRoutes {
+  let accounts: Accounts
+
+  var routes: [Route] {
+    let root = "/api/v1/groups"
+    let one = "\(root)/id/{id}"
+    return [
+      Route(.get, "\(root)/", .readGroups, "All groups, or one's own", list),
+      Route(.get, root, .readGroups, "All groups, or one's own", list),
+      Route(.post, "\(root)/create", .changeGroups, "Make a group", create),
+      Route(.get, one, .readPeople, "One group", show),
+      Route(.get, "\(one)/export", .readPeople, "One group with its members", export),
+      Route(.get, "\(one)/info", .readGroups, "One group, in short", info),
+      Route(.post, "\(one)/update", .changeGroups, "Change a group", update),
+      Route(.post, "\(one)/users", .readPeople, "Who is in a group", members),
+      Route(.post, "\(one)/users/add", .changeGroups, "Take people into a group", change(.add)),
+      Route(.post, "\(one)/users/remove", .changeGroups, "Take people out of a group", change(.remove)),
+      Route(.delete, "\(one)/delete", .changeGroups, "Delete a group, and what is granted to it", delete),
+    ]
+  }
+
+  private static func id(_ visit: Visit) -> GroupID { GroupID(visit.parameters["id"] ?? "") }
+
+  @Sendable private func list(_ visit: Visit) async throws -> Response {
+    let groups = try await accounts.groups(
+      forSharing: visit.query["share"] == "true", as: try visit.requireCaller())
+    return Reply.json(.array(groups.map { .object(GroupWire.group($0)) }))
+  }
+
+  @Sendable private func show(_ visit: Visit) async throws -> Response {
+    let id = Self.id(visit)
+    do {
+      return Reply.json(.object(GroupWire.group(try await accounts.group(id, as: try visit.requireCaller()))))
+    } catch let refusal as Refusal where refusal.code == "group.not_found" {
+      // Open WebUI's words at this one route.
+      throw Refusal(.notFound, code: refusal.code, detail: Refusal.modelNotFound.detail)
+    }
+  }
+
+  @Sendable private func info(_ visit: Visit) async throws -> Response {
+    Reply.json(GroupWire.info(try await accounts.group(Self.id(visit), as: try visit.requireCaller())))
+  }
+
+  @Sendable private func export(_ visit: Visit) async throws -> Response {
+    let (group, people) = try await accounts.members(of: Self.id(visit), as: try visit.requireCaller())
+    var body = GroupWire.group(group)
+    body["user_ids"] = .array(people.map { .string($0.account.id.text) })
+    return Reply.json(.object(body))
+  }
+
+  @Sendable private func members(_ visit: Visit) async throws -> Response {
+    let (_, people) = try await accounts.members(of: Self.id(visit), as: try visit.requireCaller())
+    return Reply.json(.array(people.map(PeopleWire.info)))
+  }
+
+  @Sendable private func create(_ visit: Visit) async throws -> Response {
+    let form = try GroupForm(try await visit.json())
+    return Reply.json(.object(GroupWire.group(try await accounts.createGroup(form, as: try visit.requireCaller()))))
+  }
+
+  @Sendable private func update(_ visit: Visit) async throws -> Response {
+    let form = try GroupForm(try await visit.json())
+    let group = try await accounts.updateGroup(Self.id(visit), form, as: try visit.requireCaller())
+    return Reply.json(.object(GroupWire.group(group)))
+  }
+
+  private func change(_ change: Accounts.MembershipChange) -> Route.Handler {
+    { visit in
+      var reader = try FormReader(try await visit.json())
+      let people = reader.texts("user_ids").map(UserID.init)
+      try reader.finish()
+      let group = try await accounts.changeMembers(
+        of: Self.id(visit), change, people, as: try visit.requireCaller())
+      return Reply.json(.object(GroupWire.group(group)))
+    }
+  }
+
+  @Sendable private func delete(_ visit: Visit) async throws -> Response {
+    try await accounts.deleteGroup(Self.id(visit), as: try visit.requireCaller())
+    return Reply.json(true)
+  }
+}
+
+extension GroupForm {
+  init(_ body: JSON) throws(Refusal) {
+    var reader = try FormReader(body)
+    let name = reader.text("name")
+    let description = reader.text("description")
+    let parent =
+      reader.has("parent_group_id") ? GroupID??.some(reader.optionalText("parent_group_id").map(GroupID.init)) : nil
+    let data = body["data"].flatMap { $0.isNull ? nil : $0 }
+    try reader.finish()
+    var permissions: PermissionSheet??
+    if let stated = body["permissions"] {
+      permissions = .some(stated.isNull ? nil : try PermissionSheet(checking: stated, at: ["body", "permissions"]))
+    }
+    self.init(name: name, description: description, parentID: parent, data: data, permissions: permissions)
+  }
+}

@@ -1,0 +1,69 @@
+import Accounts
+import Domain
+import Hummingbird
+
+/// API keys.
+struct KeyRoutes {
+  let accounts: Accounts
+
+  var routes: [Route] {
+    let root = "/api/v1/auths"
+    return [
+      Route(.get, "\(root)/api_keys", .readKeys, "My API keys", list),
+      Route(.post, "\(root)/api_keys", .createKey, "Make an API key; it is shown this once", create),
+      Route(.delete, "\(root)/api_keys/{id}", .revokeKey, "Revoke an API key", revoke),
+      Route(.get, "\(root)/api_key", .readKeys, "Open WebUI's one API key: never shown again", show),
+      Route(.post, "\(root)/api_key", .createKey, "Make Open WebUI's one API key anew", createOnly),
+      Route(.delete, "\(root)/api_key", .revokeKey, "Revoke Open WebUI's one API key", revokeOnly),
+      Route(.get, "/api/v1/users/{id}/api_keys", .readPeople, "Somebody's API keys", listOfPerson),
+    ]
+  }
+
+  /// Open WebUI gives each person one key without a name.
+  private static let onlyKey = "API key"
+
+  @Sendable private func list(_ visit: Visit) async throws -> Response {
+    let caller = try visit.requireCaller()
+    return Reply.json(.array(try await accounts.keys(of: caller.principal.id, as: caller).map(KeyWire.key)))
+  }
+
+  @Sendable private func listOfPerson(_ visit: Visit) async throws -> Response {
+    let id = UserID(visit.parameters["id"] ?? "")
+    return Reply.json(.array(try await accounts.keys(of: id, as: try visit.requireCaller()).map(KeyWire.key)))
+  }
+
+  @Sendable private func create(_ visit: Visit) async throws -> Response {
+    var reader = try FormReader(try await visit.json())
+    let form = KeyForm(
+      name: reader.text("name"), expiresAt: reader.optionalInt("expires_at").map(Timestamp.init(seconds:)),
+      models: reader.optionalTexts("models"), isReadOnly: reader.optionalBool("read_only") ?? false,
+      isTrusted: reader.optionalBool("trusted") ?? false, createsUsers: reader.optionalBool("creates_users") ?? false)
+    try reader.finish()
+    let (key, secret) = try await accounts.createKey(form, as: try visit.requireCaller())
+    var body = KeyWire.key(key).object ?? [:]
+    body["api_key"] = .string(secret)
+    return Reply.json(.object(body), headers: [.cacheControl: "no-store"])
+  }
+
+  @Sendable private func revoke(_ visit: Visit) async throws -> Response {
+    try await accounts.revokeKey(visit.parameters["id"] ?? "", as: try visit.requireCaller())
+    return Reply.json(true)
+  }
+
+  @Sendable private func show(_ visit: Visit) async throws -> Response {
+    throw Refusal(
+      .notFound, code: "key.not_shown",
+      detail: "An API key is shown once, when it is made. Make a new one if it is lost.")
+  }
+
+  @Sendable private func createOnly(_ visit: Visit) async throws -> Response {
+    let (_, secret) = try await accounts.createKey(
+      KeyForm(name: Self.onlyKey), replacing: Self.onlyKey, as: try visit.requireCaller())
+    return Reply.json(["api_key": .string(secret)], headers: [.cacheControl: "no-store"])
+  }
+
+  @Sendable private func revokeOnly(_ visit: Visit) async throws -> Response {
+    _ = try await accounts.revokeKeys(named: Self.onlyKey, as: try visit.requireCaller())
+    return Reply.json(true)
+  }
+}

@@ -1,0 +1,124 @@
+import Accounts
+import Domain
+import Hummingbird
+import Registry
+
+/// People, by the API that Open WebUI's clients speak.
+struct PeopleRoutes {
+  let accounts: Accounts
+  let registry: Registry
+  /// Told when somebody's right to listen may have ended.
+  let feed: LiveFeed
+
+  var routes: [Route] {
+    let root = "/api/v1/users"
+    return [
+      Route(.get, "\(root)/", .readPeople, "People, by page", list),
+      Route(.get, root, .readPeople, "People, by page", list),
+      Route(.get, "\(root)/all", .readPeople, "All people", all),
+      Route(.get, "\(root)/search", .findPeople, "People to share with, by page", search),
+      Route(.get, "\(root)/groups", .readOwnRights, "My groups", groups),
+      Route(.get, "\(root)/permissions", .readOwnRights, "What I may", permissions),
+      Route(.get, "\(root)/default/permissions", .readPermissions, "What everybody may", defaultPermissions),
+      Route(.post, "\(root)/default/permissions", .changePermissions, "Change what everybody may", setPermissions),
+      Route(.get, "\(root)/{id}", .readPeople, "One person", show),
+      Route(.get, "\(root)/{id}/info", .findPeople, "One person, in short", info),
+      Route(.get, "\(root)/{id}/access", .readPersonAccess, "What a person may use, and why", access),
+      Route(.post, "\(root)/{id}/update", .changePeople, "Change a person's role, name, address or password", update),
+      Route(.delete, "\(root)/{id}", .changePeople, "Remove a person", remove),
+      Route(.post, "\(root)/{id}/sessions/revoke", .changePeople, "End all sessions of a person", endSessions),
+    ]
+  }
+
+  private static func id(_ visit: Visit) -> UserID { UserID(visit.parameters["id"] ?? "") }
+
+  // MARK: - Looking
+
+  @Sendable private func list(_ visit: Visit) async throws -> Response {
+    let page = try await accounts.people(try Self.query(visit, page: 1), as: try visit.requireCaller())
+    return Reply.json([
+      "users": .array(page.people.map(PeopleWire.userWithGroups)), "total": .int(page.total),
+    ])
+  }
+
+  @Sendable private func all(_ visit: Visit) async throws -> Response {
+    let page = try await accounts.people(PeopleQuery(page: nil), as: try visit.requireCaller())
+    return Reply.json(PeopleWire.infos(page))
+  }
+
+  @Sendable private func search(_ visit: Visit) async throws -> Response {
+    let page = try await accounts.people(
+      try Self.query(visit, page: 1), for: .findPeople, as: try visit.requireCaller())
+    return Reply.json(PeopleWire.infos(page))
+  }
+
+  private static func query(_ visit: Visit, page: Int) throws -> PeopleQuery {
+    let query = visit.query
+    return PeopleQuery(
+      text: query["query"], order: try query.choice("order_by", default: .creation),
+      isAscending: query["direction"] == "asc", page: try query.int("page", default: page, in: 1...1_000_000))
+  }
+
+  @Sendable private func show(_ visit: Visit) async throws -> Response {
+    Reply.json(PeopleWire.userWithGroups(try await accounts.person(Self.id(visit), as: try visit.requireCaller())))
+  }
+
+  @Sendable private func info(_ visit: Visit) async throws -> Response {
+    Reply.json(
+      PeopleWire.info(try await accounts.person(Self.id(visit), for: .findPeople, as: try visit.requireCaller())))
+  }
+
+  @Sendable private func access(_ visit: Visit) async throws -> Response {
+    let caller = try visit.requireCaller()
+    let page = try visit.query.int("page", default: 1, in: 1...1_000_000)
+    let rights = try await accounts.rights(of: Self.id(visit), as: caller)
+    let found = try await registry.models(accessibleTo: rights.principal, page: page, as: caller)
+    return Reply.json(AccessWire.models(found.models, total: found.total, of: rights))
+  }
+
+  @Sendable private func groups(_ visit: Visit) async throws -> Response {
+    let inherited = visit.query["include_inherited"] == "true"
+    let memberships = try await accounts.memberships(inherited: inherited, as: try visit.requireCaller())
+    return Reply.json(.array(memberships.map { GroupWire.membership($0, saysWhich: inherited) }))
+  }
+
+  @Sendable private func permissions(_ visit: Visit) async throws -> Response {
+    Reply.json(.object(try await accounts.permissions(as: try visit.requireCaller()).sections))
+  }
+
+  @Sendable private func defaultPermissions(_ visit: Visit) async throws -> Response {
+    Reply.json(.object(try await accounts.defaultPermissions(as: try visit.requireCaller()).sections))
+  }
+
+  // MARK: - Changing
+
+  @Sendable private func setPermissions(_ visit: Visit) async throws -> Response {
+    let sheet = try PermissionSheet(checking: try await visit.json(), at: ["body"])
+    return Reply.json(
+      .object(try await accounts.setDefaultPermissions(sheet, as: try visit.requireCaller()).sections))
+  }
+
+  @Sendable private func update(_ visit: Visit) async throws -> Response {
+    var reader = try FormReader(try await visit.json())
+    let form = PersonForm(
+      name: reader.optionalText("name"), email: reader.optionalText("email"),
+      role: reader.optionalChoice("role", of: Role.self), profileImageURL: reader.optionalText("profile_image_url"),
+      password: reader.optionalText("password"))
+    try reader.finish()
+    let account = try await accounts.updatePerson(Self.id(visit), form, as: try visit.requireCaller())
+    feed.beat()
+    return Reply.json(.object(PeopleWire.user(account)))
+  }
+
+  @Sendable private func remove(_ visit: Visit) async throws -> Response {
+    try await accounts.removePerson(Self.id(visit), as: try visit.requireCaller())
+    feed.beat()
+    return Reply.json(true)
+  }
+
+  @Sendable private func endSessions(_ visit: Visit) async throws -> Response {
+    try await accounts.endSessions(of: Self.id(visit), as: try visit.requireCaller())
+    feed.beat()
+    return Reply.json(true)
+  }
+}
