@@ -13,6 +13,7 @@ import gateway
 import loading
 import process
 import registry
+import rights
 import streams
 from report import Report
 from workshop import Workshop
@@ -22,6 +23,7 @@ SECTIONS = {
     "gateway": gateway.measure,
     "streams": streams.measure,
     "registry": registry.measure,
+    "rights": rights.measure,
     "loading": loading.measure,
 }
 

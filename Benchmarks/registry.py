@@ -24,8 +24,15 @@ JUDGED = ("read a model", "switch a model")
 class Stock:
     """A Muster with so many models, and the same rows without Muster."""
 
-    def __init__(self, workshop: Workshop, count: int) -> None:
+    def __init__(
+        self,
+        workshop: Workshop,
+        count: int,
+        prepare: Callable[[Connection], None] | None = None,
+        make: Callable[[str], dict[str, object]] | None = None,
+    ) -> None:
         self.count = count
+        self._make = make or preset
         self._random = random.Random(7)
         self._is_active: dict[str, bool] = {}
         self._created = 0
@@ -38,6 +45,8 @@ class Stock:
         self.admin = Connection(self.muster.port, token)
         # An inactive base: what is measured is the registry, and nothing shall be loaded.
         self.admin.json("POST", "/api/v1/models/create", form(BASE, is_active=False))
+        if prepare:
+            prepare(self.admin)
         self.fill_seconds = self._fill(token)
         database = next(pathlib.Path(self.muster.folder / "data").glob("*.db"))
         self.bare = BareSQLite(database, workshop.part("sqlite") / "copy.db")
@@ -50,7 +59,7 @@ class Stock:
             connection = Connection(self.muster.port, token)
             try:
                 for name in share:
-                    connection.request("POST", "/api/v1/models/create", preset(name))
+                    connection.request("POST", "/api/v1/models/create", self._make(name))
             except BaseException as problem:  # noqa: BLE001: told by the thread that waits
                 problems.append(problem)
 

@@ -104,6 +104,8 @@ extension Accounts {
       is_read_only INTEGER NOT NULL CHECK (is_read_only IN (0, 1)),
       is_trusted INTEGER NOT NULL CHECK (is_trusted IN (0, 1)),
       creates_users INTEGER NOT NULL CHECK (creates_users IN (0, 1)),
+      -- The one key that each person has in Open WebUI's API.
+      is_sole INTEGER NOT NULL CHECK (is_sole IN (0, 1)),
       created_at INTEGER NOT NULL,
       expires_at INTEGER,
       last_used_at INTEGER,

@@ -15,6 +15,8 @@ package struct APIKey: Sendable, Equatable {
   package var isTrusted: Bool
   /// Makes an account for whom it speaks for the first time.
   package var createsUsers: Bool
+  /// The one key that each person has in Open WebUI's API: another one takes its place.
+  package var isSole: Bool
   package var createdAt: Timestamp
   package var expiresAt: Timestamp?
   /// To the minute.
@@ -47,7 +49,7 @@ package struct APIKey: Sendable, Equatable {
   static let columns: SQL =
     """
     api_key.id AS key_id, api_key.user_id AS key_owner, api_key.name AS key_name, api_key.hint, api_key.models,
-    api_key.is_read_only, api_key.is_trusted, api_key.creates_users, api_key.created_at AS key_created_at,
+    api_key.is_read_only, api_key.is_trusted, api_key.creates_users, api_key.is_sole, api_key.created_at AS key_created_at,
     api_key.expires_at, api_key.last_used_at, api_key.revoked_at
     """
 
@@ -61,6 +63,7 @@ package struct APIKey: Sendable, Equatable {
       models: patterns?.compactMap(\.string).map(ModelPattern.init), isReadOnly: try row.bool("is_read_only"))
     isTrusted = try row.bool("is_trusted")
     createsUsers = try row.bool("creates_users")
+    isSole = try row.bool("is_sole")
     createdAt = Timestamp(seconds: try row.int("key_created_at"))
     expiresAt = try row.optionalInt("expires_at").map(Timestamp.init(seconds:))
     lastUsedAt = try row.optionalInt("last_used_at").map(Timestamp.init(seconds:))
@@ -76,16 +79,17 @@ package struct APIKey: Sendable, Equatable {
     limits = KeyLimits(models: form.models?.map(ModelPattern.init), isReadOnly: form.isReadOnly)
     isTrusted = form.isTrusted
     createsUsers = form.createsUsers
+    isSole = form.isSole
     expiresAt = form.expiresAt
   }
 
   func insert(hash: String, _ connection: Connection) throws {
     try connection.execute(
       """
-      INSERT INTO api_key (id, user_id, name, hash, hint, models, is_read_only, is_trusted, creates_users, created_at,
-        expires_at)
+      INSERT INTO api_key (id, user_id, name, hash, hint, models, is_read_only, is_trusted, creates_users, is_sole,
+        created_at, expires_at)
       VALUES (\(id), \(ownerID.text), \(name), \(hash), \(hint), \(patternsAsJSON?.serialized()),
-        \(limits.isReadOnly), \(isTrusted), \(createsUsers), \(createdAt.seconds), \(expiresAt?.seconds))
+        \(limits.isReadOnly), \(isTrusted), \(createsUsers), \(isSole), \(createdAt.seconds), \(expiresAt?.seconds))
       """)
   }
 
@@ -139,10 +143,12 @@ package struct KeyForm: Sendable, Equatable {
   package var isReadOnly: Bool
   package var isTrusted: Bool
   package var createsUsers: Bool
+  /// Takes the place of the caller's key of this kind.
+  package var isSole: Bool
 
   package init(
     name: String, expiresAt: Timestamp? = nil, models: [String]? = nil, isReadOnly: Bool = false,
-    isTrusted: Bool = false, createsUsers: Bool = false
+    isTrusted: Bool = false, createsUsers: Bool = false, isSole: Bool = false
   ) {
     self.name = name
     self.expiresAt = expiresAt
@@ -150,6 +156,7 @@ package struct KeyForm: Sendable, Equatable {
     self.isReadOnly = isReadOnly
     self.isTrusted = isTrusted
     self.createsUsers = createsUsers
+    self.isSole = isSole
   }
 
   func check(at now: Timestamp) throws(Refusal) {

@@ -5,11 +5,10 @@ import Storage
 
 extension Accounts {
   /// Makes a key for the caller.
-  /// - Parameter replacing: the name of keys of the caller that it takes the place of.
   /// - Returns: the key and its secret, which nobody can be shown again.
   /// - Throws: `Refusal`: not allowed, a bad form.
   package func createKey(
-    _ form: KeyForm, replacing name: String? = nil, as caller: Caller
+    _ form: KeyForm, as caller: Caller
   ) async throws -> (key: APIKey, secret: String) {
     let secret = APIKey.newSecret()
     let owner = caller.principal.id
@@ -20,11 +19,7 @@ extension Accounts {
         try Self.check(AccessPolicy.decide(.changePeople, by: caller.principal))
       }
       try form.check(at: journal.now)
-      if let name {
-        for old in try Self.keys(of: owner, connection) where old.name == name {
-          try Self.revoke(old, journal, connection)
-        }
-      }
+      if form.isSole { try Self.revokeSoleKey(of: owner, journal, connection) }
       let key = APIKey(
         id: Self.newID(), ownerID: owner, form: form, hint: APIKey.hint(of: secret), createdAt: journal.now)
       try key.insert(hash: APIKey.hash(secret), connection)
@@ -53,16 +48,18 @@ extension Accounts {
     }
   }
 
-  /// Revokes the caller's keys of that name.
-  /// - Returns: how many there were.
-  package func revokeKeys(named name: String, as caller: Caller) async throws -> Int {
-    let attempt = AuditLog.Attempt("key.revoke", entityType: "key", entityID: name)
-    return try await auditLog.change(as: caller, attempt) { connection, journal in
+  /// Revokes the caller's sole key, if there is one.
+  package func revokeSoleKey(as caller: Caller) async throws {
+    let owner = caller.principal.id
+    let attempt = AuditLog.Attempt("key.revoke", entityType: "key", entityID: "sole")
+    try await auditLog.change(as: caller, attempt) { connection, journal in
       try Self.check(AccessPolicy.decide(.revokeKey, by: caller.principal))
-      let keys = try Self.keys(of: caller.principal.id, connection).filter { $0.name == name }
-      for key in keys { try Self.revoke(key, journal, connection) }
-      return keys.count
+      try Self.revokeSoleKey(of: owner, journal, connection)
     }
+  }
+
+  private static func revokeSoleKey(of owner: UserID, _ journal: Journal, _ connection: Connection) throws {
+    for key in try keys(of: owner, connection) where key.isSole { try revoke(key, journal, connection) }
   }
 
   /// A person's keys that are not revoked, newest first.

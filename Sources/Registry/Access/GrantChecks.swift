@@ -16,7 +16,7 @@ enum GrantChecks {
     let kept = Set((old?.grants ?? []).map { GrantForm(grantee: $0.grantee, permission: $0.permission) })
     let added = new.map { GrantForm(grantee: $0.grantee, permission: $0.permission) }.filter { !kept.contains($0) }
     try checkBaseModel(model, wasPreset: old.map { $0.baseModelID != nil } ?? true, added: added)
-    let proposed = try added.map { try proposal($0, connection) }
+    let proposed = try added.map { try proposal($0, by: principal, connection) }
     // Whether a grantee exists is told only of those whom the caller may share with at all.
     try Registry.check(AccessPolicy.decide(adding: proposed.compactMap(\.grant), by: principal))
     let unknown = proposed.compactMap(\.problem)
@@ -59,7 +59,7 @@ enum GrantChecks {
   }
 
   private static func proposal(
-    _ form: GrantForm, _ connection: Connection
+    _ form: GrantForm, by principal: Principal, _ connection: Connection
   ) throws -> (grant: ProposedGrant?, problem: FieldProblem?) {
     switch form.grantee {
     case .everyone: return (ProposedGrant(form, name: "everyone", sharing: .members), nil)

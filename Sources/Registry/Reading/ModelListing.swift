@@ -70,10 +70,13 @@ package struct ModelListQuery: Sendable, Equatable {
     "SELECT count(*) AS total FROM model WHERE \(predicate(for: principal))"
   }
 
+  /// The page is found first, by little, and its content then read: what is sorted away is not read.
   func rows(for principal: Principal) -> SQL {
     """
-    SELECT \(ModelTable.columns), \(Registry.ownerColumns) FROM model WHERE \(predicate(for: principal))
-    ORDER BY \(ordering) LIMIT \(limit) OFFSET \((max(page, 1) - 1) * limit)
+    SELECT \(ModelTable.columns), \(Registry.ownerColumns) FROM (
+      SELECT model.id AS found FROM model WHERE \(predicate(for: principal))
+      ORDER BY \(ordering) LIMIT \(limit) OFFSET \((max(page, 1) - 1) * limit)
+    ) JOIN model ON model.id = found ORDER BY \(ordering)
     """
   }
 }

@@ -13,14 +13,11 @@ struct KeyRoutes {
       Route(.post, "\(root)/api_keys", .createKey, "Make an API key; it is shown this once", create),
       Route(.delete, "\(root)/api_keys/{id}", .revokeKey, "Revoke an API key", revoke),
       Route(.get, "\(root)/api_key", .readKeys, "Open WebUI's one API key: never shown again", show),
-      Route(.post, "\(root)/api_key", .createKey, "Make Open WebUI's one API key anew", createOnly),
-      Route(.delete, "\(root)/api_key", .revokeKey, "Revoke Open WebUI's one API key", revokeOnly),
+      Route(.post, "\(root)/api_key", .createKey, "Make Open WebUI's one API key anew", createSole),
+      Route(.delete, "\(root)/api_key", .revokeKey, "Revoke Open WebUI's one API key", revokeSole),
       Route(.get, "/api/v1/users/{id}/api_keys", .readPeople, "Somebody's API keys", listOfPerson),
     ]
   }
-
-  /// Open WebUI gives each person one key without a name.
-  private static let onlyKey = "API key"
 
   @Sendable private func list(_ visit: Visit) async throws -> Response {
     let caller = try visit.requireCaller()
@@ -56,14 +53,14 @@ struct KeyRoutes {
       detail: "An API key is shown once, when it is made. Make a new one if it is lost.")
   }
 
-  @Sendable private func createOnly(_ visit: Visit) async throws -> Response {
+  @Sendable private func createSole(_ visit: Visit) async throws -> Response {
     let (_, secret) = try await accounts.createKey(
-      KeyForm(name: Self.onlyKey), replacing: Self.onlyKey, as: try visit.requireCaller())
+      KeyForm(name: "API key", isSole: true), as: try visit.requireCaller())
     return Reply.json(["api_key": .string(secret)], headers: [.cacheControl: "no-store"])
   }
 
-  @Sendable private func revokeOnly(_ visit: Visit) async throws -> Response {
-    _ = try await accounts.revokeKeys(named: Self.onlyKey, as: try visit.requireCaller())
+  @Sendable private func revokeSole(_ visit: Visit) async throws -> Response {
+    try await accounts.revokeSoleKey(as: try visit.requireCaller())
     return Reply.json(true)
   }
 }

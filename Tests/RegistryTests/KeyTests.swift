@@ -1,0 +1,174 @@
+import Domain
+import Storage
+import Testing
+
+@testable import Accounts
+@testable import Registry
+
+@Suite struct `An API key` {
+  private func reception() async throws -> (Reception, olga: Caller, ivan: Caller) {
+    let reception = try await Reception()
+    let olga = try await reception.caller(try await reception.signUp("olga").token)
+    let ivan = try await reception.caller(try await reception.signUp("ivan").token)
+    return (reception, olga, ivan)
+  }
+
+  @Test func `stands for its owner, within what it was made for`() async throws {
+    let (reception, _, ivan) = try await reception()
+    let (key, secret) = try await reception.accounts.createKey(
+      KeyForm(name: " laptop ", models: ["team/*"], isReadOnly: true), as: ivan)
+    #expect(key.name == "laptop")
+    let caller = try await reception.caller(secret)
+    #expect(caller.principal.id == ivan.principal.id)
+    #expect(caller.principal.limits == KeyLimits(models: [ModelPattern("team/*")], isReadOnly: true))
+    #expect(caller.authentication == .key)
+    #expect(caller.key == .init(id: key.id, name: "laptop", ownerID: ivan.principal.id))
+    #expect(caller.traits["spoken_by"] == nil)
+  }
+
+  @Test func `is nowhere kept as it is`() async throws {
+    let (reception, olga, _) = try await reception()
+    let (key, secret) = try await reception.accounts.createKey(KeyForm(name: "k"), as: olga)
+    #expect(secret.utf8.count == 67)
+    let stored = try await reception.house.database.read { connection in
+      try connection.query(
+        """
+        SELECT id || name || hash || hint AS text FROM api_key
+        UNION ALL SELECT description || changes || audit_metadata FROM billing_audit_log
+        """
+      ) { try $0.text("text") }
+    }
+    #expect(stored.allSatisfy { !$0.contains(secret.dropFirst(3)) })
+    #expect(key.hint == "sk-…\(secret.suffix(4))")
+  }
+
+  @Test func `opens nothing once it was revoked, has expired, or its owner has gone`() async throws {
+    let (reception, olga, ivan) = try await reception()
+    let (one, revoked) = try await reception.accounts.createKey(KeyForm(name: "one"), as: ivan)
+    let (_, short) = try await reception.accounts.createKey(
+      KeyForm(name: "two", expiresAt: Timestamp(seconds: 1060)), as: ivan)
+    let (_, third) = try await reception.accounts.createKey(KeyForm(name: "three"), as: ivan)
+    try await reception.accounts.revokeKey(one.id, as: olga)
+    #expect(await refusal(reception, revoked)?.code == "key.revoked")
+    #expect(await refusal(reception, short) == nil)
+    reception.pass(60)
+    #expect(await refusal(reception, short)?.code == "key.expired")
+    try await reception.accounts.removePerson(ivan.principal.id, as: olga)
+    #expect(await refusal(reception, third) == .badToken)
+    #expect(await refusal(reception, "sk-" + String(repeating: "0", count: 64)) == .badToken)
+  }
+
+  private func refusal(_ reception: Reception, _ token: String) async -> Refusal? {
+    do {
+      _ = try await reception.caller(token)
+      return nil
+    } catch {
+      return error as? Refusal
+    }
+  }
+
+  @Test func `of somebody else is as one that does not exist`() async throws {
+    let (reception, olga, ivan) = try await reception()
+    let (key, _) = try await reception.accounts.createKey(KeyForm(name: "k"), as: olga)
+    await #expect(throws: Refusal.keyNotFound) { try await reception.accounts.revokeKey(key.id, as: ivan) }
+    await #expect(throws: Refusal.keyNotFound) { try await reception.accounts.revokeKey("nothing", as: ivan) }
+    await #expect(throws: Refusal.personNotFound) {
+      try await reception.accounts.keys(of: olga.principal.id, as: ivan)
+    }
+    #expect(try await reception.accounts.keys(of: olga.principal.id, as: olga).map(\.id) == [key.id])
+  }
+
+  @Test func `is trusted only by administrators, and only while they are`() async throws {
+    let (reception, olga, ivan) = try await reception()
+    await #expect(throws: Refusal.prohibited) {
+      try await reception.accounts.createKey(KeyForm(name: "k", isTrusted: true), as: ivan)
+    }
+    let (_, secret) = try await reception.accounts.createKey(KeyForm(name: "k", isTrusted: true), as: olga)
+    let person = SpokenFor(email: "IVAN@example.org", name: nil, role: "admin")
+    let caller = try await reception.caller(secret, for: person)
+    #expect(caller.principal.id == ivan.principal.id)
+    #expect(caller.principal.role == .user)
+    #expect(caller.traits["spoken_by"] == .string(olga.principal.id.text))
+    _ = try await reception.accounts.updatePerson(ivan.principal.id, PersonForm(role: .admin), as: olga)
+    _ = try await reception.accounts.updatePerson(olga.principal.id, PersonForm(role: .user), as: olga)
+    let refusal = await #expect(throws: Refusal.self) { try await reception.caller(secret, for: person) }
+    #expect(refusal?.code == "key.trust_ended")
+  }
+
+  @Test func `that is trusted brings people only where it may, each once`() async throws {
+    let (reception, olga, _) = try await reception()
+    let (_, plain) = try await reception.accounts.createKey(KeyForm(name: "k", isTrusted: true), as: olga)
+    let (_, bringing) = try await reception.accounts.createKey(
+      KeyForm(name: "l", isTrusted: true, createsUsers: true), as: olga)
+    let newcomer = SpokenFor(email: "New@example.org", name: "Nëw", role: "admin")
+    try await reception.accounts.introduce(Credentials(token: plain, spokenFor: newcomer), from: Reception.origin)
+    await #expect(throws: Refusal.unknownPerson("New@example.org")) {
+      try await reception.caller(plain, for: newcomer)
+    }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<8 {
+        group.addTask {
+          try await reception.accounts.introduce(
+            Credentials(token: bringing, spokenFor: newcomer), from: Reception.origin)
+        }
+      }
+      try await group.waitForAll()
+    }
+    let caller = try await reception.caller(bringing, for: newcomer)
+    #expect(caller.principal.role == .user)
+    #expect(caller.principal.name == "Nëw")
+    #expect(try await reception.house.trail().count { $0.hasPrefix("account.introduce") } == 1)
+    #expect(try await reception.house.count("user") == 3)
+    #expect(try await reception.caller(plain, for: newcomer).principal.id == caller.principal.id)
+  }
+
+  @Test func `that is trusted refuses whoever is not named, and one that is not trusted does not listen`() async throws
+  {
+    let (reception, olga, ivan) = try await reception()
+    let (_, trusted) = try await reception.accounts.createKey(KeyForm(name: "k", isTrusted: true), as: olga)
+    let (_, plain) = try await reception.accounts.createKey(KeyForm(name: "l"), as: ivan)
+    let nameless = SpokenFor(email: nil, name: "Ivan", role: nil)
+    let refusal = await #expect(throws: Refusal.self) { try await reception.caller(trusted, for: nameless) }
+    #expect(refusal?.code == "key.unnamed_person")
+    let other = SpokenFor(email: "olga@example.org", name: nil, role: nil)
+    #expect(try await reception.caller(plain, for: other).principal.id == ivan.principal.id)
+  }
+
+  @Test(arguments: [
+    KeyForm(name: " "), KeyForm(name: "k", expiresAt: Timestamp(seconds: 1000)), KeyForm(name: "k", models: []),
+    KeyForm(name: "k", models: [""]), KeyForm(name: "k", models: Array(repeating: "x", count: 101)),
+    KeyForm(name: "k", createsUsers: true),
+  ])
+  func `is refused for a form that cannot be`(_ form: KeyForm) async throws {
+    let (reception, olga, _) = try await reception()
+    let refusal = await #expect(throws: Refusal.self) { try await reception.accounts.createKey(form, as: olga) }
+    #expect(refusal?.kind == .invalid)
+    #expect(try await reception.house.count("api_key") == 0)
+  }
+
+  @Test func `that Open WebUI's clients make takes the place of the one before, and of no other`() async throws {
+    let (reception, olga, _) = try await reception()
+    let (own, _) = try await reception.accounts.createKey(KeyForm(name: "API key"), as: olga)
+    let (first, _) = try await reception.accounts.createKey(KeyForm(name: "API key", isSole: true), as: olga)
+    let (second, _) = try await reception.accounts.createKey(KeyForm(name: "API key", isSole: true), as: olga)
+    func keys() async throws -> Set<String> {
+      Set(try await reception.accounts.keys(of: olga.principal.id, as: olga).map(\.id))
+    }
+    #expect(try await keys() == [own.id, second.id])
+    #expect(first.isSole && !own.isSole)
+    try await reception.accounts.revokeSoleKey(as: olga)
+    try await reception.accounts.revokeSoleKey(as: olga)
+    #expect(try await keys() == [own.id])
+  }
+
+  @Test func `says when it was last used`() async throws {
+    let (reception, olga, _) = try await reception()
+    let (_, secret) = try await reception.accounts.createKey(KeyForm(name: "k"), as: olga)
+    #expect(try await reception.accounts.keys(of: olga.principal.id, as: olga).map(\.lastUsedAt) == [nil])
+    reception.pass(30)
+    _ = try await reception.caller(secret)
+    #expect(
+      try await reception.accounts.keys(of: olga.principal.id, as: olga).map(\.lastUsedAt)
+        == [Timestamp(seconds: 1030)])
+  }
+}
