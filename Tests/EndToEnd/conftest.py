@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from plumbing.house import House
 from plumbing.muster import EXECUTABLE, Muster
 from plumbing.person import Person
 from plumbing.tiny_models import ModelFiles
@@ -107,10 +108,12 @@ def start_muster(
     servers: list[Muster] = []
     request.node.servers = servers
 
-    def start(*, runtime: Runtime = runtime, start: bool = True, **settings: Any) -> Muster:
+    def start(*, runtime: Runtime = runtime, start: bool = True, like: Muster | None = None, **settings: Any) -> Muster:
         folder = tmp_path / f"muster-{len(servers) + 1}"
         server = Muster(folder, model_files, settings, runtime)
         servers.append(server)
+        if like is not None:
+            server.take_over(like)
         return server.start() if start else server
 
     yield start
@@ -136,3 +139,28 @@ def user(muster: Muster) -> Person:
 @pytest.fixture
 def guest(muster: Muster) -> Person:
     return muster.guest()
+
+
+@pytest.fixture(scope="module")
+def shared_muster(
+    tmp_path_factory: pytest.TempPathFactory, model_files: ModelFiles, runtime: Runtime
+) -> Iterator[Muster]:
+    """One for all tests of a file: to be used by all, or to be furnished, stopped and taken over by each."""
+    muster = Muster(tmp_path_factory.mktemp("shared") / "muster", model_files, {}, runtime)
+    try:
+        yield muster.start()
+    finally:
+        muster.close()
+
+
+@pytest.fixture(scope="module")
+def whole_house(shared_muster: Muster) -> House:
+    return House(shared_muster)
+
+
+@pytest.fixture
+def house(whole_house: House, request: pytest.FixtureRequest) -> House:
+    """One hidden model and everybody around it, in a Muster that all tests of a file share."""
+    request.node.servers = [whole_house.muster]
+    whole_house.tidy()
+    return whole_house

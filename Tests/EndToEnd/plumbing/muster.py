@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -12,7 +13,7 @@ from typing import Any
 import httpx
 import yaml
 
-from plumbing.person import PASSWORD, Person
+from plumbing.person import PASSWORD, Person, email_of, expect_ok
 from plumbing.processes import Process, mentioning
 from plumbing.tiny_models import PROJECT, SHELF, ModelFiles
 from plumbing.waiting import eventually
@@ -87,6 +88,11 @@ class Muster:
             self.admin = self.sign_up("Ada")
         return self
 
+    def take_over(self, stopped: Muster) -> None:
+        """Begins with all that another one has kept; its people stay signed in."""
+        shutil.copytree(stopped.data, self.data)
+        self.admin = self.signed_in(stopped.admin.session)
+
     def stop(self, within: float = 40) -> int:
         """Ends Muster politely; gives back its exit code."""
         assert self._process is not None
@@ -114,17 +120,24 @@ class Muster:
 
     # People
 
-    def guest(self) -> Person:
-        return self._remember(Person(lambda: self.address))
+    def guest(self, network_address: str | None = None) -> Person:
+        return self._remember(Person(lambda: self.address, network_address=network_address))
 
     def sign_up(self, name: str) -> Person:
-        email = f"{name.lower()}@example.org"
-        response = self.guest().post("/api/v1/auths/signup", json={"name": name, "email": email, "password": PASSWORD})
-        assert response.status_code == 200, response.text
-        return self._remember(Person(lambda: self.address, response.json()))
+        form = {"name": name, "email": email_of(name), "password": PASSWORD}
+        return self.signed_in(expect_ok(self.guest().post("/api/v1/auths/signup", json=form)))
 
-    def signed_in(self, session: dict[str, Any]) -> Person:
-        return self._remember(Person(lambda: self.address, session))
+    def sign_in(self, email: str, password: str = PASSWORD, network_address: str | None = None) -> Person:
+        session = expect_ok(self.guest(network_address).sign_in(email, password))
+        return self.signed_in(session, network_address)
+
+    def add(self, name: str, role: str, **fields: Any) -> Person:
+        """Somebody whom the administrator adds, signed in."""
+        expect_ok(self.admin.add_person(name, role=role, **fields))
+        return self.sign_in(fields.get("email", email_of(name)))
+
+    def signed_in(self, session: dict[str, Any], network_address: str | None = None) -> Person:
+        return self._remember(Person(lambda: self.address, session, network_address=network_address))
 
     def _remember(self, person: Person) -> Person:
         self._people.append(person)

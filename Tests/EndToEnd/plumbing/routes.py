@@ -1,0 +1,202 @@
+"""A request for each route of Muster, and the action that the policy decides on there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from plumbing.house import GROUND, HIDDEN, House
+from plumbing.person import chat_body, model_form
+
+Options = dict[str, Any]
+Sample = Callable[[House, str], Options]
+
+
+def _nothing(house: House, id: str) -> Options:
+    return {}
+
+
+def _id_in_query(house: House, id: str) -> Options:
+    return {"params": {"id": id}}
+
+
+def _id_in_body(house: House, id: str) -> Options:
+    return {"json": {"id": id}}
+
+
+def _form(house: House, id: str) -> Options:
+    return {"json": model_form(id)}
+
+
+def _same_grants(house: House, id: str) -> Options:
+    return {"json": {"id": id, "access_grants": house.admin.model(HIDDEN)["access_grants"]}}
+
+
+def _json(**fields: Any) -> Sample:
+    return lambda house, id: {"json": fields}
+
+
+def _chat(house: House, id: str) -> Options:
+    return {"json": chat_body(id, "Hello", max_tokens=1)}
+
+
+def _completion(house: House, id: str) -> Options:
+    return {"json": {"model": id, "prompt": "Hello", "max_tokens": 1}}
+
+
+def _embedding(house: House, id: str) -> Options:
+    return {"json": {"model": id, "input": "Hello"}}
+
+
+def _model_named(house: House, id: str) -> Options:
+    return {"json": {"model": id}}
+
+
+def _new_model(house: House, id: str) -> Options:
+    return {"json": model_form(house.new_name(), base_model_id=GROUND)}
+
+
+def _new_person(house: House, id: str) -> Options:
+    name = house.new_name()
+    return {"json": {"name": name, "email": f"{name}@example.org", "password": "a long password"}}
+
+
+def _group_form(house: House, id: str) -> Options:
+    return {"json": {"name": house.new_name(), "description": ""}}
+
+
+def _bystander(house: House, id: str) -> Options:
+    return {"json": {"user_ids": [house.bystander.id]}}
+
+
+@dataclass(frozen=True)
+class Route:
+    """`action` is what the server calls it; `rule` the line of the test's own table, where it is another.
+
+    `names` says what kind of thing the sample names; `answers`, with which status who is admitted is answered.
+    """
+
+    method: str
+    path: str
+    action: str
+    sample: Sample = _nothing
+    names: str = ""
+    answers: int = 200
+    ends_session: bool = False
+    rule: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+    def path_for(self, id: str) -> str:
+        return self.path.replace("{id}", id)
+
+
+AUTHS, USERS, GROUPS, MODELS = (f"/api/v1/{name}" for name in ("auths", "users", "groups", "models"))
+
+_PUBLIC = [
+    Route("GET", "/health", "readHouse"),
+    Route("GET", "/health/live", "readHouse"),
+    Route("GET", "/api/version", "readHouse"),
+    Route("GET", "/api/config", "readHouse"),
+    Route("GET", "/openapi.json", "readHouse"),
+]
+
+_ACCOUNTS = [
+    Route("POST", f"{AUTHS}/signup", "signUp", _json(name="N", email="no address", password="p"), answers=400),
+    Route("POST", f"{AUTHS}/signin", "signIn", _json(email="no address"), answers=422),
+    Route("GET", f"{AUTHS}/signout", "signOut", ends_session=True),
+    Route("POST", f"{AUTHS}/signout", "signOut", ends_session=True),
+    Route("GET", f"{AUTHS}/", "readSession"),
+    Route("GET", AUTHS, "readSession"),
+    Route("POST", f"{AUTHS}/update/password", "changePassword", _json(password="no", new_password="y"), answers=400),
+    Route("GET", f"{AUTHS}/api_keys", "readKeys"),
+    Route("POST", f"{AUTHS}/api_keys", "createKey", _json(name="k", expires_at=None)),
+    Route("DELETE", f"{AUTHS}/api_keys/{{id}}", "revokeKey", names="key"),
+    Route("GET", f"{AUTHS}/api_key", "readKeys", answers=404),
+    Route("POST", f"{AUTHS}/api_key", "createKey"),
+    Route("DELETE", f"{AUTHS}/api_key", "revokeKey", rule="revokeOwnKey"),
+    Route("POST", f"{AUTHS}/add", "changePeople", _new_person),
+]
+
+_PEOPLE = [
+    Route("GET", f"{USERS}/", "readPeople"),
+    Route("GET", USERS, "readPeople"),
+    Route("GET", f"{USERS}/all", "readPeople"),
+    Route("GET", f"{USERS}/search", "findPeople"),
+    Route("GET", f"{USERS}/groups", "readOwnRights"),
+    Route("GET", f"{USERS}/permissions", "readOwnRights"),
+    Route("GET", f"{USERS}/default/permissions", "readPermissions"),
+    Route("POST", f"{USERS}/default/permissions", "changePermissions", _json(workspace={"models": False})),
+    Route("GET", f"{USERS}/{{id}}", "readPeople", names="person"),
+    Route("GET", f"{USERS}/{{id}}/info", "findPeople", names="person"),
+    Route("POST", f"{USERS}/{{id}}/update", "changePeople", _json(name="Robert"), names="person"),
+    Route("DELETE", f"{USERS}/{{id}}", "changePeople", names="person"),
+    Route("POST", f"{USERS}/{{id}}/sessions/revoke", "changePeople", names="person"),
+    Route("GET", f"{USERS}/{{id}}/api_keys", "readPeople", names="person"),
+    Route("GET", f"{USERS}/{{id}}/access", "readPersonAccess", names="person"),
+]
+
+_GROUPS = [
+    Route("GET", f"{GROUPS}/", "readGroups"),
+    Route("GET", GROUPS, "readGroups"),
+    Route("POST", f"{GROUPS}/create", "changeGroups", _group_form),
+    Route("GET", f"{GROUPS}/id/{{id}}", "readPeople", names="group"),
+    Route("GET", f"{GROUPS}/id/{{id}}/export", "readPeople", names="group"),
+    Route("GET", f"{GROUPS}/id/{{id}}/info", "readGroups", names="group", rule="readGroupInfo"),
+    Route("POST", f"{GROUPS}/id/{{id}}/update", "changeGroups", _group_form, names="group"),
+    Route("POST", f"{GROUPS}/id/{{id}}/users", "readPeople", names="group"),
+    Route("POST", f"{GROUPS}/id/{{id}}/users/add", "changeGroups", _bystander, names="group"),
+    Route("POST", f"{GROUPS}/id/{{id}}/users/remove", "changeGroups", _bystander, names="group"),
+    Route("DELETE", f"{GROUPS}/id/{{id}}/delete", "changeGroups", names="group"),
+]
+
+_MODELS = [
+    Route("GET", f"{MODELS}/list", "listModels"),
+    Route("GET", f"{MODELS}/tags", "listModels"),
+    Route("GET", f"{MODELS}/", "listModels"),
+    Route("GET", MODELS, "listModels"),
+    Route("GET", "/api/models", "listModels"),
+    Route("GET", f"{MODELS}/base", "readResidency"),
+    Route("GET", "/api/models/base", "readResidency"),
+    Route("POST", f"{MODELS}/create", "createModel", _new_model),
+    Route("GET", f"{MODELS}/model", "readModel", _id_in_query, names="model"),
+    Route("POST", f"{MODELS}/model/update", "updateModel", _form, names="model"),
+    Route("POST", f"{MODELS}/model/toggle", "switchModel", _id_in_query, names="model"),
+    Route("POST", f"{MODELS}/model/activate", "switchModel", _id_in_query, names="model"),
+    Route("POST", f"{MODELS}/model/deactivate", "switchModel", _id_in_query, names="model"),
+    Route("POST", f"{MODELS}/model/delete", "deleteModel", _id_in_body, names="model"),
+    Route("POST", f"{MODELS}/model/access/update", "shareModel", _same_grants, names="model"),
+    Route("GET", f"{MODELS}/model/access", "readModelAccess", _id_in_query, names="model"),
+    Route("DELETE", f"{MODELS}/delete/all", "deleteAllModels"),
+]
+
+_GATEWAY = [
+    Route("GET", "/v1/models", "listModels"),
+    Route("GET", "/openai/models", "listModels"),
+    Route("GET", "/v1/models/{id}", "readModel", names="model"),
+    *(
+        Route("POST", f"{prefix}/chat/completions", "useModel", _chat, names="model")
+        for prefix in ("/v1", "/api", "/api/v1", "/openai")
+    ),
+    Route("POST", "/v1/completions", "useModel", _completion, names="model"),
+    # The tiny models do not embed: who may use one hears that from its process.
+    *(
+        Route("POST", f"{prefix}/embeddings", "useModel", _embedding, names="model", answers=501)
+        for prefix in ("/v1", "/api", "/api/v1")
+    ),
+]
+
+_RESIDENCY = [
+    Route("GET", "/api/v1/residency", "readResidency"),
+    Route("GET", "/api/v1/residency/events", "readResidency"),
+    Route("POST", "/api/v1/residency/load", "changeResidency", _model_named, names="model"),
+    Route("POST", "/api/v1/residency/unload", "changeResidency", _model_named, names="model"),
+    Route("POST", "/ollama/api/unload", "changeResidency", _model_named, names="model"),
+    Route("POST", "/api/models/unload", "changeResidency", _model_named, names="model"),
+]
+
+_AUDIT = [Route("GET", "/api/v1/audit/logs", "readAudit")]
+
+ROUTES = [*_PUBLIC, *_ACCOUNTS, *_PEOPLE, *_GROUPS, *_MODELS, *_GATEWAY, *_RESIDENCY, *_AUDIT]
