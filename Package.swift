@@ -90,7 +90,7 @@ let package = Package(
     tests("RuntimesTests", ["Runtimes", "Domain"]),
     tests("RegistryTests", ["Registry", "Accounts", "Audit", "Storage", "Domain"]),
     tests("GatewayTests", ["Gateway", "Domain", nioCore]),
-    tests("ServerTests", ["Server", "Domain"]),
+    tests("ServerTests", ["Server", "Domain", nioCore, .product(name: "NIOEmbedded", package: "swift-nio")]),
     tests("MusterTests", ["muster", "Domain"]),
     tests("TidyTests", []),
   ]

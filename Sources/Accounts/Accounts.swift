@@ -26,7 +26,7 @@ package struct Accounts: Sendable {
   let now: @Sendable () -> Timestamp
   let attendance = Attendance()
   let throttle = SharedThrottle()
-  let slowedDown = RepeatedRefusals()
+  let refusals = RepeatedRefusals()
 
   /// - Parameters:
   ///   - secret: signs the sessions' tokens; who knows it can forge tokens of sessions that exist.

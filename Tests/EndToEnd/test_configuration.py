@@ -120,7 +120,8 @@ def test_the_example_is_a_good_configuration_with_every_key(tmp_path: pathlib.Pa
     assert check(tmp_path, example).returncode == 0
     written = yaml.safe_load(example)
     assert set(written) == {
-        "listen", "data", "models", "sign_up", "session_lifetime", "limits", "shutdown_timeout", "log_level",
+        "listen", "data", "models", "sign_up", "session_lifetime",
+        "trusted_proxies", "limits", "shutdown_timeout", "log_level",
         "runtimes",
     }  # fmt: skip
     assert set(written["runtimes"][0]) >= {"id", "kind", "memory", "command", "load_timeout", "drain_timeout"}

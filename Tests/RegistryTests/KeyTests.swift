@@ -161,6 +161,18 @@ import Testing
     #expect(try await keys() == [own.id])
   }
 
+  @Test func `that is known but refused is seen once a minute, one that is not known never`() async throws {
+    let (reception, olga, _) = try await reception()
+    let (key, secret) = try await reception.accounts.createKey(KeyForm(name: "k"), as: olga)
+    try await reception.accounts.revokeKey(key.id, as: olga)
+    for token in [secret, secret, "sk-unknown"] {
+      guard let refusal = await refusal(reception, token) else { return #expect(Bool(false), "a refusal expected") }
+      try await reception.accounts.recordRefusedKey(
+        Credentials(token: token), because: refusal, from: Reception.origin)
+    }
+    #expect(try await reception.house.trail().filter { $0.hasPrefix("key.use") } == ["key.use \(key.id) denied"])
+  }
+
   @Test func `says when it was last used`() async throws {
     let (reception, olga, _) = try await reception()
     let (_, secret) = try await reception.accounts.createKey(KeyForm(name: "k"), as: olga)

@@ -73,6 +73,23 @@ extension Accounts {
     }
   }
 
+  /// Those that nobody else records.
+  private static let refusalsOfKeys: Set = ["key.revoked", "key.expired", "key.trust_ended", "key.unknown_person"]
+
+  /// Leaves an entry in the audit trail for a key that is known but was refused; one a minute for the same reason.
+  package func recordRefusedKey(_ credentials: Credentials, because refusal: Refusal, from origin: Origin) async throws
+  {
+    guard Self.refusalsOfKeys.contains(refusal.code), let token = credentials.token, APIKey.isOne(token),
+      let (key, owner) = try database.lookUp({ try Self.keyAndOwner(hash: APIKey.hash(token), $0) }),
+      refusals.isNews(refusal, of: key.id, by: origin.address ?? "", now: now())
+    else { return }
+    let caller = Caller(
+      principal: owner.principal, origin: origin, authentication: .key,
+      key: .init(id: key.id, name: key.name, ownerID: owner.id))
+    try await auditLog.recordRefusal(
+      of: .init("key.use", entityType: "key", entityID: key.id), because: refusal, as: caller)
+  }
+
   static func keyAndOwner(hash: String, _ connection: Connection) throws -> (APIKey, Account)? {
     try connection.first(
       """

@@ -141,7 +141,7 @@ extension Accounts {
     guard wait > 0 else { return pace }
     let refusal = Refusal.slowedDown(seconds: wait)
     let who = "\(attempt.entityID) \(caller.origin.address ?? "")"
-    if slowedDown.isNews(refusal, of: attempt.action, by: who, now: now()) {
+    if refusals.isNews(refusal, of: attempt.action, by: who, now: now()) {
       try await auditLog.recordRefusal(of: attempt, because: refusal, as: caller)
     }
     throw refusal

@@ -25,7 +25,13 @@ struct FrontDoor: HTTPResponder {
       requestID: Self.newRequestID(), address: trustedProxies.address(of: request, on: context.channel))
     var response: Response
     do {
-      response = try await route(request, path: path, origin: origin, context)
+      do {
+        response = try await route(request, path: path, origin: origin, context)
+      } catch let refusal as Refusal where refusal.code.hasPrefix("key.") {
+        try await accounts.recordRefusedKey(
+          ShownCredentials(request).credentials, because: refusal, from: origin)
+        throw refusal
+      }
     } catch let refusal as Refusal {
       response = Reply.refusal(refusal, path: path, requestID: origin.requestID)
     } catch is CancellationError {
