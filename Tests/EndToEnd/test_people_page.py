@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 
-import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect
 
+from plumbing.browsing import choose, row
 from plumbing.muster import Muster
 from plumbing.person import PASSWORD, READABLE_BY_EVERYONE, Person, readable_by, shape, writable_by
 from plumbing.waiting import eventually
-from test_web_page import choose, page, row  # noqa: F401  # `page` is a fixture, on the browser below
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """For this file only: two of Playwright's own loops cannot run at a time."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert chromium, "no Chromium is installed; scripts/system-packages test brings it"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def sign_in(page: Page, person: Person, password: str = PASSWORD) -> None:

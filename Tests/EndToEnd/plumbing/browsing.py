@@ -1,0 +1,52 @@
+"""One browser for all tests, and how a person gets about in the page."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from plumbing.muster import Muster
+
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert chromium, "no Chromium is installed; scripts/system-packages test brings it"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, muster: Muster) -> Iterator[Page]:
+    """A page that complains about nothing: errors in its console fail the test."""
+    context = browser.new_context(base_url=muster.address)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            complaints.append(message.text)
+            if message.type == "error" and "Failed to load resource" not in message.text
+            else None
+        ),
+    )
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def row(page: Page, id: str) -> Locator:
+    return page.get_by_role("row").filter(has=page.get_by_text(id, exact=True)).first
+
+
+def choose(page: Page, id: str, item: str) -> None:
+    row(page, id).get_by_role("button", name="More actions").click()
+    page.get_by_role("menuitem", name=item, exact=True).click()
