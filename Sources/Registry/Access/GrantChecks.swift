@@ -65,9 +65,10 @@ enum GrantChecks {
     case .everyone: return (ProposedGrant(form, name: "everyone", sharing: .members), nil)
     case .user(let id):
       let name = try connection.first("SELECT name FROM user WHERE id = \(id.text)") { try $0.text("name") }
-      return (
-        ProposedGrant(form, name: name ?? "user '\(id.text)'", sharing: .members), name == nil ? unknown(form) : nil
-      )
+      // Names are told to those who may look for people.
+      let mayKnow = AccessPolicy.decide(.findPeople, by: principal) == .allowed
+      let shown = name.flatMap { mayKnow ? $0 : nil } ?? "user '\(id.text)'"
+      return (ProposedGrant(form, name: shown, sharing: .members), name == nil ? unknown(form) : nil)
     case .group(let id):
       let group = try connection.first("SELECT name, data FROM user_group WHERE id = \(id.text)") {
         (name: try $0.text("name"), data: try JSON(parsing: try $0.text("data")))
