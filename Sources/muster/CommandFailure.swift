@@ -7,6 +7,8 @@ enum CommandFailure: Error, Equatable {
   case timedOut(String)
   /// The server cannot start with what it was given: a folder, a file.
   case unusable(String)
+  /// Another Muster has the data folder.
+  case inUse(String)
 
   static let configurationExitCode: Int32 = 2
 
@@ -15,13 +17,15 @@ enum CommandFailure: Error, Equatable {
     case .refused: 1
     case .unreachable: 3
     case .timedOut: 4
-    case .unusable: Self.configurationExitCode
+    case .unusable, .inUse: Self.configurationExitCode
     }
   }
 
   var message: String {
     switch self {
-    case .refused(let message), .unreachable(let message), .timedOut(let message), .unusable(let message): message
+    case .refused(let message), .unreachable(let message), .timedOut(let message), .unusable(let message),
+      .inUse(let message):
+      message
     }
   }
 }

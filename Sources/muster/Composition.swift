@@ -23,8 +23,7 @@ struct Composition {
     OpenFiles.allowAsManyAsPossible()
     let folder = try DataFolder(path: configuration.data)
     defer { folder.forgetAddress() }
-    let database = try Database(path: folder.database)
-    try await database.migrate(Accounts.migrations + AuditLog.migrations + Registry.migrations)
+    let database = try await folder.openDatabase()
     let client = HTTPClient(configuration: Self.clientConfiguration)
     do {
       try await serve(folder, database, client, logger)

@@ -1,6 +1,10 @@
+import Accounts
+import Audit
 import Foundation
 import Logging
 import NIOCore
+import Registry
+import Storage
 
 #if canImport(Glibc)
   import Glibc
@@ -29,12 +33,19 @@ struct DataFolder: Sendable {
       throw CommandFailure.unusable("The data folder \(path) cannot be written: \(String(cString: strerror(errno)))")
     }
     guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
-      throw CommandFailure.unusable(
+      throw CommandFailure.inUse(
         "Another Muster is using the data folder \(path). Stop it, or give this one a folder of its own (data).")
     }
   }
 
-  var database: String { path + "/muster.db" }
+  static func database(in path: String) -> String { path + "/muster.db" }
+
+  /// Opens the database, or makes it, with all its tables as this version has them.
+  func openDatabase() async throws -> Database {
+    let database = try Database(path: Self.database(in: path))
+    try await database.migrate(Accounts.migrations + AuditLog.migrations + Registry.migrations)
+    return database
+  }
 
   /// Signs the tokens of sessions; made at the first start, readable by the owner alone.
   func sessionSecret() throws -> [UInt8] {

@@ -9,7 +9,7 @@ struct MusterCommand: AsyncParsableCommand {
     abstract: "Looks after the life of self-hosted AI models: what is active is loaded and answers, nothing else.",
     discussion: """
       'muster serve' is the server. All other commands speak to a running one: at MUSTER_URL (or --url) with the \
-      token in MUSTER_TOKEN (or --token).
+      token or API key in MUSTER_TOKEN (or --token).
 
         muster serve --config muster.yaml
         export MUSTER_TOKEN=$(muster sign-in)
@@ -21,8 +21,9 @@ struct MusterCommand: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      Serve.self, ModelsCommand.self, StatusCommand.self, ResidencyCommand.self, AuditCommand.self,
-      SignInCommand.self, ConfigCommand.self,
+      Serve.self, ModelsCommand.self, StatusCommand.self, ResidencyCommand.self, UsersCommand.self,
+      GroupsCommand.self, PermissionsCommand.self, KeysCommand.self, AuditCommand.self, SignInCommand.self,
+      PasswordCommand.self, ConfigCommand.self,
     ])
 
   /// Like ArgumentParser's own, but a `CommandFailure` ends with its own exit code and is shown as it is worded.

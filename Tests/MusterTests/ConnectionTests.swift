@@ -4,7 +4,7 @@ import Testing
 @testable import muster
 
 @Suite struct `An answer of the server` {
-  static func message(_ status: Int, _ body: String, advice: String? = nil) -> CommandFailure? {
+  static func message(_ status: Int, _ body: String, advice: Answer.Advice? = nil) -> CommandFailure? {
     do {
       _ = try Answer(status: status, bytes: Array(body.utf8), from: "http://x").content(advice: advice)
       return nil
@@ -25,9 +25,22 @@ import Testing
         422, #"{"detail":[{"loc":["body","name"],"msg":"Field required"},{"loc":["body","id"],"msg":"bad"}]}"#)
         == .refused("body.name: Field required\nbody.id: bad"))
     #expect(Self.message(404, #"{"error":{"message":"no model"}}"#) == .refused("no model"))
+  }
+
+  @Test func `comes with what to do when another token would have met no refusal`() {
+    let advice = Answer.Advice(unknown: "Sign in.", key: "Not with a key.")
     #expect(
-      Self.message(401, #"{"detail":"Not authenticated"}"#, advice: "Sign in.")
+      Self.message(401, #"{"detail":"Not authenticated"}"#, advice: advice)
         == .refused("Not authenticated\nSign in."))
+    #expect(
+      Self.message(403, #"{"detail":"No.","code":"access.needs_session"}"#, advice: advice)
+        == .refused("No.\nNot with a key."))
+    #expect(Self.message(403, #"{"detail":"No.","code":"key.read_only"}"#, advice: advice) == .refused("No."))
+  }
+
+  @Test func `is known to say that there is nothing only in Muster's own words`() {
+    #expect(Answer(status: 404, bytes: Array(#"{"detail":"nothing"}"#.utf8), from: "").isNotFound)
+    #expect(!Answer(status: 404, bytes: Array("<html>".utf8), from: "").isNotFound)
   }
 
   @Test func `that is not JSON comes from somebody else`() {

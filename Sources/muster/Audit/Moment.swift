@@ -8,7 +8,11 @@ import ArgumentParser
 
 /// A point in time on the command line: seconds since 1970, a local date, or how long ago.
 struct Moment: ExpressibleByArgument, Sendable, Equatable {
+  static var now: Moment { Moment(secondsSince1970: time(nil)) }
+
   var secondsSince1970: Int
+
+  init(secondsSince1970: Int) { self.secondsSince1970 = secondsSince1970 }
 
   init?(argument: String) { self.init(argument, now: time(nil)) }
 

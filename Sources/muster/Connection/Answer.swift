@@ -6,16 +6,29 @@ struct Answer {
   var bytes: [UInt8]
   var from: String
 
-  /// - Parameter advice: what to add when the server does not know who asks.
+  /// What to add to a refusal that another token would not have met.
+  struct Advice: Equatable {
+    /// When the server does not know who asks.
+    var unknown: String
+    /// When it asks for the person themself, and was shown an API key.
+    var key: String
+  }
+
+  /// Muster's own 404, not that of whatever else may answer.
+  var isNotFound: Bool { status == 404 && (try? JSON(parsing: bytes))?["detail"] != nil }
+
   /// - Throws: `CommandFailure` with the server's words when it refused, with ours when whatever answers is not Muster.
-  func content(advice: String?) throws -> JSON {
+  func content(advice: Advice?) throws -> JSON {
     guard let content = try? JSON(parsing: bytes) else {
       throw CommandFailure.unreachable(
         "What answers at \(from) is not Muster (status \(status)). Say where Muster is with --url or MUSTER_URL.")
     }
     if (200..<300).contains(status) { return content }
     var message = Self.detail(content) ?? "The server at \(from) refused with status \(status)."
-    if status == 401, let advice { message += "\n" + advice }
+    if let advice {
+      if status == 401 { message += "\n" + advice.unknown }
+      if content["code"]?.string == "access.needs_session" { message += "\n" + advice.key }
+    }
     throw CommandFailure.refused(message)
   }
 

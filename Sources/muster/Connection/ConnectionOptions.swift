@@ -7,7 +7,9 @@ struct ConnectionOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The server. (default: $MUSTER_URL, or \(standardURL))", valueName: "address"))
   var url: String?
 
-  @Option(help: ArgumentHelp("Who asks: a token from 'muster sign-in'. (default: $MUSTER_TOKEN)", valueName: "token"))
+  @Option(
+    help: ArgumentHelp(
+      "Who asks: a token from 'muster sign-in', or an API key. (default: $MUSTER_TOKEN)", valueName: "token"))
   var token: String?
 
   func connection() throws -> ServerConnection {

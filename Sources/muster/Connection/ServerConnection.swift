@@ -21,22 +21,36 @@ struct ServerConnection: Sendable {
   }
 
   func get(_ path: String, _ query: Query = Query()) async throws -> JSON {
-    try await ask(.get, path, query, body: nil, within: .seconds(30))
+    try await ask(.get, path, query, body: nil, within: .seconds(30)).content(advice: advice)
+  }
+
+  /// `nil` when there is nothing of that name.
+  func find(_ path: String) async throws -> JSON? {
+    let answer = try await ask(.get, path, Query(), body: nil, within: .seconds(30))
+    return answer.isNotFound ? nil : try answer.content(advice: advice)
   }
 
   func post(
     _ path: String, _ query: Query = Query(), _ body: JSON? = nil, within limit: Duration = .seconds(30)
   ) async throws -> JSON {
-    try await ask(.post, path, query, body: body, within: limit)
+    try await ask(.post, path, query, body: body, within: limit).content(advice: advice)
   }
 
-  private enum Method { case get, post }
+  func delete(_ path: String) async throws -> JSON {
+    try await ask(.delete, path, Query(), body: nil, within: .seconds(30)).content(advice: advice)
+  }
+
+  private enum Method: String {
+    case get = "GET"
+    case post = "POST"
+    case delete = "DELETE"
+  }
 
   private func ask(
     _ method: Method, _ path: String, _ query: Query, body: JSON?, within limit: Duration
-  ) async throws -> JSON {
+  ) async throws -> Answer {
     var request = HTTPClientRequest(url: base + path + query.text)
-    request.method = method == .get ? .GET : .POST
+    request.method = .init(rawValue: method.rawValue)
     request.headers.add(name: "Accept", value: "application/json")
     if let token { request.headers.add(name: "Authorization", value: "Bearer \(token)") }
     if let body {
@@ -44,13 +58,19 @@ struct ServerConnection: Sendable {
       request.body = .bytes(body.bytes())
     }
     let (status, bytes) = try await exchange(request, within: limit)
-    return try Answer(status: status, bytes: bytes, from: base).content(advice: signInAdvice)
+    return Answer(status: status, bytes: bytes, from: base)
   }
 
-  private var signInAdvice: String? {
+  private var advice: Answer.Advice? {
     guard suggestsSignIn else { return nil }
     let way = "export MUSTER_TOKEN=$(muster sign-in)"
-    return token == nil ? "Say who you are: \(way)" : "The token is not, or no longer, good. Get a new one: \(way)"
+    let unknown =
+      switch token {
+      case nil: "Say who you are: \(way)"
+      case let token? where token.hasPrefix("sk-"): "The API key is not, or no longer, good. Sign in instead: \(way)"
+      default: "The token is not, or no longer, good. Get a new one: \(way)"
+      }
+    return Answer.Advice(unknown: unknown, key: "For this an API key is not enough. Sign in yourself: \(way)")
   }
 
   private func exchange(
@@ -102,9 +122,12 @@ struct Query: Sendable {
 
   init(_ pairs: KeyValuePairs<String, String?> = [:]) {
     for (name, value) in pairs {
-      guard let value else { continue }
-      text += (text.isEmpty ? "?" : "&") + name + "=" + Self.encoded(value)
+      if let value { add(name, value) }
     }
+  }
+
+  mutating func add(_ name: String, _ value: String) {
+    text += (text.isEmpty ? "?" : "&") + name + "=" + Self.encoded(value)
   }
 
   /// Everything but RFC 3986's unreserved characters.

@@ -12,19 +12,13 @@ struct ModelsDelete: AsyncParsableCommand {
 
   @OptionGroup var model: ModelArgument
   @Option(help: "Why, for the audit trail.") var reason: String?
-  @Flag(help: "Do not ask.") var yes = false
+  @OptionGroup var confirmation: ConfirmationOption
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 
   func run() async throws {
-    if !yes {
-      guard Terminal.isInputTerminal else {
-        throw ValidationError("Nobody is here to be asked; say --yes to delete '\(model.id)'.")
-      }
-      guard Question.confirm("Delete the model '\(DisplayText.harmless(model.id))'?") else {
-        throw CommandFailure.refused("Nothing was deleted.")
-      }
-    }
+    try confirmation.checkThatSomebodyCanBeAsked(to: "delete '\(model.id)'")
+    try confirmation.ask("Delete the model '\(model.id)'?", otherwise: "Nothing was deleted.")
     var form: JSON.Object = ["id": .string(model.id)]
     if let reason { form["reason"] = .string(reason) }
     let answer = try await server.connection().post("/api/v1/models/model/delete", Query(), .object(form))

@@ -37,6 +37,12 @@ struct TextTable: Equatable {
   var columns: [Column]
   var rows: [[Cell]]
 
+  /// What is known of one thing.
+  static func fields(_ fields: [(name: String, value: String)]) -> TextTable {
+    TextTable(
+      columns: [.fixed("FIELD"), .flexible("VALUE")], rows: fields.map { [Cell($0.name), Cell($0.value)] })
+  }
+
   /// - Parameter width: columns of the terminal; `nil` cuts nothing.
   func lines(width: Int?, isColourful: Bool) -> [String] {
     let widths = fitted(to: width)

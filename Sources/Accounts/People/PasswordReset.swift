@@ -1,0 +1,39 @@
+import Audit
+import Domain
+import Storage
+
+extension Accounts {
+  /// An account that can be got back into: whose it is, for who sits at the machine.
+  /// - Throws: `Refusal`: there is no account with this address.
+  package func accountToReset(_ email: String) async throws -> Account {
+    let account = try await database.read { try Account.find(email: email, $0) }
+    guard let account else { throw Refusal.addressUnknown(email) }
+    return account
+  }
+
+  /// Sets somebody's password without anybody's leave, and ends all their sessions: for whoever has the machine in
+  /// hand, when nobody can sign in any more. The trail names Muster itself.
+  /// - Throws: `Refusal`: there is no account with this address, the password is bad.
+  package func resetPassword(of email: String, to password: String) async throws -> Account {
+    let attempt = AuditLog.Attempt("account.reset_password", entityType: "account", entityID: "unknown")
+    try AccountRules.check(password: password)
+    let hash = try await passwords.hash(password)
+    return try await auditLog.change(as: .system(requestID: "reset-password"), attempt) { connection, journal in
+      guard let account = try Account.find(email: email, connection) else { throw Refusal.addressUnknown(email) }
+      try Self.setPassword(hash, of: account.id, connection)
+      let count = try Self.endSessions(of: account.id, journal, connection)
+      try journal.record(
+        Act(
+          "account.reset_password", entityType: "account", entityID: account.id.text,
+          description: "\(account.name)'s password was set by the command line, with Muster stopped",
+          details: ["sessions_ended": .int(count)]))
+      return account
+    }
+  }
+}
+
+extension Refusal {
+  static func addressUnknown(_ email: String) -> Refusal {
+    Refusal(.notFound, code: "account.not_found", detail: "There is no account with the e-mail address '\(email)'.")
+  }
+}

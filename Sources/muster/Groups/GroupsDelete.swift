@@ -1,0 +1,31 @@
+import ArgumentParser
+import Domain
+
+struct GroupsDelete: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "delete", abstract: "Delete a group and what is granted to it; its members stay.",
+    discussion: """
+      Groups that are part of it become groups of their own. Asks first. In scripts, where nobody can be asked, --yes \
+      is needed.
+
+        muster groups delete 'Class 1' --yes
+      """)
+
+  @OptionGroup var group: GroupArgument
+  @OptionGroup var confirmation: ConfirmationOption
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var server: ConnectionOptions
+
+  func run() async throws {
+    try confirmation.checkThatSomebodyCanBeAsked(to: "delete the group '\(group.group)'")
+    let connection = try server.connection()
+    let found = try await Directory(connection: connection).group(group.group)
+    let name = found["name"]?.string ?? ""
+    let count = found["member_count"]?.int ?? 0
+    try confirmation.ask(
+      "Delete the group '\(name)' (\(count) member\(count == 1 ? "" : "s")) and what is granted to it?",
+      otherwise: "Nothing was deleted.")
+    let answer = try await connection.delete(GroupPath.of(found, "/delete"))
+    output.show(answer, words: "The group '\(name)' is deleted.")
+  }
+}

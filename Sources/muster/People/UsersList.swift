@@ -1,0 +1,54 @@
+import ArgumentParser
+import Domain
+
+struct UsersList: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the people who have an account.",
+    discussion: """
+        muster users list --role pending
+        muster users list --query example.org --quiet
+      """)
+
+  @Option(help: "Only those with this in their name or e-mail address.") var query: String?
+  @Option(help: "Only those with this role.") var role: Role?
+  @Flag(name: .shortAndLong, help: "Print e-mail addresses only.") var quiet = false
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var server: ConnectionOptions
+
+  func run() async throws {
+    let answer = Self.narrowed(
+      try await server.connection().getAllPages(
+        "/api/v1/users/", Query(["query": query, "order_by": "name", "direction": "asc"]), of: "users"), to: role)
+    let people = answer["users"]?.array ?? []
+    if output.json {
+      print(answer.serialized())
+    } else if quiet {
+      for person in people { print(DisplayText.harmless(person["email"]?.string ?? "")) }
+    } else {
+      output.show(Self.table(people))
+    }
+  }
+
+  static func narrowed(_ answer: JSON, to role: Role?) -> JSON {
+    guard let role, var body = answer.object else { return answer }
+    let people = (answer["users"]?.array ?? []).filter { $0["role"]?.string == role.rawValue }
+    body["users"] = .array(people)
+    body["total"] = .int(people.count)
+    return .object(body)
+  }
+
+  static func table(_ people: [JSON]) -> TextTable {
+    TextTable(
+      columns: [
+        .flexible("NAME"), .flexible("E-MAIL"), .fixed("ROLE"), .number("GROUPS"), .fixed("LAST SEEN"), .fixed("ID"),
+      ],
+      rows: people.map { person in
+        let role = person["role"]?.string ?? ""
+        return [
+          Cell(PersonText.name(person)), Cell(person["email"]?.string ?? ""), Cell(role, PersonText.tone(ofRole: role)),
+          Cell("\(person["group_ids"]?.array?.count ?? 0)"),
+          Cell(person["last_active_at"]?.int.map(Terminal.localTime) ?? "-"), Cell(person["id"]?.string ?? "", .faint),
+        ]
+      })
+  }
+}
