@@ -27,7 +27,8 @@ struct ServerConnection: Sendable {
   /// `nil` when there is nothing of that name.
   func find(_ path: String) async throws -> JSON? {
     let answer = try await ask(.get, path, Query(), body: nil, within: .seconds(30))
-    return answer.isNotFound ? nil : try answer.content(advice: advice)
+    if answer.isNotFound { return nil }
+    return try answer.content(advice: advice)
   }
 
   func post(

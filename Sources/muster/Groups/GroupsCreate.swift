@@ -57,7 +57,8 @@ struct GroupsUpdate: AsyncParsableCommand {
     let directory = Directory(connection: connection)
     let old = try await directory.group(group.group)
     try await PermissionName.check(options.allow + options.disallow, on: connection)
-    var parent: JSON? = noParent ? .null : nil
+    var parent: JSON?
+    if noParent { parent = .some(.null) }
     if let word = options.parent { parent = try await directory.group(word)["id"] }
     let form = options.form(name: name ?? old["name"]?.string ?? "", over: old, parent: parent)
     let new = try await connection.post(GroupPath.of(old, "/update"), Query(), .object(form))

@@ -1,0 +1,39 @@
+import Domain
+import Testing
+
+@testable import Accounts
+
+@Suite struct `A password that is reset at the machine` {
+  @Test func `opens the house again, and nothing from before does`() async throws {
+    let reception = try await Reception()
+    let olga = try await reception.signUp("olga")
+    let account = try await reception.accounts.resetPassword(of: "Olga@example.org", to: "another horse")
+    #expect(account.id == olga.account.id)
+    await #expect(throws: Refusal.invalidToken) { try await reception.caller(olga.token) }
+    await #expect(throws: Refusal.wrongPassword) { try await reception.signIn("olga@example.org") }
+    _ = try await reception.signIn("olga@example.org", "another horse")
+  }
+
+  @Test func `leaves an entry of Muster's own`() async throws {
+    let reception = try await Reception()
+    let olga = try await reception.signUp("olga")
+    _ = try await reception.accounts.resetPassword(of: "olga@example.org", to: "another horse")
+    let entry = try await reception.house.entries().last
+    #expect(entry?.userID == .system)
+    #expect(entry?.act.action == "account.reset_password")
+    #expect(entry?.act.entityID == olga.account.id.text)
+    #expect(entry?.metadata["sessions_ended"] == 1)
+  }
+
+  @Test func `must be a good one, of somebody who is there`() async throws {
+    let reception = try await Reception()
+    _ = try await reception.signUp("olga")
+    for (email, password) in [("olga@example.org", "short"), ("nobody@example.org", "another horse")] {
+      await #expect(throws: Refusal.self) {
+        try await reception.accounts.resetPassword(of: email, to: password)
+      }
+    }
+    await #expect(throws: Refusal.self) { try await reception.accounts.accountToReset("nobody@example.org") }
+    _ = try await reception.signIn("olga@example.org")
+  }
+}
