@@ -106,7 +106,7 @@ def pretend_runtime(runtime: Runtime) -> PretendRuntime:
 def with_administrator(
     tmp_path_factory: pytest.TempPathFactory, model_files: ModelFiles, runtime: Runtime
 ) -> Iterator[Muster]:
-    """Is stopped. To sign up once, and not for each test anew, saves a third of the whole time."""
+    """Is stopped; what others begin with. To sign up anew takes longer than many a test."""
     muster = Muster(tmp_path_factory.mktemp("beginning") / "muster", model_files, {}, runtime)
     try:
         muster.start().stop()
@@ -134,7 +134,9 @@ def start_muster(
         signs_up = not start or "sign_up" in settings
         if like is not None or not signs_up:
             server.take_over(like or with_administrator)
-        return server.start() if start else server
+        if start:
+            server.start().wait_until_offered("wrong-magic")  # all files are found at one look
+        return server
 
     yield start
     for server in servers:
