@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import select
 import subprocess
 
 import pytest
@@ -35,7 +36,7 @@ def run_at_a_terminal(answers: list[str], muster: Muster, *arguments: str) -> tu
     os.close(terminal)
     shown, unread = "", ""
     try:
-        while chunk := os.read(own, 4096):
+        while select.select([own], [], [], 20)[0] and (chunk := os.read(own, 4096)):
             shown += chunk.decode()
             unread += chunk.decode()
             if answers and unread.rstrip().endswith((":", "[y/N]")):
@@ -44,7 +45,7 @@ def run_at_a_terminal(answers: list[str], muster: Muster, *arguments: str) -> tu
     except OSError:  # the other end is closed
         pass
     finally:
-        os.close(own)
+        os.close(own)  # whoever still waits for an answer gets none
     return process.wait(timeout=20), shown
 
 

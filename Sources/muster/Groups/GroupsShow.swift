@@ -30,10 +30,11 @@ struct GroupsShow: AsyncParsableCommand {
   static func table(_ group: JSON, members: [JSON], groups: [JSON]) -> TextTable {
     let parent = groups.first { $0["id"] == group["parent_group_id"] }
     let allowed = PermissionName.all(in: group["permissions"] ?? .null).filter(\.isOn).map(\.name.description)
+    let description = group["description"]?.string ?? ""
     let fields = [
       ("id", group["id"]?.string ?? ""), ("name", group["name"]?.string ?? ""),
-      ("description", group["description"]?.string ?? ""), ("within", parent?["name"]?.string ?? "-"),
-      ("allowed", allowed.isEmpty ? "-" : allowed.joined(separator: ", ")), ("shared with by", sharing(group)),
+      ("description", description.isEmpty ? "-" : description), ("within", parent?["name"]?.string ?? "-"),
+      ("allowed", allowed.isEmpty ? "-" : allowed.joined(separator: ", ")), ("sharing", sharing(group)),
       ("created_at", group["created_at"]?.int.map(Terminal.localTime) ?? "-"),
       ("updated_at", group["updated_at"]?.int.map(Terminal.localTime) ?? "-"),
     ]

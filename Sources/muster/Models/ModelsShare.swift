@@ -10,7 +10,8 @@ struct ModelsShare: AsyncParsableCommand {
       moment, nothing is done.
 
         muster models share tutor --read everyone
-        muster models share tutor --write user:uma@example.org --read 'group:Class 1' --remove everyone
+        muster models share tutor --write user:uma@example.org --remove everyone
+        muster models share tutor --read 'group:Class 1' --reason 'term begins'
       """)
 
   @OptionGroup var model: ModelArgument

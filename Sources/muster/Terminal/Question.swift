@@ -20,14 +20,15 @@ enum Question {
 
   /// Reads a line that does not show on the screen.
   ///
-  /// Reads byte by byte with signals off: Ctrl-C must find the terminal as it was.
+  /// Reads byte by byte with signals off: Ctrl-C must find the terminal as it was. The screen is silent before it asks,
+  /// so that an answer that comes at once is neither shown nor lost.
   static func secret(_ question: String) throws -> String {
-    Terminal.write(question)
     var before = termios()
-    guard tcgetattr(STDIN_FILENO, &before) == 0 else { return readLine() ?? "" }
+    guard tcgetattr(STDIN_FILENO, &before) == 0 else { return ask(question) ?? "" }
     var silent = before
     silent.c_lflag &= ~tcflag_t(ECHO | ICANON | ISIG)
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
+    Terminal.write(question)
     defer {
       tcsetattr(STDIN_FILENO, TCSAFLUSH, &before)
       Terminal.write("\n")
