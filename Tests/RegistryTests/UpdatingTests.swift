@@ -52,6 +52,18 @@ import Testing
     #expect(new.isActive == false)
   }
 
+  @Test func `from a revision of the model that had the id before tells nothing of it`() async throws {
+    let house = try await House()
+    _ = try await house.registry.create(.preset(params: ["system": "a secret"]), as: .olga)
+    try await house.registry.delete("poet", reason: nil, as: .olga)
+    _ = try await house.registry.create(.preset(name: "Another"), as: .olga)
+    let refusal = await #expect(throws: Refusal.self) {
+      try await house.registry.update(.preset(name: "X", seen: .number(1)), as: .olga)
+    }
+    #expect(refusal?.code == "model.stale_revision")
+    #expect(refusal?.attachments["seen"] == .null)
+  }
+
   @Test func `to what it is already leaves no trace`() async throws {
     let house = try await House()
     try await house.has(groups: ["writers"])

@@ -133,8 +133,13 @@ enum ModelTable {
       case .number(let revision): "revision = \(revision)"
       case .versionID(let version): "version_id = \(version)"
       }
+    // Of this life of the id: what was deleted under it before was another model, perhaps somebody else's.
     return try connection.first(
-      "SELECT revision, snapshot FROM model_revision WHERE model_id = \(id.text) AND \(which)"
+      """
+      SELECT revision, snapshot FROM model_revision WHERE model_id = \(id.text) AND \(which)
+        AND revision > coalesce((
+          SELECT max(revision) FROM model_revision WHERE model_id = \(id.text) AND action = 'model.delete'), 0)
+      """
     ) { row in
       var snapshot = try JSON(parsing: row.text("snapshot")).object ?? [:]
       snapshot["revision"] = .int(try row.int("revision"))
