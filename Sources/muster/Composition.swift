@@ -77,9 +77,9 @@ struct Composition {
           }
         },
         Running { await feed.run() },
-        Running { try await accounts.keepAttendance() },
+        Running { await accounts.keepAttendance() },
       ], logger)
-    try await accounts.writeAttendance()
+    await accounts.writeAttendance()
     try await passwords.shutDown()
   }
 

@@ -183,4 +183,19 @@ import Testing
       try await reception.accounts.keys(of: olga.principal.id, as: olga).map(\.lastUsedAt)
         == [Timestamp(seconds: 1030)])
   }
+
+  @Test func `that was used while nothing could be written keeps its use for later, and lists go on`() async throws {
+    let (reception, olga, _) = try await reception()
+    let (_, secret) = try await reception.accounts.createKey(KeyForm(name: "k"), as: olga)
+    try await reception.house.auditLog.keepBooks { connection in
+      try connection.execute(
+        "CREATE TRIGGER full_disk BEFORE UPDATE ON api_key BEGIN SELECT RAISE(ABORT, 'the disk is full'); END")
+    }
+    _ = try await reception.caller(secret)
+    #expect(try await reception.accounts.keys(of: olga.principal.id, as: olga).map(\.lastUsedAt) == [nil])
+    try await reception.house.auditLog.keepBooks { try $0.execute("DROP TRIGGER full_disk") }
+    #expect(
+      try await reception.accounts.keys(of: olga.principal.id, as: olga).map(\.lastUsedAt)
+        == [Timestamp(seconds: 1000)])
+  }
 }

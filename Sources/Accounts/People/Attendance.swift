@@ -20,18 +20,27 @@ final class Attendance: Sendable {
     }
   }
 
-  func write(to auditLog: AuditLog) async throws {
-    let seen = seen.withLock { seen in
+  /// What cannot be written now is kept for the next time: nobody is refused anything for it.
+  func write(to auditLog: AuditLog) async {
+    let noted = seen.withLock { seen in
       defer { seen = Seen() }
       return seen
     }
-    guard !seen.people.isEmpty else { return }
-    try await auditLog.keepBooks { connection in
-      for (person, time) in seen.people {
-        try connection.execute("UPDATE user SET last_active_at = \(time.seconds) WHERE id = \(person.text)")
+    guard !noted.people.isEmpty else { return }
+    do {
+      try await auditLog.keepBooks { connection in
+        for (person, time) in noted.people {
+          try connection.execute("UPDATE user SET last_active_at = \(time.seconds) WHERE id = \(person.text)")
+        }
+        for (key, time) in noted.keys {
+          try connection.execute("UPDATE api_key SET last_used_at = \(time.seconds) WHERE id = \(key)")
+        }
       }
-      for (key, time) in seen.keys {
-        try connection.execute("UPDATE api_key SET last_used_at = \(time.seconds) WHERE id = \(key)")
+    } catch {
+      // That the database cannot be written, /health says.
+      seen.withLock { seen in
+        seen.people.merge(noted.people) { later, _ in later }
+        seen.keys.merge(noted.keys) { later, _ in later }
       }
     }
   }
@@ -39,16 +48,16 @@ final class Attendance: Sendable {
 
 extension Accounts {
   /// Writes down now and then who was there, until it is cancelled.
-  package func keepAttendance(every interval: Duration = .seconds(20)) async throws {
+  package func keepAttendance(every interval: Duration = .seconds(20)) async {
     while !Task.isCancelled {
       try? await Task.sleep(for: interval)
-      try await writeAttendance()
+      await writeAttendance()
     }
   }
 
   /// Before somebody looks, and at the end.
-  package func writeAttendance() async throws {
+  package func writeAttendance() async {
     // A look at the list must not lose what it found because the one who looks has left.
-    try await Task { try await attendance.write(to: auditLog) }.value
+    await Task { await attendance.write(to: auditLog) }.value
   }
 }

@@ -25,13 +25,7 @@ struct FrontDoor: HTTPResponder {
       requestID: Self.newRequestID(), address: trustedProxies.address(of: request, on: context.channel))
     var response: Response
     do {
-      do {
-        response = try await route(request, path: path, origin: origin, context)
-      } catch let refusal as Refusal where refusal.code.hasPrefix("key.") {
-        try await accounts.recordRefusedKey(
-          ShownCredentials(request).credentials, because: refusal, from: origin)
-        throw refusal
-      }
+      response = try await noted(request, path: path, origin: origin, context)
     } catch let refusal as Refusal {
       response = Reply.refusal(refusal, path: path, requestID: origin.requestID)
     } catch is CancellationError {
@@ -49,6 +43,18 @@ struct FrontDoor: HTTPResponder {
     response.headers[.requestID] = origin.requestID
     response.headers[.xContentTypeOptions] = "nosniff"
     return response
+  }
+
+  /// Keys that are known but no longer good leave a trace, whatever was asked for.
+  private func noted(
+    _ request: Request, path: String, origin: Origin, _ context: ConnectionContext
+  ) async throws -> Response {
+    do {
+      return try await route(request, path: path, origin: origin, context)
+    } catch let refusal as Refusal where refusal.code.hasPrefix("key.") {
+      try await accounts.recordRefusedKey(ShownCredentials(request).credentials, because: refusal, from: origin)
+      throw refusal
+    }
   }
 
   /// 128 random bits. `UUID()` opens /dev/urandom for each.
