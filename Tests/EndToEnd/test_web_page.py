@@ -7,17 +7,9 @@ import re
 from playwright.sync_api import Browser, Page, expect
 
 from conftest import StartMuster
-from plumbing.browsing import choose, row
+from plumbing.browsing import choose, enter, row
 from plumbing.muster import Muster
 from plumbing.person import PASSWORD
-
-
-def sign_in(page: Page, muster: Muster) -> None:
-    page.goto("/")
-    page.get_by_label("Email").fill(muster.admin.session["email"])
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="Models")).to_be_visible()
 
 
 def test_the_first_person_signs_up_and_sees_the_models(browser: Browser, start_muster: StartMuster) -> None:
@@ -40,7 +32,7 @@ def test_the_first_person_signs_up_and_sees_the_models(browser: Browser, start_m
 
 def test_a_switch_is_followed_live_without_a_reload(page: Page, muster: Muster) -> None:
     muster.offer("alpha")
-    sign_in(page, muster)
+    enter(page, muster.admin)
     page.evaluate("window.isTheSamePage = true")
     switch = row(page, "alpha").get_by_role("switch")
     expect(switch).to_have_attribute("aria-checked", "false")
@@ -58,7 +50,7 @@ def test_a_switch_is_followed_live_without_a_reload(page: Page, muster: Muster) 
 
 def test_what_others_do_shows_by_itself(page: Page, muster: Muster) -> None:
     muster.offer("alpha")
-    sign_in(page, muster)
+    enter(page, muster.admin)
     expect(row(page, "alpha").get_by_text("Unloaded", exact=True)).to_be_visible()
     muster.admin.switch_on("alpha")
     expect(row(page, "alpha").get_by_text("Loaded", exact=True)).to_be_visible()
@@ -69,7 +61,7 @@ def test_what_others_do_shows_by_itself(page: Page, muster: Muster) -> None:
 
 def test_a_failure_shows_its_reason(page: Page, muster: Muster) -> None:
     muster.admin.create("wrong-magic")
-    sign_in(page, muster)
+    enter(page, muster.admin)
     expect(row(page, "wrong-magic").get_by_text("invalid magic characters")).to_be_visible()
     muster.place("wrong-magic")
     expect(row(page, "wrong-magic").get_by_text("Loaded", exact=True)).to_be_visible()
@@ -77,7 +69,7 @@ def test_a_failure_shows_its_reason(page: Page, muster: Muster) -> None:
 
 def test_a_preset_is_made_edited_and_deleted(page: Page, muster: Muster) -> None:
     muster.loaded("alpha")
-    sign_in(page, muster)
+    enter(page, muster.admin)
     page.get_by_role("button", name="New model").click()
     page.get_by_label("Name").fill("Friendly Writer")
     expect(page.get_by_label("Model ID")).to_have_value("friendly-writer")
@@ -108,7 +100,7 @@ def test_a_preset_is_made_edited_and_deleted(page: Page, muster: Muster) -> None
 
 def test_a_deletion_can_be_called_off(page: Page, muster: Muster) -> None:
     muster.offer("alpha")
-    sign_in(page, muster)
+    enter(page, muster.admin)
     choose(page, "alpha", "Delete")
     page.keyboard.press("Escape")
     expect(page.get_by_role("alertdialog")).to_have_count(0)
@@ -117,7 +109,7 @@ def test_a_deletion_can_be_called_off(page: Page, muster: Muster) -> None:
 
 def test_an_edit_of_a_version_that_is_no_longer_current_asks(page: Page, muster: Muster) -> None:
     muster.offer("alpha", name="Alpha")
-    sign_in(page, muster)
+    enter(page, muster.admin)
     choose(page, "alpha", "Edit")
     page.get_by_label("Description").fill("mine")
     muster.admin.update("alpha", name="Changed by another", is_active=False)
@@ -131,7 +123,7 @@ def test_an_edit_of_a_version_that_is_no_longer_current_asks(page: Page, muster:
 def test_the_search_narrows_the_list_and_stands_in_the_address(page: Page, muster: Muster) -> None:
     muster.offer("alpha")
     muster.offer("beta")
-    sign_in(page, muster)
+    enter(page, muster.admin)
     page.keyboard.press("/")
     page.keyboard.type("bet")
     expect(row(page, "alpha")).to_have_count(0)
@@ -146,7 +138,7 @@ def test_the_history_of_a_model_tells_who_did_what(page: Page, muster: Muster) -
     muster.offer("alpha")
     muster.admin.switch_on("alpha", reason="for the demo")
     muster.wait_until("alpha", "loaded")
-    sign_in(page, muster)
+    enter(page, muster.admin)
     choose(page, "alpha", "History")
     expect(page.get_by_role("heading", name="History of alpha")).to_be_visible()
     table = page.get_by_role("table")
@@ -157,7 +149,7 @@ def test_the_history_of_a_model_tells_who_did_what(page: Page, muster: Muster) -
 
 def test_everything_can_be_done_by_keyboard(page: Page, muster: Muster) -> None:
     muster.offer("alpha")
-    sign_in(page, muster)
+    enter(page, muster.admin)
     row(page, "alpha").get_by_role("switch").focus()
     page.keyboard.press("Space")
     expect(row(page, "alpha").get_by_text("Loaded", exact=True)).to_be_visible()
@@ -170,7 +162,7 @@ def test_everything_can_be_done_by_keyboard(page: Page, muster: Muster) -> None:
 
 
 def test_signing_out_ends_the_session(page: Page, muster: Muster) -> None:
-    sign_in(page, muster)
+    enter(page, muster.admin)
     cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
     page.get_by_role("button", name="Account").click()
     page.get_by_role("menuitem", name="Sign out").click()

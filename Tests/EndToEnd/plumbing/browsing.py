@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from plumbing.muster import Muster
+from plumbing.person import PASSWORD, Person
 
 expect.set_options(timeout=15_000)
 
@@ -50,3 +51,27 @@ def row(page: Page, id: str) -> Locator:
 def choose(page: Page, id: str, item: str) -> None:
     row(page, id).get_by_role("button", name="More actions").click()
     page.get_by_role("menuitem", name=item, exact=True).click()
+
+
+def sign_in(page: Page, person: Person, password: str = PASSWORD) -> None:
+    page.goto("/")
+    page.get_by_label("Email").fill(person.session["email"])
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def enter(page: Page, person: Person, place: str = "/models", password: str = PASSWORD) -> None:
+    """Signs in and goes to a page."""
+    sign_in(page, person, password)
+    expect(page.get_by_role("heading", name="Models", exact=True)).to_be_visible()
+    if place != "/models":
+        page.goto(place)
+
+
+def dialog(page: Page) -> Locator:
+    return page.locator("dialog[open]")
+
+
+def confirm(page: Page, button: str) -> None:
+    page.get_by_role("alertdialog").get_by_role("button", name=button).click()
+    expect(dialog(page)).to_have_count(0)
