@@ -132,6 +132,11 @@ package struct APIKey: Sendable, Equatable {
   }
 }
 
+extension Accounts {
+  /// Whether a token is an API key, as far as its form tells.
+  package static func isKey(_ token: String) -> Bool { APIKey.isOne(token) }
+}
+
 /// What somebody wants a key to be.
 package struct KeyForm: Sendable, Equatable {
   package static let mostPatterns = 100

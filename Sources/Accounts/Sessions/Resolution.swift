@@ -8,14 +8,19 @@ extension Accounts {
   }
 
   /// Tells who sends a request, inside a read that may go on to ask what that person may do. A session's signature is
-  /// checked here; session, key, role, groups and permissions when the resolver runs.
-  package func resolver(_ credentials: Credentials, from origin: Origin) -> @Sendable (Connection) throws -> Caller {
+  /// checked here; session, key, role and groups when the resolver runs.
+  /// - Parameter withPermissions: using a model asks for none, and is what happens most.
+  package func resolver(
+    _ credentials: Credentials, from origin: Origin, withPermissions: Bool = true
+  ) -> @Sendable (Connection) throws -> Caller {
     guard let token = credentials.token else { return { _ in throw Refusal.notAuthenticated } }
     let now = now()
     if APIKey.isOne(token) {
       let hash = APIKey.hash(token)
       return { connection in
-        try callerByKey(hash: hash, speakingFor: credentials.spokenFor, from: origin, now: now, connection)
+        try callerByKey(
+          hash: hash, speakingFor: credentials.spokenFor, from: origin, now: now, withPermissions: withPermissions,
+          connection)
       }
     }
     guard let claims = SessionToken(token, key: key, now: now) else {
@@ -30,12 +35,14 @@ extension Accounts {
       guard let account, account.id == claims.userID else { throw Refusal.invalidToken }
       attendance.note(account.id, key: nil, now)
       return Caller(
-        principal: try Self.principal(of: account, connection), origin: origin, authentication: .session)
+        principal: try Self.principal(of: account, withPermissions: withPermissions, connection), origin: origin,
+        authentication: .session)
     }
   }
 
   private func callerByKey(
-    hash: String, speakingFor person: SpokenFor?, from origin: Origin, now: Timestamp, _ connection: Connection
+    hash: String, speakingFor person: SpokenFor?, from origin: Origin, now: Timestamp, withPermissions: Bool,
+    _ connection: Connection
   ) throws -> Caller {
     guard let (key, owner) = try Self.keyAndOwner(hash: hash, connection) else { throw Refusal.badToken }
     try key.checkIsGood(at: now)
@@ -49,22 +56,27 @@ extension Accounts {
     }
     attendance.note(account.id, key: key.id, now)
     return Caller(
-      principal: try Self.principal(of: account, limits: key.limits, connection), origin: origin, authentication: .key,
-      key: .init(id: key.id, name: key.name, ownerID: owner.id))
+      principal: try Self.principal(of: account, limits: key.limits, withPermissions: withPermissions, connection),
+      origin: origin, authentication: .key, key: .init(id: key.id, name: key.name, ownerID: owner.id))
   }
 
   /// The person with their groups and permissions, as the policy asks for them.
   static func principal(
-    of account: Account, limits: KeyLimits? = nil, _ connection: Connection
+    of account: Account, limits: KeyLimits? = nil, withPermissions: Bool = true, _ connection: Connection
   ) throws -> Principal {
     var principal = account.principal
     principal.limits = limits
     guard account.role != .pending else { return principal }
-    let groups = try connection.query(groupsThatCount(for: account.id)) {
-      (id: GroupID(try $0.text("id")), allowed: try $0.text("allowed"))
-    }
+    let isInGroups = try connection.exists(
+      "SELECT 1 FROM group_member WHERE user_id = \(account.id.text) AND removed_at IS NULL")
+    // Most people are in none, and walking up from nowhere costs as much as from somewhere.
+    let groups =
+      isInGroups
+      ? try connection.query(groupsThatCount(for: account.id)) {
+        (id: GroupID(try $0.text("id")), allowed: try $0.text("allowed"))
+      } : []
     principal.groups = groups.map(\.id)
-    if account.role == .user {
+    if account.role == .user, withPermissions {
       principal.permissions = try defaultAllowed(connection)
       for group in groups { principal.permissions.formUnion(allowed(in: group.allowed)) }
     }
@@ -85,8 +97,10 @@ extension Accounts {
 
   private static func defaultAllowed(_ connection: Connection) throws -> Set<Permission> {
     try connection.first("SELECT allowed FROM default_permissions") { allowed(in: try $0.text("allowed")) }
-      ?? PermissionSheet.standard.allowed
+      ?? standardAllowed
   }
+
+  private static let standardAllowed = PermissionSheet.standard.allowed
 
   /// The column `allowed`: names of permissions, with blanks between.
   static func allowed(in column: String) -> Set<Permission> {

@@ -19,7 +19,8 @@ struct ShownCredentials {
     } else {
       credentials.token = request.headers[.apiKey]
     }
-    credentials.spokenFor = Self.spokenFor(request.headers)
+    // For whom one speaks means nothing without a key, and is asked for on no request of a person's own.
+    if credentials.token.map(Accounts.isKey) == true { credentials.spokenFor = Self.spokenFor(request.headers) }
   }
 
   private static func bearer(_ header: String) -> String? {

@@ -61,7 +61,8 @@ struct GatewayRoutes {
   private func relay(_ kind: GatewayRequest.Kind) -> Route.Handler {
     { visit in
       let request = GatewayRequest(
-        kind: kind, body: try await visit.body(), caller: accounts.resolver(visit.credentials, from: visit.origin))
+        kind: kind, body: try await visit.body(),
+        caller: accounts.resolver(visit.credentials, from: visit.origin, withPermissions: false))
       return try await relay(request, visit.departure)
     }
   }
