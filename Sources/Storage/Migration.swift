@@ -20,11 +20,21 @@ extension Database {
     }
   }
 
+  /// Somebody else's database, where ours should be.
+  package struct Foreign: Error, CustomStringConvertible {
+    package var path: String
+    package var description: String { "\(path) is another program's database." }
+  }
+
+  /// Muster's mark in the header of its databases, by which a foreign file is told apart: "Must" in ASCII.
+  package static let applicationID = 0x4D75_7374
+
   /// Brings the schema up to date, all missing steps in one transaction.
-  /// - Throws: `NewerSchema` when a later version of the program has already changed the file.
+  /// - Throws: `NewerSchema` when a later version of the program has already changed the file; `Foreign`.
   package func migrate(_ migrations: [Migration]) async throws {
     let ordered = migrations.sorted { $0.number < $1.number }
-    try await write { connection in
+    try await write { [path] connection in
+      try Self.mark(connection, path)
       try connection.execute(
         """
         CREATE TABLE IF NOT EXISTS schema_migration (
@@ -47,5 +57,12 @@ extension Database {
         )
       }
     }
+  }
+
+  /// Databases from before there was a mark get it now.
+  private static func mark(_ connection: Connection, _ path: String) throws {
+    let mark = try DatabaseKind.applicationID(connection)
+    guard mark == 0 || mark == applicationID else { throw Foreign(path: path) }
+    if mark == 0 { try connection.execute(SQL(stringLiteral: "PRAGMA application_id = \(applicationID)")) }
   }
 }
