@@ -17,6 +17,7 @@ package struct Server {
     package var residency: ResidencyController
     package var gateway: Gateway
     package var auditLog: AuditLog
+    package var backups: Backups
     package var feed: LiveFeed
     package var runtime: RuntimeSummary
     /// What makes no progress although it should, in words for people.
@@ -24,13 +25,14 @@ package struct Server {
 
     package init(
       accounts: Accounts, registry: Registry, residency: ResidencyController, gateway: Gateway, auditLog: AuditLog,
-      feed: LiveFeed, runtime: RuntimeSummary, problems: @escaping @Sendable () async -> [String]
+      backups: Backups, feed: LiveFeed, runtime: RuntimeSummary, problems: @escaping @Sendable () async -> [String]
     ) {
       self.accounts = accounts
       self.registry = registry
       self.residency = residency
       self.gateway = gateway
       self.auditLog = auditLog
+      self.backups = backups
       self.feed = feed
       self.runtime = runtime
       self.problems = problems
@@ -59,6 +61,7 @@ package struct Server {
       ).routes
       + GatewayRoutes(accounts: useCases.accounts, registry: useCases.registry, gateway: useCases.gateway).routes
       + AuditRoutes(auditLog: useCases.auditLog).routes
+      + BackupRoutes(backups: useCases.backups).routes
     door = FrontDoor(
       table: RouteTable(routes + [OpenAPI.route(for: routes, version: version)]), accounts: useCases.accounts,
       auditLog: useCases.auditLog, departures: departures, page: WebPage(), trustedProxies: trustedProxies,

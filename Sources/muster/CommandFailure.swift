@@ -9,6 +9,12 @@ enum CommandFailure: Error, Equatable {
   case unusable(String)
   /// Another Muster has the data folder.
   case inUse(String)
+  /// The file is cut short or damaged.
+  case damaged(String)
+  /// The file is not Muster's.
+  case foreign(String)
+  /// The file is a newer version's.
+  case newer(String)
 
   static let configurationExitCode: Int32 = 2
 
@@ -18,13 +24,16 @@ enum CommandFailure: Error, Equatable {
     case .unreachable: 3
     case .timedOut: 4
     case .unusable, .inUse: Self.configurationExitCode
+    case .damaged: 5
+    case .foreign: 6
+    case .newer: 7
     }
   }
 
   var message: String {
     switch self {
     case .refused(let message), .unreachable(let message), .timedOut(let message), .unusable(let message),
-      .inUse(let message):
+      .inUse(let message), .damaged(let message), .foreign(let message), .newer(let message):
       message
     }
   }

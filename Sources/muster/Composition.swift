@@ -53,6 +53,7 @@ struct Composition {
       sessionSeconds: Int(configuration.sessionLifetime.components.seconds),
       signUp: Accounts.SignUp(rawValue: configuration.signUp.rawValue) ?? .closed,
       farewell: { try registry.withdraw(from: $0, heir: $1, $2, $3) })
+    let backups = scheduledBackups(auditLog, logger)
     // Known before the first request comes, so that none is refused for what was merely not looked at yet.
     await residency.take(offers: try residency.runtime.offers())
     await residency.take(all: try await registry.demands(), cause: "the start of Muster")
@@ -61,10 +62,10 @@ struct Composition {
       .init(
         accounts: accounts, registry: registry, residency: residency,
         gateway: Gateway(registry: registry, residency: residency, client: client, logger: logger), auditLog: auditLog,
-        feed: feed,
+        backups: backups, feed: feed,
         runtime: RuntimeSummary(
           id: residency.runtime.settings.id, budgetBytes: residency.runtime.settings.memoryBytes),
-        problems: { await Self.problems(database, residency) }),
+        problems: { await Self.problems(database, residency, backups) }),
       version: MusterCommand.version, largestBody: configuration.limits.bodyBytes,
       trustedProxies: TrustedProxies(configuration.trustedProxies), logger: logger)
     let listen = configuration.listen
@@ -78,9 +79,18 @@ struct Composition {
         },
         Running { await feed.run() },
         Running { await accounts.keepAttendance() },
+        Running { await backups.run() },
       ], logger)
     await accounts.writeAttendance()
     try await passwords.shutDown()
+  }
+
+  private func scheduledBackups(_ auditLog: AuditLog, _ logger: Logger) -> Backups {
+    let settings = configuration.backups
+    return Backups(
+      auditLog: auditLog, kind: DataFolder.kind,
+      settings: settings.folder.map { .init(folder: BackupFolder($0), every: settings.every, keep: settings.keep) },
+      log: { logger.error("\($0)") })
   }
 
   private func residencyController(
@@ -111,8 +121,11 @@ struct Composition {
     try await ServiceGroup(configuration: group).run()
   }
 
-  private static func problems(_ database: Database, _ residency: ResidencyController) async -> [String] {
+  private static func problems(
+    _ database: Database, _ residency: ResidencyController, _ backups: Backups
+  ) async -> [String] {
     var problems = await residency.problems()
+    if let problem = await backups.problem { problems.append(problem) }
     do {
       try await database.checkWritable()
     } catch {

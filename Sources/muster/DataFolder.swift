@@ -40,11 +40,44 @@ struct DataFolder: Sendable {
 
   static func database(in path: String) -> String { path + "/muster.db" }
 
+  /// The database of the data folder `path`, and where it is kept when a backup takes its place.
+  static func replacement(in path: String) -> Replacement {
+    Replacement(of: database(in: path), attic: path + "/replaced")
+  }
+
+  private static let migrations = Accounts.migrations + AuditLog.migrations + Registry.migrations
+
+  /// Muster's own databases, as this version knows them.
+  static let kind = DatabaseKind(
+    migrations: migrations, tables: ["user", "model", "model_revision", "billing_audit_log"])
+
   /// Opens the database, or makes it, with all its tables as this version has them.
+  /// - Throws: `CommandFailure` when a restore was broken off and the house would begin empty.
   func openDatabase() async throws -> Database {
-    let database = try Database(path: Self.database(in: path))
-    try await database.migrate(Accounts.migrations + AuditLog.migrations + Registry.migrations)
+    try checkThatNothingIsMissing()
+    return try await Self.openDatabase(at: Self.database(in: path))
+  }
+
+  static func openDatabase(at file: String) async throws -> Database {
+    let database = try Database(path: file)
+    do {
+      try await database.migrate(migrations)
+    } catch {
+      try database.close()
+      throw CommandFailure.unusable("\(error)")
+    }
     return database
+  }
+
+  private func checkThatNothingIsMissing() throws {
+    let file = Self.database(in: path)
+    guard !DatabaseFile(file).exists, let kept = Self.replacement(in: path).kept().last else { return }
+    throw CommandFailure.unusable(
+      """
+      The database \(file) is missing, and \(kept) is one that a restore has replaced. Muster does not begin anew \
+      beside it. Restore a backup (muster restore FILE), or the replaced one (muster restore \(kept)); to begin with \
+      an empty house, move \(path)/replaced elsewhere.
+      """)
   }
 
   /// Signs the tokens of sessions; made at the first start, readable by the owner alone.

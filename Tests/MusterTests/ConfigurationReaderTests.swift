@@ -12,6 +12,7 @@ import Testing
     expected.signUp = .open
     expected.sessionLifetime = .seconds(28 * 86_400)
     expected.limits = Configuration.Limits(bodyBytes: 32 << 20, waiting: 1000)
+    expected.backups = Configuration.Backups(folder: nil, every: .seconds(86_400), keep: 14)
     expected.shutdownTimeout = .seconds(30)
     expected.logLevel = .info
     expected.runtimes = [
@@ -32,6 +33,7 @@ import Testing
       sign_up: closed
       session_lifetime: 12h
       limits: {body: 1MB, waiting: 0}
+      backups: {folder: ./safe, every: 6h, keep: 3}
       shutdown_timeout: 500ms
       log_level: debug
       runtimes:
@@ -54,6 +56,7 @@ import Testing
     expected.signUp = .closed
     expected.sessionLifetime = .seconds(12 * 3600)
     expected.limits = Configuration.Limits(bodyBytes: 1_000_000, waiting: 0)
+    expected.backups = Configuration.Backups(folder: "/srv/muster/safe", every: .seconds(6 * 3600), keep: 3)
     expected.shutdownTimeout = .milliseconds(500)
     expected.logLevel = .debug
     expected.runtimes = [
@@ -101,7 +104,8 @@ import Testing
     Case(
       "data: x\nlisen: a:1\n",
       "muster.yaml:2: unknown key 'lisen' in the top level; allowed: listen, data, models, sign_up, "
-        + "session_lifetime, trusted_proxies, limits, shutdown_timeout, log_level, runtimes. Did you mean 'listen'?"),
+        + "session_lifetime, trusted_proxies, limits, backups, shutdown_timeout, log_level, runtimes. "
+        + "Did you mean 'listen'?"),
     Case("\n\nsign_up: opn\n", "muster.yaml:3: 'sign_up' is 'opn'; allowed: open, approval, closed"),
     Case(
       "limits:\n  bdy: 1MiB\n",

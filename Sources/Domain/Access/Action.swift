@@ -12,6 +12,7 @@ package enum Action: String, Sendable, CaseIterable {
   case findPeople, readPersonAccess, readPeople, changePeople
   case readGroups, changeGroups
   case readPermissions, changePermissions
+  case readBackups, makeBackup
 
   /// Whom a route with this action lets in; what exactly they may do there, the use case asks `AccessPolicy`.
   package var audience: Audience {
@@ -23,7 +24,7 @@ package enum Action: String, Sendable, CaseIterable {
       .readGroups:
       .member
     case .deleteAllModels, .readResidency, .changeResidency, .readAudit, .readPeople, .changePeople, .changeGroups,
-      .readPermissions, .changePermissions:
+      .readPermissions, .changePermissions, .readBackups, .makeBackup:
       .administrator
     }
   }
@@ -33,10 +34,11 @@ package enum Action: String, Sendable, CaseIterable {
     switch self {
     case .readHouse, .signIn, .signOut, .readSession, .listModels, .readModel, .useModel, .readModelAccess,
       .readResidency, .readAudit, .readOwnRights, .readKeys, .findPeople, .readPersonAccess, .readPeople, .readGroups,
-      .readPermissions:
+      .readPermissions, .readBackups:
       false
     case .signUp, .createModel, .updateModel, .switchModel, .deleteModel, .deleteAllModels, .shareModel,
-      .changeResidency, .changePassword, .createKey, .revokeKey, .changePeople, .changeGroups, .changePermissions:
+      .changeResidency, .changePassword, .createKey, .revokeKey, .changePeople, .changeGroups, .changePermissions,
+      .makeBackup:
       true
     }
   }

@@ -19,6 +19,13 @@ struct Configuration: Sendable, Equatable {
     var waiting = 0
   }
 
+  struct Backups: Sendable, Equatable {
+    /// `nil`: none are made by themselves.
+    var folder: String?
+    var every = Duration.zero
+    var keep = 0
+  }
+
   struct Runtime: Sendable, Equatable {
     enum Kind: String, Sendable, CaseIterable {
       /// One process for each loaded model.
@@ -45,6 +52,7 @@ struct Configuration: Sendable, Equatable {
   var sessionLifetime = Duration.zero
   var trustedProxies: [TrustedProxies.Network] = []
   var limits = Limits()
+  var backups = Backups()
   var shutdownTimeout = Duration.zero
   var logLevel = Logger.Level.info
   var runtimes: [Runtime] = []

@@ -34,6 +34,15 @@ enum ConfigurationTable {
       "limits.waiting", \.limits.waiting, .count(0...1_000_000), default: "1000",
       "How many requests may wait for one model; more are told to come back later."),
     ConfigurationKey(
+      "backups.folder", \.backups.folder, .optionalFolder, default: "none", example: "./backups",
+      "The folder that backups are made in by themselves; better on another disk than the data."),
+    ConfigurationKey(
+      "backups.every", \.backups.every, .duration(.seconds(1) ... .seconds(86_400 * 365)), default: "1d",
+      "How old the newest backup may be before the next one is made."),
+    ConfigurationKey(
+      "backups.keep", \.backups.keep, .count(1...100_000), default: "14",
+      "How many backups are kept in the folder; the oldest beyond that are removed."),
+    ConfigurationKey(
       "shutdown_timeout", \.shutdownTimeout, .duration(.zero ... .seconds(3600)), default: "30s",
       "How long running answers may go on after Muster was told to stop."),
     ConfigurationKey("log_level", \.logLevel, .choice(), default: "info", "The least important line that is logged."),

@@ -199,4 +199,11 @@ _RESIDENCY = [
 
 _AUDIT = [Route("GET", "/api/v1/audit/logs", "readAudit")]
 
-ROUTES = [*_PUBLIC, *_ACCOUNTS, *_PEOPLE, *_GROUPS, *_MODELS, *_GATEWAY, *_RESIDENCY, *_AUDIT]
+# No folder for backups is configured.
+_BACKUPS = [
+    Route("GET", "/api/v1/backups", "readBackups"),
+    Route("POST", "/api/v1/backups", "makeBackup", answers=409),
+    Route("GET", "/api/v1/backups/{name}", "readBackups", answers=404),
+]
+
+ROUTES = [*_PUBLIC, *_ACCOUNTS, *_PEOPLE, *_GROUPS, *_MODELS, *_GATEWAY, *_RESIDENCY, *_AUDIT, *_BACKUPS]

@@ -46,7 +46,7 @@ struct EnvironmentOverrides {
   func doubts() -> [ConfigurationProblem] {
     variables.keys.filter { !understood.contains($0) }.sorted().compactMap { name in
       let guess = Self.nearest(to: name, in: known)
-      let isMeant = ["MUSTER_RUNTIMES_", "MUSTER_LIMITS_"].contains { name.hasPrefix($0) }
+      let isMeant = ["MUSTER_RUNTIMES_", "MUSTER_LIMITS_", "MUSTER_BACKUPS_"].contains { name.hasPrefix($0) }
       guard guess != nil || isMeant else { return nil }
       let advice = guess.map { "did you mean \($0)?" } ?? "there is no such key"
       return ConfigurationProblem(origin: .environment(name), message: "not understood and ignored; \(advice)")

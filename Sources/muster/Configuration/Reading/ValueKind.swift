@@ -62,6 +62,17 @@ extension ValueKind where Value == String {
   }
 }
 
+extension ValueKind where Value == String? {
+  static var optionalFolder: Self {
+    Self(allowed: "the path of a folder, or none") { setting, base throws(UnacceptableValue) in
+      let text = try setting.text()
+      return text == "none" ? nil : base.absolute(text)
+    } show: {
+      .string($0 ?? "none")
+    }
+  }
+}
+
 extension ValueKind where Value: CaseIterable & RawRepresentable, Value.RawValue == String {
   /// One of the names of an enumeration's cases.
   static func choice(note: String = "") -> Self {

@@ -1,0 +1,223 @@
+import Domain
+import Foundation
+import Storage
+
+/// The backups in the folder of the configuration: made on a schedule or when an administrator asks, the oldest removed.
+package actor Backups {
+  package struct Settings: Sendable {
+    package var folder: BackupFolder
+    package var every: Duration
+    /// How many are kept.
+    package var keep: Int
+
+    package init(folder: BackupFolder, every: Duration, keep: Int) {
+      self.folder = folder
+      self.every = every
+      self.keep = keep
+    }
+  }
+
+  package struct Stored: Equatable, Sendable {
+    package var name: BackupName
+    package var bytes: Int
+    /// Whether every page and reference of it was looked at, as the file is now, and found good.
+    package var isVerified: Bool
+  }
+
+  /// A file as it was when it was verified.
+  private struct Look: Equatable {
+    var bytes: Int
+    var changedAt: Date?
+    var isGood: Bool
+  }
+
+  /// After a failure it is tried again so soon, or at the next time if that is sooner.
+  private static let patience = Duration.seconds(600)
+
+  private let auditLog: AuditLog
+  private let kind: DatabaseKind
+  private let settings: Settings?
+  private let log: @Sendable (String) -> Void
+  private var looks: [BackupName: Look] = [:]
+  private var isMaking = false
+  /// Why the last one failed, in words for `/health`; `nil` when it did not.
+  package private(set) var problem: String?
+
+  /// - Parameters:
+  ///   - settings: `nil` when no folder is configured.
+  ///   - log: told what goes wrong, in words.
+  package init(
+    auditLog: AuditLog, kind: DatabaseKind, settings: Settings?, log: @escaping @Sendable (String) -> Void
+  ) {
+    self.auditLog = auditLog
+    self.kind = kind
+    self.settings = settings
+    self.log = log
+  }
+
+  /// Makes one whenever the newest is older than `every`, until the task is cancelled.
+  package func run() async {
+    while !Task.isCancelled {
+      let wait = settings.map(due) ?? .seconds(86_400)
+      // Nothing is lost when the task is cancelled while it waits: the loop ends.
+      guard (try? await Task.sleep(for: wait)) != nil else { return }
+      if let settings { await makeScheduled(settings) }
+    }
+  }
+
+  private func makeScheduled(_ settings: Settings) async {
+    do {
+      _ = try await makeOne(settings, as: .system(requestID: "backup"))
+    } catch {
+      if error is CancellationError { return }
+      // One that somebody has asked for is being made, or this one failed: Muster goes on without it.
+      log((error as? Refusal)?.detail ?? "\(error)")
+      try? await Task.sleep(for: min(settings.every, Self.patience))
+    }
+  }
+
+  /// How long until the next one. A newest one out of the future (the clock was set back) counts as just made.
+  private func due(_ settings: Settings) -> Duration {
+    guard let newest = try? settings.folder.backups().last else { return .zero }
+    let age = Duration.milliseconds(UTCStamp.now() - newest.milliseconds)
+    return min(settings.every, max(.zero, settings.every - age))
+  }
+
+  // What administrators ask for
+
+  /// - Throws: `Refusal`: no folder is configured, one is just being made, it failed.
+  package func make(as caller: Caller) async throws -> Stored {
+    try Self.check(.makeBackup, caller)
+    do {
+      return try await makeOne(try required(), as: caller)
+    } catch let refusal as Refusal where refusal.code != Refusal.failedCode {
+      try await auditLog.recordRefusal(
+        of: .init("backup.make", entityType: "backup", entityID: "new"), because: refusal, as: caller)
+      throw refusal
+    }
+  }
+
+  /// Newest first; each file is verified once, and again when it has changed.
+  package func list(as caller: Caller) async throws -> [Stored] {
+    try Self.check(.readBackups, caller)
+    guard let folder = settings?.folder else { return [] }
+    var list: [Stored] = []
+    for name in try folder.backups().reversed() {
+      let isVerified = await verify(name, in: folder)
+      list.append(Stored(name: name, bytes: folder.file(name).bytes, isVerified: isVerified))
+    }
+    return list
+  }
+
+  package nonisolated var folder: String? { settings?.folder.path }
+
+  /// The file of a backup that somebody wants to have; leaves an entry, because all that is in it goes with it.
+  /// - Throws: `Refusal`: there is none of that name.
+  package func open(_ name: String, as caller: Caller) async throws -> BackupReader {
+    try Self.check(.readBackups, caller)
+    let unknown = Refusal(.notFound, code: "backup.not_found", detail: "There is no backup of that name.")
+    guard let folder = settings?.folder, let name = BackupName(name), folder.file(name).exists else { throw unknown }
+    let reader = try BackupReader(path: folder.file(name).path)
+    try await auditLog.record(
+      Act(
+        "backup.download", entityType: "backup", entityID: name.description,
+        description: "\(caller.principal.name) fetched the backup \(name)"), as: caller)
+    return reader
+  }
+
+  // How it is done
+
+  private func makeOne(_ settings: Settings, as caller: Caller) async throws -> Stored {
+    guard !isMaking else { throw Refusal.isMaking }
+    isMaking = true
+    defer { isMaking = false }
+    let name = BackupName(milliseconds: UTCStamp.now())
+    do {
+      try settings.folder.make()
+      try settings.folder.tidy()
+      let source = DatabaseFile(auditLog.database.path)
+      let contents = try await Backup.make(of: source, at: settings.folder.file(name).path, as: kind)
+      remember(name, in: settings.folder, isGood: true)
+      try await record(name, contents, as: caller)
+      try await removeOldest(settings)
+      problem = nil
+      return Stored(name: name, bytes: settings.folder.file(name).bytes, isVerified: true)
+    } catch let error where !(error is CancellationError) {
+      let reason = "The backup to \(settings.folder.path) failed: \(Self.words(error))"
+      problem = reason
+      try await auditLog.record(
+        Act("backup.make", entityType: "backup", entityID: name.description, description: reason),
+        outcome: .failed, as: caller)
+      throw Refusal(.unavailable, code: Refusal.failedCode, detail: reason)
+    }
+  }
+
+  private func record(_ name: BackupName, _ contents: DatabaseFile.Contents, as caller: Caller) async throws {
+    let rows = contents.rows.sorted { $0.key < $1.key }.map { (key: $0.key, value: JSON.int($0.value)) }
+    try await auditLog.record(
+      Act(
+        "backup.make", entityType: "backup", entityID: name.description,
+        description: "A backup was made and verified",
+        details: ["schema": .int(contents.schema), "rows": .object(JSON.Object(rows))]), as: caller)
+  }
+
+  private func removeOldest(_ settings: Settings) async throws {
+    let surplus = try settings.folder.backups().dropLast(settings.keep)
+    for name in surplus {
+      try settings.folder.remove(name)
+      looks[name] = nil
+      try await auditLog.record(
+        Act(
+          "backup.remove", entityType: "backup", entityID: name.description,
+          description: "The backup \(name) was removed: \(settings.keep) newer ones are kept (backups.keep)"),
+        as: .system(requestID: "backup"))
+    }
+  }
+
+  private func verify(_ name: BackupName, in folder: BackupFolder) async -> Bool {
+    let file = folder.file(name)
+    if let look = looks[name], look == Self.look(file, isGood: look.isGood) { return look.isGood }
+    do {
+      _ = try await file.verify(as: kind)
+      remember(name, in: folder, isGood: true)
+      return true
+    } catch {
+      log("The backup \(file.path) is no good: \(error)")
+      remember(name, in: folder, isGood: false)
+      return false
+    }
+  }
+
+  private func remember(_ name: BackupName, in folder: BackupFolder, isGood: Bool) {
+    looks[name] = Self.look(folder.file(name), isGood: isGood)
+  }
+
+  private static func look(_ file: DatabaseFile, isGood: Bool) -> Look {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
+    return Look(bytes: file.bytes, changedAt: attributes?[.modificationDate] as? Date, isGood: isGood)
+  }
+
+  private func required() throws -> Settings {
+    guard let settings else { throw Refusal.noFolder }
+    return settings
+  }
+
+  private static func check(_ action: Action, _ caller: Caller) throws {
+    if case .refused(let refusal) = AccessPolicy.decide(action, by: caller.principal) { throw refusal }
+  }
+
+  private static func words(_ error: any Error) -> String {
+    let code = (error as NSError)
+    return code.domain == NSCocoaErrorDomain ? code.localizedDescription : "\(error)"
+  }
+}
+
+extension Refusal {
+  fileprivate static let failedCode = "backup.failed"
+  fileprivate static let noFolder = Refusal(
+    .conflict, code: "backup.no_folder",
+    detail: "No folder for backups is configured. Set backups.folder in the configuration and start Muster again; "
+      + "until then 'muster backup FILE' makes one on the machine itself.")
+  fileprivate static let isMaking = Refusal(
+    .conflict, code: "backup.running", detail: "A backup is being made just now. Look at the list in a moment.")
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Domain
+import Storage
+
+struct BackupCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "backup", abstract: "Make a backup of the database, while Muster runs or not.",
+    discussion: """
+      Speaks to no server: reads the data folder of the configuration. The backup is one SQLite file with all that the \
+      database held at one moment; it is read back and checked before it gets its name. The key that signs sessions is \
+      not in it: where it is restored without the old data folder, people sign in again.
+
+        muster backup /mnt/backups/muster.db --config muster.yaml
+      """)
+
+  @Argument(help: "The file to write.", completion: .file()) var target: String
+  @Flag(help: "Replace the file if there is one.") var force = false
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var file: ConfigurationOption
+
+  func run() async throws {
+    let configuration = try file.load().configuration
+    let source = DatabaseFile(DataFolder.database(in: configuration.data))
+    guard source.exists else {
+      throw CommandFailure.unusable("No Muster has kept anything in the data folder \(configuration.data) yet.")
+    }
+    let contents: DatabaseFile.Contents
+    do {
+      contents = try await Backup.make(of: source, at: target, as: DataFolder.kind, replacing: force) { share in
+        Terminal.progress("Copying: \(Int(share * 100)) %\(share >= 1 ? "; checking the copy" : "")")
+      }
+      Terminal.progress("")
+    } catch let error as Backup.Exists {
+      throw CommandFailure.refused("\(error) Choose another name, or say --force to replace it.")
+    } catch let unfit as UnfitFile {
+      throw CommandFailure(unfit, file: source.path, advice: "Nothing was written. 'muster doctor' looks closer.")
+    } catch let error where !(error is CancellationError) {
+      throw CommandFailure.refused("No backup was made: \(error)")
+    }
+    output.show(
+      contents.json([
+        "file": .string(target), "bytes": .int(DatabaseFile(target).bytes), "verified": true,
+      ]),
+      words: """
+        \(target): \(ByteCount.approximate(DatabaseFile(target).bytes)), \(contents.words)
+        Verified: every page, index and reference is good, and all rows are there that the database had.
+        The key that signs sessions is not in it; restored elsewhere, people sign in again.
+        """)
+  }
+}
+
+extension DatabaseFile.Contents {
+  /// In the order of the trail: who, what, what was before, who did it.
+  private static let nouns = [
+    ("user", "people"), ("model", "models"), ("model_revision", "revisions"), ("billing_audit_log", "audit entries"),
+  ]
+
+  var words: String {
+    Self.nouns.map { "\(rows[$0.0] ?? 0) \($0.1)" }.joined(separator: ", ") + ", schema \(schema)"
+  }
+
+  /// Schema and rows after what else is to be told.
+  func json(_ told: JSON.Object) -> JSON {
+    var told = told
+    told["schema"] = .int(schema)
+    told["rows"] = .object(JSON.Object(Self.nouns.map { (key: $0.0, value: .int(rows[$0.0] ?? 0)) }))
+    return .object(told)
+  }
+}
+
+extension CommandFailure {
+  init(_ unfit: UnfitFile, file: String, advice: String) {
+    let message = "\(file): \(unfit). \(advice)"
+    self =
+      switch unfit {
+      case .missing, .unfinished: .refused(message)
+      case .truncated, .damaged: .damaged(message)
+      case .foreign: .foreign(message)
+      case .newer: .newer(message)
+      }
+  }
+}

@@ -1,0 +1,127 @@
+import Accounts
+import Audit
+import Domain
+import Registry
+import Runtimes
+import Storage
+
+/// A look at all that Muster keeps; changes nothing.
+struct Examination {
+  let configuration: Configuration
+
+  private var database: DatabaseFile { DatabaseFile(DataFolder.database(in: configuration.data)) }
+
+  /// The worst first.
+  func findings() async -> [Finding] {
+    var found = FolderChecks(configuration: configuration).findings()
+    if database.exists {
+      found += await ofDatabase()
+      found += await ofBackups()
+    } else {
+      found.append(ofMissingDatabase())
+    }
+    let order: [Finding.Severity] = [.error, .warning, .note]
+    return order.flatMap { severity in found.filter { $0.severity == severity } }
+  }
+
+  private func ofMissingDatabase() -> Finding {
+    if let kept = DataFolder.replacement(in: configuration.data).kept().last {
+      return Finding(
+        .error, "the database is missing, although a restore has kept one", at: database.path,
+        mend: "Restore a backup (muster restore FILE), or the replaced one (muster restore \(kept)).")
+    }
+    return Finding(
+      .note, "there is no database yet", at: database.path,
+      mend: "Nothing to do: 'muster serve' makes it. If there was one, restore a backup: muster restore FILE")
+  }
+
+  // The database
+
+  private func ofDatabase() async -> [Finding] {
+    let path = database.path
+    let (offered, trouble) = lookAtModels()
+    var found = trouble
+    let checks: [@Sendable (Connection) throws -> [Finding]] = [
+      { try Integrity.findings($0, as: DataFolder.kind, file: path) }, { try AuditLog.findings($0) },
+      { try Accounts.findings($0) }, { try Registry.findings(offered: offered, $0) },
+    ]
+    for check in checks {
+      do {
+        found += try await database.read(check)
+      } catch {
+        let finding = Finding(.error, "the database cannot be read: \(error)", at: path, mend: Integrity.mend)
+        if !found.contains(finding) { found.append(finding) }
+      }
+    }
+    return found
+  }
+
+  private func lookAtModels() -> (offered: Set<ModelID>?, findings: [Finding]) {
+    do {
+      return (try ModelsFolder.baseModels(in: configuration.models), [])
+    } catch {
+      let finding = Finding(
+        .warning, "the models folder is missing or cannot be read", at: configuration.models,
+        mend: "Create it, or correct 'models' in the configuration.")
+      return (nil, [finding])
+    }
+  }
+
+  // The backups
+
+  private func ofBackups() async -> [Finding] {
+    guard let path = configuration.backups.folder else {
+      return [
+        Finding(
+          .warning, "no backups are made by themselves: if this disk fails now, everything is lost", at: database.path,
+          mend: "Set backups.folder in the configuration, best on another disk.")
+      ]
+    }
+    let folder = BackupFolder(path)
+    guard let newest = try? folder.backups().last else {
+      return [
+        Finding(
+          .error, "there is no backup yet: if this disk fails now, everything is lost", at: path,
+          mend: "Start Muster, which makes one; or make one now: muster backup \(path)/first.db")
+      ]
+    }
+    return age(of: newest, in: path) + (await loss(since: folder.file(newest)))
+  }
+
+  private func age(of newest: BackupName, in path: String) -> [Finding] {
+    let age = Duration.milliseconds(max(0, UTCStamp.now() - newest.milliseconds))
+    // Twice as old as it may be: one that is just due is no trouble.
+    guard age > configuration.backups.every * 2 else { return [] }
+    return [
+      Finding(
+        .warning,
+        "the newest backup is \(age.components.seconds / 60) minutes old, older than backups.every allows", at: path,
+        mend: "Start Muster if it is stopped; else look for backup.make in the audit trail, and at /health.")
+    ]
+  }
+
+  private func loss(since backup: DatabaseFile) async -> [Finding] {
+    do {
+      _ = try await backup.verify(as: DataFolder.kind)
+      let extent = try await backup.read { try AuditLog.extent($0) }
+      let acts = try await database.read { try AuditLog.acts(after: extent.newest, $0) }
+      return [
+        Finding(
+          .note, "if this disk fails now, \(acts) acts since the newest backup are lost", at: backup.path,
+          mend: acts == 0 ? "Nothing to do." : "Make one now: POST /api/v1/backups, or muster backup FILE")
+      ]
+    } catch let unfit as UnfitFile {
+      return [
+        Finding(
+          .error, "the newest backup is no good: \(unfit)", at: backup.path,
+          mend: "Remove it, and make another one: POST /api/v1/backups, or muster backup FILE. Look after the disk.")
+      ]
+    } catch {
+      return [
+        Finding(
+          .error, "what would be lost cannot be told: \(error)", at: backup.path,
+          mend: "Make a backup now: muster backup FILE")
+      ]
+    }
+  }
+}

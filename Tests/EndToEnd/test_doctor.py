@@ -1,0 +1,151 @@
+"""The doctor finds what is broken, says how to mend it, and changes nothing."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from conftest import StartMuster
+from plumbing.muster import Command, Muster
+from plumbing.person import expect_ok
+from plumbing.waiting import eventually
+from test_backups import contents, local, plant
+
+Findings = list[dict[str, str]]
+
+
+def examine(muster: Muster) -> tuple[int, Findings]:
+    told = local(muster, "doctor", "--json")
+    assert told.code in (0, 1), told
+    body: dict[str, Any] = json.loads(told.output)
+    assert body["fine"] is (told.code == 0)
+    assert all(finding[key] for finding in body["findings"] for key in ("severity", "what", "where", "mend"))
+    return told.code, body["findings"]
+
+
+def found(muster: Muster, words: str) -> dict[str, str]:
+    _, findings = examine(muster)
+    about = [finding for finding in findings if words in finding["what"]]
+    assert len(about) == 1, findings
+    return about[0]
+
+
+@pytest.fixture
+def furnished(start_muster: StartMuster) -> Muster:
+    """A stopped Muster with models, people and groups."""
+    muster = start_muster()
+    uma = muster.sign_up("Uma")
+    muster.offer("alpha")
+    muster.admin.create("tutor", base_model_id="alpha")
+    muster.admin.make_group("School", uma)
+    assert muster.stop() == 0
+    return muster
+
+
+def test_a_house_in_order_has_nothing_broken_running_or_not(furnished: Muster) -> None:
+    code, findings = examine(furnished)
+    assert code == 0 and {finding["severity"] for finding in findings} <= {"warning", "note"}, findings
+    furnished.start()
+    before = furnished.admin.audit()
+    assert examine(furnished)[0] == 0
+    assert furnished.admin.audit() == before
+    words = local(furnished, "doctor")
+    assert words.code == 0 and "Nothing is broken." in words.output
+
+
+GRANT = "INSERT INTO access_grant VALUES ('g1', 'tutor', '{type}', 'gone', 'read', 1)"
+UNPROTECTED = "DROP TRIGGER {name}"
+
+PLANTED: dict[str, tuple[list[str], str, str]] = {
+    "a grant to a person who is gone": ([GRANT.format(type="user")], "granted to the person gone", "warning"),
+    "a grant to a group that is gone": ([GRANT.format(type="group")], "granted to the group gone", "warning"),
+    "a model whose owner is gone": (
+        ["UPDATE model SET user_id = 'gone' WHERE id = 'tutor'"], "belongs to the person gone", "warning"),
+    "a preset without its base": (
+        ["UPDATE model SET base_model_id = 'gone', weights = 'gone' WHERE id = 'tutor'"], "stands on 'gone'", "warning"),
+    "a membership of nobody": (
+        ["INSERT INTO group_member SELECT id, 'gone', 1, NULL FROM user_group"], "the person gone", "warning"),
+    "a membership of no group": (
+        ["INSERT INTO group_member SELECT 'gone', id, 1, NULL FROM user WHERE role = 'admin'"],
+        "the group gone", "warning"),
+    "a group without its parent": (["UPDATE user_group SET parent_group_id = 'gone'"], "stands below", "error"),
+    "no administrator": (["UPDATE user SET role = 'user'"], "no administrator", "error"),
+    "a session of nobody": (
+        ["INSERT INTO session (id, user_id, created_at, expires_at) VALUES ('s', 'gone', 1, 2)"],
+        "a row refers to one that is gone", "error"),
+    "unprotected audit entries": ([UNPROTECTED.format(name="audit_entries_stay")], "audit_entries_stay is", "error"),
+    "unprotected revisions": ([UNPROTECTED.format(name="revisions_stay")], "revisions_stay is gone", "error"),
+    "an entry that was deleted": (
+        [UNPROTECTED.format(name="audit_entries_stay"), "DELETE FROM billing_audit_log WHERE sequence = 2"],
+        "entries are missing from the audit trail: 1", "error"),
+    "a revision that was deleted": (
+        [UNPROTECTED.format(name="revisions_stay"), "DELETE FROM model_revision WHERE model_id = 'tutor'"],
+        "which is not in its history", "error"),
+    "a newer schema": (["INSERT INTO schema_migration VALUES (9999, 'x')"], "at schema 9999", "error"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def pattern(shared_muster: Muster) -> Muster:
+    """A stopped Muster that the planted ones begin like."""
+    uma = shared_muster.sign_up("Uma")
+    shared_muster.offer("alpha")
+    shared_muster.admin.create("tutor", base_model_id="alpha")
+    shared_muster.admin.make_group("School", uma)
+    assert shared_muster.stop() == 0
+    return shared_muster
+
+
+@pytest.mark.parametrize(("statements", "words", "severity"), PLANTED.values(), ids=PLANTED.keys())
+def test_what_is_planted_is_found(
+    start_muster: StartMuster, pattern: Muster, statements: list[str], words: str, severity: str
+) -> None:
+    muster = start_muster(like=pattern, start=False)
+    plant(muster, *statements)
+    before = contents(muster.data)["muster.db"]
+    assert found(muster, words)["severity"] == severity
+    assert examine(muster)[0] == (1 if severity == "error" else 0)
+    assert contents(muster.data)["muster.db"] == before, "it only looks"
+
+
+def test_a_damaged_database_is_found_and_the_way_out_is_told(start_muster: StartMuster, pattern: Muster) -> None:
+    muster = start_muster(like=pattern, start=False)
+    plant(muster, "PRAGMA wal_checkpoint(TRUNCATE)")
+    bytes_now = (muster.data / "muster.db").read_bytes()
+    (muster.data / "muster.db").write_bytes(bytes_now[:8192] + b"\xff" * 8192 + bytes_now[16384:])
+    code, findings = examine(muster)
+    assert code == 1 and any("muster restore" in finding["mend"] for finding in findings), findings
+
+
+def test_who_may_read_the_keys_is_looked_at(start_muster: StartMuster, pattern: Muster) -> None:
+    muster = start_muster(like=pattern, start=False)
+    (muster.data / "keys" / "session.key").chmod(0o644)
+    assert found(muster, "the key of sessions")["mend"].startswith("chmod 600 ")
+
+
+def told(command: Command) -> str:
+    return command.output + command.errors
+
+
+def test_what_would_be_lost_is_told(start_muster: StartMuster, with_administrator: Muster) -> None:
+    muster = start_muster(like=with_administrator, start=False)
+    assert found(muster, "no backups are made")["severity"] == "warning"
+    folder = muster.folder / "backups"
+    muster.configure({**muster.settings, "backups": {"folder": str(folder), "every": "1h"}})
+    assert found(muster, "there is no backup yet")["severity"] == "error"
+    muster.start()
+    eventually(lambda: muster.admin.audit(action="backup.make"), "the first is made")
+    expect_ok(muster.admin.post("/api/v1/backups"))
+    assert found(muster, "0 acts since the newest backup")
+    muster.sign_up("Uma")
+    assert found(muster, "acts since the newest backup")["what"].split()[6] != "0"
+    newest = max(folder.glob("muster-*.db"))
+    newest.write_bytes(newest.read_bytes()[:-1])
+    assert found(muster, "the newest backup is no good")["severity"] == "error"
+    newest.unlink()
+    for backup in folder.glob("muster-*.db"):
+        backup.rename(folder / "muster-20200101T000000.000Z.db")
+    assert "minutes old" in found(muster, "minutes old")["what"]
+    assert "mend:" in told(local(muster, "doctor"))
