@@ -68,7 +68,7 @@ let package = Package(
         "Registry", "Residency", "Runtimes", "Domain", httpClient, logging, nioCore,
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
       ]),
-    module("Registry", ["Audit", "Storage", "Domain"]),
+    module("Registry", ["Audit", "Storage", "Domain", crypto]),
     module("Accounts", ["Audit", "Storage", "Domain", "CBcrypt", crypto, cryptoExtras, nioPosix]),
     module("Audit", ["Storage", "Domain"]),
     module("Residency", ["Runtimes", "Storage", "Audit", "Domain", logging]),

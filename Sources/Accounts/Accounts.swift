@@ -20,6 +20,8 @@ package struct Accounts: Sendable {
   let auditLog: AuditLog
   let passwords: PasswordHash
   let key: SymmetricKey
+  /// Verifies tokens of the Open WebUI that people came from.
+  let foreignKey: SymmetricKey?
   let sessionSeconds: Int
   package let signUp: SignUp
   let farewell: Farewell
@@ -30,15 +32,18 @@ package struct Accounts: Sendable {
 
   /// - Parameters:
   ///   - secret: signs the sessions' tokens; who knows it can forge tokens of sessions that exist.
+  ///   - foreignSecret: the secret of the Open WebUI that people came from (its WEBUI_SECRET_KEY), if its tokens are to
+  ///     stay good here.
   package init(
     database: Database, auditLog: AuditLog, passwords: PasswordHash, secret: [UInt8],
-    sessionSeconds: Int, signUp: SignUp, farewell: @escaping Farewell,
+    foreignSecret: String? = nil, sessionSeconds: Int, signUp: SignUp, farewell: @escaping Farewell,
     now: @escaping @Sendable () -> Timestamp = AuditLog.wallClock
   ) {
     self.database = database
     self.auditLog = auditLog
     self.passwords = passwords
     self.key = SymmetricKey(data: secret)
+    foreignKey = foreignSecret.map { SymmetricKey(data: Data($0.utf8)) }
     self.sessionSeconds = sessionSeconds
     self.signUp = signUp
     self.farewell = farewell

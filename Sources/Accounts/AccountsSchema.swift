@@ -36,6 +36,12 @@ extension Accounts {
         "CREATE INDEX session_by_expiry ON session (expires_at)",
       ]),
     Migration(4, "create_group_and_key", people + groups + keys),
+    Migration(
+      7, "add_session_stamp",
+      [
+        // Tokens of the house that somebody came from carry it; '' for tokens without. NULL: none is good any more.
+        "ALTER TABLE credential ADD COLUMN session_stamp TEXT"
+      ]),
   ]
 
   private static let people = [

@@ -52,7 +52,8 @@ package struct Server {
       + KeyRoutes(accounts: useCases.accounts).routes
       + PeopleRoutes(accounts: useCases.accounts, registry: useCases.registry, feed: useCases.feed).routes
       + GroupRoutes(accounts: useCases.accounts).routes
-      + ModelRoutes(registry: useCases.registry, residency: useCases.residency).routes
+      + ModelRoutes(accounts: useCases.accounts, registry: useCases.registry, residency: useCases.residency).routes
+      + HistoryRoutes(registry: useCases.registry).routes
       + AccessRoutes(accounts: useCases.accounts, registry: useCases.registry).routes
       + ResidencyRoutes(
         accounts: useCases.accounts, registry: useCases.registry, residency: useCases.residency,
@@ -61,6 +62,7 @@ package struct Server {
       ).routes
       + GatewayRoutes(accounts: useCases.accounts, registry: useCases.registry, gateway: useCases.gateway).routes
       + AuditRoutes(auditLog: useCases.auditLog).routes
+      + ImportRoutes(accounts: useCases.accounts, registry: useCases.registry).routes
       + BackupRoutes(backups: useCases.backups).routes
     door = FrontDoor(
       table: RouteTable(routes + [OpenAPI.route(for: routes, version: version)]), accounts: useCases.accounts,

@@ -24,6 +24,7 @@ struct Composition {
     let folder = try DataFolder(path: configuration.data)
     defer { folder.forgetAddress() }
     let database = try await folder.openDatabase()
+    try ImportFolder.clear(in: configuration.data)
     let client = HTTPClient(configuration: Self.clientConfiguration)
     do {
       try await serve(folder, database, client, logger)
@@ -50,6 +51,7 @@ struct Composition {
       })
     let accounts = Accounts(
       database: database, auditLog: auditLog, passwords: passwords, secret: try folder.sessionSecret(),
+      foreignSecret: configuration.openWebUISecret,
       sessionSeconds: Int(configuration.sessionLifetime.components.seconds),
       signUp: Accounts.SignUp(rawValue: configuration.signUp.rawValue) ?? .closed,
       farewell: { try registry.withdraw(from: $0, heir: $1, $2, $3) })

@@ -23,7 +23,8 @@ struct MusterCommand: AsyncParsableCommand {
     subcommands: [
       Serve.self, ModelsCommand.self, StatusCommand.self, ResidencyCommand.self, UsersCommand.self,
       GroupsCommand.self, PermissionsCommand.self, KeysCommand.self, AuditCommand.self, SignInCommand.self,
-      PasswordCommand.self, ConfigCommand.self, BackupCommand.self, RestoreCommand.self, DoctorCommand.self,
+      PasswordCommand.self, ConfigCommand.self, ImportCommand.self, BackupCommand.self, RestoreCommand.self,
+      DoctorCommand.self,
     ])
 
   /// Like ArgumentParser's own, but a `CommandFailure` ends with its own exit code and is shown as it is worded.

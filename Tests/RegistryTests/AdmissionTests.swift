@@ -38,7 +38,7 @@ import Testing
     #expect(try await seen() == ["poet": 1, "alpha": 0])
     _ = try await house.registry.create(.base(), as: .olga)
     #expect(try await seen() == ["poet": 1, "alpha": 1])
-    try await house.registry.delete("alpha", reason: nil, as: .olga)
+    _ = try await house.registry.delete("alpha", reason: nil, as: .olga)
     #expect(try await seen() == ["poet": 1, "alpha": 2], "later than the entry that was deleted")
   }
 

@@ -101,7 +101,7 @@ import Testing
   @Test func `after a deletion goes on with the numbers of its revisions`() async throws {
     let house = try await House()
     _ = try await house.registry.create(.preset(), as: .olga)
-    try await house.registry.delete("poet", reason: nil, as: .olga)
+    _ = try await house.registry.delete("poet", reason: nil, as: .olga)
     #expect(try await house.registry.create(.preset(), as: .olga).revision == 3)
     #expect(try await house.revisions(of: "poet") == ["1 model.create", "2 model.delete", "3 model.create"])
   }

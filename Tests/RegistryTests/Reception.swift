@@ -14,12 +14,12 @@ final class Reception: Sendable {
   let accounts: Accounts
   private let time = Time()
 
-  init(_ signUp: Accounts.SignUp = .open, secret: [UInt8] = secret) async throws {
+  init(_ signUp: Accounts.SignUp = .open, secret: [UInt8] = secret, foreignSecret: String? = nil) async throws {
     house = try await House()
     let time = time
     accounts = Accounts(
       database: house.database, auditLog: house.auditLog, passwords: Self.passwords, secret: secret,
-      sessionSeconds: 3600, signUp: signUp,
+      foreignSecret: foreignSecret, sessionSeconds: 3600, signUp: signUp,
       farewell: { [registry = house.registry] in try registry.withdraw(from: $0, heir: $1, $2, $3) },
       now: { time.now })
   }

@@ -70,6 +70,30 @@ extension Accounts {
     }
   }
 
+  /// A person with the groups that they were in at `time`; groups stand below those that they stand below now.
+  /// - Parameter id: somebody else, for administrators; `nil`: the caller.
+  package func principal(asOf time: Timestamp, of id: UserID?, as caller: Caller) async throws -> Principal {
+    let id = id ?? caller.principal.id
+    try Self.check(AccessPolicy.decide(.readPersonAccess, on: id, by: caller.principal))
+    return try await database.read { connection in
+      guard let account = try Account.find(id, connection) else { throw Refusal.personNotFound }
+      var principal = account.principal
+      principal.limits = caller.principal.limits
+      principal.groups = try connection.query(
+        """
+        WITH RECURSIVE mine(id) AS (
+          SELECT group_id FROM group_member WHERE user_id = \(id.text)
+            AND added_at <= \(time.seconds) AND (removed_at IS NULL OR removed_at > \(time.seconds))
+          UNION
+          SELECT below.parent_group_id FROM mine JOIN user_group AS below ON below.id = mine.id
+          WHERE below.parent_group_id IS NOT NULL)
+        SELECT id FROM mine
+        """
+      ) { GroupID(try $0.text("id")) }
+      return principal
+    }
+  }
+
   // MARK: - Permissions
 
   /// What the caller may, in Open WebUI's shape.
@@ -96,18 +120,22 @@ extension Accounts {
       let new = old.overridden(by: sheet)
       let changes = old.changes(to: new)
       if changes.isEmpty { return old }
-      try connection.execute(
-        """
-        INSERT INTO default_permissions (single, permissions, allowed)
-        VALUES (1, \(JSON.object(new.sections).serialized()), \(Self.column(new.allowed)))
-        ON CONFLICT (single) DO UPDATE SET permissions = excluded.permissions, allowed = excluded.allowed
-        """)
+      try Self.store(new, connection)
       try journal.record(
         Act(
           "permissions.update", entityType: "permissions", entityID: "default",
           description: "Changed what everybody may", changes: changes))
       return new
     }
+  }
+
+  static func store(_ sheet: PermissionSheet, _ connection: Connection) throws {
+    try connection.execute(
+      """
+      INSERT INTO default_permissions (single, permissions, allowed)
+      VALUES (1, \(JSON.object(sheet.sections).serialized()), \(column(sheet.allowed)))
+      ON CONFLICT (single) DO UPDATE SET permissions = excluded.permissions, allowed = excluded.allowed
+      """)
   }
 
   /// Most permissive of the defaults and all groups; all of Muster's for administrators.

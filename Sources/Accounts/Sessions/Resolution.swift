@@ -24,7 +24,7 @@ extension Accounts {
       }
     }
     guard let claims = SessionToken(token, key: key, now: now) else {
-      return { _ in throw Refusal.badToken }
+      return foreignResolver(token, from: origin, now: now)
     }
     return { connection in
       let account = try connection.first(

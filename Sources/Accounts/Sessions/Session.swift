@@ -14,7 +14,9 @@ package struct Session: Sendable, Equatable {
 extension Accounts {
   /// Ends the session that `token` names; from now on the token opens nothing. Without a good token nothing happens.
   package func signOut(token: String, from origin: Origin) async throws {
-    guard let claims = SessionToken(token, key: key, now: now()) else { return }
+    guard let claims = SessionToken(token, key: key, now: now()) else {
+      return try await signOutOfForeignHouse(token: token, from: origin)
+    }
     let caller: Caller
     do {
       caller = try self.caller(Credentials(token: token), from: origin)
@@ -37,15 +39,20 @@ extension Accounts {
   /// The account behind a session's token, for the person themself.
   package func session(token: String?, from origin: Origin) async throws -> Session {
     let caller = try caller(Credentials(token: token), from: origin)
-    guard let token, let claims = SessionToken(token, key: key, now: now()) else {
-      throw Refusal.needsSession
-    }
+    guard let token, let expiresAt = expiry(of: token) else { throw Refusal.needsSession }
     return try await database.read { connection in
       guard let account = try Account.find(caller.principal.id, connection) else { throw Refusal.invalidToken }
       return Session(
         account: account, permissions: try Self.permissionSheet(of: account, connection), token: token,
-        expiresAt: claims.expiresAt)
+        expiresAt: expiresAt)
     }
+  }
+
+  /// `nil` for what is no session's token.
+  private func expiry(of token: String) -> Timestamp? {
+    if let claims = SessionToken(token, key: key, now: now()) { return claims.expiresAt }
+    guard let foreignKey, let claims = ForeignToken(token, key: foreignKey, now: now()) else { return nil }
+    return claims.expiresAt ?? Timestamp(seconds: now().seconds + sessionSeconds)
   }
 
   /// Ends all sessions of a person.
@@ -62,9 +69,11 @@ extension Accounts {
     }
   }
 
-  /// - Returns: how many there were.
+  /// Also ends the tokens of the house that the person came from.
+  /// - Returns: how many sessions there were.
   static func endSessions(of id: UserID, _ journal: Journal, _ connection: Connection) throws -> Int {
-    try connection.execute(
+    try ForeignToken.endAll(of: id, connection)
+    return try connection.execute(
       """
       UPDATE session SET ended_at = \(journal.now.seconds)
       WHERE user_id = \(id.text) AND ended_at IS NULL AND expires_at > \(journal.now.seconds)

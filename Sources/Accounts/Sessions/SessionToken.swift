@@ -61,7 +61,7 @@ struct SessionToken: Equatable {
     return String(decoding: encoded, as: UTF8.self)
   }
 
-  private static func bytes(base64URL text: Substring) -> [UInt8]? {
+  static func bytes(base64URL text: Substring) -> [UInt8]? {
     var encoded = text.utf8.map { byte in
       switch byte {
       case UInt8(ascii: "-"): UInt8(ascii: "+")

@@ -63,6 +63,8 @@ package enum AccessPolicy {
       case (_, .pending): action.audience == .anyone || action.audience == .accountHolder
       case (_, .admin): true
       case (.createModel, .user): principal.permissions.contains(.makeModels)
+      case (.exportModels, .user): principal.permissions.contains(.exportModels)
+      case (.importModels, .user): principal.permissions.contains(.importModels)
       case (.createKey, .user): principal.permissions.contains(.makeKeys)
       case (.findPeople, .user): principal.permissions.contains(.shareModels)
       case (_, .user): action.audience != .administrator
@@ -76,7 +78,8 @@ package enum AccessPolicy {
     guard let model, mayRead(model, principal) else { return .refused(.modelNotFound) }
     switch action {
     case .readModel, .useModel: return .allowed
-    case .updateModel, .switchModel, .deleteModel, .shareModel, .readModelAccess:
+    case .updateModel, .switchModel, .deleteModel, .shareModel, .readModelAccess, .readModelHistory, .restoreModel,
+      .exportModels:
       guard mayWrite(model, principal) else { return .refused(.notYours) }
       return within(principal.limits, action)
     default: return decide(action, by: principal)

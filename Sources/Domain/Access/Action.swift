@@ -5,6 +5,8 @@ package enum Action: String, Sendable, CaseIterable {
   case listModels, readModel, useModel
   case createModel, updateModel, switchModel, deleteModel, deleteAllModels
   case readModelAccess, shareModel
+  case readModelHistory, readBin, restoreModel, purgeModel
+  case changeModels, undoAct, exportModels, importModels, syncModels
   case readResidency, changeResidency
   case readAudit
   case readOwnRights, changePassword
@@ -12,6 +14,7 @@ package enum Action: String, Sendable, CaseIterable {
   case findPeople, readPersonAccess, readPeople, changePeople
   case readGroups, changeGroups
   case readPermissions, changePermissions
+  case importHouse
   case readBackups, makeBackup
 
   /// Whom a route with this action lets in; what exactly they may do there, the use case asks `AccessPolicy`.
@@ -20,11 +23,13 @@ package enum Action: String, Sendable, CaseIterable {
     case .readHouse, .signUp, .signIn, .signOut: .anyone
     case .readSession: .accountHolder
     case .listModels, .readModel, .useModel, .createModel, .updateModel, .switchModel, .deleteModel, .readModelAccess,
-      .shareModel, .readOwnRights, .changePassword, .readKeys, .createKey, .revokeKey, .findPeople, .readPersonAccess,
+      .shareModel, .readModelHistory, .readBin, .restoreModel, .changeModels, .undoAct, .exportModels, .importModels,
+      .readOwnRights, .changePassword, .readKeys, .createKey, .revokeKey, .findPeople, .readPersonAccess,
       .readGroups:
       .member
-    case .deleteAllModels, .readResidency, .changeResidency, .readAudit, .readPeople, .changePeople, .changeGroups,
-      .readPermissions, .changePermissions, .readBackups, .makeBackup:
+    case .deleteAllModels, .purgeModel, .syncModels, .readResidency, .changeResidency, .readAudit, .readPeople,
+      .changePeople, .changeGroups,
+      .readPermissions, .changePermissions, .importHouse, .readBackups, .makeBackup:
       .administrator
     }
   }
@@ -33,11 +38,13 @@ package enum Action: String, Sendable, CaseIterable {
   package var isChange: Bool {
     switch self {
     case .readHouse, .signIn, .signOut, .readSession, .listModels, .readModel, .useModel, .readModelAccess,
-      .readResidency, .readAudit, .readOwnRights, .readKeys, .findPeople, .readPersonAccess, .readPeople, .readGroups,
+      .readModelHistory, .readBin, .exportModels, .readResidency, .readAudit, .readOwnRights, .readKeys, .findPeople,
+      .readPersonAccess, .readPeople, .readGroups,
       .readPermissions, .readBackups:
       false
     case .signUp, .createModel, .updateModel, .switchModel, .deleteModel, .deleteAllModels, .shareModel,
-      .changeResidency, .changePassword, .createKey, .revokeKey, .changePeople, .changeGroups, .changePermissions,
+      .restoreModel, .purgeModel, .changeModels, .undoAct, .importModels, .syncModels, .changeResidency,
+      .changePassword, .createKey, .revokeKey, .changePeople, .changeGroups, .changePermissions, .importHouse,
       .makeBackup:
       true
     }
@@ -47,7 +54,8 @@ package enum Action: String, Sendable, CaseIterable {
   package var isWithinModels: Bool {
     switch self {
     case .readHouse, .signIn, .signUp, .signOut, .listModels, .readModel, .useModel, .createModel, .updateModel,
-      .switchModel, .deleteModel, .readModelAccess, .shareModel, .readOwnRights:
+      .switchModel, .deleteModel, .readModelAccess, .shareModel, .readModelHistory, .readBin, .restoreModel,
+      .changeModels, .undoAct, .exportModels, .importModels, .readOwnRights:
       true
     default: false
     }
@@ -56,7 +64,7 @@ package enum Action: String, Sendable, CaseIterable {
   /// Whether it asks for the person themself: a key, which may lie in a script, does not do.
   package var needsSession: Bool {
     switch self {
-    case .readSession, .changePassword, .readKeys, .createKey, .revokeKey: true
+    case .readSession, .changePassword, .readKeys, .createKey, .revokeKey, .importHouse: true
     default: false
     }
   }

@@ -11,6 +11,8 @@ package struct Model: Equatable, Sendable {
   package var isActive: Bool
   /// The newest of the immutable snapshots, numbered from 1. Goes on over a deletion.
   package var revision: Int
+  /// The revision that this life of the id began with: an id can be used again, and what was before is another's.
+  package var life: Int
   /// The same snapshot by the name that Open WebUI's clients use.
   package var versionID: String
   package var createdAt: Timestamp
@@ -19,7 +21,7 @@ package struct Model: Equatable, Sendable {
   package init(
     id: ModelID, ownerID: UserID, baseModelID: ModelID?, name: String, content: ModelContent,
     grants: [Grant],
-    isActive: Bool, revision: Int, versionID: String, createdAt: Timestamp, updatedAt: Timestamp
+    isActive: Bool, revision: Int, life: Int = 1, versionID: String, createdAt: Timestamp, updatedAt: Timestamp
   ) {
     self.id = id
     self.ownerID = ownerID
@@ -29,6 +31,7 @@ package struct Model: Equatable, Sendable {
     self.grants = grants
     self.isActive = isActive
     self.revision = revision
+    self.life = life
     self.versionID = versionID
     self.createdAt = createdAt
     self.updatedAt = updatedAt

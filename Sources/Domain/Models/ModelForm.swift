@@ -108,6 +108,14 @@ extension ModelContent {
     return names
   }
 
+  /// In the form that clients write; each name once.
+  package mutating func setTags(_ names: [String]) {
+    var unique: [String] = []
+    for name in names where !unique.contains(where: { $0.hasSameBytes(as: name) }) { unique.append(name) }
+    if unique == tags { return }
+    meta["tags"] = .array(unique.map { ["name": .string($0)] })
+  }
+
   /// Parameters of the preset that win over the client's.
   package var lockedParameters: [String] {
     meta["muster"]?["locked"].flatMap(PresetParameters.names) ?? []

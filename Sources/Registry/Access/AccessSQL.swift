@@ -48,13 +48,13 @@ enum AccessSQL {
   }
 
   /// In SQLite's GLOB `*` means the same as in a pattern; its other signs are put in brackets, and so mean themselves.
-  private static func matches(_ patterns: [ModelPattern]) -> SQL {
+  static func matches(_ patterns: [ModelPattern], column: SQL = "model.id") -> SQL {
     if patterns.isEmpty { return "0" }
     let each = patterns.map { pattern -> SQL in
       let glob = pattern.text.reduce(into: "") { text, character in
         text += character == "?" || character == "[" ? "[\(character)]" : String(character)
       }
-      return "model.id GLOB \(glob)"
+      return "\(column) GLOB \(glob)"
     }
     return "(\(SQL.joined(each, separator: " OR ")))"
   }

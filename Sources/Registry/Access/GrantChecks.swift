@@ -45,6 +45,23 @@ enum GrantChecks {
     return all.sorted { place($0).utf8.lexicographicallyPrecedes(place($1).utf8) }
   }
 
+  /// Parts grants to those who are there from grants to those who are not.
+  static func existing(
+    _ grants: [GrantForm], _ connection: Connection
+  ) throws -> (existing: [GrantForm], gone: [GrantForm]) {
+    var (there, gone): ([GrantForm], [GrantForm]) = ([], [])
+    for form in grants {
+      let isThere =
+        switch form.grantee {
+        case .everyone: true
+        case .user(let id): try connection.exists("SELECT 1 FROM user WHERE id = \(id.text)")
+        case .group(let id): try connection.exists("SELECT 1 FROM user_group WHERE id = \(id.text)")
+        }
+      if isThere { there.append(form) } else { gone.append(form) }
+    }
+    return (there, gone)
+  }
+
   /// A grant to write a base model would promise what the policy does not keep.
   private static func checkBaseModel(_ model: Model, wasPreset: Bool, added: [GrantForm]) throws {
     guard model.baseModelID == nil else { return }

@@ -17,22 +17,23 @@ extension Registry {
         WHERE principal_type = \(leaver.type) AND principal_id = \(leaver.principalID))
       ORDER BY model.id
       """, row: ModelTable.model)
-    let changes = try models.map { old in
+    let reason = "\(leaver.type) \(leaver.principalID) was removed"
+    let all = try models.map { old in
       var new = old
       new.grants.removeAll { $0.grantee == leaver }
       if let heir, new.ownerID == owner { new.ownerID = heir }
       new.advance(at: journal.now)
       try ModelTable.update(from: old, to: new, connection)
-      let reason = "\(leaver.type) \(leaver.principalID) was removed"
       let isPassedOn = new.ownerID != old.ownerID
       let act = Act(
         isPassedOn ? "model.pass_on" : "model.share", entityType: "model", entityID: old.id.text,
         description: isPassedOn
           ? "Passed \(old.id) on to \(new.ownerID)"
           : "Took back what was granted on \(old.id) to the \(leaver.type) that was removed",
-        changes: old.changes(to: new), reason: reason)
-      return try Self.commit(Written(act: act, old: old, new: new), reason: reason, journal, connection)
+        changes: old.changes(to: new))
+      return Written(act: act, old: old, new: new)
     }
-    return { for case let change? in changes { await announceToTheEnd(change) } }
+    let changes = try Self.commit(all, reason: reason, journal, connection)
+    return { await announceToTheEnd(changes) }
   }
 }

@@ -9,7 +9,7 @@ enum ModelTable {
   static let columns: SQL =
     """
     model.id, model.user_id, model.base_model_id, model.name, model.params, model.meta, model.is_active,
-    model.revision, model.version_id, model.created_at, model.updated_at,
+    model.revision, model.life, model.version_id, model.created_at, model.updated_at,
     (SELECT json_group_array(json_array(g.id, g.principal_type, g.principal_id, g.permission, g.created_at))
      FROM (SELECT * FROM access_grant WHERE model_id = model.id
       ORDER BY principal_type, principal_id, permission) AS g) AS grants
@@ -29,7 +29,7 @@ enum ModelTable {
         params: try JSON(parsing: row.text("params")).object ?? [:],
         meta: try JSON(parsing: row.text("meta")).object ?? [:]),
       grants: grants.compactMap(grant), isActive: try row.bool("is_active"),
-      revision: try row.int("revision"),
+      revision: try row.int("revision"), life: try row.int("life"),
       versionID: try row.text("version_id"),
       createdAt: Timestamp(seconds: try row.int("created_at")),
       updatedAt: Timestamp(seconds: try row.int("updated_at")))
@@ -52,10 +52,10 @@ enum ModelTable {
     try connection.execute(
       """
       INSERT INTO model (id, user_id, base_model_id, weights, name, params, meta, locked, is_active, revision,
-        version_id, search_text, created_at, updated_at)
+        life, version_id, search_text, created_at, updated_at)
       VALUES (\(model.id.text), \(model.ownerID.text), \(model.baseModelID?.text), \(model.weights.text),
         \(model.name), \(JSON.object(model.content.params).serialized()), \(JSON.object(model.content.meta).serialized()),
-        \(locked(model)), \(model.isActive), \(model.revision), \(model.versionID), \(searchText(model)),
+        \(locked(model)), \(model.isActive), \(model.revision), \(model.life), \(model.versionID), \(searchText(model)),
         \(model.createdAt.seconds), \(model.updatedAt.seconds))
       """)
     try insertTags(model, connection)
@@ -109,36 +109,35 @@ enum ModelTable {
   ) throws {
     try connection.execute(
       """
-      INSERT INTO model_revision (model_id, revision, version_id, action, snapshot, user_id, reason, created_at)
-      VALUES (\(model.id.text), \(model.revision), \(model.versionID), \(action),
+      INSERT INTO model_revision (model_id, revision, life, version_id, action, snapshot, user_id, reason, created_at)
+      VALUES (\(model.id.text), \(model.revision), \(model.life), \(model.versionID), \(action),
         \(JSON.object(model.snapshot).serialized()), \(journal.caller.principal.id.text), \(reason),
         \(journal.now.seconds))
       """)
   }
 
-  /// The newest revision that there ever was of this id; 0 when there was none.
+  /// The newest revision that there ever was of this id, purged ones included; 0 when there was none.
   static func lastRevision(of id: ModelID, _ connection: Connection) throws -> Int {
     try connection.first(
-      "SELECT max(revision) AS last FROM model_revision WHERE model_id = \(id.text)"
-    ) {
-      try $0.optionalInt("last") ?? 0
-    } ?? 0
+      """
+      SELECT max(
+        coalesce((SELECT max(revision) FROM model_revision WHERE model_id = \(id.text)), 0),
+        coalesce((SELECT max(last_revision) FROM model_purge WHERE model_id = \(id.text)), 0)) AS last
+      """
+    ) { try $0.int("last") } ?? 0
   }
 
-  static func snapshot(of id: ModelID, _ seen: SeenRevision, _ connection: Connection) throws
-    -> JSON?
-  {
+  /// A revision of the same life: what an earlier model of that id was is not told.
+  static func snapshot(of model: Model, _ seen: SeenRevision, _ connection: Connection) throws -> JSON? {
     let which: SQL =
       switch seen {
       case .number(let revision): "revision = \(revision)"
       case .versionID(let version): "version_id = \(version)"
       }
-    // Of this life of the id: what was deleted under it before was another model, perhaps somebody else's.
     return try connection.first(
       """
-      SELECT revision, snapshot FROM model_revision WHERE model_id = \(id.text) AND \(which)
-        AND revision > coalesce((
-          SELECT max(revision) FROM model_revision WHERE model_id = \(id.text) AND action = 'model.delete'), 0)
+      SELECT revision, snapshot FROM model_revision
+      WHERE model_id = \(model.id.text) AND life = \(model.life) AND \(which)
       """
     ) { row in
       var snapshot = try JSON(parsing: row.text("snapshot")).object ?? [:]

@@ -89,5 +89,101 @@ extension Registry {
         // them looked up.
         "CREATE INDEX model_in_brief ON model (id, base_model_id, is_active, updated_at, created_at, name)"
       ]),
+    Migration(6, "add_lives_bin_and_undo", lives + bin + acts),
+  ]
+
+  /// Revisions know which life of their id they belong to: one that was deleted and made again is another model.
+  private static let lives = [
+    "ALTER TABLE model ADD COLUMN life INTEGER NOT NULL DEFAULT 1",
+    "ALTER TABLE model_revision ADD COLUMN life INTEGER NOT NULL DEFAULT 1",
+    "DROP TRIGGER revisions_stay_as_written",
+    """
+    UPDATE model_revision SET life = 1 + coalesce((
+      SELECT max(tombstone.revision) FROM model_revision AS tombstone
+      WHERE tombstone.model_id = model_revision.model_id AND tombstone.action = 'model.delete'
+        AND tombstone.revision < model_revision.revision), 0)
+    """,
+    """
+    UPDATE model SET life = coalesce((
+      SELECT r.life FROM model_revision AS r WHERE r.model_id = model.id AND r.revision = model.revision), 1)
+    """,
+    """
+    CREATE TRIGGER revisions_stay_as_written BEFORE UPDATE ON model_revision
+    BEGIN SELECT RAISE(ABORT, 'revisions cannot be changed'); END
+    """,
+    "CREATE INDEX model_revision_by_life ON model_revision (model_id, life, revision)",
+    "CREATE INDEX model_revision_by_time ON model_revision (model_id, created_at, revision)",
+  ]
+
+  private static let bin = [
+    """
+    CREATE TABLE model_bin (
+      -- The tombstone's.
+      version_id TEXT PRIMARY KEY,
+      model_id TEXT NOT NULL,
+      revision INTEGER NOT NULL,
+      life INTEGER NOT NULL,
+      -- When the model was made.
+      created_at INTEGER NOT NULL,
+      deleted_at INTEGER NOT NULL,
+      user_id TEXT NOT NULL,
+      user_name TEXT NOT NULL,
+      reason TEXT
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX model_bin_by_time ON model_bin (deleted_at, version_id)",
+    "CREATE INDEX model_bin_by_model ON model_bin (model_id)",
+    """
+    INSERT INTO model_bin (version_id, model_id, revision, life, created_at, deleted_at, user_id, user_name, reason)
+    SELECT r.version_id, r.model_id, r.revision, r.life,
+      (SELECT min(first.created_at) FROM model_revision AS first
+       WHERE first.model_id = r.model_id AND first.life = r.life),
+      r.created_at, r.user_id, coalesce((SELECT name FROM user WHERE user.id = r.user_id), r.user_id), r.reason
+    FROM model_revision AS r WHERE r.action = 'model.delete'
+    """,
+    // What an administrator has removed for good; without an entry here no revision can be deleted.
+    """
+    CREATE TABLE model_purge (
+      model_id TEXT NOT NULL,
+      life INTEGER NOT NULL,
+      -- Numbers of revisions are never used again, or an old one could be taken for a new one.
+      last_revision INTEGER NOT NULL,
+      purged_at INTEGER NOT NULL,
+      user_id TEXT NOT NULL,
+      PRIMARY KEY (model_id, life)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "DROP TRIGGER revisions_stay",
+    """
+    CREATE TRIGGER revisions_stay BEFORE DELETE ON model_revision
+    WHEN NOT EXISTS (SELECT 1 FROM model_purge WHERE model_id = OLD.model_id AND life = OLD.life)
+    BEGIN SELECT RAISE(ABORT, 'revisions cannot be deleted'); END
+    """,
+  ]
+
+  private static let acts = [
+    """
+    CREATE TABLE undoable_act (
+      id TEXT PRIMARY KEY,
+      -- SHA-256: who reads the database cannot undo what others did.
+      token_hash TEXT NOT NULL UNIQUE,
+      user_id TEXT NOT NULL,
+      action TEXT NOT NULL,
+      expires_at INTEGER NOT NULL,
+      undone_at INTEGER
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX undoable_act_by_expiry ON undoable_act (expires_at)",
+    """
+    CREATE TABLE undoable_change (
+      act_id TEXT NOT NULL REFERENCES undoable_act (id) ON DELETE CASCADE,
+      model_id TEXT NOT NULL,
+      -- NULL: there was none.
+      revision_before INTEGER,
+      revision_after INTEGER NOT NULL,
+      is_deleted INTEGER NOT NULL CHECK (is_deleted IN (0, 1)),
+      PRIMARY KEY (act_id, model_id)
+    ) STRICT, WITHOUT ROWID
+    """,
   ]
 }

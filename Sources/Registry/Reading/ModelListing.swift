@@ -39,8 +39,8 @@ package struct ModelListQuery: Sendable, Equatable {
     self.page = page
   }
 
-  private func predicate(for principal: Principal) -> SQL {
-    var conditions = [AccessSQL.allows(.read, to: principal)]
+  private func predicate(for principal: Principal, _ permission: Grant.Permission = .read) -> SQL {
+    var conditions = [AccessSQL.allows(permission, to: principal)]
     if let text, !text.isEmpty {
       conditions.append("instr(model.search_text, \(text.lowercased())) > 0")
     }
@@ -68,6 +68,11 @@ package struct ModelListQuery: Sendable, Equatable {
 
   func count(for principal: Principal) -> SQL {
     "SELECT count(*) AS total FROM model WHERE \(predicate(for: principal))"
+  }
+
+  /// All of it, whatever the page: what the principal may change.
+  func allRows(writableBy principal: Principal) -> SQL {
+    "SELECT \(ModelTable.columns) FROM model WHERE \(predicate(for: principal, .write)) ORDER BY model.id"
   }
 
   /// The page is found first, by little, and its content then read: what is sorted away is not read.

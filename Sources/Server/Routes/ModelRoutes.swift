@@ -1,10 +1,14 @@
+import Accounts
 import Domain
+import Foundation
+import HTTPTypes
 import Hummingbird
 import Registry
 import Residency
 
 /// The registry, by the API that Open WebUI's clients speak.
 struct ModelRoutes {
+  let accounts: Accounts
   let registry: Registry
   let residency: ResidencyController
 
@@ -64,11 +68,29 @@ struct ModelRoutes {
   }
 
   @Sendable private func open(_ visit: Visit) async throws -> Response {
+    if let moment = visit.query["at"] { return try await past(moment, visit) }
     let loaded = await Set(residency.snapshot().filter { $0.report.state == .loaded }.map(\.report.baseModel))
     let models = try await registry.openModels(as: try visit.requireCaller())
     return Reply.json([
       "data": .array(models.map { ModelWire.entry($0, isLoaded: loaded.contains($0.model.weights)) })
     ])
+  }
+
+  /// Every model as it was at a moment: seconds since 1970, or ISO 8601.
+  private func past(_ moment: String, _ visit: Visit) async throws -> Response {
+    let caller = try visit.requireCaller()
+    let seconds = Int(moment) ?? (try? Date(moment, strategy: .iso8601)).map { Int($0.timeIntervalSince1970) }
+    guard let seconds else {
+      throw Refusal.invalid([
+        FieldProblem(
+          ["query", "at"], type: "datetime_parsing", message: "a time such as 2026-11-24T10:00:00Z expected",
+          input: .string(moment))
+      ])
+    }
+    let time = Timestamp(seconds: seconds)
+    let person = try await accounts.principal(asOf: time, of: visit.query["user_id"].map { UserID($0) }, as: caller)
+    let models = try await registry.models(asOf: time, by: person, as: caller)
+    return Reply.json(["data": .array(models.map(ModelWire.seen)), "at": .int(seconds)])
   }
 
   /// Base models that a runtime offers or somebody has registered, by id.
@@ -104,15 +126,24 @@ struct ModelRoutes {
     var reader = try FormReader(body.isNull ? ["id": .optional(visit.query["id"])] : body)
     let text = reader.text("id")
     let reason = reader.optionalText("reason")
+    let dependents = reader.optionalChoice("dependents", of: Dependents.self) ?? .refuse
     try reader.finish()
-    try await registry.delete(try ModelID(text), reason: reason, as: try visit.requireCaller())
-    return Reply.json(true)
+    let token = try await registry.delete(
+      try ModelID(text), dependents: dependents, reason: reason, as: try visit.requireCaller())
+    return Reply.json(true, headers: Self.undo(token))
+  }
+
+  /// Open WebUI's clients read `true`, so that the token stands in the header.
+  private static func undo(_ token: UndoToken?) -> HTTPFields {
+    var headers: HTTPFields = [:]
+    if let token { headers[.undoToken] = token.text }
+    return headers
   }
 
   @Sendable private func deleteAll(_ visit: Visit) async throws -> Response {
     let reason = try await Self.reason(try await visit.json())
-    _ = try await registry.deleteAll(reason: reason, as: try visit.requireCaller())
-    return Reply.json(true)
+    let token = try await registry.deleteAll(reason: reason, as: try visit.requireCaller())
+    return HistoryWire.done([:], token)
   }
 
   private static func reason(_ body: JSON) async throws -> String? {

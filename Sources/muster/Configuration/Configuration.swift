@@ -50,6 +50,8 @@ struct Configuration: Sendable, Equatable {
   var models = ""
   var signUp = SignUp.open
   var sessionLifetime = Duration.zero
+  /// With which the Open WebUI that people came from signed its tokens; `nil`: none of them is good here.
+  var openWebUISecret: String?
   var trustedProxies: [TrustedProxies.Network] = []
   var limits = Limits()
   var backups = Backups()

@@ -24,6 +24,10 @@ enum ConfigurationTable {
       "session_lifetime", \.sessionLifetime, .duration(.seconds(60) ... .seconds(86_400 * 3650)), default: "28d",
       "How long a sign-in lasts."),
     ConfigurationKey(
+      "openwebui_secret", \.openWebUISecret, .optionalSecret, default: "none",
+      "WEBUI_SECRET_KEY of the Open WebUI whose people were imported: whoever is signed in there is signed in here. "
+        + "Better given in the environment."),
+    ConfigurationKey(
       "trusted_proxies", \.trustedProxies, .networks, default: "[]",
       "Reverse proxies whose X-Forwarded-For is believed: their addresses or networks. Without it, everybody who comes "
         + "by a proxy has the proxy's address, in the audit trail and when sign-ins are slowed down."),

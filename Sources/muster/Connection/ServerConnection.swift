@@ -1,5 +1,7 @@
 import AsyncHTTPClient
 import Domain
+import Foundation
+import NIOCore
 
 /// A running server, spoken to by its API (docs/api.md).
 struct ServerConnection: Sendable {
@@ -39,6 +41,27 @@ struct ServerConnection: Sendable {
 
   func delete(_ path: String) async throws -> JSON {
     try await ask(.delete, path, Query(), body: nil, within: .seconds(30)).content(advice: advice)
+  }
+
+  /// Sends a file as it is, piece by piece.
+  func upload(_ path: String, _ query: Query, file: String, within limit: Duration) async throws -> JSON {
+    guard let handle = FileHandle(forReadingAtPath: file) else {
+      throw CommandFailure.unusable("The file \(file) cannot be read.")
+    }
+    let length = try handle.seekToEnd()
+    try handle.seek(toOffset: 0)
+    var request = HTTPClientRequest(url: base + path + query.text)
+    request.method = .POST
+    request.headers.add(name: "Accept", value: "application/json")
+    request.headers.add(name: "Content-Type", value: "application/vnd.sqlite3")
+    if let token { request.headers.add(name: "Authorization", value: "Bearer \(token)") }
+    let pieces = AsyncThrowingStream<ByteBuffer, any Error>(unfolding: {
+      try handle.read(upToCount: 1 << 20).flatMap { $0.isEmpty ? nil : ByteBuffer(bytes: $0) }
+    })
+    request.body = .stream(pieces, length: .known(Int64(length)))
+    let (status, bytes) = try await exchange(request, within: limit)
+    try handle.close()
+    return try Answer(status: status, bytes: bytes, from: base).content(advice: advice)
   }
 
   private enum Method: String {

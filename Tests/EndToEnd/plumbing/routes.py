@@ -37,6 +37,14 @@ def _json(**fields: Any) -> Sample:
     return lambda house, id: {"json": fields}
 
 
+def _two_versions(house: House, id: str) -> Options:
+    return {"params": {"id": id, "from": 1, "to": 1}}
+
+
+def _first_version(house: House, id: str) -> Options:
+    return {"params": {"id": id}, "json": {"revision": 1}}
+
+
 def _chat(house: House, id: str) -> Options:
     return {"json": chat_body(id, "Hello", max_tokens=1)}
 
@@ -197,6 +205,21 @@ _RESIDENCY = [
     Route("POST", "/api/models/unload", "changeResidency", _model_named, names="model"),
 ]
 
+_HISTORY = [
+    Route("GET", f"{MODELS}/model/history", "readModelHistory", _id_in_query, names="model"),
+    Route("GET", f"{MODELS}/model/history/diff", "readModelHistory", _two_versions, names="model"),
+    Route("GET", f"{MODELS}/model/history/{{version}}", "readModelHistory", _id_in_query, names="model", answers=404),
+    Route("DELETE", f"{MODELS}/model/history/{{version}}", "readModelHistory", _id_in_query, names="model", answers=404),
+    Route("POST", f"{MODELS}/model/update/version", "updateModel", _first_version, names="model"),
+    Route("GET", f"{MODELS}/bin", "readBin"),
+    Route("POST", f"{MODELS}/bin/restore", "restoreModel", _id_in_body, names="binned"),
+    Route("POST", f"{MODELS}/bin/purge", "purgeModel", _json(id="nothing", confirm="nothing"), answers=404),
+    Route("POST", f"{MODELS}/bulk", "changeModels", _json(action="activate", ids=[])),
+    Route("POST", f"{MODELS}/undo", "undoAct", _json(token="nothing"), answers=404),
+]
+
+_IMPORT = [Route("POST", "/api/v1/import/openwebui", "importHouse", answers=400)]
+
 _AUDIT = [Route("GET", "/api/v1/audit/logs", "readAudit")]
 
 # No folder for backups is configured.
@@ -206,4 +229,4 @@ _BACKUPS = [
     Route("GET", "/api/v1/backups/{name}", "readBackups", answers=404),
 ]
 
-ROUTES = [*_PUBLIC, *_ACCOUNTS, *_PEOPLE, *_GROUPS, *_MODELS, *_GATEWAY, *_RESIDENCY, *_AUDIT, *_BACKUPS]
+ROUTES = [*_PUBLIC, *_ACCOUNTS, *_PEOPLE, *_GROUPS, *_MODELS, *_GATEWAY, *_RESIDENCY, *_HISTORY, *_IMPORT, *_AUDIT, *_BACKUPS]

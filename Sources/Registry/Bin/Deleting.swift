@@ -1,0 +1,92 @@
+import Audit
+import Domain
+import Storage
+
+/// What becomes of the presets that stand on a base model which is deleted.
+package enum Dependents: String, Sendable, CaseIterable {
+  /// The base model is not deleted while there are any.
+  case refuse
+  /// They stay, switched off.
+  case deactivate
+  /// They are deleted with it.
+  case delete
+}
+
+extension Registry {
+  /// Moves a model to the bin; its revisions and audit entries stay.
+  /// - Returns: how to undo it.
+  /// - Throws: `Refusal`: unknown, not allowed, presets stand on it.
+  package func delete(
+    _ id: ModelID, dependents: Dependents = .refuse, reason: String?, as caller: Caller
+  ) async throws -> UndoToken? {
+    try await changeMany("model.delete", id.text, reason: reason, as: caller) { connection, journal in
+      let old = try Self.find(id, for: .deleteModel, as: caller, connection)
+      let presets = try Self.presets(on: old, connection)
+      guard presets.isEmpty || dependents != .refuse else { throw Refusal.presetsStandOn(id, presets.map(\.id)) }
+      // The base model last: an undo in the reverse order finds it before its presets.
+      return try presets.compactMap { preset in
+        if dependents == .delete { return try Self.delete(preset, reason: reason, journal, connection) }
+        return preset.isActive
+          ? try Self.turn(preset, on: false, reason: "its base model \(id) was deleted", journal, connection) : nil
+      } + [try Self.delete(old, reason: reason, journal, connection)]
+    }.undo
+  }
+
+  /// Moves all models to the bin, in one transaction, with an audit entry for each.
+  package func deleteAll(reason: String?, as caller: Caller) async throws -> UndoToken? {
+    try await changeMany("model.delete_all", "*", reason: reason, as: caller) { connection, journal in
+      try Self.check(AccessPolicy.decide(.deleteAllModels, by: caller.principal))
+      let models = try connection.query(
+        "SELECT \(ModelTable.columns) FROM model ORDER BY base_model_id IS NULL, id", row: ModelTable.model)
+      return try models.map { try Self.delete($0, reason: reason, journal, connection) }
+    }.undo
+  }
+
+  static func presets(on base: Model, _ connection: Connection) throws -> [Model] {
+    guard base.baseModelID == nil else { return [] }
+    return try connection.query(
+      """
+      SELECT \(ModelTable.columns) FROM model WHERE weights = \(base.id.text) AND base_model_id IS NOT NULL
+      ORDER BY model.id
+      """, row: ModelTable.model)
+  }
+
+  static func delete(
+    _ old: Model, reason: String?, _ journal: Journal, _ connection: Connection
+  ) throws -> Written {
+    var tombstone = old
+    tombstone.advance(at: journal.now)
+    try ModelTable.delete(old.id, connection)
+    try Bin.insert(tombstone, reason: reason, journal, connection)
+    let act = Act(
+      "model.delete", entityType: "model", entityID: old.id.text, description: "Deleted \(old.id)",
+      changes: old.changesOfDeletion, reason: reason)
+    return Written(act: act, old: old, new: tombstone, isDeleted: true)
+  }
+
+  static func turn(
+    _ old: Model, on isActive: Bool, reason: String?, _ journal: Journal, _ connection: Connection
+  ) throws -> Written {
+    var new = old
+    new.isActive = isActive
+    guard new != old else { return Written(act: nil, old: old, new: old) }
+    new.advance(at: journal.now)
+    try ModelTable.setActive(new, connection)
+    let act = Act(
+      isActive ? "model.activate" : "model.deactivate", entityType: "model", entityID: old.id.text,
+      description: "Switched \(old.id) \(isActive ? "on" : "off")", changes: old.changes(to: new), reason: reason)
+    return Written(act: act, old: old, new: new)
+  }
+}
+
+extension Refusal {
+  static func presetsStandOn(_ base: ModelID, _ presets: [ModelID]) -> Refusal {
+    let shown = presets.prefix(10).map(\.text).joined(separator: ", ")
+    let more = presets.count > 10 ? " and \(presets.count - 10) more" : ""
+    return Refusal(
+      .conflict, code: "model.has_dependents",
+      detail: "Presets stand on '\(base)': \(shown)\(more). "
+        + "Say \"dependents\": \"deactivate\" to keep them switched off, or \"delete\" to delete them with it.",
+      attachments: ["dependents": .array(presets.map { .string($0.text) })])
+  }
+}

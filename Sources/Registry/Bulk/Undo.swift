@@ -1,0 +1,135 @@
+import Audit
+import Domain
+import Storage
+
+extension Registry {
+  /// Changes many models as one act: all of them or none, with a revision and an audit entry for each, and a token
+  /// that takes all of it back.
+  /// - Returns: the models as they are now, and the token; none when nothing had to change.
+  func changeMany(
+    _ action: String, _ entityID: String, reason: String?, as caller: Caller,
+    _ block: @escaping @Sendable (Connection, Journal) throws -> [Written]
+  ) async throws -> (models: [Model], undo: UndoToken?) {
+    let attempt = AuditLog.Attempt(action, entityType: "model", entityID: entityID, reason: reason)
+    let (models, changes, token) = try await auditLog.change(as: caller, attempt) { connection, journal in
+      let written = try block(connection, journal)
+      let changes = try Self.commit(written, reason: reason, journal, connection)
+      var token: UndoToken?
+      if !changes.isEmpty {
+        let new = UndoToken.new(at: journal.now)
+        try UndoableAct.insert(
+          written, action: action, new, by: caller.principal.id, now: journal.now, connection)
+        token = new
+      }
+      return (written.filter { !$0.isDeleted }.map(\.new), changes, token)
+    }
+    await announceToTheEnd(changes)
+    return (models, token)
+  }
+
+  /// Puts back exactly what one act changed, and nothing that came later.
+  /// - Returns: the models that it put back, and a token that takes this back in turn.
+  /// - Throws: `Refusal`: unknown or used token, somebody else's act, models that were changed since (with their ids).
+  package func undo(_ token: String, reason: String?, as caller: Caller) async throws
+    -> (models: [Model], undo: UndoToken?)
+  {
+    try await changeMany("model.undo", "*", reason: reason, as: caller) { connection, journal in
+      let act = try UndoableAct.find(token, connection)
+      guard let act, act.expiresAt > journal.now,
+        AccessPolicy.decide(.undoAct, on: act.userID, by: caller.principal) == .allowed
+      else { throw Refusal.unknownUndo }
+      guard act.undoneAt == nil else { throw Refusal.undoneAlready }
+      let changes = try act.changes(connection)
+      let going = Set(changes.filter { $0.before == nil }.map(\.id))
+      let conflicts = try changes.compactMap { try Self.conflict(with: $0, besides: going, connection) }
+      guard conflicts.isEmpty else { throw Refusal.undoConflicts(conflicts) }
+      try connection.execute("UPDATE undoable_act SET undone_at = \(journal.now.seconds) WHERE id = \(act.id)")
+      let reason = reason ?? "undo of \(act.action)"
+      return try changes.map { try Self.takeBack($0, reason: reason, as: caller, journal, connection) }
+    }
+  }
+
+  fileprivate struct Conflict {
+    var id: ModelID
+    var why: String
+  }
+
+  private static func conflict(
+    with change: UndoableAct.Change, besides going: Set<ModelID>, _ connection: Connection
+  ) throws -> Conflict? {
+    let current = try ModelTable.find(change.id, connection)
+    if change.isDeleted {
+      if current != nil { return Conflict(id: change.id, why: "there is a model of that id again") }
+      guard try binEntry(change, connection) != nil else {
+        return Conflict(id: change.id, why: "it is no longer in the bin")
+      }
+      return nil
+    }
+    guard let current else { return Conflict(id: change.id, why: "it was deleted since") }
+    if current.revision != change.after {
+      return Conflict(id: change.id, why: "it was changed since (revision \(current.revision))")
+    }
+    if change.before == nil, try presets(on: current, connection).contains(where: { !going.contains($0.id) }) {
+      return Conflict(id: change.id, why: "presets stand on it by now")
+    }
+    return nil
+  }
+
+  private static func binEntry(_ change: UndoableAct.Change, _ connection: Connection) throws -> BinEntry? {
+    try connection.first(
+      "SELECT \(Bin.columns) FROM model_bin WHERE model_id = \(change.id.text) AND revision = \(change.after)",
+      row: BinEntry.init)
+  }
+
+  private static func takeBack(
+    _ change: UndoableAct.Change, reason: String, as caller: Caller, _ journal: Journal, _ connection: Connection
+  ) throws -> Written {
+    if change.isDeleted {
+      guard let entry = try binEntry(change, connection) else { throw Refusal.unknownUndo }
+      try check(AccessPolicy.decide(.restoreModel, on: entry.snapshot.facts(entry.id), by: caller.principal))
+      return try revive(entry, as: entry.id, reason: reason, journal, connection)
+    }
+    let current = try find(change.id, for: .updateModel, as: caller, connection)
+    guard let before = change.before else { return try delete(current, reason: reason, journal, connection) }
+    guard let snapshot = try ModelTable.snapshot(of: current, .number(before), connection)?.object else {
+      throw Refusal.unknownUndo
+    }
+    var old = current
+    let (grants, _) = try GrantChecks.existing(ModelSnapshot(snapshot).grants, connection)
+    old.take(ModelSnapshot(snapshot))
+    old.grants = GrantChecks.grants(grants, keeping: current.grants, at: journal.now)
+    guard old != current else { return Written(act: nil, old: current, new: current) }
+    old.advance(at: journal.now)
+    try ModelTable.update(from: current, to: old, connection)
+    let act = Act(
+      "model.undo", entityType: "model", entityID: current.id.text,
+      description: "Put \(current.id) back to revision \(before)", changes: current.changes(to: old), reason: reason)
+    return Written(act: act, old: current, new: old)
+  }
+}
+
+extension Model {
+  /// Everything that a snapshot says but the grants, which may be to people that are gone.
+  mutating func take(_ snapshot: ModelSnapshot) {
+    ownerID = snapshot.ownerID
+    baseModelID = snapshot.baseModelID
+    name = snapshot.name
+    content = snapshot.content
+    isActive = snapshot.isActive
+  }
+}
+
+extension Refusal {
+  static let unknownUndo = Refusal(
+    .notFound, code: "undo.unknown", detail: "There is nothing to undo by this token: it is unknown, or a day old.")
+  static let undoneAlready = Refusal(.conflict, code: "undo.done", detail: "This was undone already.")
+
+  fileprivate static func undoConflicts(_ conflicts: [Registry.Conflict]) -> Refusal {
+    let shown = conflicts.prefix(10).map { "'\($0.id)': \($0.why)" }.joined(separator: "; ")
+    return Refusal(
+      .conflict, code: "undo.conflicts", detail: "Nothing was undone, because of what came later. \(shown)",
+      attachments: [
+        "conflicts": .array(conflicts.map { ["id": .string($0.id.text), "why": .string($0.why)] })
+      ])
+  }
+}

@@ -1,0 +1,126 @@
+import Domain
+import Storage
+
+/// A model in an Open WebUI database: its row in `model` with its grants (0.12.4, revision 0bd252b206fb, and older).
+struct ForeignModel {
+  var id: String
+  var ownerID: UserID
+  /// `nil` for a base model: there, one may also name itself as its base.
+  var baseModelID: String?
+  var name: String
+  var content: ModelContent
+  /// Whether both objects were such.
+  var isContentSound: Bool
+  var isActive: Bool
+  /// The entry of its history that it was last made from.
+  var versionID: String?
+  var createdAt: Int?
+  var updatedAt: Int?
+  /// As they were given, also to those who are gone.
+  var grants: [GrantForm]
+
+  /// In the order in which they were made.
+  static func all(in source: ForeignDatabase) throws -> [ForeignModel] {
+    let grants = try grantsByModel(in: source)
+    let rows = try source.rows(
+      of: "model",
+      [
+        "id", "user_id", "base_model_id", "name", "params", "meta", "is_active", "version_id", "created_at",
+        "updated_at", "access_control",
+      ])
+    return rows.map { row in
+      let id = row.text("id") ?? ""
+      let (params, meta) = (row.json("params")?.object, row.json("meta")?.object)
+      let base = row.text("base_model_id")
+      return ForeignModel(
+        id: id, ownerID: UserID(row.text("user_id") ?? ""),
+        baseModelID: base.flatMap { $0.isEmpty || $0.hasSameBytes(as: id) ? nil : $0 }, name: row.text("name") ?? "",
+        content: ModelContent(params: params ?? [:], meta: meta ?? [:]), isContentSound: params != nil && meta != nil,
+        isActive: row.bool("is_active") ?? true, versionID: row.text("version_id"), createdAt: row.int("created_at"),
+        updatedAt: row.int("updated_at"),
+        grants: grants?[id] ?? (grants == nil ? oldGrants(row, in: source) : []))
+    }
+  }
+
+  /// `nil` where there is no such table yet.
+  private static func grantsByModel(in source: ForeignDatabase) throws -> [String: [GrantForm]]? {
+    guard source.has("access_grant") else { return nil }
+    let rows = try source.rows(
+      of: "access_grant", ["resource_id", "principal_type", "principal_id", "permission"],
+      where: ("resource_type", "model"))
+    var grants: [String: [GrantForm]] = [:]
+    for row in rows {
+      guard let model = row.text("resource_id"), let type = row.text("principal_type"),
+        let principal = row.text("principal_id"),
+        let grantee = Grant.Grantee(type: type, principalID: principal),
+        let permission = row.text("permission").flatMap(Grant.Permission.init)
+      else { continue }
+      grants[model, default: []].append(GrantForm(grantee: grantee, permission: permission))
+    }
+    return grants
+  }
+
+  /// `access_control` of databases before there were grants: `null` is open to everybody, `{}` private, else
+  /// `{read: {group_ids, user_ids}, write: {…}}`. Where there is no such column either, models were private here.
+  private static func oldGrants(_ row: ForeignRow, in source: ForeignDatabase) -> [GrantForm] {
+    guard source.has("model", "access_control") else { return [] }
+    guard let rules = row.json("access_control"), !rules.isNull else {
+      return [GrantForm(grantee: .everyone, permission: .read)]
+    }
+    var grants: [GrantForm] = []
+    for permission in Grant.Permission.allCases {
+      let rule = rules[permission.rawValue]
+      for group in rule?["group_ids"]?.array?.compactMap(\.string) ?? [] {
+        grants.append(GrantForm(grantee: .group(GroupID(group)), permission: permission))
+      }
+      for person in rule?["user_ids"]?.array?.compactMap(\.string) ?? [] {
+        grants.append(GrantForm(grantee: .user(UserID(person)), permission: permission))
+      }
+    }
+    return grants
+  }
+}
+
+/// One entry of a model's history: the table `model_history`.
+struct ForeignVersion {
+  var id: String
+  var parentID: String?
+  var snapshot: JSON.Object
+  var authorID: UserID
+  var message: String?
+  var createdAt: Int
+
+  /// Parents before children, else by age.
+  static func all(of model: String, in source: ForeignDatabase) throws -> [ForeignVersion] {
+    let rows = try source.rows(
+      of: "model_history", ["id", "parent_id", "snapshot", "user_id", "commit_message", "created_at"],
+      where: ("model_id", model))
+    let versions = rows.compactMap { row -> ForeignVersion? in
+      guard let id = row.text("id"), let snapshot = row.json("snapshot")?.object else { return nil }
+      return ForeignVersion(
+        id: id, parentID: row.text("parent_id"), snapshot: snapshot, authorID: UserID(row.text("user_id") ?? ""),
+        message: row.text("commit_message").flatMap { $0.isEmpty ? nil : $0 }, createdAt: row.int("created_at") ?? 0)
+    }
+    return inOrder(versions)
+  }
+
+  static func inOrder(_ versions: [ForeignVersion]) -> [ForeignVersion] {
+    var waiting = versions.enumerated().sorted { ($0.element.createdAt, $0.offset) < ($1.element.createdAt, $1.offset) }
+      .map(\.element)
+    var missing = Set(waiting.map(\.id))
+    var ordered: [ForeignVersion] = []
+    while !waiting.isEmpty {
+      // In a circle of parents the oldest goes first.
+      let next = waiting.firstIndex { version in version.parentID.map { !missing.contains($0) } ?? true } ?? 0
+      let version = waiting.remove(at: next)
+      missing.remove(version.id)
+      ordered.append(version)
+    }
+    return ordered
+  }
+}
+
+extension ForeignRow {
+  /// `nil` also for what is no JSON.
+  fileprivate func json(_ column: String) -> JSON? { text(column).flatMap { try? JSON(parsing: $0) } }
+}

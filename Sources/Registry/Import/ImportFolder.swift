@@ -1,0 +1,35 @@
+import Foundation
+
+/// Where the files of one import lie while it runs: for nobody else to read, they hold hashes of passwords.
+package struct ImportFolder: Sendable {
+  private static let prefix = "import-"
+  package let path: String
+
+  /// - Parameter parent: an existing folder.
+  package init(in parent: String) throws {
+    path = parent + "/" + Self.prefix + UUID().uuidString.lowercased()
+    try FileManager.default.createDirectory(
+      atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+  }
+
+  /// What was uploaded, as it came.
+  package var uploaded: String { path + "/uploaded.db" }
+  /// What is read of it.
+  package var extract: String { path + "/extract.db" }
+
+  package func remove() throws { try FileManager.default.removeItem(atPath: path) }
+
+  /// Removes what imports have left that were broken off.
+  package static func clear(in parent: String) throws {
+    for name in try FileManager.default.contentsOfDirectory(atPath: parent) where name.hasPrefix(prefix) {
+      try FileManager.default.removeItem(atPath: parent + "/" + name)
+    }
+  }
+}
+
+extension Registry {
+  /// A folder beside the database.
+  package func makeImportFolder() throws -> ImportFolder {
+    try ImportFolder(in: URL(fileURLWithPath: database.path).deletingLastPathComponent().path)
+  }
+}

@@ -1,0 +1,139 @@
+import Audit
+import Domain
+import Storage
+
+/// Making a model, and changing one.
+extension Registry {
+  /// Writes a model that was not there.
+  /// - Throws: `Refusal`: not allowed, a bad form, the id taken, the base model unknown or not the caller's to use,
+  ///   grants that the caller may not give.
+  package func create(_ form: ModelForm, as caller: Caller) async throws -> Model {
+    let base = form.baseModelID ?? nil
+    let baseIsOffered = if let base { await isOffered(base) } else { true }
+    return try await change("model.create", form.id, reason: form.reason, as: caller) {
+      connection, journal in
+      try Self.check(AccessPolicy.decide(creating: form.id, by: caller.principal))
+      try Self.check(form)
+      let first = try ModelTable.lastRevision(of: form.id, connection) + 1
+      let model = Model(
+        id: form.id, ownerID: caller.principal.id, baseModelID: base == form.id ? nil : base,
+        name: form.name,
+        content: form.content, grants: GrantChecks.grants(form.grants ?? [], keeping: [], at: journal.now),
+        isActive: form.isActive ?? true,
+        revision: first, life: first,
+        versionID: Self.newID(), createdAt: journal.now, updatedAt: journal.now)
+      try Self.checkBase(of: model, isOffered: baseIsOffered, by: caller.principal, connection)
+      guard try ModelTable.find(form.id, connection) == nil else { throw Refusal.taken }
+      try GrantChecks.check(model.grants, of: model, over: nil, by: caller.principal, connection)
+      try ModelTable.insert(model, connection)
+      let act = Act(
+        "model.create", entityType: "model", entityID: model.id.text,
+        description: "Created \(model.id)",
+        changes: model.changesOfCreation, reason: form.reason)
+      return Written(act: act, old: nil, new: model)
+    }
+  }
+
+  /// Makes a model what `form` says.
+  /// - Throws: `Refusal`: unknown, not allowed, a bad form, a revision that is no longer the current one, a base model
+  ///   that is unknown or not the caller's to use, grants that the caller may not give.
+  package func update(_ form: ModelForm, as caller: Caller) async throws -> Model {
+    let newBase = form.baseModelID ?? nil
+    let baseIsOffered = if let newBase { await isOffered(newBase) } else { true }
+    return try await change("model.update", form.id, reason: form.reason, as: caller) {
+      connection, journal in
+      let old = try Self.find(form.id, for: .updateModel, as: caller, connection)
+      try Self.check(form)
+      try Self.check(form.seen, of: old, connection)
+      var new = old
+      new.name = form.name
+      new.content = form.content
+      if let base = form.baseModelID { new.baseModelID = base == form.id ? nil : base }
+      if let grants = form.grants {
+        new.grants = GrantChecks.grants(grants, keeping: old.grants, at: journal.now)
+      }
+      if let isActive = form.isActive { new.isActive = isActive }
+      let changes = old.changes(to: new)
+      if changes.isEmpty { return Written(act: nil, old: old, new: old) }
+      if new.baseModelID != old.baseModelID {
+        try Self.checkBase(of: new, isOffered: baseIsOffered, by: caller.principal, connection)
+      }
+      if new.grants != old.grants || new.baseModelID != old.baseModelID {
+        try GrantChecks.check(new.grants, of: new, over: old, by: caller.principal, connection)
+      }
+      new.advance(at: journal.now)
+      try ModelTable.update(from: old, to: new, connection)
+      let act = Act(
+        "model.update", entityType: "model", entityID: new.id.text,
+        description: "Changed \(new.id)", changes: changes, reason: form.reason)
+      return Written(act: act, old: old, new: new)
+    }
+  }
+
+  /// Makes `grants` all there are on a model.
+  ///
+  /// A base model that is not registered yet, but offered by a runtime, is registered for it, switched off; this is
+  /// how Open WebUI's clients share one.
+  /// - Throws: `Refusal`: unknown, not allowed, a revision that is no longer the current one, grants that the caller
+  ///   may not give.
+  package func share(
+    _ id: ModelID, _ grants: [GrantForm], name: String?, seen: SeenRevision?, reason: String?, as caller: Caller
+  ) async throws -> Model {
+    let offered = await isOffered(id)
+    let isNew = try await database.read { try ModelTable.find(id, $0) == nil }
+    if isNew, offered, caller.principal.role == .admin {
+      let form = ModelForm(
+        id: id, name: name ?? id.text, content: ModelContent(), baseModelID: .some(nil), grants: grants,
+        isActive: false, reason: reason)
+      return try await create(form, as: caller)
+    }
+    return try await change("model.share", id, reason: reason, as: caller) { connection, journal in
+      let old = try Self.find(id, for: .shareModel, as: caller, connection)
+      try Self.check(seen, of: old, connection)
+      var new = old
+      new.grants = GrantChecks.grants(grants, keeping: old.grants, at: journal.now)
+      if new.grants == old.grants { return Written(act: nil, old: old, new: old) }
+      try GrantChecks.check(new.grants, of: new, over: old, by: caller.principal, connection)
+      new.advance(at: journal.now)
+      try ModelTable.update(from: old, to: new, connection)
+      let act = Act(
+        "model.share", entityType: "model", entityID: id.text, description: "Changed who may use \(id)",
+        changes: old.changes(to: new), reason: reason)
+      return Written(act: act, old: old, new: new)
+    }
+  }
+
+  /// How the switch is to stand afterwards.
+  package enum SwitchPosition: Sendable, Equatable {
+    case on, off
+    /// The other way round: unsafe to repeat, kept for Open WebUI's clients.
+    case flipped
+  }
+
+  /// Switches a model on or off. When this returns after a switch-off, nobody is admitted any more.
+  /// - Throws: `Refusal`: unknown or not allowed.
+  package func setSwitch(
+    of id: ModelID, to position: SwitchPosition, reason: String?, as caller: Caller
+  ) async throws -> Model {
+    let attempted =
+      switch position {
+      case .on: "model.activate"
+      case .off: "model.deactivate"
+      case .flipped: "model.toggle"
+      }
+    return try await change(attempted, id, reason: reason, as: caller) { connection, journal in
+      let old = try Self.find(id, for: .switchModel, as: caller, connection)
+      var new = old
+      new.isActive = position == .flipped ? !old.isActive : position == .on
+      guard new != old else { return Written(act: nil, old: old, new: old) }
+      new.advance(at: journal.now)
+      try ModelTable.setActive(new, connection)
+      let act = Act(
+        new.isActive ? "model.activate" : "model.deactivate", entityType: "model",
+        entityID: id.text,
+        description: "Switched \(id) \(new.isActive ? "on" : "off")", changes: old.changes(to: new),
+        reason: reason)
+      return Written(act: act, old: old, new: new)
+    }
+  }
+}

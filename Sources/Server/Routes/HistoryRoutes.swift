@@ -1,0 +1,135 @@
+import Accounts
+import Domain
+import Hummingbird
+import Registry
+
+/// What models were, and how to have it back.
+struct HistoryRoutes {
+  let registry: Registry
+
+  var routes: [Route] {
+    let root = "/api/v1/models"
+    let history = "\(root)/model/history"
+    return [
+      Route(.get, history, .readModelHistory, "Versions of a model, newest first, by page", list),
+      Route(.get, "\(history)/diff", .readModelHistory, "The fields in which two versions differ", difference),
+      Route(.get, "\(history)/{version}", .readModelHistory, "One version of a model, with its content", show),
+      Route(.delete, "\(history)/{version}", .readModelHistory, "Refused: the history of a model stays", refuse),
+      Route(.post, "\(root)/model/update/version", .updateModel, "Roll a model back to a version", rollBack),
+      Route(.get, "\(root)/bin", .readBin, "Deleted models that one could have back, by page", bin),
+      Route(.post, "\(root)/bin/restore", .restoreModel, "Take a model out of the bin", restore),
+      Route(.post, "\(root)/bin/purge", .purgeModel, "Remove a model in the bin for good", purge),
+      Route(.post, "\(root)/bulk", .changeModels, "Do one thing to many models", bulk),
+      Route(.post, "\(root)/undo", .undoAct, "Take back one act", undo),
+    ]
+  }
+
+  // MARK: - History
+
+  @Sendable private func list(_ visit: Visit) async throws -> Response {
+    let before = visit.query["before"] == nil ? nil : try visit.query.int("before", default: 0, in: 0...Int.max)
+    let entries = try await registry.history(
+      of: try visit.query.modelID("id"), before: before,
+      page: try visit.query.int("page", default: 1, in: 1...1_000_000), as: try visit.requireCaller())
+    return Reply.json(.array(entries.map { .object(HistoryWire.entry($0)) }))
+  }
+
+  @Sendable private func show(_ visit: Visit) async throws -> Response {
+    let (entry, snapshot) = try await registry.revision(
+      Self.version(visit.parameters["version"] ?? ""), of: try visit.query.modelID("id"), as: try visit.requireCaller())
+    var body = HistoryWire.entry(entry)
+    body["snapshot"] = .object(snapshot)
+    return Reply.json(.object(body))
+  }
+
+  @Sendable private func difference(_ visit: Visit) async throws -> Response {
+    guard let from = visit.query["from"], let to = visit.query["to"] else {
+      throw Refusal.invalid(
+        ["from", "to"].filter { visit.query[$0] == nil }.map {
+          FieldProblem(["query", $0], type: "missing", message: "Field required")
+        })
+    }
+    let found = try await registry.difference(
+      from: Self.version(from), to: Self.version(to), of: try visit.query.modelID("id"),
+      as: try visit.requireCaller())
+    return Reply.json([
+      "from": .object(HistoryWire.entry(found.from)), "to": .object(HistoryWire.entry(found.to)),
+      "changes": HistoryWire.changes(found.changes),
+    ])
+  }
+
+  /// Whoever may see that the version exists is told that it stays.
+  @Sendable private func refuse(_ visit: Visit) async throws -> Response {
+    _ = try await registry.revision(
+      Self.version(visit.parameters["version"] ?? ""), of: try visit.query.modelID("id"), as: try visit.requireCaller())
+    throw Refusal.revisionsStay
+  }
+
+  @Sendable private func rollBack(_ visit: Visit) async throws -> Response {
+    var reader = try FormReader(try await visit.json())
+    let version = reader.optionalInt("revision").map(SeenRevision.number) ?? .versionID(reader.text("version_id"))
+    let withGrants = reader.optionalBool("access_grants") ?? false
+    let reason = reader.optionalText("reason") ?? reader.optionalText("commit_message")
+    try reader.finish()
+    return ModelRoutes.reply(
+      try await registry.rollBack(
+        try visit.query.modelID("id"), to: version, withGrants: withGrants, reason: reason,
+        as: try visit.requireCaller()))
+  }
+
+  /// A number, or the name that Open WebUI's clients use.
+  private static func version(_ text: String) -> SeenRevision {
+    Int(text).map(SeenRevision.number) ?? .versionID(text)
+  }
+
+  // MARK: - Bin
+
+  @Sendable private func bin(_ visit: Visit) async throws -> Response {
+    let (entries, total) = try await registry.bin(
+      page: try visit.query.int("page", default: 1, in: 1...1_000_000), as: try visit.requireCaller())
+    return Reply.json(["items": .array(entries.map(HistoryWire.binEntry)), "total": .int(total)])
+  }
+
+  @Sendable private func restore(_ visit: Visit) async throws -> Response {
+    var reader = try FormReader(try await visit.json())
+    let choice = try Self.choice(&reader)
+    let newID = try reader.optionalText("as").map { text in try ModelID(text) }
+    let reason = reader.optionalText("reason")
+    try reader.finish()
+    return ModelRoutes.reply(
+      try await registry.restore(choice, as: newID, reason: reason, by: try visit.requireCaller()))
+  }
+
+  @Sendable private func purge(_ visit: Visit) async throws -> Response {
+    var reader = try FormReader(try await visit.json())
+    let choice = try Self.choice(&reader)
+    let name = reader.text("confirm")
+    let reason = reader.optionalText("reason")
+    try reader.finish()
+    try await registry.purge(choice, confirming: name, reason: reason, as: try visit.requireCaller())
+    return Reply.json(true)
+  }
+
+  private static func choice(_ reader: inout FormReader) throws -> Registry.BinChoice {
+    if let version = reader.optionalText("version_id") { return .version(version) }
+    return .id(ModelID(stored: reader.text("id")))
+  }
+
+  // MARK: - Many at once
+
+  @Sendable private func bulk(_ visit: Visit) async throws -> Response {
+    let form = try BulkForm(try await visit.json())
+    let (models, token) = try await registry.change(
+      form.target, form.change, reason: form.reason, as: try visit.requireCaller())
+    return HistoryWire.many(models, token)
+  }
+
+  @Sendable private func undo(_ visit: Visit) async throws -> Response {
+    var reader = try FormReader(try await visit.json())
+    let token = reader.text("token")
+    let reason = reader.optionalText("reason")
+    try reader.finish()
+    let (models, again) = try await registry.undo(token, reason: reason, as: try visit.requireCaller())
+    return HistoryWire.many(models, again)
+  }
+}

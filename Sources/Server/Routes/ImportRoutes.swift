@@ -1,0 +1,66 @@
+import Accounts
+import Domain
+import Foundation
+import Hummingbird
+import NIOCore
+import Registry
+
+/// Taking over the house of an Open WebUI.
+struct ImportRoutes {
+  /// Databases hold conversations with their pictures, too.
+  static let largestFile = 4 << 30
+
+  let accounts: Accounts
+  let registry: Registry
+
+  var routes: [Route] {
+    [
+      Route(
+        .post, "/api/v1/import/openwebui", .importHouse,
+        "Take over people, groups, permissions and models of an Open WebUI; the body is its webui.db", openWebUI)
+    ]
+  }
+
+  @Sendable private func openWebUI(_ visit: Visit) async throws -> Response {
+    let caller = try visit.requireCaller()
+    let isRehearsal = try visit.query.choice("dry_run", default: Answer.false) == .true
+    let folder = try registry.makeImportFolder()
+    let report: ImportReport
+    do {
+      try await Self.receive(visit.request.body, into: folder.uploaded)
+      try await Registry.extractHouse(from: folder.uploaded, to: folder.extract, people: Accounts.foreignTables)
+      report = try await registry.importHouse(
+        at: folder.extract, people: accounts.takeOver, isRehearsal: isRehearsal, as: caller)
+    } catch {
+      try folder.remove()
+      throw error
+    }
+    try folder.remove()
+    return Reply.json(ImportWire.report(report, isRehearsal: isRehearsal))
+  }
+
+  private enum Answer: String, CaseIterable { case `true`, `false` }
+
+  /// Piece by piece: it may be larger than the memory.
+  /// - Throws: `Refusal` when it is larger than `largestFile`.
+  private static func receive(_ body: RequestBody, into path: String) async throws {
+    guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]),
+      let file = FileHandle(forWritingAtPath: path)
+    else { throw CocoaError(.fileWriteUnknown) }
+    var bytes = 0
+    do {
+      for try await piece in body {
+        bytes += piece.readableBytes
+        guard bytes <= largestFile else {
+          throw Refusal(
+            .tooLarge, code: "request.too_large", detail: "The file is larger than \(largestFile.asBytes).")
+        }
+        try file.write(contentsOf: Data(piece.readableBytesView))
+      }
+      try file.close()
+    } catch {
+      try file.close()
+      throw error
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import Registry
+
+/// Versions, the bin and undo as the API's clients read them.
+enum HistoryWire {
+  static func entry(_ entry: RevisionEntry) -> JSON.Object {
+    [
+      "id": .string(entry.versionID), "model_id": .string(entry.id.text), "parent_id": .optional(entry.parentID),
+      "revision": .int(entry.revision), "action": .string(entry.action), "user_id": .string(entry.userID.text),
+      "user": entry.userName.map { ["name": .string($0)] } ?? .null, "commit_message": .optional(entry.reason),
+      "created_at": .int(entry.createdAt.seconds),
+    ]
+  }
+
+  static func changes(_ changes: [FieldChange]) -> JSON {
+    .object(
+      JSON.Object(
+        changes.map { change in
+          (key: change.field, value: ["before": change.before ?? .null, "after": change.after ?? .null])
+        }))
+  }
+
+  static func binEntry(_ entry: BinEntry) -> JSON {
+    [
+      "id": .string(entry.id.text), "version_id": .string(entry.versionID), "revision": .int(entry.revision),
+      "name": .string(entry.snapshot.name), "base_model_id": .optional(entry.snapshot.baseModelID?.text),
+      "owner_id": .string(entry.snapshot.ownerID.text), "deleted_at": .int(entry.deletedAt.seconds),
+      "deleted_by": ["id": .string(entry.deletedBy.text), "name": .string(entry.deletedByName)],
+      "reason": .optional(entry.reason),
+    ]
+  }
+
+  /// The models as they are now, and how to take it all back.
+  static func many(_ models: [Model], _ token: UndoToken?) -> Response {
+    done(["models": .array(models.map { .object(ModelWire.model($0)) })], token)
+  }
+
+  static func done(_ body: JSON.Object, _ token: UndoToken?) -> Response {
+    var whole: JSON.Object = ["status": true]
+    for (name, value) in body { whole[name] = value }
+    whole["undo_token"] = .optional(token?.text)
+    whole["undo_until"] = .optional(token?.expiresAt.seconds)
+    var headers: HTTPFields = [:]
+    if let token { headers[.undoToken] = token.text }
+    return Reply.json(.object(whole), headers: headers)
+  }
+}
+
+/// One thing to do to many models, as it is asked for.
+struct BulkForm {
+  var target: BulkTarget
+  var change: BulkChange
+  var reason: String?
+
+  private enum Verb: String, CaseIterable { case activate, deactivate, delete, tag, untag, grant, ungrant }
+
+  init(_ body: JSON) throws(Refusal) {
+    var reader = try FormReader(body)
+    let verb = reader.optionalChoice("action", of: Verb.self)
+    if verb == nil, !reader.has("action") { _ = reader.text("action") }
+    let tags = verb == .tag || verb == .untag ? reader.texts("tags") : []
+    let grants = verb == .grant || verb == .ungrant ? reader.requiredGrants("access_grants") : []
+    let dependents = reader.optionalChoice("dependents", of: Dependents.self) ?? .refuse
+    reason = reader.optionalText("reason")
+    let ids = reader.has("filter") ? [] : reader.texts("ids")
+    try reader.finish()
+    target = try body["filter"].map(Self.filter) ?? .ids(ids.map(ModelID.init(stored:)))
+    change =
+      switch verb {
+      case .activate: .activate
+      case .deactivate, nil: .deactivate
+      case .delete: .delete(dependents)
+      case .tag: .addTags(tags)
+      case .untag: .removeTags(tags)
+      case .grant: .addGrants(grants)
+      case .ungrant: .removeGrants(grants)
+      }
+  }
+
+  private static func filter(_ json: JSON) throws(Refusal) -> BulkTarget {
+    var reader = try FormReader(json)
+    let query = ModelListQuery(
+      text: reader.optionalText("query"),
+      ownership: reader.optionalText("view_option").flatMap(ModelListQuery.Ownership.init),
+      tag: reader.optionalText("tag"), kind: reader.optionalChoice("kind", of: ModelListQuery.Kind.self) ?? .preset,
+      isActive: reader.optionalText("state").map { $0 == "active" })
+    try reader.finish()
+    return .matching(query)
+  }
+}
+
+extension HTTPField.Name {
+  static let undoToken = Self("X-Undo-Token") ?? .via
+}

@@ -1,0 +1,27 @@
+import Domain
+
+/// What an import did, as JSON.
+package enum ImportWire {
+  package static func report(_ report: ImportReport, isRehearsal: Bool) -> JSON {
+    let counts = ImportReport.Kind.allCases.map { kind -> (key: String, value: JSON) in
+      let count = report.counts[kind] ?? .init()
+      let fields: JSON = [
+        "new": .int(count.new), "changed": .int(count.changed), "unchanged": .int(count.unchanged),
+        "skipped": .int(count.skipped),
+      ]
+      return (kind.rawValue, fields)
+    }
+    let notes = ImportReport.Topic.allCases.flatMap { topic in
+      report.notes.filter { $0.topic == topic }.map { note -> JSON in
+        [
+          "topic": .string(topic.rawValue), "title": .string(topic.title), "subject": .string(note.subject),
+          "detail": .string(note.detail),
+        ]
+      }
+    }
+    return [
+      "dry_run": .bool(isRehearsal), "changes_anything": .bool(report.changesAnything),
+      "counts": .object(JSON.Object(counts)), "notes": .array(notes),
+    ]
+  }
+}

@@ -1,0 +1,198 @@
+import Domain
+import Storage
+import Testing
+
+@testable import Registry
+
+@Suite struct `The history of a model` {
+  private func house() async throws -> House {
+    let house = try await House()
+    _ = try await house.registry.create(.preset(params: ["seed": 1]), as: .olga)
+    _ = try await house.registry.update(.preset(name: "Bard", params: ["seed": 2]), as: .olga)
+    _ = try await house.registry.setSwitch(of: "poet", to: .off, reason: "pause", as: .olga)
+    return house
+  }
+
+  @Test func `has an entry for every change, newest first, each with the one before`() async throws {
+    let house = try await house()
+    let entries = try await house.registry.history(of: "poet", before: nil, page: 1, as: .olga)
+    #expect(entries.map(\.action) == ["model.deactivate", "model.update", "model.create"])
+    #expect(entries.map(\.parentID) == [entries[1].versionID, entries[2].versionID, nil])
+    #expect(entries.first?.reason == "pause")
+    #expect(try await house.registry.history(of: "poet", before: 3, page: 1, as: .olga).map(\.revision) == [2, 1])
+    #expect(try await house.registry.history(of: "poet", before: nil, page: 2, as: .olga) == [])
+  }
+
+  @Test func `tells the difference of any two revisions, both ways`() async throws {
+    let house = try await house()
+    func fields(_ from: Int, _ to: Int) async throws -> [String] {
+      try await house.registry.difference(from: .number(from), to: .number(to), of: "poet", as: .olga).changes.map(
+        \.field)
+    }
+    #expect(try await fields(1, 3) == ["name", "is_active", "params.seed"])
+    #expect(try await fields(3, 1) == ["name", "is_active", "params.seed"])
+    #expect(try await fields(2, 2) == [])
+  }
+
+  @Test func `is rolled back by a new revision, which leaves the switch as it is`() async throws {
+    let house = try await house()
+    let model = try await house.registry.rollBack("poet", to: .number(1), withGrants: false, reason: nil, as: .olga)
+    #expect((model.name, model.isActive, model.revision) == ("Poet", false, 4))
+    #expect(model.content.params == ["seed": 1])
+    #expect(try await house.revisions(of: "poet").count == 4)
+    await #expect(throws: Refusal.revisionNotFound) {
+      try await house.registry.rollBack("poet", to: .number(9), withGrants: false, reason: nil, as: .olga)
+    }
+  }
+
+  @Test func `does not go over to who uses the id again`() async throws {
+    let house = try await house()
+    _ = try await house.registry.delete("poet", reason: nil, as: .olga)
+    _ = try await house.registry.create(.preset(name: "Another"), as: .olga)
+    let entries = try await house.registry.history(of: "poet", before: nil, page: 1, as: .olga)
+    #expect(entries.map(\.revision) == [5])
+    await #expect(throws: Refusal.revisionNotFound) {
+      try await house.registry.revision(.number(2), of: "poet", as: .olga)
+    }
+    let stale = await #expect(throws: Refusal.self) {
+      try await house.registry.update(.preset(name: "X", seen: .number(2)), as: .olga)
+    }
+    #expect(stale?.attachments["seen"] == .null)
+  }
+
+  @Test func `is for those who may change the model`() async throws {
+    let house = try await house()
+    await #expect(throws: Refusal.modelNotFound) {
+      try await house.registry.history(of: "poet", before: nil, page: 1, as: .ivan)
+    }
+    _ = try await house.registry.update(.preset(grants: [.readByAll]), as: .olga)
+    await #expect(throws: Refusal.notYours) {
+      try await house.registry.history(of: "poet", before: nil, page: 1, as: .ivan)
+    }
+  }
+}
+
+@Suite struct `The bin` {
+  @Test func `gives a model back as it was, and its history goes on`() async throws {
+    let house = try await House()
+    let old = try await house.registry.create(.preset(params: ["seed": 1], grants: [.readByAll]), as: .olga)
+    _ = try await house.registry.delete("poet", reason: "by mistake", as: .olga)
+    let entries = try await house.registry.bin(page: 1, as: .olga)
+    #expect(entries.total == 1)
+    #expect(entries.entries.first?.reason == "by mistake")
+    let model = try await house.registry.restore(.id("poet"), as: nil, reason: nil, by: .olga)
+    #expect(model.snapshot == old.snapshot)
+    #expect(model.createdAt == old.createdAt)
+    #expect(
+      try await house.registry.history(of: "poet", before: nil, page: 1, as: .olga).map(\.action)
+        == ["model.restore", "model.delete", "model.create"])
+    #expect(try await house.registry.bin(page: 1, as: .olga).total == 0)
+  }
+
+  @Test func `gives it back under another id when its own is taken`() async throws {
+    let house = try await House()
+    _ = try await house.registry.create(.preset(name: "Old"), as: .olga)
+    _ = try await house.registry.delete("poet", reason: nil, as: .olga)
+    _ = try await house.registry.create(.preset(name: "New"), as: .olga)
+    await #expect(throws: Refusal.takenMeanwhile("poet")) {
+      try await house.registry.restore(.id("poet"), as: nil, reason: nil, by: .olga)
+    }
+    let model = try await house.registry.restore(.id("poet"), as: "poet-2", reason: nil, by: .olga)
+    #expect((model.id, model.name) == ("poet-2", "Old"))
+  }
+
+  @Test func `forgets only what an administrator purges by its name, and no number is used again`() async throws {
+    let house = try await House()
+    _ = try await house.registry.create(.preset(), as: .olga)
+    _ = try await house.registry.delete("poet", reason: nil, as: .olga)
+    await #expect(throws: Refusal.notConfirmed("poet")) {
+      try await house.registry.purge(.id("poet"), confirming: "Poet", reason: nil, as: .olga)
+    }
+    await #expect(throws: Refusal.prohibited) {
+      try await house.registry.purge(.id("poet"), confirming: "poet", reason: nil, as: .ivan)
+    }
+    try await house.registry.purge(.id("poet"), confirming: "poet", reason: nil, as: .olga)
+    #expect(try await house.revisions(of: "poet") == [])
+    #expect(try await house.trail().last == "model.purge poet ok")
+    #expect(try await house.registry.create(.preset(), as: .olga).revision == 3)
+  }
+
+  @Test func `takes a base model only when the request says what becomes of its presets`() async throws {
+    for (dependents, left) in [(Dependents.deactivate, ["poet false"]), (.delete, [])] {
+      let house = try await House()
+      _ = try await house.registry.create(.base(), as: .olga)
+      _ = try await house.registry.create(.preset(), as: .olga)
+      await #expect(throws: Refusal.presetsStandOn("alpha", ["poet"])) {
+        try await house.registry.delete("alpha", reason: nil, as: .olga)
+      }
+      let token = try await house.registry.delete("alpha", dependents: dependents, reason: nil, as: .olga)
+      func models() async throws -> [String] {
+        try await house.registry.list(ModelListQuery(kind: .all, order: .name, isAscending: true), as: .olga)
+          .models.map { "\($0.model.id) \($0.model.isActive)" }
+      }
+      #expect(try await models() == left)
+      _ = try await house.registry.undo(try #require(token).text, reason: nil, as: .olga)
+      #expect(try await models() == ["alpha true", "poet true"])
+    }
+  }
+}
+
+@Suite struct `Undo` {
+  @Test func `puts back exactly what a bulk act changed`() async throws {
+    let house = try await House()
+    for name in ["a", "b", "c"] {
+      _ = try await house.registry.create(.preset(ModelID(stored: name), meta: ["tags": ["x"]]), as: .olga)
+    }
+    _ = try await house.registry.setSwitch(of: "b", to: .off, reason: nil, as: .olga)
+    func states() async throws -> [String] {
+      try await house.registry.list(ModelListQuery(order: .name, isAscending: true), as: .olga).models
+        .map { "\($0.model.id) \($0.model.isActive) \($0.model.content.tags)" }
+    }
+    let before = try await states()
+    for change in [
+      BulkChange.deactivate, .addTags(["y"]), .removeTags(["x"]), .delete(.refuse), .addGrants([.readByAll]),
+    ] {
+      let (_, token) = try await house.registry.change(.ids(["a", "b", "c"]), change, reason: nil, as: .olga)
+      let (_, again) = try await house.registry.undo(try #require(token).text, reason: nil, as: .olga)
+      #expect(try await states() == before, "\(change)")
+      await #expect(throws: Refusal.undoneAlready) {
+        try await house.registry.undo(try #require(token).text, reason: nil, as: .olga)
+      }
+      #expect(again != nil)
+    }
+  }
+
+  @Test func `touches nothing when something came later, and says what`() async throws {
+    let house = try await House()
+    for name in ["a", "b"] { _ = try await house.registry.create(.preset(ModelID(stored: name)), as: .olga) }
+    let (_, token) = try await house.registry.change(.ids(["a", "b"]), .deactivate, reason: nil, as: .olga)
+    _ = try await house.registry.update(.preset("b", name: "Later"), as: .olga)
+    let refusal = await #expect(throws: Refusal.self) {
+      try await house.registry.undo(try #require(token).text, reason: nil, as: .olga)
+    }
+    #expect(refusal?.code == "undo.conflicts")
+    #expect(refusal?.attachments["conflicts"]?.array?.map { $0["id"]?.string } == ["b"])
+    #expect(try await house.registry.model("a", as: .olga).model.isActive == false)
+  }
+
+  @Test func `is for whoever did it, and for administrators`() async throws {
+    let house = try await House()
+    _ = try await house.registry.create(.preset(), as: .olga)
+    let token = try await house.registry.delete("poet", reason: nil, as: .olga)
+    for text in [try #require(token).text, "undo-nothing"] {
+      await #expect(throws: Refusal.unknownUndo) { try await house.registry.undo(text, reason: nil, as: .ivan) }
+    }
+  }
+
+  @Test func `of an act of which one model is not the caller's is not needed: nothing was done`() async throws {
+    let house = try await House()
+    _ = try await house.registry.create(
+      .preset("a", grants: [GrantForm(grantee: .everyone, permission: .write)]), as: .olga)
+    _ = try await house.registry.create(.preset("b"), as: .olga)
+    let refusal = await #expect(throws: Refusal.self) {
+      try await house.registry.change(.ids(["a", "b"]), .deactivate, reason: nil, as: .ivan)
+    }
+    #expect(refusal?.kind == .notFound)
+    #expect(try await house.registry.model("a", as: .olga).model.isActive)
+  }
+}

@@ -1,0 +1,137 @@
+import Domain
+import Testing
+
+@testable import Accounts
+@testable import Registry
+
+/// The sample was made by a real Open WebUI 0.12.4.
+@Suite struct `The sample of an Open WebUI` {
+  private static let (admin, olga, walt) = (
+    "c02bbb34-de09-4184-8609-5f27c6e2fd9d", "6d12cbf2-52d7-4a08-9cda-79aa782ba86a",
+    "a119a737-0870-496e-8858-f7f8360f909e"
+  )
+
+  @Test func `comes over whole`() async throws {
+    let move = try await Move(from: Move.sample)
+    let report = try await move.run()
+    #expect(
+      report.counts == [
+        .people: .init(new: 7), .groups: .init(new: 3), .memberships: .init(new: 3), .permissions: .init(new: 1),
+        .models: .init(new: 8), .grants: .init(new: 8), .versions: .init(new: 11),
+      ])
+    #expect(
+      report.words.filter { !$0.hasPrefix("permissions ") } == [
+        "lost_base org/ünusual:7b: 'no-such-base' is neither registered nor offered by a runtime"
+      ])
+    let entries = try await move.house.entries()
+    let actions = Dictionary(grouping: entries, by: \.act.action).mapValues(\.count)
+    #expect(
+      actions == [
+        "account.import": 7, "group.import": 3, "group.add_members": 3, "permissions.update": 1, "model.import": 8,
+      ])
+    #expect(Set(entries.map(\.userID)) == [.system])
+  }
+
+  @Test func `keeps ids, roles and who is in which group`() async throws {
+    let move = try await Move(from: Move.sample)
+    try await move.run()
+    let people = try await move.reception.accounts.people(
+      PeopleQuery(text: nil, order: .email, isAscending: true, page: nil), as: .olga
+    ).people
+    #expect(
+      people.map { "\($0.account.email) \($0.account.role) \($0.groups.map(\.name))" } == [
+        #"admin@example.org admin []"#, #"greta@example.org user ["readers"]"#, #"olga@example.org user ["modelers"]"#,
+        #"pia@example.org pending []"#, #"rita@example.org user []"#, #"stan@example.org user ["night readers"]"#,
+        #"walt@example.org user []"#,
+      ])
+    #expect(people.first { $0.account.email == "olga@example.org" }?.account.id.text == Self.olga)
+    let stan = try await move.reception.signIn("stan@example.org", "correct horse stan")
+    let caller = try await move.reception.caller(stan.token)
+    #expect(caller.principal.groups.count == 2, "the group that stands above counts")
+    let olga = try await move.reception.signIn("olga@example.org", "correct horse olga")
+    #expect(try await move.reception.caller(olga.token).principal.permissions.contains(.makeModels))
+  }
+
+  @Test func `keeps switches, owners, grants and contents`() async throws {
+    let move = try await Move(from: Move.sample)
+    try await move.run()
+    func model(_ id: ModelID) async throws -> Model {
+      try await move.house.registry.model(id, as: .of("x", .admin)).model
+    }
+    let helper = try await model("helper")
+    #expect(helper.ownerID.text == Self.admin)
+    #expect(helper.content.params["temperature"] == .number("0.7"))
+    #expect(helper.grants.count == 4)
+    #expect(helper.grants.contains { $0.grantee == .user(UserID(Self.walt)) && $0.permission == .write })
+    #expect(try await model("translator").ownerID.text == Self.olga)
+    var switches: [ModelID: Bool] = [:]
+    for id: ModelID in ["alpha", "beta", "helper", "coder", "hidden-one", "org/ünusual:7b", "gemma270:latest"] {
+      switches[id] = try await model(id).isActive
+    }
+    #expect(switches.filter { !$0.value }.keys.sorted() == ["beta", "coder"])
+    #expect(try await model("hidden-one").content.meta["hidden"] == true)
+    #expect(try await model("alpha").baseModelID == nil)
+    #expect(try await model("org/ünusual:7b").baseModelID == "no-such-base")
+  }
+
+  @Test func `keeps its history, and what was restored is the newest of it`() async throws {
+    let move = try await Move(from: Move.sample)
+    try await move.run()
+    let house = move.house
+    #expect(
+      try await house.revisions(of: "helper") == [
+        "1 model.create", "2 model.update", "3 model.update", "4 model.import",
+      ])
+    #expect(try await house.revisions(of: "translator") == ["1 model.create", "2 model.import"])
+    #expect(try await house.revisions(of: "hidden-one") == ["1 model.import"])
+    let history = try await house.registry.history(of: "helper", before: nil, page: 1, as: .olga)
+    #expect(history.map(\.reason) == [nil, nil, "warmer", "first version"])
+    #expect(history.map(\.userID.text) == [UserID.system.text, Self.walt, Self.admin, Self.admin])
+    #expect(history.last?.versionID == "fc58acdf-79b4-4f30-a0a1-4f5dc7fc14e9")
+    let back = try await house.registry.rollBack(
+      "helper", to: .versionID("fc58acdf-79b4-4f30-a0a1-4f5dc7fc14e9"), withGrants: true, reason: nil, as: .olga)
+    #expect(back.content.params["temperature"] == .number("0.2"))
+    #expect(back.grants.count == 4)
+    let translator = try await house.registry.model("translator", as: .olga).model
+    #expect(translator.versionID == "acafb88e-e1ec-46cc-9caf-0810fc74a458", "known to clients by this name")
+  }
+
+  @Test func `changes nothing the second time`() async throws {
+    let move = try await Move(from: Move.sample)
+    try await move.run()
+    let before = try await move.contents()
+    let again = try await move.run()
+    #expect(!again.changesAnything)
+    #expect(again.counts[.models] == .init(unchanged: 8))
+    #expect(again.counts[.people] == .init(unchanged: 7))
+    #expect(again.counts[.groups] == .init(unchanged: 3))
+    #expect(again.counts[.versions] == .init(unchanged: 11))
+    #expect(try await move.contents() == before)
+  }
+
+  @Test func `is only looked at in a rehearsal, with the same report`() async throws {
+    let move = try await Move(from: Move.sample)
+    let before = try await move.contents()
+    let rehearsal = try await move.run(isRehearsal: true)
+    #expect(try await move.contents() == before)
+    #expect(move.house.takeAnnouncements() == [])
+    #expect(try await move.run() == rehearsal)
+  }
+
+  @Test func `is announced, model by model, once it is there`() async throws {
+    let move = try await Move(from: Move.sample)
+    try await move.run()
+    let announced = move.house.takeAnnouncements()
+    #expect(announced.map(\.id).sorted().count == 8)
+    let demands = Set(announced.flatMap(\.demands).map { "\($0.baseModel) \($0.isWanted)" })
+    #expect(demands == ["alpha true", "beta false", "no-such-base true", "gemma270:latest true"])
+  }
+
+  @Test(arguments: [Role.user, .pending]) func `is let in by administrators only`(_ role: Role) async throws {
+    let move = try await Move(from: Move.sample)
+    let before = try await move.contents().filter { !$0.hasPrefix("billing_audit_log") }
+    await #expect(throws: Refusal.prohibited) { try await move.run(as: .of("ivan", role)) }
+    #expect(try await move.contents().filter { !$0.hasPrefix("billing_audit_log") } == before)
+    #expect(try await move.house.trail() == ["house.import openwebui denied"])
+  }
+}

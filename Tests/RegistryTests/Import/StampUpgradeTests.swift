@@ -1,0 +1,36 @@
+import Audit
+import Domain
+import Foundation
+import Storage
+import Testing
+
+@testable import Accounts
+@testable import Registry
+
+@Suite struct `A database from before people could move in` {
+  @Test func `keeps its passwords, and opens to no token of another house`() async throws {
+    let folder = try ImportFolder(in: NSTemporaryDirectory())
+    let database = try Database(path: folder.path + "/muster.db")
+    let all = Accounts.migrations + AuditLog.migrations + Registry.migrations
+    try await database.migrate(all.filter { $0.number < 7 })
+    let auditLog = AuditLog(database: database, softwareVersion: "0.1.0", now: { Timestamp(seconds: 1000) })
+    try await auditLog.keepBooks { connection in
+      try Account(
+        id: UserID("zoe"), name: "Zoë", email: "zoe@example.org", role: .user, profileImageURL: "",
+        createdAt: Timestamp(seconds: 1)
+      ).insert(connection)
+      try connection.execute("INSERT INTO credential (user_id, password) VALUES ('zoe', \(OldHouse.password))")
+    }
+
+    try await database.migrate(all)
+
+    let stamps = try await database.read { connection in
+      try connection.query("SELECT password, session_stamp FROM credential") {
+        [try $0.text("password"), try $0.optionalText("session_stamp")]
+      }
+    }
+    #expect(stamps == [[OldHouse.password, nil]])
+    try database.close()
+    try folder.remove()
+  }
+}
