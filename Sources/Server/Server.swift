@@ -54,6 +54,7 @@ package struct Server {
       + GroupRoutes(accounts: useCases.accounts).routes
       + ModelRoutes(accounts: useCases.accounts, registry: useCases.registry, residency: useCases.residency).routes
       + HistoryRoutes(registry: useCases.registry).routes
+      + ExchangeRoutes(registry: useCases.registry).routes
       + AccessRoutes(accounts: useCases.accounts, registry: useCases.registry).routes
       + ResidencyRoutes(
         accounts: useCases.accounts, registry: useCases.registry, residency: useCases.residency,

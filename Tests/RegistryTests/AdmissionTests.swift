@@ -38,8 +38,9 @@ import Testing
     #expect(try await seen() == ["poet": 1, "alpha": 0])
     _ = try await house.registry.create(.base(), as: .olga)
     #expect(try await seen() == ["poet": 1, "alpha": 1])
-    _ = try await house.registry.delete("alpha", reason: nil, as: .olga)
-    #expect(try await seen() == ["poet": 1, "alpha": 2], "later than the entry that was deleted")
+    _ = try await house.registry.delete("alpha", dependents: .deactivate, reason: nil, as: .olga)
+    _ = try await house.registry.setSwitch(of: "poet", to: .on, reason: nil, as: .olga)
+    #expect(try await seen() == ["poet": 3, "alpha": 2], "later than the entry that was deleted")
   }
 
   @Test func `is refused while the model or its base model is off, whoever asks`() async throws {

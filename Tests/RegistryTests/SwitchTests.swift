@@ -144,10 +144,10 @@ import Testing
     #expect(try await house.registry.deleteAll(reason: nil, as: .olga) != nil)
     #expect(try await house.count("model") == 0)
     #expect(
-      try await house.trail().suffix(3) == ["model.delete alpha ok", "model.delete coder ok", "model.delete poet ok"])
+      try await house.trail().suffix(3) == ["model.delete coder ok", "model.delete poet ok", "model.delete alpha ok"])
     let words = house.takeAnnouncements().map(\.words)
     #expect(words.count == 3)
-    #expect(words.last == "model.delete poet@2 deleted: alpha unwanted as of 6")
+    #expect(words.last == "model.delete alpha@2 deleted: alpha unwanted as of 6")
     #expect(try await house.registry.deleteAll(reason: nil, as: .olga) == nil, "nothing to undo")
   }
 

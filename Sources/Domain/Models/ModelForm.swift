@@ -42,6 +42,25 @@ package struct GrantForm: Hashable, Sendable {
   }
 }
 
+extension GrantForm {
+  /// Open WebUI's `access_control` from before it had grants (0.6 and older): `null` is open to everybody, `{}`
+  /// private, else `{read: {group_ids, user_ids}, write: {…}}`.
+  package static func list(accessControl rules: JSON) -> [GrantForm] {
+    guard !rules.isNull else { return [GrantForm(grantee: .everyone, permission: .read)] }
+    var grants: [GrantForm] = []
+    for permission in Grant.Permission.allCases {
+      let rule = rules[permission.rawValue]
+      for group in rule?["group_ids"]?.array?.compactMap(\.string) ?? [] {
+        grants.append(GrantForm(grantee: .group(GroupID(group)), permission: permission))
+      }
+      for person in rule?["user_ids"]?.array?.compactMap(\.string) ?? [] {
+        grants.append(GrantForm(grantee: .user(UserID(person)), permission: permission))
+      }
+    }
+    return grants
+  }
+}
+
 extension ModelForm {
   package static let longestName = 1000
   /// Bytes of `params`, and of `meta` (which may hold a picture), as JSON.

@@ -3,16 +3,16 @@ import Domain
 import Storage
 
 extension Registry {
-  /// Changes many models as one act: all of them or none, with a revision and an audit entry for each, and a token
-  /// that takes all of it back.
-  /// - Returns: the models as they are now, and the token; none when nothing had to change.
-  func changeMany(
+  /// Changes models as one act: all of them or none, with a revision and an audit entry for each, and a token that
+  /// takes all of it back.
+  /// - Returns: what `block` tells beside the changes, and the token; none when nothing had to change.
+  func actUndoably<Value: Sendable>(
     _ action: String, _ entityID: String, reason: String?, as caller: Caller,
-    _ block: @escaping @Sendable (Connection, Journal) throws -> [Written]
-  ) async throws -> (models: [Model], undo: UndoToken?) {
+    _ block: @escaping @Sendable (Connection, Journal) throws -> ([Written], Value)
+  ) async throws -> (value: Value, undo: UndoToken?) {
     let attempt = AuditLog.Attempt(action, entityType: "model", entityID: entityID, reason: reason)
-    let (models, changes, token) = try await auditLog.change(as: caller, attempt) { connection, journal in
-      let written = try block(connection, journal)
+    let (value, changes, token) = try await auditLog.change(as: caller, attempt) { connection, journal in
+      let (written, value) = try block(connection, journal)
       let changes = try Self.commit(written, reason: reason, journal, connection)
       var token: UndoToken?
       if !changes.isEmpty {
@@ -21,9 +21,21 @@ extension Registry {
           written, action: action, new, by: caller.principal.id, now: journal.now, connection)
         token = new
       }
-      return (written.filter { !$0.isDeleted }.map(\.new), changes, token)
+      return (value, changes, token)
     }
     await announceToTheEnd(changes)
+    return (value, token)
+  }
+
+  /// - Returns: the models as they are now, without the deleted ones, and the token.
+  func changeMany(
+    _ action: String, _ entityID: String, reason: String?, as caller: Caller,
+    _ block: @escaping @Sendable (Connection, Journal) throws -> [Written]
+  ) async throws -> (models: [Model], undo: UndoToken?) {
+    let (models, token) = try await actUndoably(action, entityID, reason: reason, as: caller) { connection, journal in
+      let written = try block(connection, journal)
+      return (written, written.filter { !$0.isDeleted }.map(\.new))
+    }
     return (models, token)
   }
 

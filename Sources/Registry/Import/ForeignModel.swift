@@ -60,24 +60,10 @@ struct ForeignModel {
     return grants
   }
 
-  /// `access_control` of databases before there were grants: `null` is open to everybody, `{}` private, else
-  /// `{read: {group_ids, user_ids}, write: {…}}`. Where there is no such column either, models were private here.
+  /// Where there was no such column either, models were private here.
   private static func oldGrants(_ row: ForeignRow, in source: ForeignDatabase) -> [GrantForm] {
     guard source.has("model", "access_control") else { return [] }
-    guard let rules = row.json("access_control"), !rules.isNull else {
-      return [GrantForm(grantee: .everyone, permission: .read)]
-    }
-    var grants: [GrantForm] = []
-    for permission in Grant.Permission.allCases {
-      let rule = rules[permission.rawValue]
-      for group in rule?["group_ids"]?.array?.compactMap(\.string) ?? [] {
-        grants.append(GrantForm(grantee: .group(GroupID(group)), permission: permission))
-      }
-      for person in rule?["user_ids"]?.array?.compactMap(\.string) ?? [] {
-        grants.append(GrantForm(grantee: .user(UserID(person)), permission: permission))
-      }
-    }
-    return grants
+    return GrantForm.list(accessControl: row.json("access_control") ?? .null)
   }
 }
 

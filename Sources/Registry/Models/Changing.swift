@@ -10,28 +10,32 @@ extension Registry {
   package func create(_ form: ModelForm, as caller: Caller) async throws -> Model {
     let base = form.baseModelID ?? nil
     let baseIsOffered = if let base { await isOffered(base) } else { true }
-    return try await change("model.create", form.id, reason: form.reason, as: caller) {
-      connection, journal in
-      try Self.check(AccessPolicy.decide(creating: form.id, by: caller.principal))
-      try Self.check(form)
-      let first = try ModelTable.lastRevision(of: form.id, connection) + 1
-      let model = Model(
-        id: form.id, ownerID: caller.principal.id, baseModelID: base == form.id ? nil : base,
-        name: form.name,
-        content: form.content, grants: GrantChecks.grants(form.grants ?? [], keeping: [], at: journal.now),
-        isActive: form.isActive ?? true,
-        revision: first, life: first,
-        versionID: Self.newID(), createdAt: journal.now, updatedAt: journal.now)
-      try Self.checkBase(of: model, isOffered: baseIsOffered, by: caller.principal, connection)
-      guard try ModelTable.find(form.id, connection) == nil else { throw Refusal.taken }
-      try GrantChecks.check(model.grants, of: model, over: nil, by: caller.principal, connection)
-      try ModelTable.insert(model, connection)
-      let act = Act(
-        "model.create", entityType: "model", entityID: model.id.text,
-        description: "Created \(model.id)",
-        changes: model.changesOfCreation, reason: form.reason)
-      return Written(act: act, old: nil, new: model)
+    return try await change("model.create", form.id, reason: form.reason, as: caller) { connection, journal in
+      try Self.write(new: form, baseIsOffered: baseIsOffered, journal, connection)
     }
+  }
+
+  static func write(
+    new form: ModelForm, baseIsOffered: Bool, _ journal: Journal, _ connection: Connection
+  ) throws -> Written {
+    let principal = journal.caller.principal
+    try check(AccessPolicy.decide(creating: form.id, by: principal))
+    try check(form)
+    let base = form.baseModelID ?? nil
+    let first = try ModelTable.lastRevision(of: form.id, connection) + 1
+    let model = Model(
+      id: form.id, ownerID: principal.id, baseModelID: base == form.id ? nil : base, name: form.name,
+      content: form.content, grants: GrantChecks.grants(form.grants ?? [], keeping: [], at: journal.now),
+      isActive: form.isActive ?? true, revision: first, life: first, versionID: newID(), createdAt: journal.now,
+      updatedAt: journal.now)
+    try checkBase(of: model, isOffered: baseIsOffered, by: principal, connection)
+    guard try ModelTable.find(form.id, connection) == nil else { throw Refusal.taken }
+    try GrantChecks.check(model.grants, of: model, over: nil, by: principal, connection)
+    try ModelTable.insert(model, connection)
+    let act = Act(
+      "model.create", entityType: "model", entityID: model.id.text, description: "Created \(model.id)",
+      changes: model.changesOfCreation, reason: form.reason)
+    return Written(act: act, old: nil, new: model)
   }
 
   /// Makes a model what `form` says.
@@ -40,34 +44,38 @@ extension Registry {
   package func update(_ form: ModelForm, as caller: Caller) async throws -> Model {
     let newBase = form.baseModelID ?? nil
     let baseIsOffered = if let newBase { await isOffered(newBase) } else { true }
-    return try await change("model.update", form.id, reason: form.reason, as: caller) {
-      connection, journal in
+    return try await change("model.update", form.id, reason: form.reason, as: caller) { connection, journal in
       let old = try Self.find(form.id, for: .updateModel, as: caller, connection)
-      try Self.check(form)
-      try Self.check(form.seen, of: old, connection)
-      var new = old
-      new.name = form.name
-      new.content = form.content
-      if let base = form.baseModelID { new.baseModelID = base == form.id ? nil : base }
-      if let grants = form.grants {
-        new.grants = GrantChecks.grants(grants, keeping: old.grants, at: journal.now)
-      }
-      if let isActive = form.isActive { new.isActive = isActive }
-      let changes = old.changes(to: new)
-      if changes.isEmpty { return Written(act: nil, old: old, new: old) }
-      if new.baseModelID != old.baseModelID {
-        try Self.checkBase(of: new, isOffered: baseIsOffered, by: caller.principal, connection)
-      }
-      if new.grants != old.grants || new.baseModelID != old.baseModelID {
-        try GrantChecks.check(new.grants, of: new, over: old, by: caller.principal, connection)
-      }
-      new.advance(at: journal.now)
-      try ModelTable.update(from: old, to: new, connection)
-      let act = Act(
-        "model.update", entityType: "model", entityID: new.id.text,
-        description: "Changed \(new.id)", changes: changes, reason: form.reason)
-      return Written(act: act, old: old, new: new)
+      return try Self.write(form, over: old, baseIsOffered: baseIsOffered, journal, connection)
     }
+  }
+
+  static func write(
+    _ form: ModelForm, over old: Model, baseIsOffered: Bool, _ journal: Journal, _ connection: Connection
+  ) throws -> Written {
+    let principal = journal.caller.principal
+    try check(form)
+    try check(form.seen, of: old, connection)
+    var new = old
+    new.name = form.name
+    new.content = form.content
+    if let base = form.baseModelID { new.baseModelID = base == form.id ? nil : base }
+    if let grants = form.grants { new.grants = GrantChecks.grants(grants, keeping: old.grants, at: journal.now) }
+    if let isActive = form.isActive { new.isActive = isActive }
+    let changes = old.changes(to: new)
+    if changes.isEmpty { return Written(act: nil, old: old, new: old) }
+    if new.baseModelID != old.baseModelID {
+      try checkBase(of: new, isOffered: baseIsOffered, by: principal, connection)
+    }
+    if new.grants != old.grants || new.baseModelID != old.baseModelID {
+      try GrantChecks.check(new.grants, of: new, over: old, by: principal, connection)
+    }
+    new.advance(at: journal.now)
+    try ModelTable.update(from: old, to: new, connection)
+    let act = Act(
+      "model.update", entityType: "model", entityID: new.id.text, description: "Changed \(new.id)", changes: changes,
+      reason: form.reason)
+    return Written(act: act, old: old, new: new)
   }
 
   /// Makes `grants` all there are on a model.

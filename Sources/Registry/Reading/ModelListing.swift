@@ -3,7 +3,7 @@ import Storage
 
 /// Which models are asked for, in which order; what is `nil` does not narrow the answer.
 package struct ModelListQuery: Sendable, Equatable {
-  package enum Ownership: String, Sendable { case created, shared }
+  package enum Ownership: String, Sendable, CaseIterable { case created, shared }
   package enum Kind: String, Sendable, CaseIterable { case preset, base, all }
   package enum Order: String, Sendable, CaseIterable {
     case name

@@ -56,22 +56,23 @@ struct Visit: Sendable {
 
 /// The query of an address, decoded once.
 struct Query: Sendable {
-  private let values: [String: String]
+  private let values: [String: [String]]
 
-  /// Of equal names the first counts.
   init(_ text: String?) {
-    var values: [String: String] = [:]
+    var values: [String: [String]] = [:]
     for pair in (text ?? "").split(separator: "&") {
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map { part in
         part.replacing("+", with: " ").removingPercentEncoding ?? String(part)
       }
-      if let name = parts.first, values[name] == nil { values[name] = parts.count > 1 ? parts[1] : "" }
+      if let name = parts.first { values[name, default: []].append(parts.count > 1 ? parts[1] : "") }
     }
     self.values = values
   }
 
-  /// `nil` when missing or empty.
-  subscript(name: String) -> String? { values[name].flatMap { $0.isEmpty ? nil : $0 } }
+  /// `nil` when missing or empty; of equal names the first counts.
+  subscript(name: String) -> String? { values[name]?.first.flatMap { $0.isEmpty ? nil : $0 } }
+
+  func all(_ name: String) -> [String] { values[name, default: []].filter { !$0.isEmpty } }
 
   func modelID(_ name: String) throws -> ModelID {
     guard let text = self[name] else {

@@ -18,6 +18,15 @@ struct FormReader {
 
   func has(_ field: String) -> Bool { form[field] != nil }
 
+  mutating func allowOnly(_ fields: [String]) {
+    for (name, _) in form where !fields.contains(where: { $0.hasSameBytes(as: name) }) {
+      problems.append(
+        FieldProblem(
+          ["body", name], type: "extra_forbidden",
+          message: "Unknown field; allowed: \(fields.joined(separator: ", "))"))
+    }
+  }
+
   mutating func text(_ field: String) -> String {
     guard let value = form[field] else {
       problems.append(FieldProblem(["body", field], type: "missing", message: "Field required"))
@@ -72,6 +81,23 @@ struct FormReader {
       return [:]
     }
     return object
+  }
+
+  mutating func optionalObject(_ field: String) -> JSON.Object? {
+    form[field].map(\.isNull) ?? true ? nil : object(field)
+  }
+
+  mutating func list(_ field: String) -> [JSON] {
+    guard let value = form[field] else {
+      problems.append(FieldProblem(["body", field], type: "missing", message: "Field required"))
+      return []
+    }
+    guard let list = value.array else {
+      problems.append(
+        FieldProblem(["body", field], type: "list_type", message: "Input should be a valid list", input: value))
+      return []
+    }
+    return list
   }
 
   mutating func modelID(_ field: String, text: String) throws(Refusal) -> ModelID {

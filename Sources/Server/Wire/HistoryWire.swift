@@ -79,13 +79,17 @@ struct BulkForm {
       }
   }
 
+  private enum State: String, CaseIterable { case active, inactive }
+
+  /// A name that is not known is refused: it would mean more models than were meant.
   private static func filter(_ json: JSON) throws(Refusal) -> BulkTarget {
     var reader = try FormReader(json)
+    reader.allowOnly(["query", "view_option", "tag", "kind", "state"])
     let query = ModelListQuery(
       text: reader.optionalText("query"),
-      ownership: reader.optionalText("view_option").flatMap(ModelListQuery.Ownership.init),
+      ownership: reader.optionalChoice("view_option", of: ModelListQuery.Ownership.self),
       tag: reader.optionalText("tag"), kind: reader.optionalChoice("kind", of: ModelListQuery.Kind.self) ?? .preset,
-      isActive: reader.optionalText("state").map { $0 == "active" })
+      isActive: reader.optionalChoice("state", of: State.self).map { $0 == .active })
     try reader.finish()
     return .matching(query)
   }

@@ -1,0 +1,79 @@
+import Domain
+
+/// One model of an import, as its line says it; what is `nil` keeps what is there.
+package struct ModelDraft: Sendable, Equatable {
+  package var id: ModelID
+  package var name: String?
+  package var baseModelID: ModelID??
+  /// Replaces what is there.
+  package var params: JSON.Object?
+  /// Goes over what is there, member by member.
+  package var meta: JSON.Object?
+  package var grants: [GrantForm]?
+  package var isActive: Bool?
+
+  package init(
+    id: ModelID, name: String?, baseModelID: ModelID?? = nil, params: JSON.Object? = nil, meta: JSON.Object? = nil,
+    grants: [GrantForm]? = nil, isActive: Bool? = nil
+  ) {
+    self.id = id
+    self.name = name
+    self.baseModelID = baseModelID
+    self.params = params
+    self.meta = meta
+    self.grants = grants
+    self.isActive = isActive
+  }
+
+  func form(over old: Model?, grants: [GrantForm]?, reason: String?) -> ModelForm {
+    var content = old?.content ?? ModelContent()
+    if let params { content.params = params }
+    for (key, value) in meta ?? [:] { content.meta[key] = value }
+    return ModelForm(
+      id: id, name: name ?? old?.name ?? id.text, content: content, baseModelID: baseModelID, grants: grants,
+      isActive: isActive, reason: reason)
+  }
+}
+
+/// One line of what is to be imported.
+package struct ImportLine: Sendable {
+  /// As it was written, for the report.
+  package var id: String?
+  package var draft: Result<ModelDraft, Refusal>
+
+  package init(id: String?, draft: Result<ModelDraft, Refusal>) {
+    self.id = id
+    self.draft = draft
+  }
+}
+
+/// What became of one line, or would.
+package struct ImportOutcome: Sendable, Equatable {
+  package enum Kind: String, Sendable, CaseIterable {
+    case created, changed
+    /// It is as the line says already.
+    case skipped
+    case refused
+    /// It was not among the lines; only by a sync.
+    case deleted
+  }
+
+  /// From 0; `nil` for what was deleted.
+  package var index: Int?
+  package var id: String?
+  package var kind: Kind
+  package var detail: String?
+
+  package init(index: Int?, id: String?, kind: Kind, detail: String? = nil) {
+    self.index = index
+    self.id = id
+    self.kind = kind
+    self.detail = detail
+  }
+
+  package var json: JSON {
+    [
+      "index": .optional(index), "id": .optional(id), "outcome": .string(kind.rawValue), "detail": .optional(detail),
+    ]
+  }
+}
