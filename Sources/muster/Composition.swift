@@ -82,6 +82,9 @@ struct Composition {
         Running { await feed.run() },
         Running { await accounts.keepAttendance() },
         Running { await backups.run() },
+        Running {
+          await registry.keepBin(for: configuration.binKept) { logger.error("the bin: \($0)") }
+        },
       ], logger)
     await accounts.writeAttendance()
     try await passwords.shutDown()

@@ -164,6 +164,21 @@ extension Registry {
     }
   }
 
+  /// Purges now and then what has lain in the bin for longer than `kept`, until it is cancelled.
+  package func keepBin(for kept: Duration, log: @Sendable (any Error) -> Void) async {
+    let interval = min(kept, .seconds(3600))
+    while !Task.isCancelled {
+      do {
+        _ = try await purgeExpired(
+          keptSeconds: Int(kept.components.seconds), now: AuditLog.wallClock(), as: .system(requestID: "bin"))
+      } catch {
+        // Nobody waits for it: it is tried again the next time.
+        log(error)
+      }
+      try? await Task.sleep(for: interval)
+    }
+  }
+
   private static func purge(
     _ entry: BinEntry, reason: String?, _ journal: Journal, _ connection: Connection
   ) throws {

@@ -44,7 +44,9 @@ extension Registry {
         if isWhole { try arrival.deleteOthers() }
         let outcomes = arrival.sorted
         if isRehearsal { throw Rehearsed(outcomes: outcomes) }
-        if outcomes.contains(where: { $0.kind == .refused }) { throw Refusal.linesRefused(outcomes, isDenied: arrival.isDenied) }
+        if outcomes.contains(where: { $0.kind == .refused }) {
+          throw Refusal.linesRefused(outcomes, isDenied: arrival.isDenied)
+        }
         return (arrival.written, outcomes)
       }
       return ImportResult(outcomes: outcomes, undo: token)
@@ -99,7 +101,11 @@ private struct Arrival {
           continue
         }
         lineOf[draft.id] = index
-        if draft.baseModelID.flatMap({ $0 }) == nil { bases.append((index, draft)) } else { presets.append((index, draft)) }
+        if draft.baseModelID.flatMap({ $0 }) == nil {
+          bases.append((index, draft))
+        } else {
+          presets.append((index, draft))
+        }
       }
     }
     for (index, draft) in bases + presets {
@@ -166,7 +172,8 @@ extension Refusal {
   static let emptySync = Refusal.invalid([
     FieldProblem(
       ["body", "models"], type: "too_short",
-      message: "The list is empty: a sync would delete every model. To do that, ask for DELETE /api/v1/models/delete/all.")
+      message:
+        "The list is empty: a sync would delete every model. To do that, ask for DELETE /api/v1/models/delete/all.")
   ])
 
   static func linesRefused(_ outcomes: [ImportOutcome], isDenied: Bool) -> Refusal {

@@ -54,6 +54,8 @@ struct Configuration: Sendable, Equatable {
   var openWebUISecret: String?
   var trustedProxies: [TrustedProxies.Network] = []
   var limits = Limits()
+  /// How long what was deleted can be had back.
+  var binKept = Duration.zero
   var backups = Backups()
   var shutdownTimeout = Duration.zero
   var logLevel = Logger.Level.info

@@ -38,6 +38,9 @@ enum ConfigurationTable {
       "limits.waiting", \.limits.waiting, .count(0...1_000_000), default: "1000",
       "How many requests may wait for one model; more are told to come back later."),
     ConfigurationKey(
+      "bin_kept", \.binKept, .duration(.seconds(1) ... .seconds(86_400 * 36_500)), default: "90d",
+      "How long deleted models lie in the bin before they are purged, with their versions."),
+    ConfigurationKey(
       "backups.folder", \.backups.folder, .optionalFolder, default: "none", example: "./backups",
       "The folder that backups are made in by themselves; better on another disk than the data."),
     ConfigurationKey(

@@ -17,6 +17,9 @@ _NOTED_TABLES = {"billing_audit_log", "sqlite_sequence"}
 _NOTED_COLUMNS = {"last_active_at", "last_used_at"}
 
 
+_MAKERS_MAY = shape(*(f"workspace.{name}" for name in ("models", "models_import", "models_export")), "sharing.models")
+
+
 class House:
     """The people and programs by what the hidden model is to them; `tidy` mends what a request has changed."""
 
@@ -44,7 +47,7 @@ class House:
     def _form_groups(self) -> None:
         admin = self.admin
         admin.give_everybody("features.api_keys")
-        admin.make_group("Makers", self.owner, permissions=shape("workspace.models", "sharing.models"))
+        admin.make_group("Makers", self.owner, permissions=_MAKERS_MAY)
         self.readers = admin.make_group("Readers", self.member)
         self.elders = admin.make_group("Elders")
         admin.make_group("Heirs", self.heir, parent_group_id=self.elders["id"])
@@ -97,7 +100,18 @@ class House:
                 return self.staff["id"]
             case "key":
                 return self.owner.make_key()["id"]
+            case "binned":
+                return self._binned()
         return ""
+
+    def _binned(self) -> str:
+        """A deleted model that was to each caller what the hidden one is."""
+        name = self.new_name()
+        self.owner.create(name, base_model_id=GROUND)
+        readers = (readable_by(who) for who in (self.reader, self.readers, self.elders))
+        assert self.admin.share(name, writable_by(self.writer), *readers).status_code == 200
+        assert self.owner.post("/api/v1/models/model/delete", json={"id": name}).status_code == 200
+        return name
 
     def send(self, person: Person, method: str, path: str, **options: Any) -> int:
         """The status alone: the live events have no end."""

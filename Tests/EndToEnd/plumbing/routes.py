@@ -37,12 +37,18 @@ def _json(**fields: Any) -> Sample:
     return lambda house, id: {"json": fields}
 
 
+def _first_revision(house: House) -> int:
+    """Of the hidden model, whose id may have been used before."""
+    return house.admin.get(f"{MODELS}/model/history", params={"id": HIDDEN}).json()[-1]["revision"]
+
+
 def _two_versions(house: House, id: str) -> Options:
-    return {"params": {"id": id, "from": 1, "to": 1}}
+    first = _first_revision(house)
+    return {"params": {"id": id, "from": first, "to": first}}
 
 
 def _first_version(house: House, id: str) -> Options:
-    return {"params": {"id": id}, "json": {"revision": 1}}
+    return {"params": {"id": id}, "json": {"revision": _first_revision(house)}}
 
 
 def _chat(house: House, id: str) -> Options:
@@ -215,6 +221,9 @@ _HISTORY = [
     Route("POST", f"{MODELS}/bin/restore", "restoreModel", _id_in_body, names="binned"),
     Route("POST", f"{MODELS}/bin/purge", "purgeModel", _json(id="nothing", confirm="nothing"), answers=404),
     Route("POST", f"{MODELS}/bulk", "changeModels", _json(action="activate", ids=[])),
+    Route("GET", f"{MODELS}/export", "exportModels"),
+    Route("POST", f"{MODELS}/import", "importModels", _json(models=[])),
+    Route("POST", f"{MODELS}/sync", "syncModels", _json(models=[]), answers=422),
     Route("POST", f"{MODELS}/undo", "undoAct", _json(token="nothing"), answers=404),
 ]
 
