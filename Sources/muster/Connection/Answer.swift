@@ -5,6 +5,8 @@ struct Answer {
   var status: Int
   var bytes: [UInt8]
   var from: String
+  /// What takes the act back.
+  var undoToken: String?
 
   /// What to add to a refusal that another token would not have met.
   struct Advice: Equatable {
@@ -16,6 +18,9 @@ struct Answer {
 
   /// Muster's own 404, not that of whatever else may answer.
   var isNotFound: Bool { status == 404 && (try? JSON(parsing: bytes))?["detail"] != nil }
+
+  /// A refusal whole, for those who read more of it than its words.
+  var refusal: JSON? { (200..<300).contains(status) ? nil : try? JSON(parsing: bytes) }
 
   /// - Throws: `CommandFailure` with the server's words when it refused, with ours when whatever answers is not Muster.
   func content(advice: Advice?) throws -> JSON {

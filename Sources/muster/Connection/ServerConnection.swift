@@ -36,8 +36,18 @@ struct ServerConnection: Sendable {
   func post(
     _ path: String, _ query: Query = Query(), _ body: JSON? = nil, within limit: Duration = .seconds(30)
   ) async throws -> JSON {
-    try await ask(.post, path, query, body: body, within: limit).content(advice: advice)
+    try await content(of: answer(toPost: path, query, body, within: limit))
   }
+
+  /// The answer as it came, for those who need more of it than its content.
+  func answer(
+    toPost path: String, _ query: Query, _ body: JSON?, within limit: Duration = .seconds(30)
+  ) async throws -> Answer {
+    try await ask(.post, path, query, body: body, within: limit)
+  }
+
+  /// - Throws: `CommandFailure` when it was refused.
+  func content(of answer: Answer) throws -> JSON { try answer.content(advice: advice) }
 
   func delete(_ path: String) async throws -> JSON {
     try await ask(.delete, path, Query(), body: nil, within: .seconds(30)).content(advice: advice)
@@ -59,9 +69,9 @@ struct ServerConnection: Sendable {
       try handle.read(upToCount: 1 << 20).flatMap { $0.isEmpty ? nil : ByteBuffer(bytes: $0) }
     })
     request.body = .stream(pieces, length: .known(Int64(length)))
-    let (status, bytes) = try await exchange(request, within: limit)
+    let answer = try await exchange(request, within: limit)
     try handle.close()
-    return try Answer(status: status, bytes: bytes, from: base).content(advice: advice)
+    return try content(of: answer)
   }
 
   private enum Method: String {
@@ -81,8 +91,7 @@ struct ServerConnection: Sendable {
       request.headers.add(name: "Content-Type", value: "application/json")
       request.body = .bytes(body.bytes())
     }
-    let (status, bytes) = try await exchange(request, within: limit)
-    return Answer(status: status, bytes: bytes, from: base)
+    return try await exchange(request, within: limit)
   }
 
   private var advice: Answer.Advice? {
@@ -97,9 +106,7 @@ struct ServerConnection: Sendable {
     return Answer.Advice(unknown: unknown, key: "For this an API key is not enough. Sign in yourself: \(way)")
   }
 
-  private func exchange(
-    _ request: HTTPClientRequest, within limit: Duration
-  ) async throws -> (status: Int, bytes: [UInt8]) {
+  private func exchange(_ request: HTTPClientRequest, within limit: Duration) async throws -> Answer {
     var configuration = HTTPClient.Configuration()
     configuration.timeout.connect = .seconds(5)
     configuration.httpVersion = .http1Only
@@ -108,7 +115,9 @@ struct ServerConnection: Sendable {
       return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
         let response = try await client.execute(request, timeout: .seconds(limit.components.seconds))
         let body = try await response.body.collect(upTo: Self.largestAnswer)
-        return (Int(response.status.code), Array(body.readableBytesView))
+        return Answer(
+          status: Int(response.status.code), bytes: Array(body.readableBytesView), from: base,
+          undoToken: response.headers.first(name: "X-Undo-Token"))
       }
     } catch let error as CancellationError {
       throw error

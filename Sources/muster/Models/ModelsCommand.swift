@@ -2,9 +2,11 @@ import ArgumentParser
 
 struct ModelsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "models", abstract: "See, make, switch, share and delete models.",
+    commandName: "models", abstract: "See, make, switch, share, delete and bring back models.",
     subcommands: [
       ModelsList.self, ModelsShow.self, ModelsCreate.self, ModelsActivate.self, ModelsDeactivate.self,
-      ModelsDelete.self, ModelsWait.self, ModelsAccess.self, ModelsShare.self,
+      ModelsDelete.self, ModelsWait.self, ModelsAccess.self, ModelsShare.self, ModelsHistory.self, ModelsDiff.self,
+      ModelsRollBack.self, ModelsBin.self, ModelsRestore.self, ModelsPurge.self, ModelsUndo.self, ModelsExport.self,
+      ModelsImport.self,
     ])
 }

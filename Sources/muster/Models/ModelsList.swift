@@ -17,6 +17,10 @@ struct ModelsList: AsyncParsableCommand {
     discussion: """
         muster models list --state active
         muster models list --quiet | xargs -n 1 muster models show
+        muster models list --at '2026-07-11 14:03'
+
+      A time is a date (2026-07-11, '2026-07-11 14:03'), how long ago (2h), or seconds since 1970. With --at all \
+      models are listed as they were then, those that are deleted by now too.
       """)
 
   @Option(help: "Only those with this in their id, name or base model's id.") var query: String?
@@ -28,18 +32,22 @@ struct ModelsList: AsyncParsableCommand {
   @Option(help: "Which way to sort.") var direction = Direction.asc
   @Option(help: "Which page, from 1.") var page = 1
   @Option(help: "Models a page, 200 at most.") var limit = 200
+  @Option(help: ArgumentHelp("All models as they were at this time.", valueName: "time")) var at: Moment?
   @Flag(name: .shortAndLong, help: "Print ids only.") var quiet = false
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 
+  func validate() throws {
+    let isNarrowed = query != nil || kind != .all || state != nil || tag != nil || view != nil
+    let isPaged = orderBy != .name || direction != .asc || page != 1 || limit != 200
+    if at != nil, isNarrowed || isPaged {
+      throw ValidationError("With --at all models are listed by id; only --quiet and --json go with it.")
+    }
+  }
+
   func run() async throws {
-    let answer = try await server.connection().get(
-      "/api/v1/models/list",
-      Query([
-        "query": query, "kind": kind.rawValue, "state": state?.rawValue, "tag": tag, "view_option": view?.rawValue,
-        "order_by": orderBy.rawValue, "direction": direction.rawValue, "page": String(page), "limit": String(limit),
-      ]))
-    let models = answer["items"]?.array ?? []
+    let answer = try await answer(server.connection())
+    let models = answer["items"]?.array ?? answer["data"]?.array ?? []
     if output.json {
       print(answer.serialized())
     } else if quiet {
@@ -48,9 +56,19 @@ struct ModelsList: AsyncParsableCommand {
       output.show(Self.table(models))
     }
     let total = answer["total"]?.int ?? models.count
-    if !output.json, page * limit < total {
+    if !output.json, at == nil, page * limit < total {
       Terminal.complain("\(models.count) of \(total) models; --page \(page + 1) shows the next.")
     }
+  }
+
+  private func answer(_ connection: ServerConnection) async throws -> JSON {
+    if let at { return try await connection.models(at: at) }
+    return try await connection.get(
+      "/api/v1/models/list",
+      Query([
+        "query": query, "kind": kind.rawValue, "state": state?.rawValue, "tag": tag, "view_option": view?.rawValue,
+        "order_by": orderBy.rawValue, "direction": direction.rawValue, "page": String(page), "limit": String(limit),
+      ]))
   }
 
   static func table(_ models: [JSON]) -> TextTable {
