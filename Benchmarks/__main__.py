@@ -10,6 +10,7 @@ import time
 import traceback
 
 import gateway
+import history
 import loading
 import process
 import registry
@@ -24,6 +25,7 @@ SECTIONS = {
     "streams": streams.measure,
     "registry": registry.measure,
     "rights": rights.measure,
+    "history": history.measure,
     "loading": loading.measure,
 }
 

@@ -76,6 +76,18 @@ class BareSQLite:
         self._connection.execute("COMMIT")
         return time.perf_counter() - started
 
+    def create_many(self, like: str, count: int) -> float:
+        rows = [{**self._row(like), "id": f"bare/{uuid.uuid4()}"} for _ in range(count)]
+        started = time.perf_counter()
+        self._connection.execute("BEGIN IMMEDIATE")
+        for row in rows:
+            self._insert("model", row)
+            self._insert("model_tag", {"tag": "bench", "model_id": row["id"]})
+            self._insert_revision()
+            self._insert_entry()
+        self._connection.execute("COMMIT")
+        return time.perf_counter() - started
+
     def first_page(self) -> float:
         started = time.perf_counter()
         self._connection.execute(
