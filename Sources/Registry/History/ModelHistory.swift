@@ -51,11 +51,14 @@ extension Registry {
     }
   }
 
+  /// The page is found in an index, without the content of what is passed over.
   static func historyRows(of id: ModelID, life: Int, before: Int?, page: Int) -> SQL {
     """
-    SELECT \(RevisionEntry.columns) FROM model_revision AS r
-    WHERE r.model_id = \(id.text) AND r.life = \(life) AND r.revision < \(before ?? Int.max)
-    ORDER BY r.revision DESC LIMIT \(historyPage) OFFSET \((max(page, 1) - 1) * historyPage)
+    SELECT \(RevisionEntry.columns) FROM (
+      SELECT rowid AS found FROM model_revision
+      WHERE model_id = \(id.text) AND life = \(life) AND revision < \(before ?? Int.max)
+      ORDER BY revision DESC LIMIT \(historyPage) OFFSET \((max(page, 1) - 1) * historyPage)
+    ) JOIN model_revision AS r ON r.rowid = found ORDER BY r.revision DESC
     """
   }
 
