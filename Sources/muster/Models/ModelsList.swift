@@ -20,7 +20,7 @@ struct ModelsList: AsyncParsableCommand {
         muster models list --at '2026-07-11 14:03'
 
       A time is a date (2026-07-11, '2026-07-11 14:03'), how long ago (2h), or seconds since 1970. With --at all \
-      models are listed as they were then, those that are deleted by now too.
+      models are listed as they were then; administrators see those that are deleted by now, too.
       """)
 
   @Option(help: "Only those with this in their id, name or base model's id.") var query: String?
