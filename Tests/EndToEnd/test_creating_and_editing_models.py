@@ -98,7 +98,7 @@ def test_a_deleted_model_s_revisions_are_not_taken_up_by_its_successor_s_readers
 def test_deleting_all_leaves_none(admin: Person) -> None:
     for id in ("alpha", "beta", "gamma"):
         admin.create(id)
-    assert admin.delete("/api/v1/models/delete/all").json() is True
+    assert admin.delete("/api/v1/models/delete/all").json()["status"] is True
     assert admin.list(kind="all") == {"items": [], "total": 0}
 
 

@@ -101,6 +101,35 @@ import Testing
     #expect((model.id, model.name) == ("poet-2", "Old"))
   }
 
+  @Test func `gives no preset back while what it stands on is gone`() async throws {
+    let house = try await House(offered: [])
+    _ = try await house.registry.create(.base(), as: .olga)
+    _ = try await house.registry.create(.preset(), as: .olga)
+    _ = try await house.registry.delete("alpha", dependents: .delete, reason: nil, as: .olga)
+    await #expect(throws: Refusal.groundIsGone("poet", "alpha")) {
+      try await house.registry.restore(.id("poet"), as: nil, reason: nil, by: .olga)
+    }
+    _ = try await house.registry.restore(.id("alpha"), as: nil, reason: nil, by: .olga)
+    #expect(try await house.registry.restore(.id("poet"), as: nil, reason: nil, by: .olga).baseModelID == "alpha")
+  }
+
+  @Test func `is emptied of what has lain in it for longer than it is kept`() async throws {
+    let house = try await House()
+    for id in ["a", "b"] { _ = try await house.registry.create(.preset(ModelID(stored: id)), as: .olga) }
+    _ = try await house.registry.delete("a", reason: nil, as: .olga)
+    func purge(after seconds: Int) async throws -> Int {
+      try await house.registry.purgeExpired(
+        keptSeconds: 60, now: Timestamp(seconds: 1000 + seconds), as: .system(requestID: "bin"))
+    }
+    #expect(try await purge(after: 60) == 0)
+    #expect(try await house.registry.bin(page: 1, as: .olga).total == 1)
+    #expect(try await purge(after: 61) == 1)
+    #expect(try await house.registry.bin(page: 1, as: .olga).total == 0)
+    #expect(try await house.revisions(of: "a") == [])
+    #expect(try await house.revisions(of: "b") == ["1 model.create"])
+    #expect(try await house.trail().last == "model.purge a ok")
+  }
+
   @Test func `forgets only what an administrator purges by its name, and no number is used again`() async throws {
     let house = try await House()
     _ = try await house.registry.create(.preset(), as: .olga)

@@ -126,14 +126,16 @@ extension Registry {
       case .version(let version): version
       case .id(let id): id.text
       }
+    let base = try await database.read { try Self.found(choice, $0)?.snapshot.baseModelID }
+    let baseIsOffered = if let base { await isOffered(base) } else { true }
     return try await change("model.restore", ModelID(stored: attempted), reason: reason, as: caller) {
       connection, journal in
       let entry = try Self.entry(choice, for: .restoreModel, as: caller, connection)
       let id = newID ?? entry.id
       if id != entry.id { try Self.check(AccessPolicy.decide(creating: id, by: caller.principal)) }
       guard try ModelTable.find(id, connection) == nil else { throw Refusal.takenMeanwhile(id) }
-      let written = try Self.revive(entry, as: id, reason: reason, journal, connection)
-      return written
+      try Self.checkGround(of: entry, as: id, isOffered: baseIsOffered, connection)
+      return try Self.revive(entry, as: id, reason: reason, journal, connection)
     }
   }
 
@@ -200,14 +202,29 @@ extension Registry {
   private static func entry(
     _ choice: BinChoice, for action: Action, as caller: Caller, _ connection: Connection
   ) throws -> BinEntry {
-    let entry =
-      switch choice {
-      case .version(let version): try Bin.find(version: version, connection)
-      case .id(let id): try Bin.find(id, connection)
-      }
+    let entry = try found(choice, connection)
     try check(AccessPolicy.decide(action, on: entry.map { $0.snapshot.facts($0.id) }, by: caller.principal))
     guard let entry else { throw Refusal.modelNotFound }
     return entry
+  }
+
+  private static func found(_ choice: BinChoice, _ connection: Connection) throws -> BinEntry? {
+    switch choice {
+    case .version(let version): try Bin.find(version: version, connection)
+    case .id(let id): try Bin.find(id, connection)
+    }
+  }
+
+  /// What a preset stands on must be there, and nothing may stand on a preset.
+  private static func checkGround(
+    of entry: BinEntry, as id: ModelID, isOffered: Bool, _ connection: Connection
+  ) throws {
+    guard let base = entry.snapshot.baseModelID else { return }
+    let registered = try ModelTable.find(base, connection)
+    if registered.map({ $0.baseModelID != nil }) ?? !isOffered { throw Refusal.groundIsGone(entry.id, base) }
+    if try connection.exists("SELECT 1 FROM model WHERE weights = \(id.text) AND base_model_id IS NOT NULL") {
+      throw Refusal.takenMeanwhile(id)
+    }
   }
 
   /// Writes a model out of the bin; under its own id its history goes on.
@@ -241,6 +258,13 @@ extension Refusal {
     Refusal(
       .conflict, code: "model.taken",
       detail: "The id '\(id)' is in use again. Restore the model under another id (\"as\").")
+  }
+
+  static func groundIsGone(_ id: ModelID, _ base: ModelID) -> Refusal {
+    Refusal(
+      .conflict, code: "model.base_is_gone",
+      detail: "'\(id)' stands on the base model '\(base)', which is neither registered nor offered by a runtime. "
+        + "Restore that first.")
   }
 
   static func notConfirmed(_ id: ModelID) -> Refusal {

@@ -72,7 +72,7 @@ struct ModelImportSheet {
     return counts.isEmpty ? "There are no models in it." : DisplayText.harmless(counts.joined(separator: ", ") + ".")
   }
 
-  private static func isSilent(_ outcome: String) -> Bool { outcome == "skipped" || outcome == "unchanged" }
+  private static func isSilent(_ outcome: String) -> Bool { outcome == "skipped" }
 
   private static func line(_ item: JSON) -> String {
     let place = item["index"]?.int.map { "item \($0)" }
