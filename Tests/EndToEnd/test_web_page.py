@@ -98,6 +98,25 @@ def test_a_preset_is_made_edited_and_deleted(page: Page, muster: Muster) -> None
     assert not muster.admin.sees("friendly-writer")
 
 
+def test_a_deletion_is_undone_from_its_message(page: Page, muster: Muster) -> None:
+    muster.offer("alpha", name="First")
+    muster.admin.create("poet", name="Rhymes", base_model_id="alpha", params={"system": "rhyme"})
+    enter(page, muster.admin)
+    for becomes, is_left in (("kept, switched off", True), ("deleted with it", False)):
+        choose(page, "First", "Delete")
+        dialog = page.get_by_role("alertdialog", name="Delete First?")
+        expect(dialog).to_contain_text("1 preset stands on it")
+        dialog.get_by_label("They are").select_option(becomes)
+        dialog.get_by_role("button", name="Delete").click()
+        expect(row(page, "First")).to_have_count(0)
+        expect(row(page, "Rhymes")).to_have_count(1 if is_left else 0)
+        page.get_by_role("status").get_by_role("button", name="Undo").click()
+        expect(row(page, "First")).to_have_count(1)
+        expect(row(page, "Rhymes")).to_have_count(1)
+        assert muster.admin.model("poet")["params"] == {"system": "rhyme"}
+        assert muster.admin.model("poet")["is_active"]
+
+
 def test_a_deletion_can_be_called_off(page: Page, muster: Muster) -> None:
     muster.offer("alpha")
     enter(page, muster.admin)

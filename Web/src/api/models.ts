@@ -1,5 +1,5 @@
 import { get, post } from "./request";
-import type { BaseModel, ListedModel, Model, ModelForm, ModelList } from "./types";
+import type { BaseModel, ListedModel, Model, ModelForm, ModelList, UndoableAct } from "./types";
 
 export interface ListQuery {
   query?: string;
@@ -40,7 +40,14 @@ export const activateModel = (id: string) => post<Model>("/api/v1/models/model/a
 
 export const deactivateModel = (id: string) => post<Model>("/api/v1/models/model/deactivate", undefined, { id });
 
-export const deleteModel = (id: string) => post<boolean>("/api/v1/models/model/delete", { id });
+/** What becomes of the presets that stand on a base model which is deleted. */
+export type Dependents = "refuse" | "deactivate" | "delete";
+
+/** The act on many models, because its answer's body holds what undoes it. */
+export const deleteModel = (id: string, dependents: Dependents) =>
+  post<UndoableAct>("/api/v1/models/bulk", { action: "delete", ids: [id], dependents });
+
+export const undoAct = (token: string) => post<UndoableAct>("/api/v1/models/undo", { token });
 
 /** Presets that stand on a base model, for the warning before it is deleted. */
 export async function listPresetsOn(baseModelId: string): Promise<ListedModel[]> {

@@ -55,6 +55,11 @@ export interface ListedModel extends Model {
   write_access: boolean;
 }
 
+/** `undo_token` is null when nothing had to change. */
+export interface UndoableAct {
+  undo_token: string | null;
+}
+
 export interface ModelList {
   items: ListedModel[];
   total: number;

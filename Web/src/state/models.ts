@@ -85,6 +85,24 @@ export async function switchModel(id: string, name: string, on: boolean, afterwa
   }
 }
 
+/** What is deleted lies in the bin, and the toast gives it back. */
+export async function deleteModel(id: string, name: string, dependents: api.Dependents): Promise<void> {
+  const { undo_token: token } = await api.deleteModel(id, dependents);
+  const action = token === null ? undefined : { label: "Undo", run: () => void undoDeletion(id, name, token) };
+  showToast({ subject: id, text: `${name} is deleted.`, action });
+  await refreshModels();
+}
+
+async function undoDeletion(id: string, name: string, token: string): Promise<void> {
+  try {
+    await api.undoAct(token);
+    showToast({ subject: id, text: `${name} is back.` });
+  } catch (error) {
+    showToast({ subject: id, kind: "problem", text: `${name} stays deleted: ${messageOf(error)}` });
+  }
+  await refreshModels();
+}
+
 /** Switching on weights that have no entry yet makes one. */
 export async function registerBaseModel(base: BaseModel, afterwards?: ToastAction): Promise<void> {
   wishes.update((all) => new Map(all).set(base.id, true));
