@@ -12,6 +12,7 @@ import Testing
     expected.signUp = .open
     expected.sessionLifetime = .seconds(28 * 86_400)
     expected.limits = Configuration.Limits(bodyBytes: 32 << 20, waiting: 1000)
+    expected.binKept = .seconds(90 * 86_400)
     expected.backups = Configuration.Backups(folder: nil, every: .seconds(86_400), keep: 14)
     expected.shutdownTimeout = .seconds(30)
     expected.logLevel = .info
@@ -33,6 +34,7 @@ import Testing
       sign_up: closed
       session_lifetime: 12h
       limits: {body: 1MB, waiting: 0}
+      bin_kept: 30d
       backups: {folder: ./safe, every: 6h, keep: 3}
       shutdown_timeout: 500ms
       log_level: debug
@@ -56,6 +58,7 @@ import Testing
     expected.signUp = .closed
     expected.sessionLifetime = .seconds(12 * 3600)
     expected.limits = Configuration.Limits(bodyBytes: 1_000_000, waiting: 0)
+    expected.binKept = .seconds(30 * 86_400)
     expected.backups = Configuration.Backups(folder: "/srv/muster/safe", every: .seconds(6 * 3600), keep: 3)
     expected.shutdownTimeout = .milliseconds(500)
     expected.logLevel = .debug
