@@ -46,7 +46,7 @@ let package = Package(
     .executableTarget(
       name: "muster",
       dependencies: [
-        "Server", "Gateway", "Registry", "Accounts", "Audit", "Residency", "Runtimes", "Storage", "Domain",
+        "Server", "Gateway", "Registry", "Accounts", "Backups", "Audit", "Residency", "Runtimes", "Storage", "Domain",
         "CGuard", logging, nioCore, httpClient,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -58,7 +58,7 @@ let package = Package(
     module(
       "Server",
       [
-        "Gateway", "Registry", "Accounts", "Audit", "Residency", "Domain", "CWeb", logging, nioCore,
+        "Gateway", "Registry", "Accounts", "Backups", "Audit", "Residency", "Domain", "CWeb", logging, nioCore,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ]),
@@ -70,6 +70,7 @@ let package = Package(
       ]),
     module("Registry", ["Audit", "Storage", "Domain", crypto]),
     module("Accounts", ["Audit", "Storage", "Domain", "CBcrypt", crypto, cryptoExtras, nioPosix]),
+    module("Backups", ["Audit", "Storage", "Domain"]),
     module("Audit", ["Storage", "Domain"]),
     module("Residency", ["Runtimes", "Storage", "Audit", "Domain", logging]),
     module(
@@ -86,7 +87,7 @@ let package = Package(
     .target(name: "CWeb", exclude: ["placeholder.html"]),
 
     tests("DomainTests", ["Domain"]),
-    tests("StorageTests", ["Storage"]),
+    tests("StorageTests", ["Storage", "Backups"]),
     tests("RuntimesTests", ["Runtimes", "Domain"]),
     tests("RegistryTests", ["Registry", "Accounts", "Audit", "Storage", "Domain"]),
     tests("GatewayTests", ["Gateway", "Domain", nioCore]),

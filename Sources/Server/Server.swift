@@ -1,5 +1,6 @@
 import Accounts
 import Audit
+import Backups
 import Domain
 import Gateway
 import Hummingbird
@@ -17,7 +18,7 @@ package struct Server {
     package var residency: ResidencyController
     package var gateway: Gateway
     package var auditLog: AuditLog
-    package var backups: Backups
+    package var backups: BackupKeeper
     package var feed: LiveFeed
     package var runtime: RuntimeSummary
     /// What makes no progress although it should, in words for people.
@@ -25,7 +26,7 @@ package struct Server {
 
     package init(
       accounts: Accounts, registry: Registry, residency: ResidencyController, gateway: Gateway, auditLog: AuditLog,
-      backups: Backups, feed: LiveFeed, runtime: RuntimeSummary, problems: @escaping @Sendable () async -> [String]
+      backups: BackupKeeper, feed: LiveFeed, runtime: RuntimeSummary, problems: @escaping @Sendable () async -> [String]
     ) {
       self.accounts = accounts
       self.registry = registry

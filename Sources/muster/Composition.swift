@@ -1,6 +1,7 @@
 import Accounts
 import AsyncHTTPClient
 import Audit
+import Backups
 import Domain
 import Foundation
 import Gateway
@@ -55,7 +56,7 @@ struct Composition {
       sessionSeconds: Int(configuration.sessionLifetime.components.seconds),
       signUp: Accounts.SignUp(rawValue: configuration.signUp.rawValue) ?? .closed,
       farewell: { try registry.withdraw(from: $0, heir: $1, $2, $3) })
-    let backups = scheduledBackups(auditLog, logger)
+    let backups = scheduledBackups(database, auditLog, logger)
     // Known before the first request comes, so that none is refused for what was merely not looked at yet.
     await residency.take(offers: try residency.runtime.offers())
     await residency.take(all: try await registry.demands(), cause: "the start of Muster")
@@ -90,10 +91,12 @@ struct Composition {
     try await passwords.shutDown()
   }
 
-  private func scheduledBackups(_ auditLog: AuditLog, _ logger: Logger) -> Backups {
+  private func scheduledBackups(
+    _ database: Database, _ auditLog: AuditLog, _ logger: Logger
+  ) -> BackupKeeper {
     let settings = configuration.backups
-    return Backups(
-      auditLog: auditLog, kind: DataFolder.kind,
+    return BackupKeeper(
+      database: database, auditLog: auditLog, kind: DataFolder.kind,
       settings: settings.folder.map { .init(folder: BackupFolder($0), every: settings.every, keep: settings.keep) },
       log: { logger.error("\($0)") })
   }
@@ -127,7 +130,7 @@ struct Composition {
   }
 
   private static func problems(
-    _ database: Database, _ residency: ResidencyController, _ backups: Backups
+    _ database: Database, _ residency: ResidencyController, _ backups: BackupKeeper
   ) async -> [String] {
     var problems = await residency.problems()
     if let problem = await backups.problem { problems.append(problem) }

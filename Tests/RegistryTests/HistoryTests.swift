@@ -179,7 +179,8 @@ import Testing
     }
     let before = try await states()
     for change in [
-      BulkChange.deactivate, .addTags(["y"]), .removeTags(["x"]), .delete(.refuse), .addGrants([.readByAll]),
+      BulkChange.edit(.deactivate), .edit(.addTags(["y"])), .edit(.removeTags(["x"])), .delete(.refuse),
+      .edit(.addGrants([.readByAll])),
     ] {
       let (_, token) = try await house.registry.change(.ids(["a", "b", "c"]), change, reason: nil, as: .olga)
       let (_, again) = try await house.registry.undo(try #require(token).text, reason: nil, as: .olga)
@@ -194,7 +195,7 @@ import Testing
   @Test func `touches nothing when something came later, and says what`() async throws {
     let house = try await House()
     for name in ["a", "b"] { _ = try await house.registry.create(.preset(ModelID(stored: name)), as: .olga) }
-    let (_, token) = try await house.registry.change(.ids(["a", "b"]), .deactivate, reason: nil, as: .olga)
+    let (_, token) = try await house.registry.change(.ids(["a", "b"]), .edit(.deactivate), reason: nil, as: .olga)
     _ = try await house.registry.update(.preset("b", name: "Later"), as: .olga)
     let refusal = await #expect(throws: Refusal.self) {
       try await house.registry.undo(try #require(token).text, reason: nil, as: .olga)
@@ -219,7 +220,7 @@ import Testing
       .preset("a", grants: [GrantForm(grantee: .everyone, permission: .write)]), as: .olga)
     _ = try await house.registry.create(.preset("b"), as: .olga)
     let refusal = await #expect(throws: Refusal.self) {
-      try await house.registry.change(.ids(["a", "b"]), .deactivate, reason: nil, as: .ivan)
+      try await house.registry.change(.ids(["a", "b"]), .edit(.deactivate), reason: nil, as: .ivan)
     }
     #expect(refusal?.kind == .notFound)
     #expect(try await house.registry.model("a", as: .olga).model.isActive)

@@ -1,5 +1,7 @@
 import Domain
 import Foundation
+import Logging
+import Synchronization
 import Testing
 
 @testable import Runtimes
@@ -84,24 +86,27 @@ import Testing
     let file = try workshop.write("alpha.gguf", "one")
     try FileManager.default.setAttributes(
       [.modificationDate: Date(timeIntervalSinceNow: -60)], ofItemAtPath: file)
-    var changes = workshop.runtime(["true"]).offerChanges().makeAsyncIterator()
-    // Old enough to count at once.
-    #expect(await changes.next()?.map(\.fileBytes) == [3])
-
-    // Grows through several looks: told of once, complete. The known file stays meanwhile.
-    async let growing: Void = {
-      for length in 1...12 {
-        try workshop.write("beta.gguf", String(repeating: "x", count: length))
-        try await Task.sleep(for: .milliseconds(200))
+    let looks = Mutex(0)
+    let watch = OfferWatch(
+      folder: WeightsFolder(path: workshop.folder, runtime: RuntimeID("local")), logger: Logger(label: "test")
+    ) {
+      // A second file grows from one look to the next.
+      let look = looks.withLock { looks in
+        looks += 1
+        return looks
       }
-    }()
-    #expect(await changes.next()?.map(\.fileBytes) == [3, 12])
-    try await growing
+      if look <= 12 { _ = try? workshop.write("beta.gguf", String(repeating: "x", count: look)) }
+    }
+    // Old enough to count at once.
+    #expect(await watch.next()?.map(\.fileBytes) == [3])
+    // Told of once, complete. The known file stays meanwhile.
+    #expect(await watch.next()?.map(\.fileBytes) == [3, 12])
+    #expect(looks.withLock { $0 } == 13)
 
     try workshop.write("alpha.gguf", "longer")
-    #expect(await changes.next()?.map(\.fileBytes) == [6, 12])
+    #expect(await watch.next()?.map(\.fileBytes) == [6, 12])
     try FileManager.default.removeItem(atPath: workshop.path("beta.gguf"))
-    #expect(await changes.next()?.map(\.fileBytes) == [6])
+    #expect(await watch.next()?.map(\.fileBytes) == [6])
   }
 
   @Test(.timeLimit(.minutes(1))) func `ends when its task is cancelled`() async throws {

@@ -7,14 +7,16 @@ import Testing
     "Domain": [],
     "Storage": [],
     "Audit": ["Storage", "Domain"],
+    "Backups": ["Audit", "Storage", "Domain"],
     "Accounts": ["Audit", "Storage", "Domain", "CBcrypt"],
     "Registry": ["Audit", "Storage", "Domain"],
     "Runtimes": ["Domain"],
     "Residency": ["Runtimes", "Storage", "Audit", "Domain"],
     "Gateway": ["Registry", "Residency", "Runtimes", "Domain"],
-    "Server": ["Gateway", "Registry", "Accounts", "Audit", "Residency", "Domain", "CWeb"],
+    "Server": ["Gateway", "Registry", "Accounts", "Backups", "Audit", "Residency", "Domain", "CWeb"],
     "muster": [
-      "Server", "Gateway", "Registry", "Accounts", "Audit", "Residency", "Runtimes", "Storage", "Domain", "CGuard",
+      "Server", "Gateway", "Registry", "Accounts", "Backups", "Audit", "Residency", "Runtimes", "Storage", "Domain",
+      "CGuard",
     ],
     "CGuard": [], "CWeb": [], "CBcrypt": [],
   ]

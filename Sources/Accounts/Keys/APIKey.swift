@@ -36,13 +36,6 @@ package struct APIKey: Sendable, Equatable {
       }.joined()
   }
 
-  static func hash(_ secret: String) -> String {
-    SHA256.hash(data: Data(secret.utf8)).map { byte in
-      let hex = String(byte, radix: 16)
-      return hex.count == 1 ? "0" + hex : hex
-    }.joined()
-  }
-
   static func hint(of secret: String) -> String { "\(prefix)…\(secret.suffix(4))" }
 
   /// Given to the columns of `user` by name, so that both fit into one row.

@@ -22,7 +22,7 @@ extension Accounts {
       if form.isSole { try Self.revokeSoleKey(of: owner, journal, connection) }
       let key = APIKey(
         id: Self.newID(), ownerID: owner, form: form, hint: APIKey.hint(of: secret), createdAt: journal.now)
-      try key.insert(hash: APIKey.hash(secret), connection)
+      try key.insert(hash: Digest.sha256(secret), connection)
       try journal.record(
         Act(
           "key.create", entityType: "key", entityID: key.id,
@@ -80,7 +80,7 @@ extension Accounts {
   package func recordRefusedKey(_ credentials: Credentials, because refusal: Refusal, from origin: Origin) async throws
   {
     guard Self.refusalsOfKeys.contains(refusal.code), let token = credentials.token, APIKey.isOne(token),
-      let (key, owner) = try database.lookUp({ try Self.keyAndOwner(hash: APIKey.hash(token), $0) }),
+      let (key, owner) = try database.lookUp({ try Self.keyAndOwner(hash: Digest.sha256(token), $0) }),
       refusals.isNews(refusal, of: key.id, by: origin.address ?? "", now: now())
     else { return }
     let caller = Caller(

@@ -8,7 +8,7 @@ extension Accounts {
   /// otherwise does nothing: whoever resolves the caller then says what is wrong.
   package func introduce(_ credentials: Credentials, from origin: Origin) async throws {
     guard let person = credentials.spokenFor, let token = credentials.token, APIKey.isOne(token),
-      let (key, owner, email) = try newcomer(person, hash: APIKey.hash(token))
+      let (key, owner, email) = try newcomer(person, hash: Digest.sha256(token))
     else { return }
     let name = person.name.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 } ?? email
     try AccountRules.check(email: email)

@@ -16,7 +16,7 @@ extension Accounts {
     guard let token = credentials.token else { return { _ in throw Refusal.notAuthenticated } }
     let now = now()
     if APIKey.isOne(token) {
-      let hash = APIKey.hash(token)
+      let hash = Digest.sha256(token)
       return { connection in
         try callerByKey(
           hash: hash, speakingFor: credentials.spokenFor, from: origin, now: now, withPermissions: withPermissions,

@@ -21,14 +21,7 @@ extension Registry {
   ) async throws -> UndoToken? {
     try await changeMany("model.delete", id.text, reason: reason, as: caller) { connection, journal in
       let old = try Self.find(id, for: .deleteModel, as: caller, connection)
-      let presets = try Self.presets(on: old, connection)
-      guard presets.isEmpty || dependents != .refuse else { throw Refusal.presetsStandOn(id, presets.map(\.id)) }
-      // The base model last: an undo in the reverse order finds it before its presets.
-      return try presets.compactMap { preset in
-        if dependents == .delete { return try Self.delete(preset, reason: reason, journal, connection) }
-        return preset.isActive
-          ? try Self.turn(preset, on: false, reason: "its base model \(id) was deleted", journal, connection) : nil
-      } + [try Self.delete(old, reason: reason, journal, connection)]
+      return try Self.delete([old], dependents, reason: reason, journal, connection)
     }.undo
   }
 
@@ -36,9 +29,8 @@ extension Registry {
   package func deleteAll(reason: String?, as caller: Caller) async throws -> UndoToken? {
     try await changeMany("model.delete_all", "*", reason: reason, as: caller) { connection, journal in
       try Self.check(AccessPolicy.decide(.deleteAllModels, by: caller.principal))
-      let models = try connection.query(
-        "SELECT \(ModelTable.columns) FROM model ORDER BY base_model_id IS NULL, id", row: ModelTable.model)
-      return try models.map { try Self.delete($0, reason: reason, journal, connection) }
+      let models = try connection.query("SELECT \(ModelTable.columns) FROM model ORDER BY id", row: ModelTable.model)
+      return try Self.delete(models, .refuse, reason: reason, journal, connection)
     }.undo
   }
 
@@ -49,6 +41,29 @@ extension Registry {
       SELECT \(ModelTable.columns) FROM model WHERE weights = \(base.id.text) AND base_model_id IS NOT NULL
       ORDER BY model.id
       """, row: ModelTable.model)
+  }
+
+  /// Deletes models, presets before what they stand on, and does with other presets on them what `dependents` says.
+  /// - Throws: `Refusal`: other presets stand on one of them, and are in the way.
+  static func delete(
+    _ models: [Model], _ dependents: Dependents, reason: String?, _ journal: Journal, _ connection: Connection
+  ) throws -> [Written] {
+    let going = Set(models.map(\.id))
+    var written: [Written] = []
+    var done: Set<ModelID> = []
+    for model in models.sorted(by: { $0.baseModelID != nil && $1.baseModelID == nil })
+    where done.insert(model.id).inserted {
+      let others = try presets(on: model, connection).filter { !going.contains($0.id) }
+      guard others.isEmpty || dependents != .refuse else { throw Refusal.presetsStandOn(model.id, others.map(\.id)) }
+      for preset in others where done.insert(preset.id).inserted {
+        written.append(
+          dependents == .delete
+            ? try delete(preset, reason: reason, journal, connection)
+            : try turn(preset, on: false, reason: "its base model \(model.id) was deleted", journal, connection))
+      }
+      written.append(try delete(model, reason: reason, journal, connection))
+    }
+    return written
   }
 
   static func delete(

@@ -4,22 +4,39 @@ import Storage
 
 /// One thing to do to many models.
 package enum BulkChange: Sendable, Equatable {
-  case activate
-  case deactivate
   case delete(Dependents)
-  case addTags([String])
-  case removeTags([String])
-  case addGrants([GrantForm])
-  case removeGrants([GrantForm])
+  case edit(Edit)
+
+  /// Concerns each model by itself.
+  package enum Edit: Sendable, Equatable {
+    case activate
+    case deactivate
+    case addTags([String])
+    case removeTags([String])
+    case addGrants([GrantForm])
+    case removeGrants([GrantForm])
+  }
 
   /// The action that the audit trail names when the whole is refused.
   var action: String {
     switch self {
-    case .activate: "model.activate"
-    case .deactivate: "model.deactivate"
     case .delete: "model.delete"
-    case .addTags, .removeTags: "model.update"
-    case .addGrants, .removeGrants: "model.share"
+    case .edit(.activate): "model.activate"
+    case .edit(.deactivate): "model.deactivate"
+    case .edit(.addTags), .edit(.removeTags): "model.update"
+    case .edit(.addGrants), .edit(.removeGrants): "model.share"
+    }
+  }
+}
+
+extension BulkChange {
+  /// What the policy decides on for each model.
+  fileprivate var decided: Action {
+    switch self {
+    case .delete: .deleteModel
+    case .edit(.activate), .edit(.deactivate): .switchModel
+    case .edit(.addTags), .edit(.removeTags): .updateModel
+    case .edit(.addGrants), .edit(.removeGrants): .shareModel
     }
   }
 }
@@ -38,15 +55,19 @@ extension Registry {
   ) async throws -> (models: [Model], undo: UndoToken?) {
     try await changeMany(bulk.action, "*", reason: reason, as: caller) { connection, journal in
       try Self.check(AccessPolicy.decide(.changeModels, by: caller.principal))
-      let models = try Self.models(target, as: caller, connection)
-      if case .delete(let dependents) = bulk {
+      let models = try Self.models(target, for: bulk.decided, as: caller, connection)
+      switch bulk {
+      case .delete(let dependents):
         return try Self.delete(models, dependents, reason: reason, journal, connection)
+      case .edit(let edit):
+        return try models.map { try Self.apply(edit, bulk.action, to: $0, reason: reason, journal, connection) }
       }
-      return try models.map { try Self.apply(bulk, to: $0, reason: reason, as: caller, journal, connection) }
     }
   }
 
-  private static func models(_ target: BulkTarget, as caller: Caller, _ connection: Connection) throws -> [Model] {
+  private static func models(
+    _ target: BulkTarget, for action: Action, as caller: Caller, _ connection: Connection
+  ) throws -> [Model] {
     switch target {
     case .matching(let query):
       return try connection.query(query.allRows(writableBy: caller.principal), row: ModelTable.model)
@@ -56,7 +77,7 @@ extension Registry {
       var seen: Set<ModelID> = []
       for id in ids where seen.insert(id).inserted {
         do {
-          models.append(try find(id, for: .updateModel, as: caller, connection))
+          models.append(try find(id, for: action, as: caller, connection))
         } catch let refusal as Refusal {
           refused[id.text] = refusal
         }
@@ -69,36 +90,14 @@ extension Registry {
     }
   }
 
-  private static func delete(
-    _ models: [Model], _ dependents: Dependents, reason: String?, _ journal: Journal, _ connection: Connection
-  ) throws -> [Written] {
-    let going = Set(models.map(\.id))
-    var written: [Written] = []
-    var done: Set<ModelID> = []
-    // Presets before what they stand on.
-    for model in models.sorted(by: { $0.baseModelID != nil && $1.baseModelID == nil })
-    where done.insert(model.id).inserted {
-      let others = try presets(on: model, connection).filter { !going.contains($0.id) }
-      guard others.isEmpty || dependents != .refuse else { throw Refusal.presetsStandOn(model.id, others.map(\.id)) }
-      for preset in others where done.insert(preset.id).inserted {
-        written.append(
-          dependents == .delete
-            ? try delete(preset, reason: reason, journal, connection)
-            : try turn(preset, on: false, reason: "its base model \(model.id) was deleted", journal, connection))
-      }
-      written.append(try delete(model, reason: reason, journal, connection))
-    }
-    return written
-  }
-
   private static func apply(
-    _ bulk: BulkChange, to old: Model, reason: String?, as caller: Caller, _ journal: Journal, _ connection: Connection
+    _ edit: BulkChange.Edit, _ action: String, to old: Model, reason: String?, _ journal: Journal,
+    _ connection: Connection
   ) throws -> Written {
     var new = old
-    switch bulk {
+    switch edit {
     case .activate: return try turn(old, on: true, reason: reason, journal, connection)
     case .deactivate: return try turn(old, on: false, reason: reason, journal, connection)
-    case .delete: return Written(act: nil, old: old, new: old)
     case .addTags(let tags): new.content.setTags(old.content.tags + tags)
     case .removeTags(let tags):
       new.content.setTags(old.content.tags.filter { tag in !tags.contains { $0.hasSameBytes(as: tag) } })
@@ -111,12 +110,12 @@ extension Registry {
     let changes = old.changes(to: new)
     if changes.isEmpty { return Written(act: nil, old: old, new: old) }
     if new.grants != old.grants {
-      try GrantChecks.check(new.grants, of: new, over: old, by: caller.principal, connection)
+      try GrantChecks.check(new.grants, of: new, over: old, by: journal.caller.principal, connection)
     }
     new.advance(at: journal.now)
     try ModelTable.update(from: old, to: new, connection)
     let act = Act(
-      bulk.action, entityType: "model", entityID: old.id.text, description: "Changed \(old.id), one of many",
+      action, entityType: "model", entityID: old.id.text, description: "Changed \(old.id), one of many",
       changes: changes, reason: reason)
     return Written(act: act, old: old, new: new)
   }

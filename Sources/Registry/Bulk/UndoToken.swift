@@ -1,4 +1,3 @@
-import Crypto
 import Domain
 import Foundation
 import Storage
@@ -16,10 +15,6 @@ package struct UndoToken: Sendable, Equatable {
     return UndoToken(
       text: "undo-\(String(high, radix: 36))-\(String(low, radix: 36))",
       expiresAt: Timestamp(seconds: now.seconds + lifetimeSeconds))
-  }
-
-  static func hash(_ text: String) -> String {
-    SHA256.hash(data: Data(text.utf8)).map { String($0) }.joined(separator: ".")
   }
 }
 
@@ -40,7 +35,7 @@ struct UndoableAct: Sendable {
   var undoneAt: Timestamp?
 
   static func find(_ token: String, _ connection: Connection) throws -> UndoableAct? {
-    try connection.first("SELECT * FROM undoable_act WHERE token_hash = \(UndoToken.hash(token))") { row in
+    try connection.first("SELECT * FROM undoable_act WHERE token_hash = \(Digest.sha256(token))") { row in
       UndoableAct(
         id: try row.text("id"), userID: UserID(try row.text("user_id")), action: try row.text("action"),
         expiresAt: Timestamp(seconds: try row.int("expires_at")),
@@ -48,7 +43,7 @@ struct UndoableAct: Sendable {
     }
   }
 
-  /// In the reverse of the order in which they were made matters not: no two are of one model.
+  /// In no order that matters: no two are of one model.
   func changes(_ connection: Connection) throws -> [Change] {
     try connection.query("SELECT * FROM undoable_change WHERE act_id = \(id) ORDER BY model_id") { row in
       Change(
@@ -66,7 +61,7 @@ struct UndoableAct: Sendable {
     try connection.execute(
       """
       INSERT INTO undoable_act (id, token_hash, user_id, action, expires_at)
-      VALUES (\(id), \(UndoToken.hash(token.text)), \(userID.text), \(action), \(token.expiresAt.seconds))
+      VALUES (\(id), \(Digest.sha256(token.text)), \(userID.text), \(action), \(token.expiresAt.seconds))
       """)
     for one in written where one.act != nil {
       try connection.execute(

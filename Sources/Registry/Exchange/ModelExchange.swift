@@ -155,16 +155,11 @@ private struct Arrival {
         detail: fields.isEmpty ? refusal.detail : fields.joined(separator: " ")))
   }
 
-  /// Presets before what they stand on.
   mutating func deleteOthers() throws {
-    let models = try connection.query(
-      "SELECT \(ModelTable.columns) FROM model ORDER BY base_model_id IS NULL, id", row: ModelTable.model)
-    for model in models where lineOf[model.id] == nil {
-      let presets = try Registry.presets(on: model, connection)
-      guard presets.isEmpty else { throw Refusal.presetsStandOn(model.id, presets.map(\.id)) }
-      written.append(try Registry.delete(model, reason: reason, journal, connection))
-      outcomes.append(ImportOutcome(index: nil, id: model.id.text, kind: .deleted))
-    }
+    let others = try connection.query("SELECT \(ModelTable.columns) FROM model ORDER BY id", row: ModelTable.model)
+      .filter { lineOf[$0.id] == nil }
+    written += try Registry.delete(others, .refuse, reason: reason, journal, connection)
+    outcomes += others.map { ImportOutcome(index: nil, id: $0.id.text, kind: .deleted) }
   }
 }
 

@@ -3,19 +3,22 @@ import Logging
 
 /// Looks at a folder again and again, and tells when its weights are others than before.
 actor OfferWatch {
-  static let interval = Duration.seconds(1)
+  private static let interval = Duration.seconds(1)
   /// Unchanged for so long, a file counts as complete at the first look.
   static let settledAfterSeconds = 2
 
   private let folder: WeightsFolder
   private let logger: Logger
+  private let pause: @Sendable () async -> Void
   private var told: [Offer]?
   private var lastLook = WeightsFolder.Look()
   private var lastProblem: String?
 
-  init(folder: WeightsFolder, logger: Logger) {
+  /// - Parameter pause: waited for between two looks; `nil` is a second.
+  init(folder: WeightsFolder, logger: Logger, pause: (@Sendable () async -> Void)? = nil) {
     self.folder = folder
     self.logger = logger
+    self.pause = pause ?? { try? await Task.sleep(for: Self.interval) }
   }
 
   /// Waits for the next set that differs from the one told before; nil when the task is cancelled.
@@ -23,7 +26,7 @@ actor OfferWatch {
     var isFirst = told == nil
     while !Task.isCancelled {
       // By polling: network file systems do not report what another machine has changed.
-      if !isFirst { try? await Task.sleep(for: Self.interval) }
+      if !isFirst { await pause() }
       isFirst = false
       guard let look = await readFolder() else { continue }
       let offers = settled(look)

@@ -91,6 +91,11 @@ struct Query: Sendable {
     return min(max(value, range.lowerBound), range.upperBound)
   }
 
+  /// False when missing.
+  func flag(_ name: String) throws -> Bool { try choice(name, default: Flag.false) == .true }
+
+  private enum Flag: String, CaseIterable { case `true`, `false` }
+
   func choice<Value: RawRepresentable & CaseIterable>(
     _ name: String, default standard: Value
   ) throws -> Value where Value.RawValue == String {

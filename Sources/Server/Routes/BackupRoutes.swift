@@ -1,11 +1,12 @@
 import Audit
+import Backups
 import Domain
 import Hummingbird
 import NIOCore
 
 /// Backups in the folder of the configuration.
 struct BackupRoutes {
-  let backups: Backups
+  let backups: BackupKeeper
 
   var routes: [Route] {
     [
@@ -39,7 +40,7 @@ struct BackupRoutes {
       })
   }
 
-  private static func wire(_ backup: Backups.Stored) -> JSON {
+  private static func wire(_ backup: BackupKeeper.Stored) -> JSON {
     [
       "name": .string(backup.name.description), "bytes": .int(backup.bytes),
       "made_at": .int(backup.name.madeAt.seconds), "verified": .bool(backup.isVerified),

@@ -29,7 +29,7 @@ struct ExchangeRoutes {
 
   private func take(_ visit: Visit, isWhole: Bool) async throws -> Response {
     let form = try ImportForm(try await visit.json())
-    let isRehearsal = try visit.query.choice("dry_run", default: Truth.false) == .true || form.isRehearsal
+    let isRehearsal = try visit.query.flag("dry_run") || form.isRehearsal
     let result = try await registry.take(
       form.lines, isWhole: isWhole, isRehearsal: isRehearsal, reason: form.reason, as: try visit.requireCaller())
     let counts = ImportOutcome.Kind.allCases.map { kind in
@@ -42,5 +42,3 @@ struct ExchangeRoutes {
       ], result.undo)
   }
 }
-
-enum Truth: String, CaseIterable { case `true`, `false` }

@@ -23,7 +23,7 @@ struct ImportRoutes {
 
   @Sendable private func openWebUI(_ visit: Visit) async throws -> Response {
     let caller = try visit.requireCaller()
-    let isRehearsal = try visit.query.choice("dry_run", default: Answer.false) == .true
+    let isRehearsal = try visit.query.flag("dry_run")
     let folder = try registry.makeImportFolder()
     let report: ImportReport
     do {
@@ -38,8 +38,6 @@ struct ImportRoutes {
     try folder.remove()
     return Reply.json(ImportWire.report(report, isRehearsal: isRehearsal))
   }
-
-  private enum Answer: String, CaseIterable { case `true`, `false` }
 
   /// Piece by piece: it may be larger than the memory.
   /// - Throws: `Refusal` when it is larger than `largestFile`.

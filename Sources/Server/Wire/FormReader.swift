@@ -4,16 +4,19 @@ import Domain
 struct FormReader {
   private(set) var problems: [FieldProblem] = []
   private let form: JSON.Object
+  private let place: [String]
 
+  /// - Parameter place: where it stands in the request.
   /// - Throws: `Refusal` when `body` is no object.
-  init(_ body: JSON) throws(Refusal) {
+  init(_ body: JSON, at place: [String] = ["body"]) throws(Refusal) {
     guard let object = body.object else {
       throw Refusal.invalid([
         FieldProblem(
-          ["body"], type: body.isNull ? "missing" : "model_attributes_type", message: "a JSON object expected")
+          place, type: body.isNull ? "missing" : "model_attributes_type", message: "a JSON object expected")
       ])
     }
     form = object
+    self.place = place
   }
 
   func has(_ field: String) -> Bool { form[field] != nil }
@@ -22,19 +25,19 @@ struct FormReader {
     for (name, _) in form where !fields.contains(where: { $0.hasSameBytes(as: name) }) {
       problems.append(
         FieldProblem(
-          ["body", name], type: "extra_forbidden",
+          place + [name], type: "extra_forbidden",
           message: "Unknown field; allowed: \(fields.joined(separator: ", "))"))
     }
   }
 
   mutating func text(_ field: String) -> String {
     guard let value = form[field] else {
-      problems.append(FieldProblem(["body", field], type: "missing", message: "Field required"))
+      problems.append(FieldProblem(place + [field], type: "missing", message: "Field required"))
       return ""
     }
     guard let text = value.string else {
       problems.append(
-        FieldProblem(["body", field], type: "string_type", message: "Input should be a valid string", input: value))
+        FieldProblem(place + [field], type: "string_type", message: "Input should be a valid string", input: value))
       return ""
     }
     return text
@@ -44,7 +47,7 @@ struct FormReader {
     guard let value = form[field], !value.isNull else { return nil }
     guard let text = value.string else {
       problems.append(
-        FieldProblem(["body", field], type: "string_type", message: "Input should be a valid string", input: value))
+        FieldProblem(place + [field], type: "string_type", message: "Input should be a valid string", input: value))
       return nil
     }
     return text
@@ -54,7 +57,7 @@ struct FormReader {
     guard let value = form[field], !value.isNull else { return nil }
     guard let bool = value.bool else {
       problems.append(
-        FieldProblem(["body", field], type: "bool_type", message: "Input should be a valid boolean", input: value))
+        FieldProblem(place + [field], type: "bool_type", message: "Input should be a valid boolean", input: value))
       return nil
     }
     return bool
@@ -64,7 +67,7 @@ struct FormReader {
     guard let value = form[field], !value.isNull else { return nil }
     guard let int = value.int else {
       problems.append(
-        FieldProblem(["body", field], type: "int_type", message: "Input should be a valid integer", input: value))
+        FieldProblem(place + [field], type: "int_type", message: "Input should be a valid integer", input: value))
       return nil
     }
     return int
@@ -72,12 +75,12 @@ struct FormReader {
 
   mutating func object(_ field: String) -> JSON.Object {
     guard let value = form[field] else {
-      problems.append(FieldProblem(["body", field], type: "missing", message: "Field required"))
+      problems.append(FieldProblem(place + [field], type: "missing", message: "Field required"))
       return [:]
     }
     guard let object = value.object else {
       problems.append(
-        FieldProblem(["body", field], type: "dict_type", message: "Input should be a valid dictionary", input: value))
+        FieldProblem(place + [field], type: "dict_type", message: "Input should be a valid dictionary", input: value))
       return [:]
     }
     return object
@@ -89,12 +92,12 @@ struct FormReader {
 
   mutating func list(_ field: String) -> [JSON] {
     guard let value = form[field] else {
-      problems.append(FieldProblem(["body", field], type: "missing", message: "Field required"))
+      problems.append(FieldProblem(place + [field], type: "missing", message: "Field required"))
       return []
     }
     guard let list = value.array else {
       problems.append(
-        FieldProblem(["body", field], type: "list_type", message: "Input should be a valid list", input: value))
+        FieldProblem(place + [field], type: "list_type", message: "Input should be a valid list", input: value))
       return []
     }
     return list
@@ -107,7 +110,7 @@ struct FormReader {
       // Too long has a status of its own in Open WebUI's API.
       if error.kind == .malformed { throw error }
       problems.append(
-        FieldProblem(["body", field], type: "value_error", message: error.detail, input: .string(text)))
+        FieldProblem(place + [field], type: "value_error", message: error.detail, input: .string(text)))
       return ModelID(stored: "")
     }
   }
@@ -116,7 +119,7 @@ struct FormReader {
     guard let value = form[field], !value.isNull else { return nil }
     guard let entries = value.array else {
       problems.append(
-        FieldProblem(["body", field], type: "list_type", message: "Input should be a valid list", input: value))
+        FieldProblem(place + [field], type: "list_type", message: "Input should be a valid list", input: value))
       return nil
     }
     return entries.enumerated().compactMap { index, entry in
@@ -126,7 +129,7 @@ struct FormReader {
       else {
         problems.append(
           FieldProblem(
-            ["body", field, String(index)], type: "value_error",
+            place + [field, String(index)], type: "value_error",
             message: "principal_type (user or group), principal_id and permission (read or write) expected",
             input: entry))
         return nil
@@ -137,10 +140,10 @@ struct FormReader {
 
   mutating func requiredGrants(_ field: String) -> [GrantForm] {
     switch form[field] {
-    case nil: problems.append(FieldProblem(["body", field], type: "missing", message: "Field required"))
+    case nil: problems.append(FieldProblem(place + [field], type: "missing", message: "Field required"))
     case .null?:
       problems.append(
-        FieldProblem(["body", field], type: "list_type", message: "Input should be a valid list", input: .null))
+        FieldProblem(place + [field], type: "list_type", message: "Input should be a valid list", input: .null))
     default: return grants(field) ?? []
     }
     return []
@@ -158,7 +161,7 @@ struct FormReader {
 
   mutating func texts(_ field: String) -> [String] {
     if form[field] == nil {
-      problems.append(FieldProblem(["body", field], type: "missing", message: "Field required"))
+      problems.append(FieldProblem(place + [field], type: "missing", message: "Field required"))
     }
     return optionalTexts(field) ?? []
   }
@@ -168,7 +171,7 @@ struct FormReader {
     let texts = value.array?.compactMap(\.string)
     guard let texts, texts.count == value.array?.count else {
       problems.append(
-        FieldProblem(["body", field], type: "list_type", message: "Input should be a list of strings", input: value))
+        FieldProblem(place + [field], type: "list_type", message: "Input should be a list of strings", input: value))
       return nil
     }
     return texts
@@ -180,10 +183,25 @@ struct FormReader {
     guard let value = Value(rawValue: text) else {
       let allowed = Value.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
       problems.append(
-        FieldProblem(["body", field], type: "enum", message: "Input should be one of \(allowed)", input: .string(text)))
+        FieldProblem(place + [field], type: "enum", message: "Input should be one of \(allowed)", input: .string(text)))
       return nil
     }
     return value
+  }
+
+  /// - Returns: `nil` when it is missing or none of them, which is a problem.
+  mutating func choice<Value: RawRepresentable & CaseIterable>(_ field: String, of type: Value.Type) -> Value?
+  where Value.RawValue == String {
+    form[field].map(\.isNull) ?? true ? missing(field) : optionalChoice(field, of: type)
+  }
+
+  private mutating func missing<Value>(_ field: String) -> Value? {
+    problems.append(FieldProblem(place + [field], type: "missing", message: "Field required"))
+    return nil
+  }
+
+  mutating func refuse(_ field: String, _ message: String) {
+    problems.append(FieldProblem(place + [field], type: "value_error", message: message))
   }
 
   /// - Throws: `Refusal` with all that was found to be wrong.

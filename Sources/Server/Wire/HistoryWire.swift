@@ -58,32 +58,32 @@ struct BulkForm {
 
   init(_ body: JSON) throws(Refusal) {
     var reader = try FormReader(body)
-    let verb = reader.optionalChoice("action", of: Verb.self)
-    if verb == nil, !reader.has("action") { _ = reader.text("action") }
-    let tags = verb == .tag || verb == .untag ? reader.texts("tags") : []
-    let grants = verb == .grant || verb == .ungrant ? reader.requiredGrants("access_grants") : []
-    let dependents = reader.optionalChoice("dependents", of: Dependents.self) ?? .refuse
-    reason = reader.optionalText("reason")
+    let verb = reader.choice("action", of: Verb.self)
     let ids = reader.has("filter") ? [] : reader.texts("ids")
-    try reader.finish()
-    target = try body["filter"].map(Self.filter) ?? .ids(ids.map(ModelID.init(stored:)))
-    change =
+    if reader.has("filter"), reader.has("ids") { reader.refuse("filter", "Give ids or a filter, not both.") }
+    reason = reader.optionalText("reason")
+    let change: BulkChange? =
       switch verb {
-      case .activate: .activate
-      case .deactivate, nil: .deactivate
-      case .delete: .delete(dependents)
-      case .tag: .addTags(tags)
-      case .untag: .removeTags(tags)
-      case .grant: .addGrants(grants)
-      case .ungrant: .removeGrants(grants)
+      case .activate: .edit(.activate)
+      case .deactivate: .edit(.deactivate)
+      case .delete: .delete(reader.optionalChoice("dependents", of: Dependents.self) ?? .refuse)
+      case .tag: .edit(.addTags(reader.texts("tags")))
+      case .untag: .edit(.removeTags(reader.texts("tags")))
+      case .grant: .edit(.addGrants(reader.requiredGrants("access_grants")))
+      case .ungrant: .edit(.removeGrants(reader.requiredGrants("access_grants")))
+      case nil: nil
       }
+    try reader.finish()
+    guard let change else { throw Refusal.invalid(reader.problems) }
+    self.change = change
+    target = try body["filter"].map(Self.filter) ?? .ids(ids.map(ModelID.init(stored:)))
   }
 
   private enum State: String, CaseIterable { case active, inactive }
 
   /// A name that is not known is refused: it would mean more models than were meant.
   private static func filter(_ json: JSON) throws(Refusal) -> BulkTarget {
-    var reader = try FormReader(json)
+    var reader = try FormReader(json, at: ["body", "filter"])
     reader.allowOnly(["query", "view_option", "tag", "kind", "state"])
     let query = ModelListQuery(
       text: reader.optionalText("query"),

@@ -1,5 +1,6 @@
 import Accounts
 import Audit
+import Backups
 import Domain
 import Registry
 import Runtimes

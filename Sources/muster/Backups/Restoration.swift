@@ -1,4 +1,5 @@
 import Audit
+import Backups
 import Domain
 import Foundation
 import Storage

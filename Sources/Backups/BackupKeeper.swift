@@ -1,9 +1,10 @@
+import Audit
 import Domain
 import Foundation
 import Storage
 
 /// The backups in the folder of the configuration: made on a schedule or when an administrator asks, the oldest removed.
-package actor Backups {
+package actor BackupKeeper {
   package struct Settings: Sendable {
     package var folder: BackupFolder
     package var every: Duration
@@ -34,6 +35,7 @@ package actor Backups {
   /// After a failure it is tried again so soon, or at the next time if that is sooner.
   private static let patience = Duration.seconds(600)
 
+  private let database: Database
   private let auditLog: AuditLog
   private let kind: DatabaseKind
   private let settings: Settings?
@@ -47,8 +49,10 @@ package actor Backups {
   ///   - settings: `nil` when no folder is configured.
   ///   - log: told what goes wrong, in words.
   package init(
-    auditLog: AuditLog, kind: DatabaseKind, settings: Settings?, log: @escaping @Sendable (String) -> Void
+    database: Database, auditLog: AuditLog, kind: DatabaseKind, settings: Settings?,
+    log: @escaping @Sendable (String) -> Void
   ) {
+    self.database = database
     self.auditLog = auditLog
     self.kind = kind
     self.settings = settings
@@ -135,7 +139,7 @@ package actor Backups {
     do {
       try settings.folder.make()
       try settings.folder.tidy()
-      let source = DatabaseFile(auditLog.database.path)
+      let source = DatabaseFile(database.path)
       let contents = try await Backup.make(of: source, at: settings.folder.file(name).path, as: kind)
       remember(name, in: settings.folder, isGood: true)
       try await record(name, contents, as: caller)

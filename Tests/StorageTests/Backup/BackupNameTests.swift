@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Audit
+@testable import Backups
 
 @Suite struct `A backup's name` {
   @Test(arguments: [0, 1, 999, 1_783_778_600_123, 4_102_444_800_000])
