@@ -99,10 +99,11 @@ def test_nothing_is_half_done_and_nothing_acknowledged_is_lost(muster: Muster, a
     with contextlib.closing(muster.database()) as database:
         kept = {name for (name,) in database.execute("SELECT id FROM model")}
         assert set(writers.created) <= kept
-        revisions = set(database.execute("SELECT model_id, revision, action FROM model_revision"))
+        revisions = sorted(database.execute("SELECT model_id, revision, action FROM model_revision"))
         entries = database.execute(
             "SELECT entity_id, audit_metadata, action FROM billing_audit_log WHERE entity_type = 'model' AND outcome = 'ok'"
         )
-        assert revisions == {(id, json.loads(metadata)["revision_after"], action) for id, metadata, action in entries}
+        told = sorted((id, json.loads(metadata)["revision_after"], action) for id, metadata, action in entries)
+        assert revisions == told
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert database.execute("PRAGMA foreign_key_check").fetchall() == []

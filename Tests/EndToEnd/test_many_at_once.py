@@ -67,7 +67,8 @@ def test_what_a_filter_finds_and_one_may_write_is_meant_on_all_pages(workshop: W
     "wrong",
     [
         {"filter": {"querry": "m-"}}, {"filter": {"state": "on"}}, {"filter": {"view_option": "mine"}}, {}, {"ids": "a"},
-        {"ids": ["a"], "action": "explode"},
+        {"ids": ["a"], "action": "explode"}, {"ids": ["a"], "action": None}, {"ids": ["a"], "filter": {}},
+        {"ids": ["a"], "action": "tag"}, {"ids": ["a"], "action": "grant", "access_grants": None},
     ],
 )  # fmt: skip
 def test_what_is_not_understood_is_refused_and_not_taken_for_all(

@@ -16,7 +16,10 @@ import Testing
     for number in 0..<Self.worldsInEach {
       let seed = UInt64(batch * Self.worldsInEach + number)
       let world = DrawnWorld(seed: seed)
-      try await reception.house.auditLog.keepBooks(world.write)
+      try await reception.house.auditLog.keepBooks { connection in
+        try world.write(connection)
+        try world.bury(as: 2 + number, connection)
+      }
       try await check(world, seed, reception)
     }
   }
@@ -39,6 +42,7 @@ import Testing
   }
 
   private func check(_ world: DrawnWorld, _ seed: UInt64, _ principal: Principal, _ house: House) async throws {
+    try checkBin(of: world, seed, principal, house)
     for (permission, action) in [
       (Grant.Permission.read, Action.readModel), (.read, .useModel), (.write, .readModelAccess),
     ] {
@@ -52,6 +56,20 @@ import Testing
       #expect(found.sorted() == allowed, "seed \(seed), \(action), \(principal)")
       if action == .readModel { try await checkReading(allowed, of: world, seed, principal, house) }
     }
+  }
+
+  /// What was deleted can be had back by those who could change it then.
+  private func checkBin(of world: DrawnWorld, _ seed: UInt64, _ principal: Principal, _ house: House) throws {
+    let allowed = world.models.filter {
+      AccessPolicy.decide(.restoreModel, on: ModelFacts($0), by: principal) == .allowed
+        || principal.limits?.isReadOnly == true && AccessPolicy.mayWrite(ModelFacts($0), principal)
+    }.map(\.id).sorted()
+    let found = try house.database.lookUp { connection in
+      try connection.query("SELECT model_id FROM model_bin WHERE \(Bin.writable(by: principal))") {
+        ModelID(stored: try $0.text("model_id"))
+      }
+    }
+    #expect(found.sorted() == allowed, "seed \(seed), the bin, \(principal)")
   }
 
   /// What the use cases give is what the policy allows.

@@ -114,6 +114,25 @@ struct DrawnWorld {
     for model in models { try ModelTable.insert(model, connection) }
   }
 
+  /// Puts all models into the bin as well, each as revision `number`, which was not used before.
+  func bury(as number: Int, _ connection: Connection) throws {
+    try connection.execute("DELETE FROM model_bin")
+    for model in models {
+      let version = "\(model.id) \(number)"
+      try connection.execute(
+        """
+        INSERT INTO model_revision (model_id, revision, version_id, action, snapshot, user_id, created_at)
+        VALUES (\(model.id.text), \(number), \(version), 'model.delete', \(JSON.object(model.snapshot).serialized()),
+          'olga', 1)
+        """)
+      try connection.execute(
+        """
+        INSERT INTO model_bin (version_id, model_id, revision, life, created_at, deleted_at, user_id, user_name)
+        VALUES (\(version), \(model.id.text), \(number), 1, 1, 1, 'olga', 'Olga')
+        """)
+    }
+  }
+
   private func join(_ person: UserID, _ group: GroupID, until: Int?, _ connection: Connection) throws {
     try connection.execute(
       """
