@@ -66,15 +66,7 @@ class BareSQLite:
         return time.perf_counter() - started
 
     def create(self, like: str) -> float:
-        row = {**self._row(like), "id": f"bare/{uuid.uuid4()}"}
-        started = time.perf_counter()
-        self._connection.execute("BEGIN IMMEDIATE")
-        self._insert("model", row)
-        self._insert("model_tag", {"tag": "bench", "model_id": row["id"]})
-        self._insert_revision()
-        self._insert_entry()
-        self._connection.execute("COMMIT")
-        return time.perf_counter() - started
+        return self.create_many(like, 1)
 
     def create_many(self, like: str, count: int) -> float:
         rows = [{**self._row(like), "id": f"bare/{uuid.uuid4()}"} for _ in range(count)]

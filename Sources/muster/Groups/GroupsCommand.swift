@@ -33,13 +33,7 @@ struct GroupsList: AsyncParsableCommand {
   func run() async throws {
     let answer = try await server.connection().get("/api/v1/groups/")
     let groups = answer.array ?? []
-    if output.json {
-      print(answer.serialized())
-    } else if quiet {
-      for group in groups { print(DisplayText.harmless(group["name"]?.string ?? "")) }
-    } else {
-      output.show(Self.table(groups))
-    }
+    output.show(answer, names: groups.map { $0["name"]?.string }, only: quiet, table: Self.table(groups))
   }
 
   static func table(_ groups: [JSON]) -> TextTable {

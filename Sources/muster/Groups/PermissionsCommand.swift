@@ -26,13 +26,7 @@ struct PermissionsShow: AsyncParsableCommand {
     let path = mine ? "/api/v1/users/permissions" : "/api/v1/users/default/permissions"
     let sheet = try await server.connection().get(path)
     let permissions = PermissionName.all(in: sheet)
-    if output.json {
-      print(sheet.serialized())
-    } else if quiet {
-      for permission in permissions { print(DisplayText.harmless(permission.name.description)) }
-    } else {
-      output.show(Self.table(permissions))
-    }
+    output.show(sheet, names: permissions.map { $0.name.description }, only: quiet, table: Self.table(permissions))
   }
 
   static func table(_ permissions: [(name: PermissionName, isOn: Bool)]) -> TextTable {

@@ -33,13 +33,7 @@ struct KeysList: AsyncParsableCommand {
       }
     let answer = try await connection.get(path)
     let keys = answer.array ?? []
-    if output.json {
-      print(answer.serialized())
-    } else if quiet {
-      for key in keys { print(DisplayText.harmless(key["id"]?.string ?? "")) }
-    } else {
-      output.show(Self.table(keys, now: Moment.now))
-    }
+    output.show(answer, names: keys.map { $0["id"]?.string }, only: quiet, table: Self.table(keys, now: Moment.now))
   }
 
   static func table(_ keys: [JSON], now: Moment) -> TextTable {

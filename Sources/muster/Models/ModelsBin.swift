@@ -18,13 +18,7 @@ struct ModelsBin: AsyncParsableCommand {
   func run() async throws {
     let answer = try await server.connection().getAllPages("/api/v1/models/bin", of: "items")
     let models = answer["items"]?.array ?? []
-    if output.json {
-      print(answer.serialized())
-    } else if quiet {
-      for model in models { print(DisplayText.harmless(model["id"]?.string ?? "")) }
-    } else {
-      output.show(Self.table(models))
-    }
+    output.show(answer, names: models.map { $0["id"]?.string }, only: quiet, table: Self.table(models))
   }
 
   static func table(_ models: [JSON]) -> TextTable {

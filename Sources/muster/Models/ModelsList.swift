@@ -48,13 +48,7 @@ struct ModelsList: AsyncParsableCommand {
   func run() async throws {
     let answer = try await answer(server.connection())
     let models = answer["items"]?.array ?? answer["data"]?.array ?? []
-    if output.json {
-      print(answer.serialized())
-    } else if quiet {
-      for model in models { print(DisplayText.harmless(model["id"]?.string ?? "")) }
-    } else {
-      output.show(Self.table(models))
-    }
+    output.show(answer, names: models.map { $0["id"]?.string }, only: quiet, table: Self.table(models))
     let total = answer["total"]?.int ?? models.count
     if !output.json, at == nil, page * limit < total {
       Terminal.complain("\(models.count) of \(total) models; --page \(page + 1) shows the next.")

@@ -20,13 +20,7 @@ struct UsersList: AsyncParsableCommand {
       try await server.connection().getAllPages(
         "/api/v1/users/", Query(["query": query, "order_by": "name", "direction": "asc"]), of: "users"), to: role)
     let people = answer["users"]?.array ?? []
-    if output.json {
-      print(answer.serialized())
-    } else if quiet {
-      for person in people { print(DisplayText.harmless(person["email"]?.string ?? "")) }
-    } else {
-      output.show(Self.table(people))
-    }
+    output.show(answer, names: people.map { $0["email"]?.string }, only: quiet, table: Self.table(people))
   }
 
   static func narrowed(_ answer: JSON, to role: Role?) -> JSON {

@@ -14,4 +14,15 @@ struct OutputOptions: ParsableArguments {
   func show(_ answer: JSON, words: @autoclosure () -> String) {
     print(json ? answer.serialized() : DisplayText.harmless(words()))
   }
+
+  /// The server's own answer for programs; for people the names alone, or a table.
+  func show(_ answer: JSON, names: [String?], only isQuiet: Bool, table: @autoclosure () -> TextTable) {
+    if json {
+      print(answer.serialized())
+    } else if isQuiet {
+      for name in names { print(DisplayText.harmless(name ?? "")) }
+    } else {
+      show(table())
+    }
+  }
 }
