@@ -179,3 +179,14 @@ def test_a_version_cannot_be_deleted_and_can_be_gone_back_to(workshop: Workshop)
     rolled = workshop.owner.post(f"{MODELS}/model/update/version", params=query, json={"version_id": oldest["id"]})
     assert rolled.json()["params"] == {"system": "rhyme"}
     assert rolled.json()["revision"] == first[0]["revision"] + 1
+
+
+@pytest.mark.parametrize("moment", ["soon", "2026-11-24", "2026-11-24T25:00:00Z", "2026-02-30T10:00:00Z", "2026-11-24T10:00:00Zulu"])
+def test_a_time_that_there_is_not_is_refused(workshop: Workshop, moment: str) -> None:
+    refused = workshop.admin.get(f"{MODELS}/", params={"at": moment})
+    assert refused.status_code == 422 and "2026-11-24T10:00:00Z" in refused.text
+
+
+def test_a_time_may_say_its_offset(workshop: Workshop) -> None:
+    for moment in ("2026-11-24T10:00:00Z", "2026-11-24T12:00:00+02:00", "1795514400"):
+        assert expect_ok(workshop.admin.get(f"{MODELS}/", params={"at": moment}))["at"] == 1_795_514_400

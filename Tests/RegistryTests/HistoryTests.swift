@@ -192,6 +192,16 @@ import Testing
     }
   }
 
+  @Test func `stands in the history with its reason`() async throws {
+    let house = try await House()
+    _ = try await house.registry.create(.base(), as: .olga)
+    _ = try await house.registry.create(.preset(), as: .olga)
+    let token = try await house.registry.delete("alpha", dependents: .deactivate, reason: nil, as: .olga)
+    _ = try await house.registry.undo(try #require(token).text, reason: nil, as: .olga)
+    let entries = try await house.registry.history(of: "poet", before: nil, page: 1, as: .olga)
+    #expect(entries.map(\.reason) == ["undo of model.delete", "its base model alpha was deleted", nil])
+  }
+
   @Test func `touches nothing when something came later, and says what`() async throws {
     let house = try await House()
     for name in ["a", "b"] { _ = try await house.registry.create(.preset(ModelID(stored: name)), as: .olga) }

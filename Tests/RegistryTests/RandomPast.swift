@@ -70,21 +70,27 @@ struct RandomPast {
     case 0: try await create(id, &next)
     case 1, 2:
       let seed = random.below(6)
-      try await both(&next, { try $0.edit(id) { $0.seed = seed } }) { past in
-        _ = try await past.registry.update(
-          ModelForm(id: id, name: "x", content: ModelContent(params: ["seed": .int(seed)])), as: .olga)
-      }
+      try await both(
+        &next, { try $0.edit(id) { $0.seed = seed } },
+        real: { past in
+          _ = try await past.registry.update(
+            ModelForm(id: id, name: "x", content: ModelContent(params: ["seed": .int(seed)])), as: .olga)
+        })
     case 3:
-      try await both(&next, { try $0.edit(id) { $0.isActive.toggle() } }) { past in
-        _ = try await past.registry.setSwitch(of: id, to: .flipped, reason: nil, as: .olga)
-      }
+      try await both(
+        &next, { try $0.edit(id) { $0.isActive.toggle() } },
+        real: { past in
+          _ = try await past.registry.setSwitch(of: id, to: .flipped, reason: nil, as: .olga)
+        })
     case 4: try await share(id, &next)
     case 5: try await rollBack(id, &next)
     case 6: try await delete(random.pick(Self.presets), &next)
     case 7:
-      try await both(&next, { try $0.restore(id) }) { past in
-        _ = try await past.registry.restore(.id(id), as: nil, reason: nil, by: .olga)
-      }
+      try await both(
+        &next, { try $0.restore(id) },
+        real: { past in
+          _ = try await past.registry.restore(.id(id), as: nil, reason: nil, by: .olga)
+        })
     case 8: try await actOnMany(&next)
     case 9: try await undo(&next)
     default: try await move(&next)
@@ -96,7 +102,7 @@ struct RandomPast {
   @discardableResult
   private mutating func both(
     _ next: inout NaivePast, _ naive: (inout NaivePast) throws -> Void,
-    _ real: (RandomPast) async throws -> Void
+    real: (RandomPast) async throws -> Void
   ) async throws -> Bool {
     var attempt = next
     let isExpected = (try? naive(&attempt)) != nil
@@ -115,38 +121,46 @@ struct RandomPast {
     let grants = owner == "olga" ? drawGrants(on: id) : []
     let seed = random.below(6)
     let base: ModelID? = id == "alpha" ? nil : "alpha"
-    try await both(&next, { try $0.create(id, by: owner, on: base, seed: seed, Set(grants)) }) { past in
-      _ = try await past.registry.create(
-        ModelForm(
-          id: id, name: "x", content: ModelContent(params: ["seed": .int(seed)]), baseModelID: .some(base),
-          grants: grants), as: past.caller(owner))
-    }
+    try await both(
+      &next, { try $0.create(id, by: owner, on: base, seed: seed, Set(grants)) },
+      real: { past in
+        _ = try await past.registry.create(
+          ModelForm(
+            id: id, name: "x", content: ModelContent(params: ["seed": .int(seed)]), baseModelID: .some(base),
+            grants: grants), as: past.caller(owner))
+      })
   }
 
   private mutating func share(_ id: ModelID, _ next: inout NaivePast) async throws {
     // Sharing a base model that is only offered would register it: a story of its own.
     guard next.models[id] != nil else { return }
     let grants = drawGrants(on: id)
-    try await both(&next, { try $0.edit(id) { $0.grants = Set(grants) } }) { past in
-      _ = try await past.registry.share(id, grants, name: nil, seen: nil, reason: nil, as: .olga)
-    }
+    try await both(
+      &next, { try $0.edit(id) { $0.grants = Set(grants) } },
+      real: { past in
+        _ = try await past.registry.share(id, grants, name: nil, seen: nil, reason: nil, as: .olga)
+      })
   }
 
   private mutating func rollBack(_ id: ModelID, _ next: inout NaivePast) async throws {
     let revision = 1 + random.below((next.models[id]?.revision ?? 1) + 1)
     let withGrants = random.chance(50)
-    try await both(&next, { try $0.rollBack(id, to: revision, withGrants: withGrants) }) { past in
-      _ = try await past.registry.rollBack(
-        id, to: .number(revision), withGrants: withGrants, reason: nil, as: .olga)
-    }
+    try await both(
+      &next, { try $0.rollBack(id, to: revision, withGrants: withGrants) },
+      real: { past in
+        _ = try await past.registry.rollBack(
+          id, to: .number(revision), withGrants: withGrants, reason: nil, as: .olga)
+      })
   }
 
   /// Gives its token, too, so that it is undone later.
   private mutating func delete(_ id: ModelID, _ next: inout NaivePast) async throws {
     let token = Found()
-    let isDone = try await both(&next, { _ = try $0.act([id], nil) }) { past in
-      token.text = try await past.registry.delete(id, reason: nil, as: .olga)?.text
-    }
+    let isDone = try await both(
+      &next, { _ = try $0.act([id], nil) },
+      real: { past in
+        token.text = try await past.registry.delete(id, reason: nil, as: .olga)?.text
+      })
     if isDone { tokens.append(try #require(token.text)) }
   }
 
@@ -163,9 +177,11 @@ struct RandomPast {
       (bulk, naive) = (.edit(.addGrants(grants)), { $0.grants.formUnion(grants) })
     }
     let (token, before) = (Found(), next.acts.count)
-    try await both(&next, { _ = try $0.act(ids, naive) }) { past in
-      token.text = try await past.registry.change(.ids(ids), bulk, reason: nil, as: .olga).undo?.text
-    }
+    try await both(
+      &next, { _ = try $0.act(ids, naive) },
+      real: { past in
+        token.text = try await past.registry.change(.ids(ids), bulk, reason: nil, as: .olga).undo?.text
+      })
     #expect((token.text != nil) == (next.acts.count > before), "there is a token where there is something to undo")
     if let text = token.text { tokens.append(text) }
   }
@@ -175,9 +191,11 @@ struct RandomPast {
     // Mostly of late ones, or something nearly always came in between.
     let place = random.chance(70) ? tokens.count - 1 : random.below(tokens.count)
     let (token, text, before) = (Found(), tokens[place], next.acts.count)
-    try await both(&next, { _ = try $0.undo(place) }) { past in
-      token.text = try await past.registry.undo(text, reason: nil, as: .olga).undo?.text
-    }
+    try await both(
+      &next, { _ = try $0.undo(place) },
+      real: { past in
+        token.text = try await past.registry.undo(text, reason: nil, as: .olga).undo?.text
+      })
     #expect((token.text != nil) == (next.acts.count > before))
     if let text = token.text { tokens.append(text) }
   }
@@ -185,10 +203,12 @@ struct RandomPast {
   private mutating func move(_ next: inout NaivePast) async throws {
     let (group, person, isIn) = (random.pick(NaivePast.groups), random.pick(NaivePast.people), random.chance(60))
     let before = next.members
-    try await both(&next, { $0.move(person, isIn, group) }) { past in
-      _ = try await past.accounts.changeMembers(
-        of: GroupID(group), isIn ? .add : .remove, [UserID(person)], as: .olga)
-    }
+    try await both(
+      &next, { $0.move(person, isIn, group) },
+      real: { past in
+        _ = try await past.accounts.changeMembers(
+          of: GroupID(group), isIn ? .add : .remove, [UserID(person)], as: .olga)
+      })
     if next.members != before { moves.append(clock.now) }
   }
 

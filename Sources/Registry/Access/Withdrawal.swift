@@ -30,10 +30,10 @@ extension Registry {
         description: isPassedOn
           ? "Passed \(old.id) on to \(new.ownerID)"
           : "Took back what was granted on \(old.id) to the \(leaver.type) that was removed",
-        changes: old.changes(to: new))
+        changes: old.changes(to: new), reason: reason)
       return Written(act: act, old: old, new: new)
     }
-    let changes = try Self.commit(all, reason: reason, journal, connection)
+    let changes = try Self.commit(all, journal, connection)
     return { await announceToTheEnd(changes) }
   }
 }

@@ -13,7 +13,7 @@ extension Registry {
     let attempt = AuditLog.Attempt(action, entityType: "model", entityID: entityID, reason: reason)
     let (value, changes, token) = try await auditLog.change(as: caller, attempt) { connection, journal in
       let (written, value) = try block(connection, journal)
-      let changes = try Self.commit(written, reason: reason, journal, connection)
+      let changes = try Self.commit(written, journal, connection)
       var token: UndoToken?
       if !changes.isEmpty {
         let new = UndoToken.new(at: journal.now)

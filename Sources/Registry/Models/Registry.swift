@@ -45,7 +45,7 @@ package struct Registry: Sendable {
     let attempt = AuditLog.Attempt(action, entityType: "model", entityID: id.text, reason: reason)
     let (model, changes) = try await auditLog.change(as: caller, attempt) { connection, journal in
       let written = try block(connection, journal)
-      return (written.new, try Self.commit([written], reason: reason, journal, connection))
+      return (written.new, try Self.commit([written], journal, connection))
     }
     await announceToTheEnd(changes)
     return model
@@ -58,12 +58,12 @@ package struct Registry: Sendable {
 
   /// Writes what every change leaves behind: for each model a revision and an audit entry.
   static func commit(
-    _ all: [Written], reason: String?, _ journal: Journal, _ connection: Connection
+    _ all: [Written], _ journal: Journal, _ connection: Connection
   ) throws -> [ModelChange] {
     var sequence = 0
     for case let written in all {
       guard let act = written.act else { continue }
-      try ModelTable.insertRevision(written.new, action: act.action, journal: journal, reason: reason, connection)
+      try ModelTable.insertRevision(written.new, action: act.action, journal: journal, reason: act.reason, connection)
       var entry = act
       entry.details["revision_before"] = written.old.map { .int($0.revision) }
       entry.details["revision_after"] = .int(written.new.revision)

@@ -1,6 +1,5 @@
 import Accounts
 import Domain
-import Foundation
 import HTTPTypes
 import Hummingbird
 import Registry
@@ -79,18 +78,16 @@ struct ModelRoutes {
   /// Every model as it was at a moment: seconds since 1970, or ISO 8601.
   private func past(_ moment: String, _ visit: Visit) async throws -> Response {
     let caller = try visit.requireCaller()
-    let seconds = Int(moment) ?? (try? Date(moment, strategy: .iso8601)).map { Int($0.timeIntervalSince1970) }
-    guard let seconds else {
+    guard let time = Int(moment).map(Timestamp.init(seconds:)) ?? Timestamp(rfc3339: moment) else {
       throw Refusal.invalid([
         FieldProblem(
           ["query", "at"], type: "datetime_parsing", message: "a time such as 2026-11-24T10:00:00Z expected",
           input: .string(moment))
       ])
     }
-    let time = Timestamp(seconds: seconds)
     let person = try await accounts.principal(asOf: time, of: visit.query["user_id"].map { UserID($0) }, as: caller)
     let models = try await registry.models(asOf: time, by: person, as: caller)
-    return Reply.json(["data": .array(models.map(ModelWire.seen)), "at": .int(seconds)])
+    return Reply.json(["data": .array(models.map(ModelWire.seen)), "at": .int(time.seconds)])
   }
 
   /// Base models that a runtime offers or somebody has registered, by id.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Domain
 
 #if canImport(Glibc)
   import Glibc
@@ -6,7 +7,8 @@ import ArgumentParser
   import Darwin
 #endif
 
-/// A point in time on the command line: seconds since 1970, a local date, or how long ago.
+/// A point in time on the command line: seconds since 1970, a local date, one that says its offset (RFC 3339), or how
+/// long ago.
 struct Moment: ExpressibleByArgument, Sendable, Equatable {
   static var now: Moment { Moment(secondsSince1970: time(nil)) }
 
@@ -16,7 +18,8 @@ struct Moment: ExpressibleByArgument, Sendable, Equatable {
 
   init?(argument: String) { self.init(argument, now: time(nil)) }
 
-  /// `1783764000`, `2h` (ago), `2026-07-11`, `2026-07-11 14:03`, `2026-07-11T14:03:20`.
+  /// `1783764000`, `2h` (ago), `2026-07-11`, `2026-07-11 14:03`, `2026-07-11T14:03:20`, `2026-07-11T14:03:20Z`,
+  /// `2026-07-11T14:03:20+02:00`.
   init?(_ text: String, now: Int) {
     if let seconds = Int(text) {
       secondsSince1970 = seconds
@@ -24,6 +27,8 @@ struct Moment: ExpressibleByArgument, Sendable, Equatable {
       secondsSince1970 = now - Int(ago.components.seconds)
     } else if let seconds = Self.localDate(text) {
       secondsSince1970 = seconds
+    } else if let time = Timestamp(rfc3339: text) {
+      secondsSince1970 = time.seconds
     } else {
       return nil
     }

@@ -41,22 +41,27 @@ struct BackupCommand: AsyncParsableCommand {
       contents.json([
         "file": .string(target), "bytes": .int(DatabaseFile(target).bytes), "verified": true,
       ]),
-      words: """
-        \(target): \(ByteCount.approximate(DatabaseFile(target).bytes)), \(contents.words)
-        Verified: every page, index and reference is good, and all rows are there that the database had.
-        The key that signs sessions is not in it; restored elsewhere, people sign in again.
-        """)
+      lines: [
+        "\(target): \(ByteCount.approximate(DatabaseFile(target).bytes)), \(contents.words)",
+        "Verified: every page, index and reference is good, and all rows are there that the database had.",
+        "The key that signs sessions is not in it; restored elsewhere, people sign in again.",
+      ])
   }
 }
 
 extension DatabaseFile.Contents {
   /// In the order of the trail: who, what, what was before, who did it.
   private static let nouns = [
-    ("user", "people"), ("model", "models"), ("model_revision", "revisions"), ("billing_audit_log", "audit entries"),
+    ("user", "person", "people"), ("model", "model", "models"), ("model_revision", "revision", "revisions"),
+    ("billing_audit_log", "audit entry", "audit entries"),
   ]
 
   var words: String {
-    Self.nouns.map { "\(rows[$0.0] ?? 0) \($0.1)" }.joined(separator: ", ") + ", schema \(schema)"
+    let counts = Self.nouns.map { table, one, many in
+      let count = rows[table] ?? 0
+      return "\(count) \(count == 1 ? one : many)"
+    }
+    return counts.joined(separator: ", ") + ", schema \(schema)"
   }
 
   /// Schema and rows after what else is to be told.

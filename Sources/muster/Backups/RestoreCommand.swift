@@ -29,10 +29,10 @@ struct RestoreCommand: AsyncParsableCommand {
       done.contents.json([
         "file": .string(backup), "replaced": .optional(done.kept), "entries_before": .optional(done.entriesBefore),
         "entries_now": .int(done.entriesNow),
-      ]), words: words(done))
+      ]), lines: lines(done))
   }
 
-  private func words(_ done: Restoration.Outcome) -> String {
+  private func lines(_ done: Restoration.Outcome) -> [String] {
     var lines = ["Restored \(backup): \(done.contents.words)."]
     if let kept = done.kept {
       let count = done.entriesBefore.map { ", with \($0) audit entries" } ?? ""
@@ -42,6 +42,6 @@ struct RestoreCommand: AsyncParsableCommand {
       lines.append("There is no key of sessions here, as none is in a backup: people sign in again.")
     }
     lines.append("Keys, sessions and rights that were taken away after the backup was made are good again: look.")
-    return lines.joined(separator: "\n")
+    return lines
   }
 }

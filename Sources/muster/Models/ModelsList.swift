@@ -19,7 +19,7 @@ struct ModelsList: AsyncParsableCommand {
         muster models list --quiet | xargs -n 1 muster models show
         muster models list --at '2026-07-11 14:03'
 
-      A time is a date (2026-07-11, '2026-07-11 14:03'), how long ago (2h), or seconds since 1970. With --at all \
+      A time is a date (2026-07-11, '2026-07-11 14:03', 2026-07-11T14:03:20Z), how long ago (2h), or seconds since 1970. With --at all \
       models are listed as they were then; administrators see those that are deleted by now, too.
       """)
 

@@ -11,8 +11,10 @@ struct OutputOptions: ParsableArguments {
   }
 
   /// The server's own answer for programs, `words` for people.
-  func show(_ answer: JSON, words: @autoclosure () -> String) {
-    print(json ? answer.serialized() : DisplayText.harmless(words()))
+  func show(_ answer: JSON, words: @autoclosure () -> String) { show(answer, lines: [words()]) }
+
+  func show(_ answer: JSON, lines: @autoclosure () -> [String]) {
+    for line in json ? [answer.serialized()] : lines().map(DisplayText.harmless) { print(line) }
   }
 
   /// The server's own answer for programs; for people the names alone, or a table.

@@ -29,7 +29,7 @@ export function OfferedWeights({ offered, isAlone }: OfferedWeightsProps) {
       <p className="offered-hint">
         {isAlone
           ? "The runtimes have these weights. Switch one on: it is loaded and open for use at once."
-          : "Weights that the runtimes have and that were never switched on."}
+          : "Weights that the runtimes have and that have no entry."}
       </p>
       <Table
         caption="Weights without an entry"
