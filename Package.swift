@@ -47,7 +47,7 @@ let package = Package(
       name: "muster",
       dependencies: [
         "Server", "Gateway", "Registry", "Accounts", "Backups", "Audit", "Residency", "Runtimes", "Storage", "Domain",
-        "CGuard", logging, nioCore, httpClient,
+        "CGuard", logging, nioCore, nioPosix, httpClient,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -89,6 +89,7 @@ let package = Package(
     tests("DomainTests", ["Domain"]),
     tests("StorageTests", ["Storage", "Backups"]),
     tests("RuntimesTests", ["Runtimes", "Domain"]),
+    tests("AuditTests", ["Audit", "Storage", "Domain"]),
     tests("RegistryTests", ["Registry", "Accounts", "Audit", "Storage", "Domain"]),
     tests("GatewayTests", ["Gateway", "Domain", nioCore]),
     tests("ServerTests", ["Server", "Domain", nioCore, .product(name: "NIOEmbedded", package: "swift-nio")]),

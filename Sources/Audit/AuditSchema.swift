@@ -1,3 +1,4 @@
+import Domain
 import Storage
 
 extension AuditLog {
@@ -39,6 +40,137 @@ extension AuditLog {
         WHEN EXISTS (SELECT 1 FROM billing_audit_log WHERE sequence = NEW.sequence OR id = NEW.id)
         BEGIN SELECT RAISE(ABORT, 'audit entries cannot be replaced'); END
         """,
-      ])
+      ]),
+    Migration(
+      8, "prove_audit_log",
+      steps: aside + entries + tree + index + keys + [.code(EarlierEntries.takeOver), "DROP TABLE audit_before"] + view),
+  ]
+
+  private static let aside: [Migration.Step] = [
+    "DROP TRIGGER audit_entries_stay_as_written", "DROP TRIGGER audit_entries_stay",
+    "DROP TRIGGER audit_entries_are_not_replaced", "ALTER TABLE billing_audit_log RENAME TO audit_before",
+  ]
+
+  /// All that is written in an act's own transaction.
+  private static let entries: [Migration.Step] = [
+    """
+    CREATE TABLE audit_entry (
+      sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+      id TEXT NOT NULL UNIQUE,
+      -- Canonical JSON: the leaf of the tree, and the line of an export.
+      line TEXT NOT NULL CHECK (json_valid(line))
+    ) STRICT
+    """,
+    // Names and addresses, with their salts; what is erased is deleted here.
+    """
+    CREATE TABLE audit_personal (
+      sequence INTEGER NOT NULL,
+      user_id TEXT NOT NULL,
+      facts TEXT NOT NULL CHECK (json_valid(facts)),
+      PRIMARY KEY (sequence, user_id)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TRIGGER audit_entries_stay_as_written BEFORE UPDATE ON audit_entry
+    BEGIN SELECT RAISE(ABORT, 'audit entries cannot be changed'); END
+    """,
+    """
+    CREATE TRIGGER audit_entries_are_not_replaced BEFORE INSERT ON audit_entry
+    WHEN EXISTS (SELECT 1 FROM audit_entry WHERE sequence = NEW.sequence OR id = NEW.id)
+    BEGIN SELECT RAISE(ABORT, 'audit entries cannot be replaced'); END
+    """,
+  ]
+
+  private static let tree: [Migration.Step] = [
+    // Level 0 holds the leaves' hashes, level n the roots of complete subtrees of 2^n leaves.
+    """
+    CREATE TABLE audit_node (
+      level INTEGER NOT NULL,
+      position INTEGER NOT NULL,
+      hash BLOB NOT NULL CHECK (length(hash) = 32),
+      PRIMARY KEY (level, position)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE audit_tree (
+      single INTEGER PRIMARY KEY CHECK (single = 1),
+      -- How many leaves there are.
+      size INTEGER NOT NULL,
+      -- The entry of the last leaf.
+      sequence INTEGER NOT NULL,
+      -- Of so many leaves from the first on, the entries' contents are removed; up to which entry.
+      pruned INTEGER NOT NULL,
+      pruned_sequence INTEGER NOT NULL
+    ) STRICT
+    """,
+    "INSERT INTO audit_tree (single, size, sequence, pruned, pruned_sequence) VALUES (1, 0, 0, 0, 0)",
+    """
+    CREATE TRIGGER audit_entries_stay BEFORE DELETE ON audit_entry
+    WHEN OLD.sequence > (SELECT pruned_sequence FROM audit_tree)
+    BEGIN SELECT RAISE(ABORT, 'audit entries cannot be deleted'); END
+    """,
+  ]
+
+  /// What lists are made from. It is filled after the act, together with the tree: who writes does not wait for it.
+  private static let index: [Migration.Step] = [
+    """
+    CREATE TABLE audit_index (
+      sequence INTEGER PRIMARY KEY,
+      leaf INTEGER NOT NULL UNIQUE,
+      user_id TEXT NOT NULL,
+      action TEXT NOT NULL,
+      entity_type TEXT NOT NULL,
+      entity_id TEXT NOT NULL,
+      outcome TEXT NOT NULL CHECK (outcome IN ('ok', 'denied', 'failed')),
+      created_at INTEGER NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX audit_index_by_user ON audit_index (user_id, created_at)",
+    "CREATE INDEX audit_index_by_action ON audit_index (action, created_at)",
+    "CREATE INDEX audit_index_by_type ON audit_index (entity_type, created_at)",
+    "CREATE INDEX audit_index_by_entity ON audit_index (entity_id, created_at)",
+    "CREATE INDEX audit_index_by_time ON audit_index (created_at)",
+    "CREATE INDEX audit_index_by_outcome ON audit_index (outcome, created_at)",
+    "CREATE VIRTUAL TABLE audit_words USING fts5(words, content = '', tokenize = 'unicode61')",
+    // What people are and were called, for the search.
+    """
+    CREATE TABLE audit_name (
+      user_id TEXT NOT NULL,
+      name TEXT NOT NULL,
+      PRIMARY KEY (user_id, name)
+    ) STRICT, WITHOUT ROWID
+    """,
+  ]
+
+  private static let keys: [Migration.Step] = [
+    // The log's public keys, the newest last.
+    """
+    CREATE TABLE audit_key (
+      number INTEGER PRIMARY KEY,
+      verifier TEXT NOT NULL,
+      entry_id TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE audit_checkpoint (
+      single INTEGER PRIMARY KEY CHECK (single = 1),
+      size INTEGER NOT NULL,
+      note TEXT NOT NULL,
+      signed_at INTEGER NOT NULL
+    ) STRICT
+    """,
+  ]
+
+  /// The trail as one would ask it by SQL: names and addresses as they are stored, sealed.
+  private static let view: [Migration.Step] = [
+    """
+    CREATE VIEW billing_audit_log AS SELECT
+      sequence, id, line ->> '$.user_id' AS user_id, line ->> '$.action' AS action,
+      line ->> '$.entity_type' AS entity_type, line ->> '$.entity_id' AS entity_id,
+      line ->> '$.description' AS description, line -> '$.changes' AS changes,
+      line -> '$.audit_metadata' AS audit_metadata, line ->> '$.outcome' AS outcome,
+      line ->> '$.created_at' AS created_at
+    FROM audit_entry
+    """
   ]
 }

@@ -96,7 +96,7 @@ package actor BackupKeeper {
       return try await makeOne(try required(), as: caller)
     } catch let refusal as Refusal where refusal.code != Refusal.failedCode {
       try await auditLog.recordRefusal(
-        of: .init("backup.make", entityType: "backup", entityID: "new"), because: refusal, as: caller)
+        of: .init(.backupMake, entityType: "backup", entityID: "new"), because: refusal, as: caller)
       throw refusal
     }
   }
@@ -124,8 +124,8 @@ package actor BackupKeeper {
     let reader = try BackupReader(path: folder.file(name).path)
     try await auditLog.record(
       Act(
-        "backup.download", entityType: "backup", entityID: name.description,
-        description: "\(caller.principal.name) fetched the backup \(name)"), as: caller)
+        .backupDownload, entityType: "backup", entityID: name.description,
+        description: "Fetched the backup \(name)"), as: caller)
     return reader
   }
 
@@ -150,7 +150,7 @@ package actor BackupKeeper {
       let reason = "The backup to \(settings.folder.path) failed: \(Self.words(error))"
       problem = reason
       try await auditLog.record(
-        Act("backup.make", entityType: "backup", entityID: name.description, description: reason),
+        Act(.backupMake, entityType: "backup", entityID: name.description, description: reason),
         outcome: .failed, as: caller)
       throw Refusal(.unavailable, code: Refusal.failedCode, detail: reason)
     }
@@ -160,7 +160,7 @@ package actor BackupKeeper {
     let rows = contents.rows.sorted { $0.key < $1.key }.map { (key: $0.key, value: JSON.int($0.value)) }
     try await auditLog.record(
       Act(
-        "backup.make", entityType: "backup", entityID: name.description,
+        .backupMake, entityType: "backup", entityID: name.description,
         description: "A backup was made and verified",
         details: ["schema": .int(contents.schema), "rows": .object(JSON.Object(rows))]), as: caller)
   }
@@ -172,7 +172,7 @@ package actor BackupKeeper {
       looks[name] = nil
       try await auditLog.record(
         Act(
-          "backup.remove", entityType: "backup", entityID: name.description,
+          .backupRemove, entityType: "backup", entityID: name.description,
           description: "The backup \(name) was removed: \(settings.keep) newer ones are kept (backups.keep)"),
         as: .system(requestID: "backup"))
     }

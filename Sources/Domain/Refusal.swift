@@ -12,6 +12,8 @@ package struct Refusal: Error, Equatable, Sendable {
   package var code: String
   /// For people: what was wrong, where, and what to do now.
   package var detail: String
+  /// What the audit trail says instead of `detail`, where that names a person.
+  package var recorded: String?
   /// When the same request may succeed: goes out as `Retry-After`.
   package var retryAfterSeconds: Int?
   /// The fields that were wrong, for `invalid`.
@@ -20,13 +22,14 @@ package struct Refusal: Error, Equatable, Sendable {
   package var attachments: [String: JSON]
 
   package init(
-    _ kind: Kind, code: String, detail: String, retryAfterSeconds: Int? = nil,
+    _ kind: Kind, code: String, detail: String, recorded: String? = nil, retryAfterSeconds: Int? = nil,
     fields: [FieldProblem] = [],
     attachments: [String: JSON] = [:]
   ) {
     self.kind = kind
     self.code = code
     self.detail = detail
+    self.recorded = recorded
     self.retryAfterSeconds = retryAfterSeconds
     self.fields = fields
     self.attachments = attachments

@@ -292,10 +292,24 @@ extension Act {
     details["cause"] = transition.cause.map(JSON.string)
     details["freed_bytes"] = transition.freedBytes.map(JSON.int)
     self.init(
-      "residency.\(transition.to.rawValue)", entityType: "residency", entityID: transition.baseModel.text,
+      transition.to.audited, entityType: "residency", entityID: transition.baseModel.text,
       description: description,
       changes: [
         FieldChange("state", before: .string(transition.from.rawValue), after: .string(transition.to.rawValue))
       ], reason: transition.reason, details: details)
+  }
+}
+
+extension ResidencyState {
+  /// What the audit trail calls the move to it.
+  fileprivate var audited: AuditAction {
+    switch self {
+    case .unloaded: .residencyUnloaded
+    case .loading: .residencyLoading
+    case .loaded: .residencyLoaded
+    case .draining: .residencyDraining
+    case .unloading: .residencyUnloading
+    case .failed: .residencyFailed
+    }
   }
 }

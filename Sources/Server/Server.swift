@@ -18,6 +18,7 @@ package struct Server {
     package var residency: ResidencyController
     package var gateway: Gateway
     package var auditLog: AuditLog
+    package var trail: AuditTrail
     package var backups: BackupKeeper
     package var feed: LiveFeed
     package var runtime: RuntimeSummary
@@ -26,13 +27,15 @@ package struct Server {
 
     package init(
       accounts: Accounts, registry: Registry, residency: ResidencyController, gateway: Gateway, auditLog: AuditLog,
-      backups: BackupKeeper, feed: LiveFeed, runtime: RuntimeSummary, problems: @escaping @Sendable () async -> [String]
+      trail: AuditTrail, backups: BackupKeeper, feed: LiveFeed, runtime: RuntimeSummary,
+      problems: @escaping @Sendable () async -> [String]
     ) {
       self.accounts = accounts
       self.registry = registry
       self.residency = residency
       self.gateway = gateway
       self.auditLog = auditLog
+      self.trail = trail
       self.backups = backups
       self.feed = feed
       self.runtime = runtime
@@ -63,12 +66,13 @@ package struct Server {
         runtime: useCases.runtime
       ).routes
       + GatewayRoutes(accounts: useCases.accounts, registry: useCases.registry, gateway: useCases.gateway).routes
-      + AuditRoutes(auditLog: useCases.auditLog).routes
+      + AuditRoutes(accounts: useCases.accounts, auditLog: useCases.auditLog, trail: useCases.trail).routes
       + ImportRoutes(accounts: useCases.accounts, registry: useCases.registry).routes
       + BackupRoutes(backups: useCases.backups).routes
     door = FrontDoor(
       table: RouteTable(routes + [OpenAPI.route(for: routes, version: version)]), accounts: useCases.accounts,
-      auditLog: useCases.auditLog, departures: departures, page: WebPage(), trustedProxies: trustedProxies,
+      auditLog: useCases.auditLog, trail: useCases.trail, departures: departures, page: WebPage(),
+      trustedProxies: trustedProxies,
       largestBody: largestBody, logger: logger)
     self.logger = logger
   }

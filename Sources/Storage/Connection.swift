@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// What a read or write block works with. Valid only inside the block.
@@ -10,6 +11,12 @@ package struct Connection {
     var values: [Value] = []
     while let next = try cursor.next() { values.append(try row(Row(row: next))) }
     return values
+  }
+
+  /// Looks at all rows, one at a time, however many there are.
+  package func forEach(_ sql: SQL, _ look: (Row) throws -> Void) throws {
+    let cursor = try GRDB.Row.fetchCursor(statement(sql))
+    while let next = try cursor.next() { try look(Row(row: next)) }
   }
 
   /// The first row, or `nil` when there is none.
@@ -48,6 +55,7 @@ package struct Connection {
         case .integer(let integer): integer
         case .real(let real): real
         // Bound as a C string, it would end at the first NUL, and be taken for another text.
+        case .blob(let bytes): Data(bytes)
         case .text(let text): text.utf8.contains(0) ? text.replacing("\u{0}", with: "\u{fffd}") : text
         }
       })
@@ -86,6 +94,13 @@ package struct Row {
 
   package func optionalInt(_ column: String) throws -> Int? {
     try optional(column, "an integer", as: Int.self)
+  }
+
+  package func bytes(_ column: String) throws -> [UInt8] {
+    guard let value = try optional(column, "bytes", as: Data.self) else {
+      throw Mismatch(column: column, wanted: "bytes")
+    }
+    return Array(value)
   }
 
   package func bool(_ column: String) throws -> Bool { try int(column) != 0 }

@@ -76,6 +76,15 @@ package final class Database: Sendable {
     }
   }
 
+  /// Writes the whole file anew, so that nothing of what was deleted is left in it or beside it. Writers wait meanwhile.
+  package func rewrite() async throws {
+    try await pool.writeWithoutTransaction { database in
+      try database.execute(sql: "VACUUM")
+      // Readers that still see the old pages hold them in the log; they are through in a moment.
+      _ = try database.checkpoint(.truncate)
+    }
+  }
+
   package func close() throws {
     try lookups.close()
     try pool.close()

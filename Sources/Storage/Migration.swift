@@ -2,12 +2,24 @@
 package struct Migration: Sendable {
   package var number: Int
   package var name: String
-  package var statements: [String]
+  package var steps: [Step]
+
+  package enum Step: Sendable, ExpressibleByStringLiteral {
+    case statement(String)
+    /// What SQL alone cannot do.
+    case code(@Sendable (Connection) throws -> Void)
+
+    package init(stringLiteral value: String) { self = .statement(value) }
+  }
 
   package init(_ number: Int, _ name: String, _ statements: [String]) {
+    self.init(number, name, steps: statements.map(Step.statement))
+  }
+
+  package init(_ number: Int, _ name: String, steps: [Step]) {
     self.number = number
     self.name = name
-    self.statements = statements
+    self.steps = steps
   }
 }
 
@@ -49,8 +61,11 @@ extension Database {
         throw NewerSchema(found: reached, known: last)
       }
       for migration in ordered where migration.number > reached {
-        for statement in migration.statements {
-          try connection.execute(SQL(stringLiteral: statement))
+        for step in migration.steps {
+          switch step {
+          case .statement(let statement): try connection.execute(SQL(stringLiteral: statement))
+          case .code(let work): try work(connection)
+          }
         }
         try connection.execute(
           "INSERT INTO schema_migration (number, name) VALUES (\(migration.number), \(migration.name))"

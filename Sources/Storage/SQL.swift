@@ -64,6 +64,7 @@ package enum SQLValue: Sendable, Equatable {
   case integer(Int64)
   case real(Double)
   case text(String)
+  case blob([UInt8])
 }
 
 package protocol SQLConvertible: Sendable {
@@ -73,4 +74,5 @@ package protocol SQLConvertible: Sendable {
 extension Int: SQLConvertible { package var sqlValue: SQLValue { .integer(Int64(self)) } }
 extension Bool: SQLConvertible { package var sqlValue: SQLValue { .integer(self ? 1 : 0) } }
 extension Double: SQLConvertible { package var sqlValue: SQLValue { .real(self) } }
+extension [UInt8]: SQLConvertible { package var sqlValue: SQLValue { .blob(self) } }
 extension String: SQLConvertible { package var sqlValue: SQLValue { .text(self) } }

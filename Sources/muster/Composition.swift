@@ -38,7 +38,14 @@ struct Composition {
   }
 
   private func serve(_ folder: DataFolder, _ database: Database, _ client: HTTPClient, _ logger: Logger) async throws {
-    let auditLog = AuditLog(database: database, softwareVersion: MusterCommand.version)
+    let wakeups = Wakeups()
+    let auditLog = AuditLog(
+      database: database, softwareVersion: MusterCommand.version, committed: { wakeups.wake() })
+    let trail = AuditTrail(database: database, auditLog: auditLog, key: try folder.auditKey())
+    try await trail.begin()
+    let publisher = publisher(client, logger)
+    let sequencer = Sequencer(
+      trail: trail, wakeups: wakeups, publish: { await publisher.take($0) }, log: { logger.error("\($0)") })
     let passwords = PasswordHash()
     let feed = LiveFeed(epoch: String(Int(Date().timeIntervalSince1970 * 1000), radix: 36))
     let residency = try residencyController(auditLog, client, logger, feed)
@@ -65,10 +72,14 @@ struct Composition {
       .init(
         accounts: accounts, registry: registry, residency: residency,
         gateway: Gateway(registry: registry, residency: residency, client: client, logger: logger), auditLog: auditLog,
+        trail: trail,
         backups: backups, feed: feed,
         runtime: RuntimeSummary(
           id: residency.runtime.settings.id, budgetBytes: residency.runtime.settings.memoryBytes),
-        problems: { await Self.problems(database, residency, backups) }),
+        problems: {
+          await Self.problems(database, residency)
+            + [backups.problem, sequencer.problem, publisher.problem].compactMap(\.self)
+        }),
       version: MusterCommand.version, largestBody: configuration.limits.bodyBytes,
       trustedProxies: TrustedProxies(configuration.trustedProxies), logger: logger)
     let listen = configuration.listen
@@ -82,6 +93,9 @@ struct Composition {
         },
         Running { await feed.run() },
         Running { await accounts.keepAttendance() },
+        Running { await sequencer.run() },
+        Running { await publisher.run() },
+        Running { await trail.keep(for: configuration.audit.kept) { logger.error("\($0)") } },
         Running { await backups.run() },
         Running {
           await registry.keepBin(for: configuration.binKept) { logger.error("the bin: \($0)") }
@@ -89,6 +103,16 @@ struct Composition {
       ], logger)
     await accounts.writeAttendance()
     try await passwords.shutDown()
+  }
+
+  private func publisher(_ client: HTTPClient, _ logger: Logger) -> CheckpointPublisher {
+    let audit = configuration.audit
+    let channels: [CheckpointPublisher.Channel?] = [
+      audit.publishFile.map { .file($0) }, audit.publishSyslog.map { .syslog($0) },
+      audit.publishWebhook.map { .webhook($0, client) },
+    ]
+    return CheckpointPublisher(
+      channels: channels.compactMap(\.self), pause: audit.publishEvery, log: { logger.error("\($0)") })
   }
 
   private func scheduledBackups(
@@ -129,11 +153,8 @@ struct Composition {
     try await ServiceGroup(configuration: group).run()
   }
 
-  private static func problems(
-    _ database: Database, _ residency: ResidencyController, _ backups: BackupKeeper
-  ) async -> [String] {
+  private static func problems(_ database: Database, _ residency: ResidencyController) async -> [String] {
     var problems = await residency.problems()
-    if let problem = await backups.problem { problems.append(problem) }
     do {
       try await database.checkWritable()
     } catch {

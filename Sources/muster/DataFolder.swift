@@ -101,6 +101,11 @@ struct DataFolder: Sendable {
     return Array(secret.utf8)
   }
 
+  /// Signs the audit trail; made at the first start.
+  func auditKey() throws -> KeyFile { try KeyFile(path: Self.auditKey(in: path)) }
+
+  static func auditKey(in path: String) -> String { path + "/keys/audit.key" }
+
   /// Says where Muster answers: to people, and in a file to programs that let it choose the port.
   func announce(_ address: SocketAddress, _ logger: Logger) {
     guard let port = address.port else { return }

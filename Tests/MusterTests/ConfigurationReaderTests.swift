@@ -14,6 +14,7 @@ import Testing
     expected.limits = Configuration.Limits(bodyBytes: 32 << 20, waiting: 1000)
     expected.binKept = .seconds(90 * 86_400)
     expected.backups = Configuration.Backups(folder: nil, every: .seconds(86_400), keep: 14)
+    expected.audit = Configuration.Audit(kept: .seconds(400 * 86_400), publishEvery: .seconds(60))
     expected.shutdownTimeout = .seconds(30)
     expected.logLevel = .info
     expected.runtimes = [
@@ -36,6 +37,13 @@ import Testing
       limits: {body: 1MB, waiting: 0}
       bin_kept: 30d
       backups: {folder: ./safe, every: 6h, keep: 3}
+      audit:
+        kept: 1d
+        short_keeping: allowed
+        publish_file: c.txt
+        publish_syslog: logs.example.org:514
+        publish_webhook: https://example.org/hook?key=1
+        publish_every: 5s
       shutdown_timeout: 500ms
       log_level: debug
       runtimes:
@@ -60,6 +68,10 @@ import Testing
     expected.limits = Configuration.Limits(bodyBytes: 1_000_000, waiting: 0)
     expected.binKept = .seconds(30 * 86_400)
     expected.backups = Configuration.Backups(folder: "/srv/muster/safe", every: .seconds(6 * 3600), keep: 3)
+    expected.audit = Configuration.Audit(
+      kept: .seconds(86_400), shortKeeping: .allowed, publishFile: "/srv/muster/c.txt",
+      publishSyslog: ListenAddress(host: "logs.example.org", port: 514),
+      publishWebhook: WebhookAddress("https://example.org/hook?key=1"), publishEvery: .seconds(5))
     expected.shutdownTimeout = .milliseconds(500)
     expected.logLevel = .debug
     expected.runtimes = [
@@ -107,7 +119,7 @@ import Testing
     Case(
       "data: x\nlisen: a:1\n",
       "muster.yaml:2: unknown key 'lisen' in the top level; allowed: listen, data, models, sign_up, "
-        + "session_lifetime, openwebui_secret, trusted_proxies, limits, bin_kept, backups, shutdown_timeout, log_level, runtimes. "
+        + "session_lifetime, openwebui_secret, trusted_proxies, limits, bin_kept, backups, audit, shutdown_timeout, log_level, runtimes. "
         + "Did you mean 'listen'?"),
     Case("\n\nsign_up: opn\n", "muster.yaml:3: 'sign_up' is 'opn'; allowed: open, approval, closed"),
     Case(
@@ -121,6 +133,13 @@ import Testing
     Case("listen:\n", "muster.yaml:1: 'listen' is empty; allowed: host:port"),
     Case("listen: [a]\n", "muster.yaml:1: 'listen' is a list; allowed: host:port"),
     Case("shutdown_timeout: 30\n", "muster.yaml:1: 'shutdown_timeout' is '30'; allowed: a number with a unit"),
+    Case(
+      "audit: {kept: 30d}\n",
+      "muster.yaml:1: 'audit.kept' is less than 180d; allowed: at least 180d, or less together with audit.short_keeping"
+    ),
+    Case("audit: {publish_syslog: 514}\n", "muster.yaml:1: 'audit.publish_syslog' is '514'; allowed: host:port"),
+    Case(
+      "audit: {publish_webhook: ftp://x}\n", "muster.yaml:1: 'audit.publish_webhook' is 'ftp://x'; allowed: an address"),
     Case("log_level: loud\n", "muster.yaml:1: 'log_level' is 'loud'; allowed: trace, debug, info"),
   ]
 

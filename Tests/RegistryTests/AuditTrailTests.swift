@@ -8,8 +8,8 @@ import Testing
 private struct Mishap: Error, Equatable {}
 
 @Suite struct `An act and its entry` {
-  private static let attempt = AuditLog.Attempt("thing.do", entityType: "thing", entityID: "t", reason: "why")
-  private static let act = Act("thing.do", entityType: "thing", entityID: "t", description: "Did it")
+  private static let attempt = AuditLog.Attempt(.modelUse, entityType: "thing", entityID: "t", reason: "why")
+  private static let act = Act(.modelUse, entityType: "thing", entityID: "t", description: "Did it")
 
   /// Something that an act can change.
   private static func change(_ connection: Connection) throws {
@@ -35,7 +35,7 @@ private struct Mishap: Error, Equatable {}
       try Self.change(connection)
       try journal.record(Self.act)
     }
-    #expect(try await house.trail() == ["thing.do t ok"])
+    #expect(try await house.trail() == ["model.use t ok"])
     #expect(try await house.count("user") == 1)
   }
 
@@ -74,8 +74,8 @@ private struct Mishap: Error, Equatable {}
     #expect(try await house.count("user") == 0)
     let entries = try await house.entries()
     #expect(entries.map(\.outcome) == [outcome].compactMap(\.self))
-    #expect(entries.map(\.act.description) == (outcome == nil ? [] : ["Not so"]))
-    #expect(entries.allSatisfy { $0.act.reason == "why" && $0.metadata["code"] == "thing.no" })
+    #expect(entries.map(\.description) == (outcome == nil ? [] : ["Not so"]))
+    #expect(entries.allSatisfy { $0.reason == "why" && $0.metadata["code"] == "thing.no" })
   }
 
   @Test func `are numbered in the order of their commits, from 1, without a gap`() async throws {
@@ -83,8 +83,8 @@ private struct Mishap: Error, Equatable {}
     try await withThrowingTaskGroup { group in
       for number in 0..<40 {
         group.addTask {
-          let attempt = AuditLog.Attempt("a", entityType: "t", entityID: "\(number)")
-          let act = Act("a", entityType: "t", entityID: "\(number)", description: "")
+          let attempt = AuditLog.Attempt(.modelUse, entityType: "t", entityID: "\(number)")
+          let act = Act(.modelUse, entityType: "t", entityID: "\(number)", description: "")
           do {
             try await house.auditLog.change(as: .olga, attempt) { _, journal in
               try journal.record(act)
@@ -102,14 +102,14 @@ private struct Mishap: Error, Equatable {}
 @Suite struct `What is written down` {
   @Test(arguments: [
     "UPDATE billing_audit_log SET description = 'other'", "DELETE FROM billing_audit_log",
-    "DELETE FROM billing_audit_log WHERE sequence = 1",
-    "INSERT OR REPLACE INTO billing_audit_log SELECT * FROM billing_audit_log",
-    "REPLACE INTO billing_audit_log SELECT * FROM billing_audit_log",
+    "UPDATE audit_entry SET line = '{}'", "DELETE FROM audit_entry", "DELETE FROM audit_entry WHERE sequence = 1",
+    "INSERT OR REPLACE INTO audit_entry SELECT * FROM audit_entry",
+    "REPLACE INTO audit_entry SELECT * FROM audit_entry",
     """
-    INSERT INTO billing_audit_log SELECT * FROM billing_audit_log WHERE 1
-    ON CONFLICT (sequence) DO UPDATE SET outcome = 'denied'
+    INSERT INTO audit_entry SELECT * FROM audit_entry WHERE 1
+    ON CONFLICT (sequence) DO UPDATE SET line = '{}'
     """,
-    "UPDATE OR REPLACE billing_audit_log SET id = 'x'",
+    "UPDATE OR REPLACE audit_entry SET id = 'x'",
     "UPDATE model_revision SET action = 'other'", "DELETE FROM model_revision",
     "INSERT OR REPLACE INTO model_revision SELECT * FROM model_revision",
     "REPLACE INTO model_revision SELECT * FROM model_revision",
@@ -135,7 +135,7 @@ private struct Mishap: Error, Equatable {}
     _ = try await house.registry.setSwitch(of: "a", to: .off, reason: nil, as: .olga)
     await #expect(throws: Refusal.self) { try await house.registry.delete("a", reason: nil, as: .ivan) }
     func found(_ query: AuditQuery) async throws -> [Int] {
-      let page = try await house.auditLog.entries(query, as: .olga)
+      let page = try await house.page(query)
       #expect(page.total >= page.entries.count)
       return page.entries.map(\.sequence)
     }
@@ -148,7 +148,7 @@ private struct Mishap: Error, Equatable {}
     #expect(try await found(AuditQuery(from: Timestamp(seconds: 1001))) == [])
     #expect(try await found(AuditQuery(to: Timestamp(seconds: 999))) == [])
     #expect(try await found(AuditQuery(limit: 2, offset: 1)) == [3, 2])
-    #expect(try await house.auditLog.entries(AuditQuery(limit: 1), as: .olga).total == 4)
+    #expect(try await house.page(AuditQuery(limit: 1)).total == 4)
   }
 
   @Test(arguments: [Caller.ivan, .pia])

@@ -35,22 +35,20 @@ import Testing
     #expect(
       entries == [
         AuditEntry(
-          id: entries.first?.id ?? "", sequence: 1, userID: UserID("olga"), userName: "Olga",
-          act: Act(
-            "model.create", entityType: "model", entityID: "poet", description: "Created poet",
-            changes: made.changesOfCreation.map { FieldChange($0.field, before: .null, after: $0.after) },
-            reason: "for the party"),
+          id: entries.first?.id ?? "", sequence: 1, leaf: 0, userID: UserID("olga"), userName: "Olga",
+          action: "model.create", entityType: "model", entityID: "poet", description: "Created poet",
+          changes: made.changesOfCreation.map { FieldChange($0.field, before: .null, after: $0.after) }.byField,
           outcome: .ok,
           metadata: [
-            "revision_after": 1, "request_id": "request of olga", "address": "192.0.2.1",
-            "authentication": "session", "reason": "for the party", "software_version": "9.9",
+            "address": "192.0.2.1", "authentication": "session", "reason": "for the party",
+            "request_id": "request of olga", "revision_after": 1, "software_version": "9.9",
           ], createdAt: Timestamp(seconds: 1000))
       ])
     #expect(
       house.takeAnnouncements() == [
         ModelChange(
           id: "poet", revision: 1, isActive: true, isDeleted: false, action: "model.create",
-          demands: [.init(baseModel: "alpha", isWanted: true, asOf: 1)], cause: "model.create of poet by Olga")
+          demands: [.init(baseModel: "alpha", isWanted: true, asOf: 1)], cause: "model.create of poet")
       ])
   }
 
@@ -151,7 +149,7 @@ import Testing
     #expect(try await house.count("model") == 0)
     let entries = try await house.entries()
     #expect(
-      entries.map { [$0.act.action, $0.act.entityID, $0.outcome.rawValue, $0.userID.text] } == [
+      entries.map { [$0.action, $0.entityID, $0.outcome.rawValue, $0.userID.text] } == [
         ["model.create", "poet", "denied", caller.principal.id.text]
       ])
     #expect(entries.first?.metadata["code"] == "access.prohibited")

@@ -1,10 +1,10 @@
-import Audit
 import Domain
 import Foundation
 import Storage
 import Synchronization
 
 @testable import Accounts
+@testable import Audit
 @testable import Registry
 
 /// A registry with its audit trail on a real file, in a folder that goes with it.
@@ -61,12 +61,18 @@ final class House: Sendable {
 
   /// All entries of the audit trail, oldest first.
   func entries() async throws -> [AuditEntry] {
-    try await auditLog.entries(AuditQuery(limit: 1000), as: .olga).entries.reversed()
+    try await page(AuditQuery(limit: 1000)).entries.reversed()
+  }
+
+  /// Read by nobody: leaves no entry.
+  func page(_ query: AuditQuery) async throws -> AuditLog.Page {
+    try await auditLog.catchUp()
+    return try await database.read { try AuditLog.page(query, $0) }
   }
 
   /// The trail in few words: action, entity, outcome.
   func trail() async throws -> [String] {
-    try await entries().map { "\($0.act.action) \($0.act.entityID) \($0.outcome.rawValue)" }
+    try await entries().map { "\($0.action) \($0.entityID) \($0.outcome.rawValue)" }
   }
 
   /// The history of a model in few words: number, action.
@@ -145,4 +151,9 @@ extension ModelChange {
     let demands = demands.map { "\($0.baseModel) \($0.isWanted ? "wanted" : "unwanted") as of \($0.asOf)" }
     return "\(action) \(id)@\(revision)\(isDeleted ? " deleted" : ""): " + demands.joined(separator: ", ")
   }
+}
+
+extension [FieldChange] {
+  /// As an entry has them: in the order of their names.
+  var byField: [FieldChange] { sorted { $0.field < $1.field } }
 }

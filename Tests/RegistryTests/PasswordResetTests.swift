@@ -20,8 +20,8 @@ import Testing
     _ = try await reception.accounts.resetPassword(of: "olga@example.org", to: "another horse")
     let entry = try await reception.house.entries().last
     #expect(entry?.userID == .system)
-    #expect(entry?.act.action == "account.reset_password")
-    #expect(entry?.act.entityID == olga.account.id.text)
+    #expect(entry?.action == "account.reset_password")
+    #expect(entry?.entityID == olga.account.id.text)
     #expect(entry?.metadata["sessions_ended"] == 1)
   }
 

@@ -23,9 +23,9 @@ import Testing
     #expect(try await house.registry.model("poet", as: .olga).model == on)
     #expect(try await house.revisions(of: "poet") == ["1 model.create", "2 model.deactivate", "3 model.activate"])
     let entries = try await house.entries()
-    #expect(entries.map(\.act.action) == ["model.create", "model.deactivate", "model.activate"])
-    #expect(entries[1].act.changes == [FieldChange("is_active", before: true, after: false)])
-    #expect(entries[1].act.reason == "night")
+    #expect(entries.map(\.action) == ["model.create", "model.deactivate", "model.activate"])
+    #expect(entries[1].changes == [FieldChange("is_active", before: true, after: false)])
+    #expect(entries[1].reason == "night")
     #expect(
       house.takeAnnouncements().map(\.words) == [
         "model.deactivate poet@2: alpha unwanted as of 2", "model.activate poet@3: alpha wanted as of 3",
@@ -128,8 +128,9 @@ import Testing
     await #expect(throws: Refusal.modelNotFound) { try await house.registry.model("poet", as: .olga) }
     #expect(try await house.revisions(of: "poet") == ["1 model.create", "2 model.delete"])
     let entry = try #require(try await house.entries().last)
-    #expect(entry.act.changes == model.changesOfDeletion.map { FieldChange($0.field, before: $0.before, after: .null) })
-    #expect(entry.act.reason == "old")
+    #expect(
+      entry.changes == model.changesOfDeletion.map { FieldChange($0.field, before: $0.before, after: .null) }.byField)
+    #expect(entry.reason == "old")
     #expect(try await house.count("access_grant") == 0)
     #expect(try await house.count("model_tag") == 0)
     #expect(house.takeAnnouncements().map(\.words) == ["model.delete poet@2 deleted: alpha unwanted as of 2"])

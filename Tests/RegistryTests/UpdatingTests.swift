@@ -23,9 +23,7 @@ import Testing
     #expect(try await house.registry.tags(as: .olga) == ["b", "c"])
     let entry = try #require(try await house.entries().last)
     #expect(
-      entry.act.changes == [
-        FieldChange("name", before: "Poet", after: "Bard"),
-        FieldChange("base_model_id", before: "alpha", after: "beta"),
+      entry.changes == [
         FieldChange(
           "access_grants",
           before: [["principal_type": "user", "principal_id": "*", "permission": "read"]],
@@ -33,8 +31,10 @@ import Testing
             ["principal_type": "group", "principal_id": "writers", "permission": "write"],
             ["principal_type": "user", "principal_id": "*", "permission": "read"],
           ]),
-        FieldChange("params.seed", before: 1, after: 2), FieldChange("params.top_k", before: 5, after: .null),
+        FieldChange("base_model_id", before: "alpha", after: "beta"),
         FieldChange("meta.tags", before: ["a", "b"], after: ["b", "c"]),
+        FieldChange("name", before: "Poet", after: "Bard"),
+        FieldChange("params.seed", before: 1, after: 2), FieldChange("params.top_k", before: 5, after: .null),
       ])
     #expect(entry.metadata["revision_before"] == 1)
     #expect(entry.metadata["revision_after"] == 2)

@@ -6,7 +6,7 @@ import Storage
 extension Accounts {
   /// - Throws: `Refusal`: not allowed, a bad form, a name that is taken, no such parent.
   package func createGroup(_ form: GroupForm, as caller: Caller) async throws -> Group {
-    let group = AuditLog.Attempt("group.create", entityType: "group", entityID: "new")
+    let group = AuditLog.Attempt(.groupCreate, entityType: "group", entityID: "new")
     return try await auditLog.change(as: caller, group) { connection, journal in
       try Self.check(AccessPolicy.decide(.changeGroups, by: caller.principal))
       try form.check()
@@ -18,7 +18,7 @@ extension Accounts {
       try group.insert(connection)
       try journal.record(
         Act(
-          "group.create", entityType: "group", entityID: group.id.text, description: "Made the group \(group.name)",
+          .groupCreate, entityType: "group", entityID: group.id.text, description: "Made the group \(group.name)",
           changes: group.changesOfCreation))
       return group
     }
@@ -26,7 +26,7 @@ extension Accounts {
 
   /// - Throws: `Refusal`: unknown, not allowed, a bad form, a name that is taken, no such parent, a cycle.
   package func updateGroup(_ id: GroupID, _ form: GroupForm, as caller: Caller) async throws -> Group {
-    try await changeGroup("group.update", id, as: caller) { old, connection, journal in
+    try await changeGroup(.groupUpdate, id, as: caller) { old, connection, journal in
       try form.check()
       var new = old
       new.name = form.name
@@ -41,7 +41,7 @@ extension Accounts {
       try new.update(connection)
       try journal.record(
         Act(
-          "group.update", entityType: "group", entityID: id.text, description: "Changed the group \(new.name)",
+          .groupUpdate, entityType: "group", entityID: id.text, description: "Changed the group \(new.name)",
           changes: changes))
       return new
     }
@@ -49,7 +49,7 @@ extension Accounts {
 
   /// Removes a group, and all that is granted to it.
   package func deleteGroup(_ id: GroupID, as caller: Caller) async throws {
-    let attempt = AuditLog.Attempt("group.delete", entityType: "group", entityID: id.text)
+    let attempt = AuditLog.Attempt(.groupDelete, entityType: "group", entityID: id.text)
     let aftermath = try await auditLog.change(as: caller, attempt) { connection, journal in
       let group = try Self.group(id, for: .changeGroups, as: caller, connection)
       try connection.execute(
@@ -61,16 +61,17 @@ extension Accounts {
       try connection.execute("DELETE FROM user_group WHERE id = \(id.text)")
       try journal.record(
         Act(
-          "group.delete", entityType: "group", entityID: id.text, description: "Deleted the group \(group.name)",
+          .groupDelete, entityType: "group", entityID: id.text, description: "Deleted the group \(group.name)",
           changes: group.changes(to: nil), details: ["members": .int(group.memberCount)]))
       return aftermath
     }
     await Task { await aftermath() }.value
   }
 
-  package enum MembershipChange: String, Sendable {
-    case add = "group.add_members"
-    case remove = "group.remove_members"
+  package enum MembershipChange: Sendable {
+    case add, remove
+
+    var action: AuditAction { self == .add ? .groupAddMembers : .groupRemoveMembers }
   }
 
   /// Takes people in, or out; who is there already, or not, stays so.
@@ -78,7 +79,7 @@ extension Accounts {
   package func changeMembers(
     of id: GroupID, _ change: MembershipChange, _ people: [UserID], as caller: Caller
   ) async throws -> Group {
-    try await changeGroup(change.rawValue, id, as: caller) { group, connection, journal in
+    try await changeGroup(change.action, id, as: caller) { group, connection, journal in
       let known = try Self.names(of: people, connection)
       let unknown = people.filter { known[$0] == nil }
       guard unknown.isEmpty else { throw Refusal.unknownPeople(unknown) }
@@ -89,11 +90,11 @@ extension Accounts {
       }
       if moved.isEmpty { return group }
       let isAdded = change == .add
-      let names = moved.compactMap { known[$0] }.joined(separator: ", ")
       try journal.record(
         Act(
-          change.rawValue, entityType: "group", entityID: id.text,
-          description: "\(isAdded ? "Took into" : "Took out of") the group \(group.name): \(names)",
+          change.action, entityType: "group", entityID: id.text,
+          description:
+            "\(isAdded ? "Took into" : "Took out of") the group \(group.name): people, by the ids in changes",
           changes: moved.map { person in
             FieldChange(
               "members.\(person.text)", before: isAdded ? nil : "member", after: isAdded ? "member" : nil)
@@ -126,7 +127,7 @@ extension Accounts {
   }
 
   private func changeGroup(
-    _ action: String, _ id: GroupID, as caller: Caller,
+    _ action: AuditAction, _ id: GroupID, as caller: Caller,
     _ block: @escaping @Sendable (Group, Connection, Journal) throws -> Group
   ) async throws -> Group {
     let attempt = AuditLog.Attempt(action, entityType: "group", entityID: id.text)

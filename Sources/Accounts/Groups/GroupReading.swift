@@ -113,7 +113,7 @@ extension Accounts {
 
   /// Changes what everybody may; what `sheet` does not name stays.
   package func setDefaultPermissions(_ sheet: PermissionSheet, as caller: Caller) async throws -> PermissionSheet {
-    let attempt = AuditLog.Attempt("permissions.update", entityType: "permissions", entityID: "default")
+    let attempt = AuditLog.Attempt(.permissionsUpdate, entityType: "permissions", entityID: "default")
     return try await auditLog.change(as: caller, attempt) { connection, journal in
       try Self.check(AccessPolicy.decide(.changePermissions, by: caller.principal))
       let old = try Self.defaultSheet(connection)
@@ -123,7 +123,7 @@ extension Accounts {
       try Self.store(new, connection)
       try journal.record(
         Act(
-          "permissions.update", entityType: "permissions", entityID: "default",
+          .permissionsUpdate, entityType: "permissions", entityID: "default",
           description: "Changed what everybody may", changes: changes))
       return new
     }

@@ -88,7 +88,7 @@ struct GroupImport {
     guard let ours = try Group.find(group.id, connection) else { return }
     try journal.record(
       Act(
-        "group.import", entityType: "group", entityID: ours.id.text,
+        .groupImport, entityType: "group", entityID: ours.id.text,
         description: "Took over the group \(ours.name) from Open WebUI", changes: ours.changesOfCreation))
   }
 
@@ -117,7 +117,7 @@ struct GroupImport {
     if added.isEmpty { return }
     try journal.record(
       Act(
-        "group.add_members", entityType: "group", entityID: group.id.text,
+        .groupAddMembers, entityType: "group", entityID: group.id.text,
         description: "Took over from Open WebUI who is in the group \(name(of: group))",
         changes: added.map { FieldChange("members.\($0.text)", before: nil, after: "member") }))
   }

@@ -67,8 +67,8 @@ extension Accounts {
     if let objection { report.note(.noPassword, person.email, objection) }
     try journal.record(
       Act(
-        "account.import", entityType: "account", entityID: account.id.text,
-        description: "Took over \(account.name)'s account from Open WebUI", changes: account.changesOfCreation,
+        .accountImport, entityType: "account", entityID: account.id.text,
+        description: "Took over an account from Open WebUI", changes: account.changesOfCreation,
         details: ["password_taken_over": .bool(objection == nil)]))
     return account.id
   }
@@ -126,7 +126,7 @@ extension Accounts {
     }
     try journal.record(
       Act(
-        "permissions.update", entityType: "permissions", entityID: "default",
+        .permissionsUpdate, entityType: "permissions", entityID: "default",
         description: "Took over from Open WebUI what everybody may", changes: changes))
   }
 }

@@ -121,7 +121,7 @@ package struct APIKey: Sendable, Equatable {
       ("trusted", .bool(isTrusted)), ("creates_users", .bool(createsUsers)),
       ("expires_at", .optional(expiresAt?.seconds)),
     ]
-    return fields.map { FieldChange($0.0, before: nil, after: $0.1) }
+    return fields.map { FieldChange($0.0, before: nil, after: $0.1, of: $0.0 == "name" ? ownerID : nil) }
   }
 }
 

@@ -12,7 +12,7 @@ extension Accounts {
   ) async throws -> (key: APIKey, secret: String) {
     let secret = APIKey.newSecret()
     let owner = caller.principal.id
-    let attempt = AuditLog.Attempt("key.create", entityType: "key", entityID: "new")
+    let attempt = AuditLog.Attempt(.keyCreate, entityType: "key", entityID: "new")
     let key = try await auditLog.change(as: caller, attempt) { connection, journal in
       guard AccessPolicy.decide(.createKey, by: caller.principal) == .allowed else { throw Refusal.mayNotMakeKeys }
       if form.isTrusted || form.createsUsers {
@@ -25,9 +25,9 @@ extension Accounts {
       try key.insert(hash: Digest.sha256(secret), connection)
       try journal.record(
         Act(
-          "key.create", entityType: "key", entityID: key.id,
+          .keyCreate, entityType: "key", entityID: key.id,
           description:
-            "\(caller.principal.name) made the API key \(key.name)\(key.isTrusted ? ", trusted to speak for others" : "")",
+            "Made an API key\(key.isTrusted ? ", trusted to speak for others" : "")",
           changes: key.changesOfCreation))
       return key
     }
@@ -37,7 +37,7 @@ extension Accounts {
   /// From now on the key opens nothing.
   /// - Throws: `Refusal.keyNotFound` also for a key of somebody else.
   package func revokeKey(_ id: String, as caller: Caller) async throws {
-    let attempt = AuditLog.Attempt("key.revoke", entityType: "key", entityID: id)
+    let attempt = AuditLog.Attempt(.keyRevoke, entityType: "key", entityID: id)
     try await auditLog.change(as: caller, attempt) { connection, journal in
       let key = try connection.first(
         "SELECT \(APIKey.columns) FROM api_key WHERE id = \(id) AND revoked_at IS NULL", row: APIKey.init)
@@ -51,7 +51,7 @@ extension Accounts {
   /// Revokes the caller's sole key, if there is one.
   package func revokeSoleKey(as caller: Caller) async throws {
     let owner = caller.principal.id
-    let attempt = AuditLog.Attempt("key.revoke", entityType: "key", entityID: "sole")
+    let attempt = AuditLog.Attempt(.keyRevoke, entityType: "key", entityID: "sole")
     try await auditLog.change(as: caller, attempt) { connection, journal in
       try Self.check(AccessPolicy.decide(.revokeKey, by: caller.principal))
       try Self.revokeSoleKey(of: owner, journal, connection)
@@ -87,7 +87,7 @@ extension Accounts {
       principal: owner.principal, origin: origin, authentication: .key,
       key: .init(id: key.id, name: key.name, ownerID: owner.id))
     try await auditLog.recordRefusal(
-      of: .init("key.use", entityType: "key", entityID: key.id), because: refusal, as: caller)
+      of: .init(.keyUse, entityType: "key", entityID: key.id), because: refusal, as: caller)
   }
 
   static func keyAndOwner(hash: String, _ connection: Connection) throws -> (APIKey, Account)? {
@@ -111,8 +111,8 @@ extension Accounts {
     try connection.execute("UPDATE api_key SET revoked_at = \(journal.now.seconds) WHERE id = \(key.id)")
     try journal.record(
       Act(
-        "key.revoke", entityType: "key", entityID: key.id,
-        description: "\(journal.caller.principal.name) revoked the API key \(key.name)",
+        .keyRevoke, entityType: "key", entityID: key.id,
+        description: "Revoked an API key",
         details: ["owner": .string(key.ownerID.text)]))
   }
 }

@@ -16,7 +16,7 @@ extension Accounts {
     let caller = Caller(
       principal: owner.principal, origin: origin, authentication: .key,
       key: .init(id: key.id, name: key.name, ownerID: owner.id))
-    let attempt = AuditLog.Attempt("account.introduce", entityType: "account", entityID: "new")
+    let attempt = AuditLog.Attempt(.accountIntroduce, entityType: "account", entityID: "new")
     try await auditLog.change(as: caller, attempt) { connection, journal in
       // Somebody else's first request may have been faster.
       if try Account.find(email: email, connection) != nil { return }
@@ -28,8 +28,8 @@ extension Accounts {
       try account.insert(connection)
       try journal.record(
         Act(
-          "account.introduce", entityType: "account", entityID: account.id.text,
-          description: "\(account.name) came by the front end with the key \(key.name)",
+          .accountIntroduce, entityType: "account", entityID: account.id.text,
+          description: "Made an account for somebody whom a front end spoke for",
           changes: account.changesOfCreation))
     }
   }
@@ -50,6 +50,7 @@ extension Refusal {
   static func unknownPerson(_ email: String) -> Refusal {
     Refusal(
       .forbidden, code: "key.unknown_person",
-      detail: "There is no account '\(email)' here, and this API key may not bring new people. Ask an administrator.")
+      detail: "There is no account '\(email)' here, and this API key may not bring new people. Ask an administrator.",
+      recorded: "There is no account of that address here, and this API key may not bring new people.")
   }
 }

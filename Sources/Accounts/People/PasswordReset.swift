@@ -15,7 +15,7 @@ extension Accounts {
   /// hand, when nobody can sign in any more. The trail names Muster itself.
   /// - Throws: `Refusal`: there is no account with this address, the password is bad.
   package func resetPassword(of email: String, to password: String) async throws -> Account {
-    let attempt = AuditLog.Attempt("account.reset_password", entityType: "account", entityID: "unknown")
+    let attempt = AuditLog.Attempt(.accountResetPassword, entityType: "account", entityID: "unknown")
     try AccountRules.check(password: password)
     let hash = try await passwords.hash(password)
     return try await auditLog.change(as: .system(requestID: "reset-password"), attempt) { connection, journal in
@@ -24,8 +24,8 @@ extension Accounts {
       let count = try Self.endSessions(of: account.id, journal, connection)
       try journal.record(
         Act(
-          "account.reset_password", entityType: "account", entityID: account.id.text,
-          description: "\(account.name)'s password was set by the command line, with Muster stopped",
+          .accountResetPassword, entityType: "account", entityID: account.id.text,
+          description: "Set a password by the command line, with Muster stopped",
           details: ["sessions_ended": .int(count)]))
       return account
     }

@@ -35,7 +35,7 @@ extension Accounts {
   /// Makes an account for somebody else.
   /// - Throws: `Refusal`: not allowed, a bad form, an address that is taken.
   package func addPerson(_ form: SignUpForm, role: Role, as caller: Caller) async throws -> Account {
-    let attempt = AuditLog.Attempt("account.create", entityType: "account", entityID: "new")
+    let attempt = AuditLog.Attempt(.accountCreate, entityType: "account", entityID: "new")
     try Self.check(AccessPolicy.decide(.changePeople, by: caller.principal))
     try form.check()
     let password = try await passwords.hash(form.password)
@@ -49,8 +49,8 @@ extension Accounts {
       try Self.setPassword(password, of: account.id, connection)
       try journal.record(
         Act(
-          "account.create", entityType: "account", entityID: account.id.text,
-          description: "Made an account for \(account.name)", changes: account.changesOfCreation))
+          .accountCreate, entityType: "account", entityID: account.id.text,
+          description: "Made an account", changes: account.changesOfCreation))
       return account
     }
   }
@@ -58,7 +58,7 @@ extension Accounts {
   /// Another role or password ends the person's sessions.
   /// - Throws: `Refusal`: unknown, not allowed, a bad form, an address that is taken, the last administrator.
   package func updatePerson(_ id: UserID, _ form: PersonForm, as caller: Caller) async throws -> Account {
-    let attempt = AuditLog.Attempt("account.update", entityType: "account", entityID: id.text)
+    let attempt = AuditLog.Attempt(.accountUpdate, entityType: "account", entityID: id.text)
     try Self.check(AccessPolicy.decide(.changePeople, by: caller.principal))
     // A key that was found in a script must not be good for a way in that outlives it.
     if form.password != nil, caller.authentication == .key { throw Refusal.needsSession }
@@ -89,7 +89,7 @@ extension Accounts {
       }
       try journal.record(
         Act(
-          "account.update", entityType: "account", entityID: id.text, description: "Changed \(old.name)'s account",
+          .accountUpdate, entityType: "account", entityID: id.text, description: "Changed an account",
           changes: changes, details: details))
       return new
     }
@@ -99,7 +99,7 @@ extension Accounts {
   /// caller.
   /// - Throws: `Refusal`: unknown, not allowed, the last administrator.
   package func removePerson(_ id: UserID, as caller: Caller) async throws {
-    let attempt = AuditLog.Attempt("account.delete", entityType: "account", entityID: id.text)
+    let attempt = AuditLog.Attempt(.accountDelete, entityType: "account", entityID: id.text)
     let aftermath = try await auditLog.change(as: caller, attempt) { connection, journal in
       try Self.check(AccessPolicy.decide(.changePeople, by: caller.principal))
       guard let account = try Account.find(id, connection) else { throw Refusal.personNotFound }
@@ -115,7 +115,7 @@ extension Accounts {
       try connection.execute("DELETE FROM user WHERE id = \(id.text)")
       try journal.record(
         Act(
-          "account.delete", entityType: "account", entityID: id.text, description: "Removed \(account.name)",
+          .accountDelete, entityType: "account", entityID: id.text, description: "Removed an account",
           changes: account.changesOfDeletion, details: ["models_passed_to": .string(heir.text)]))
       return aftermath
     }
@@ -151,11 +151,16 @@ extension Account {
 
   fileprivate func changes(to later: Account) -> [FieldChange] {
     zip(fields, later.fields).compactMap { mine, theirs in
-      mine.1 == theirs.1 ? nil : FieldChange(mine.0, before: mine.1, after: theirs.1)
+      mine.1 == theirs.1 ? nil : change(mine.0, before: mine.1, after: theirs.1)
     }
   }
 
-  var changesOfCreation: [FieldChange] { fields.map { FieldChange($0.0, before: nil, after: $0.1) } }
+  var changesOfCreation: [FieldChange] { fields.map { change($0.0, before: nil, after: $0.1) } }
 
-  fileprivate var changesOfDeletion: [FieldChange] { fields.map { FieldChange($0.0, before: $0.1, after: nil) } }
+  fileprivate var changesOfDeletion: [FieldChange] { fields.map { change($0.0, before: $0.1, after: nil) } }
+
+  /// All but the role tells who it is.
+  private func change(_ field: String, before: JSON?, after: JSON?) -> FieldChange {
+    FieldChange(field, before: before, after: after, of: field == "role" ? nil : id)
+  }
 }

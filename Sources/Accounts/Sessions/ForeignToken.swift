@@ -91,13 +91,13 @@ extension Accounts {
       return
     }
     let id = caller.principal.id
-    let attempt = AuditLog.Attempt("session.sign_out", entityType: "account", entityID: id.text)
+    let attempt = AuditLog.Attempt(.sessionSignOut, entityType: "account", entityID: id.text)
     try await auditLog.change(as: caller, attempt) { connection, journal in
       try ForeignToken.endAll(of: id, connection)
       try journal.record(
         Act(
-          "session.sign_out", entityType: "account", entityID: id.text,
-          description: "\(caller.principal.name) signed out; no token of the Open WebUI they came from is good any more"
+          .sessionSignOut, entityType: "account", entityID: id.text,
+          description: "Signed out; no token of the Open WebUI they came from is good any more"
         ))
     }
   }

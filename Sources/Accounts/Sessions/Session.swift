@@ -24,15 +24,15 @@ extension Accounts {
       return
     }
     let attempt = AuditLog.Attempt(
-      "session.sign_out", entityType: "session", entityID: claims.sessionID)
+      .sessionSignOut, entityType: "session", entityID: claims.sessionID)
     try await auditLog.change(as: caller, attempt) { connection, journal in
       try connection.execute(
         "UPDATE session SET ended_at = \(journal.now.seconds) WHERE id = \(claims.sessionID) AND ended_at IS NULL"
       )
       try journal.record(
         Act(
-          "session.sign_out", entityType: "session", entityID: claims.sessionID,
-          description: "\(caller.principal.name) signed out"))
+          .sessionSignOut, entityType: "session", entityID: claims.sessionID,
+          description: "Signed out"))
     }
   }
 
@@ -57,15 +57,15 @@ extension Accounts {
 
   /// Ends all sessions of a person.
   package func endSessions(of id: UserID, as caller: Caller) async throws {
-    let attempt = AuditLog.Attempt("session.revoke", entityType: "account", entityID: id.text)
+    let attempt = AuditLog.Attempt(.sessionRevoke, entityType: "account", entityID: id.text)
     try await auditLog.change(as: caller, attempt) { connection, journal in
       try Self.check(AccessPolicy.decide(.changePeople, by: caller.principal))
-      guard let account = try Account.find(id, connection) else { throw Refusal.personNotFound }
+      guard try Account.find(id, connection) != nil else { throw Refusal.personNotFound }
       let count = try Self.endSessions(of: id, journal, connection)
       try journal.record(
         Act(
-          "session.revoke", entityType: "account", entityID: id.text,
-          description: "Ended all sessions of \(account.name)", details: ["sessions_ended": .int(count)]))
+          .sessionRevoke, entityType: "account", entityID: id.text,
+          description: "Ended all sessions of a person", details: ["sessions_ended": .int(count)]))
     }
   }
 
@@ -98,8 +98,8 @@ extension Accounts {
     details["session_id"] = .string(token.sessionID)
     try journal.record(
       Act(
-        "session.sign_in", entityType: "account", entityID: account.id.text,
-        description: "\(account.name) signed in", details: details))
+        .sessionSignIn, entityType: "account", entityID: account.id.text,
+        description: "Signed in", details: details))
     return Session(
       account: account, permissions: try Self.permissionSheet(of: account, connection),
       token: token.signed(with: key), expiresAt: token.expiresAt)

@@ -7,7 +7,7 @@ extension Accounts {
   /// Makes an account and signs it in. The first one becomes the administrator.
   /// - Throws: `Refusal`: a bad form, an address that is taken, sign-up closed.
   package func signUp(_ form: SignUpForm, from origin: Origin) async throws -> Session {
-    let attempt = AuditLog.Attempt("account.sign_up", entityType: "account", entityID: "new")
+    let attempt = AuditLog.Attempt(.accountSignUp, entityType: "account", entityID: "new")
     if signUp == .closed, try await !isEmpty() {
       try await auditLog.recordRefusal(of: attempt, because: .prohibited, as: .anonymous(origin))
       throw Refusal.prohibited
@@ -32,9 +32,9 @@ extension Accounts {
       try Self.setPassword(password, of: id, connection)
       try journal.record(
         Act(
-          "account.sign_up", entityType: "account", entityID: id.text,
+          .accountSignUp, entityType: "account", entityID: id.text,
           description:
-            "\(name) signed up\(isFirst ? " as the first person, and administers this house" : "")",
+            "Signed up\(isFirst ? " as the first person, and administers this house" : "")",
           changes: [FieldChange("role", before: nil, after: .string(account.role.rawValue))]))
       return try openSession(for: account, journal, connection)
     }
@@ -44,7 +44,7 @@ extension Accounts {
   package func signIn(email: String, password: String, from origin: Origin) async throws -> Session {
     let found = try await credential(email: email, from: origin)
     let attempt = AuditLog.Attempt(
-      "session.sign_in", entityType: "account", entityID: found?.account.id.text ?? "unknown")
+      .sessionSignIn, entityType: "account", entityID: found?.account.id.text ?? "unknown")
     let caller =
       found.map { Caller(principal: $0.account.principal, origin: origin, authentication: .none) }
       ?? .anonymous(origin)
@@ -74,7 +74,7 @@ extension Accounts {
   /// - Throws: `Refusal`: the old password is wrong, the new one is bad.
   package func changePassword(from old: String, to new: String, as caller: Caller) async throws {
     let id = caller.principal.id
-    let attempt = AuditLog.Attempt("account.change_password", entityType: "account", entityID: id.text)
+    let attempt = AuditLog.Attempt(.accountChangePassword, entityType: "account", entityID: id.text)
     try Self.check(AccessPolicy.decide(.changePassword, by: caller.principal))
     try AccountRules.check(password: new)
     let stored = try await database.read { try Self.password(of: id, $0) }
@@ -93,8 +93,8 @@ extension Accounts {
       let count = try Self.endSessions(of: id, journal, connection)
       try journal.record(
         Act(
-          "account.change_password", entityType: "account", entityID: id.text,
-          description: "\(caller.principal.name) changed their password", details: ["sessions_ended": .int(count)]))
+          .accountChangePassword, entityType: "account", entityID: id.text,
+          description: "Changed their own password", details: ["sessions_ended": .int(count)]))
     }
   }
 
@@ -141,7 +141,7 @@ extension Accounts {
     guard wait > 0 else { return pace }
     let refusal = Refusal.slowedDown(seconds: wait)
     let who = "\(attempt.entityID) \(caller.origin.address ?? "")"
-    if refusals.isNews(refusal, of: attempt.action, by: who, now: now()) {
+    if refusals.isNews(refusal, of: attempt.action.rawValue, by: who, now: now()) {
       try await auditLog.recordRefusal(of: attempt, because: refusal, as: caller)
     }
     throw refusal

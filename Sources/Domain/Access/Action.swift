@@ -8,7 +8,7 @@ package enum Action: String, Sendable, CaseIterable {
   case readModelHistory, readBin, restoreModel, purgeModel
   case changeModels, undoAct, exportModels, importModels, syncModels
   case readResidency, changeResidency
-  case readAudit
+  case readAudit, readProofs, eraseFromAudit, rotateAuditKey
   case readOwnRights, changePassword
   case readKeys, createKey, revokeKey
   case findPeople, readPersonAccess, readPeople, changePeople
@@ -25,11 +25,12 @@ package enum Action: String, Sendable, CaseIterable {
     case .listModels, .readModel, .useModel, .createModel, .updateModel, .switchModel, .deleteModel, .readModelAccess,
       .shareModel, .readModelHistory, .readBin, .restoreModel, .changeModels, .undoAct, .exportModels, .importModels,
       .readOwnRights, .changePassword, .readKeys, .createKey, .revokeKey, .findPeople, .readPersonAccess,
-      .readGroups:
+      .readGroups, .readProofs:
       .member
     case .deleteAllModels, .purgeModel, .syncModels, .readResidency, .changeResidency, .readAudit, .readPeople,
       .changePeople, .changeGroups,
-      .readPermissions, .changePermissions, .importHouse, .readBackups, .makeBackup:
+      .readPermissions, .changePermissions, .importHouse, .readBackups, .makeBackup,
+      .eraseFromAudit, .rotateAuditKey:
       .administrator
     }
   }
@@ -40,12 +41,12 @@ package enum Action: String, Sendable, CaseIterable {
     case .readHouse, .signIn, .signOut, .readSession, .listModels, .readModel, .useModel, .readModelAccess,
       .readModelHistory, .readBin, .exportModels, .readResidency, .readAudit, .readOwnRights, .readKeys, .findPeople,
       .readPersonAccess, .readPeople, .readGroups,
-      .readPermissions, .readBackups:
+      .readPermissions, .readBackups, .readProofs:
       false
     case .signUp, .createModel, .updateModel, .switchModel, .deleteModel, .deleteAllModels, .shareModel,
       .restoreModel, .purgeModel, .changeModels, .undoAct, .importModels, .syncModels, .changeResidency,
       .changePassword, .createKey, .revokeKey, .changePeople, .changeGroups, .changePermissions, .importHouse,
-      .makeBackup:
+      .makeBackup, .eraseFromAudit, .rotateAuditKey:
       true
     }
   }
@@ -64,7 +65,9 @@ package enum Action: String, Sendable, CaseIterable {
   /// Whether it asks for the person themself: a key, which may lie in a script, does not do.
   package var needsSession: Bool {
     switch self {
-    case .readSession, .changePassword, .readKeys, .createKey, .revokeKey, .importHouse: true
+    case .readSession, .changePassword, .readKeys, .createKey, .revokeKey, .importHouse, .eraseFromAudit,
+      .rotateAuditKey:
+      true
     default: false
     }
   }

@@ -16,6 +16,9 @@ extension Timestamp {
     }
     self.init(seconds: Int(date.timeIntervalSince1970))
   }
+
+  /// In UTC: `2026-11-24T10:00:00Z`.
+  package var rfc3339: String { Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601) }
 }
 
 extension TimeZone {

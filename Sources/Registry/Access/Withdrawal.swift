@@ -26,7 +26,7 @@ extension Registry {
       try ModelTable.update(from: old, to: new, connection)
       let isPassedOn = new.ownerID != old.ownerID
       let act = Act(
-        isPassedOn ? "model.pass_on" : "model.share", entityType: "model", entityID: old.id.text,
+        isPassedOn ? .modelPassOn : .modelShare, entityType: "model", entityID: old.id.text,
         description: isPassedOn
           ? "Passed \(old.id) on to \(new.ownerID)"
           : "Took back what was granted on \(old.id) to the \(leaver.type) that was removed",

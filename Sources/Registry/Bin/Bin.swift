@@ -34,7 +34,8 @@ package struct BinEntry: Sendable, Equatable {
 enum Bin {
   static let columns: SQL =
     """
-    model_bin.*, (SELECT r.snapshot FROM model_revision AS r
+    model_bin.*, coalesce((SELECT user.name FROM user WHERE user.id = model_bin.user_id), model_bin.user_id)
+      AS user_name, (SELECT r.snapshot FROM model_revision AS r
       WHERE r.model_id = model_bin.model_id AND r.revision = model_bin.revision) AS snapshot
     """
 
@@ -42,9 +43,9 @@ enum Bin {
     let caller = journal.caller.principal
     try connection.execute(
       """
-      INSERT INTO model_bin (version_id, model_id, revision, life, created_at, deleted_at, user_id, user_name, reason)
+      INSERT INTO model_bin (version_id, model_id, revision, life, created_at, deleted_at, user_id, reason)
       VALUES (\(tombstone.versionID), \(tombstone.id.text), \(tombstone.revision), \(tombstone.life),
-        \(tombstone.createdAt.seconds), \(journal.now.seconds), \(caller.id.text), \(caller.name), \(reason))
+        \(tombstone.createdAt.seconds), \(journal.now.seconds), \(caller.id.text), \(reason))
       """)
   }
 
@@ -128,7 +129,7 @@ extension Registry {
       }
     let base = try await database.read { try Self.found(choice, $0)?.snapshot.baseModelID }
     let baseIsOffered = if let base { await isOffered(base) } else { true }
-    return try await change("model.restore", ModelID(stored: attempted), reason: reason, as: caller) {
+    return try await change(.modelRestore, ModelID(stored: attempted), reason: reason, as: caller) {
       connection, journal in
       let entry = try Self.entry(choice, for: .restoreModel, as: caller, connection)
       let id = newID ?? entry.id
@@ -142,7 +143,7 @@ extension Registry {
   /// Removes an entry of the bin for good, with its revisions; the audit trail keeps what was said of it.
   /// - Parameter name: the model's id once more: nobody purges by a slip.
   package func purge(_ choice: BinChoice, confirming name: String, reason: String?, as caller: Caller) async throws {
-    let attempt = AuditLog.Attempt("model.purge", entityType: "model", entityID: name, reason: reason)
+    let attempt = AuditLog.Attempt(.modelPurge, entityType: "model", entityID: name, reason: reason)
     try await auditLog.change(as: caller, attempt) { connection, journal in
       try Self.check(AccessPolicy.decide(.purgeModel, by: caller.principal))
       let entry = try Self.entry(choice, for: .restoreModel, as: caller, connection)
@@ -157,7 +158,7 @@ extension Registry {
     let limit = now.seconds - keptSeconds
     let isDue = try await database.read { try $0.exists("SELECT 1 FROM model_bin WHERE deleted_at < \(limit)") }
     guard isDue else { return 0 }
-    let attempt = AuditLog.Attempt("model.purge", entityType: "model", entityID: "*")
+    let attempt = AuditLog.Attempt(.modelPurge, entityType: "model", entityID: "*")
     return try await auditLog.change(as: caller, attempt) { connection, journal in
       let entries = try connection.query(
         "SELECT \(Bin.columns) FROM model_bin WHERE deleted_at < \(limit) ORDER BY deleted_at", row: BinEntry.init)
@@ -194,7 +195,7 @@ extension Registry {
     try Bin.remove(entry, connection)
     try journal.record(
       Act(
-        "model.purge", entityType: "model", entityID: entry.id.text,
+        .modelPurge, entityType: "model", entityID: entry.id.text,
         description: "Purged \(entry.id) from the bin", reason: reason,
         details: ["revisions": .int(count), "version_id": .string(entry.versionID)]))
   }
@@ -246,7 +247,7 @@ extension Registry {
     var details: JSON.Object = ["restored_version": .string(entry.versionID)]
     if !leftOut.isEmpty { details["grants_of_those_who_are_gone"] = .int(leftOut.count) }
     let act = Act(
-      "model.restore", entityType: "model", entityID: id.text,
+      .modelRestore, entityType: "model", entityID: id.text,
       description: id == entry.id ? "Restored \(id) from the bin" : "Restored \(entry.id) from the bin as \(id)",
       changes: model.changesOfCreation, reason: reason, details: details)
     return Written(act: act, old: nil, new: model)

@@ -19,7 +19,7 @@ extension Registry {
   package func delete(
     _ id: ModelID, dependents: Dependents = .refuse, reason: String?, as caller: Caller
   ) async throws -> UndoToken? {
-    try await changeMany("model.delete", id.text, reason: reason, as: caller) { connection, journal in
+    try await changeMany(.modelDelete, id.text, reason: reason, as: caller) { connection, journal in
       let old = try Self.find(id, for: .deleteModel, as: caller, connection)
       return try Self.delete([old], dependents, reason: reason, journal, connection)
     }.undo
@@ -27,7 +27,7 @@ extension Registry {
 
   /// Moves all models to the bin, in one transaction, with an audit entry for each.
   package func deleteAll(reason: String?, as caller: Caller) async throws -> UndoToken? {
-    try await changeMany("model.delete_all", "*", reason: reason, as: caller) { connection, journal in
+    try await changeMany(.modelDeleteAll, "*", reason: reason, as: caller) { connection, journal in
       try Self.check(AccessPolicy.decide(.deleteAllModels, by: caller.principal))
       let models = try connection.query("SELECT \(ModelTable.columns) FROM model ORDER BY id", row: ModelTable.model)
       return try Self.delete(models, .refuse, reason: reason, journal, connection)
@@ -74,7 +74,7 @@ extension Registry {
     try ModelTable.delete(old.id, connection)
     try Bin.insert(tombstone, reason: reason, journal, connection)
     let act = Act(
-      "model.delete", entityType: "model", entityID: old.id.text, description: "Deleted \(old.id)",
+      .modelDelete, entityType: "model", entityID: old.id.text, description: "Deleted \(old.id)",
       changes: old.changesOfDeletion, reason: reason)
     return Written(act: act, old: old, new: tombstone, isDeleted: true)
   }
@@ -88,7 +88,7 @@ extension Registry {
     new.advance(at: journal.now)
     try ModelTable.setActive(new, connection)
     let act = Act(
-      isActive ? "model.activate" : "model.deactivate", entityType: "model", entityID: old.id.text,
+      isActive ? .modelActivate : .modelDeactivate, entityType: "model", entityID: old.id.text,
       description: "Switched \(old.id) \(isActive ? "on" : "off")", changes: old.changes(to: new), reason: reason)
     return Written(act: act, old: old, new: new)
   }

@@ -18,13 +18,13 @@ package enum BulkChange: Sendable, Equatable {
   }
 
   /// The action that the audit trail names when the whole is refused.
-  var action: String {
+  var action: AuditAction {
     switch self {
-    case .delete: "model.delete"
-    case .edit(.activate): "model.activate"
-    case .edit(.deactivate): "model.deactivate"
-    case .edit(.addTags), .edit(.removeTags): "model.update"
-    case .edit(.addGrants), .edit(.removeGrants): "model.share"
+    case .delete: .modelDelete
+    case .edit(.activate): .modelActivate
+    case .edit(.deactivate): .modelDeactivate
+    case .edit(.addTags), .edit(.removeTags): .modelUpdate
+    case .edit(.addGrants), .edit(.removeGrants): .modelShare
     }
   }
 }
@@ -91,7 +91,7 @@ extension Registry {
   }
 
   private static func apply(
-    _ edit: BulkChange.Edit, _ action: String, to old: Model, reason: String?, _ journal: Journal,
+    _ edit: BulkChange.Edit, _ action: AuditAction, to old: Model, reason: String?, _ journal: Journal,
     _ connection: Connection
   ) throws -> Written {
     var new = old

@@ -7,7 +7,7 @@ extension Registry {
   /// takes all of it back.
   /// - Returns: what `block` tells beside the changes, and the token; none when nothing had to change.
   func actUndoably<Value: Sendable>(
-    _ action: String, _ entityID: String, reason: String?, as caller: Caller,
+    _ action: AuditAction, _ entityID: String, reason: String?, as caller: Caller,
     _ block: @escaping @Sendable (Connection, Journal) throws -> ([Written], Value)
   ) async throws -> (value: Value, undo: UndoToken?) {
     let attempt = AuditLog.Attempt(action, entityType: "model", entityID: entityID, reason: reason)
@@ -29,7 +29,7 @@ extension Registry {
 
   /// - Returns: the models as they are now, without the deleted ones, and the token.
   func changeMany(
-    _ action: String, _ entityID: String, reason: String?, as caller: Caller,
+    _ action: AuditAction, _ entityID: String, reason: String?, as caller: Caller,
     _ block: @escaping @Sendable (Connection, Journal) throws -> [Written]
   ) async throws -> (models: [Model], undo: UndoToken?) {
     let (models, token) = try await actUndoably(action, entityID, reason: reason, as: caller) { connection, journal in
@@ -45,7 +45,7 @@ extension Registry {
   package func undo(_ token: String, reason: String?, as caller: Caller) async throws
     -> (models: [Model], undo: UndoToken?)
   {
-    try await changeMany("model.undo", "*", reason: reason, as: caller) { connection, journal in
+    try await changeMany(.modelUndo, "*", reason: reason, as: caller) { connection, journal in
       let act = try UndoableAct.find(token, connection)
       guard let act, act.expiresAt > journal.now,
         AccessPolicy.decide(.undoAct, on: act.userID, by: caller.principal) == .allowed
@@ -114,7 +114,7 @@ extension Registry {
     old.advance(at: journal.now)
     try ModelTable.update(from: current, to: old, connection)
     let act = Act(
-      "model.undo", entityType: "model", entityID: current.id.text,
+      .modelUndo, entityType: "model", entityID: current.id.text,
       description: "Put \(current.id) back to revision \(before)", changes: current.changes(to: old), reason: reason)
     return Written(act: act, old: current, new: old)
   }

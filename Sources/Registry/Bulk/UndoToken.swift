@@ -53,7 +53,7 @@ struct UndoableAct: Sendable {
   }
 
   static func insert(
-    _ written: [Registry.Written], action: String, _ token: UndoToken, by userID: UserID, now: Timestamp,
+    _ written: [Registry.Written], action: AuditAction, _ token: UndoToken, by userID: UserID, now: Timestamp,
     _ connection: Connection
   ) throws {
     try connection.execute("DELETE FROM undoable_act WHERE expires_at <= \(now.seconds)")
@@ -61,7 +61,7 @@ struct UndoableAct: Sendable {
     try connection.execute(
       """
       INSERT INTO undoable_act (id, token_hash, user_id, action, expires_at)
-      VALUES (\(id), \(Digest.sha256(token.text)), \(userID.text), \(action), \(token.expiresAt.seconds))
+      VALUES (\(id), \(Digest.sha256(token.text)), \(userID.text), \(action.rawValue), \(token.expiresAt.seconds))
       """)
     for one in written where one.act != nil {
       try connection.execute(

@@ -35,7 +35,7 @@ extension Registry {
     let offered = await offeredBases(in: lines)
     do {
       let (outcomes, token) = try await actUndoably(
-        isWhole ? "model.sync" : "model.import", "*", reason: reason, as: caller
+        isWhole ? .modelSync : .modelImport, "*", reason: reason, as: caller
       ) { connection, journal in
         try Self.check(AccessPolicy.decide(isWhole ? .syncModels : .importModels, by: caller.principal))
         if isWhole, lines.isEmpty { throw Refusal.emptySync }

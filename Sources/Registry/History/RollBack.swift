@@ -10,7 +10,7 @@ extension Registry {
   ) async throws -> Model {
     let base = try await baseModel(in: seen, of: id, as: caller)
     let baseIsOffered = if let base { await isOffered(base) } else { true }
-    return try await change("model.roll_back", id, reason: reason, as: caller) { connection, journal in
+    return try await change(.modelRollBack, id, reason: reason, as: caller) { connection, journal in
       let old = try Self.find(id, for: .updateModel, as: caller, connection)
       let (entry, fields) = try Self.revision(seen, of: id, life: old.life, connection)
       let snapshot = ModelSnapshot(fields)
@@ -29,7 +29,7 @@ extension Registry {
       new.advance(at: journal.now)
       try ModelTable.update(from: old, to: new, connection)
       let act = Act(
-        "model.roll_back", entityType: "model", entityID: id.text,
+        .modelRollBack, entityType: "model", entityID: id.text,
         description: "Rolled \(id) back to revision \(entry.revision)", changes: changes, reason: reason,
         details: ["rolled_back_to": .int(entry.revision)])
       return Written(act: act, old: old, new: new)

@@ -44,7 +44,7 @@ extension Registry {
     for base in Set(models.compactMap(\.baseModelID)) where await isOffered(ModelID(stored: base)) {
       offered.insert(ModelID(stored: base))
     }
-    let attempt = AuditLog.Attempt("house.import", entityType: "house", entityID: "openwebui")
+    let attempt = AuditLog.Attempt(.houseImport, entityType: "house", entityID: "openwebui")
     do {
       let (report, changes) = try await auditLog.change(as: caller, attempt) { [offered] connection, journal in
         try Self.check(AccessPolicy.decide(.importHouse, by: journal.caller.principal))
@@ -80,8 +80,8 @@ extension Registry {
       }
       return ModelChange(
         id: model.id, revision: model.revision, isActive: model.isActive, isDeleted: false,
-        action: ModelImport.action, demands: bases.compactMap { demands[$0] },
-        cause: "\(ModelImport.action) of \(model.id) by \(journal.caller.principal.name)")
+        action: ModelImport.action.rawValue, demands: bases.compactMap { demands[$0] },
+        cause: "\(ModelImport.action.rawValue) of \(model.id)")
     }
   }
 }

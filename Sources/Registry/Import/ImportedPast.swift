@@ -58,7 +58,7 @@ struct ImportedPast {
   func insert(live model: Model, _ journal: Journal, _ connection: Connection) throws {
     for (index, revision) in earlier.enumerated() {
       let isFirst = index == 0 && revision.model.revision == model.life
-      try Self.insert(revision, as: revision.model, isFirst ? "model.create" : "model.update", connection)
+      try Self.insert(revision, as: revision.model, isFirst ? .modelCreate : .modelUpdate, connection)
     }
     let present =
       last
@@ -68,12 +68,12 @@ struct ImportedPast {
   }
 
   private static func insert(
-    _ revision: Revision, as model: Model, _ action: String, _ connection: Connection
+    _ revision: Revision, as model: Model, _ action: AuditAction, _ connection: Connection
   ) throws {
     try connection.execute(
       """
       INSERT INTO model_revision (model_id, revision, life, version_id, action, snapshot, user_id, reason, created_at)
-      VALUES (\(model.id.text), \(model.revision), \(model.life), \(model.versionID), \(action),
+      VALUES (\(model.id.text), \(model.revision), \(model.life), \(model.versionID), \(action.rawValue),
         \(JSON.object(model.snapshot).serialized()), \(revision.authorID.text), \(revision.message),
         \(revision.createdAt.seconds))
       """)

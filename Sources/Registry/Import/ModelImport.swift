@@ -5,7 +5,7 @@ import Storage
 /// Takes over models with grants, flags and history; what was changed or deleted here since stays so.
 struct ModelImport {
   typealias Written = (model: Model, weightsBefore: ModelID?, sequence: Int)
-  static let action = "model.import"
+  static let action = AuditAction.modelImport
 
   let source: ForeignDatabase
   let models: [ForeignModel]
@@ -135,7 +135,7 @@ struct ModelImport {
     try connection.exists(
       """
       SELECT 1 FROM model_revision
-      WHERE model_id = \(model.id.text) AND revision = \(model.revision) AND action = \(Self.action)
+      WHERE model_id = \(model.id.text) AND revision = \(model.revision) AND action = \(Self.action.rawValue)
       """)
   }
 

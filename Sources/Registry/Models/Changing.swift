@@ -10,7 +10,7 @@ extension Registry {
   package func create(_ form: ModelForm, as caller: Caller) async throws -> Model {
     let base = form.baseModelID ?? nil
     let baseIsOffered = if let base { await isOffered(base) } else { true }
-    return try await change("model.create", form.id, reason: form.reason, as: caller) { connection, journal in
+    return try await change(.modelCreate, form.id, reason: form.reason, as: caller) { connection, journal in
       try Self.write(new: form, baseIsOffered: baseIsOffered, journal, connection)
     }
   }
@@ -33,7 +33,7 @@ extension Registry {
     try GrantChecks.check(model.grants, of: model, over: nil, by: principal, connection)
     try ModelTable.insert(model, connection)
     let act = Act(
-      "model.create", entityType: "model", entityID: model.id.text, description: "Created \(model.id)",
+      .modelCreate, entityType: "model", entityID: model.id.text, description: "Created \(model.id)",
       changes: model.changesOfCreation, reason: form.reason)
     return Written(act: act, old: nil, new: model)
   }
@@ -44,7 +44,7 @@ extension Registry {
   package func update(_ form: ModelForm, as caller: Caller) async throws -> Model {
     let newBase = form.baseModelID ?? nil
     let baseIsOffered = if let newBase { await isOffered(newBase) } else { true }
-    return try await change("model.update", form.id, reason: form.reason, as: caller) { connection, journal in
+    return try await change(.modelUpdate, form.id, reason: form.reason, as: caller) { connection, journal in
       let old = try Self.find(form.id, for: .updateModel, as: caller, connection)
       return try Self.write(form, over: old, baseIsOffered: baseIsOffered, journal, connection)
     }
@@ -73,7 +73,7 @@ extension Registry {
     new.advance(at: journal.now)
     try ModelTable.update(from: old, to: new, connection)
     let act = Act(
-      "model.update", entityType: "model", entityID: new.id.text, description: "Changed \(new.id)", changes: changes,
+      .modelUpdate, entityType: "model", entityID: new.id.text, description: "Changed \(new.id)", changes: changes,
       reason: form.reason)
     return Written(act: act, old: old, new: new)
   }
@@ -95,7 +95,7 @@ extension Registry {
         isActive: false, reason: reason)
       return try await create(form, as: caller)
     }
-    return try await change("model.share", id, reason: reason, as: caller) { connection, journal in
+    return try await change(.modelShare, id, reason: reason, as: caller) { connection, journal in
       let old = try Self.find(id, for: .shareModel, as: caller, connection)
       try Self.check(seen, of: old, connection)
       var new = old
@@ -105,7 +105,7 @@ extension Registry {
       new.advance(at: journal.now)
       try ModelTable.update(from: old, to: new, connection)
       let act = Act(
-        "model.share", entityType: "model", entityID: id.text, description: "Changed who may use \(id)",
+        .modelShare, entityType: "model", entityID: id.text, description: "Changed who may use \(id)",
         changes: old.changes(to: new), reason: reason)
       return Written(act: act, old: old, new: new)
     }
@@ -123,11 +123,11 @@ extension Registry {
   package func setSwitch(
     of id: ModelID, to position: SwitchPosition, reason: String?, as caller: Caller
   ) async throws -> Model {
-    let attempted =
+    let attempted: AuditAction =
       switch position {
-      case .on: "model.activate"
-      case .off: "model.deactivate"
-      case .flipped: "model.toggle"
+      case .on: .modelActivate
+      case .off: .modelDeactivate
+      case .flipped: .modelToggle
       }
     return try await change(attempted, id, reason: reason, as: caller) { connection, journal in
       let old = try Self.find(id, for: .switchModel, as: caller, connection)
@@ -137,7 +137,7 @@ extension Registry {
       new.advance(at: journal.now)
       try ModelTable.setActive(new, connection)
       let act = Act(
-        new.isActive ? "model.activate" : "model.deactivate", entityType: "model",
+        new.isActive ? .modelActivate : .modelDeactivate, entityType: "model",
         entityID: id.text,
         description: "Switched \(id) \(new.isActive ? "on" : "off")", changes: old.changes(to: new),
         reason: reason)

@@ -105,12 +105,12 @@ enum ModelTable {
   }
 
   static func insertRevision(
-    _ model: Model, action: String, journal: Journal, reason: String?, _ connection: Connection
+    _ model: Model, action: AuditAction, journal: Journal, reason: String?, _ connection: Connection
   ) throws {
     try connection.execute(
       """
       INSERT INTO model_revision (model_id, revision, life, version_id, action, snapshot, user_id, reason, created_at)
-      VALUES (\(model.id.text), \(model.revision), \(model.life), \(model.versionID), \(action),
+      VALUES (\(model.id.text), \(model.revision), \(model.life), \(model.versionID), \(action.rawValue),
         \(JSON.object(model.snapshot).serialized()), \(journal.caller.principal.id.text), \(reason),
         \(journal.now.seconds))
       """)

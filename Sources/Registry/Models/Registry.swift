@@ -10,7 +10,7 @@ import Storage
 package struct Registry: Sendable {
   let database: Database
   let auditLog: AuditLog
-  let refusedUses = RepeatedRefusals()
+  let refusedUses = RepeatedActs()
   let announce: @Sendable (ModelChange) async -> Void
   let isOffered: @Sendable (ModelID) async -> Bool
 
@@ -39,7 +39,7 @@ package struct Registry: Sendable {
 
   /// The one way to change a model: a transaction, then the announcement, and only then the answer.
   func change(
-    _ action: String, _ id: ModelID, reason: String?, as caller: Caller,
+    _ action: AuditAction, _ id: ModelID, reason: String?, as caller: Caller,
     _ block: @escaping @Sendable (Connection, Journal) throws -> Written
   ) async throws -> Model {
     let attempt = AuditLog.Attempt(action, entityType: "model", entityID: id.text, reason: reason)
@@ -80,8 +80,8 @@ package struct Registry: Sendable {
       }
       return ModelChange(
         id: new.id, revision: new.revision, isActive: new.isActive && !written.isDeleted,
-        isDeleted: written.isDeleted, action: act.action, demands: bases.compactMap { demands[$0] },
-        cause: "\(act.action) of \(new.id) by \(journal.caller.principal.name)")
+        isDeleted: written.isDeleted, action: act.action.rawValue, demands: bases.compactMap { demands[$0] },
+        cause: "\(act.action.rawValue) of \(new.id)")
     }
   }
 

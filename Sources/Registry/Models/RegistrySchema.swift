@@ -90,6 +90,8 @@ extension Registry {
         "CREATE INDEX model_in_brief ON model (id, base_model_id, is_active, updated_at, created_at, name)"
       ]),
     Migration(6, "add_lives_bin_and_undo", lives + bin + acts),
+    // People are named by their accounts: a name that is kept elsewhere outlives its erasure.
+    Migration(9, "drop_names_from_bin", ["ALTER TABLE model_bin DROP COLUMN user_name"]),
   ]
 
   /// Revisions know which life of their id they belong to: one that was deleted and made again is another model.

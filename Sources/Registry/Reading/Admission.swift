@@ -44,7 +44,7 @@ extension Registry {
     let isNews = refusedUses.isNews(refusal, of: model, by: caller.principal.id.text, now: AuditLog.wallClock())
     guard isNews else { return }
     let attempt = AuditLog.Attempt(
-      "model.use", entityType: "model", entityID: String(model.prefix(ModelID.longest)))
+      .modelUse, entityType: "model", entityID: String(model.prefix(ModelID.longest)))
     try await auditLog.recordRefusal(of: attempt, because: refusal, as: caller)
   }
 

@@ -13,6 +13,7 @@ struct FrontDoor: HTTPResponder {
   let table: RouteTable
   let accounts: Accounts
   let auditLog: AuditLog
+  let trail: AuditTrail
   let departures: Departures
   let page: WebPage
   let trustedProxies: TrustedProxies
@@ -24,8 +25,11 @@ struct FrontDoor: HTTPResponder {
     let origin = Origin(
       requestID: Self.newRequestID(), address: trustedProxies.address(of: request, on: context.channel))
     var response: Response
+    let receipts = Receipts()
     do {
-      response = try await noted(request, path: path, origin: origin, context)
+      response = try await Receipts.$current.withValue(receipts) {
+        try await noted(request, path: path, origin: origin, context)
+      }
     } catch let refusal as Refusal {
       response = Reply.refusal(refusal, path: path, requestID: origin.requestID)
     } catch is CancellationError {
@@ -42,6 +46,7 @@ struct FrontDoor: HTTPResponder {
     }
     response.headers[.requestID] = origin.requestID
     response.headers[.xContentTypeOptions] = "nosniff"
+    for header in try trail.headers(of: receipts) { response.headers.append(.init(name: .auditReceipt, value: header)) }
     return response
   }
 
@@ -106,7 +111,7 @@ struct FrontDoor: HTTPResponder {
   private func recordRefusal(at route: Route, because refusal: Refusal, as caller: Caller) async throws {
     guard route.action.isChange else { return }
     try await auditLog.recordRefusal(
-      of: .init("access.refused", entityType: "route", entityID: "\(route.method) \(route.path)"), because: refusal,
+      of: .init(.accessRefused, entityType: "route", entityID: "\(route.method) \(route.path)"), because: refusal,
       as: caller)
   }
 
@@ -123,6 +128,7 @@ struct FrontDoor: HTTPResponder {
 
 extension HTTPField.Name {
   static let requestID = Self("X-Request-Id") ?? .via
+  static let auditReceipt = Self("X-Audit-Receipt") ?? .via
   static let retryAfter = Self("Retry-After") ?? .via
   static let lastEventID = Self("Last-Event-ID") ?? .via
 }

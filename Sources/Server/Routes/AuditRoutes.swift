@@ -1,30 +1,166 @@
+import Accounts
 import Audit
 import Domain
+import HTTPTypes
 import Hummingbird
+import NIOCore
 
-/// The audit trail.
+/// The audit trail: to read, to export, and to prove.
 struct AuditRoutes {
+  let accounts: Accounts
   let auditLog: AuditLog
+  let trail: AuditTrail
 
   var routes: [Route] {
-    [Route(.get, "/api/v1/audit/logs", .readAudit, "Entries of the audit trail, newest first", logs)]
+    [
+      Route(.get, "/api/v1/audit/logs", .readAudit, "Entries of the audit trail, newest first", logs),
+      Route(.get, "/api/v1/audit/logs/{id}", .readAudit, "One entry, with the line that is proven", entry),
+      Route(.get, "/api/v1/audit/export", .readAudit, "The audit trail as text: jsonl, csv, names or leaves", export),
+      Route(.get, "/api/v1/audit/checkpoint", .readProofs, "The newest signed checkpoint of the log", checkpoint),
+      Route(.get, "/api/v1/audit/key", .readProofs, "The public key of the log", key),
+      Route(.get, "/api/v1/audit/proof/inclusion", .readProofs, "Prove that an entry is in the log", inclusion),
+      Route(
+        .get, "/api/v1/audit/proof/consistency", .readProofs,
+        "Prove that the log of then is the beginning of the log of now",
+        consistency),
+      Route(.post, "/api/v1/audit/erase", .eraseFromAudit, "Erase the names and addresses of a removed person", erase),
+      Route(.post, "/api/v1/audit/key/rotate", .rotateAuditKey, "Exchange the key of the log", rotate),
+    ]
   }
+
+  // MARK: - Reading
 
   @Sendable private func logs(_ visit: Visit) async throws -> Response {
-    let query = visit.query
-    var outcome: AuditEntry.Outcome?
-    if query["outcome"] != nil { outcome = try query.choice("outcome", default: AuditEntry.Outcome.ok) }
-    let page = try await auditLog.entries(
-      AuditQuery(
-        entityType: query["entity_type"], entityID: query["entity_id"], userID: query["user_id"],
-        action: query["action"], outcome: outcome, from: try moment("from", query), to: try moment("to", query),
-        limit: try query.int("limit", default: 50, in: 1...AuditQuery.largestPage),
-        offset: try query.int("offset", default: 0, in: 0...Int.max)), as: try visit.requireCaller())
-    return Reply.json(AuditWire.page(page))
+    var query = try Self.filters(visit.query)
+    query.text = visit.query["q"]
+    query.before = try Self.cursor(visit.query["before"])
+    query.limit = try visit.query.int("limit", default: 50, in: 1...AuditQuery.largestPage)
+    query.offset = try visit.query.int("offset", default: 0, in: 0...Int.max)
+    return Reply.json(AuditWire.page(try await auditLog.entries(query, as: try visit.requireCaller())))
   }
 
-  private func moment(_ name: String, _ query: Query) throws -> Timestamp? {
-    guard query[name] != nil else { return nil }
-    return Timestamp(seconds: try query.int(name, default: 0, in: 0...Int.max))
+  @Sendable private func entry(_ visit: Visit) async throws -> Response {
+    let (entry, line) = try await auditLog.entry(visit.parameters["id"] ?? "", as: try visit.requireCaller())
+    return Reply.json(AuditWire.entry(entry, provenBy: line))
   }
+
+  @Sendable private func export(_ visit: Visit) async throws -> Response {
+    let format = try visit.query.choice("format", default: AuditExport.Format.jsonl)
+    var query = try Self.filters(visit.query)
+    query.text = visit.query["q"]
+    let size = try Self.optionalInt("size", visit.query)
+    let export = try await auditLog.export(format, query, size: size, as: try visit.requireCaller())
+    var headers: HTTPFields = [
+      .contentType: format.mediaType, .cacheControl: "no-store",
+      .contentDisposition: "attachment; filename=\"audit.\(format.fileEnding)\"",
+    ]
+    headers[.auditSize] = String(export.size)
+    return Response(
+      status: .ok, headers: headers,
+      body: ResponseBody { writer in
+        try await export.write { try await writer.write(ByteBuffer(string: $0)) }
+        try await writer.finish(nil)
+      })
+  }
+
+  private static func filters(_ query: Query) throws -> AuditQuery {
+    var outcome: AuditEntry.Outcome?
+    if query["outcome"] != nil { outcome = try query.choice("outcome", default: AuditEntry.Outcome.ok) }
+    return AuditQuery(
+      entityType: query["entity_type"], entityID: query["entity_id"], userID: query["user_id"], action: query["action"],
+      outcome: outcome, from: try moment("from", query), to: try moment("to", query))
+  }
+
+  private static func optionalInt(_ name: String, _ query: Query) throws -> Int? {
+    query[name] == nil ? nil : try query.int(name, default: 0, in: 0...Int.max)
+  }
+
+  private static func moment(_ name: String, _ query: Query) throws -> Timestamp? {
+    try optionalInt(name, query).map(Timestamp.init(seconds:))
+  }
+
+  private static func cursor(_ text: String?) throws -> AuditQuery.Cursor? {
+    guard let text else { return nil }
+    guard let cursor = AuditQuery.Cursor(text) else {
+      throw Refusal.invalid([
+        FieldProblem(
+          ["query", "before"], type: "value_error", message: "the 'next' of the page before expected",
+          input: .string(text))
+      ])
+    }
+    return cursor
+  }
+
+  // MARK: - Proving
+
+  @Sendable private func checkpoint(_ visit: Visit) async throws -> Response {
+    Reply.text(try await trail.checkpoint().encoded)
+  }
+
+  @Sendable private func key(_ visit: Visit) async throws -> Response {
+    Reply.text(try trail.publicKey().encoded + "\n")
+  }
+
+  @Sendable private func inclusion(_ visit: Visit) async throws -> Response {
+    guard let id = visit.query["id"] else { throw Self.missing("id") }
+    let proof = try await trail.inclusion(of: id, size: try Self.optionalInt("size", visit.query))
+    return Reply.json([
+      "index": .int(proof.index), "size": .int(proof.size), "leaf_hash": .string(proof.leafHash.base64),
+      "path": AuditWire.path(proof.path),
+    ])
+  }
+
+  @Sendable private func consistency(_ visit: Visit) async throws -> Response {
+    guard let from = try Self.optionalInt("from", visit.query) else { throw Self.missing("from") }
+    let proof = try await trail.consistency(from: from, to: try Self.optionalInt("to", visit.query))
+    return Reply.json(["from": .int(proof.from), "to": .int(proof.to), "path": AuditWire.path(proof.path)])
+  }
+
+  private static func missing(_ name: String) -> Refusal {
+    .invalid([FieldProblem(["query", name], type: "missing", message: "Field required")])
+  }
+
+  // MARK: - Keeping
+
+  @Sendable private func erase(_ visit: Visit) async throws -> Response {
+    var form = try FormReader(try await visit.json())
+    let person = form.text("user_id")
+    let reason = form.optionalText("reason")
+    try form.finish()
+    let count = try await accounts.erase(UserID(person), from: trail, reason: reason, as: try visit.requireCaller())
+    return Reply.json(["status": true, "entries": .int(count)])
+  }
+
+  @Sendable private func rotate(_ visit: Visit) async throws -> Response {
+    let body = try await visit.json()
+    var form = try FormReader(body.isNull ? [:] : body)
+    let reason = form.optionalText("reason")
+    try form.finish()
+    let key = try await trail.rotateKey(reason: reason, as: try visit.requireCaller())
+    return Reply.json(["status": true, "key": .string(key.encoded)])
+  }
+}
+
+extension AuditExport.Format {
+  fileprivate var mediaType: String {
+    switch self {
+    case .jsonl, .names: "application/jsonl; charset=utf-8"
+    case .csv: "text/csv; charset=utf-8; header=present"
+    case .leaves: "text/plain; charset=utf-8"
+    }
+  }
+
+  fileprivate var fileEnding: String {
+    switch self {
+    case .jsonl: "jsonl"
+    case .csv: "csv"
+    case .names: "names.jsonl"
+    case .leaves: "leaves.txt"
+    }
+  }
+}
+
+extension HTTPField.Name {
+  /// How many entries of the log an export goes up to: it fits the checkpoint of that size.
+  static let auditSize = Self("X-Audit-Size") ?? .via
 }

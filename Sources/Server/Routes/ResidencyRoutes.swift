@@ -34,16 +34,16 @@ struct ResidencyRoutes {
 
   @Sendable private func load(_ visit: Visit) async throws -> Response {
     let (model, base, caller) = try await target(of: visit)
-    let bytes = try await perform("residency.load", base, caller) {
-      try await residency.load(base, cause: "load asked by \(caller.principal.name)")
+    let bytes = try await perform(.residencyLoad, base, caller) {
+      try await residency.load(base, cause: "a load by hand")
     }
     return Reply.json(await answer(model, base, ("bytes", bytes)))
   }
 
   @Sendable private func unload(_ visit: Visit) async throws -> Response {
     let (model, base, caller) = try await target(of: visit)
-    let bytes = try await perform("residency.unload", base, caller) {
-      try await residency.unload(base, cause: "unload asked by \(caller.principal.name)")
+    let bytes = try await perform(.residencyUnload, base, caller) {
+      try await residency.unload(base, cause: "an unload by hand")
     }
     return Reply.json(await answer(model, base, ("freed_bytes", bytes)))
   }
@@ -66,13 +66,14 @@ struct ResidencyRoutes {
 
   /// A person's act on memory is recorded with its outcome; what then happens to the process, the controller records.
   private func perform(
-    _ action: String, _ base: ModelID, _ caller: Caller, _ act: () async throws -> Int
+    _ action: AuditAction, _ base: ModelID, _ caller: Caller, _ act: () async throws -> Int
   ) async throws -> Int {
     do {
       let bytes = try await act()
       try await auditLog.record(
         Act(
-          action, entityType: "residency", entityID: base.text, description: "\(action) of \(base): \(bytes.asBytes)",
+          action, entityType: "residency", entityID: base.text,
+          description: "\(action.rawValue) of \(base): \(bytes.asBytes)",
           details: ["bytes": .int(bytes)]), as: caller)
       return bytes
     } catch let refusal as Refusal {

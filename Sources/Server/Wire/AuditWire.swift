@@ -4,18 +4,25 @@ import Domain
 /// The audit trail as the API's clients read it.
 enum AuditWire {
   static func page(_ page: AuditLog.Page) -> JSON {
-    ["items": .array(page.entries.map(entry)), "total": .int(page.total)]
+    [
+      "items": .array(page.entries.map(entry)), "total": .int(min(page.total, AuditQuery.largestTotal)),
+      "is_total_exact": .bool(page.total <= AuditQuery.largestTotal), "next": .optional(page.next?.text),
+    ]
   }
 
+  /// - Parameter line: its leaf in the tree.
+  static func entry(_ entry: AuditEntry, provenBy line: String) -> JSON {
+    ["entry": Self.entry(entry), "line": .string(line), "leaf_hash": .string(MerkleHash.leaf(line).base64)]
+  }
+
+  static func path(_ path: [MerkleHash]) -> JSON { .array(path.map { .string($0.base64) }) }
+
   private static func entry(_ entry: AuditEntry) -> JSON {
-    let changes = entry.act.changes.map { change in
-      (key: change.field, value: ["before": change.before ?? .null, "after": change.after ?? .null] as JSON)
-    }
-    return [
-      "id": .string(entry.id), "sequence": .int(entry.sequence), "user_id": .string(entry.userID.text),
-      "user_name": .string(entry.userName), "action": .string(entry.act.action),
-      "entity_type": .string(entry.act.entityType), "entity_id": .string(entry.act.entityID),
-      "description": .string(entry.act.description), "changes": .object(JSON.Object(changes)),
+    [
+      "id": .string(entry.id), "sequence": .int(entry.sequence), "index": .optional(entry.leaf),
+      "user_id": .string(entry.userID.text), "user_name": .optional(entry.userName), "action": .string(entry.action),
+      "entity_type": .string(entry.entityType), "entity_id": .string(entry.entityID),
+      "description": .string(entry.description), "changes": .object(JSON.Object(entry.changes.map(\.member))),
       "audit_metadata": .object(entry.metadata), "outcome": .string(entry.outcome.rawValue),
       "created_at": .int(entry.createdAt.seconds),
     ]

@@ -10,6 +10,12 @@ enum Reply {
     return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: value.bytes())))
   }
 
+  static func text(_ text: String) -> Response {
+    Response(
+      status: .ok, headers: [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"],
+      body: .init(byteBuffer: ByteBuffer(string: text)))
+  }
+
   /// A refusal in the form that clients of `path` read.
   static func refusal(_ refusal: Refusal, path: String, requestID: String) -> Response {
     var headers: HTTPFields = [:]

@@ -2,7 +2,7 @@
 package struct DatabaseKind: Sendable {
   /// The last step of the schema that this version knows.
   package var newestSchema: Int
-  /// Tables that every one of ours has, whose rows a backup is compared by. A database without Muster's mark, from
+  /// Tables or views that every one of ours has, whose rows a backup is compared by. A database without Muster's mark, from
   /// before there was one, is recognised by them.
   package var tables: [String]
 
@@ -25,7 +25,8 @@ package struct DatabaseKind: Sendable {
   /// - Throws: `UnfitFile` when it is somebody else's, or of a newer version.
   func contents(_ connection: Connection) throws -> DatabaseFile.Contents {
     let mark = try Self.applicationID(connection)
-    let names = Set(try connection.query("SELECT name FROM sqlite_schema WHERE type = 'table'") { try $0.text("name") })
+    let names = Set(
+      try connection.query("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')") { try $0.text("name") })
     let isOurs =
       (mark == Database.applicationID || mark == 0) && names.isSuperset(of: tables + ["schema_migration"])
     guard isOurs else { throw UnfitFile.foreign("it is another program's SQLite database") }

@@ -5,7 +5,7 @@
 #endif
 
 /// File operations that are on the disk when they return.
-enum Durable {
+package enum Durable {
   struct Failure: Error, CustomStringConvertible {
     var description: String
 
@@ -14,7 +14,7 @@ enum Durable {
     }
   }
 
-  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+  package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// 0 when there is no such file.
   static func bytes(_ path: String) -> Int {
@@ -33,6 +33,48 @@ enum Durable {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw Failure("made", path) }
     close(descriptor)
+  }
+
+  /// Puts a file that only its owner may read in the place of what was there: all of it, or nothing.
+  package static func replace(_ path: String, with text: String) throws {
+    let partial = path + ".partial"
+    try remove(partial)
+    try create(partial)
+    let descriptor = open(partial, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Failure("written", partial) }
+    defer { close(descriptor) }
+    let bytes = Array(text.utf8)
+    guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
+      throw Failure("written", partial)
+    }
+    try rename(partial, to: path)
+  }
+
+  /// `nil` when there is no such file.
+  package static func text(of path: String) throws -> String? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    if descriptor < 0, errno == ENOENT { return nil }
+    guard descriptor >= 0 else { throw Failure("read", path) }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    while true {
+      let count = read(descriptor, &buffer, buffer.count)
+      guard count >= 0 else { throw Failure("read", path) }
+      if count == 0 { return String(decoding: bytes, as: UTF8.self) }
+      bytes += buffer[..<count]
+    }
+  }
+
+  /// Adds to the end of a file, or makes it.
+  package static func append(_ text: String, to path: String) throws {
+    let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw Failure("written", path) }
+    defer { close(descriptor) }
+    let bytes = Array(text.utf8)
+    guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
+      throw Failure("written", path)
+    }
   }
 
   static func makeFolder(_ path: String) throws {
@@ -70,13 +112,13 @@ enum Durable {
     guard fsync(descriptor) == 0 else { throw Failure("written", path) }
   }
 
-  static func rename(_ source: String, to target: String) throws {
+  package static func rename(_ source: String, to target: String) throws {
     guard posixRename(source, target) == 0 else { throw Failure("renamed to \(target)", source) }
     try sync(folder(of: target))
   }
 
   /// Nothing happens when there is no such file.
-  static func remove(_ path: String) throws {
+  package static func remove(_ path: String) throws {
     guard unlink(path) == 0 || errno == ENOENT else { throw Failure("removed", path) }
   }
 

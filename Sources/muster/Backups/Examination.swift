@@ -41,9 +41,10 @@ struct Examination {
   private func ofDatabase() async -> [Finding] {
     let path = database.path
     let (offered, trouble) = lookAtModels()
-    var found = trouble
+    let (key, troubleWithKey) = lookAtKey()
+    var found = trouble + troubleWithKey
     let checks: [@Sendable (Connection) throws -> [Finding]] = [
-      { try Integrity.findings($0, as: DataFolder.kind, file: path) }, { try AuditLog.findings($0) },
+      { try Integrity.findings($0, as: DataFolder.kind, file: path) }, { try AuditLog.findings(key: key, $0) },
       { try Accounts.findings($0) }, { try Registry.findings(offered: offered, $0) },
     ]
     for check in checks {
@@ -55,6 +56,15 @@ struct Examination {
       }
     }
     return found
+  }
+
+  private func lookAtKey() -> (key: VerifierKey?, findings: [Finding]) {
+    let path = DataFolder.auditKey(in: configuration.data)
+    do {
+      return (try KeyFile(path: path).current?.verifier, [])
+    } catch {
+      return (nil, [Finding(.error, "\(error)", at: path, mend: "Put back the key that was there.")])
+    }
   }
 
   private func lookAtModels() -> (offered: Set<ModelID>?, findings: [Finding]) {

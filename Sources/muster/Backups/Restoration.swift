@@ -101,7 +101,7 @@ struct Restoration {
     if self.database.exists { details["replaced"] = .string("replaced/\(stamp)") }
     try await AuditLog(database: database, softwareVersion: MusterCommand.version).record(
       Act(
-        "backup.restore", entityType: "backup", entityID: backup.path.split(separator: "/").last.map(String.init) ?? "",
+        .backupRestore, entityType: "backup", entityID: backup.path.split(separator: "/").last.map(String.init) ?? "",
         description: "The backup \(backup.path) was restored: its trail has \(now) entries, "
           + (before.map { "the one that it replaced had \($0)" } ?? "and replaced none that could be read"),
         details: details), as: .system(requestID: "restore"))

@@ -26,6 +26,19 @@ struct Configuration: Sendable, Equatable {
     var keep = 0
   }
 
+  struct Audit: Sendable, Equatable {
+    enum ShortKeeping: String, Sendable, CaseIterable { case refused, allowed }
+
+    /// How long entries keep their contents.
+    var kept = Duration.zero
+    var shortKeeping = ShortKeeping.refused
+    /// Where checkpoints go, so that somebody else has them; `nil`: not there.
+    var publishFile: String?
+    var publishSyslog: ListenAddress?
+    var publishWebhook: WebhookAddress?
+    var publishEvery = Duration.zero
+  }
+
   struct Runtime: Sendable, Equatable {
     enum Kind: String, Sendable, CaseIterable {
       /// One process for each loaded model.
@@ -57,6 +70,7 @@ struct Configuration: Sendable, Equatable {
   /// How long what was deleted can be had back.
   var binKept = Duration.zero
   var backups = Backups()
+  var audit = Audit()
   var shutdownTimeout = Duration.zero
   var logLevel = Logger.Level.info
   var runtimes: [Runtime] = []

@@ -50,6 +50,26 @@ enum ConfigurationTable {
       "backups.keep", \.backups.keep, .count(1...100_000), default: "14",
       "How many backups are kept in the folder; the oldest beyond that are removed."),
     ConfigurationKey(
+      "audit.kept", \.audit.kept, .duration(.seconds(1) ... .seconds(86_400 * 36_500)), default: "400d",
+      "How long entries of the audit trail keep their contents. What is proven stays provable for ever. Less than 180d "
+        + "needs audit.short_keeping."),
+    ConfigurationKey(
+      "audit.short_keeping", \.audit.shortKeeping, .choice(), default: "refused",
+      "Whether audit.kept may be less than 180d; the EU AI Act, for one, asks for six months."),
+    ConfigurationKey(
+      "audit.publish_file", \.audit.publishFile, .optionalFile, default: "none", example: "./checkpoints.txt",
+      "The file that signed checkpoints of the audit trail are added to; best on another machine's disk. Without one "
+        + "checkpoint elsewhere, whoever owns this machine can rewrite the trail unseen."),
+    ConfigurationKey(
+      "audit.publish_syslog", \.audit.publishSyslog, .optionalAddress, default: "none", example: "logs.example.org:514",
+      "The syslog server (UDP) that checkpoints are sent to."),
+    ConfigurationKey(
+      "audit.publish_webhook", \.audit.publishWebhook, .optionalWebhook, default: "none",
+      example: "https://example.org/checkpoints", "The address that checkpoints are sent to, with POST, as text."),
+    ConfigurationKey(
+      "audit.publish_every", \.audit.publishEvery, .duration(.seconds(1) ... .seconds(86_400 * 7)), default: "60s",
+      "How often a new checkpoint is published, if there is one."),
+    ConfigurationKey(
       "shutdown_timeout", \.shutdownTimeout, .duration(.zero ... .seconds(3600)), default: "30s",
       "How long running answers may go on after Muster was told to stop."),
     ConfigurationKey("log_level", \.logLevel, .choice(), default: "info", "The least important line that is logged."),

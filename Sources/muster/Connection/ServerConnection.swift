@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Domain
 import Foundation
 import NIOCore
+import NIOHTTP1
 
 /// A running server, spoken to by its API (docs/api.md).
 struct ServerConnection: Sendable {
@@ -24,6 +25,11 @@ struct ServerConnection: Sendable {
 
   func get(_ path: String, _ query: Query = Query()) async throws -> JSON {
     try await ask(.get, path, query, body: nil, within: .seconds(30)).content(advice: advice)
+  }
+
+  /// The answer as it came, for those who need more of it than its content.
+  func answer(toGet path: String, _ query: Query) async throws -> Answer {
+    try await ask(.get, path, query, body: nil, within: .seconds(30))
   }
 
   /// `nil` when there is nothing of that name.
@@ -74,6 +80,40 @@ struct ServerConnection: Sendable {
     return try content(of: answer)
   }
 
+  /// Writes an answer into a file, piece by piece.
+  /// - Returns: what the answer says of itself.
+  /// - Throws: `CommandFailure` when it was refused; the file is then as it was made.
+  func download(
+    _ path: String, _ query: Query, to file: FileHandle, progress: @escaping @Sendable (Int) -> Void
+  ) async throws -> HTTPHeaders {
+    var request = HTTPClientRequest(url: base + path + query.text)
+    if let token { request.headers.add(name: "Authorization", value: "Bearer \(token)") }
+    return try await execute(request, within: Self.patience) { response in
+      guard response.status.code == 200 else {
+        let body = try await response.body.collect(upTo: Self.largestAnswer)
+        _ = try content(of: Answer(status: Int(response.status.code), bytes: Array(body.readableBytesView), from: base))
+        throw CommandFailure.unreachable("The server at \(base) answered with status \(response.status.code).")
+      }
+      var bytes = 0
+      for try await piece in response.body {
+        try file.write(contentsOf: Data(piece.readableBytesView))
+        bytes += piece.readableBytes
+        progress(bytes)
+      }
+      return response.headers
+    }
+  }
+
+  /// A short text, such as a checkpoint.
+  func text(_ path: String) async throws -> String {
+    let answer = try await ask(.get, path, Query(), body: nil, within: .seconds(30))
+    guard (200..<300).contains(answer.status) else {
+      _ = try content(of: answer)
+      return ""
+    }
+    return String(decoding: answer.bytes, as: UTF8.self)
+  }
+
   private enum Method: String {
     case get = "GET"
     case post = "POST"
@@ -107,18 +147,28 @@ struct ServerConnection: Sendable {
   }
 
   private func exchange(_ request: HTTPClientRequest, within limit: Duration) async throws -> Answer {
+    try await execute(request, within: limit) { response in
+      let body = try await response.body.collect(upTo: Self.largestAnswer)
+      return Answer(
+        status: Int(response.status.code), bytes: Array(body.readableBytesView), from: base,
+        undoToken: response.headers.first(name: "X-Undo-Token"))
+    }
+  }
+
+  private func execute<Value: Sendable>(
+    _ request: HTTPClientRequest, within limit: Duration,
+    _ read: @escaping @Sendable (HTTPClientResponse) async throws -> Value
+  ) async throws -> Value {
     var configuration = HTTPClient.Configuration()
     configuration.timeout.connect = .seconds(5)
     configuration.httpVersion = .http1Only
     configuration.connectionPool.retryConnectionEstablishment = false
     do {
       return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
-        let response = try await client.execute(request, timeout: .seconds(limit.components.seconds))
-        let body = try await response.body.collect(upTo: Self.largestAnswer)
-        return Answer(
-          status: Int(response.status.code), bytes: Array(body.readableBytesView), from: base,
-          undoToken: response.headers.first(name: "X-Undo-Token"))
+        try await read(try await client.execute(request, timeout: .seconds(limit.components.seconds)))
       }
+    } catch let failure as CommandFailure {
+      throw failure
     } catch let error as CancellationError {
       throw error
     } catch {

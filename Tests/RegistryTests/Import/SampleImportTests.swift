@@ -24,7 +24,7 @@ import Testing
         "lost_base org/ünusual:7b: 'no-such-base' is neither registered nor offered by a runtime"
       ])
     let entries = try await move.house.entries()
-    let actions = Dictionary(grouping: entries, by: \.act.action).mapValues(\.count)
+    let actions = Dictionary(grouping: entries, by: \.action).mapValues(\.count)
     #expect(
       actions == [
         "account.import": 7, "group.import": 3, "group.add_members": 3, "permissions.update": 1, "model.import": 8,

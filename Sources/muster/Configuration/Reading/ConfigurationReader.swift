@@ -1,3 +1,4 @@
+import Audit
 import Domain
 
 /// The value of one key that is in force, and who said so.
@@ -50,8 +51,19 @@ struct ConfigurationReader {
       others: [ConfigurationTable.listOfRuntimes])
     let list = given.removeValue(forKey: ConfigurationTable.listOfRuntimes)
     fill(&configuration, from: given, keys: ConfigurationTable.top, prefixes: ["MUSTER_"]) { $0 }
+    checkKeeping(configuration.audit)
     configuration.runtimes = runtimes(list)
     return configuration
+  }
+
+  /// One key decides on what another may be.
+  private mutating func checkKeeping(_ audit: Configuration.Audit) {
+    guard audit.kept < AuditTrail.shortestKept, audit.shortKeeping == .refused else { return }
+    let origin = settings.last { $0.key == "audit.kept" }?.origin
+    if origin == nil { return }
+    refuse(
+      origin,
+      "'audit.kept' is less than 180d; allowed: at least 180d, or less together with audit.short_keeping: allowed")
   }
 
   private mutating func runtimes(_ list: Setting?) -> [Configuration.Runtime] {

@@ -63,8 +63,12 @@ extension ValueKind where Value == String {
 }
 
 extension ValueKind where Value == String? {
-  static var optionalFolder: Self {
-    Self(allowed: "the path of a folder, or none") { setting, base throws(UnacceptableValue) in
+  static var optionalFolder: Self { optionalPath("a folder") }
+
+  static var optionalFile: Self { optionalPath("a file") }
+
+  private static func optionalPath(_ what: String) -> Self {
+    Self(allowed: "the path of \(what), or none") { setting, base throws(UnacceptableValue) in
       let text = try setting.text()
       return text == "none" ? nil : base.absolute(text)
     } show: {

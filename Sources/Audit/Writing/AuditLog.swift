@@ -7,14 +7,18 @@ package struct AuditLog: Sendable {
   let database: Database
   private let softwareVersion: String
   private let now: @Sendable () -> Timestamp
+  private let committed: @Sendable () -> Void
+  let readings = RepeatedActs()
 
+  /// - Parameter committed: told after each commit that there are entries which are not in the tree yet.
   package init(
     database: Database, softwareVersion: String,
-    now: @escaping @Sendable () -> Timestamp = Self.wallClock
+    now: @escaping @Sendable () -> Timestamp = Self.wallClock, committed: @escaping @Sendable () -> Void = {}
   ) {
     self.database = database
     self.softwareVersion = softwareVersion
     self.now = now
+    self.committed = committed
   }
 
   package static let wallClock: @Sendable () -> Timestamp = {
@@ -23,12 +27,12 @@ package struct AuditLog: Sendable {
 
   /// What somebody set out to do, for the entry that is written when it is refused.
   package struct Attempt: Sendable {
-    package var action: String
+    package var action: AuditAction
     package var entityType: String
     package var entityID: String
     package var reason: String?
 
-    package init(_ action: String, entityType: String, entityID: String, reason: String? = nil) {
+    package init(_ action: AuditAction, entityType: String, entityID: String, reason: String? = nil) {
       self.action = action
       self.entityType = entityType
       self.entityID = entityID
@@ -51,12 +55,10 @@ package struct AuditLog: Sendable {
     // Not a child task, on purpose: it must not inherit the cancellation. It is awaited here and nowhere else.
     try await Task {
       do {
-        return try await database.write { connection in
+        return try await write(as: caller) { connection, journal in
           let before = connection.totalChanges
-          let journal = Journal(
-            connection: connection, caller: caller, now: now(), softwareVersion: softwareVersion)
           let value = try block(connection, journal)
-          if connection.totalChanges != before, journal.entries == 0 { throw UnauditedChange() }
+          if connection.totalChanges != before, journal.entries.isEmpty { throw UnauditedChange() }
           return value
         }
       } catch let refusal as Refusal {
@@ -77,12 +79,21 @@ package struct AuditLog: Sendable {
   package func record(_ act: Act, outcome: AuditEntry.Outcome = .ok, as caller: Caller) async throws
     -> Int
   {
-    try await database.write { connection in
-      try Journal(
-        connection: connection, caller: caller, now: now(), softwareVersion: softwareVersion
-      )
-      .record(act, outcome: outcome)
+    try await write(as: caller) { _, journal in try journal.record(act, outcome: outcome) }
+  }
+
+  private func write<Value: Sendable>(
+    as caller: Caller, _ block: @escaping @Sendable (Connection, Journal) throws -> Value
+  ) async throws -> Value {
+    let (value, entries) = try await database.write { connection in
+      let journal = Journal(connection: connection, caller: caller, now: now(), softwareVersion: softwareVersion)
+      return (try block(connection, journal), journal.entries)
     }
+    if !entries.isEmpty {
+      Receipts.current?.add(entries)
+      committed()
+    }
+    return value
   }
 
   /// Leaves an entry for what was refused, unless it was merely misspelt.
@@ -98,51 +109,8 @@ package struct AuditLog: Sendable {
     try await record(
       Act(
         attempt.action, entityType: attempt.entityType, entityID: attempt.entityID,
-        description: refusal.detail,
+        description: refusal.recorded ?? refusal.detail,
         reason: attempt.reason, details: ["code": .string(refusal.code)]),
       outcome: outcome, as: caller)
-  }
-}
-
-/// Takes down what a transaction does; valid only inside it.
-package final class Journal {
-  private let connection: Connection
-  package let caller: Caller
-  package let now: Timestamp
-  private let softwareVersion: String
-  private(set) var entries = 0
-
-  init(connection: Connection, caller: Caller, now: Timestamp, softwareVersion: String) {
-    self.connection = connection
-    self.caller = caller
-    self.now = now
-    self.softwareVersion = softwareVersion
-  }
-
-  /// - Returns: the entry's sequence number, which grows in the order of the commits.
-  @discardableResult
-  package func record(_ act: Act, outcome: AuditEntry.Outcome = .ok) throws -> Int {
-    let changes = JSON.Object(
-      act.changes.map {
-        (key: $0.field, value: ["before": $0.before ?? .null, "after": $0.after ?? .null])
-      })
-    var metadata = act.details
-    for (name, value) in caller.traits { metadata[name] = value }
-    metadata["reason"] = act.reason.map(JSON.string)
-    metadata["software_version"] = .string(softwareVersion)
-    let sequence = try connection.first(
-      """
-      INSERT INTO billing_audit_log
-        (id, user_id, user_name, action, entity_type, entity_id, description, changes, audit_metadata, outcome, created_at)
-      VALUES
-        (\(UUID().uuidString.lowercased()), \(caller.principal.id.text), \(caller.principal.name), \(act.action),
-         \(act.entityType), \(act.entityID), \(act.description), \(JSON.object(changes).serialized()),
-         \(JSON.object(metadata).serialized()), \(outcome.rawValue), \(now.seconds))
-      RETURNING sequence
-      """
-    ) { try $0.int("sequence") }
-    guard let sequence else { throw AuditLog.UnauditedChange() }
-    entries += 1
-    return sequence
   }
 }

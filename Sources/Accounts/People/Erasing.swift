@@ -1,0 +1,12 @@
+import Audit
+import Domain
+import Storage
+
+extension Accounts {
+  /// Erases what the audit trail knows of the names and addresses of somebody whose account is removed.
+  /// - Returns: in how many entries something was erased.
+  /// - Throws: `Refusal`: not allowed, the account is there, nothing is known of such a person.
+  package func erase(_ id: UserID, from trail: AuditTrail, reason: String?, as caller: Caller) async throws -> Int {
+    try await trail.erase(id, reason: reason, as: caller) { try Account.find($0, $1) == nil }
+  }
+}

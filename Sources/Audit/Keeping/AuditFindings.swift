@@ -1,0 +1,189 @@
+import Domain
+import Storage
+
+extension AuditLog {
+  /// How far a trail goes.
+  package struct Extent: Equatable, Sendable {
+    package var entries: Int
+    /// The newest entry's sequence number; 0 when there is none.
+    package var newest: Int
+  }
+
+  package static func extent(_ connection: Connection) throws -> Extent {
+    try connection.first("SELECT count(*) AS entries, coalesce(max(sequence), 0) AS newest FROM billing_audit_log") {
+      Extent(entries: try $0.int("entries"), newest: try $0.int("newest"))
+    } ?? Extent(entries: 0, newest: 0)
+  }
+
+  /// How many acts came after the entry `sequence`; making backups, and looking at the trail, are none.
+  package static func acts(after sequence: Int, _ connection: Connection) throws -> Int {
+    try connection.first(
+      """
+      SELECT count(*) AS number FROM billing_audit_log
+      WHERE sequence > \(sequence) AND entity_type NOT IN ('backup', 'audit')
+      """
+    ) { try $0.int("number") } ?? 0
+  }
+
+  /// Whether the trail is complete, protected and what its last checkpoint says.
+  /// - Parameter key: the public key that is outside the database; `nil` when there is none.
+  package static func findings(key: VerifierKey?, _ connection: Connection) throws -> [Finding] {
+    // A database from before there was a tree gets one at the next start.
+    guard try connection.exists("SELECT 1 FROM sqlite_schema WHERE name = 'audit_tree'") else { return [] }
+    let triggers = try Integrity.missingTriggers(
+      ["audit_entries_stay_as_written", "audit_entries_stay", "audit_entries_are_not_replaced"],
+      protecting: "audit entries", connection)
+    return try triggers + TrailExamination(connection: connection, key: key).findings()
+  }
+}
+
+/// A look at the whole trail: every entry against its leaf, the leaves against the tree, the tree against the checkpoint.
+struct TrailExamination {
+  let connection: Connection
+  let key: VerifierKey?
+
+  private static let mend =
+    "Somebody has changed the database by hand. Keep a copy of the data folder, compare with a backup and with the "
+    + "checkpoints that were published, then restore the newest good backup: muster restore FILE --replace"
+  /// More than that nobody reads.
+  private static let most = 10
+
+  func findings() throws -> [Finding] {
+    let extent = try TreeTable.extent(connection)
+    let entries = try entries(extent)
+    return try Array(entries.prefix(Self.most)) + tree(extent) + checkpoint(extent)
+  }
+
+  private func finding(_ what: String, at place: String) -> Finding {
+    Finding(.error, what, at: place, mend: Self.mend)
+  }
+
+  /// Every leaf has its entry, and every entry is what its leaf, its columns and its seals say.
+  private func entries(_ extent: TreeTable.Extent) throws -> [Finding] {
+    var found: [Finding] = []
+    var next = extent.pruned
+    try connection.forEach(
+      """
+      SELECT e.sequence, e.id, e.line, n.hash, i.leaf, i.user_id, i.action, i.entity_type, i.entity_id, i.outcome,
+        i.created_at
+      FROM audit_entry AS e
+      LEFT JOIN audit_index AS i ON i.sequence = e.sequence
+      LEFT JOIN audit_node AS n ON n.level = 0 AND n.position = i.leaf
+      WHERE e.sequence <= \(extent.sequence) ORDER BY e.sequence
+      """
+    ) { row in
+      if found.count >= Self.most { return }
+      let (sequence, line) = (try row.int("sequence"), try row.text("line"))
+      let place = "audit_entry, sequence \(sequence)"
+      guard let leaf = try row.optionalInt("leaf"), try row.optionalText("action") != nil else {
+        return found.append(finding("an entry is not in the index", at: place))
+      }
+      if leaf > next {
+        found.append(
+          finding("entries are missing from the audit trail: \(leaf - next), from number \(next) on", at: place))
+      } else if leaf < next {
+        found.append(finding("an entry has the number \(leaf), which another has too", at: place))
+      }
+      next = leaf + 1
+      if MerkleHash(try row.bytes("hash")) != .leaf(line) {
+        return found.append(finding("the entry number \(leaf) was changed after it was written", at: place))
+      }
+      let facts = IndexTable.Facts(try JSON(parsing: line))
+      let columns = try [
+        row.text("user_id"), row.text("action"), row.text("entity_type"), row.text("entity_id"),
+        row.text("outcome"), String(row.int("created_at")),
+      ]
+      if columns != [
+        facts.userID, facts.action, facts.entityType, facts.entityID, facts.outcome, String(facts.createdAt),
+      ] {
+        found.append(finding("the index shows the entry number \(leaf) as something else than it is", at: place))
+      }
+    }
+    if next < extent.size, found.isEmpty {
+      found.append(
+        finding(
+          "entries are missing from the audit trail: \(extent.size - next), from number \(next) on", at: "audit_entry"))
+    }
+    return try found + names()
+  }
+
+  /// Names and addresses must be those that are sealed in the entries.
+  private func names() throws -> [Finding] {
+    var found: [Finding] = []
+    try connection.forEach(
+      """
+      SELECT p.sequence, p.facts, e.line FROM audit_personal AS p JOIN audit_entry AS e ON e.sequence = p.sequence
+      ORDER BY p.sequence
+      """
+    ) { row in
+      if found.count >= Self.most { return }
+      let entry = try JSON(parsing: row.text("line"))
+      for value in try EntryTable.values(in: row.text("facts")) where entry.value(at: value.place) != value.sealed {
+        found.append(
+          finding(
+            "the name or address at \(value.place) is not the one that was recorded",
+            at: "audit_personal, sequence \(try row.int("sequence"))"))
+      }
+    }
+    return found
+  }
+
+  /// The inner nodes are those of the leaves.
+  private func tree(_ extent: TreeTable.Extent) throws -> [Finding] {
+    var frontier = MerkleFrontier()
+    var wrong: Finding?
+    try connection.forEach("SELECT position, hash FROM audit_node WHERE level = 0 ORDER BY position") { row in
+      guard wrong == nil, let leaf = MerkleHash(try row.bytes("hash")) else { return }
+      guard try row.int("position") == frontier.size else {
+        wrong = finding("leaf number \(frontier.size) is missing from the tree", at: "audit_node")
+        return
+      }
+      for node in frontier.append(leaf)
+      where try TreeTable.node(node.level, node.index, connection) != node.hash {
+        wrong = finding(
+          "the tree does not fit its leaves at leaf number \(frontier.size - 1)",
+          at: "audit_node, level \(node.level), position \(node.index)")
+        return
+      }
+    }
+    if let wrong { return [wrong] }
+    guard frontier.size != extent.size else { return [] }
+    return [finding("the tree has \(frontier.size) leaves instead of \(extent.size)", at: "audit_tree")]
+  }
+
+  /// The last checkpoint is signed by the log's key, and for this tree.
+  private func checkpoint(_ extent: TreeTable.Extent) throws -> [Finding] {
+    guard let known = try KeyTable.newest(connection) else { return [] }
+    guard let key else {
+      return [
+        Finding(
+          .warning, "the key of the audit trail is missing", at: "keys/audit.key",
+          mend: "Put it back from where it was kept. Without it Muster makes another at the next start, and the trail "
+            + "says so.")
+      ]
+    }
+    if key != known {
+      return [
+        Finding(
+          .warning, "the key of the audit trail is another than the trail knows", at: "keys/audit.key",
+          mend: "Put the right one back. With this one the trail goes on at the next start, and says so.")
+      ]
+    }
+    guard let note = try KeyTable.checkpoint(connection), let checkpoint = Checkpoint(note.text) else {
+      return [finding("the last checkpoint of the audit trail is missing", at: "audit_checkpoint")]
+    }
+    guard try key.verifies(note) || KeyTable.newestTwo(connection).contains(where: { $0.verifies(note) }) else {
+      return [finding("the last checkpoint was not signed with the key of the audit trail", at: "audit_checkpoint")]
+    }
+    guard checkpoint.size <= extent.size,
+      try MerkleProof.root(size: checkpoint.size, { try TreeTable.node($0, $1, connection) }) == checkpoint.root
+    else {
+      return [
+        finding(
+          "the audit trail's first \(checkpoint.size) entries are not those that the last checkpoint was signed for",
+          at: "audit_checkpoint")
+      ]
+    }
+    return []
+  }
+}

@@ -1,0 +1,42 @@
+import Domain
+import Storage
+
+extension AuditTrail {
+  /// Erases the names and addresses of somebody whose account is removed. Their entries stay, under the person's id,
+  /// and so does every proof.
+  ///
+  /// The file of the database is written anew, so that nothing is left in pages that are free: writers wait meanwhile.
+  /// - Parameter isRemoved: whether nobody of that id has an account.
+  /// - Returns: in how many entries something was erased.
+  /// - Throws: `Refusal`: not allowed, the account is there, nothing is known of such a person.
+  package func erase(
+    _ person: UserID, reason: String?, as caller: Caller,
+    isRemoved: @escaping @Sendable (UserID, Connection) throws -> Bool
+  ) async throws -> Int {
+    let attempt = AuditLog.Attempt(.auditErase, entityType: "account", entityID: person.text, reason: reason)
+    let count = try await auditLog.change(as: caller, attempt) { connection, journal in
+      if case .refused(let refusal) = AccessPolicy.decide(.eraseFromAudit, by: caller.principal) { throw refusal }
+      guard try isRemoved(person, connection) else { throw Refusal.accountIsThere }
+      let count = try connection.execute("DELETE FROM audit_personal WHERE user_id = \(person.text)")
+      guard count > 0 else { throw Refusal.nothingKnown }
+      try connection.execute("DELETE FROM audit_name WHERE user_id = \(person.text)")
+      try journal.record(
+        Act(
+          .auditErase, entityType: "account", entityID: person.text,
+          description: "Erased the names and addresses of a removed person", reason: reason,
+          details: ["entries": .int(count)]))
+      return count
+    }
+    try await Task { try await database.rewrite() }.value
+    return count
+  }
+}
+
+extension Refusal {
+  static let accountIsThere = Refusal(
+    .conflict, code: "audit.account_is_there",
+    detail: "This person has an account. Remove the account first; then their names and addresses can be erased.")
+  static let nothingKnown = Refusal(
+    .notFound, code: "audit.nothing_known",
+    detail: "The audit trail holds no name or address of a person with this id: it is wrong, or all is erased already.")
+}

@@ -1,0 +1,72 @@
+import Domain
+import Storage
+
+extension AuditTrail {
+  package static let secondsOfADay = 86_400
+  /// Shorter ones are for who says so: six months are what regimes ask for at the least.
+  package static let shortestKept = Duration.seconds(180 * secondsOfADay)
+
+  /// Removes the contents of entries older than `kept`; their leaf hashes stay, so that every proof still holds.
+  ///
+  /// Only from the beginning of the log up to the first entry that is younger.
+  /// - Returns: how many there were.
+  @discardableResult
+  package func prune(keptSeconds: Int, now: Timestamp = AuditLog.wallClock()) async throws -> Int {
+    let limit = now.seconds - keptSeconds
+    try await Integration.catchUp(database)
+    guard try await database.read({ try Self.expired(before: limit, $0) }) != nil else { return 0 }
+    return try await auditLog.change(as: .keeper, .init(.auditPrune, entityType: "audit", entityID: "log")) {
+      connection, journal in
+      guard let (sequence, leaf) = try Self.expired(before: limit, connection) else { return 0 }
+      var extent = try TreeTable.extent(connection)
+      let count = leaf + 1 - extent.pruned
+      let rows = try connection.query(
+        "SELECT sequence, line FROM audit_entry WHERE sequence > \(extent.prunedSequence) AND sequence <= \(sequence)"
+      ) { (try $0.int("sequence"), try $0.text("line")) }
+      for (sequence, line) in rows { try IndexTable.remove(line, sequence: sequence, connection) }
+      (extent.pruned, extent.prunedSequence) = (leaf + 1, sequence)
+      try TreeTable.set(extent, connection)
+      try connection.execute("DELETE FROM audit_personal WHERE sequence <= \(sequence)")
+      try connection.execute("DELETE FROM audit_entry WHERE sequence <= \(sequence)")
+      try Self.forgetNamesOfNobody(connection)
+      try journal.record(
+        Act(
+          .auditPrune, entityType: "audit", entityID: "log",
+          description: "Removed the contents of entries from before \(Timestamp(seconds: limit).rfc3339)",
+          details: ["removed": .int(count), "entries": .int(extent.pruned), "older_than_seconds": .int(keptSeconds)]))
+      return count
+    }
+  }
+
+  /// Once a day, for as long as the task lives.
+  package func keep(for kept: Duration, log: @Sendable (String) -> Void) async {
+    while !Task.isCancelled {
+      do {
+        try await prune(keptSeconds: Int(kept.components.seconds))
+      } catch is CancellationError {
+        return
+      } catch {
+        log("old entries of the audit trail cannot be removed: \(error)")
+      }
+      try? await Task.sleep(for: .seconds(Self.secondsOfADay))
+    }
+  }
+
+  /// The last entry of those at the beginning that are all older.
+  private static func expired(before limit: Int, _ connection: Connection) throws -> (sequence: Int, leaf: Int)? {
+    let young = try connection.first(
+      "SELECT sequence FROM audit_index WHERE created_at >= \(limit) ORDER BY sequence"
+    ) { try $0.int("sequence") }
+    return try connection.first(
+      """
+      SELECT sequence, leaf FROM audit_index WHERE sequence < \(young ?? Int.max) ORDER BY sequence DESC
+      """
+    ) { (try $0.int("sequence"), try $0.int("leaf")) }
+  }
+
+  private static func forgetNamesOfNobody(_ connection: Connection) throws {
+    try connection.execute(
+      "DELETE FROM audit_name WHERE NOT EXISTS (SELECT 1 FROM audit_personal AS p WHERE p.user_id = audit_name.user_id)"
+    )
+  }
+}

@@ -1,0 +1,166 @@
+import Domain
+import Storage
+
+/// The whole log, or a part of it, as text: read in pieces, so that its size does not matter.
+package struct AuditExport: Sendable {
+  package enum Format: String, Sendable, CaseIterable {
+    /// The entries as they are proven, a line each.
+    case jsonl
+    /// For people: with the names and addresses that are known.
+    case csv
+    /// The names and addresses that are known, with the salts by which they are found in the entries.
+    case names
+    /// The leaves' hashes, a line each, also of entries whose contents were removed.
+    case leaves
+  }
+
+  private static let entriesAtATime = 500
+
+  fileprivate let database: Database
+  fileprivate let format: Format
+  fileprivate let query: AuditQuery
+  /// Entries after it are not exported.
+  fileprivate let last: Int
+  package let size: Int
+
+  /// Gives the text piece by piece to `sink`, which may take its time.
+  package func write(to sink: (String) async throws -> Void) async throws {
+    if let heading = try await heading() { try await sink(heading) }
+    var place = 0
+    while let (text, reached) = try await piece(after: place) {
+      if !text.isEmpty { try await sink(text) }
+      place = reached
+    }
+  }
+
+  /// - Returns: `nil` at the end.
+  private func piece(after place: Int) async throws -> (text: String, reached: Int)? {
+    if format == .leaves { return try await leaves(after: place) }
+    return try await database.read { connection in
+      let rows = try rows(after: place, connection)
+      return try rows.last.map { (try lines(rows, connection), $0.sequence) }
+    }
+  }
+
+  private typealias Line = (sequence: Int, leaf: Int, line: String)
+
+  private func rows(after place: Int, _ connection: Connection) throws -> [Line] {
+    try connection.query(query.entries(after: place, upTo: last, limit: Self.entriesAtATime)) {
+      (try $0.int("sequence"), try $0.int("leaf"), try $0.text("line"))
+    }
+  }
+
+  private func lines(_ rows: [Line], _ connection: Connection) throws -> String {
+    if format == .jsonl { return rows.map { $0.line + "\n" }.joined() }
+    let personal = try EntryTable.personal(of: rows.map(\.sequence), connection)
+    switch format {
+    case .csv:
+      return try rows.map { row in
+        CSV.line(try AuditEntry(row.line, sequence: row.sequence, leaf: row.leaf, personal[row.sequence] ?? []))
+      }.joined()
+    case .names:
+      return rows.flatMap { row in
+        (personal[row.sequence] ?? []).map { value in
+          var line: JSON.Object = ["index": .int(row.leaf)]
+          for (name, fact) in value.json.object ?? [:] { line[name] = fact }
+          return JSON.object(line).serialized() + "\n"
+        }
+      }.joined()
+    case .jsonl, .leaves: return ""
+    }
+  }
+
+  private func leaves(after place: Int) async throws -> (text: String, reached: Int)? {
+    let end = min(size, place + Self.entriesAtATime)
+    guard place < end else { return nil }
+    return try await database.read { connection in
+      let hashes = try connection.query(
+        """
+        SELECT hash FROM audit_node WHERE level = 0 AND position >= \(place) AND position < \(end)
+        ORDER BY position
+        """
+      ) { BytesAsText.base64(try $0.bytes("hash")) + "\n" }
+      return (hashes.joined(), end)
+    }
+  }
+
+  private func heading() async throws -> String? {
+    switch format {
+    case .csv: return CSV.heading
+    case .names, .leaves: return nil
+    case .jsonl:
+      guard query.asked.isEmpty else { return nil }
+      return try await database.read { connection in
+        let pruned = try TreeTable.extent(connection).pruned
+        guard pruned > 0 else { return nil }
+        return PrunedHeading(try TreeTable.frontier(size: pruned, connection)).line + "\n"
+      }
+    }
+  }
+}
+
+extension AuditLog {
+  /// - Parameters:
+  ///   - query: which entries; its limit, offset and cursor do not count.
+  ///   - size: of the log, so that an export fits a checkpoint; all that is there when `nil`.
+  /// - Throws: `Refusal`: not allowed, or the log has never been that long.
+  package func export(
+    _ format: AuditExport.Format, _ query: AuditQuery, size: Int?, as caller: Caller
+  ) async throws -> AuditExport {
+    if case .refused(let refusal) = AccessPolicy.decide(.readAudit, by: caller.principal) { throw refusal }
+    guard query.text == nil else { throw Refusal.noSearchInExport }
+    try await Integration.catchUp(database)
+    let (size, last) = try await database.read { connection in
+      let extent = try TreeTable.extent(connection)
+      let wanted = size ?? extent.size
+      guard wanted >= 0, wanted <= extent.size else { throw Refusal.tooLong(wanted, size: extent.size) }
+      guard wanted >= extent.pruned else { throw Refusal.pruned(extent.pruned) }
+      let last = try connection.first("SELECT sequence FROM audit_index WHERE leaf = \(wanted - 1)") {
+        try $0.int("sequence")
+      }
+      return (wanted, last ?? 0)
+    }
+    var details: JSON.Object = ["format": .string(format.rawValue), "size": .int(size)]
+    details["query"] = query.asked.isEmpty ? nil : .object(query.asked)
+    try await record(
+      Act(
+        .auditExport, entityType: "audit", entityID: "log", description: "Exported the audit trail", details: details),
+      as: caller)
+    return AuditExport(database: database, format: format, query: query, last: last, size: size)
+  }
+}
+
+/// The line that stands for entries whose contents were removed for age: what is needed of their tree.
+package struct PrunedHeading: Equatable, Sendable {
+  package var frontier: MerkleFrontier
+
+  init(_ frontier: MerkleFrontier) { self.frontier = frontier }
+
+  var line: String {
+    let hashes = frontier.hashes.map { JSON.string($0.base64) }
+    return JSON.object(["pruned": ["entries": .int(frontier.size), "subtrees": .array(hashes)]]).serialized()
+  }
+
+  package static let beginning = "{\"pruned\":"
+
+  /// - Returns: `nil` when the line is none.
+  package init?(_ line: String) {
+    guard let pruned = (try? JSON(parsing: line))?["pruned"], let size = pruned["entries"]?.int,
+      let hashes = pruned["subtrees"]?.array?.map({ $0.string.flatMap(MerkleHash.init(base64:)) }),
+      let frontier = MerkleFrontier(size: size, hashes: hashes.compactMap(\.self))
+    else { return nil }
+    self.frontier = frontier
+  }
+}
+
+extension Refusal {
+  static func pruned(_ entries: Int) -> Refusal {
+    Refusal(
+      .conflict, code: "audit.pruned",
+      detail: "The contents of the first \(entries) entries were removed for age. Ask for a 'size' of at least that.")
+  }
+
+  static let noSearchInExport = Refusal(
+    .malformed, code: "audit.no_search_in_export",
+    detail: "An export takes no search text ('q'). Narrow it by the other filters, or export all and search in it.")
+}

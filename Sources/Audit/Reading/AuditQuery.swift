@@ -1,0 +1,166 @@
+import Domain
+import Storage
+
+/// Which entries are asked for; what is `nil` does not narrow the answer.
+package struct AuditQuery: Equatable, Hashable, Sendable {
+  package static let largestPage = 1000
+  /// Counting goes no further.
+  package static let largestTotal = 10_000
+
+  package var entityType: String?
+  package var entityID: String?
+  package var userID: String?
+  package var action: String?
+  package var outcome: AuditEntry.Outcome?
+  /// First and last second, both included.
+  package var from: Timestamp?
+  package var to: Timestamp?
+  /// Words that stand in the entry, in any order, or the beginning of the name of whom it is by or about.
+  package var text: String?
+  /// Where the page before has ended.
+  package var before: Cursor?
+  package var limit: Int
+  package var offset: Int
+
+  package init(
+    entityType: String? = nil, entityID: String? = nil, userID: String? = nil,
+    action: String? = nil,
+    outcome: AuditEntry.Outcome? = nil, from: Timestamp? = nil, to: Timestamp? = nil, text: String? = nil,
+    before: Cursor? = nil, limit: Int = 50, offset: Int = 0
+  ) {
+    self.entityType = entityType
+    self.entityID = entityID
+    self.userID = userID
+    self.action = action
+    self.outcome = outcome
+    self.from = from
+    self.to = to
+    self.text = text
+    self.before = before
+    self.limit = limit
+    self.offset = offset
+  }
+
+  /// A place in a list, which stays where it is while entries are added.
+  package struct Cursor: Equatable, Hashable, Sendable {
+    package var createdAt: Int
+    package var sequence: Int
+
+    package init(createdAt: Int, sequence: Int) {
+      self.createdAt = createdAt
+      self.sequence = sequence
+    }
+
+    /// - Returns: `nil` when it is none.
+    package init?(_ text: String) {
+      let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
+      guard parts.count == 2, let createdAt = parts[0], let sequence = parts[1] else { return nil }
+      self.init(createdAt: createdAt, sequence: sequence)
+    }
+
+    package var text: String { "\(createdAt).\(sequence)" }
+  }
+
+  /// What of it narrows the answer, in the words of the API: for the entry that tells of the question.
+  package var asked: JSON.Object {
+    var asked: JSON.Object = [:]
+    let texts = [("entity_type", entityType), ("entity_id", entityID), ("user_id", userID), ("action", action)]
+    for (name, value) in texts { asked[name] = value.map(JSON.string) }
+    asked["outcome"] = (outcome?.rawValue).map(JSON.string)
+    asked["from"] = (from?.seconds).map(JSON.int)
+    asked["to"] = (to?.seconds).map(JSON.int)
+    // A person's name may stand in it, which could not be erased from the trail.
+    if text != nil { asked["searched"] = true }
+    return asked
+  }
+}
+
+extension AuditQuery {
+  /// One filter is answered by its index, in the order of time. Several at once, or words, are answered by the index of
+  /// words, which intersects them, in the order of the log; there the filters are words too.
+  var isByWords: Bool {
+    text != nil || [entityType, entityID, userID, action, outcome?.rawValue].compactMap(\.self).count > 1
+  }
+
+  private func predicate(_ words: String?) -> SQL {
+    var conditions: [SQL] = []
+    if let words { conditions.append("audit_words MATCH \(words)") }
+    if let entityType { conditions.append("entity_type = \(entityType)") }
+    if let entityID { conditions.append("entity_id = \(entityID)") }
+    if let userID { conditions.append("user_id = \(userID)") }
+    if let action { conditions.append("action = \(action)") }
+    if let outcome { conditions.append("outcome = \(outcome.rawValue)") }
+    if let from { conditions.append("created_at >= \(from.seconds)") }
+    if let to { conditions.append("created_at <= \(to.seconds)") }
+    if let before {
+      conditions.append(
+        words == nil
+          ? "(created_at, audit_index.sequence) < (\(before.createdAt), \(before.sequence))"
+          : "audit_words.rowid < \(before.sequence)")
+    }
+    return conditions.isEmpty ? "1" : SQL.joined(conditions, separator: " AND ")
+  }
+
+  private func source(_ words: String?) -> SQL {
+    words == nil ? "audit_index" : "audit_words CROSS JOIN audit_index ON audit_index.sequence = audit_words.rowid"
+  }
+
+  func count(_ words: String?) -> SQL {
+    """
+    SELECT count(*) AS total FROM (
+      SELECT 1 FROM \(source(words)) WHERE \(predicate(words)) LIMIT \(Self.largestTotal + 1))
+    """
+  }
+
+  func rows(_ words: String?) -> SQL {
+    let order: SQL = words == nil ? "created_at DESC, audit_index.sequence DESC" : "audit_words.rowid DESC"
+    return """
+      SELECT audit_index.sequence, leaf, created_at FROM \(source(words)) WHERE \(predicate(words))
+      ORDER BY \(order) LIMIT \(limit) OFFSET \(offset)
+      """
+  }
+
+  /// The query for the index of words; `nil` when the columns alone answer.
+  func words(_ connection: Connection) throws -> String? {
+    guard isByWords else { return nil }
+    let filters = [userID, action, entityType, entityID, outcome?.rawValue].compactMap(\.self).compactMap(Self.phrase)
+    guard let text else { return filters.isEmpty ? nil : filters.joined(separator: " AND ") }
+    let words = text.split(whereSeparator: \.isWhitespace).compactMap { Self.phrase(String($0)) }
+    let inEntry = words.isEmpty ? [] : ["(" + words.map { $0 + "*" }.joined(separator: " AND ") + ")"]
+    let alternatives = try inEntry + people(named: text.lowercased(), connection).compactMap(Self.phrase)
+    if alternatives.isEmpty { return Self.nothing }
+    return (filters + ["(" + alternatives.joined(separator: " OR ") + ")"]).joined(separator: " AND ")
+  }
+
+  /// Matches no entry.
+  private static let nothing = "\"\""
+
+  /// Those whose name begins with the text, or has a word that does.
+  private func people(named text: String, _ connection: Connection) throws -> [String] {
+    try connection.query(
+      """
+      SELECT DISTINCT user_id FROM audit_name
+      WHERE substr(name, 1, length(\(text))) = \(text) OR instr(name, ' ' || \(text)) > 0
+      LIMIT 50
+      """
+    ) { try $0.text("user_id") }
+  }
+
+  /// A text as a phrase of the index of words; `nil` when no word is in it.
+  private static func phrase(_ text: String) -> String? {
+    guard text.contains(where: { $0.isLetter || $0.isNumber }) else { return nil }
+    return "\"" + text.replacing("\"", with: "\"\"") + "\""
+  }
+}
+
+extension AuditQuery {
+  /// Entries in the order of the log, for an export.
+  func entries(after place: Int, upTo last: Int, limit: Int) -> SQL {
+    """
+    SELECT audit_index.sequence, leaf, line FROM audit_index
+    JOIN audit_entry ON audit_entry.sequence = audit_index.sequence
+    WHERE audit_index.sequence > \(place) AND audit_index.sequence <= \(last) AND \(predicate(nil))
+    ORDER BY audit_index.sequence LIMIT \(limit)
+    """
+  }
+}

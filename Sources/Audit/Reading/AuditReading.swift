@@ -1,0 +1,101 @@
+import Domain
+import Storage
+
+extension AuditLog {
+  package struct Page: Equatable, Sendable {
+    package var entries: [AuditEntry]
+    /// How many match, at most `AuditQuery.largestTotal` and one.
+    package var total: Int
+    /// Where the next page begins; `nil` on the last.
+    package var next: AuditQuery.Cursor?
+  }
+
+  /// Entries that match, newest first; that somebody has asked is itself recorded, once a minute for the same question.
+  package func entries(_ query: AuditQuery, as caller: Caller) async throws -> Page {
+    if case .refused(let refusal) = AccessPolicy.decide(.readAudit, by: caller.principal) { throw refusal }
+    try await catchUp()
+    let page = try await database.read { try Self.page(query, $0) }
+    try await recordReading(query, as: caller)
+    return page
+  }
+
+  /// One entry, and the line that is proven.
+  /// - Throws: `Refusal`: unknown, not allowed.
+  package func entry(_ id: String, as caller: Caller) async throws -> (entry: AuditEntry, line: String) {
+    if case .refused(let refusal) = AccessPolicy.decide(.readAudit, by: caller.principal) { throw refusal }
+    try await catchUp()
+    let found = try await database.read { connection in
+      let row = try connection.first(
+        """
+        SELECT audit_entry.sequence, line, leaf FROM audit_entry
+        JOIN audit_index ON audit_index.sequence = audit_entry.sequence WHERE id = \(id)
+        """
+      ) { (try $0.int("sequence"), try $0.text("line"), try $0.int("leaf")) }
+      guard let (sequence, line, leaf) = row else { throw Refusal.entryNotFound }
+      let personal = try EntryTable.personal(of: [sequence], connection)[sequence] ?? []
+      return (try AuditEntry(line, sequence: sequence, leaf: leaf, personal), line)
+    }
+    try await recordReading(AuditQuery(entityID: id), as: caller)
+    return found
+  }
+
+  /// Whoever has just changed something finds it in the list.
+  func catchUp() async throws {
+    if try await database.read(Integration.isBehind) { try await Integration.catchUp(database) }
+  }
+
+  static func page(_ query: AuditQuery, _ connection: Connection) throws -> Page {
+    let words = try query.words(connection)
+    let total = try connection.first(query.count(words)) { try $0.int("total") } ?? 0
+    var found = query
+    found.limit += 1
+    let rows = try connection.query(found.rows(words)) {
+      (sequence: try $0.int("sequence"), leaf: try $0.int("leaf"), createdAt: try $0.int("created_at"))
+    }
+    let shown = rows.prefix(query.limit)
+    var next: AuditQuery.Cursor?
+    if rows.count > shown.count, let last = shown.last {
+      next = AuditQuery.Cursor(createdAt: last.createdAt, sequence: last.sequence)
+    }
+    let sequences = shown.map(\.sequence)
+    var lines: [Int: String] = [:]
+    try connection.forEach("SELECT sequence, line FROM audit_entry WHERE sequence IN \(in: sequences)") {
+      lines[try $0.int("sequence")] = try $0.text("line")
+    }
+    let personal = try EntryTable.personal(of: sequences, connection)
+    let entries = try shown.compactMap { row in
+      try lines[row.sequence].map {
+        try AuditEntry($0, sequence: row.sequence, leaf: row.leaf, personal[row.sequence] ?? [])
+      }
+    }
+    return Page(entries: entries, total: total, next: next)
+  }
+
+  private func recordReading(_ query: AuditQuery, as caller: Caller) async throws {
+    var question = query
+    (question.before, question.limit, question.offset) = (nil, 0, 0)
+    guard readings.isNews("read", of: "\(question)", by: caller.principal.id.text, now: Self.wallClock()) else {
+      return
+    }
+    try await record(
+      Act(
+        .auditRead, entityType: "audit", entityID: "log", description: "Read the audit trail",
+        details: ["query": .object(query.asked)]), as: caller)
+  }
+}
+
+extension AuditEntry {
+  init(_ line: String, sequence: Int, leaf: Int?, _ personal: [PersonalValue]) throws {
+    let entry = try JSON(parsing: line).unsealed(with: personal)
+    let changes = entry["changes"]?.object ?? [:]
+    let metadata = entry["audit_metadata"]?.object ?? [:]
+    func text(_ name: String) -> String { entry[name]?.string ?? "" }
+    self.init(
+      id: text("id"), sequence: sequence, leaf: leaf, userID: UserID(text("user_id")),
+      userName: entry["user_name"]?.string, action: text("action"), entityType: text("entity_type"),
+      entityID: text("entity_id"), description: text("description"),
+      changes: changes.map { FieldChange($0.key, before: $0.value["before"], after: $0.value["after"]) },
+      outcome: Outcome(rawValue: text("outcome")) ?? .failed, metadata: metadata,
+      createdAt: Timestamp(seconds: entry["created_at"]?.int ?? 0))
+  }
+}

@@ -1,0 +1,80 @@
+import Domain
+import Storage
+
+/// What lists and searches are made from: the facts of each entry as columns, and its words.
+enum IndexTable {
+  static func insert(_ line: String, sequence: Int, leaf: Int, _ connection: Connection) throws {
+    let facts = Facts(try JSON(parsing: line))
+    try connection.execute(
+      """
+      INSERT INTO audit_index (sequence, leaf, user_id, action, entity_type, entity_id, outcome, created_at)
+      VALUES (\(sequence), \(leaf), \(facts.userID), \(facts.action), \(facts.entityType), \(facts.entityID),
+        \(facts.outcome), \(facts.createdAt))
+      """)
+    try connection.execute("INSERT INTO audit_words (rowid, words) VALUES (\(sequence), \(facts.words))")
+  }
+
+  /// Takes an entry out of the search; the index of words has to be told which ones.
+  static func remove(_ line: String, sequence: Int, _ connection: Connection) throws {
+    let facts = Facts(try JSON(parsing: line))
+    try connection.execute(
+      "INSERT INTO audit_words (audit_words, rowid, words) VALUES ('delete', \(sequence), \(facts.words))")
+    try connection.execute("DELETE FROM audit_index WHERE sequence = \(sequence)")
+  }
+
+  static func insertNames(of sequences: [Int], _ connection: Connection) throws {
+    let rows = try connection.query(
+      "SELECT user_id, facts FROM audit_personal WHERE sequence IN \(in: sequences)"
+    ) { (try $0.text("user_id"), try EntryTable.values(in: $0.text("facts"))) }
+    var seen: Set<[String]> = []
+    for (person, values) in rows {
+      for value in values where Self.namePlaces.contains(value.place) && seen.insert([person, value.value]).inserted {
+        try connection.execute(
+          "INSERT OR IGNORE INTO audit_name (user_id, name) VALUES (\(person), \(value.value.lowercased()))")
+      }
+    }
+  }
+
+  private static let namePlaces: Set<String> = ["/user_name", "/changes/name/after", "/changes/email/after"]
+
+  /// An entry's facts as columns, and its words.
+  struct Facts: Equatable {
+    var userID: String
+    var action: String
+    var entityType: String
+    var entityID: String
+    var outcome: String
+    var createdAt: Int
+    var words: String
+
+    /// Longer texts, such as system prompts, are found by their beginning.
+    private static let longestText = 300
+
+    init(_ entry: JSON) {
+      userID = entry["user_id"]?.string ?? ""
+      action = entry["action"]?.string ?? ""
+      entityType = entry["entity_type"]?.string ?? ""
+      entityID = entry["entity_id"]?.string ?? ""
+      outcome = entry["outcome"]?.string ?? ""
+      createdAt = entry["created_at"]?.int ?? 0
+      var texts = [userID, action, entityType, entityID, outcome, entry["description"]?.string ?? ""]
+      Self.collect(entry["changes"] ?? .null, into: &texts)
+      Self.collect(entry["audit_metadata"] ?? .null, into: &texts)
+      words = texts.joined(separator: "\n")
+    }
+
+    private static func collect(_ json: JSON, into texts: inout [String]) {
+      switch json {
+      case .string(let text): texts.append(String(text.prefix(longestText)))
+      case .number(let literal): texts.append(literal)
+      case .array(let values): for value in values { collect(value, into: &texts) }
+      case .object(let members) where !PersonalValue.isSealed(json):
+        for (name, value) in members {
+          texts.append(name)
+          collect(value, into: &texts)
+        }
+      case .null, .bool, .object: break
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import Domain
+import Storage
+
+/// Takes entries into the tree, and into what lists and searches are made from.
+///
+/// An entry's place is given here, from what is there to be seen, and never by the entry's own transaction: on a
+/// database with many writers, numbers are not in the order of the commits.
+enum Integration {
+  /// So many at a time: who changes something meanwhile waits no longer than for these.
+  static let largestBatch = 1024
+
+  /// Takes in up to `largestBatch` entries.
+  /// - Returns: how many there were.
+  static func takeIn(_ connection: Connection) throws -> Int {
+    var extent = try TreeTable.extent(connection)
+    let entries = try connection.query(
+      """
+      SELECT sequence, line FROM audit_entry WHERE sequence > \(extent.sequence)
+      ORDER BY sequence LIMIT \(largestBatch)
+      """
+    ) { (sequence: try $0.int("sequence"), line: try $0.text("line")) }
+    guard !entries.isEmpty else { return 0 }
+    var frontier = try TreeTable.frontier(size: extent.size, connection)
+    for (sequence, line) in entries {
+      let leaf = MerkleHash.leaf(line)
+      try TreeTable.insert(leaf, level: 0, position: frontier.size, connection)
+      try IndexTable.insert(line, sequence: sequence, leaf: frontier.size, connection)
+      for node in frontier.append(leaf) {
+        try TreeTable.insert(node.hash, level: node.level, position: node.index, connection)
+      }
+      extent.sequence = sequence
+    }
+    extent.size = frontier.size
+    try IndexTable.insertNames(of: entries.map(\.sequence), connection)
+    try TreeTable.set(extent, connection)
+    return entries.count
+  }
+
+  /// Whether there are entries that are not in the tree yet.
+  static func isBehind(_ connection: Connection) throws -> Bool {
+    try connection.exists("SELECT 1 FROM audit_entry WHERE sequence > (SELECT sequence FROM audit_tree)")
+  }
+
+  /// Takes in all there are.
+  static func catchUp(_ database: Database) async throws {
+    while try await database.write({ try takeIn($0) }) == largestBatch {}
+  }
+}

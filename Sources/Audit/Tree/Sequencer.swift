@@ -1,0 +1,64 @@
+import Domain
+import Storage
+
+/// Seals the trail a moment after each change, in the background.
+package actor Sequencer {
+  /// Changes within this time are sealed together. With the sealing itself it stays below the 200 ms that an entry may
+  /// be without a place.
+  private static let pause = Duration.milliseconds(100)
+  private static let pauseAfterFailure = Duration.seconds(1)
+
+  private let trail: AuditTrail
+  private let wakeups: Wakeups
+  private let publish: @Sendable (SignedNote) async -> Void
+  private let log: @Sendable (String) -> Void
+  /// Why the trail is not sealed, if so.
+  package private(set) var problem: String?
+
+  /// - Parameter publish: told each new checkpoint.
+  package init(
+    trail: AuditTrail, wakeups: Wakeups, publish: @escaping @Sendable (SignedNote) async -> Void,
+    log: @escaping @Sendable (String) -> Void
+  ) {
+    self.trail = trail
+    self.wakeups = wakeups
+    self.publish = publish
+    self.log = log
+  }
+
+  /// Runs until the task is cancelled; then seals what is left.
+  package func run() async {
+    wakeups.wake()
+    for await _ in wakeups.stream {
+      let isSealed = await seal()
+      try? await Task.sleep(for: isSealed ? Self.pause : Self.pauseAfterFailure)
+      if !isSealed { wakeups.wake() }
+    }
+    // Not a child of the cancelled task.
+    _ = await Task { await seal() }.value
+  }
+
+  private func seal() async -> Bool {
+    do {
+      if let note = try await trail.seal() { await publish(note) }
+      problem = nil
+      return true
+    } catch is CancellationError {
+      return true
+    } catch {
+      if problem == nil { log("the audit trail is not sealed: \(error)") }
+      problem = "the audit trail is not sealed: \(error)"
+      return false
+    }
+  }
+}
+
+/// Tells the sequencer that there is something to do; many tellings are one.
+package struct Wakeups: Sendable {
+  fileprivate let stream: AsyncStream<Void>
+  private let continuation: AsyncStream<Void>.Continuation
+
+  package init() { (stream, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
+
+  package func wake() { continuation.yield() }
+}

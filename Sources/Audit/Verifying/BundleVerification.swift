@@ -1,0 +1,148 @@
+import Domain
+import Foundation
+
+/// Checks an export of the whole log against a checkpoint, offline: in one pass, in memory that does not grow with it.
+package struct BundleVerification {
+  /// What was shown.
+  package struct Report: Equatable, Sendable {
+    /// Entries whose contents are there and proven.
+    package var entries: Int
+    /// Entries before them whose contents were removed for age; their hashes are proven.
+    package var pruned: Int
+    package var checkpoint: Checkpoint
+    /// How many earlier checkpoints are beginnings of this log.
+    package var earlier: Int
+    package var keysExchanged: Int
+  }
+
+  /// The first thing that is wrong, and where.
+  package struct Fault: Error, Equatable, Sendable, CustomStringConvertible {
+    /// From 1; `nil` when it is no line of the bundle that is wrong.
+    package var line: Int?
+    package var message: String
+
+    package var description: String { line.map { "line \($0): \(message)" } ?? message }
+  }
+
+  /// What is checked.
+  package struct Bundle: Sendable {
+    /// The lines of `format=jsonl`.
+    package var entries: String
+    /// The lines of `format=leaves`, by which a fault is found to the line.
+    package var leaves: String?
+
+    package init(entries: String, leaves: String? = nil) {
+      self.entries = entries
+      self.leaves = leaves
+    }
+  }
+
+  private let bundle: Bundle
+  private let note: SignedNote
+  private let checkpoint: Checkpoint
+  private let earlier: [(note: SignedNote, checkpoint: Checkpoint)]
+  private let key: VerifierKey
+  private let progress: (Int) -> Void
+
+  /// - Parameters:
+  ///   - earlier: checkpoints that were kept, of whatever size.
+  ///   - key: the log's public key, as it was told by somebody who is trusted, and not by the bundle.
+  ///   - progress: told the number of lines now and then.
+  /// - Throws: `Fault` when a checkpoint is none of this log.
+  package init(
+    _ bundle: Bundle, checkpoint note: SignedNote, earlier: [SignedNote], key: VerifierKey,
+    progress: @escaping (Int) -> Void = { _ in }
+  ) throws {
+    func parsed(_ note: SignedNote, _ what: String) throws -> Checkpoint {
+      guard let checkpoint = Checkpoint(note.text) else { throw Fault(message: "\(what) is not a checkpoint") }
+      guard checkpoint.origin == key.name else {
+        throw Fault(message: "\(what) is of another log (\(checkpoint.origin)) than the key (\(key.name))")
+      }
+      return checkpoint
+    }
+    self.bundle = bundle
+    self.note = note
+    self.key = key
+    self.progress = progress
+    checkpoint = try parsed(note, "the checkpoint")
+    self.earlier = try earlier.map { ($0, try parsed($0, "an earlier checkpoint")) }
+      .sorted { $0.checkpoint.size < $1.checkpoint.size }
+  }
+
+  /// - Throws: `Fault`, or what the file system throws.
+  package func verify() throws -> Report {
+    var pass = try Pass(bundle: bundle, key: key)
+    var waiting = earlier[...]
+    var lastGood = 0
+    func compare(_ pass: borrowing Pass) throws {
+      while let next = waiting.first, next.checkpoint.size == pass.tree.size {
+        guard pass.tree.root == next.checkpoint.root else {
+          throw located(
+            upTo: next.checkpoint.size, after: lastGood,
+            "the log was rewritten: its first \(next.checkpoint.size) entries are not those that the earlier checkpoint "
+              + "was signed for")
+        }
+        lastGood = next.checkpoint.size
+        waiting.removeFirst()
+      }
+    }
+    var isRootRight = pass.tree.size == checkpoint.size && pass.tree.root == checkpoint.root
+    try compare(pass)
+    while try pass.step() {
+      try compare(pass)
+      if pass.tree.size == checkpoint.size { isRootRight = pass.tree.root == checkpoint.root }
+      if pass.lines.isMultiple(of: 50_000) { progress(pass.lines) }
+    }
+    try checkSizes(pass, isRootRight: isRootRight, lastGood: lastGood)
+    if let ahead = waiting.first {
+      throw Fault(
+        message:
+          "the log has lost entries: an earlier checkpoint was signed for \(ahead.checkpoint.size) entries, this "
+          + "one for \(checkpoint.size)")
+    }
+    try checkSignatures(pass)
+    try pass.checkPruning()
+    return Report(
+      entries: pass.tree.size - pass.pruned, pruned: pass.pruned, checkpoint: checkpoint, earlier: earlier.count,
+      keysExchanged: pass.rotations)
+  }
+
+  private func checkSizes(_ pass: borrowing Pass, isRootRight: Bool, lastGood: Int) throws {
+    let (size, wanted) = (pass.tree.size, checkpoint.size)
+    if size >= wanted, isRootRight {
+      guard size > wanted else { return }
+      throw Fault(
+        line: pass.lines - (size - wanted) + 1,
+        message:
+          "from here on \(size - wanted) entries are not covered by the checkpoint, which is older than the bundle "
+          + "(or they were added): get the newest checkpoint")
+    }
+    if size < wanted {
+      throw located(
+        upTo: wanted, after: lastGood,
+        "entries are missing: the checkpoint was signed for \(wanted), the bundle has \(size)")
+    }
+    throw located(
+      upTo: wanted, after: lastGood,
+      size > wanted
+        ? "there are \(size) entries, the checkpoint was signed for \(wanted), and its first \(wanted) are not these"
+        : "the entries are not those that the checkpoint was signed for")
+  }
+
+  private func checkSignatures(_ pass: borrowing Pass) throws {
+    guard pass.trusted.contains(where: { $0.verifies(note) }) else {
+      throw Fault(message: "the checkpoint is not signed with the log's key: it is forged, or the key is another's")
+    }
+    for (note, checkpoint) in earlier
+    where !pass.trusted.contains(where: { $0.verifies(note) }) && !pass.former.contains(where: { $0.verifies(note) }) {
+      throw Fault(message: "the earlier checkpoint of size \(checkpoint.size) is not signed with the log's key")
+    }
+  }
+
+  /// A fault, with the line if a closer look finds it.
+  private func located(upTo size: Int, after lastGood: Int, _ message: String) -> Fault {
+    if let found = try? Diagnosis(bundle: bundle, checkpoint: checkpoint).fault(message) { return found }
+    let range = lastGood > 0 ? "; the first \(lastGood) entries are right, it is among those after them" : ""
+    return Fault(message: message + range)
+  }
+}

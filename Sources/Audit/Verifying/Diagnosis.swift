@@ -1,0 +1,122 @@
+import Domain
+
+extension BundleVerification {
+  /// Looks for the line that is to blame, once it is known that something is wrong.
+  struct Diagnosis {
+    let bundle: Bundle
+    let checkpoint: Checkpoint
+
+    /// - Returns: `nil` when no line stands out.
+    func fault(_ message: String) throws -> Fault? {
+      if let found = try byLeaves() { return Fault(line: found.line, message: "\(found.message) (\(message))") }
+      if let found = try byForm() { return Fault(line: found.line, message: "\(found.message) (\(message))") }
+      return nil
+    }
+
+    // By the leaves' hashes
+
+    /// The hashes of lines around the place where bundle and leaves part.
+    private struct Parting {
+      var line: Int
+      var lines: [String]
+      var leaves: [String]
+      var before: String?
+    }
+
+    private func byLeaves() throws -> Fault? {
+      guard let path = bundle.leaves, try leavesFitCheckpoint(path), let parting = try parting(path) else { return nil }
+      let (mine, theirs) = (parting.lines, parting.leaves)
+      let what =
+        if mine.isEmpty {
+          "the bundle ends here, and entries should follow"
+        } else if theirs.isEmpty {
+          "nothing should follow here"
+        } else if mine.count > 1, theirs.count > 1, mine[0] == theirs[1], mine[1] == theirs[0] {
+          "this entry and the next one have changed places"
+        } else if mine[0] == parting.before {
+          "the entry before stands here a second time"
+        } else if mine.count > 1, mine[1] == theirs[0] {
+          "this entry was not written here"
+        } else if let dropped = theirs.firstIndex(of: mine[0]) {
+          dropped == 1 ? "an entry is missing before this one" : "\(dropped) entries are missing before this one"
+        } else {
+          "this entry was changed"
+        }
+      return Fault(line: parting.line, message: what)
+    }
+
+    private func leavesFitCheckpoint(_ path: String) throws -> Bool {
+      guard var leaves = LineReader(path: path) else { return false }
+      var tree = MerkleFrontier()
+      while let line = try leaves.next(), tree.size < checkpoint.size {
+        guard let hash = MerkleHash(base64: leaves.text(line)) else { return false }
+        tree.append(hash)
+      }
+      return tree.size == checkpoint.size && tree.root == checkpoint.root
+    }
+
+    private func parting(_ path: String) throws -> Parting? {
+      guard var leaves = LineReader(path: path), var entries = LineReader(path: bundle.entries) else { return nil }
+      var (line, before) = (0, String?.none)
+      var first = try entries.next()
+      if let heading = first.flatMap({ PrunedHeading(entries.text($0)) }) {
+        for _ in 0..<heading.frontier.size { _ = try leaves.next() }
+        line = 1
+        first = try entries.next()
+      }
+      func hash(_ place: Range<Int>, _ reader: borrowing LineReader) -> String {
+        reader.bytes.withUnsafeBytes { MerkleHash.leaf(UnsafeRawBufferPointer(rebasing: $0[place])).base64 }
+      }
+      var entry = first
+      while true {
+        let mine = entry.map { hash($0, entries) }
+        let theirs = try leaves.next().map { leaves.text($0) }
+        if mine == nil, theirs == nil { return nil }
+        line += 1
+        if mine == theirs {
+          before = mine
+          entry = try entries.next()
+          continue
+        }
+        var parting = Parting(
+          line: line, lines: [mine].compactMap(\.self), leaves: [theirs].compactMap(\.self), before: before)
+        if mine != nil, let next = try entries.next() { parting.lines.append(hash(next, entries)) }
+        while parting.leaves.count < 100, let next = try leaves.next() { parting.leaves.append(leaves.text(next)) }
+        return parting
+      }
+    }
+
+    // By what a line says of itself
+
+    private static let mostRemembered = 100_000
+
+    private func byForm() throws -> Fault? {
+      guard var entries = LineReader(path: bundle.entries) else { return nil }
+      var number = 0
+      var seen: Set<String> = []
+      var last = ""
+      while let place = try entries.next() {
+        number += 1
+        let line = entries.text(place)
+        if number == 1, line.hasPrefix(PrunedHeading.beginning) { continue }
+        guard let entry = try? JSON(parsing: line), let id = entry["id"]?.string else {
+          return Fault(line: number, message: "this is not an entry")
+        }
+        if entry.canonical().serialized() != line {
+          return Fault(line: number, message: "this entry was changed: it is not in the canonical form")
+        }
+        if !seen.insert(id).inserted { return Fault(line: number, message: "this entry stands here a second time") }
+        if seen.count > Self.mostRemembered { seen.removeAll() }
+        // Ids begin with the time to the millisecond (RFC 9562, version 7).
+        let time = String(id.prefix(13))
+        if id.dropFirst(14).first == "7", !last.isEmpty {
+          if time < last { return Fault(line: number, message: "this entry is older than the one before it") }
+          last = time
+        } else if id.dropFirst(14).first == "7" {
+          last = time
+        }
+      }
+      return nil
+    }
+  }
+}

@@ -1,0 +1,73 @@
+/// Everything that leaves an entry in the audit trail.
+package enum AuditAction: String, Sendable, CaseIterable {
+  case modelCreate = "model.create"
+  case modelUpdate = "model.update"
+  case modelShare = "model.share"
+  case modelActivate = "model.activate"
+  case modelDeactivate = "model.deactivate"
+  case modelToggle = "model.toggle"
+  case modelDelete = "model.delete"
+  case modelDeleteAll = "model.delete_all"
+  case modelRestore = "model.restore"
+  case modelPurge = "model.purge"
+  case modelRollBack = "model.roll_back"
+  case modelUndo = "model.undo"
+  case modelPassOn = "model.pass_on"
+  case modelImport = "model.import"
+  case modelSync = "model.sync"
+  case modelUse = "model.use"
+
+  case residencyLoad = "residency.load"
+  case residencyUnload = "residency.unload"
+  case residencyLoading = "residency.loading"
+  case residencyLoaded = "residency.loaded"
+  case residencyDraining = "residency.draining"
+  case residencyUnloading = "residency.unloading"
+  case residencyUnloaded = "residency.unloaded"
+  case residencyFailed = "residency.failed"
+
+  case accountSignUp = "account.sign_up"
+  case accountCreate = "account.create"
+  case accountIntroduce = "account.introduce"
+  case accountImport = "account.import"
+  case accountUpdate = "account.update"
+  case accountChangePassword = "account.change_password"
+  case accountResetPassword = "account.reset_password"
+  case accountDelete = "account.delete"
+
+  case sessionSignIn = "session.sign_in"
+  case sessionSignOut = "session.sign_out"
+  case sessionRevoke = "session.revoke"
+
+  case keyCreate = "key.create"
+  case keyRevoke = "key.revoke"
+  case keyUse = "key.use"
+
+  case groupCreate = "group.create"
+  case groupImport = "group.import"
+  case groupUpdate = "group.update"
+  case groupAddMembers = "group.add_members"
+  case groupRemoveMembers = "group.remove_members"
+  case groupDelete = "group.delete"
+  case permissionsUpdate = "permissions.update"
+
+  case houseImport = "house.import"
+  case backupMake = "backup.make"
+  case backupDownload = "backup.download"
+  case backupRemove = "backup.remove"
+  case backupRestore = "backup.restore"
+  case accessRefused = "access.refused"
+
+  case auditRead = "audit.read"
+  case auditExport = "audit.export"
+  case auditPrune = "audit.prune"
+  case auditErase = "audit.erase"
+  case auditKeyBegin = "audit.key_begin"
+  case auditKeyRotate = "audit.key_rotate"
+
+  /// When an entry is written, in one sentence's part.
+  package var occasion: String { catalogued.occasion }
+
+  /// What `changes` holds; `nil` when nothing.
+  package var changes: String? { catalogued.changes }
+}

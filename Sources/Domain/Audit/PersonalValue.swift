@@ -1,0 +1,76 @@
+import Crypto
+
+/// A name or an address that an entry holds: it stands beside the entry with a salt, and in it only as a hash of both,
+/// so that it can be erased and the entry still be proven.
+package struct PersonalValue: Equatable, Sendable {
+  static let saltBytes = 16
+  private static let member = "salted_sha256"
+
+  /// Where in the entry, as a JSON pointer (RFC 6901), e.g. `/changes/email/after`.
+  package var place: String
+  package var value: String
+  package var salt: [UInt8]
+
+  /// With a salt of its own: equal values are not seen to be equal.
+  package init(at place: String, _ value: String) {
+    var random = SystemRandomNumberGenerator()
+    self.init(at: place, value, salt: (0..<Self.saltBytes).map { _ in UInt8.random(in: .min ... .max, using: &random) })
+  }
+
+  package init(at place: String, _ value: String, salt: [UInt8]) {
+    self.place = place
+    self.value = value
+    self.salt = salt
+  }
+
+  /// What the entry holds in its place.
+  package var sealed: JSON {
+    [Self.member: .string(BytesAsText.base64(Array(SHA256.hash(data: salt + Array(value.utf8)))))]
+  }
+
+  /// Whether this is what stands for a personal value in an entry.
+  package static func isSealed(_ json: JSON) -> Bool {
+    json.object.map { $0.members.count == 1 && $0[member]?.string != nil } ?? false
+  }
+
+  package var json: JSON {
+    ["place": .string(place), "salt": .string(BytesAsText.base64(salt)), "value": .string(value)]
+  }
+
+  package init?(_ json: JSON) {
+    guard let place = json["place"]?.string, let value = json["value"]?.string,
+      let salt = json["salt"]?.string.flatMap(BytesAsText.bytes(base64:))
+    else { return nil }
+    self.init(at: place, value, salt: salt)
+  }
+}
+
+extension JSON {
+  /// What stands at a place: `/changes/email/after`.
+  package func value(at place: String) -> JSON? {
+    place.split(separator: "/").reduce(JSON?.some(self)) { $0?[String($1)] }
+  }
+
+  /// Puts `value` in the place of what stands there; nothing happens when there is nothing.
+  package func replacing(at place: String, with value: JSON) -> JSON {
+    replacing(place.split(separator: "/").map(String.init)[...], with: value)
+  }
+
+  private func replacing(_ path: ArraySlice<String>, with value: JSON) -> JSON {
+    guard let name = path.first else { return value }
+    guard var object, let inner = object[name] else { return self }
+    object[name] = inner.replacing(path.dropFirst(), with: value)
+    return .object(object)
+  }
+
+  /// All sealed values replaced by what is known of them, and by `null` where they were erased.
+  package func unsealed(with known: [PersonalValue]) -> JSON {
+    known.reduce(self) { $0.replacing(at: $1.place, with: .string($1.value)) }.withoutSeals
+  }
+
+  private var withoutSeals: JSON {
+    if PersonalValue.isSealed(self) { return .null }
+    guard let object else { return self }
+    return .object(JSON.Object(unique: object.members.map { (key: $0.key, value: $0.value.withoutSeals) }))
+  }
+}

@@ -1,0 +1,130 @@
+import Domain
+import Foundation
+import Storage
+import Testing
+
+@testable import Audit
+
+@Suite struct `Old entries` {
+  private static let day = 86_400
+
+  /// One entry a day, from day 1 to day 10, with the key's own entry before them on day 0.
+  private func tenDays() async throws -> Trail {
+    let house = try await Trail(seconds: 0)
+    try await house.trail.begin()
+    for day in 1...10 { try await house.act("day-\(day)", at: day * Self.day) }
+    try await house.trail.seal()
+    return house
+  }
+
+  private func prune(_ house: Trail, keptDays: Int, today: Int) async throws -> Int {
+    try await house.trail.prune(keptSeconds: keptDays * Self.day, now: Timestamp(seconds: today * Self.day))
+  }
+
+  @Test func `lose their contents, and every proof holds`() async throws {
+    let house = try await tenDays()
+    let before = try await house.checkpoint
+    let entries = try await house.auditLog.entries(AuditQuery(limit: 100), as: .olga).entries
+    #expect(try await prune(house, keptDays: 5, today: 10) == 5, "the key's entry, and days 1 to 4")
+    try await house.trail.seal()
+    let lines = try await house.lines()
+    #expect(!lines.contains { $0.contains("day-4") } && lines.contains { $0.contains("day-5") })
+    #expect(try await house.findings() == [])
+    let now = try await house.checkpoint
+    let proof = try await house.trail.consistency(from: before.size, to: now.size)
+    #expect(
+      MerkleProof.isConsistent(from: before.size, before.root, to: now.size, now.root, path: proof.path))
+    let kept = try #require(entries.first { $0.entityID == "day-5" })
+    #expect(try await house.trail.inclusion(of: kept.id, size: now.size).index == kept.leaf)
+    let gone = try #require(entries.first { $0.entityID == "day-4" })
+    await #expect(throws: Refusal.entryNotFound) { try await house.trail.inclusion(of: gone.id, size: nil) }
+    let told = try JSON(parsing: try #require(lines.last { $0.contains("audit.prune") }))["audit_metadata"]
+    #expect(told?["removed"] == 5 && told?["entries"] == 5)
+    #expect(try await house.export(.leaves).split(separator: "\n").count >= now.size, "leaves stay")
+    #expect(try await house.auditLog.entries(AuditQuery(text: "day-4"), as: .olga).entries == [])
+    #expect(try await house.auditLog.entries(AuditQuery(text: "day-5"), as: .olga).entries.count == 1)
+  }
+
+  @Test func `are removed again and again, from where it was`() async throws {
+    let house = try await tenDays()
+    #expect(try await prune(house, keptDays: 5, today: 5) == 0)
+    #expect(try await prune(house, keptDays: 5, today: 7) == 2)
+    #expect(try await prune(house, keptDays: 5, today: 7) == 0)
+    #expect(try await prune(house, keptDays: 5, today: 9) == 2)
+    #expect(try await house.findings() == [])
+  }
+
+  @Test func `stay behind a younger one: a clock that went back loses nothing`() async throws {
+    let house = try await Trail(seconds: 20 * Self.day)
+    try await house.trail.begin()
+    try await house.act("from before", at: Self.day)
+    #expect(try await prune(house, keptDays: 5, today: 21) == 0)
+    #expect(try await house.lines().count == 2)
+  }
+
+  @Test func `can be deleted in no other way`() async throws {
+    let house = try await tenDays()
+    _ = try await prune(house, keptDays: 5, today: 10)
+    await #expect(throws: (any Error).self) {
+      try await house.database.write { try $0.execute("DELETE FROM audit_entry WHERE sequence = 6") }
+    }
+  }
+}
+
+@Suite struct `Erasing a person` {
+  private func house() async throws -> Trail {
+    let house = try await Trail()
+    try await house.trail.begin()
+    for number in 0..<30 {
+      try await house.act("model-\(number)")
+      try await house.act("model-\(number)", by: .olga)
+    }
+    try await house.trail.seal()
+    return house
+  }
+
+  @Test func `leaves nothing of their names and addresses in the files, and every proof`() async throws {
+    let house = try await house()
+    #expect(try house.holds("uma Quetzalcoatl") && house.holds("192.0.2.77"))
+    let lines = try await house.lines()
+    let before = try await house.checkpoint
+    let count = try await house.trail.erase(UserID("uma"), reason: "asked for it", as: .olga) { _, _ in true }
+    #expect(count == 30)
+    #expect(try !house.holds("uma Quetzalcoatl"), "in the file, its free pages and its log")
+    #expect(try house.holds("olga Quetzalcoatl"), "other people's stay")
+    #expect(try await house.lines().starts(with: lines), "the entries are the same")
+    #expect(try await house.trail.seal() != nil)
+    #expect(try await house.findings() == [])
+    let now = try await house.checkpoint
+    let proof = try await house.trail.consistency(from: before.size, to: now.size)
+    #expect(MerkleProof.isConsistent(from: before.size, before.root, to: now.size, now.root, path: proof.path))
+    for format in AuditExport.Format.allCases {
+      let text = try await house.export(format)
+      #expect(!text.contains("uma Quetz"), "\(format)")
+      #expect(text.contains("olga Quetz") == (format == .csv || format == .names))
+    }
+    let entry = try #require(
+      try await house.auditLog.entries(AuditQuery(userID: "uma"), as: .olga).entries.first)
+    #expect(entry.userName == nil && entry.metadata["address"] == .null && entry.userID == UserID("uma"))
+    let byID = try await house.auditLog.entries(AuditQuery(text: "uma"), as: .olga).entries
+    #expect(byID.count { $0.userID == UserID("uma") } == 30, "their acts stay, under the id")
+    #expect(
+      try await house.auditLog.entries(AuditQuery(text: "quetzal"), as: .olga).entries.allSatisfy {
+        $0.userID == UserID("olga")
+      })
+    await #expect(throws: Refusal.nothingKnown) {
+      try await house.trail.erase(UserID("uma"), reason: nil, as: .olga) { _, _ in true }
+    }
+  }
+
+  @Test func `waits until the account is removed, and is for administrators`() async throws {
+    let house = try await house()
+    await #expect(throws: Refusal.accountIsThere) {
+      try await house.trail.erase(UserID("uma"), reason: nil, as: .olga) { _, _ in false }
+    }
+    await #expect(throws: Refusal.prohibited) {
+      try await house.trail.erase(UserID("uma"), reason: nil, as: .uma) { _, _ in true }
+    }
+    #expect(try house.holds("uma Quetzalcoatl"))
+  }
+}

@@ -1,0 +1,100 @@
+import Domain
+import Storage
+import Testing
+
+@testable import Audit
+
+@Suite struct `The list of entries` {
+  private func house() async throws -> Trail {
+    let house = try await Trail()
+    for number in 0..<25 {
+      try await house.act("model-\(number)", by: number.isMultiple(of: 2) ? .uma : .olga, at: 1000 + number)
+    }
+    try await house.auditLog.record(
+      Act(
+        .modelShare, entityType: "model", entityID: "a \"b\" OR c*", description: "Changed who may use it",
+        changes: [FieldChange("params.system", before: nil, after: "You are a Pirate")], reason: "für das Fest"),
+      outcome: .denied, as: .uma)
+    return house
+  }
+
+  private func found(_ house: Trail, _ query: AuditQuery) async throws -> [String] {
+    try await house.auditLog.entries(query, as: .olga).entries.map(\.entityID)
+  }
+
+  @Test(arguments: [
+    ("pirate", 1), ("PIRATE you", 1), ("pira", 1), ("fest", 1), ("fur", 1), ("\"b\"", 1), ("OR c*", 1),
+    ("model.share", 1),
+    ("model-7", 1), ("pirate fest", 1), ("pirate parrot", 0), ("uma quetz", 14), ("quetz", 26), ("uma@", 14),
+    ("***", 0), ("\"", 0), ("NEAR(", 0), ("params.system", 1), ("192.0.2.77", 0),
+  ])
+  func `is searched by words, by the beginnings of words and of names`(_ text: String, _ count: Int) async throws {
+    let house = try await house()
+    #expect(try await found(house, AuditQuery(text: text, limit: 100)).count == count)
+  }
+
+  @Test func `is narrowed by several filters at once, and by words`() async throws {
+    let house = try await house()
+    #expect(try await found(house, AuditQuery(userID: "uma", outcome: .denied)) == ["a \"b\" OR c*"])
+    #expect(try await found(house, AuditQuery(entityType: "model", action: "model.use", limit: 100)).count == 25)
+    #expect(try await found(house, AuditQuery(entityID: "a \"b\" OR c*", userID: "uma")).count == 1)
+    #expect(try await found(house, AuditQuery(entityID: "b", userID: "uma")) == [])
+    #expect(try await found(house, AuditQuery(userID: "olga", text: "pirate")) == [])
+    #expect(
+      try await found(house, AuditQuery(from: Timestamp(seconds: 1010), to: Timestamp(seconds: 1011), text: "model"))
+        .count == 2)
+    #expect(try await found(house, AuditQuery(from: Timestamp(seconds: 1024))) == ["model-24"])
+  }
+
+  @Test(arguments: [
+    AuditQuery(limit: 4), AuditQuery(userID: "uma", limit: 4), AuditQuery(text: "model", limit: 4),
+    AuditQuery(entityType: "model", action: "model.use", limit: 4),
+  ])
+  func `is paged without gaps and doubles while entries are added`(_ query: AuditQuery) async throws {
+    let house = try await house()
+    var all = query
+    all.limit = 1000
+    let whole = try await found(house, all).filter { $0 != "log" }
+    var paged: [String] = []
+    var next = query
+    while true {
+      let page = try await house.auditLog.entries(next, as: .olga)
+      paged += page.entries.map(\.entityID)
+      try await house.act("meanwhile", at: 2000)
+      guard let cursor = page.next else { break }
+      next.before = cursor
+    }
+    #expect(paged.filter { $0 != "log" } == whole)
+  }
+
+  @Test func `says its total exactly, up to a limit`() async throws {
+    let house = try await house()
+    #expect(try await house.auditLog.entries(AuditQuery(userID: "uma", limit: 1), as: .olga).total == 14)
+    #expect(try await house.auditLog.entries(AuditQuery(userID: "nobody"), as: .olga).total == 0)
+  }
+
+  @Test func `tells of who has read it, once a minute for the same question, and of what was searched for nothing`()
+    async throws
+  {
+    let house = try await house()
+    for _ in 0..<3 { _ = try await found(house, AuditQuery(userID: "uma")) }
+    _ = try await found(house, AuditQuery(userID: "uma", limit: 3))
+    _ = try await found(house, AuditQuery(userID: "uma", text: "Quetzalcoatl"))
+    _ = try await house.export(.csv)
+    let told = try await house.lines().suffix(3).map { try JSON(parsing: $0) }
+    #expect(told.map { $0["action"] } == ["audit.read", "audit.read", "audit.export"])
+    #expect(told[0]["audit_metadata"]?["query"] == ["user_id": "uma"])
+    #expect(told[1]["audit_metadata"]?["query"] == ["searched": true, "user_id": "uma"])
+    #expect(told[2]["audit_metadata"]?["format"] == "csv")
+  }
+
+  @Test func `is a table in which nothing is run as a formula`() async throws {
+    let house = try await Trail()
+    try await house.auditLog.record(
+      Act(.modelUse, entityType: "model", entityID: "=cmd(1)", description: "a, \"b\"\nc"), as: .uma)
+    let table = try await house.export(.csv)
+    #expect(table.hasPrefix("index,id,time,user_id,user_name,action,"))
+    #expect(table.contains(",'=cmd(1),ok,\"a, \"\"b\"\"\nc\","))
+    #expect(table.contains("1970-01-01T00:16:40Z,uma,uma Quetzalcoatl,model.use,model"))
+  }
+}

@@ -1,0 +1,78 @@
+import Domain
+import Foundation
+import Storage
+import Testing
+
+@testable import Audit
+
+@Suite struct `A row that was changed by hand` {
+  private static let forged = MerkleHash.leaf("forged").bytes
+
+  struct Case: Sendable, CustomStringConvertible {
+    var statement: SQL
+    var finding: String
+    var description: String { statement.text }
+  }
+
+  private static let cases = [
+    Case(
+      statement: "UPDATE audit_entry SET line = replace(line, 'model-4', 'model-5') WHERE sequence = 6",
+      finding: "the entry number 5 was changed after it was written"),
+    Case(
+      statement: "DELETE FROM audit_entry WHERE sequence = 6",
+      finding: "entries are missing from the audit trail: 1, from number 5 on"),
+    Case(
+      statement: "DELETE FROM audit_entry WHERE sequence > 8",
+      finding: "entries are missing from the audit trail: 3, from number 8 on"),
+    Case(statement: "DELETE FROM audit_index WHERE sequence = 6", finding: "an entry is not in the index"),
+    Case(
+      statement: "UPDATE audit_index SET user_id = 'olga' WHERE sequence = 6",
+      finding: "the index shows the entry number 5 as something else than it is"),
+    Case(
+      statement: "UPDATE audit_personal SET facts = replace(facts, 'uma Quetz', 'eve Quetz') WHERE sequence = 6",
+      finding: "the name or address at /user_name is not the one that was recorded"),
+    Case(
+      statement: "UPDATE audit_node SET hash = \(forged) WHERE level = 0 AND position = 5",
+      finding: "the entry number 5 was changed after it was written"),
+    Case(
+      statement: "UPDATE audit_node SET hash = \(forged) WHERE level = 1 AND position = 2",
+      finding: "the tree does not fit its leaves at leaf number 5"),
+    Case(statement: "DELETE FROM audit_checkpoint", finding: "the last checkpoint of the audit trail is missing"),
+    Case(
+      statement:
+        "UPDATE audit_checkpoint SET note = replace(note, char(10) || '11' || char(10), char(10) || '10' || char(10))",
+      finding: "the last checkpoint was not signed with the key of the audit trail"),
+    Case(statement: "UPDATE audit_tree SET size = 10", finding: "the tree has 11 leaves instead of 10"),
+  ]
+
+  @Test(arguments: cases)
+  func `is found by a look at the trail`(_ example: Case) async throws {
+    let house = try await Trail()
+    try await house.trail.begin()
+    try await house.acts(10)
+    try await house.trail.seal()
+    #expect(try await house.findings() == [])
+    try await house.tamper(example.statement)
+    let found = try await house.findings()
+    #expect(found.contains(example.finding), "\(found)")
+  }
+
+  /// Entry, leaf and tree rewritten together: only the checkpoint still knows, here and wherever it was kept.
+  @Test func `is found by the last checkpoint when all the rest was made to fit`() async throws {
+    let house = try await Trail()
+    try await house.trail.begin()
+    try await house.acts(10)
+    try await house.trail.seal()
+    try await house.tamper(
+      "UPDATE audit_entry SET line = replace(line, 'model-4', 'model-5') WHERE sequence = 6",
+      "DELETE FROM audit_node", "DELETE FROM audit_index",
+      "INSERT INTO audit_words (audit_words) VALUES ('delete-all')",
+      "UPDATE audit_tree SET size = 0, sequence = 0")
+    try await Integration.catchUp(house.database)
+    #expect(
+      try await house.findings() == [
+        "the audit trail's first 11 entries are not those that the last checkpoint was signed for"
+      ])
+    await #expect(throws: AuditTrail.Contradiction(size: 11)) { try await house.trail.seal() }
+  }
+}
