@@ -82,6 +82,11 @@ let package = Package(
     module("Storage", [.product(name: "GRDB", package: "GRDB.swift"), logging]),
     module("Domain", [crypto]),
 
+    // Not a part of Muster: measures what its audit trail costs (Benchmarks/audit.py).
+    .executableTarget(
+      name: "audit-cost", dependencies: ["Accounts", "Registry", "Audit", "Storage", "Domain"],
+      path: "Benchmarks/AuditCost", swiftSettings: ours),
+
     .target(name: "CGuard"),
     .target(name: "CBcrypt", linkerSettings: [.linkedLibrary("crypt")]),
     .target(name: "CWeb", exclude: ["placeholder.html"]),

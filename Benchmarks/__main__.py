@@ -9,6 +9,7 @@ import sys
 import time
 import traceback
 
+import audit
 import gateway
 import history
 import loading
@@ -26,6 +27,7 @@ SECTIONS = {
     "registry": registry.measure,
     "rights": rights.measure,
     "history": history.measure,
+    "audit": audit.measure,
     "loading": loading.measure,
 }
 

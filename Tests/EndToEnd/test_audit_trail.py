@@ -142,8 +142,9 @@ def test_the_trail_can_be_searched_and_paged(admin: Person) -> None:
         "UPDATE billing_audit_log SET action = 'nothing'",
         "UPDATE billing_audit_log SET created_at = 0 WHERE entity_id = 'alpha'",
         "DELETE FROM billing_audit_log",
-        "DELETE FROM billing_audit_log WHERE id = (SELECT id FROM billing_audit_log LIMIT 1)",
-        "INSERT OR REPLACE INTO billing_audit_log SELECT * FROM billing_audit_log",
+        "UPDATE audit_entry SET line = '{}'",
+        "DELETE FROM audit_entry WHERE id = (SELECT id FROM audit_entry LIMIT 1)",
+        "INSERT OR REPLACE INTO audit_entry SELECT * FROM audit_entry",
     ],
 )
 def test_the_database_refuses_to_change_an_entry(muster: Muster, admin: Person, statement: str) -> None:

@@ -78,8 +78,18 @@ PLANTED: dict[str, tuple[list[str], str, str]] = {
     "unprotected audit entries": ([UNPROTECTED.format(name="audit_entries_stay")], "audit_entries_stay is", "error"),
     "unprotected revisions": ([UNPROTECTED.format(name="revisions_stay")], "revisions_stay is gone", "error"),
     "an entry that was deleted": (
-        [UNPROTECTED.format(name="audit_entries_stay"), "DELETE FROM billing_audit_log WHERE sequence = 2"],
+        [UNPROTECTED.format(name="audit_entries_stay"), "DELETE FROM audit_entry WHERE sequence = 2"],
         "entries are missing from the audit trail: 1", "error"),
+    "an entry that was changed": (
+        [UNPROTECTED.format(name="audit_entries_stay_as_written"),
+         "UPDATE audit_entry SET line = replace(line, 'Ada', 'Eve') || ' ' WHERE sequence = 3"],
+        "was changed after it was written", "error"),
+    "an entry that is listed as somebody else's": (
+        ["UPDATE audit_index SET user_id = 'gone' WHERE sequence = 3"], "as something else than it is", "error"),
+    "a name that was put in another's place": (
+        ["UPDATE audit_personal SET facts = replace(facts, 'Ada', 'Eve')"], "not the one that was recorded", "error"),
+    "a forged checkpoint": (
+        ["UPDATE audit_checkpoint SET note = replace(note, char(8212), char(8212) || 'x')"], "the last checkpoint", "error"),
     "a revision that was deleted": (
         [UNPROTECTED.format(name="revisions_stay"), "DELETE FROM model_revision WHERE model_id = 'tutor'"],
         "which is not in its history", "error"),

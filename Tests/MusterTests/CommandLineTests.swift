@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Foundation
 import Testing
 
 @testable import muster
@@ -71,5 +72,22 @@ import Testing
       for child in children { check(child) }
     }
     check(MusterCommand.self)
+  }
+}
+
+@Suite struct `The event catalogue in docs/audit.md` {
+  @Test func `is the program's`() throws {
+    let folder = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+    let document = FileManager.default.contents(atPath: "/\(folder)/docs/audit.md") ?? Data()
+    #expect(String(decoding: document, as: UTF8.self).hasSuffix("\n\n" + AuditAction.catalogue))
+  }
+
+  @Test func `is checked by a program of at most sixty lines, empty ones and comments aside`() throws {
+    let folder = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+    let document = FileManager.default.contents(atPath: "/\(folder)/docs/verify-audit.mjs") ?? Data()
+    let lines = String(decoding: document, as: UTF8.self).split(separator: "\n").filter {
+      !$0.hasPrefix("//") && !$0.hasPrefix("#!")
+    }
+    #expect(!lines.isEmpty && lines.count <= 60, "\(lines.count)")
   }
 }

@@ -229,7 +229,19 @@ _HISTORY = [
 
 _IMPORT = [Route("POST", "/api/v1/import/openwebui", "importHouse", answers=400)]
 
-_AUDIT = [Route("GET", "/api/v1/audit/logs", "readAudit")]
+AUDIT = "/api/v1/audit"
+
+_AUDIT = [
+    Route("GET", f"{AUDIT}/logs", "readAudit"),
+    Route("GET", f"{AUDIT}/logs/{{id}}", "readAudit", answers=404),
+    Route("GET", f"{AUDIT}/export", "readAudit"),
+    Route("GET", f"{AUDIT}/checkpoint", "readProofs"),
+    Route("GET", f"{AUDIT}/key", "readProofs"),
+    Route("GET", f"{AUDIT}/proof/inclusion", "readProofs", lambda house, id: {"params": {"id": "nothing"}}, answers=404),
+    Route("GET", f"{AUDIT}/proof/consistency", "readProofs", lambda house, id: {"params": {"from": 1}}),
+    Route("POST", f"{AUDIT}/erase", "eraseFromAudit", _json(user_id="nobody"), answers=404),
+    Route("POST", f"{AUDIT}/key/rotate", "rotateAuditKey"),
+]
 
 # No folder for backups is configured.
 _BACKUPS = [
