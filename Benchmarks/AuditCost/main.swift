@@ -32,7 +32,7 @@ default: throw Usage()
 }
 try database.close()
 
-func caller(_ number: Int) -> Caller {
+@Sendable func caller(_ number: Int) -> Caller {
   let id = "person-\(number % 500)"
   return Caller(
     principal: Principal(id: UserID(id), name: "Name of \(id)", email: "\(id)@example.org", role: .admin),
@@ -40,7 +40,7 @@ func caller(_ number: Int) -> Caller {
     authentication: .session)
 }
 
-func act(_ number: Int) -> Act {
+@Sendable func act(_ number: Int) -> Act {
   let isActive = number.isMultiple(of: 2)
   return Act(
     isActive ? .modelActivate : .modelDeactivate, entityType: "model", entityID: "team/model-\(number % 2_000)",

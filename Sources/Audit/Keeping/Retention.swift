@@ -38,7 +38,7 @@ extension AuditTrail {
     }
   }
 
-  /// Once a day, for as long as the task lives.
+  /// Once a day, or as often as `kept` is long, for as long as the task lives.
   package func keep(for kept: Duration, log: @Sendable (String) -> Void) async {
     while !Task.isCancelled {
       do {
@@ -48,7 +48,7 @@ extension AuditTrail {
       } catch {
         log("old entries of the audit trail cannot be removed: \(error)")
       }
-      try? await Task.sleep(for: .seconds(Self.secondsOfADay))
+      try? await Task.sleep(for: min(kept, .seconds(Self.secondsOfADay)))
     }
   }
 

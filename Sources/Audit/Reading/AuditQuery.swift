@@ -105,11 +105,14 @@ extension AuditQuery {
     words == nil ? "audit_index" : "audit_words CROSS JOIN audit_index ON audit_index.sequence = audit_words.rowid"
   }
 
+  /// Of all pages.
   func count(_ words: String?) -> SQL {
-    """
-    SELECT count(*) AS total FROM (
-      SELECT 1 FROM \(source(words)) WHERE \(predicate(words)) LIMIT \(Self.largestTotal + 1))
-    """
+    var whole = self
+    whole.before = nil
+    return """
+      SELECT count(*) AS total FROM (
+        SELECT 1 FROM \(source(words)) WHERE \(whole.predicate(words)) LIMIT \(Self.largestTotal + 1))
+      """
   }
 
   func rows(_ words: String?) -> SQL {

@@ -28,6 +28,8 @@ package actor Sequencer {
 
   /// Runs until the task is cancelled; then seals what is left.
   package func run() async {
+    // Whoever has not got it before Muster stopped gets it now.
+    if let note = try? await trail.checkpoint() { await publish(note) }
     wakeups.wake()
     for await _ in wakeups.stream {
       let isSealed = await seal()

@@ -86,9 +86,10 @@ package struct BundleVerification {
         waiting.removeFirst()
       }
     }
-    var isRootRight = pass.tree.size == checkpoint.size && pass.tree.root == checkpoint.root
+    var isRootRight = checkpoint.size == 0 && checkpoint.root == .empty
     try compare(pass)
     while try pass.step() {
+      if pass.lines == 1 { waiting = try waiting.dropFirst(compareRemoved(pass.pruned)) }
       try compare(pass)
       if pass.tree.size == checkpoint.size { isRootRight = pass.tree.root == checkpoint.root }
       if pass.lines.isMultiple(of: 50_000) { progress(pass.lines) }
@@ -105,6 +106,29 @@ package struct BundleVerification {
     return Report(
       entries: pass.tree.size - pass.pruned, pruned: pass.pruned, checkpoint: checkpoint, earlier: earlier.count,
       keysExchanged: pass.rotations)
+  }
+
+  /// Earlier checkpoints from within the entries whose contents were removed are compared by the leaves' hashes.
+  /// - Returns: how many there are.
+  private func compareRemoved(_ pruned: Int) throws -> Int {
+    let within = earlier.filter { $0.checkpoint.size < pruned }
+    guard let last = within.last?.checkpoint else { return 0 }
+    let roots = try bundle.leaves.flatMap {
+      try Diagnosis.roots($0, of: within.map(\.checkpoint.size), fitting: checkpoint)
+    }
+    guard let roots else {
+      throw Fault(
+        message:
+          "the earlier checkpoint of size \(last.size) is from within what was removed for age: to compare it, the "
+          + "hashes of all leaves are needed (the folder of an export, with its leaves.txt)")
+    }
+    for (_, checkpoint) in within where roots[checkpoint.size] != checkpoint.root {
+      throw Fault(
+        message:
+          "the log was rewritten: its first \(checkpoint.size) entries are not those that the earlier checkpoint "
+          + "was signed for")
+    }
+    return within.count
   }
 
   private func checkSizes(_ pass: borrowing Pass, isRootRight: Bool, lastGood: Int) throws {

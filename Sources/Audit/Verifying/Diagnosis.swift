@@ -24,7 +24,9 @@ extension BundleVerification {
     }
 
     private func byLeaves() throws -> Fault? {
-      guard let path = bundle.leaves, try leavesFitCheckpoint(path), let parting = try parting(path) else { return nil }
+      guard let path = bundle.leaves, try Self.roots(path, of: [], fitting: checkpoint) != nil,
+        let parting = try parting(path)
+      else { return nil }
       let (mine, theirs) = (parting.lines, parting.leaves)
       let what =
         if mine.isEmpty {
@@ -45,14 +47,18 @@ extension BundleVerification {
       return Fault(line: parting.line, message: what)
     }
 
-    private func leavesFitCheckpoint(_ path: String) throws -> Bool {
-      guard var leaves = LineReader(path: path) else { return false }
+    /// The roots that the log had at `sizes`, by the hashes of its leaves.
+    /// - Returns: `nil` when these are not the leaves that the checkpoint was signed for.
+    static func roots(_ path: String, of sizes: [Int], fitting checkpoint: Checkpoint) throws -> [Int: MerkleHash]? {
+      guard var leaves = LineReader(path: path) else { return nil }
       var tree = MerkleFrontier()
-      while let line = try leaves.next(), tree.size < checkpoint.size {
-        guard let hash = MerkleHash(base64: leaves.text(line)) else { return false }
+      var roots: [Int: MerkleHash] = [:]
+      while tree.size < checkpoint.size, let line = try leaves.next() {
+        guard let hash = MerkleHash(base64: leaves.text(line)) else { return nil }
         tree.append(hash)
+        if sizes.contains(tree.size) { roots[tree.size] = tree.root }
       }
-      return tree.size == checkpoint.size && tree.root == checkpoint.root
+      return tree.size == checkpoint.size && tree.root == checkpoint.root ? roots : nil
     }
 
     private func parting(_ path: String) throws -> Parting? {
