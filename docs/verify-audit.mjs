@@ -18,8 +18,7 @@ function readKey(text) {
   return { name, text: text.trim(), keyID, signed: (text, signature) => verify(null, Buffer.from(text), key, signature) };
 }
 function readNotes(file) {
-  const notes = readFileSync(file, "utf8").match(/[^\n]+\n\d+\n[^\n]+\n\n(— [^\n]+\n)+/g) ?? fail(`no checkpoint in ${file}`);
-  return notes.map((note) => {
+  return (readFileSync(file, "utf8").match(/[^\n]+\n\d+\n[^\n]+\n\n(— [^\n]+\n)+/g) ?? fail(`no checkpoint in ${file}`)).map((note) => {
     const text = note.slice(0, note.indexOf("\n\n") + 1), [origin, size, root] = text.split("\n");
     const signatures = note.slice(text.length + 1).trim().split("\n").map((line) => Buffer.from(line.split(" ")[2], "base64"));
     return { size: Number(size), root, origin, by: (key) => origin === key.name && signatures.some(
@@ -28,16 +27,15 @@ function readNotes(file) {
 }
 async function* lines(file) {
   let rest = Buffer.alloc(0);
-  for await (const piece of createReadStream(file)) {
-    rest = Buffer.concat([rest, piece]);
-    for (let end; (end = rest.indexOf(10)) >= 0; rest = rest.subarray(end + 1)) yield rest.subarray(0, end);
-  }
+  for await (const piece of createReadStream(file))
+    for (let end = (rest = Buffer.concat([rest, piece])).indexOf(10); end >= 0; rest = rest.subarray(end + 1), end = rest.indexOf(10))
+      yield rest.subarray(0, end);
   if (rest.length) fail("the last line is cut off");
 }
 const [entries, checkpointFile, keyFile, earlierFile] = process.argv.slice(2);
 const checkpoint = readNotes(checkpointFile).at(-1), earlier = earlierFile ? readNotes(earlierFile) : [];
-const keys = [readKey(readFileSync(keyFile, "utf8"))]; // and those that it vouches for
-let size = 0, subtrees = [], removed = 0, removedAsTold = new Set();
+const keys = [readKey(readFileSync(keyFile, "utf8"))], removedAsTold = new Set(); // the key, and those that it vouches for
+let size = 0, subtrees = [], removed = 0;
 const root = () => (subtrees.length ? subtrees.reduceRight((right, left) => nodeHash(left, right)) : sha256("")).toString("base64");
 for await (const line of lines(entries)) {
   const beginning = line.toString("utf8", 0, 40), facts = () => JSON.parse(line.toString()).audit_metadata;

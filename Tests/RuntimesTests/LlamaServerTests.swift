@@ -21,7 +21,7 @@ final class `A llama-server`: Sendable {
       [
         program, "--model", "{file}", "--alias", "{model}", "--host", "127.0.0.1", "--port",
         "{port}", "--threads", "1",
-        "--load-mode", "none",
+        "--no-mmap",
       ],
       environment: ["OMP_WAIT_POLICY": "passive", "LLAMA_API_KEY": "{key}"],
       healthTimeout: .seconds(5))
