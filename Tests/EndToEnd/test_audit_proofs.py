@@ -299,3 +299,19 @@ def test_rows_that_were_changed_behind_its_back_are_found(muster: Muster, admin:
     assert muster.run("audit", "verify", str(trail), *files).code == 0, "nobody can know without an earlier checkpoint"
     told = muster.run("audit", "verify", str(trail), *files, "--previous", str(previous))
     assert told.code == 1 and "the log was rewritten" in told.errors, told
+
+
+def test_a_trail_that_was_tampered_with_keeps_nobody_from_working_and_is_not_signed(muster: Muster, admin: Person) -> None:
+    admin.create("m-1", is_active=False)
+    kept = checkpoint_of(admin, at_least=3)
+    muster.stop()
+    with contextlib.closing(muster.database()) as database:
+        database.execute("DELETE FROM audit_node WHERE level = 0")
+        database.commit()
+    muster.start()
+    admin.create("m-2", is_active=False)
+    eventually(lambda: "the audit trail is not sealed" in muster.health().text, "health says so")
+    assert muster.health().status_code == 503
+    assert "m-1" in {entry["entity_id"] for entry in admin.audit(action="model.create")}, "it can still be read"
+    assert checkpoint_of(admin).note == kept.note, "nothing new is signed"
+    assert "the audit trail is not sealed" in muster.log.read_text()

@@ -25,6 +25,7 @@ import Testing
       "the model of that id that is there")
     let bin = try await registry.bin(page: 1, as: .olga).entries
     #expect(bin.map { "\($0.id) \($0.snapshot.name) \($0.deletedAt.seconds)" } == ["gone Gone 22", "poet First 12"])
+    #expect(Set(bin.map(\.deletedByName)) == ["olga"], "nobody of that id has an account")
     #expect(
       try await registry.restore(.version("poet-2"), as: "poet-1", reason: nil, by: .olga).name == "First")
     let gone = try await registry.restore(.id("gone"), as: nil, reason: nil, by: .olga)

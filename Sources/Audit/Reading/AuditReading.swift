@@ -15,7 +15,9 @@ extension AuditLog {
     if case .refused(let refusal) = AccessPolicy.decide(.readAudit, by: caller.principal) { throw refusal }
     try await catchUp()
     let page = try await database.read { try Self.page(query, $0) }
-    try await recordReading(query, as: caller)
+    var question = query
+    (question.before, question.limit, question.offset) = (nil, 0, 0)
+    try await recordReading("\(question)", ["query": .object(query.asked)], of: "log", as: caller)
     return page
   }
 
@@ -35,13 +37,18 @@ extension AuditLog {
       let personal = try EntryTable.personal(of: [sequence], connection)[sequence] ?? []
       return (try AuditEntry(line, sequence: sequence, leaf: leaf, personal), line)
     }
-    try await recordReading(AuditQuery(entityID: id), as: caller)
+    try await recordReading(id, [:], of: id, as: caller)
     return found
   }
 
   /// Whoever has just changed something finds it in the list.
   func catchUp() async throws {
-    if try await database.read(Integration.isBehind) { try await Integration.catchUp(database) }
+    guard try await database.read(Integration.isBehind) else { return }
+    do {
+      try await Integration.catchUp(database)
+    } catch is TreeTable.MissingNode {
+      // The sequencer says that the tree is damaged; what is in the index can be read all the same.
+    }
   }
 
   static func page(_ query: AuditQuery, _ connection: Connection) throws -> Page {
@@ -71,16 +78,14 @@ extension AuditLog {
     return Page(entries: entries, total: total, next: next)
   }
 
-  private func recordReading(_ query: AuditQuery, as caller: Caller) async throws {
-    var question = query
-    (question.before, question.limit, question.offset) = (nil, 0, 0)
-    guard readings.isNews("read", of: "\(question)", by: caller.principal.id.text, now: Self.wallClock()) else {
-      return
-    }
+  private func recordReading(
+    _ question: String, _ details: JSON.Object, of id: String, as caller: Caller
+  ) async throws {
+    guard readings.isNews("read", of: question, by: caller.principal.id.text, now: Self.wallClock()) else { return }
     try await record(
       Act(
-        .auditRead, entityType: "audit", entityID: "log", description: "Read the audit trail",
-        details: ["query": .object(query.asked)]), as: caller)
+        .auditRead, entityType: "audit", entityID: id, description: "Read the audit trail", details: details),
+      as: caller)
   }
 }
 

@@ -7,7 +7,7 @@ import Storage
 /// database with many writers, numbers are not in the order of the commits.
 enum Integration {
   /// So many at a time: who changes something meanwhile waits no longer than for these.
-  static let largestBatch = 1024
+  static let largestBatch = 256
 
   /// Takes in up to `largestBatch` entries.
   /// - Returns: how many there were.
