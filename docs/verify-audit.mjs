@@ -11,13 +11,12 @@ const derBeginning = Buffer.from("302a300506032b6570032100", "hex"); // of a pub
 
 function readKey(text) {
   const [name, id, data] = text.trim().split(/\+(.{8})\+/);
-  const bytes = Buffer.from(data ?? "", "base64");
-  const keyID = sha256(`${name}\n`, bytes).subarray(0, 4);
+  const bytes = Buffer.from(data ?? "", "base64"), keyID = sha256(`${name}\n`, bytes).subarray(0, 4);
   if (bytes.length !== 33 || bytes[0] !== 1 || keyID.toString("hex") !== id) fail("this is no public key of a log");
   const key = createPublicKey({ key: Buffer.concat([derBeginning, bytes.subarray(1)]), format: "der", type: "spki" });
   return { name, text: text.trim(), keyID, signed: (text, signature) => verify(null, Buffer.from(text), key, signature) };
 }
-function readNotes(file) {
+function readNotes(file) { // anything but notes in it is passed over
   return (readFileSync(file, "utf8").match(/[^\n]+\n\d+\n[^\n]+\n\n(— [^\n]+\n)+/g) ?? fail(`no checkpoint in ${file}`)).map((note) => {
     const text = note.slice(0, note.indexOf("\n\n") + 1), [origin, size, root] = text.split("\n");
     const signatures = note.slice(text.length + 1).trim().split("\n").map((line) => Buffer.from(line.split(" ")[2], "base64"));
@@ -33,7 +32,8 @@ async function* lines(file) {
   if (rest.length) fail("the last line is cut off");
 }
 const [entries, checkpointFile, keyFile, earlierFile] = process.argv.slice(2);
-const checkpoint = readNotes(checkpointFile).at(-1), earlier = earlierFile ? readNotes(earlierFile) : [];
+const checkpoint = readNotes(checkpointFile).at(-1), earlier = earlierFile ? readNotes(earlierFile) : [], waiting = new Map();
+for (const note of earlier) waiting.set(note.size, [...(waiting.get(note.size) ?? []), note.root]);
 const keys = [readKey(readFileSync(keyFile, "utf8"))], removedAsTold = new Set(); // the key, and those that it vouches for
 let size = 0, subtrees = [], removed = 0;
 const root = () => (subtrees.length ? subtrees.reduceRight((right, left) => nodeHash(left, right)) : sha256("")).toString("base64");
@@ -54,11 +54,12 @@ for await (const line of lines(entries)) {
     }
   }
   if (size === checkpoint.size) checkpoint.isRight = root() === checkpoint.root;
-  for (const note of earlier) if (note.size === size && note.root !== root()) fail(`the first ${size} entries were rewritten`);
+  if (waiting.has(size) && !waiting.get(size).every((old) => old === root())) fail(`the first ${size} entries were rewritten`);
 }
 if (size !== checkpoint.size) fail(`there are ${size} entries, the checkpoint was signed for ${checkpoint.size}`);
 if (!checkpoint.isRight) fail("the entries are not those that the checkpoint was signed for");
 if (!keys.some(checkpoint.by)) fail("the checkpoint is not signed with the log's key");
 if (earlier.some((note) => note.size > size)) fail("the log is shorter than an earlier checkpoint");
+if (earlier.some((note) => note.size < removed)) fail("an earlier checkpoint is from within what was removed for age: Muster's verify compares it");
 if (removed && !removedAsTold.has(removed)) fail(`no entry says that the first ${removed} entries were removed`);
 console.log(`Verified: ${size - removed} entries of ${checkpoint.origin}, after ${removed} that were removed for age.`);

@@ -97,10 +97,12 @@ package struct Row {
   }
 
   package func bytes(_ column: String) throws -> [UInt8] {
-    guard let value = try optional(column, "bytes", as: Data.self) else {
-      throw Mismatch(column: column, wanted: "bytes")
-    }
-    return Array(value)
+    guard let value = try optionalBytes(column) else { throw Mismatch(column: column, wanted: "bytes") }
+    return value
+  }
+
+  package func optionalBytes(_ column: String) throws -> [UInt8]? {
+    try optional(column, "bytes", as: Data.self).map(Array.init)
   }
 
   package func bool(_ column: String) throws -> Bool { try int(column) != 0 }

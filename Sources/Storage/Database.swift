@@ -78,10 +78,14 @@ package final class Database: Sendable {
 
   /// Writes the whole file anew, so that nothing of what was deleted is left in it or beside it. Writers wait meanwhile.
   package func rewrite() async throws {
-    try await pool.writeWithoutTransaction { database in
-      try database.execute(sql: "VACUUM")
-      // Readers that still see the old pages hold them in the log; they are through in a moment.
-      _ = try database.checkpoint(.truncate)
+    try await pool.writeWithoutTransaction { try $0.execute(sql: "VACUUM") }
+    // Readers that still see the old pages hold them in the log; they are through in a moment.
+    for attempt in 1...100 {
+      do {
+        return try await pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && attempt < 100 {
+        try await Task.sleep(for: .milliseconds(100))
+      }
     }
   }
 

@@ -40,6 +40,7 @@ import Testing
     await #expect(throws: Refusal.entryNotFound) { try await house.trail.inclusion(of: gone.id, size: nil) }
     let told = try JSON(parsing: try #require(lines.last { $0.contains("audit.prune") }))["audit_metadata"]
     #expect(told?["removed"] == 5 && told?["entries"] == 5)
+    await #expect(throws: Refusal.pruned(5, least: 13)) { try await house.export(.jsonl, size: before.size) }
     #expect(try await house.export(.leaves).split(separator: "\n").count >= now.size, "leaves stay")
     #expect(try await house.auditLog.entries(AuditQuery(text: "day-4"), as: .olga).entries == [])
     #expect(try await house.auditLog.entries(AuditQuery(text: "day-5"), as: .olga).entries.count == 1)
@@ -112,9 +113,15 @@ import Testing
       try await house.auditLog.entries(AuditQuery(text: "quetzal"), as: .olga).entries.allSatisfy {
         $0.userID == UserID("olga")
       })
+    #expect(
+      try await house.trail.erase(UserID("uma"), reason: nil, as: .olga) { _, _ in true } == 0,
+      "a second time only writes the file anew")
     await #expect(throws: Refusal.nothingKnown) {
-      try await house.trail.erase(UserID("uma"), reason: nil, as: .olga) { _, _ in true }
+      try await house.trail.erase(UserID("ben@example.org"), reason: nil, as: .olga) { _, _ in true }
     }
+    let refused = try #require(try await house.lines().last)
+    #expect(
+      refused.contains(#""entity_id":"unknown""#) && !refused.contains("ben@"), "what was typed may be an address")
   }
 
   @Test func `waits until the account is removed, and is for administrators`() async throws {

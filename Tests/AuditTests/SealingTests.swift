@@ -143,16 +143,43 @@ import Testing
     try await house.trail.begin()
     let old = try #require(house.trail.key.current)
     let new = SignerKey(name: old.verifier.name)
-    try (new.encoded + "\n").write(toFile: house.folder + "/audit.key.next", atomically: true, encoding: .utf8)
+    let waiting = house.folder + "/audit.key.next-" + BytesAsText.hex(new.verifier.keyID)
+    try (new.encoded + "\n").write(toFile: waiting, atomically: true, encoding: .utf8)
     if isTold {
       try await house.auditLog.keepBooks { try KeyTable.insert(new.verifier, entryID: "x", $0) }
     }
     let again = try house.again()
     try await again.begin()
     #expect(try again.publicKey() == (isTold ? new : old).verifier)
-    #expect(!FileManager.default.fileExists(atPath: house.folder + "/audit.key.next"))
+    #expect(FileManager.default.fileExists(atPath: waiting) != isTold)
     try await house.act("more")
     #expect(try await again.seal() != nil)
+  }
+
+  @Test func `is exchanged by one at a time: each is vouched for by the one before`() async throws {
+    let house = try await Trail()
+    try await house.trail.begin()
+    let outcomes = await withTaskGroup(of: Bool.self) { group in
+      for _ in 0..<8 {
+        group.addTask {
+          do {
+            _ = try await house.trail.rotateKey(reason: nil, as: .olga)
+            return true
+          } catch {
+            return false
+          }
+        }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    let exchanges = try await house.lines().map { try JSON(parsing: $0) }.filter {
+      $0["action"] == "audit.key_rotate" && $0["outcome"] == "ok"
+    }
+    #expect(exchanges.count == outcomes.count(where: \.self) && !exchanges.isEmpty)
+    let pairs = exchanges.map { ($0["audit_metadata"]?["old_key"], $0["audit_metadata"]?["new_key"]) }
+    for (one, next) in zip(pairs, pairs.dropFirst()) { #expect(one.1 == next.0) }
+    #expect(try house.trail.publicKey().encoded == pairs.last?.1?.string)
+    #expect(try await house.findings() == [])
   }
 
   @Test(arguments: ["", "rubbish", "PRIVATE+KEY+a+b+c"])
@@ -169,6 +196,7 @@ import Testing
     let key = try house.trail.publicKey()
     await #expect(throws: Refusal.prohibited) { try await house.trail.rotateKey(reason: nil, as: .uma) }
     #expect(try house.trail.publicKey() == key)
-    #expect(!FileManager.default.fileExists(atPath: house.folder + "/audit.key.next"))
+    let files = try FileManager.default.contentsOfDirectory(atPath: house.folder)
+    #expect(!files.contains { $0.contains("next") }, "\(files)")
   }
 }

@@ -57,6 +57,50 @@ import Testing
     #expect(found.contains(example.finding), "\(found)")
   }
 
+  @Test(
+    arguments: [
+      "DELETE FROM audit_checkpoint",
+      "UPDATE audit_checkpoint SET note = (SELECT note FROM kept), size = (SELECT size FROM kept)",
+    ] as [SQL])
+  func `is not signed anew because the checkpoint was taken out of the database, or an older one put there`(
+    _ statement: SQL
+  ) async throws {
+    let house = try await Trail()
+    try await house.trail.begin()
+    try await house.auditLog.keepBooks {
+      try $0.execute("CREATE TABLE kept AS SELECT note, size FROM audit_checkpoint")
+    }
+    try await house.acts(10)
+    try await house.trail.seal()
+    try await house.tamper(
+      "UPDATE audit_entry SET line = replace(line, 'model-4', 'model-5') WHERE sequence = 6",
+      "DELETE FROM audit_node", "DELETE FROM audit_index",
+      "INSERT INTO audit_words (audit_words) VALUES ('delete-all')", "UPDATE audit_tree SET size = 0, sequence = 0",
+      statement)
+    await #expect(throws: AuditTrail.Contradiction(size: 11)) { try await house.trail.seal() }
+    let again = try house.again()
+    try await again.begin()
+    await #expect(throws: AuditTrail.Contradiction(size: 11)) { try await again.seal() }
+    #expect(try await !house.findings().isEmpty)
+  }
+
+  @Test func `is found when entries were deleted and called removed for age`() async throws {
+    let house = try await Trail()
+    try await house.trail.begin()
+    try await house.acts(10)
+    try await house.trail.seal()
+    try await house.database.write { connection in
+      try connection.execute("UPDATE audit_tree SET pruned = 5, pruned_sequence = 5")
+      try connection.execute("DELETE FROM audit_personal WHERE sequence <= 5")
+      try connection.execute("DELETE FROM audit_entry WHERE sequence <= 5")
+      try connection.execute("DELETE FROM audit_index WHERE sequence <= 5")
+    }
+    #expect(
+      try await house.findings() == [
+        "the first 5 entries are gone, and no entry says that they were removed for age"
+      ])
+  }
+
   /// Entry, leaf and tree rewritten together: only the checkpoint still knows, here and wherever it was kept.
   @Test func `is found by the last checkpoint when all the rest was made to fit`() async throws {
     let house = try await Trail()

@@ -70,7 +70,7 @@ final class Trail: Sendable {
 
   /// What a look at it finds, the missing triggers aside.
   func findings() async throws -> [String] {
-    let key = trail.key.current?.verifier
+    let key = trail.key
     return try await database.read { try AuditLog.findings(key: key, $0) }.map(\.what)
       .filter { !$0.contains("trigger") }
   }

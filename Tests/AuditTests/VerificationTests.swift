@@ -10,6 +10,7 @@ private struct Exported {
   let house: Trail
   var lines: [String]
   var leaves: [String]
+  var names: [String]
   var note: SignedNote
   var key: VerifierKey
   var earlier: [SignedNote] = []
@@ -23,6 +24,7 @@ private struct Exported {
     let size = try #require(Checkpoint(note.text)).size
     lines = try await house.export(.jsonl, size: size).split(separator: "\n").map(String.init)
     leaves = try await house.export(.leaves, size: size).split(separator: "\n").map(String.init)
+    names = try await house.export(.names, size: size).split(separator: "\n").map(String.init)
   }
 
   static func ofTwentyActs() async throws -> Exported {
@@ -43,8 +45,11 @@ private struct Exported {
     let hashes = house.folder + "/leaves.txt"
     try (lines.joined(separator: "\n") + ending).write(toFile: entries, atomically: true, encoding: .utf8)
     try (leaves.joined(separator: "\n") + "\n").write(toFile: hashes, atomically: true, encoding: .utf8)
+    let people = house.folder + "/names.jsonl"
+    try names.map { $0 + "\n" }.joined().write(toFile: people, atomically: true, encoding: .utf8)
     return try BundleVerification(
-      .init(entries: entries, leaves: withLeaves ? hashes : nil), checkpoint: note, earlier: earlier, key: key
+      .init(entries: entries, leaves: withLeaves ? hashes : nil, names: withLeaves ? people : nil), checkpoint: note,
+      earlier: earlier, key: key
     ).verify()
   }
 
@@ -138,6 +143,36 @@ private struct Exported {
     #expect(exported.fault(ending: "") == .init(line: 20, message: "the line is cut off"))
   }
 
+  @Test func `with names that are not those of then is refused`() async throws {
+    let exported = try await Exported.ofTwentyActs()
+    #expect(exported.names.count == 38, "name and address of each act but the key's")
+    var forged = exported
+    let name = try #require(forged.names.firstIndex { $0.contains("uma Quetz") })
+    forged.names[name] = forged.names[name].replacing("uma Quetz", with: "eve Quetz")
+    #expect(forged.fault()?.message.contains("/user_name is not the one that was recorded") == true)
+    forged = exported
+    forged.names.swapAt(4, 6)
+    #expect(forged.fault() != nil)
+    forged = exported
+    forged.names.append(forged.names[0])
+    #expect(forged.fault()?.message.contains("which is not there") == true)
+    forged = exported
+    forged.names.removeAll()
+    #expect(forged.fault() == nil, "erased names are no fault")
+  }
+
+  @Test(arguments: [
+    #"{"pruned":{"entries":9223372036854775807,"subtrees":[]}}"#, #"{"pruned":{"entries":-1,"subtrees":[]}}"#,
+    #"{"pruned":{"entries":4611686018427387904,"subtrees":["47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="]}}"#,
+    #"{"pruned":"#, #"{"pruned":null}"#, "\u{0}", "{\"pruned\":{\"entries\":1e99}}",
+  ])
+  func `with a hostile beginning is refused, and brings nothing down`(_ line: String) async throws {
+    var exported = try await Exported.ofTwentyActs()
+    exported.lines[0] = line
+    #expect(exported.fault() != nil)
+    #expect(exported.fault(withLeaves: false) != nil)
+  }
+
   @Test func `with a forged checkpoint is refused`() async throws {
     var exported = try await Exported.ofTwentyActs()
     exported.lines[12] = exported.lines[12].replacing("\"ok\"", with: "\"failed\"")
@@ -228,6 +263,7 @@ private struct Exported {
     exported.lines.remove(at: 1)
     exported.lines[0] = PrunedHeading(tree).line
     #expect(exported.fault()?.message.contains("no entry says that they were removed") == true)
+    exported = try await Exported(house)
     exported.lines[0] = #"{"pruned":{"entries":6,"subtrees":[]}}"#
     #expect(exported.fault() == .init(line: 1, message: "what stands for removed entries is damaged"))
   }

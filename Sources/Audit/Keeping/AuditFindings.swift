@@ -26,8 +26,8 @@ extension AuditLog {
   }
 
   /// Whether the trail is complete, protected and what its last checkpoint says.
-  /// - Parameter key: the public key that is outside the database; `nil` when there is none.
-  package static func findings(key: VerifierKey?, _ connection: Connection) throws -> [Finding] {
+  /// - Parameter key: the key's file outside the database.
+  package static func findings(key: KeyFile, _ connection: Connection) throws -> [Finding] {
     // A database from before there was a tree gets one at the next start.
     guard try connection.exists("SELECT 1 FROM sqlite_schema WHERE name = 'audit_tree'") else { return [] }
     let triggers = try Integrity.missingTriggers(
@@ -40,7 +40,7 @@ extension AuditLog {
 /// A look at the whole trail: every entry against its leaf, the leaves against the tree, the tree against the checkpoint.
 struct TrailExamination {
   let connection: Connection
-  let key: VerifierKey?
+  let key: KeyFile
 
   private static let mend =
     "Somebody has changed the database by hand. Keep a copy of the data folder, compare with a backup and with the "
@@ -51,7 +51,7 @@ struct TrailExamination {
   func findings() throws -> [Finding] {
     let extent = try TreeTable.extent(connection)
     let entries = try entries(extent)
-    return try Array(entries.prefix(Self.most)) + tree(extent) + checkpoint(extent)
+    return try Array(entries.prefix(Self.most)) + removed(extent) + tree(extent) + checkpoint(extent)
   }
 
   private func finding(_ what: String, at place: String) -> Finding {
@@ -85,7 +85,7 @@ struct TrailExamination {
         found.append(finding("an entry has the number \(leaf), which another has too", at: place))
       }
       next = leaf + 1
-      if MerkleHash(try row.bytes("hash")) != .leaf(line) {
+      if try row.optionalBytes("hash").flatMap(MerkleHash.init) != .leaf(line) {
         return found.append(finding("the entry number \(leaf) was changed after it was written", at: place))
       }
       let facts = IndexTable.Facts(try JSON(parsing: line))
@@ -105,6 +105,21 @@ struct TrailExamination {
           "entries are missing from the audit trail: \(extent.size - next), from number \(next) on", at: "audit_entry"))
     }
     return try found + names()
+  }
+
+  /// What is said to be removed for age must have been removed by Muster.
+  private func removed(_ extent: TreeTable.Extent) throws -> [Finding] {
+    guard extent.pruned > 0 else { return [] }
+    // Not by the index, in which the newest may not be yet.
+    let told = try connection.query("SELECT line FROM audit_entry WHERE line LIKE '{\"action\":\"audit.prune\"%'") {
+      try JSON(parsing: $0.text("line"))["audit_metadata"]?["entries"]?.int
+    }
+    if told.contains(extent.pruned) { return [] }
+    return [
+      finding(
+        "the first \(extent.pruned) entries are gone, and no entry says that they were removed for age",
+        at: "audit_tree")
+    ]
   }
 
   /// Names and addresses must be those that are sealed in the entries.
@@ -154,7 +169,7 @@ struct TrailExamination {
   /// The last checkpoint is signed by the log's key, and for this tree.
   private func checkpoint(_ extent: TreeTable.Extent) throws -> [Finding] {
     guard let known = try KeyTable.newest(connection) else { return [] }
-    guard let key else {
+    guard let key = self.key.current?.verifier else {
       return [
         Finding(
           .warning, "the key of the audit trail is missing", at: "keys/audit.key",
@@ -172,17 +187,21 @@ struct TrailExamination {
     guard let note = try KeyTable.checkpoint(connection), let checkpoint = Checkpoint(note.text) else {
       return [finding("the last checkpoint of the audit trail is missing", at: "audit_checkpoint")]
     }
-    guard try key.verifies(note) || KeyTable.newestTwo(connection).contains(where: { $0.verifies(note) }) else {
+    // Right after an exchange it is still that of the old key.
+    let isOurs = try key.verifies(note) || self.key.lastSigned() == checkpoint
+    guard isOurs else {
       return [finding("the last checkpoint was not signed with the key of the audit trail", at: "audit_checkpoint")]
     }
-    guard checkpoint.size <= extent.size,
-      try MerkleProof.root(size: checkpoint.size, { try TreeTable.node($0, $1, connection) }) == checkpoint.root
-    else {
-      return [
-        finding(
-          "the audit trail's first \(checkpoint.size) entries are not those that the last checkpoint was signed for",
-          at: "audit_checkpoint")
-      ]
+    for signed in [try self.key.lastSigned(), checkpoint].compactMap(\.self) {
+      guard signed.size <= extent.size,
+        try MerkleProof.root(size: signed.size, { try TreeTable.node($0, $1, connection) }) == signed.root
+      else {
+        return [
+          finding(
+            "the audit trail's first \(signed.size) entries are not those that the last checkpoint was signed for",
+            at: "audit_checkpoint")
+        ]
+      }
     }
     return []
   }

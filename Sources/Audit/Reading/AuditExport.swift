@@ -22,6 +22,13 @@ package struct AuditExport: Sendable {
   /// Entries after it are not exported.
   fileprivate let last: Int
   package let size: Int
+  /// Of how many entries the contents were gone when it began.
+  fileprivate let pruned: Int
+
+  /// Old contents were removed while they were being exported: a part of the text would be missing.
+  struct Overtaken: Error, CustomStringConvertible {
+    var description: String { "old entries were removed for age during the export; begin it again" }
+  }
 
   /// Gives the text piece by piece to `sink`, which may take its time.
   package func write(to sink: (String) async throws -> Void) async throws {
@@ -37,6 +44,7 @@ package struct AuditExport: Sendable {
   private func piece(after place: Int) async throws -> (text: String, reached: Int)? {
     if format == .leaves { return try await leaves(after: place) }
     return try await database.read { connection in
+      guard try TreeTable.extent(connection).pruned == pruned else { throw Overtaken() }
       let rows = try rows(after: place, connection)
       return try rows.last.map { (try lines(rows, connection), $0.sequence) }
     }
@@ -89,12 +97,8 @@ package struct AuditExport: Sendable {
     case .csv: return CSV.heading
     case .names, .leaves: return nil
     case .jsonl:
-      guard query.asked.isEmpty else { return nil }
-      return try await database.read { connection in
-        let pruned = try TreeTable.extent(connection).pruned
-        guard pruned > 0 else { return nil }
-        return PrunedHeading(try TreeTable.frontier(size: pruned, connection)).line + "\n"
-      }
+      guard query.isWhole, pruned > 0 else { return nil }
+      return try await database.read { PrunedHeading(try TreeTable.frontier(size: pruned, $0)).line + "\n" }
     }
   }
 }
@@ -110,23 +114,33 @@ extension AuditLog {
     if case .refused(let refusal) = AccessPolicy.decide(.readAudit, by: caller.principal) { throw refusal }
     guard query.text == nil else { throw Refusal.noSearchInExport }
     try await Integration.catchUp(database)
-    let (size, last) = try await database.read { connection in
+    let export = try await database.read { connection in
       let extent = try TreeTable.extent(connection)
       let wanted = size ?? extent.size
       guard wanted >= 0, wanted <= extent.size else { throw Refusal.tooLong(wanted, size: extent.size) }
-      guard wanted >= extent.pruned else { throw Refusal.pruned(extent.pruned) }
+      // Without the entry that tells of it, what was removed could not be told from what was left out.
+      let told = try connection.first(
+        "SELECT leaf FROM audit_index WHERE action = \(AuditAction.auditPrune.rawValue) ORDER BY created_at DESC, sequence DESC"
+      ) { try $0.int("leaf") }
+      if extent.pruned > 0, let told, wanted <= told { throw Refusal.pruned(extent.pruned, least: told + 1) }
       let last = try connection.first("SELECT sequence FROM audit_index WHERE leaf = \(wanted - 1)") {
         try $0.int("sequence")
       }
-      return (wanted, last ?? 0)
+      let isKnown =
+        try query.isWhole || !connection.query(query.entries(after: 0, upTo: Int.max, limit: 1)) { _ in true }.isEmpty
+      return (
+        text: AuditExport(
+          database: database, format: format, query: query, last: last ?? 0, size: wanted, pruned: extent.pruned),
+        isKnown: isKnown
+      )
     }
-    var details: JSON.Object = ["format": .string(format.rawValue), "size": .int(size)]
-    details["query"] = query.asked.isEmpty ? nil : .object(query.asked)
+    var details: JSON.Object = ["format": .string(format.rawValue), "size": .int(export.text.size)]
+    details["query"] = query.isWhole ? nil : .object(query.asked(isKnown: export.isKnown))
     try await record(
       Act(
         .auditExport, entityType: "audit", entityID: "log", description: "Exported the audit trail", details: details),
       as: caller)
-    return AuditExport(database: database, format: format, query: query, last: last, size: size)
+    return export.text
   }
 }
 
@@ -154,10 +168,12 @@ package struct PrunedHeading: Equatable, Sendable {
 }
 
 extension Refusal {
-  static func pruned(_ entries: Int) -> Refusal {
+  static func pruned(_ entries: Int, least: Int) -> Refusal {
     Refusal(
       .conflict, code: "audit.pruned",
-      detail: "The contents of the first \(entries) entries were removed for age. Ask for a 'size' of at least that.")
+      detail: "The contents of the first \(entries) entries were removed for age; the entry that says so must be in an "
+        + "export. Ask for a 'size' of at least \(least), or in two seconds for the newest checkpoint's.",
+      retryAfterSeconds: 2)
   }
 
   static let noSearchInExport = Refusal(

@@ -62,17 +62,21 @@ package struct AuditQuery: Equatable, Hashable, Sendable {
   }
 
   /// What of it narrows the answer, in the words of the API: for the entry that tells of the question.
-  package var asked: JSON.Object {
+  /// - Parameter isKnown: whether there are such entries; otherwise what was typed may be anything, a person's name or
+  ///   address too, which could not be erased from the trail.
+  package func asked(isKnown: Bool) -> JSON.Object {
     var asked: JSON.Object = [:]
     let texts = [("entity_type", entityType), ("entity_id", entityID), ("user_id", userID), ("action", action)]
-    for (name, value) in texts { asked[name] = value.map(JSON.string) }
+    for (name, value) in texts { asked[name] = value.map { .string(isKnown ? $0 : "(unknown)") } }
     asked["outcome"] = (outcome?.rawValue).map(JSON.string)
     asked["from"] = (from?.seconds).map(JSON.int)
     asked["to"] = (to?.seconds).map(JSON.int)
-    // A person's name may stand in it, which could not be erased from the trail.
     if text != nil { asked["searched"] = true }
     return asked
   }
+
+  /// Whether it asks for all there is.
+  package var isWhole: Bool { asked(isKnown: true).isEmpty }
 }
 
 extension AuditQuery {

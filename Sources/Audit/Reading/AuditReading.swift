@@ -17,7 +17,8 @@ extension AuditLog {
     let page = try await database.read { try Self.page(query, $0) }
     var question = query
     (question.before, question.limit, question.offset) = (nil, 0, 0)
-    try await recordReading("\(question)", ["query": .object(query.asked)], of: "log", as: caller)
+    try await recordReading(
+      "\(question)", ["query": .object(query.asked(isKnown: page.total > 0))], of: "log", as: caller)
     return page
   }
 

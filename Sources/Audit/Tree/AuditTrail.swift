@@ -35,23 +35,26 @@ package struct AuditTrail: Sendable {
       let new = SignerKey(name: known?.name ?? Self.newName())
       try await key.replace(with: new) { try await record(.auditKeyBegin, new, after: known, as: .keeper) }
     }
-    // The last word may be that of the key before, if Muster ended before the new one has spoken. What is wrong with the
-    // trail keeps nobody from working: the sequencer meets it again, and goes on saying so.
-    _ = try? await seal(trusting: try await database.read(KeyTable.newestTwo))
+    // What is wrong with the trail keeps nobody from working: the sequencer meets it again, and goes on saying so.
+    _ = try? await seal()
   }
 
   /// Exchanges the key: an entry says so, signed by the old one.
   /// - Returns: the new public key.
+  /// - Throws: `Refusal`: not allowed, or somebody else is exchanging it.
   package func rotateKey(reason: String?, as caller: Caller) async throws -> VerifierKey {
     guard let old = key.current else { throw Refusal.noKey }
     let new = SignerKey(name: old.verifier.name)
     // The last word of the old key covers everything before.
     try await seal()
-    try await key.replace(with: new) {
-      try await record(.auditKeyRotate, new, after: old.verifier, signedBy: old, reason: reason, as: caller)
-    }
-    try await seal(trusting: [old.verifier])
-    return new.verifier
+    // Not a child task: who leaves in the midst of it does not leave the trail without a key.
+    return try await Task {
+      try await key.replace(with: new) {
+        try await record(.auditKeyRotate, new, after: old.verifier, signedBy: old, reason: reason, as: caller)
+      }
+      try await seal()
+      return new.verifier
+    }.value
   }
 
   private func record(
@@ -77,6 +80,7 @@ package struct AuditTrail: Sendable {
       if action == .auditKeyRotate {
         if case .refused(let refusal) = AccessPolicy.decide(.rotateAuditKey, by: caller.principal) { throw refusal }
       }
+      guard try KeyTable.newest(connection) == old else { throw Refusal.keyIsChanging }
       try journal.record(act)
       try KeyTable.insert(new.verifier, entryID: journal.entries.last?.id ?? "", connection)
     }
@@ -90,36 +94,37 @@ package struct AuditTrail: Sendable {
   // MARK: - Sealing
 
   /// Takes all entries into the tree and signs what there is now.
-  /// - Parameter others: keys beside the current one by which the last checkpoint may be signed.
   /// - Returns: the checkpoint, when there is a new one.
   /// - Throws: `Contradiction`, `TreeTable.MissingNode`.
   @discardableResult
-  package func seal(trusting others: [VerifierKey] = []) async throws -> SignedNote? {
+  package func seal() async throws -> SignedNote? {
     try await Integration.catchUp(database)
-    guard let signer = key.current else { return nil }
     let now = AuditLog.wallClock()
     return try await database.write { connection in
+      guard let signer = key.current else { return nil }
       let size = try TreeTable.extent(connection).size
-      let last = try KeyTable.checkpoint(connection)
-      let lastCheckpoint = last.flatMap { Checkpoint($0.text) }
-      if let last, let lastCheckpoint {
-        let isOurs = signer.verifier.verifies(last)
-        guard isOurs || others.contains(where: { $0.verifies(last) }),
-          try Self.root(size: lastCheckpoint.size, connection) == lastCheckpoint.root
-        else { throw Contradiction(size: lastCheckpoint.size) }
-        if lastCheckpoint.size == size, isOurs { return nil }
+      let stored = try KeyTable.checkpoint(connection)
+      // What was signed last stands beside the key: who can only write the database cannot take it back.
+      if let last = try key.lastSigned() ?? stored.flatMap({ Checkpoint($0.text) }) {
+        guard last.size <= size, try Self.root(size: last.size, connection) == last.root else {
+          throw Contradiction(size: last.size)
+        }
+        if last.size == size, let stored, signer.verifier.verifies(stored), Checkpoint(stored.text) == last {
+          return nil
+        }
       }
-      let checkpoint = Checkpoint(
-        origin: signer.verifier.name, size: size, root: try Self.root(size: size, connection))
-      let note = try signer.sign(checkpoint.text)
+      let root = try Self.root(size: size, connection)
+      let note = try signer.sign(Checkpoint(origin: signer.verifier.name, size: size, root: root).text)
+      // Before the row, and within the transaction, so that two of them do not cross. Were it broken off here, the next
+      // one would find the same root at that size.
+      try key.keep(note)
       try KeyTable.set(note, size: size, at: now, connection)
       return note
     }
   }
 
   private static func root(size: Int, _ connection: Connection) throws -> MerkleHash {
-    guard try TreeTable.extent(connection).size >= size else { throw Contradiction(size: size) }
-    return try MerkleProof.root(size: size) { try TreeTable.node($0, $1, connection) }
+    try MerkleProof.root(size: size) { try TreeTable.node($0, $1, connection) }
   }
 }
 
@@ -137,5 +142,9 @@ extension Caller {
 extension Refusal {
   static let noKey = Refusal(
     .unavailable, code: "audit.no_key", detail: "The audit trail has no key yet. Wait until Muster has started.",
+    retryAfterSeconds: 1)
+  static let keyIsChanging = Refusal(
+    .conflict, code: "audit.key_is_changing",
+    detail: "Somebody else has just exchanged the key of the audit trail. Look at the newest one before you try again.",
     retryAfterSeconds: 1)
 }

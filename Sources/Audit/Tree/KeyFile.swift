@@ -15,8 +15,13 @@ package final class KeyFile: Sendable {
   let path: String
   private let key: Mutex<SignerKey?>
 
-  /// Where a key waits until the entry that tells of it is committed.
-  private var nextPath: String { path + ".next" }
+  /// Where a key waits until the entry that tells of it is committed; each at a place of its own.
+  private func waitingPath(_ key: VerifierKey) -> String { path + ".next-" + BytesAsText.hex(key.keyID) }
+
+  private var checkpointPath: String { Self.checkpointPath(besideKey: path) }
+
+  /// Where the last signed checkpoint stands. Who puts an older database in the place of a newer one removes it.
+  package static func checkpointPath(besideKey path: String) -> String { path + ".checkpoint" }
 
   /// - Throws: `Unusable`.
   package init(path: String) throws {
@@ -30,24 +35,35 @@ package final class KeyFile: Sendable {
   /// Makes `new` the key, once `commit` has told the trail of it: the file follows the database, also after a crash
   /// between the two.
   func replace(with new: SignerKey, _ commit: () async throws -> Void) async throws {
-    try Durable.replace(nextPath, with: new.encoded + "\n")
+    let waiting = waitingPath(new.verifier)
+    try Durable.replace(waiting, with: new.encoded + "\n")
     do {
       try await commit()
     } catch {
-      try Durable.remove(nextPath)
+      try Durable.remove(waiting)
       throw error
     }
-    try Durable.rename(nextPath, to: path)
+    try Durable.rename(waiting, to: path)
     key.withLock { $0 = new }
   }
 
-  /// Ends what a crash has broken off: the key that waits is the one if the trail knows it, and none if not.
+  /// Ends what a crash has broken off: a key that waits is the one if the trail knows it as its newest.
   func settle(known: VerifierKey?) throws {
-    guard Durable.exists(nextPath) else { return }
-    guard let next = try Self.read(nextPath), next.verifier == known else { return try Durable.remove(nextPath) }
-    try Durable.rename(nextPath, to: path)
+    guard let known, let next = try Self.read(waitingPath(known)) else { return }
+    try Durable.rename(waitingPath(known), to: path)
     key.withLock { $0 = next }
   }
+
+  /// What was signed last; `nil` before there was anything, and after `muster restore`.
+  func lastSigned() throws -> Checkpoint? {
+    guard let text = try Durable.text(of: checkpointPath) else { return nil }
+    guard let checkpoint = SignedNote(text).flatMap({ Checkpoint($0.text) }) else {
+      throw Unusable(path: checkpointPath)
+    }
+    return checkpoint
+  }
+
+  func keep(_ note: SignedNote) throws { try Durable.replace(checkpointPath, with: note.encoded) }
 
   private static func read(_ path: String) throws -> SignerKey? {
     guard let text = try Durable.text(of: path) else { return nil }

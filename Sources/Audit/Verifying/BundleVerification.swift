@@ -30,12 +30,18 @@ package struct BundleVerification {
     package var entries: String
     /// The lines of `format=leaves`, by which a fault is found to the line.
     package var leaves: String?
+    /// The lines of `format=names`, each of which must fit its seal.
+    package var names: String?
 
-    package init(entries: String, leaves: String? = nil) {
+    package init(entries: String, leaves: String? = nil, names: String? = nil) {
       self.entries = entries
       self.leaves = leaves
+      self.names = names
     }
   }
+
+  /// What JSON's numbers hold exactly.
+  private static let largestSize = 1 << 53
 
   private let bundle: Bundle
   private let note: SignedNote
@@ -54,7 +60,9 @@ package struct BundleVerification {
     progress: @escaping (Int) -> Void = { _ in }
   ) throws {
     func parsed(_ note: SignedNote, _ what: String) throws -> Checkpoint {
-      guard let checkpoint = Checkpoint(note.text) else { throw Fault(message: "\(what) is not a checkpoint") }
+      guard let checkpoint = Checkpoint(note.text), checkpoint.size <= Self.largestSize else {
+        throw Fault(message: "\(what) is not a checkpoint")
+      }
       guard checkpoint.origin == key.name else {
         throw Fault(message: "\(what) is of another log (\(checkpoint.origin)) than the key (\(key.name))")
       }
@@ -71,10 +79,10 @@ package struct BundleVerification {
 
   /// - Throws: `Fault`, or what the file system throws.
   package func verify() throws -> Report {
-    var pass = try Pass(bundle: bundle, key: key)
+    var pass = try Pass(bundle: bundle, key: key, most: checkpoint.size)
     var waiting = earlier[...]
     var lastGood = 0
-    func compare(_ pass: borrowing Pass) throws {
+    func compare(_ pass: Pass) throws {
       while let next = waiting.first, next.checkpoint.size == pass.tree.size {
         guard pass.tree.root == next.checkpoint.root else {
           throw located(
@@ -103,6 +111,7 @@ package struct BundleVerification {
     }
     try checkSignatures(pass)
     try pass.checkPruning()
+    try pass.checkNames()
     return Report(
       entries: pass.tree.size - pass.pruned, pruned: pass.pruned, checkpoint: checkpoint, earlier: earlier.count,
       keysExchanged: pass.rotations)
@@ -131,7 +140,7 @@ package struct BundleVerification {
     return within.count
   }
 
-  private func checkSizes(_ pass: borrowing Pass, isRootRight: Bool, lastGood: Int) throws {
+  private func checkSizes(_ pass: Pass, isRootRight: Bool, lastGood: Int) throws {
     let (size, wanted) = (pass.tree.size, checkpoint.size)
     if size >= wanted, isRootRight {
       guard size > wanted else { return }
@@ -153,7 +162,7 @@ package struct BundleVerification {
         : "the entries are not those that the checkpoint was signed for")
   }
 
-  private func checkSignatures(_ pass: borrowing Pass) throws {
+  private func checkSignatures(_ pass: Pass) throws {
     guard pass.trusted.contains(where: { $0.verifies(note) }) else {
       throw Fault(message: "the checkpoint is not signed with the log's key: it is forged, or the key is another's")
     }

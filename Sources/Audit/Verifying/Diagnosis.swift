@@ -53,6 +53,7 @@ extension BundleVerification {
       guard var leaves = LineReader(path: path) else { return nil }
       var tree = MerkleFrontier()
       var roots: [Int: MerkleHash] = [:]
+      let sizes = Set(sizes)
       while tree.size < checkpoint.size, let line = try leaves.next() {
         guard let hash = MerkleHash(base64: leaves.text(line)) else { return nil }
         tree.append(hash)
@@ -66,11 +67,11 @@ extension BundleVerification {
       var (line, before) = (0, String?.none)
       var first = try entries.next()
       if let heading = first.flatMap({ PrunedHeading(entries.text($0)) }) {
-        for _ in 0..<heading.frontier.size { _ = try leaves.next() }
+        for _ in 0..<heading.frontier.size { if try leaves.next() == nil { break } }
         line = 1
         first = try entries.next()
       }
-      func hash(_ place: Range<Int>, _ reader: borrowing LineReader) -> String {
+      func hash(_ place: Range<Int>, _ reader: LineReader) -> String {
         reader.bytes.withUnsafeBytes { MerkleHash.leaf(UnsafeRawBufferPointer(rebasing: $0[place])).base64 }
       }
       var entry = first

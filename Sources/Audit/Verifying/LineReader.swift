@@ -1,7 +1,7 @@
 import Foundation
 
 /// Reads a file line by line, in memory that does not grow with the file.
-struct LineReader: ~Copyable {
+struct LineReader {
   private static let pieceBytes = 1 << 20
 
   private let handle: FileHandle
@@ -16,8 +16,6 @@ struct LineReader: ~Copyable {
     guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
     self.handle = handle
   }
-
-  deinit { try? handle.close() }
 
   /// - Returns: where in `bytes` the next line stands, without its line break; `nil` at the end.
   mutating func next() throws -> Range<Int>? {

@@ -2,7 +2,7 @@ import Domain
 
 extension BundleVerification {
   /// One walk over the lines: hashes each, and heeds those that tell of keys and of removed contents.
-  struct Pass: ~Copyable {
+  struct Pass {
     private var reader: LineReader
     private(set) var tree = MerkleFrontier()
     private(set) var lines = 0
@@ -14,12 +14,18 @@ extension BundleVerification {
     private(set) var trusted: [VerifierKey]
     private var exchanges: [(old: VerifierKey, new: VerifierKey)] = []
 
-    init(bundle: Bundle, key: VerifierKey) throws {
+    private let most: Int
+    private var names: NameReader?
+
+    /// - Parameter most: of how many entries there can be.
+    init(bundle: Bundle, key: VerifierKey, most: Int) throws {
       guard let reader = LineReader(path: bundle.entries) else {
         throw Fault(message: "\(bundle.entries) cannot be read")
       }
       self.reader = reader
       trusted = [key]
+      self.most = most
+      names = try bundle.names.map { try NameReader(path: $0) }
     }
 
     private static let keyEntry = Array("{\"action\":\"audit.key_".utf8)
@@ -32,13 +38,14 @@ extension BundleVerification {
       lines += 1
       guard reader.isEnded else { throw Fault(line: lines, message: "the line is cut off") }
       if lines == 1, begins(line, with: Self.heading) {
-        guard let heading = PrunedHeading(reader.text(line)) else {
+        guard let heading = PrunedHeading(reader.text(line)), heading.frontier.size <= most else {
           throw Fault(line: 1, message: "what stands for removed entries is damaged")
         }
         tree = heading.frontier
         pruned = heading.frontier.size
         return true
       }
+      try names?.check(reader.text(line), index: tree.size, line: lines)
       tree.append(reader.bytes.withUnsafeBytes { MerkleHash.leaf(UnsafeRawBufferPointer(rebasing: $0[line])) })
       if begins(line, with: Self.keyEntry) { try heedKeys(reader.text(line)) }
       if begins(line, with: Self.pruneEntry), let entry = try? JSON(parsing: reader.text(line)),
@@ -74,6 +81,9 @@ extension BundleVerification {
         if trusted.contains(exchange.new) || former.contains(exchange.new) { former.append(exchange.old) }
       }
     }
+
+    /// Whether all names and addresses fit their entries.
+    func checkNames() throws { try names?.check() }
 
     /// Who leaves out the first entries must have said so in the log.
     func checkPruning() throws {

@@ -106,9 +106,11 @@ package struct AuditLog: Sendable {
     case .conflict, .unavailable, .busy: outcome = .failed
     case .malformed, .invalid, .tooLarge: return
     }
+    // What somebody typed instead of an id may be a person's name or address, which could not be erased.
+    let isUnknownPerson = refusal.kind == .notFound && ["account", "key"].contains(attempt.entityType)
     try await record(
       Act(
-        attempt.action, entityType: attempt.entityType, entityID: attempt.entityID,
+        attempt.action, entityType: attempt.entityType, entityID: isUnknownPerson ? "unknown" : attempt.entityID,
         description: refusal.recorded ?? refusal.detail,
         reason: attempt.reason, details: ["code": .string(refusal.code)]),
       outcome: outcome, as: caller)

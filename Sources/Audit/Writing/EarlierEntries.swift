@@ -20,7 +20,7 @@ enum EarlierEntries {
     let (action, subject) = (try row.text("action"), UserID(try row.text("entity_id")))
     var metadata = try JSON(parsing: row.text("audit_metadata")).object ?? [:]
     // "… by <name>": the entry of the act that caused it says by whom.
-    if let cause = metadata["cause"]?.string, let by = cause.ranges(of: " by ").last {
+    if let cause = metadata["cause"]?.string, let by = cause.ranges(of: " by ").first {
       metadata["cause"] = .string(String(cause[..<by.lowerBound]))
     }
     let occasion = AuditAction(rawValue: action)?.occasion
@@ -33,18 +33,10 @@ enum EarlierEntries {
       "audit_metadata": .object(metadata), "outcome": .string(try row.text("outcome")),
       "created_at": .int(try row.int("created_at")),
     ]
-    var places: [(place: String, person: UserID)] = []
-    if person != .system { places += ["/user_name", "/audit_metadata/address"].map { ($0, person) } }
-    if let owner = metadata["spoken_by"]?.string.map(UserID.init) ?? (metadata["key_id"] == nil ? nil : person) {
-      places.append(("/audit_metadata/key_name", owner))
-    }
-    if type == "account" || type == "key" {
-      let fields = type == "account" ? ["name", "email", "profile_image_url"] : ["name"]
-      for field in fields {
-        for side in ["before", "after"] {
-          places.append(("/changes/\(field)/\(side)", type == "account" ? subject : person))
-        }
-      }
+    let owner = metadata["spoken_by"]?.string.map(UserID.init) ?? person
+    let places = PersonalValue.places(inEntryOf: type).map { place in
+      if place.hasPrefix("/changes/"), type == "account" { return (place, subject) }
+      return (place, place.hasSuffix("/key_name") ? owner : person)
     }
     return EntryLine(taken: entry, id: try row.text("id"), sealing: places)
   }

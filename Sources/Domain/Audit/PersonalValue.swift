@@ -28,6 +28,18 @@ package struct PersonalValue: Equatable, Sendable {
     [Self.member: .string(BytesAsText.base64(Array(SHA256.hash(data: salt + Array(value.utf8)))))]
   }
 
+  /// Where there may be one in an entry about a thing of this kind.
+  package static func places(inEntryOf entityType: String) -> [String] {
+    let fields =
+      switch entityType {
+      case "account": ["name", "email", "profile_image_url"]
+      case "key": ["name"]
+      default: [String]()
+      }
+    return ["/user_name", "/audit_metadata/address", "/audit_metadata/key_name"]
+      + fields.flatMap { ["/changes/\($0)/before", "/changes/\($0)/after"] }
+  }
+
   /// Whether this is what stands for a personal value in an entry.
   package static func isSealed(_ json: JSON) -> Bool {
     json.object.map { $0.members.count == 1 && $0[member]?.string != nil } ?? false
@@ -63,14 +75,15 @@ extension JSON {
     return .object(object)
   }
 
-  /// All sealed values replaced by what is known of them, and by `null` where they were erased.
+  /// An entry with what is known of its sealed values, and `null` where they were erased.
   package func unsealed(with known: [PersonalValue]) -> JSON {
-    known.reduce(self) { $0.replacing(at: $1.place, with: .string($1.value)) }.withoutSeals
-  }
-
-  private var withoutSeals: JSON {
-    if PersonalValue.isSealed(self) { return .null }
-    guard let object else { return self }
-    return .object(JSON.Object(unique: object.members.map { (key: $0.key, value: $0.value.withoutSeals) }))
+    var entry = known.reduce(self) { $0.replacing(at: $1.place, with: .string($1.value)) }
+    // Only where Muster seals: anywhere else it is somebody's own text that looks like a seal.
+    for place in PersonalValue.places(inEntryOf: self["entity_type"]?.string ?? "") {
+      if let value = entry.value(at: place), PersonalValue.isSealed(value) {
+        entry = entry.replacing(at: place, with: .null)
+      }
+    }
+    return entry
   }
 }

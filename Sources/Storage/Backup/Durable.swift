@@ -71,9 +71,13 @@ package enum Durable {
     let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw Failure("written", path) }
     defer { close(descriptor) }
-    let bytes = Array(text.utf8)
-    guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
-      throw Failure("written", path)
+    let length = bytes(path)
+    let text = Array(text.utf8)
+    guard write(descriptor, text, text.count) == text.count, fsync(descriptor) == 0 else {
+      let failure = Failure("written", path)
+      // Half a text would spoil what comes after it.
+      ftruncate(descriptor, off_t(length))
+      throw failure
     }
   }
 

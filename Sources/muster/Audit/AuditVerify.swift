@@ -63,10 +63,12 @@ struct AuditVerify: ParsableCommand {
         throw CommandFailure.unusable("There is no \(bundle).")
       }
       guard isFolder.boolValue else { return .init(entries: bundle) }
-      let leaves = bundle + "/leaves.txt"
+      func part(_ name: String) -> String? {
+        let path = "\(bundle)/\(name)"
+        return FileManager.default.fileExists(atPath: path) ? path : nil
+      }
       return .init(
-        entries: bundle + "/entries.jsonl",
-        leaves: FileManager.default.fileExists(atPath: leaves) ? leaves : nil)
+        entries: bundle + "/entries.jsonl", leaves: part("leaves.txt"), names: part("names.jsonl"))
     }
   }
 

@@ -44,7 +44,8 @@ struct Examination {
     let (key, troubleWithKey) = lookAtKey()
     var found = trouble + troubleWithKey
     let checks: [@Sendable (Connection) throws -> [Finding]] = [
-      { try Integrity.findings($0, as: DataFolder.kind, file: path) }, { try AuditLog.findings(key: key, $0) },
+      { try Integrity.findings($0, as: DataFolder.kind, file: path) },
+      { connection in try key.map { try AuditLog.findings(key: $0, connection) } ?? [] },
       { try Accounts.findings($0) }, { try Registry.findings(offered: offered, $0) },
     ]
     for check in checks {
@@ -58,10 +59,10 @@ struct Examination {
     return found
   }
 
-  private func lookAtKey() -> (key: VerifierKey?, findings: [Finding]) {
+  private func lookAtKey() -> (key: KeyFile?, findings: [Finding]) {
     let path = DataFolder.auditKey(in: configuration.data)
     do {
-      return (try KeyFile(path: path).current?.verifier, [])
+      return (try KeyFile(path: path), [])
     } catch {
       return (nil, [Finding(.error, "\(error)", at: path, mend: "Put back the key that was there.")])
     }

@@ -82,6 +82,8 @@ struct Restoration {
       throw error
     }
     try await replacement.settle()
+    // The log goes back to where the backup's ends, on purpose; the entry that was just written says so.
+    try Durable.remove(KeyFile.checkpointPath(besideKey: DataFolder.auditKey(in: folder)))
     let kept = try replacement.perform(keeping: stamp)
     return Outcome(
       contents: contents, kept: kept, entriesBefore: before, entriesNow: contents.rows["billing_audit_log"] ?? 0,

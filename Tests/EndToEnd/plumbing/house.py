@@ -13,7 +13,7 @@ HIDDEN, UNKNOWN = "secret", "absent"  # of the same length
 GROUND = "alpha"
 
 # What Muster notes down about each request, whoever sends it.
-_NOTED_TABLES = {"billing_audit_log", "sqlite_sequence"}
+_NOTED_TABLES = ("audit_", "sqlite_sequence")
 _NOTED_COLUMNS = {"last_active_at", "last_used_at"}
 
 
@@ -81,7 +81,7 @@ class House:
         with contextlib.closing(self.muster.database()) as database:
             tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             rows = {}
-            for table in set(tables) - _NOTED_TABLES:
+            for table in (name for name in tables if not name.startswith(_NOTED_TABLES)):
                 columns = [row[1] for row in database.execute(f'PRAGMA table_info("{table}")')]
                 kept = ", ".join(f'"{column}"' for column in columns if column not in _NOTED_COLUMNS)
                 rows[table] = database.execute(f'SELECT {kept} FROM "{table}" ORDER BY {kept}').fetchall()
