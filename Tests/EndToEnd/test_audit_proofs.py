@@ -307,10 +307,10 @@ def test_rows_that_were_changed_behind_its_back_are_found(muster: Muster, admin:
 
 def test_a_trail_that_was_tampered_with_keeps_nobody_from_working_and_is_not_signed(muster: Muster, admin: Person) -> None:
     admin.create("m-1", is_active=False)
-    kept = checkpoint_of(admin, at_least=3)
+    kept = checkpoint_of(admin, at_least=len(admin.audit()))
     muster.stop()
     with contextlib.closing(muster.database()) as database:
-        database.execute("DELETE FROM audit_node WHERE level = 0")
+        database.execute("DELETE FROM audit_node")
         database.commit()
     muster.start()
     admin.create("m-2", is_active=False)

@@ -19,7 +19,7 @@ from plumbing.waiting import eventually
     [
         ("truncated", "data is not within the file bounds"),
         ("wrong-magic", "invalid magic characters"),
-        ("renamed-tensor", "tensor 'output_norm.weight' not found"),
+        ("renamed-tensor", "missing tensor 'output_norm.weight'"),
     ],
 )
 def test_a_damaged_file_fails_with_the_line_of_the_log_that_says_why(

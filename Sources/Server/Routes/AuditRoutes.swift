@@ -14,7 +14,7 @@ struct AuditRoutes {
   var routes: [Route] {
     [
       Route(.get, "/api/v1/audit/logs", .readAudit, "Entries of the audit trail, newest first", logs),
-      Route(.get, "/api/v1/audit/logs/{id}", .readAudit, "One entry, with the line that is proven", entry),
+      Route(.get, "/api/v1/audit/logs/{entry}", .readAudit, "One entry, with the line that is proven", entry),
       Route(.get, "/api/v1/audit/export", .readAudit, "The audit trail as text: jsonl, csv, names or leaves", export),
       Route(.get, "/api/v1/audit/checkpoint", .readProofs, "The newest signed checkpoint of the log", checkpoint),
       Route(.get, "/api/v1/audit/key", .readProofs, "The public key of the log", key),
@@ -40,7 +40,7 @@ struct AuditRoutes {
   }
 
   @Sendable private func entry(_ visit: Visit) async throws -> Response {
-    let (entry, line) = try await auditLog.entry(visit.parameters["id"] ?? "", as: try visit.requireCaller())
+    let (entry, line) = try await auditLog.entry(visit.parameters["entry"] ?? "", as: try visit.requireCaller())
     return Reply.json(AuditWire.entry(entry, provenBy: line))
   }
 

@@ -233,7 +233,7 @@ AUDIT = "/api/v1/audit"
 
 _AUDIT = [
     Route("GET", f"{AUDIT}/logs", "readAudit"),
-    Route("GET", f"{AUDIT}/logs/{{id}}", "readAudit", answers=404),
+    Route("GET", f"{AUDIT}/logs/{{entry}}", "readAudit", answers=404),
     Route("GET", f"{AUDIT}/export", "readAudit"),
     Route("GET", f"{AUDIT}/checkpoint", "readProofs"),
     Route("GET", f"{AUDIT}/key", "readProofs"),
