@@ -17,7 +17,7 @@ class BareSQLite:
         original.close()
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON"):
             self._connection.execute(f"PRAGMA {pragma}")
-        self._switch_entry = self._latest("billing_audit_log", "sequence")
+        self._switch_entry = self._latest("audit_entry", "sequence")
         self._revision = self._latest("model_revision", "rowid")
         self._number = 0
 
@@ -34,9 +34,9 @@ class BareSQLite:
         self._connection.execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(row))})", [*row.values()])
 
     def _insert_entry(self) -> None:
-        row = {**self._switch_entry, "id": str(uuid.uuid4())}
+        row = dict(self._switch_entry)
         del row["sequence"]
-        self._insert("billing_audit_log", row)
+        self._insert("audit_entry", row)
 
     def _insert_revision(self) -> None:
         self._number += 1

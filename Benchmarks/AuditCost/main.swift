@@ -81,11 +81,15 @@ func compare() async throws {
         let number = round * 100 + (isAudited ? 0 : 50) + turn
         if isAudited {
           let act = act(number)
-          try await auditLog.change(as: caller(number), .init(act.action, entityType: "model", entityID: "x")) {
-            connection, journal in
-            try change(number, connection)
-            try journal.record(act)
+          let receipts = Receipts()
+          try await Receipts.$current.withValue(receipts) {
+            try await auditLog.change(as: caller(number), .init(act.action, entityType: "model", entityID: "x")) {
+              connection, journal in
+              try change(number, connection)
+              try journal.record(act)
+            }
           }
+          _ = try trail.headers(of: receipts)
         } else {
           try await auditLog.keepBooks { try change(number, $0) }
         }

@@ -51,32 +51,25 @@ extension AuditLog {
     "DROP TRIGGER audit_entries_are_not_replaced", "ALTER TABLE billing_audit_log RENAME TO audit_before",
   ]
 
-  /// All that is written in an act's own transaction.
+  /// All that is written in an act's own transaction: one row, at the end of one table.
   private static let entries: [Migration.Step] = [
     """
     CREATE TABLE audit_entry (
-      sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-      id TEXT NOT NULL UNIQUE,
+      -- Grows: the newest entry is never deleted.
+      sequence INTEGER PRIMARY KEY,
       -- Canonical JSON: the leaf of the tree, and the line of an export.
-      line TEXT NOT NULL CHECK (json_valid(line))
+      line TEXT NOT NULL,
+      -- Names and addresses with their salts, as JSON; what is erased is taken out here.
+      facts TEXT NOT NULL
     ) STRICT
     """,
-    // Names and addresses, with their salts; what is erased is deleted here.
     """
-    CREATE TABLE audit_personal (
-      sequence INTEGER NOT NULL,
-      user_id TEXT NOT NULL,
-      facts TEXT NOT NULL CHECK (json_valid(facts)),
-      PRIMARY KEY (sequence, user_id)
-    ) STRICT, WITHOUT ROWID
-    """,
-    """
-    CREATE TRIGGER audit_entries_stay_as_written BEFORE UPDATE ON audit_entry
+    CREATE TRIGGER audit_entries_stay_as_written BEFORE UPDATE OF sequence, line ON audit_entry
     BEGIN SELECT RAISE(ABORT, 'audit entries cannot be changed'); END
     """,
     """
     CREATE TRIGGER audit_entries_are_not_replaced BEFORE INSERT ON audit_entry
-    WHEN EXISTS (SELECT 1 FROM audit_entry WHERE sequence = NEW.sequence OR id = NEW.id)
+    WHEN EXISTS (SELECT 1 FROM audit_entry WHERE sequence = NEW.sequence)
     BEGIN SELECT RAISE(ABORT, 'audit entries cannot be replaced'); END
     """,
   ]
@@ -117,6 +110,7 @@ extension AuditLog {
     CREATE TABLE audit_index (
       sequence INTEGER PRIMARY KEY,
       leaf INTEGER NOT NULL UNIQUE,
+      id TEXT NOT NULL UNIQUE,
       user_id TEXT NOT NULL,
       action TEXT NOT NULL,
       entity_type TEXT NOT NULL,
@@ -165,7 +159,7 @@ extension AuditLog {
   private static let view: [Migration.Step] = [
     """
     CREATE VIEW billing_audit_log AS SELECT
-      sequence, id, line ->> '$.user_id' AS user_id, line ->> '$.action' AS action,
+      sequence, line ->> '$.id' AS id, line ->> '$.user_id' AS user_id, line ->> '$.action' AS action,
       line ->> '$.entity_type' AS entity_type, line ->> '$.entity_id' AS entity_id,
       line ->> '$.description' AS description, line -> '$.changes' AS changes,
       line -> '$.audit_metadata' AS audit_metadata, line ->> '$.outcome' AS outcome,

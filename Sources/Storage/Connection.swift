@@ -56,7 +56,7 @@ package struct Connection {
         case .real(let real): real
         // Bound as a C string, it would end at the first NUL, and be taken for another text.
         case .blob(let bytes): Data(bytes)
-        case .text(let text): text.utf8.contains(0) ? text.replacing("\u{0}", with: "\u{fffd}") : text
+        case .text(let text): text.holdsNUL ? text.replacing("\u{0}", with: "\u{fffd}") : text
         }
       })
     return statement
@@ -118,5 +118,13 @@ package struct Row {
       throw Mismatch(column: column, wanted: wanted)
     }
     return value
+  }
+}
+
+extension String {
+  fileprivate var holdsNUL: Bool {
+    utf8.withContiguousStorageIfAvailable { bytes in
+      bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false
+    } ?? utf8.contains(0)
   }
 }

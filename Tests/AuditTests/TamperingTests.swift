@@ -29,7 +29,7 @@ import Testing
       statement: "UPDATE audit_index SET user_id = 'olga' WHERE sequence = 6",
       finding: "the index shows the entry number 5 as something else than it is"),
     Case(
-      statement: "UPDATE audit_personal SET facts = replace(facts, 'uma Quetz', 'eve Quetz') WHERE sequence = 6",
+      statement: "UPDATE audit_entry SET facts = replace(facts, 'uma Quetz', 'eve Quetz') WHERE sequence = 6",
       finding: "the name or address at /user_name is not the one that was recorded"),
     Case(
       statement: "UPDATE audit_node SET hash = \(forged) WHERE level = 0 AND position = 5",
@@ -91,7 +91,6 @@ import Testing
     try await house.trail.seal()
     try await house.database.write { connection in
       try connection.execute("UPDATE audit_tree SET pruned = 5, pruned_sequence = 5")
-      try connection.execute("DELETE FROM audit_personal WHERE sequence <= 5")
       try connection.execute("DELETE FROM audit_entry WHERE sequence <= 5")
       try connection.execute("DELETE FROM audit_index WHERE sequence <= 5")
     }

@@ -143,7 +143,7 @@ def test_the_trail_can_be_searched_and_paged(admin: Person) -> None:
         "UPDATE billing_audit_log SET created_at = 0 WHERE entity_id = 'alpha'",
         "DELETE FROM billing_audit_log",
         "UPDATE audit_entry SET line = '{}'",
-        "DELETE FROM audit_entry WHERE id = (SELECT id FROM audit_entry LIMIT 1)",
+        "DELETE FROM audit_entry WHERE sequence = 2",
         "INSERT OR REPLACE INTO audit_entry SELECT * FROM audit_entry",
     ],
 )

@@ -87,7 +87,7 @@ PLANTED: dict[str, tuple[list[str], str, str]] = {
     "an entry that is listed as somebody else's": (
         ["UPDATE audit_index SET user_id = 'gone' WHERE sequence = 3"], "as something else than it is", "error"),
     "a name that was put in another's place": (
-        ["UPDATE audit_personal SET facts = replace(facts, 'Ada', 'Eve') WHERE sequence = 2"], "not the one that was recorded", "error"),
+        ["UPDATE audit_entry SET facts = replace(facts, 'Ada', 'Eve') WHERE sequence = 2"], "not the one that was recorded", "error"),
     "a forged checkpoint": (
         ["UPDATE audit_checkpoint SET note = replace(note, char(8212), char(8212) || 'x')"], "the last checkpoint", "error"),
     "a revision that was deleted": (

@@ -109,7 +109,7 @@ private struct Mishap: Error, Equatable {}
     INSERT INTO audit_entry SELECT * FROM audit_entry WHERE 1
     ON CONFLICT (sequence) DO UPDATE SET line = '{}'
     """,
-    "UPDATE OR REPLACE audit_entry SET id = 'x'",
+    "UPDATE OR REPLACE audit_entry SET sequence = 1",
     "UPDATE model_revision SET action = 'other'", "DELETE FROM model_revision",
     "INSERT OR REPLACE INTO model_revision SELECT * FROM model_revision",
     "REPLACE INTO model_revision SELECT * FROM model_revision",

@@ -64,7 +64,7 @@ struct TrailExamination {
     var next = extent.pruned
     try connection.forEach(
       """
-      SELECT e.sequence, e.id, e.line, n.hash, i.leaf, i.user_id, i.action, i.entity_type, i.entity_id, i.outcome,
+      SELECT e.sequence, e.line, n.hash, i.leaf, i.user_id, i.action, i.entity_type, i.entity_id, i.outcome,
         i.created_at
       FROM audit_entry AS e
       LEFT JOIN audit_index AS i ON i.sequence = e.sequence
@@ -126,10 +126,7 @@ struct TrailExamination {
   private func names() throws -> [Finding] {
     var found: [Finding] = []
     try connection.forEach(
-      """
-      SELECT p.sequence, p.facts, e.line FROM audit_personal AS p JOIN audit_entry AS e ON e.sequence = p.sequence
-      ORDER BY p.sequence
-      """
+      "SELECT sequence, facts, line FROM audit_entry WHERE facts <> '[]' ORDER BY sequence"
     ) { row in
       if found.count >= Self.most { return }
       let entry = try JSON(parsing: row.text("line"))
@@ -137,7 +134,7 @@ struct TrailExamination {
         found.append(
           finding(
             "the name or address at \(value.place) is not the one that was recorded",
-            at: "audit_personal, sequence \(try row.int("sequence"))"))
+            at: "audit_entry, sequence \(try row.int("sequence"))"))
       }
     }
     return found

@@ -18,7 +18,7 @@ extension AuditTrail {
     let count = try await auditLog.change(as: caller, attempt) { connection, journal in
       if case .refused(let refusal) = AccessPolicy.decide(.eraseFromAudit, by: caller.principal) { throw refusal }
       guard try isRemoved(person, connection) else { throw Refusal.accountIsThere }
-      let count = try connection.execute("DELETE FROM audit_personal WHERE user_id = \(person.text)")
+      let count = try EntryTable.erase(person, connection)
       if count == 0 {
         // Erased already; but the file may not have been written anew then, if the disk was full.
         let isErased = try connection.exists(

@@ -26,7 +26,6 @@ extension AuditTrail {
       for (sequence, line) in rows { try IndexTable.remove(line, sequence: sequence, connection) }
       (extent.pruned, extent.prunedSequence) = (leaf + 1, sequence)
       try TreeTable.set(extent, connection)
-      try connection.execute("DELETE FROM audit_personal WHERE sequence <= \(sequence)")
       try connection.execute("DELETE FROM audit_entry WHERE sequence <= \(sequence)")
       try Self.forgetNamesOfNobody(connection)
       try journal.record(
@@ -66,7 +65,9 @@ extension AuditTrail {
 
   private static func forgetNamesOfNobody(_ connection: Connection) throws {
     try connection.execute(
-      "DELETE FROM audit_name WHERE NOT EXISTS (SELECT 1 FROM audit_personal AS p WHERE p.user_id = audit_name.user_id)"
-    )
+      """
+      DELETE FROM audit_name WHERE NOT EXISTS (SELECT 1 FROM audit_index AS i WHERE i.user_id = audit_name.user_id)
+        AND NOT EXISTS (SELECT 1 FROM audit_index AS i WHERE i.entity_id = audit_name.user_id)
+      """)
   }
 }

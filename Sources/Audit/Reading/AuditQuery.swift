@@ -5,7 +5,7 @@ import Storage
 package struct AuditQuery: Equatable, Hashable, Sendable {
   package static let largestPage = 1000
   /// Counting goes no further.
-  package static let largestTotal = 10_000
+  package static let largestTotal = 1_000
 
   package var entityType: String?
   package var entityID: String?

@@ -30,12 +30,13 @@ extension AuditLog {
     let found = try await database.read { connection in
       let row = try connection.first(
         """
-        SELECT audit_entry.sequence, line, leaf FROM audit_entry
-        JOIN audit_index ON audit_index.sequence = audit_entry.sequence WHERE id = \(id)
+        SELECT audit_entry.sequence, line, leaf, facts FROM audit_index
+        JOIN audit_entry ON audit_entry.sequence = audit_index.sequence WHERE id = \(id)
         """
-      ) { (try $0.int("sequence"), try $0.text("line"), try $0.int("leaf")) }
-      guard let (sequence, line, leaf) = row else { throw Refusal.entryNotFound }
-      let personal = try EntryTable.personal(of: [sequence], connection)[sequence] ?? []
+      ) {
+        (try $0.int("sequence"), try $0.text("line"), try $0.int("leaf"), try EntryTable.values(in: $0.text("facts")))
+      }
+      guard let (sequence, line, leaf, personal) = row else { throw Refusal.entryNotFound }
       return (try AuditEntry(line, sequence: sequence, leaf: leaf, personal), line)
     }
     try await recordReading(id, [:], of: id, as: caller)
@@ -55,9 +56,9 @@ extension AuditLog {
   static func page(_ query: AuditQuery, _ connection: Connection) throws -> Page {
     let words = try query.words(connection)
     let total = try connection.first(query.count(words)) { try $0.int("total") } ?? 0
-    var found = query
-    found.limit += 1
-    let rows = try connection.query(found.rows(words)) {
+    var oneMore = query
+    oneMore.limit += 1
+    let rows = try connection.query(oneMore.rows(words)) {
       (sequence: try $0.int("sequence"), leaf: try $0.int("leaf"), createdAt: try $0.int("created_at"))
     }
     let shown = rows.prefix(query.limit)
@@ -66,16 +67,14 @@ extension AuditLog {
       next = AuditQuery.Cursor(createdAt: last.createdAt, sequence: last.sequence)
     }
     let sequences = shown.map(\.sequence)
-    var lines: [Int: String] = [:]
-    try connection.forEach("SELECT sequence, line FROM audit_entry WHERE sequence IN \(in: sequences)") {
-      lines[try $0.int("sequence")] = try $0.text("line")
+    var found: [Int: AuditEntry] = [:]
+    let leaves = Dictionary(uniqueKeysWithValues: shown.map { ($0.sequence, $0.leaf) })
+    try connection.forEach("SELECT sequence, line, facts FROM audit_entry WHERE sequence IN \(in: sequences)") { row in
+      let sequence = try row.int("sequence")
+      found[sequence] = try AuditEntry(
+        row.text("line"), sequence: sequence, leaf: leaves[sequence], EntryTable.values(in: row.text("facts")))
     }
-    let personal = try EntryTable.personal(of: sequences, connection)
-    let entries = try shown.compactMap { row in
-      try lines[row.sequence].map {
-        try AuditEntry($0, sequence: row.sequence, leaf: row.leaf, personal[row.sequence] ?? [])
-      }
-    }
+    let entries = sequences.compactMap { found[$0] }
     return Page(entries: entries, total: total, next: next)
   }
 

@@ -7,8 +7,8 @@ enum IndexTable {
     let facts = Facts(try JSON(parsing: line))
     try connection.execute(
       """
-      INSERT INTO audit_index (sequence, leaf, user_id, action, entity_type, entity_id, outcome, created_at)
-      VALUES (\(sequence), \(leaf), \(facts.userID), \(facts.action), \(facts.entityType), \(facts.entityID),
+      INSERT INTO audit_index (sequence, leaf, id, user_id, action, entity_type, entity_id, outcome, created_at)
+      VALUES (\(sequence), \(leaf), \(facts.id), \(facts.userID), \(facts.action), \(facts.entityType), \(facts.entityID),
         \(facts.outcome), \(facts.createdAt))
       """)
     try connection.execute("INSERT INTO audit_words (rowid, words) VALUES (\(sequence), \(facts.words))")
@@ -22,16 +22,12 @@ enum IndexTable {
     try connection.execute("DELETE FROM audit_index WHERE sequence = \(sequence)")
   }
 
-  static func insertNames(of sequences: [Int], _ connection: Connection) throws {
-    let rows = try connection.query(
-      "SELECT user_id, facts FROM audit_personal WHERE sequence IN \(in: sequences)"
-    ) { (try $0.text("user_id"), try EntryTable.values(in: $0.text("facts"))) }
+  static func insertNames(_ facts: [String], _ connection: Connection) throws {
     var seen: Set<[String]> = []
-    for (person, values) in rows {
-      for value in values where Self.namePlaces.contains(value.place) && seen.insert([person, value.value]).inserted {
-        try connection.execute(
-          "INSERT OR IGNORE INTO audit_name (user_id, name) VALUES (\(person), \(value.value.lowercased()))")
-      }
+    for value in try facts.flatMap(EntryTable.values)
+    where namePlaces.contains(value.place) && seen.insert([value.person.text, value.value]).inserted {
+      try connection.execute(
+        "INSERT OR IGNORE INTO audit_name (user_id, name) VALUES (\(value.person.text), \(value.value.lowercased()))")
     }
   }
 
@@ -39,6 +35,7 @@ enum IndexTable {
 
   /// An entry's facts as columns, and its words.
   struct Facts: Equatable {
+    var id: String
     var userID: String
     var action: String
     var entityType: String
@@ -51,6 +48,7 @@ enum IndexTable {
     private static let longestText = 300
 
     init(_ entry: JSON) {
+      id = entry["id"]?.string ?? ""
       userID = entry["user_id"]?.string ?? ""
       action = entry["action"]?.string ?? ""
       entityType = entry["entity_type"]?.string ?? ""

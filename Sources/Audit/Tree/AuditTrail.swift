@@ -98,9 +98,13 @@ package struct AuditTrail: Sendable {
   /// - Throws: `Contradiction`, `TreeTable.MissingNode`.
   @discardableResult
   package func seal() async throws -> SignedNote? {
-    try await Integration.catchUp(database)
     let now = AuditLog.wallClock()
+    // All but the last of them leave others a chance to write in between.
+    while try await database.read({ try Integration.isFarBehind($0) }) {
+      _ = try await database.write { try Integration.takeIn($0) }
+    }
     return try await database.write { connection in
+      _ = try Integration.takeIn(connection)
       guard let signer = key.current else { return nil }
       let size = try TreeTable.extent(connection).size
       let stored = try KeyTable.checkpoint(connection)
@@ -122,6 +126,9 @@ package struct AuditTrail: Sendable {
       return note
     }
   }
+
+  /// Gives entries their places, without a signature yet.
+  func takeIn() async throws { try await Integration.catchUp(database) }
 
   private static func root(size: Int, _ connection: Connection) throws -> MerkleHash {
     try MerkleProof.root(size: size) { try TreeTable.node($0, $1, connection) }

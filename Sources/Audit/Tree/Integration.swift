@@ -15,13 +15,13 @@ enum Integration {
     var extent = try TreeTable.extent(connection)
     let entries = try connection.query(
       """
-      SELECT sequence, line FROM audit_entry WHERE sequence > \(extent.sequence)
+      SELECT sequence, line, facts FROM audit_entry WHERE sequence > \(extent.sequence)
       ORDER BY sequence LIMIT \(largestBatch)
       """
-    ) { (sequence: try $0.int("sequence"), line: try $0.text("line")) }
+    ) { (sequence: try $0.int("sequence"), line: try $0.text("line"), facts: try $0.text("facts")) }
     guard !entries.isEmpty else { return 0 }
     var frontier = try TreeTable.frontier(size: extent.size, connection)
-    for (sequence, line) in entries {
+    for (sequence, line, _) in entries {
       let leaf = MerkleHash.leaf(line)
       try TreeTable.insert(leaf, level: 0, position: frontier.size, connection)
       try IndexTable.insert(line, sequence: sequence, leaf: frontier.size, connection)
@@ -31,7 +31,7 @@ enum Integration {
       extent.sequence = sequence
     }
     extent.size = frontier.size
-    try IndexTable.insertNames(of: entries.map(\.sequence), connection)
+    try IndexTable.insertNames(entries.map(\.facts), connection)
     try TreeTable.set(extent, connection)
     return entries.count
   }
@@ -39,6 +39,14 @@ enum Integration {
   /// Whether there are entries that are not in the tree yet.
   static func isBehind(_ connection: Connection) throws -> Bool {
     try connection.exists("SELECT 1 FROM audit_entry WHERE sequence > (SELECT sequence FROM audit_tree)")
+  }
+
+  /// Whether there are more than one batch.
+  static func isFarBehind(_ connection: Connection) throws -> Bool {
+    try connection.exists(
+      """
+      SELECT 1 FROM audit_entry WHERE sequence > (SELECT sequence FROM audit_tree) LIMIT 1 OFFSET \(largestBatch)
+      """)
   }
 
   /// Takes in all there are.

@@ -43,10 +43,7 @@ extension AuditTrail {
     return try await database.read { connection in
       let size = try Self.size(size, connection)
       let index = try connection.first(
-        """
-        SELECT leaf FROM audit_entry JOIN audit_index ON audit_index.sequence = audit_entry.sequence
-        WHERE audit_entry.id = \(id)
-        """
+        "SELECT leaf FROM audit_index WHERE id = \(id)"
       ) { try $0.int("leaf") }
       guard let index else { throw Refusal.entryNotFound }
       guard index < size else { throw Refusal.notAmong(size, index: index) }

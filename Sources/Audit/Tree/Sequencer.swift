@@ -6,6 +6,8 @@ package actor Sequencer {
   /// Changes within this time are sealed together. With the sealing itself it stays below the 200 ms that an entry may
   /// be without a place.
   private static let pause = Duration.milliseconds(100)
+  /// Between two signatures while much is going on; a checkpoint may be two seconds behind.
+  private static let pauseOfSigning = Duration.milliseconds(500)
   private static let pauseAfterFailure = Duration.seconds(1)
 
   private let trail: AuditTrail
@@ -31,18 +33,28 @@ package actor Sequencer {
     // Whoever has not got it before Muster stopped gets it now.
     if let note = try? await trail.checkpoint() { await publish(note) }
     wakeups.wake()
+    let clock = ContinuousClock()
+    var nextSignature = clock.now
     for await _ in wakeups.stream {
-      let isSealed = await seal()
-      try? await Task.sleep(for: isSealed ? Self.pause : Self.pauseAfterFailure)
-      if !isSealed { wakeups.wake() }
+      let isDue = clock.now >= nextSignature
+      let isDone = isDue ? await seal() : await takeIn()
+      if isDue { nextSignature = clock.now.advanced(by: Self.pauseOfSigning) }
+      try? await Task.sleep(for: isDone ? Self.pause : Self.pauseAfterFailure)
+      if !isDone || !isDue { wakeups.wake() }
     }
     // Not a child of the cancelled task.
     _ = await Task { await seal() }.value
   }
 
+  private func takeIn() async -> Bool { await heeding { try await trail.takeIn() } }
+
   private func seal() async -> Bool {
+    await heeding { if let note = try await trail.seal() { await publish(note) } }
+  }
+
+  private func heeding(_ work: () async throws -> Void) async -> Bool {
     do {
-      if let note = try await trail.seal() { await publish(note) }
+      try await work()
       problem = nil
       return true
     } catch is CancellationError {

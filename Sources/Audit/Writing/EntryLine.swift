@@ -5,7 +5,7 @@ import Foundation
 struct EntryLine {
   var id: String
   var line: String
-  var personal: [UserID: [PersonalValue]] = [:]
+  var personal: [PersonalValue] = []
 
   init(_ act: Act, outcome: AuditEntry.Outcome, by caller: Caller, at now: Timestamp, softwareVersion: String) {
     id = Self.newID()
@@ -54,8 +54,8 @@ struct EntryLine {
   private mutating func seal(_ value: String, at place: String, of person: UserID) -> JSON {
     // Nobody's name, which nobody will ask to have erased.
     if person == .system { return .string(value) }
-    let personal = PersonalValue(at: place, value)
-    self.personal[person, default: []].append(personal)
+    let personal = PersonalValue(of: person, at: place, value)
+    self.personal.append(personal)
     return personal.sealed
   }
 
@@ -63,10 +63,11 @@ struct EntryLine {
   ///
   /// Source: RFC 9562, section 5.7 (UUID version 7).
   static func newID() -> String {
-    var bytes = withUnsafeBytes(of: UUID().uuid, Array.init)
+    var bytes = RandomBytes.sixteen()
     let milliseconds = UInt64(Date().timeIntervalSince1970 * 1000)
     for place in 0..<6 { bytes[place] = UInt8(truncatingIfNeeded: milliseconds >> (40 - 8 * UInt64(place))) }
     bytes[6] = bytes[6] & 0x0F | 0x70
+    bytes[8] = bytes[8] & 0x3F | 0x80
     var text = BytesAsText.hex(bytes)
     for place in [20, 16, 12, 8] { text.insert("-", at: text.index(text.startIndex, offsetBy: place)) }
     return text

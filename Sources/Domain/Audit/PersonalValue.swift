@@ -3,21 +3,22 @@ import Crypto
 /// A name or an address that an entry holds: it stands beside the entry with a salt, and in it only as a hash of both,
 /// so that it can be erased and the entry still be proven.
 package struct PersonalValue: Equatable, Sendable {
-  static let saltBytes = 16
   private static let member = "salted_sha256"
 
+  /// Whose it is.
+  package var person: UserID
   /// Where in the entry, as a JSON pointer (RFC 6901), e.g. `/changes/email/after`.
   package var place: String
   package var value: String
   package var salt: [UInt8]
 
   /// With a salt of its own: equal values are not seen to be equal.
-  package init(at place: String, _ value: String) {
-    var random = SystemRandomNumberGenerator()
-    self.init(at: place, value, salt: (0..<Self.saltBytes).map { _ in UInt8.random(in: .min ... .max, using: &random) })
+  package init(of person: UserID, at place: String, _ value: String) {
+    self.init(of: person, at: place, value, salt: RandomBytes.sixteen())
   }
 
-  package init(at place: String, _ value: String, salt: [UInt8]) {
+  package init(of person: UserID, at place: String, _ value: String, salt: [UInt8]) {
+    self.person = person
     self.place = place
     self.value = value
     self.salt = salt
@@ -46,14 +47,17 @@ package struct PersonalValue: Equatable, Sendable {
   }
 
   package var json: JSON {
-    ["place": .string(place), "salt": .string(BytesAsText.base64(salt)), "value": .string(value)]
+    [
+      "user_id": .string(person.text), "place": .string(place), "salt": .string(BytesAsText.base64(salt)),
+      "value": .string(value),
+    ]
   }
 
   package init?(_ json: JSON) {
-    guard let place = json["place"]?.string, let value = json["value"]?.string,
+    guard let person = json["user_id"]?.string, let place = json["place"]?.string, let value = json["value"]?.string,
       let salt = json["salt"]?.string.flatMap(BytesAsText.bytes(base64:))
     else { return nil }
-    self.init(at: place, value, salt: salt)
+    self.init(of: UserID(person), at: place, value, salt: salt)
   }
 }
 

@@ -15,12 +15,21 @@ package enum JSON: Sendable, Equatable {
   package struct Object: Sendable, Equatable, ExpressibleByDictionaryLiteral, Sequence {
     package private(set) var members: [(key: String, value: JSON)]
 
+    private static let fewMembers = 16
+
     package init(dictionaryLiteral elements: (String, JSON)...) {
       self.init(elements.map { (key: $0.0, value: $0.1) })
     }
 
     /// Of equal names the last value counts, in the place of the first.
     package init(_ members: [(key: String, value: JSON)]) {
+      if members.count <= Self.fewMembers {
+        // Comparing a few names is faster than hashing them.
+        self.members = []
+        self.members.reserveCapacity(members.count)
+        for (key, value) in members { self[key] = value }
+        return
+      }
       self.members = []
       var places: [ExactText: Int] = [:]
       for (key, value) in members {

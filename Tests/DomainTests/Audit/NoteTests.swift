@@ -90,14 +90,15 @@ import Testing
 
 @Suite struct `A personal value` {
   @Test func `stands in the entry as a hash that tells nothing, and comes back while it is known`() {
-    let (one, two) = (PersonalValue(at: "/user_name", "Uma"), PersonalValue(at: "/user_name", "Uma"))
+    let uma = UserID("uma")
+    let (one, two) = (PersonalValue(of: uma, at: "/user_name", "Uma"), PersonalValue(of: uma, at: "/user_name", "Uma"))
     #expect(one.sealed != two.sealed, "equal names are not seen to be equal")
     #expect(PersonalValue(one.json) == one)
     let entry: JSON = [
       "entity_type": "account", "user_name": one.sealed, "changes": ["email": ["before": nil, "after": two.sealed]],
     ]
     #expect(!entry.serialized().contains("Uma"))
-    let mail = PersonalValue(at: "/changes/email/after", "Uma", salt: two.salt)
+    let mail = PersonalValue(of: uma, at: "/changes/email/after", "Uma", salt: two.salt)
     #expect(mail.sealed == two.sealed)
     func read(_ name: JSON, _ mail: JSON) -> JSON {
       ["entity_type": "account", "user_name": name, "changes": ["email": ["before": nil, "after": mail]]]

@@ -1,5 +1,13 @@
 import FoundationEssentials
 
+/// Bytes that nobody can guess.
+package enum RandomBytes {
+  /// 128 bits, by two calls of the kernel: one for each byte would cost more than all the rest of an entry.
+  package static func sixteen() -> [UInt8] {
+    [UInt64.random(in: .min ... .max), .random(in: .min ... .max)].flatMap { withUnsafeBytes(of: $0, Array.init) }
+  }
+}
+
 /// Bytes as the proofs' texts carry them.
 package enum BytesAsText {
   /// Standard alphabet, padded (RFC 4648, section 4).
