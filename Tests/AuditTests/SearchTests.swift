@@ -23,7 +23,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("pirate", 1), ("PIRATE you", 1), ("pira", 1), ("fest", 1), ("fur", 1), ("\"b\"", 1), ("OR c*", 1),
+    ("pirate", 1), ("PIRATE you", 1), ("pira*", 1), ("pira", 0), ("pi*", 0), ("fest", 1), ("fur", 1), ("\"b\"", 1),
+    ("OR c*", 1),
     ("model.share", 1),
     ("model-7", 1), ("pirate fest", 1), ("pirate parrot", 0), ("uma quetz", 14), ("quetz", 26), ("uma@", 14),
     ("***", 0), ("\"", 0), ("NEAR(", 0), ("params.system", 1), ("192.0.2.77", 0),

@@ -65,7 +65,7 @@ final class `A llama-server`: Sendable {
 
   @Test(arguments: [
     ("truncated", "corrupted or incomplete"), ("magic", "invalid magic characters"),
-    ("tensor", "not found"),
+    ("tensor", "missing tensor"),
   ])
   func `says what is wrong with a corrupt model`(_ damage: String, _ words: String) async throws {
     let offer = try await makeModel("--corrupt", damage)

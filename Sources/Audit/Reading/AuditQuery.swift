@@ -15,7 +15,8 @@ package struct AuditQuery: Equatable, Hashable, Sendable {
   /// First and last second, both included.
   package var from: Timestamp?
   package var to: Timestamp?
-  /// Words that stand in the entry, in any order, or the beginning of the name of whom it is by or about.
+  /// Words that stand in the entry, in any order (`word*`: the beginning of one), or the beginning of the name of whom
+  /// it is by or about.
   package var text: String?
   /// Where the page before has ended.
   package var before: Cursor?
@@ -130,13 +131,27 @@ extension AuditQuery {
   /// The query for the index of words; `nil` when the columns alone answer.
   func words(_ connection: Connection) throws -> String? {
     guard isByWords else { return nil }
-    let filters = [userID, action, entityType, entityID, outcome?.rawValue].compactMap(\.self).compactMap(Self.phrase)
+    let filters = [
+      userID.map(ExactWord.user), action.map(ExactWord.action), entityType.map(ExactWord.entityType),
+      entityID.map(ExactWord.entity), (outcome?.rawValue).map(ExactWord.outcome),
+    ].compactMap(\.self)
     guard let text else { return filters.isEmpty ? nil : filters.joined(separator: " AND ") }
-    let words = text.split(whereSeparator: \.isWhitespace).compactMap { Self.phrase(String($0)) }
-    let inEntry = words.isEmpty ? [] : ["(" + words.map { $0 + "*" }.joined(separator: " AND ") + ")"]
-    let alternatives = try inEntry + people(named: text.lowercased(), connection).compactMap(Self.phrase)
+    let words = text.split(whereSeparator: \.isWhitespace).prefix(Self.mostWords).compactMap { Self.word(String($0)) }
+    let inEntry = words.isEmpty ? [] : ["(" + words.joined(separator: " AND ") + ")"]
+    let people = try people(named: text.lowercased(), connection)
+    let alternatives = inEntry + people.flatMap { [ExactWord.user($0), ExactWord.entity($0)] }
     if alternatives.isEmpty { return Self.nothing }
     return (filters + ["(" + alternatives.joined(separator: " OR ") + ")"]).joined(separator: " AND ")
+  }
+
+  private static let mostWords = 32
+  /// Of fewer letters so many words begin with them that all of them would have to be put together first.
+  private static let shortestBeginning = 3
+
+  /// One word of a search, with a star at its end the beginning of one.
+  private static func word(_ text: String) -> String? {
+    guard text.hasSuffix("*"), text.count > shortestBeginning else { return phrase(text) }
+    return phrase(text).map { $0 + "*" }
   }
 
   /// Matches no entry.

@@ -55,24 +55,53 @@ enum IndexTable {
       entityID = entry["entity_id"]?.string ?? ""
       outcome = entry["outcome"]?.string ?? ""
       createdAt = entry["created_at"]?.int ?? 0
-      var texts = [userID, action, entityType, entityID, outcome, entry["description"]?.string ?? ""]
+      words = ""
+      var texts = ExactWord.all(of: self) + [userID, action, entityType, entityID, outcome]
+      texts.append(entry["description"]?.string ?? "")
       Self.collect(entry["changes"] ?? .null, into: &texts)
-      Self.collect(entry["audit_metadata"] ?? .null, into: &texts)
+      for name in Self.toldInWords { texts.append(entry["audit_metadata"]?[name]?.string ?? "") }
       words = texts.joined(separator: "\n")
     }
+
+    /// Of what is beside the act: ids and addresses, of which each entry has another, would make most of the index.
+    private static let toldInWords = ["reason", "cause", "code"]
 
     private static func collect(_ json: JSON, into texts: inout [String]) {
       switch json {
       case .string(let text): texts.append(String(text.prefix(longestText)))
-      case .number(let literal): texts.append(literal)
       case .array(let values): for value in values { collect(value, into: &texts) }
       case .object(let members) where !PersonalValue.isSealed(json):
         for (name, value) in members {
           texts.append(name)
           collect(value, into: &texts)
         }
-      case .null, .bool, .object: break
+      case .null, .bool, .number, .object: break
       }
     }
+  }
+}
+
+/// A filter's value as one word of the index of words: ids are made of several, some of which are in every entry.
+///
+/// Two values may have the same one; the columns decide.
+enum ExactWord {
+  static func user(_ id: String) -> String { word("u", id) }
+  static func entity(_ id: String) -> String { word("e", id) }
+  static func entityType(_ type: String) -> String { word("t", type) }
+  static func action(_ action: String) -> String { word("a", action) }
+  static func outcome(_ outcome: String) -> String { word("o", outcome) }
+
+  static func all(of facts: IndexTable.Facts) -> [String] {
+    [
+      user(facts.userID), entity(facts.entityID), entityType(facts.entityType), action(facts.action),
+      outcome(facts.outcome),
+    ]
+  }
+
+  /// FNV-1a, 64 bits (Fowler, Noll, Vo): the same in every process, and short.
+  private static func word(_ kind: String, _ text: String) -> String {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    return "x" + kind + String(hash, radix: 16)
   }
 }

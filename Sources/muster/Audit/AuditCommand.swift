@@ -46,7 +46,8 @@ struct AuditList: AsyncParsableCommand {
   @OptionGroup var filter: AuditFilterOptions
   @Option(
     help: ArgumentHelp(
-      "Only entries with these words, or by or about somebody whose name begins so.", valueName: "text"))
+      "Only entries with these words (begin* for the beginning of one), or by or about somebody whose name begins so.",
+      valueName: "text"))
   var search: String?
   @Option(help: "How many entries at most.") var limit = 50
   @Option(help: ArgumentHelp("Go on where a list ended: its last line says how.", valueName: "place")) var before:
