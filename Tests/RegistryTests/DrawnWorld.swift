@@ -127,8 +127,8 @@ struct DrawnWorld {
         """)
       try connection.execute(
         """
-        INSERT INTO model_bin (version_id, model_id, revision, life, created_at, deleted_at, user_id, user_name)
-        VALUES (\(version), \(model.id.text), \(number), 1, 1, 1, 'olga', 'Olga')
+        INSERT INTO model_bin (version_id, model_id, revision, life, created_at, deleted_at, user_id)
+        VALUES (\(version), \(model.id.text), \(number), 1, 1, 1, 'olga')
         """)
     }
   }

@@ -14,10 +14,19 @@ actor OfferWatch {
   private var lastLook = WeightsFolder.Look()
   private var lastProblem: String?
 
-  /// - Parameter pause: waited for between two looks; `nil` is a second.
-  init(folder: WeightsFolder, logger: Logger, pause: (@Sendable () async -> Void)? = nil) {
+  private let now: @Sendable () -> Int
+
+  /// - Parameters:
+  ///   - now: seconds since 1970.
+  ///   - pause: waited for between two looks; `nil` is a second.
+  init(
+    folder: WeightsFolder, logger: Logger,
+    now: @escaping @Sendable () -> Int = { WeightsFolder.Timestamp.now.seconds },
+    pause: (@Sendable () async -> Void)? = nil
+  ) {
     self.folder = folder
     self.logger = logger
+    self.now = now
     self.pause = pause ?? { try? await Task.sleep(for: Self.interval) }
   }
 
@@ -64,8 +73,7 @@ actor OfferWatch {
       let known = told?.first { $0.baseModel == weights.offer.baseModel }
       let isSettled =
         weights.offer == known || lastLook.weights.contains { $0.offer == weights.offer }
-        || weights.changedAt.seconds + Self.settledAfterSeconds
-          < WeightsFolder.Timestamp.now.seconds
+        || weights.changedAt.seconds + Self.settledAfterSeconds < now()
       return isSettled ? weights.offer : known
     }
   }
