@@ -81,21 +81,23 @@ struct `A guard` {
     try workshop.write(
       "child.py",
       """
-      import os, pathlib, signal, subprocess, time
+      import os, pathlib, signal, subprocess
       \(ignoringTerm ? "signal.signal(signal.SIGTERM, signal.SIG_IGN)" : "")
-      child = subprocess.Popen(["python3", "-c", "import time; time.sleep(600)", __file__])
+      child = subprocess.Popen(["python3", "-c", "import signal; signal.alarm(600); signal.pause()", __file__])
       pathlib.Path(__file__).with_name("started").write_text(str(child.pid))
-      time.sleep(600)
+      signal.alarm(600)  # outlives no failed test for longer
+      signal.pause()
       """)
     try workshop.write(
       "parent.py",
       """
-      import pathlib, os, subprocess, sys, time
+      import pathlib, os, signal, subprocess, sys
       here = pathlib.Path(__file__).parent
       guard = subprocess.Popen([sys.argv[1], "__guard", "500", "--", "python3", str(here / "child.py")],
                                stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True)
       (here / "parent").write_text(str(os.getpid()))
-      time.sleep(600)
+      signal.alarm(600)  # outlives no failed test for longer
+      signal.pause()
       """)
     _ = try await Subprocess.run(
       .name("sh"),

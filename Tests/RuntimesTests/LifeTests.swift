@@ -105,7 +105,7 @@ final class `The life of a process`: Sendable {
     let command = try workshop.server(
       """
       signal.signal(signal.SIGTERM, signal.SIG_IGN)
-      subprocess.Popen([sys.executable, "-c", "import signal,time; signal.signal(15, signal.SIG_IGN); time.sleep(600)", str(here)])
+      subprocess.Popen([sys.executable, "-c", "import signal; signal.signal(15, signal.SIG_IGN); signal.alarm(600); signal.pause()", str(here)])
       """)
     let folder = workshop.folder
     let end = try await workshop.runtime(command, grace: .milliseconds(300)).live(offer) {
@@ -128,7 +128,7 @@ final class `The life of a process`: Sendable {
 
   @Test func `ends with its guard, and so do its children`() async throws {
     let command = try workshop.server(
-      "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)', str(here)])")
+      "subprocess.Popen([sys.executable, '-c', 'import signal; signal.alarm(600); signal.pause()', str(here)])")
     let end = try await workshop.runtime(command).live(offer) { _, _, pid in
       let guardPID = try #require(ProcessTable.parent(of: pid))
       kill(pid_t(guardPID), SIGKILL)
@@ -161,7 +161,8 @@ final class `The life of a process`: Sendable {
       """
       if len(sys.argv) == 4:
           subprocess.Popen([sys.executable, __file__, *sys.argv[1:], "really"], start_new_session=True)
-          time.sleep(600)
+          signal.alarm(600)
+          signal.pause()
       """)
     let end = try await workshop.runtime(command).live(offer) { stop, _, _ in stop.fire() }
     #expect(end.cause == .stopped)
@@ -169,14 +170,16 @@ final class `The life of a process`: Sendable {
   }
 
   @Test func `fails when a stranger took the port first`() async throws {
+    // A pipe with a name: each of the two waits there for the other.
+    #expect(mkfifo(workshop.path("port"), 0o600) == 0)
     let script = try workshop.write(
       "thief.py",
       """
-      import pathlib, socket, sys, time
-      asked = pathlib.Path(sys.argv[1]) / "port"
-      while not asked.exists() or not asked.read_text(): time.sleep(0.002)
-      s = socket.create_server(("127.0.0.1", int(asked.read_text())))
-      time.sleep(600)
+      import pathlib, signal, socket, sys
+      asked = (pathlib.Path(sys.argv[1]) / "port").read_text()
+      s = socket.create_server(("127.0.0.1", int(asked)))
+      signal.alarm(600)
+      signal.pause()
       """)
     let runtime = workshop.runtime([
       "sh", "-c", "printf %s $1 > $0/port; exec sleep 600", workshop.folder, "{port}",
