@@ -23,7 +23,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("pirate", 1), ("PIRATE you", 1), ("pira*", 1), ("pira", 0), ("pi*", 0), ("fest", 1), ("fur", 1), ("\"b\"", 1),
+    ("pirate", 1), ("PIRATE you", 1), ("pira*", 1), ("pira", 0), ("pi*", 0), ("fest", 1), ("fur", 1), ("FÜR", 1),
+    ("fu\u{308}r", 1), ("\"b\"", 1),
     ("OR c*", 1),
     ("model.share", 1),
     ("model-7", 1), ("pirate fest", 1), ("pirate parrot", 0), ("uma quetz", 14), ("quetz", 26), ("uma@", 14),
@@ -32,6 +33,20 @@ import Testing
   func `is searched by words, by the beginnings of words and of names`(_ text: String, _ count: Int) async throws {
     let house = try await house()
     #expect(try await found(house, AuditQuery(text: text, limit: 100)).count == count)
+  }
+
+  /// What the index takes for two words must not be asked for as one.
+  @Test func `is searched for any text without a mishap`() async throws {
+    let house = try await house()
+    let odd = [
+      "naïve", "e\u{301}", "\u{301}", "日本語", "a\u{301}b", "x😀y", "१२३", "A\u{200D}B", "a\u{1E900}b", "a\u{10D40}b",
+      "a\u{E000}b", "a\u{903}b", "a\u{20DD}b", "½x", "a_b", "a\u{0}b", "x\"y", "é\u{FE0F}z", "a\u{1FAE0}b", "ꟍa",
+    ]
+    for text in odd { _ = try await found(house, AuditQuery(text: text)) }
+    for number in stride(from: 0x21, to: 0x3FFFF, by: 211) {
+      guard let scalar = Unicode.Scalar(number) else { continue }
+      _ = try await house.page(AuditQuery(text: "a\(scalar)b", limit: 1))
+    }
   }
 
   @Test func `is narrowed by several filters at once, and by words`() async throws {

@@ -52,6 +52,11 @@ final class Trail: Sendable {
     }
   }
 
+  /// Read by nobody: leaves no entry.
+  func page(_ query: AuditQuery) async throws -> AuditLog.Page {
+    try await database.read { try AuditLog.page(query, $0) }
+  }
+
   func export(_ format: AuditExport.Format, size: Int? = nil) async throws -> String {
     var text = ""
     try await auditLog.export(format, AuditQuery(), size: size, as: .olga).write { text += $0 }

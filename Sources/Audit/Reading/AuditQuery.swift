@@ -136,7 +136,7 @@ extension AuditQuery {
       entityID.map(ExactWord.entity), (outcome?.rawValue).map(ExactWord.outcome),
     ].compactMap(\.self)
     guard let text else { return filters.isEmpty ? nil : filters.joined(separator: " AND ") }
-    let words = text.split(whereSeparator: \.isWhitespace).prefix(Self.mostWords).compactMap { Self.word(String($0)) }
+    let words = text.split(whereSeparator: \.isWhitespace).prefix(Self.mostWords).flatMap(Self.words)
     let inEntry = words.isEmpty ? [] : ["(" + words.joined(separator: " AND ") + ")"]
     let people = try people(named: text.lowercased(), connection)
     let alternatives = inEntry + people.flatMap { [ExactWord.user($0), ExactWord.entity($0)] }
@@ -148,11 +148,14 @@ extension AuditQuery {
   /// Of fewer letters so many words begin with them that all of them would have to be put together first.
   private static let shortestBeginning = 3
 
-  /// One word of a search, with a star at its end the beginning of one.
-  private static func word(_ text: String) -> String? {
-    guard text.hasSuffix("*"), text.count > shortestBeginning else { return phrase(text) }
-    return phrase(text).map { $0 + "*" }
+  /// The words of a text without blanks, all of which must be there; with a star at its end the last is a beginning.
+  private static func words(in text: Substring) -> [String] {
+    let words = SearchWords.all(in: text)
+    guard text.hasSuffix("*"), let last = words.last, last.count >= shortestBeginning else { return words.map(quoted) }
+    return words.dropLast().map(quoted) + [quoted(last) + "*"]
   }
+
+  private static func quoted(_ word: String) -> String { "\"\(word)\"" }
 
   /// Matches no entry.
   private static let nothing = "\"\""
@@ -166,12 +169,6 @@ extension AuditQuery {
       LIMIT 50
       """
     ) { try $0.text("user_id") }
-  }
-
-  /// A text as a phrase of the index of words; `nil` when no word is in it.
-  private static func phrase(_ text: String) -> String? {
-    guard text.contains(where: { $0.isLetter || $0.isNumber }) else { return nil }
-    return "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
 }
 

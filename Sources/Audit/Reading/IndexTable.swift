@@ -56,11 +56,11 @@ enum IndexTable {
       outcome = entry["outcome"]?.string ?? ""
       createdAt = entry["created_at"]?.int ?? 0
       words = ""
-      var texts = ExactWord.all(of: self) + [userID, action, entityType, entityID, outcome]
+      var texts = [userID, action, entityType, entityID, outcome]
       texts.append(entry["description"]?.string ?? "")
       Self.collect(entry["changes"] ?? .null, into: &texts)
       for name in Self.toldInWords { texts.append(entry["audit_metadata"]?[name]?.string ?? "") }
-      words = texts.joined(separator: "\n")
+      words = (ExactWord.all(of: self) + texts.flatMap(SearchWords.all)).joined(separator: " ")
     }
 
     /// Of what is beside the act: ids and addresses, of which each entry has another, would make most of the index.
