@@ -27,16 +27,3 @@ extension ValueKind where Value == WebhookAddress? {
     }
   }
 }
-
-extension ValueKind where Value == ListenAddress? {
-  static var optionalAddress: Self {
-    Self(allowed: "host:port such as logs.example.org:514, or none") { setting, _ throws(UnacceptableValue) in
-      let text = try setting.text()
-      if text == "none" { return nil }
-      guard let address = ListenAddress(text), address.port > 0 else { throw UnacceptableValue(setting) }
-      return address
-    } show: {
-      .string($0?.description ?? "none")
-    }
-  }
-}
