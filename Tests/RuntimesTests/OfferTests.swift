@@ -89,9 +89,10 @@ import Testing
     let looks = Mutex(0)
     // Stands still: however busy the machine is, no file gets old while the test runs.
     let now = WeightsFolder.Timestamp.now.seconds
+    @Sendable func standingClock() -> Int { now }
     let watch = OfferWatch(
       folder: WeightsFolder(path: workshop.folder, runtime: RuntimeID("local")), logger: Logger(label: "test"),
-      now: { now }
+      now: standingClock
     ) {
       // A second file grows from one look to the next.
       let look = looks.withLock { looks in
