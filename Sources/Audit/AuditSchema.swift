@@ -127,6 +127,8 @@ extension AuditLog {
     "CREATE INDEX audit_index_by_outcome ON audit_index (outcome, created_at)",
     // Words are divided by the program. Without their places in the text: no search here asks for them.
     "CREATE VIRTUAL TABLE audit_words USING fts5(words, content = '', detail = none, tokenize = 'ascii')",
+    // Small pages: which entries have a rare word and a frequent one is found without reading all of the frequent one's.
+    "INSERT INTO audit_words (audit_words, rank) VALUES ('pgsz', 256)",
     // What people are and were called, for the search.
     """
     CREATE TABLE audit_name (

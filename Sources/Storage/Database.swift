@@ -27,6 +27,8 @@ package final class Database: Sendable {
       // Without it INSERT OR REPLACE would pass by the triggers that refuse deletions.
       try database.execute(sql: "PRAGMA recursive_triggers = ON")
       try database.execute(sql: "PRAGMA foreign_keys = ON")
+      // 8 MB of pages a connection: SQLite's 2 MB do not hold those of one search in a long audit trail.
+      try database.execute(sql: "PRAGMA cache_size = -8000")
     }
     do {
       pool = try DatabasePool(path: path, configuration: configuration)

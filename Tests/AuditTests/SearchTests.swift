@@ -1,8 +1,8 @@
-import Domain
 import Storage
 import Testing
 
 @testable import Audit
+@testable import Domain
 
 @Suite struct `The list of entries` {
   private func house() async throws -> Trail {
@@ -60,6 +60,20 @@ import Testing
       try await found(house, AuditQuery(from: Timestamp(seconds: 1010), to: Timestamp(seconds: 1011), text: "model"))
         .count == 2)
     #expect(try await found(house, AuditQuery(from: Timestamp(seconds: 1024))) == ["model-24"])
+  }
+
+  @Test func `tells ids apart that differ in case, in marks or in what is between their words`() async throws {
+    let house = try await Trail()
+    let ids = [
+      "a-b", "a b", "ab", "AB", "a_b", "A-b", "az2db", "a\u{0}b", "é", "e\u{301}", "¬euma", "\"", "*", "", "日本", "😀",
+      "uma", "¬uuma", "model",
+    ]
+    for id in ids { try await house.act(id, by: .olga) }
+    for id in ids {
+      let found = try await found(house, AuditQuery(entityID: id, userID: "olga"))
+      #expect(found.map(ExactText.init) == [ExactText(id)])
+    }
+    #expect(try await found(house, AuditQuery(userID: "uma", action: "model.use")) == [])
   }
 
   @Test(arguments: [

@@ -87,14 +87,18 @@ extension AuditQuery {
     text != nil || [entityType, entityID, userID, action, outcome?.rawValue].compactMap(\.self).count > 1
   }
 
+  /// - Parameter words: what `words(_:)` has made of the filters and the text.
   private func predicate(_ words: String?) -> SQL {
     var conditions: [SQL] = []
-    if let words { conditions.append("audit_words MATCH \(words)") }
-    if let entityType { conditions.append("entity_type = \(entityType)") }
-    if let entityID { conditions.append("entity_id = \(entityID)") }
-    if let userID { conditions.append("user_id = \(userID)") }
-    if let action { conditions.append("action = \(action)") }
-    if let outcome { conditions.append("outcome = \(outcome.rawValue)") }
+    if let words {
+      conditions.append("audit_words MATCH \(words)")
+    } else {
+      if let entityType { conditions.append("entity_type = \(entityType)") }
+      if let entityID { conditions.append("entity_id = \(entityID)") }
+      if let userID { conditions.append("user_id = \(userID)") }
+      if let action { conditions.append("action = \(action)") }
+      if let outcome { conditions.append("outcome = \(outcome.rawValue)") }
+    }
     if let from { conditions.append("created_at >= \(from.seconds)") }
     if let to { conditions.append("created_at <= \(to.seconds)") }
     if let before {
@@ -107,7 +111,9 @@ extension AuditQuery {
   }
 
   private func source(_ words: String?) -> SQL {
-    words == nil ? "audit_index" : "audit_words CROSS JOIN audit_index ON audit_index.sequence = audit_words.rowid"
+    if words == nil { return "audit_index" }
+    if from == nil && to == nil { return "audit_words" }
+    return "audit_words CROSS JOIN audit_index ON audit_index.sequence = audit_words.rowid"
   }
 
   /// Of all pages.
@@ -120,11 +126,25 @@ extension AuditQuery {
       """
   }
 
+  var isFirstPage: Bool { offset == 0 && before == nil }
+
+  /// The rows of the page and one more; with how many there are, if that was found on the way.
   func rows(_ words: String?) -> SQL {
-    let order: SQL = words == nil ? "created_at DESC, audit_index.sequence DESC" : "audit_words.rowid DESC"
+    guard let words else {
+      return """
+        SELECT sequence, leaf, created_at, NULL AS total FROM audit_index WHERE \(predicate(nil))
+        ORDER BY created_at DESC, sequence DESC LIMIT \(limit + 1) OFFSET \(offset)
+        """
+    }
+    // To find by words and then to count what they find would take twice as long.
+    let reach = isFirstPage ? max(limit, Self.largestTotal) : limit
+    let total: SQL = isFirstPage ? "(SELECT count(*) FROM found)" : "NULL"
     return """
-      SELECT audit_index.sequence, leaf, created_at FROM \(source(words)) WHERE \(predicate(words))
-      ORDER BY \(order) LIMIT \(limit) OFFSET \(offset)
+      WITH found AS MATERIALIZED (
+        SELECT audit_words.rowid AS sequence FROM \(source(words)) WHERE \(predicate(words))
+        ORDER BY audit_words.rowid DESC LIMIT \(reach + 1) OFFSET \(offset))
+      SELECT sequence, leaf, created_at, \(total) AS total
+      FROM found JOIN audit_index USING (sequence) ORDER BY sequence DESC LIMIT \(limit + 1)
       """
   }
 
@@ -134,12 +154,13 @@ extension AuditQuery {
     let filters = [
       userID.map(ExactWord.user), action.map(ExactWord.action), entityType.map(ExactWord.entityType),
       entityID.map(ExactWord.entity), (outcome?.rawValue).map(ExactWord.outcome),
-    ].compactMap(\.self)
-    guard let text else { return filters.isEmpty ? nil : filters.joined(separator: " AND ") }
+    ].compactMap { $0.map(Self.quoted) }
+    guard let text else { return filters.joined(separator: " AND ") }
     let words = text.split(whereSeparator: \.isWhitespace).prefix(Self.mostWords).flatMap(Self.words)
     let inEntry = words.isEmpty ? [] : ["(" + words.joined(separator: " AND ") + ")"]
     let people = try people(named: text.lowercased(), connection)
-    let alternatives = inEntry + people.flatMap { [ExactWord.user($0), ExactWord.entity($0)] }
+    let byOrAbout = people.flatMap { [ExactWord.user($0), ExactWord.entity($0)] }
+    let alternatives = inEntry + byOrAbout.map(Self.quoted)
     if alternatives.isEmpty { return Self.nothing }
     return (filters + ["(" + alternatives.joined(separator: " OR ") + ")"]).joined(separator: " AND ")
   }

@@ -55,14 +55,17 @@ extension AuditLog {
 
   static func page(_ query: AuditQuery, _ connection: Connection) throws -> Page {
     let words = try query.words(connection)
-    var oneMore = query
-    oneMore.limit += 1
-    let rows = try connection.query(oneMore.rows(words)) {
-      (sequence: try $0.int("sequence"), leaf: try $0.int("leaf"), createdAt: try $0.int("created_at"))
+    let rows = try connection.query(query.rows(words)) {
+      (
+        sequence: try $0.int("sequence"), leaf: try $0.int("leaf"), createdAt: try $0.int("created_at"),
+        total: try $0.optionalInt("total")
+      )
     }
-    // All of them are here: nobody needs to count.
-    let isAll = rows.count <= query.limit && query.offset == 0 && query.before == nil
-    let total = try isAll ? rows.count : connection.first(query.count(words)) { try $0.int("total") } ?? 0
+    // When all of them are here, nobody needs to count.
+    let isAll = query.isFirstPage && rows.count <= query.limit
+    let total =
+      try rows.first?.total
+      ?? (isAll ? rows.count : connection.first(query.count(words)) { try $0.int("total") } ?? 0)
     let shown = rows.prefix(query.limit)
     var next: AuditQuery.Cursor?
     if rows.count > shown.count, let last = shown.last {

@@ -81,9 +81,7 @@ enum IndexTable {
   }
 }
 
-/// A filter's value as one word of the index of words: ids are made of several, some of which are in every entry.
-///
-/// Two values may have the same one; the columns decide.
+/// A filter's value as one word of the index of words, which no other value and no word of a text is.
 enum ExactWord {
   static func user(_ id: String) -> String { word("u", id) }
   static func entity(_ id: String) -> String { word("e", id) }
@@ -98,10 +96,18 @@ enum ExactWord {
     ]
   }
 
-  /// FNV-1a, 64 bits (Fowler, Noll, Vo): the same in every process, and short.
+  /// Begins with what SQLite's tokenizer takes for a letter and `SearchWords` does not; what that tokenizer would change
+  /// or divide at is written as `z` and two digits.
   private static func word(_ kind: String, _ text: String) -> String {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return "x" + kind + String(hash, radix: 16)
+    var word = Array("¬\(kind)".utf8)
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "y"), UInt8(ascii: "0")...UInt8(ascii: "9"): word.append(byte)
+      default: word += [UInt8(ascii: "z"), hexDigits[Int(byte >> 4)], hexDigits[Int(byte & 0xF)]]
+      }
+    }
+    return String(decoding: word, as: UTF8.self)
   }
+
+  private static let hexDigits = Array("0123456789abcdef".utf8)
 }

@@ -11,9 +11,18 @@ extension JSON {
     case .object(let object):
       .object(
         Object(
-          unique: object.members.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }
+          unique: object.members.sorted { Self.precedes($0.key, $1.key) }
             .map { (key: $0.key, value: $0.value.canonical()) }))
     }
+  }
+
+  /// The order of UTF-16, which is the bytes' own but among characters from U+E000 on, whose UTF-8 begins with 0xEE.
+  private static func precedes(_ left: String, _ right: String) -> Bool {
+    for (mine, theirs) in zip(left.utf8, right.utf8) where mine != theirs {
+      if min(mine, theirs) < 0xEE { return mine < theirs }
+      return left.utf16.lexicographicallyPrecedes(right.utf16)
+    }
+    return left.utf8.count < right.utf8.count
   }
 
   private static let exactIntegers = -9_007_199_254_740_992...9_007_199_254_740_992

@@ -55,18 +55,10 @@ package struct JSONScanner {
     switch current {
     case UInt8(ascii: "{"):
       var members: [(key: String, value: JSON)] = []
-      var seen: [ExactText: Int] = [:]
       try forEachMember { scanner, key throws(Failure) in
-        let value = try scanner.value(depth: depth + 1)
-        // The last of equal names wins, as in the common parsers.
-        if let index = seen[ExactText(key)] {
-          members[index].value = value
-        } else {
-          seen[ExactText(key)] = members.count
-          members.append((key, value))
-        }
+        members.append((key, try scanner.value(depth: depth + 1)))
       }
-      return .object(JSON.Object(unique: members))
+      return .object(JSON.Object(members))
     case UInt8(ascii: "["):
       var values: [JSON] = []
       try forEachElement { scanner throws(Failure) in
@@ -182,20 +174,22 @@ package struct JSONScanner {
     return start..<position
   }
 
-  /// Steps over a string without decoding it; gives whether it holds an escape.
+  /// Steps over a string without decoding it; gives whether its bytes are the text as they stand: ASCII, no escapes.
   @discardableResult
   private mutating func skipString() throws(Failure) -> Bool {
     guard current == UInt8(ascii: "\"") else {
       throw fail("a name or text in double quotes expected")
     }
     position += 1
-    var hasEscape = false
+    var isPlain = true
     while position < bytes.count {
       let byte = bytes[position]
       position += 1
-      if byte == UInt8(ascii: "\"") { return hasEscape }
-      if byte == UInt8(ascii: "\\") {
-        hasEscape = true
+      if byte == UInt8(ascii: "\"") { return isPlain }
+      if byte >= 0x80 {
+        isPlain = false
+      } else if byte == UInt8(ascii: "\\") {
+        isPlain = false
         try skipEscape()
       } else if byte < 0x20 {
         position -= 1
@@ -227,15 +221,10 @@ package struct JSONScanner {
   /// Reads the string that begins here.
   package mutating func string() throws(Failure) -> String {
     let start = position
-    let hasEscape = try skipString()
+    let isPlain = try skipString()
     let content = bytes[(start + 1)..<(position - 1)]
-    guard hasEscape else {
-      guard let text = String(validating: content, as: UTF8.self) else {
-        throw Failure(offset: content.startIndex, message: "a text that is not UTF-8")
-      }
-      return text
-    }
-    return try unescaped(content)
+    // Most texts are, and to check that they are UTF-8 takes longer than to read them.
+    return isPlain ? String(decoding: content, as: UTF8.self) : try unescaped(content)
   }
 
   /// What `content`, whose escapes have the right form, stands for.
