@@ -36,6 +36,12 @@ package struct Connection {
     return database.totalChangesCount - before
   }
 
+  /// - Returns: the number of the row, which is its primary key if that is an integer.
+  package func insert(_ sql: SQL) throws -> Int {
+    try statement(sql).execute()
+    return Int(database.lastInsertedRowID)
+  }
+
   /// Rows changed on this connection since it was opened: tells whether a block changed anything.
   package var totalChanges: Int { database.totalChangesCount }
 
@@ -48,17 +54,18 @@ package struct Connection {
 
   private func statement(_ sql: SQL) throws -> Statement {
     let statement = try database.cachedStatement(sql: sql.text)
-    statement.arguments = StatementArguments(
-      sql.arguments.map { value -> (any DatabaseValueConvertible)? in
-        switch value {
-        case .null: nil
-        case .integer(let integer): integer
-        case .real(let real): real
-        // Bound as a C string, it would end at the first NUL, and be taken for another text.
-        case .blob(let bytes): Data(bytes)
-        case .text(let text): text.holdsNUL ? text.replacing("\u{0}", with: "\u{fffd}") : text
-        }
-      })
+    let values = sql.arguments.map { value -> (any DatabaseValueConvertible)? in
+      switch value {
+      case .null: nil
+      case .integer(let integer): integer
+      case .real(let real): real
+      case .blob(let bytes): Data(bytes)
+      // Bound as a C string, it would end at the first NUL, and be taken for another text.
+      case .text(let text): text.holdsNUL ? text.replacing("\u{0}", with: "\u{fffd}") : text
+      }
+    }
+    // Nothing to check: each placeholder was written together with its value.
+    statement.setUncheckedArguments(StatementArguments(values))
     return statement
   }
 }

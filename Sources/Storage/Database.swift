@@ -70,6 +70,19 @@ package final class Database: Sendable {
     try await pool.write { try block(Connection(database: $0)) }
   }
 
+  /// Like `write`, but goes on to its end when the task is cancelled.
+  package func writeToTheEnd<Value: Sendable>(
+    _ block: @escaping @Sendable (Connection) throws -> Value
+  ) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+      pool.asyncWrite {
+        try block(Connection(database: $0))
+      } completion: { _, result in
+        continuation.resume(with: result)
+      }
+    }
+  }
+
   /// Whether a write could be made durable now.
   package func checkWritable() async throws {
     try await pool.writeWithoutTransaction { database in

@@ -87,9 +87,9 @@ import Testing
     AuditQuery(userID: "olga", before: .init(createdAt: 1, sequence: 1)),
     AuditQuery(userID: "olga", outcome: .denied), AuditQuery(text: "poet"),
   ])
-  func `for a page of the audit trail sorts nothing`(_ query: AuditQuery) async throws {
+  func `for a page of the audit trail sorts no more than what it has found`(_ query: AuditQuery) async throws {
     let plan = try await plan(query.rows(query.isByWords ? "poet" : nil))
-    #expect(!plan.contains("USE TEMP B-TREE FOR ORDER BY"), "\(plan)")
+    #expect(!plan.prefix { $0 != "SCAN found" }.contains("USE TEMP B-TREE FOR ORDER BY"), "\(plan)")
     if query != AuditQuery() { #expect(scans(plan, of: "audit_index") == [], "\(plan)") }
   }
 }

@@ -138,7 +138,7 @@ final class `The life of a process`: Sendable {
     #expect(ProcessTable.pids(mentioning: workshop.folder) == [])
   }
 
-  @Test func `that stops answering is killed as hung, soon`() async throws {
+  @Test func `that stops answering is killed as hung, without grace`() async throws {
     let clock = ContinuousClock()
     let runtime = workshop.runtime(try workshop.server(), grace: .seconds(60))
     let stop = StopSignal()
@@ -151,7 +151,8 @@ final class `The life of a process`: Sendable {
     #expect(end.cause == .hung)
     #expect(end.isRetryable)
     #expect(end.detail == "Did not answer when asked for its health, 3 times in a row.")
-    #expect(clock.now - stoppedAt < .seconds(4))
+    // Long before its grace would be over, however busy the machine is.
+    #expect(clock.now - stoppedAt < .seconds(30))
     #expect(!ProcessTable.exists(ready.pid))
   }
 

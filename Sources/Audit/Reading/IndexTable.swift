@@ -60,7 +60,7 @@ enum IndexTable {
       texts.append(entry["description"]?.string ?? "")
       Self.collect(entry["changes"] ?? .null, into: &texts)
       for name in Self.toldInWords { texts.append(entry["audit_metadata"]?[name]?.string ?? "") }
-      words = (ExactWord.all(of: self) + texts.flatMap(SearchWords.all)).joined(separator: " ")
+      words = (ExactWord.all(of: self) + texts.map(SearchWords.spaced)).joined(separator: " ")
     }
 
     /// Of what is beside the act: ids and addresses, of which each entry has another, would make most of the index.

@@ -52,20 +52,17 @@ package struct AuditLog: Sendable {
     as caller: Caller, _ attempt: Attempt,
     _ block: @escaping @Sendable (Connection, Journal) throws -> Value
   ) async throws -> Value {
-    // Not a child task, on purpose: it must not inherit the cancellation. It is awaited here and nowhere else.
-    try await Task {
-      do {
-        return try await write(as: caller) { connection, journal in
-          let before = connection.totalChanges
-          let value = try block(connection, journal)
-          if connection.totalChanges != before, journal.entries.isEmpty { throw UnauditedChange() }
-          return value
-        }
-      } catch let refusal as Refusal {
-        try await recordRefusal(of: attempt, because: refusal, as: caller)
-        throw refusal
+    do {
+      return try await write(as: caller) { connection, journal in
+        let before = connection.totalChanges
+        let value = try block(connection, journal)
+        if connection.totalChanges != before, journal.entries.isEmpty { throw UnauditedChange() }
+        return value
       }
-    }.value
+    } catch let refusal as Refusal {
+      try await recordRefusal(of: attempt, because: refusal, as: caller)
+      throw refusal
+    }
   }
 
   /// Writes down what is nobody's act, e.g. when a key was last used; leaves no entry.
@@ -85,7 +82,7 @@ package struct AuditLog: Sendable {
   private func write<Value: Sendable>(
     as caller: Caller, _ block: @escaping @Sendable (Connection, Journal) throws -> Value
   ) async throws -> Value {
-    let (value, entries) = try await database.write { connection in
+    let (value, entries) = try await database.writeToTheEnd { connection in
       let journal = Journal(connection: connection, caller: caller, now: now(), softwareVersion: softwareVersion)
       return (try block(connection, journal), journal.entries)
     }

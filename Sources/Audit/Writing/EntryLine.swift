@@ -20,12 +20,13 @@ struct EntryLine {
     }
     let changes = act.changes.map { (key: $0.field, value: values(of: $0)) }
     let name = seal(caller.principal.name, at: "/user_name", of: caller.principal.id)
+    // In the order of the canonical form already: it has little left to sort.
     let entry: JSON = [
-      "id": .string(id), "user_id": .string(caller.principal.id.text), "user_name": name,
-      "action": .string(act.action.rawValue), "entity_type": .string(act.entityType),
-      "entity_id": .string(act.entityID), "description": .string(act.description),
-      "changes": .object(JSON.Object(changes)), "audit_metadata": .object(metadata),
-      "outcome": .string(outcome.rawValue), "created_at": .int(now.seconds),
+      "action": .string(act.action.rawValue), "audit_metadata": .object(metadata),
+      "changes": .object(JSON.Object(changes)), "created_at": .int(now.seconds),
+      "description": .string(act.description), "entity_id": .string(act.entityID),
+      "entity_type": .string(act.entityType), "id": .string(id), "outcome": .string(outcome.rawValue),
+      "user_id": .string(caller.principal.id.text), "user_name": name,
     ]
     line = entry.canonical().serialized()
   }
@@ -68,8 +69,8 @@ struct EntryLine {
     for place in 0..<6 { bytes[place] = UInt8(truncatingIfNeeded: milliseconds >> (40 - 8 * UInt64(place))) }
     bytes[6] = bytes[6] & 0x0F | 0x70
     bytes[8] = bytes[8] & 0x3F | 0x80
-    var text = BytesAsText.hex(bytes)
-    for place in [20, 16, 12, 8] { text.insert("-", at: text.index(text.startIndex, offsetBy: place)) }
-    return text
+    var text = Array(BytesAsText.hex(bytes).utf8)
+    for place in [20, 16, 12, 8] { text.insert(UInt8(ascii: "-"), at: place) }
+    return String(decoding: text, as: UTF8.self)
   }
 }

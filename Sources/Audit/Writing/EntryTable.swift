@@ -5,14 +5,9 @@ import Storage
 enum EntryTable {
   /// - Returns: the sequence number.
   static func insert(_ entry: EntryLine, sequence: Int? = nil, _ connection: Connection) throws -> Int {
-    let given = try connection.first(
-      """
-      INSERT INTO audit_entry (sequence, line, facts)
-      VALUES (\(sequence), \(entry.line), \(facts(of: entry.personal))) RETURNING sequence
-      """
-    ) { try $0.int("sequence") }
-    guard let given else { throw AuditLog.UnauditedChange() }
-    return given
+    try connection.insert(
+      "INSERT INTO audit_entry (sequence, line, facts) VALUES (\(sequence), \(entry.line), \(facts(of: entry.personal)))"
+    )
   }
 
   /// What is known of the personal values of entries, by their sequence numbers.

@@ -26,7 +26,10 @@ package struct PersonalValue: Equatable, Sendable {
 
   /// What the entry holds in its place.
   package var sealed: JSON {
-    [Self.member: .string(BytesAsText.base64(Array(SHA256.hash(data: salt + Array(value.utf8)))))]
+    var hash = SHA256()
+    hash.update(data: salt)
+    hash.update(data: Array(value.utf8))
+    return [Self.member: .string(BytesAsText.base64(Array(hash.finalize())))]
   }
 
   /// Where there may be one in an entry about a thing of this kind.

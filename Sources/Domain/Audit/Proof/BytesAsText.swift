@@ -4,7 +4,7 @@ import FoundationEssentials
 package enum RandomBytes {
   /// 128 bits, by two calls of the kernel: one for each byte would cost more than all the rest of an entry.
   package static func sixteen() -> [UInt8] {
-    [UInt64.random(in: .min ... .max), .random(in: .min ... .max)].flatMap { withUnsafeBytes(of: $0, Array.init) }
+    withUnsafeBytes(of: (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max)), Array.init)
   }
 }
 
@@ -16,12 +16,15 @@ package enum BytesAsText {
   package static func bytes(base64: String) -> [UInt8]? { Data(base64Encoded: base64).map(Array.init) }
 
   /// Lower case.
-  package static func hex(_ bytes: some Sequence<UInt8>) -> String {
-    var text = ""
+  package static func hex(_ bytes: [UInt8]) -> String {
+    var digits: [UInt8] = []
+    digits.reserveCapacity(2 * bytes.count)
     for byte in bytes {
-      if byte < 16 { text += "0" }
-      text += String(byte, radix: 16)
+      digits.append(hexDigits[Int(byte >> 4)])
+      digits.append(hexDigits[Int(byte & 0xF)])
     }
-    return text
+    return String(decoding: digits, as: UTF8.self)
   }
+
+  private static let hexDigits = Array("0123456789abcdef".utf8)
 }
