@@ -1,6 +1,7 @@
 import { createRoot } from "react-dom/client";
 import { App } from "./frame/App";
 import { forgetWhatOthersSaw } from "./state/forgetting";
+import { startLanguage } from "./state/language";
 import { startLocation } from "./state/location";
 import { followSession } from "./state/residency";
 import { startSession } from "./state/session";
@@ -15,6 +16,10 @@ import "./frame/frame.css";
 import "./pages/models/models.css";
 import "./pages/editor/editor.css";
 import "./pages/history/history.css";
+import "./pages/memory/memory.css";
+import "./pages/audit/audit.css";
+import "./pages/bin/bin.css";
+import "./pages/settings/settings.css";
 import "./pages/people/people.css";
 import "./pages/access/access.css";
 import "./pages/sign-in/sign-in.css";
@@ -26,4 +31,5 @@ followSession();
 void startSession();
 
 const root = document.getElementById("root");
-if (root) createRoot(root).render(<App />);
+// In English when the other language cannot be loaded.
+if (root) void startLanguage().catch(() => {}).then(() => createRoot(root).render(<App />));

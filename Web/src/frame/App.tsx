@@ -1,15 +1,8 @@
-import { useEffect, useLayoutEffect } from "react";
-import { EditorPage } from "../pages/editor/EditorPage";
-import { GroupPage } from "../pages/groups/GroupPage";
-import { GroupsPage } from "../pages/groups/GroupsPage";
-import { HistoryPage } from "../pages/history/HistoryPage";
-import { KeysPage } from "../pages/keys/KeysPage";
-import { ModelsPage } from "../pages/models/ModelsPage";
+import { Suspense, useEffect, useLayoutEffect } from "react";
 import { UseItDialog } from "../pages/models/UseItDialog";
-import { PeoplePage } from "../pages/people/PeoplePage";
-import { PersonPage } from "../pages/people/PersonPage";
 import { PendingPage } from "../pages/sign-in/PendingPage";
 import { SignInPage } from "../pages/sign-in/SignInPage";
+import { useWords } from "../state/language";
 import { usePlace } from "../state/location";
 import { useRights } from "../state/rights";
 import { startSession, useSession } from "../state/session";
@@ -17,6 +10,8 @@ import { closeUseIt, useUseIt } from "../state/useIt";
 import { EmptyState, ErrorState } from "../ui/ListState";
 import { Frame } from "./Frame";
 import { Link } from "./Link";
+import { PageBoundary } from "./PageBoundary";
+import { pages } from "./pages";
 import { Toasts } from "./Toasts";
 
 export function App() {
@@ -53,26 +48,12 @@ function UseIt() {
   return model ? <UseItDialog model={model} onClose={closeUseIt} /> : null;
 }
 
-/** Each page with its place and the words for the browser's tab. */
-const pages: Record<string, { title: string; isForAdmins?: boolean; Page: () => JSX.Element }> = {
-  "/models": { title: "Models", Page: ModelsPage },
-  "/models/new": { title: "New model", Page: EditorPage },
-  "/models/edit": { title: "Edit model", Page: EditorPage },
-  "/models/history": { title: "History", isForAdmins: true, Page: HistoryPage },
-  "/people": { title: "People", isForAdmins: true, Page: PeoplePage },
-  "/people/edit": { title: "Person", isForAdmins: true, Page: PersonPage },
-  "/groups": { title: "Groups", isForAdmins: true, Page: GroupsPage },
-  "/groups/new": { title: "New group", isForAdmins: true, Page: GroupPage },
-  "/groups/edit": { title: "Group", isForAdmins: true, Page: GroupPage },
-  "/groups/everybody": { title: "Everybody", isForAdmins: true, Page: GroupPage },
-  "/keys": { title: "My keys", Page: KeysPage },
-};
-
 function Page() {
   const { path } = usePlace();
+  const words = useWords();
   const found = pages[path];
   const { isAdmin } = useRights();
-  const title = found?.title ?? "Not found";
+  const title = found?.title(words) ?? words.frame.titles.notFound;
   useLayoutEffect(() => {
     document.title = `${title} · Muster`;
   }, [title]);
@@ -81,11 +62,19 @@ function Page() {
     if (document.activeElement === document.body) document.getElementById("main")?.focus();
   }, [path]);
   const isForbidden = found?.isForAdmins === true && !isAdmin;
-  if (found && !isForbidden) return <found.Page />;
+  if (found && !isForbidden) {
+    return (
+      <PageBoundary path={path}>
+        <Suspense fallback={<main className="page" id="main" tabIndex={-1} aria-busy="true" />}>
+          <found.Page />
+        </Suspense>
+      </PageBoundary>
+    );
+  }
   return (
     <main className="page" id="main" tabIndex={-1}>
-      <EmptyState title={isForbidden ? "Only for administrators" : "There is nothing here"}>
-        <p><Link to="/models">Go to the models</Link></p>
+      <EmptyState title={isForbidden ? words.frame.onlyForAdministrators : words.frame.nothingHere}>
+        <p><Link to="/models">{words.frame.goToModels}</Link></p>
       </EmptyState>
     </main>
   );

@@ -1,48 +1,53 @@
 import { useState, type ReactNode } from "react";
 import type { Session } from "../api/types";
+import { currentWords, useWords } from "../state/language";
 import { usePlace } from "../state/location";
 import { useAnnouncement, useConnection } from "../state/residency";
 import { signOut } from "../state/session";
 import { showToast } from "../state/toasts";
 import { messageOf } from "../api/request";
 import { ChangePasswordDialog } from "../pages/account/ChangePasswordDialog";
+import type { Words } from "../words";
 import { Icon } from "../ui/Icon";
 import { Menu } from "../ui/Menu";
 import { Brand } from "./Brand";
 import { Link } from "./Link";
 import { ThemeMenu } from "./ThemeMenu";
 
-// A page is added here and in `pages` of App.tsx.
-const destinations = [
-  { name: "Models", to: "/models" },
-  { name: "People", to: "/people", isForAdmins: true },
-  { name: "Groups", to: "/groups", isForAdmins: true },
-  { name: "Keys", to: "/keys" },
+// A page is added here and in pages.ts.
+const destinations: { name: keyof Words["frame"]["pages"]; to: string; isForAdmins?: boolean; under?: string[] }[] = [
+  { name: "models", to: "/models" },
+  { name: "memory", to: "/memory", isForAdmins: true },
+  { name: "audit", to: "/audit", isForAdmins: true },
+  { name: "bin", to: "/bin" },
+  { name: "people", to: "/people", isForAdmins: true, under: ["/groups"] },
+  { name: "settings", to: "/settings", under: ["/keys"] },
 ];
 
 export function Frame({ person, children }: { person: Session; children: ReactNode }) {
   const { path } = usePlace();
+  const words = useWords().frame;
   const [changesPassword, setChangesPassword] = useState(false);
   return (
     <>
-      <a className="skip-link" href="#main">Skip to content</a>
+      <a className="skip-link" href="#main">{words.skipToContent}</a>
       <header className="top-bar">
-        <Link to="/models" className="top-bar-brand" aria-label="Muster, home"><Brand /></Link>
-        <nav aria-label="Main">
+        <Link to="/models" className="top-bar-brand" aria-label={words.home}><Brand /></Link>
+        <nav aria-label={words.main}>
           {destinations.filter((each) => !each.isForAdmins || person.role === "admin").map((destination) => (
             <Link
               key={destination.name}
               to={destination.to}
-              aria-current={path.startsWith(destination.to) ? "page" : undefined}
+              aria-current={isWithin(path, destination.to, ...(destination.under ?? [])) ? "page" : undefined}
             >
-              {destination.name}
+              {words.pages[destination.name]}
             </Link>
           ))}
         </nav>
         <div className="top-bar-end">
           <ThemeMenu />
           <Menu
-            label="Account"
+            label={words.account}
             trigger={<Icon name="person" />}
             header={
               <div className="menu-header">
@@ -53,10 +58,10 @@ export function Frame({ person, children }: { person: Session; children: ReactNo
             }
             items={[
               {
-                label: "Change password", icon: <Icon name="key" />, startsGroup: true,
+                label: words.changePassword, icon: <Icon name="key" />, startsGroup: true,
                 run: () => setChangesPassword(true),
               },
-              { label: "Sign out", icon: <Icon name="signOut" />, run: () => void leave() },
+              { label: words.signOut, icon: <Icon name="signOut" />, run: () => void leave() },
             ]}
           />
         </div>
@@ -69,11 +74,14 @@ export function Frame({ person, children }: { person: Session; children: ReactNo
   );
 }
 
+const isWithin = (path: string, ...places: string[]) => places.some((place) => path.startsWith(place));
+
 function ConnectionBanner() {
+  const words = useWords().frame;
   if (useConnection() !== "lost") return null;
   return (
     <div className="banner" role="status">
-      The connection to Muster is lost. What you see may be out of date. Trying again…
+      {words.connectionLost}
     </div>
   );
 }
@@ -82,6 +90,6 @@ async function leave() {
   try {
     await signOut();
   } catch (error) {
-    showToast({ kind: "problem", text: `You are still signed in: ${messageOf(error)}` });
+    showToast({ kind: "problem", text: currentWords().frame.stillSignedIn(messageOf(error)) });
   }
 }

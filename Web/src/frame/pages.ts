@@ -1,0 +1,62 @@
+import { lazy, type ComponentType } from "react";
+import { ModelsPage } from "../pages/models/ModelsPage";
+import type { Words } from "../words";
+
+export interface PageEntry {
+  title(words: Words): string;
+  isForAdmins?: boolean;
+  Page: ComponentType;
+}
+
+/** A page's own code is loaded when it is first opened; only the home comes along at once. */
+const later = (load: () => Promise<ComponentType>): ComponentType =>
+  lazy(async () => ({ default: await load() }));
+
+const EditorPage = later(async () => (await import("../pages/editor/EditorPage")).EditorPage);
+const GroupPage = later(async () => (await import("../pages/groups/GroupPage")).GroupPage);
+
+/** Each page with its place and the words for the browser's tab. */
+export const pages: Record<string, PageEntry> = {
+  "/models": { title: ({ frame }) => frame.pages.models, Page: ModelsPage },
+  "/models/new": { title: ({ frame }) => frame.titles.newModel, Page: EditorPage },
+  "/models/edit": { title: ({ frame }) => frame.titles.editModel, Page: EditorPage },
+  "/models/history": {
+    title: ({ frame }) => frame.titles.history, isForAdmins: true,
+    Page: later(async () => (await import("../pages/history/HistoryPage")).HistoryPage),
+  },
+  "/memory": {
+    title: ({ frame }) => frame.pages.memory, isForAdmins: true,
+    Page: later(async () => (await import("../pages/memory/MemoryPage")).MemoryPage),
+  },
+  "/audit": {
+    title: ({ frame }) => frame.pages.audit, isForAdmins: true,
+    Page: later(async () => (await import("../pages/audit/AuditPage")).AuditPage),
+  },
+  "/bin": {
+    title: ({ frame }) => frame.pages.bin,
+    Page: later(async () => (await import("../pages/bin/BinPage")).BinPage),
+  },
+  "/people": {
+    title: ({ frame }) => frame.pages.people, isForAdmins: true,
+    Page: later(async () => (await import("../pages/people/PeoplePage")).PeoplePage),
+  },
+  "/people/edit": {
+    title: ({ frame }) => frame.titles.person, isForAdmins: true,
+    Page: later(async () => (await import("../pages/people/PersonPage")).PersonPage),
+  },
+  "/groups": {
+    title: ({ frame }) => frame.titles.groups, isForAdmins: true,
+    Page: later(async () => (await import("../pages/groups/GroupsPage")).GroupsPage),
+  },
+  "/groups/new": { title: ({ frame }) => frame.titles.newGroup, isForAdmins: true, Page: GroupPage },
+  "/groups/edit": { title: ({ frame }) => frame.titles.group, isForAdmins: true, Page: GroupPage },
+  "/groups/everybody": { title: ({ frame }) => frame.titles.everybody, isForAdmins: true, Page: GroupPage },
+  "/keys": {
+    title: ({ frame }) => frame.titles.keys,
+    Page: later(async () => (await import("../pages/keys/KeysPage")).KeysPage),
+  },
+  "/settings": {
+    title: ({ frame }) => frame.pages.settings,
+    Page: later(async () => (await import("../pages/settings/SettingsPage")).SettingsPage),
+  },
+};

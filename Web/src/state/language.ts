@@ -1,0 +1,64 @@
+import type { Words } from "../words";
+import { en } from "../words/en";
+import { createStore, useStore } from "./store";
+
+export const languages = ["en", "de"] as const;
+export type Language = typeof languages[number];
+/** The browser's own, unless one was chosen by hand. */
+export type LanguageChoice = Language | "browser";
+
+const storageKey = "muster.language";
+const words = createStore<Words>(en);
+const choice = createStore<LanguageChoice>("browser");
+
+export const useWords = () => useStore(words);
+/** For what is said outside of components. */
+export const currentWords = (): Words => words.get();
+export const useLanguageChoice = () => useStore(choice);
+/** The tag for dates and numbers, e.g. `de-AT`. */
+export const currentLocale = (): string => {
+  const { language } = words.get();
+  return navigator.languages.find((tag) => tag.startsWith(language)) ?? language;
+};
+
+/** Before the first page is shown, so that nobody sees it change its language. */
+export async function startLanguage(): Promise<void> {
+  const saved = read();
+  const known = languages.find((language) => language === saved);
+  await apply(known ?? "browser");
+}
+
+export async function chooseLanguage(chosen: LanguageChoice): Promise<void> {
+  await apply(chosen);
+  try {
+    if (chosen === "browser") localStorage.removeItem(storageKey);
+    else localStorage.setItem(storageKey, chosen);
+  } catch {
+    // Storage may be forbidden; the choice then lasts until the page is closed.
+  }
+}
+
+function read(): string | null {
+  try {
+    return localStorage.getItem(storageKey);
+  } catch {
+    return null;
+  }
+}
+
+async function apply(chosen: LanguageChoice): Promise<void> {
+  const language = chosen === "browser" ? preferredLanguage(navigator.languages) : chosen;
+  const spoken = language === "de" ? (await import("../words/de")).de : en;
+  document.documentElement.lang = spoken.language;
+  choice.set(chosen);
+  words.set(spoken);
+}
+
+/** The first of the browser's languages that the page speaks; English when it speaks none. */
+export function preferredLanguage(tags: readonly string[]): Language {
+  for (const tag of tags) {
+    const found = languages.find((language) => tag.toLowerCase().split("-")[0] === language);
+    if (found) return found;
+  }
+  return "en";
+}

@@ -1,0 +1,25 @@
+export const frame = {
+  skipToContent: "Skip to content",
+  home: "Muster, home",
+  main: "Main",
+  pages: {
+    models: "Models", memory: "Memory", audit: "Audit", bin: "Bin", people: "People", settings: "Settings",
+  },
+  titles: {
+    newModel: "New model", editModel: "Edit model", history: "History", person: "Person", groups: "Groups",
+    newGroup: "New group", group: "Group", everybody: "Everybody", keys: "My keys", notFound: "Not found",
+  },
+  account: "Account",
+  changePassword: "Change password",
+  signOut: "Sign out",
+  stillSignedIn: (why: string) => `You are still signed in: ${why}`,
+  theme: "Theme",
+  themes: { system: "As the system", light: "Light", dark: "Dark" },
+  connectionLost: "The connection to Muster is lost. What you see may be out of date. Trying again…",
+  onlyForAdministrators: "Only for administrators",
+  nothingHere: "There is nothing here",
+  goToModels: "Go to the models",
+  pageBroken: "This page cannot be shown",
+  pageBrokenWhy: "Muster may have been updated meanwhile. Loading the page anew mostly helps.",
+  reload: "Reload",
+};
