@@ -5,6 +5,10 @@ export interface ListQuery {
   query?: string;
   kind: "all" | "base" | "preset";
   state?: "active" | "inactive";
+  view_option?: "created" | "shared";
+  tag?: string;
+  order_by: "name" | "created_at" | "updated_at";
+  direction: "asc" | "desc";
   page: number;
 }
 
@@ -12,7 +16,7 @@ export interface ListQuery {
 export const modelsPerPage = 30;
 
 export const listModels = (query: ListQuery) =>
-  get<ModelList>("/api/v1/models/list", { ...query, limit: modelsPerPage, order_by: "name", direction: "asc" });
+  get<ModelList>("/api/v1/models/list", { ...query, limit: modelsPerPage });
 
 export const listBaseModels = () => get<BaseModel[]>("/api/v1/models/base");
 
@@ -46,6 +50,28 @@ export type Dependents = "refuse" | "deactivate" | "delete";
 /** The act on many models, because its answer's body holds what undoes it. */
 export const deleteModel = (id: string, dependents: Dependents) =>
   post<UndoableAct>("/api/v1/models/bulk", { action: "delete", ids: [id], dependents });
+
+export type BulkAct =
+  | { action: "activate" | "deactivate" }
+  | { action: "delete"; dependents: Dependents }
+  | { action: "tag"; tags: string[] };
+
+export const actOnModels = (ids: string[], act: BulkAct) =>
+  post<UndoableAct>("/api/v1/models/bulk", { ...act, ids });
+
+/** What an import did, or would do, line by line. */
+export interface ImportReport extends UndoableAct {
+  dry_run: boolean;
+  counts: Record<"created" | "changed" | "skipped" | "refused" | "deleted", number>;
+  items: { index: number | null; id: string | null; outcome: string; detail: string | null }[];
+}
+
+export const importModels = (lines: unknown, isDryRun: boolean) =>
+  post<ImportReport>("/api/v1/models/import", lines, { dry_run: isDryRun ? "true" : "false" });
+
+/** Where the browser downloads it from; without ids all that one may write. */
+export const exportAddress = (ids: string[] = []): string =>
+  `/api/v1/models/export${ids.length > 0 ? `?${new URLSearchParams(ids.map((id) => ["ids", id]))}` : ""}`;
 
 export const undoAct = (token: string) => post<UndoableAct>("/api/v1/models/undo", { token });
 

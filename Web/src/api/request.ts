@@ -13,6 +13,8 @@ export class RequestError extends Error {
     readonly code: string,
     readonly fields: FieldProblem[],
     readonly requestId: string | undefined,
+    /** The whole answer, for what else it tells. */
+    readonly body: Record<string, unknown> = {},
   ) {
     super(message);
   }
@@ -83,7 +85,7 @@ function failure(response: Response, text: string): RequestError {
     : fields.length > 0 ? fields.map((field) => `${field.loc.slice(1).join(".") || "body"}: ${field.msg}`).join("; ")
     : `The server answered ${response.status} ${response.statusText}`.trim() + ".";
   const requestId = response.headers.get("X-Request-Id") ?? undefined;
-  return new RequestError(response.status, message, String(body.code ?? ""), fields, requestId);
+  return new RequestError(response.status, message, String(body.code ?? ""), fields, requestId, body);
 }
 
 export function messageOf(error: unknown): string {

@@ -9,6 +9,7 @@ import { startSession, useSession } from "../state/session";
 import { closeUseIt, useUseIt } from "../state/useIt";
 import { EmptyState, ErrorState } from "../ui/ListState";
 import { Frame } from "./Frame";
+import { Keyboard } from "./Keyboard";
 import { Link } from "./Link";
 import { PageBoundary } from "./PageBoundary";
 import { pages } from "./pages";
@@ -38,6 +39,7 @@ function Content() {
         <Frame person={session.person}>
           <Page />
           <UseIt />
+          <Keyboard />
         </Frame>
       );
   }

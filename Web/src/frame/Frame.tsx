@@ -7,22 +7,12 @@ import { signOut } from "../state/session";
 import { showToast } from "../state/toasts";
 import { messageOf } from "../api/request";
 import { ChangePasswordDialog } from "../pages/account/ChangePasswordDialog";
-import type { Words } from "../words";
 import { Icon } from "../ui/Icon";
 import { Menu } from "../ui/Menu";
 import { Brand } from "./Brand";
+import { destinations } from "./destinations";
 import { Link } from "./Link";
 import { ThemeMenu } from "./ThemeMenu";
-
-// A page is added here and in pages.ts.
-const destinations: { name: keyof Words["frame"]["pages"]; to: string; isForAdmins?: boolean; under?: string[] }[] = [
-  { name: "models", to: "/models" },
-  { name: "memory", to: "/memory", isForAdmins: true },
-  { name: "audit", to: "/audit", isForAdmins: true },
-  { name: "bin", to: "/bin" },
-  { name: "people", to: "/people", isForAdmins: true, under: ["/groups"] },
-  { name: "settings", to: "/settings", under: ["/keys"] },
-];
 
 export function Frame({ person, children }: { person: Session; children: ReactNode }) {
   const { path } = usePlace();

@@ -1,7 +1,8 @@
 import * as api from "../api/models";
 import type { ListQuery } from "../api/models";
 import { messageOf } from "../api/request";
-import type { BaseModel, Model } from "../api/types";
+import type { BaseModel, ListedModel, Model } from "../api/types";
+import { currentWords } from "./language";
 import { createResource, useResource } from "./resource";
 import { createStore, useStore } from "./store";
 import { showToast, type ToastAction } from "./toasts";
@@ -101,6 +102,21 @@ async function undoDeletion(id: string, name: string, token: string): Promise<vo
     showToast({ subject: id, kind: "problem", text: `${name} stays deleted: ${messageOf(error)}` });
   }
   await refreshModels();
+}
+
+/** Hidden models stay usable, but are not offered where one chooses a model. */
+export async function setHidden(model: ListedModel, isHidden: boolean): Promise<void> {
+  const words = currentWords().models;
+  const { id, name } = model;
+  try {
+    // The newest content: what the list shows may lack what others changed meanwhile.
+    const { user: _, write_access: __, ...known } = await api.fetchModel(id);
+    replaceModel(await api.updateModel({ ...known, meta: { ...known.meta, hidden: isHidden } }));
+    const action = { label: words.selection.undo, run: () => void setHidden(model, !isHidden) };
+    showToast({ subject: id, text: isHidden ? words.isHidden(name) : words.isShown(name), action });
+  } catch (error) {
+    showToast({ subject: id, kind: "problem", text: words.notChanged(name, messageOf(error)) });
+  }
 }
 
 /** Switching on weights that have no entry yet makes one. */

@@ -14,6 +14,8 @@ export function hasPermission(person: Somebody, permission: string): boolean {
 export interface Rights {
   isAdmin: boolean;
   createsModels: boolean;
+  importsModels: boolean;
+  exportsModels: boolean;
   createsKeys: boolean;
   sharesWithPeople: boolean;
   sharesWithGroups: boolean;
@@ -25,6 +27,8 @@ export function rightsOf(person: Somebody): Rights {
   return {
     isAdmin: person.role === "admin",
     createsModels: may("workspace.models"),
+    importsModels: may("workspace.models_import"),
+    exportsModels: may("workspace.models_export"),
     createsKeys: may("features.api_keys"),
     sharesWithPeople: may("sharing.models") && may("access_grants.allow_users"),
     sharesWithGroups: may("sharing.models") && may("access_grants.allow_groups"),

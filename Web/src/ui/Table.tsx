@@ -2,7 +2,8 @@ import type { ReactNode } from "react";
 
 interface TableProps {
   caption: string;
-  columns: { name: string; className?: string; isHidden?: boolean }[];
+  /** `content` stands in the place of the name, e.g. a checkbox for all rows. */
+  columns: { name: string; className?: string; isHidden?: boolean; content?: ReactNode }[];
   isBusy?: boolean;
   children: ReactNode;
 }
@@ -19,7 +20,7 @@ export function Table({ caption, columns, isBusy, children }: TableProps) {
         <tr role="row">
           {columns.map((column) => (
             <th key={column.name} role="columnheader" scope="col" className={column.className}>
-              <span className={column.isHidden ? "visually-hidden" : ""}>{column.name}</span>
+              {column.content ?? <span className={column.isHidden ? "visually-hidden" : ""}>{column.name}</span>}
             </th>
           ))}
         </tr>

@@ -2,14 +2,15 @@ import { useState } from "react";
 import { listPresetsOn, type Dependents } from "../../api/models";
 import { messageOf } from "../../api/request";
 import type { ListedModel } from "../../api/types";
+import { useWords } from "../../state/language";
 import { deleteModel } from "../../state/models";
 import { createResource, useResource } from "../../state/resource";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
-import { plural } from "../../ui/format";
 import { SelectField } from "../../ui/SelectField";
 
 export function DeleteDialog({ model, onClose }: { model: ListedModel; onClose(): void }) {
+  const words = useWords().models.deleting;
   // Asked anew for each dialog: what stands on a model must not be yesterday's.
   const [dependents] = useState(() =>
     createResource(async (id) => (model.base_model_id === null ? listPresetsOn(id) : [])),
@@ -35,31 +36,31 @@ export function DeleteDialog({ model, onClose }: { model: ListedModel; onClose()
   return (
     <Dialog
       role="alertdialog"
-      title={`Delete ${model.name}?`}
+      title={words.title(model.name)}
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="danger" disabled={isDeleting} onClick={confirm}>{isDeleting ? "Deleting…" : "Delete"}</Button>
+          <Button onClick={onClose}>{words.cancel}</Button>
+          <Button look="danger" disabled={isDeleting} onClick={confirm}>{isDeleting ? words.working : words.action}</Button>
         </>
       }
     >
       <p>
-        The entry <code>{model.id}</code> with its prompt and parameters goes to the bin, and requests for it are refused.
-        {model.base_model_id === null && " The file with the weights stays where it is."}
+        {words.toBin(model.id)}
+        {model.base_model_id === null && words.weightsStay}
       </p>
-      {presets.isLoading && <p className="muted">Looking for presets that stand on it…</p>}
-      {presets.error && <p className="is-problem">What stands on it could not be found out: {presets.error}</p>}
+      {presets.isLoading && <p className="muted">{words.looking}</p>}
+      {presets.error && <p className="is-problem">{words.notFound(presets.error)}</p>}
       {isStoodOn && presets.value && (
         <>
-          <p>{plural(presets.value.length, "preset stands", "presets stand")} on it:</p>
+          <p>{words.presets(presets.value.length)}</p>
           <ul className="dependents">
             {presets.value.map((preset) => <li key={preset.id}>{preset.name} <code>{preset.id}</code></li>)}
           </ul>
           <SelectField<Dependents>
-            label="They are"
+            label={words.theyAre}
             value={dependentsBecome}
-            options={[["deactivate", "kept, switched off"], ["delete", "deleted with it"]]}
+            options={[["deactivate", words.kept], ["delete", words.deletedToo]]}
             onChange={setDependentsBecome}
           />
         </>

@@ -1,6 +1,10 @@
 import { forwardRef } from "react";
+import { useWords } from "../../state/language";
+import { useTags } from "../../state/models";
+import { Choice } from "../../ui/Choice";
 import { SearchBox } from "../../ui/SearchBox";
-import type { ModelsView } from "./modelsView";
+import { Select } from "../../ui/Select";
+import { type ModelsView, type Order } from "./modelsView";
 
 interface ModelFiltersProps {
   view: ModelsView;
@@ -10,47 +14,50 @@ interface ModelFiltersProps {
 
 export const ModelFilters = forwardRef<HTMLInputElement, ModelFiltersProps>(function ModelFilters(props, ref) {
   const { view, isBusy, onChange } = props;
+  const { search, filters } = useWords().models;
+  const tags = useTags();
   return (
     <div className="filters" role="search">
       <SearchBox
         ref={ref}
-        label="Search models"
+        label={search}
         shortcut="/"
         query={view.query}
         isBusy={isBusy}
         onChange={(query) => onChange({ query })}
       />
       <Choice
-        label="State"
+        label={filters.state}
         value={view.state}
-        options={[["all", "All"], ["active", "On"], ["inactive", "Off"]]}
+        options={[["all", filters.all], ["active", filters.on], ["inactive", filters.off]]}
         onChange={(state) => onChange({ state })}
       />
       <Choice
-        label="Kind"
+        label={filters.kind}
         value={view.kind}
-        options={[["all", "All kinds"], ["preset", "Presets"], ["base", "Base models"]]}
+        options={[["all", filters.allKinds], ["preset", filters.presets], ["base", filters.bases]]}
         onChange={(kind) => onChange({ kind })}
+      />
+      <Select<ModelsView["owner"]>
+        label={filters.owner}
+        value={view.owner}
+        options={[["anybody", filters.anybody], ["created", filters.mine], ["shared", filters.shared]]}
+        onChange={(owner) => onChange({ owner })}
+      />
+      {(tags.length > 0 || view.tag) && (
+        <Select
+          label={filters.tag}
+          value={view.tag}
+          options={[["", filters.anyTag], ...[...new Set([...tags, view.tag])].filter(Boolean).map((tag): [string, string] => [tag, tag])]}
+          onChange={(tag) => onChange({ tag })}
+        />
+      )}
+      <Select<Order>
+        label={filters.order}
+        value={view.order}
+        options={[["name", filters.byName], ["updated", filters.byUpdated], ["created", filters.byCreated]]}
+        onChange={(order) => onChange({ order })}
       />
     </div>
   );
 });
-
-interface ChoiceProps<Value extends string> {
-  label: string;
-  value: Value;
-  options: [Value, string][];
-  onChange(value: Value): void;
-}
-
-function Choice<Value extends string>({ label, value, options, onChange }: ChoiceProps<Value>) {
-  return (
-    <div className="choice" role="group" aria-label={label}>
-      {options.map(([option, words]) => (
-        <button key={option} type="button" aria-pressed={option === value} onClick={() => onChange(option)}>
-          {words}
-        </button>
-      ))}
-    </div>
-  );
-}

@@ -1,12 +1,19 @@
+import { exportAddress } from "../../api/models";
 import type { ListedModel } from "../../api/types";
+import { useWords } from "../../state/language";
 import { navigate } from "../../state/location";
+import { setHidden } from "../../state/models";
 import { loadNow, unloadNow } from "../../state/residency";
 import { useRights } from "../../state/rights";
 import { showToast } from "../../state/toasts";
 import { showUseIt } from "../../state/useIt";
 import { copyText } from "../../ui/clipboard";
+import { download } from "../../ui/download";
 import { Icon } from "../../ui/Icon";
 import { Menu, type MenuItem } from "../../ui/Menu";
+import type { Words } from "../../words";
+import { cloneAddress, editAddress, historyAddress, listAddress } from "./addresses";
+import { isHidden } from "./modelMeta";
 import type { ModelStatus } from "./modelStatus";
 
 interface ModelMenuProps {
@@ -18,42 +25,47 @@ interface ModelMenuProps {
 
 /** What a person may not do is not offered. */
 export function ModelMenu({ model, status, onDelete, onShare }: ModelMenuProps) {
-  const { isAdmin, createsModels } = useRights();
+  const { isAdmin, createsModels, exportsModels } = useRights();
+  const words = useWords().models;
+  const { menu } = words;
+  const { id, name, write_access: writes } = model;
   // Of a preset that one may only read, prompt and parameters are not known: its clone would be an empty one.
-  const canClone = createsModels && (model.write_access || model.base_model_id === null);
-  const address = (page: string, key = "id") => `/models${page}?${key}=${encodeURIComponent(model.id)}`;
-  const link = location.origin + (model.write_access ? address("/edit") : address("", "query"));
+  const canClone = createsModels && (writes || model.base_model_id === null);
+  const link = location.origin + (writes ? editAddress(id) : listAddress(id));
+  const hides = !isHidden(model);
   const items: (MenuItem | false)[] = [
-    model.write_access && { label: "Edit", icon: <Icon name="edit" />, run: () => navigate(address("/edit")) },
-    canClone && { label: "Clone", icon: <Icon name="clone" />, run: () => navigate(address("/new", "clone")) },
-    model.write_access && { label: "Access", icon: <Icon name="share" />, run: onShare },
-    { label: "Use it", icon: <Icon name="use" />, run: () => showUseIt(model) },
-    { label: "Copy link", icon: <Icon name="link" />, startsGroup: true, run: () => void copy(link, "Link") },
-    { label: "Copy ID", icon: <Icon name="id" />, run: () => void copy(model.id, "ID") },
+    writes && { label: menu.edit, icon: <Icon name="edit" />, run: () => navigate(editAddress(id)) },
+    canClone && { label: menu.clone, icon: <Icon name="clone" />, run: () => navigate(cloneAddress(id)) },
+    writes && { label: menu.share, icon: <Icon name="share" />, run: onShare },
+    exportsModels && {
+      label: menu.exportIt, icon: <Icon name="unload" />, run: () => download(exportAddress([id]), `${id}.json`),
+    },
+    { label: menu.useIt, icon: <Icon name="use" />, startsGroup: true, run: () => showUseIt(model) },
+    { label: menu.copyLink, icon: <Icon name="link" />, run: () => void copy(link, words.link, words) },
+    { label: menu.copyId, icon: <Icon name="id" />, run: () => void copy(id, words.id, words) },
     isAdmin && status.canLoad && {
-      label: "Load now", icon: <Icon name="load" />, startsGroup: true, run: () => void loadNow(model.id, model.name),
+      label: menu.loadNow, icon: <Icon name="load" />, startsGroup: true, run: () => void loadNow(id, name),
     },
     isAdmin && status.canUnload && {
-      label: "Unload now", icon: <Icon name="unload" />, startsGroup: true,
-      run: () => void unloadNow(model.id, model.name),
+      label: menu.unloadNow, icon: <Icon name="unload" />, startsGroup: true, run: () => void unloadNow(id, name),
     },
-    isAdmin && {
-      label: "History", icon: <Icon name="history" />, startsGroup: true, run: () => navigate(address("/history")),
+    writes && {
+      label: hides ? menu.hide : menu.show, icon: <Icon name={hides ? "hide" : "show"} />, startsGroup: true,
+      run: () => void setHidden(model, hides),
     },
-    model.write_access && {
-      label: "Delete", icon: <Icon name="trash" />, look: "danger", startsGroup: true, run: onDelete,
-    },
+    writes && { label: menu.history, icon: <Icon name="history" />, run: () => navigate(historyAddress(id)) },
+    writes && { label: menu.remove, icon: <Icon name="trash" />, look: "danger", startsGroup: true, run: onDelete },
   ];
   return (
     <Menu
-      label="More actions"
+      label={menu.label}
       trigger={<Icon name="more" />}
       items={items.filter((item): item is MenuItem => item !== false)}
     />
   );
 }
 
-async function copy(text: string, what: string): Promise<void> {
-  if (await copyText(text)) showToast({ text: `${what} copied.` });
-  else showToast({ kind: "problem", text: `The browser does not allow copying. ${what}: ${text}` });
+async function copy(text: string, what: string, words: Words["models"]): Promise<void> {
+  if (await copyText(text)) showToast({ text: words.copied(what) });
+  else showToast({ kind: "problem", text: words.notCopied(what, text) });
 }

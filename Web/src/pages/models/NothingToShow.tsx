@@ -1,3 +1,4 @@
+import { useWords } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/ListState";
 import { wholeList, writeView, type ModelsView } from "./modelsView";
@@ -10,28 +11,27 @@ interface NothingToShowProps {
 }
 
 export function NothingToShow({ view, isAdmin, createsModels, onShowAll }: NothingToShowProps) {
+  const words = useWords().models.nothing;
   if (writeView(view) !== writeView(wholeList)) {
     return (
-      <EmptyState title="No model fits">
-        <p>{view.query ? <>Nothing has “{view.query}” in its name, id or base model.</> : "Nothing fits the filters."}</p>
-        <Button onClick={onShowAll}>Show all models</Button>
+      <EmptyState title={words.noneFits}>
+        <p>{view.query ? words.noneHas(view.query) : words.noneFitsFilters}</p>
+        <Button onClick={onShowAll}>{words.showAll}</Button>
       </EmptyState>
     );
   }
   if (!isAdmin) {
     return (
-      <EmptyState title="No models yet">
-        <p>An administrator has to switch a model on and let you use it. It will then appear here.</p>
-        {createsModels && <p>You may make models of your own on a base model that you may use.</p>}
+      <EmptyState title={words.noneYet}>
+        <p>{words.waitForAdmin}</p>
+        {createsModels && <p>{words.makeYourOwn}</p>}
       </EmptyState>
     );
   }
   return (
-    <EmptyState title="Bring in your first model">
+    <EmptyState title={words.first}>
       <ol>
-        <li>Put a <code>.gguf</code> file into the models folder (<code>models:</code> in <code>muster.yaml</code>).</li>
-        <li>It appears here within seconds, without a restart.</li>
-        <li>Switch it on, and talk to it with any OpenAI client: <em>Use it</em> in its menu says how.</li>
+        {words.steps.map((step) => <li key={step}>{step}</li>)}
       </ol>
     </EmptyState>
   );

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { BaseModel } from "../../api/types";
+import { useWords } from "../../state/language";
 import { navigate } from "../../state/location";
 import { registerBaseModel, useSwitchWishes } from "../../state/models";
 import { showUseIt } from "../../state/useIt";
@@ -21,24 +22,24 @@ const shownAtFirst = 10;
 export function OfferedWeights({ offered, isAlone }: OfferedWeightsProps) {
   const [showsAll, setShowsAll] = useState(false);
   const wishes = useSwitchWishes();
+  const all = useWords().models;
+  const words = all.offered;
   if (offered.length === 0) return null;
   const shown = showsAll ? offered : offered.slice(0, shownAtFirst);
   return (
     <section className="offered" aria-labelledby="offered-title">
-      <h2 id="offered-title">Found, not in use</h2>
+      <h2 id="offered-title">{words.title}</h2>
       <p className="offered-hint">
-        {isAlone
-          ? "The runtimes have these weights. Switch one on: it is loaded and open for use at once."
-          : "Weights that the runtimes have and that have no entry."}
+        {isAlone ? words.alone : words.hint}
       </p>
       <Table
-        caption="Weights without an entry"
+        caption={words.caption}
         columns={[
-          { name: "Model" },
-          { name: "Runtime", className: "column-base" },
-          { name: "File", className: "column-memory" },
-          { name: "Active", className: "column-switch", isHidden: true },
-          { name: "Actions", className: "column-menu", isHidden: true },
+          { name: all.table.model },
+          { name: words.runtime, className: "column-base" },
+          { name: words.file, className: "column-memory" },
+          { name: all.table.active, className: "column-switch", isHidden: true },
+          { name: all.table.actions, className: "column-menu", isHidden: true },
         ]}
       >
         {shown.map((base) => (
@@ -53,19 +54,19 @@ export function OfferedWeights({ offered, isAlone }: OfferedWeightsProps) {
             <td role="cell" className="column-memory">{formatBytes(base.file_bytes)}</td>
             <td role="cell" className="column-switch">
               <Switch
-                label="Active"
+                label={all.table.active}
                 isOn={wishes.get(base.id) ?? false}
                 isBusy={wishes.has(base.id)}
-                onChange={() => void registerBaseModel(base, { label: "Use it", run: () => showUseIt(base) })}
+                onChange={() => void registerBaseModel(base, { label: all.menu.useIt, run: () => showUseIt(base) })}
               />
             </td>
             <td role="cell" className="column-menu">
               <Menu
-                label="More actions"
+                label={all.menu.label}
                 trigger={<Icon name="more" />}
                 items={[
-                  { label: "Make a preset", icon: <Icon name="plus" />, run: () => create("base", base.id) },
-                  { label: "Set up, then switch on", icon: <Icon name="edit" />, run: () => create("weights", base.id) },
+                  { label: all.menu.makePreset, icon: <Icon name="plus" />, run: () => create("base", base.id) },
+                  { label: all.menu.setUp, icon: <Icon name="edit" />, run: () => create("weights", base.id) },
                 ]}
               />
             </td>
@@ -73,7 +74,7 @@ export function OfferedWeights({ offered, isAlone }: OfferedWeightsProps) {
         ))}
       </Table>
       {shown.length < offered.length && (
-        <Button look="quiet" onClick={() => setShowsAll(true)}>Show all {offered.length}</Button>
+        <Button look="quiet" onClick={() => setShowsAll(true)}>{words.showAll(offered.length)}</Button>
       )}
     </section>
   );

@@ -1,6 +1,7 @@
 import { loadNow } from "../../state/residency";
 import { Button } from "../../ui/Button";
-import { formatTime, plural } from "../../ui/format";
+import { useWords } from "../../state/language";
+import { formatTime } from "../../ui/format";
 import type { ModelStatus } from "./modelStatus";
 
 interface StateCellProps {
@@ -12,9 +13,10 @@ interface StateCellProps {
 
 export function StateCell({ id, name, isOn, status }: StateCellProps) {
   const { residency, state, obstacle } = status;
+  const words = useWords().models;
   const counts = [
-    residency && residency.leases > 0 ? plural(residency.leases, "request") : "",
-    residency && residency.waiting > 0 ? `${residency.waiting} waiting` : "",
+    residency && residency.leases > 0 ? words.requests(residency.leases) : "",
+    residency && residency.waiting > 0 ? words.waiting(residency.waiting) : "",
   ].filter(Boolean);
   return (
     <div className="state-cell">
@@ -22,16 +24,16 @@ export function StateCell({ id, name, isOn, status }: StateCellProps) {
         <span className="state-dot" aria-hidden="true" />
         {status.words}
       </span>
-      {status.isHeldByOthers && <span className="muted state-aside">for other models</span>}
+      {status.isHeldByOthers && <span className="muted state-aside">{words.forOthers}</span>}
       {counts.length > 0 && <span className="state-counts">{counts.join(", ")}</span>}
       {status.canRetry && (
-        <Button size="small" onClick={() => void loadNow(id, name)}>Retry</Button>
+        <Button size="small" onClick={() => void loadNow(id, name)}>{words.retry}</Button>
       )}
       {obstacle && <div className="state-note is-warning">{obstacle}</div>}
       {status.reason && (
         <div className={`state-note ${state === "failed" ? "is-problem" : ""}`}>
           {status.reason}
-          {state === "failed" && residency?.retry_at ? <> Next try at {formatTime(residency.retry_at)}.</> : null}
+          {state === "failed" && residency?.retry_at ? <> {words.nextTry(formatTime(residency.retry_at))}</> : null}
         </div>
       )}
     </div>

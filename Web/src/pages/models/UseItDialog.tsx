@@ -1,4 +1,5 @@
 import { Link } from "../../frame/Link";
+import { useWords } from "../../state/language";
 import { useRights } from "../../state/rights";
 import { Button } from "../../ui/Button";
 import { CopyBlock } from "../../ui/CopyBlock";
@@ -7,16 +8,16 @@ import { curlFor } from "./curl";
 
 export function UseItDialog({ model, onClose }: { model: { id: string; name: string }; onClose(): void }) {
   const { createsKeys } = useRights();
+  const words = useWords().models.using;
   return (
-    <Dialog isWide title={`Talk to ${model.name}`} onClose={onClose} actions={<Button look="primary" onClick={onClose}>Done</Button>}>
-      <p>Any OpenAI client works. It needs this address, {createsKeys ? "a key" : "your token"}, and the model's id.</p>
-      <CopyBlock label="Base URL" text={`${location.origin}/v1`} />
-      <CopyBlock label="Model" text={model.id} />
-      <CopyBlock label="In a shell" text={curlFor(location.origin, model.id)} />
+    <Dialog isWide title={words.title(model.name)} onClose={onClose} actions={<Button look="primary" onClick={onClose}>{words.done}</Button>}>
+      <p>{createsKeys ? words.withKey : words.withToken}</p>
+      <CopyBlock label={words.baseUrl} text={`${location.origin}/v1`} />
+      <CopyBlock label={words.model} text={model.id} />
+      <CopyBlock label={words.inShell} text={curlFor(location.origin, model.id)} />
       <p className="muted">
-        <code>$TOKEN</code> stands for {createsKeys && <>a key, which you make under <Link to="/keys" onClick={onClose}>Keys</Link>, or </>}
-        your token: the field <code>token</code> in the answer to{" "}
-        <code>POST /api/v1/auths/signin</code> with your e-mail address and password.
+        {createsKeys ? words.tokenIsKey : words.tokenIsToken} {words.tokenHow}{" "}
+        {createsKeys && <Link to="/keys" onClick={onClose}>{words.toKeys}</Link>}
       </p>
     </Dialog>
   );

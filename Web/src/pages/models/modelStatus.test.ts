@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { BaseModel, Residency } from "../../api/types";
-import { statusOf } from "./modelStatus";
+import { en } from "../../words/en";
+import { statusOf as statusInWords } from "./modelStatus";
+
+type Given = Parameters<typeof statusInWords>;
+const statusOf = (model: Given[0], bases: Given[1], residencies: Given[2]) =>
+  statusInWords(model, bases, residencies, en.models);
 
 const residency = (changes: Partial<Residency>): Residency => ({
   base_model: "alpha", runtime: "local", desired: "loaded", state: "loaded", reason: null, cause: null, since: 1,

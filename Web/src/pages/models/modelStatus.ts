@@ -1,4 +1,5 @@
 import type { BaseModel, Residency, ResidencyState } from "../../api/types";
+import type { Words } from "../../words";
 
 /** What a row says about a model beyond its entry: whether it can answer, and if not, why. */
 export interface ModelStatus {
@@ -23,15 +24,6 @@ interface Subject {
   is_active: boolean;
 }
 
-const words: Record<ResidencyState, string> = {
-  unloaded: "Unloaded",
-  loading: "Loading…",
-  loaded: "Loaded",
-  draining: "Draining…",
-  unloading: "Unloading…",
-  failed: "Failed",
-};
-
 export const weightsOf = (model: Subject) => model.base_model_id ?? model.id;
 
 /**
@@ -41,16 +33,17 @@ export function statusOf(
   model: Subject,
   bases: BaseModel[] | undefined,
   residencies: ReadonlyMap<string, Residency>,
+  words: Words["models"],
 ): ModelStatus {
   const base = bases?.find((each) => each.id === weightsOf(model));
   const residency = residencies.get(weightsOf(model)) ?? base?.residency ?? undefined;
   const state = residency?.state;
-  const obstacle = obstacleOf(model, base, bases !== undefined, residency);
+  const obstacle = obstacleOf(model, base, bases !== undefined, residency, words);
   const isInMemory = state === "loaded" || state === "loading";
   return {
     residency,
     state,
-    words: state ? words[state] : bases ? "No weights" : model.is_active ? "On" : "Off",
+    words: words.states[state ?? (bases ? "noWeights" : model.is_active ? "on" : "off")],
     reason: reasonOf(residency),
     isHeldByOthers: !model.is_active && state === "loaded" && residency?.desired === "loaded",
     obstacle,
@@ -65,9 +58,10 @@ function obstacleOf(
   base: BaseModel | undefined,
   isKnown: boolean,
   residency: Residency | undefined,
+  words: Words["models"],
 ): string | undefined {
-  if (model.base_model_id !== null && base?.registered && !base.is_active) return "base model is off";
-  if (isKnown && !base && !residency) return `no runtime has “${weightsOf(model)}”`;
+  if (model.base_model_id !== null && base?.registered && !base.is_active) return words.baseIsOff;
+  if (isKnown && !base && !residency) return words.noRuntimeHas(weightsOf(model));
   return undefined;
 }
 

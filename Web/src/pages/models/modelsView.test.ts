@@ -8,18 +8,24 @@ const base = (id: string, registered: boolean): BaseModel =>
 
 describe("the view of the list", () => {
   it("goes into the address and comes back", () => {
-    const view = { query: "org/naïve:7b & co", state: "inactive", kind: "preset", page: 3 } as const;
+    const view = {
+      query: "org/naïve:7b & co", state: "inactive", kind: "preset", owner: "shared", tag: "a b", order: "updated", page: 3,
+    } as const;
     assert.deepEqual(readView(writeView(view)), view);
     assert.equal(writeView(wholeList), "");
   });
 
   it("reads nonsense as the whole list", () => {
-    assert.deepEqual(readView("?state=sideways&kind=7&page=-2"), wholeList);
+    assert.deepEqual(readView("?state=sideways&kind=7&page=-2&owner=me&order=up"), wholeList);
     assert.deepEqual(readView("?page=x"), wholeList);
   });
 
   it("asks the API for all kinds, which is not what it does by itself", () => {
-    assert.deepEqual(listQuery({ ...wholeList, query: "  a " }), { query: "a", kind: "all", state: undefined, page: 1 });
+    const asked = listQuery({ ...wholeList, query: "  a ", owner: "created" });
+    assert.deepEqual(asked, {
+      query: "a", kind: "all", state: undefined, view_option: "created", tag: undefined, order_by: "name",
+      direction: "asc", page: 1,
+    });
   });
 });
 
@@ -33,5 +39,6 @@ describe("weights without an entry", () => {
     assert.deepEqual(offeredWeights(bases, { ...wholeList, query: "ALPH" }).map((each) => each.id), ["Alpha"]);
     assert.deepEqual(offeredWeights(bases, { ...wholeList, kind: "preset" }), []);
     assert.deepEqual(offeredWeights(bases, { ...wholeList, state: "active" }), []);
+    assert.deepEqual(offeredWeights(bases, { ...wholeList, tag: "office" }), []);
   });
 });

@@ -3,6 +3,7 @@ import { audit } from "./audit";
 import { bin } from "./bin";
 import { frame } from "./frame";
 import { memory } from "./memory";
+import { models } from "./models";
 import { settings } from "./settings";
 
-export const de: Words = { language: "de", frame, audit, bin, memory, settings };
+export const de: Words = { language: "de", frame, audit, bin, memory, models, settings };

@@ -2,6 +2,7 @@ import { audit } from "./audit";
 import { bin } from "./bin";
 import { frame } from "./frame";
 import { memory } from "./memory";
+import { models } from "./models";
 import { settings } from "./settings";
 
-export const en = { language: "en", frame, audit, bin, memory, settings };
+export const en = { language: "en", frame, audit, bin, memory, models, settings };

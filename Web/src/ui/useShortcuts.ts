@@ -8,6 +8,7 @@ export function useShortcuts(shortcuts: Record<string, () => void>): void {
     const pressed = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       if (isTyping(event.target) || document.querySelector("dialog[open], [role=menu]")) return;
+      if (event.key === " " && isPressed(event.target)) return;
       const run = current.current[event.key];
       if (!run) return;
       event.preventDefault();
@@ -18,6 +19,11 @@ export function useShortcuts(shortcuts: Record<string, () => void>): void {
   }, []);
 }
 
+/** What the space bar itself acts on. */
+function isPressed(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches("button, input, summary");
+}
+
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
+  return target instanceof HTMLElement && target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
 }

@@ -1,0 +1,27 @@
+import { useWords } from "../../state/language";
+import { actOnSelection } from "../../state/selection";
+import { Button } from "../../ui/Button";
+import { Dialog } from "../../ui/Dialog";
+
+export function DeleteManyDialog({ count, onClose }: { count: number; onClose(): void }) {
+  const words = useWords().models.selection;
+  const confirm = () => {
+    onClose();
+    void actOnSelection({ action: "delete", dependents: "deactivate" });
+  };
+  return (
+    <Dialog
+      role="alertdialog"
+      title={words.deleteTitle(count)}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{words.cancel}</Button>
+          <Button look="danger" onClick={confirm}>{words.deleteAction}</Button>
+        </>
+      }
+    >
+      <p>{words.deleteText}</p>
+    </Dialog>
+  );
+}

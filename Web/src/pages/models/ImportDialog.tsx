@@ -1,0 +1,82 @@
+import { useEffect, useState } from "react";
+import { importModels } from "../../api/models";
+import { messageOf } from "../../api/request";
+import { useWords } from "../../state/language";
+import { refreshModels } from "../../state/models";
+import { undo } from "../../state/selection";
+import { showToast } from "../../state/toasts";
+import { Button } from "../../ui/Button";
+import { Dialog } from "../../ui/Dialog";
+import { changesAnything, checkImport, type ImportState } from "./importing";
+import { ImportLines } from "./ImportLines";
+
+/** Shows first what the file would change; nothing is changed before one agrees. */
+export function ImportDialog({ file, onClose }: { file: File; onClose(): void }) {
+  const all = useWords().models;
+  const words = all.importing;
+  const [state, setState] = useState<ImportState>({ kind: "checking" });
+  const [isWorking, setWorking] = useState(false);
+  const [problem, setProblem] = useState("");
+
+  useEffect(() => {
+    let isCurrent = true;
+    void file.text().then(checkImport).then((found) => {
+      if (isCurrent) setState(found);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [file]);
+
+  const confirm = async () => {
+    if (state.kind !== "checked") return;
+    setWorking(true);
+    try {
+      const { counts, undo_token: token } = await importModels(state.lines, false);
+      const action = token === null ? undefined : { label: all.selection.undo, run: () => void undo(token) };
+      showToast({ subject: "import", text: words.done(counts.created + counts.changed), action });
+      onClose();
+      await refreshModels();
+    } catch (error) {
+      setProblem(messageOf(error));
+      setWorking(false);
+    }
+  };
+
+  const canImport = state.kind === "checked" && changesAnything(state.report);
+  return (
+    <Dialog
+      isWide
+      title={words.title}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{words.cancel}</Button>
+          <Button look="primary" disabled={!canImport || isWorking} onClick={() => void confirm()}>
+            {isWorking ? words.working : words.action}
+          </Button>
+        </>
+      }
+    >
+      {state.kind === "checking" && <p className="muted">{words.checking}</p>}
+      {state.kind === "unreadable" && <p role="alert" className="is-problem">{words.notReadable(file.name, state.why)}</p>}
+      {state.kind === "refused" && (
+        <>
+          <p role="alert" className="is-problem">{state.items.length > 0 ? words.refused(state.items.length) : state.why}</p>
+          <ImportLines items={state.items} />
+        </>
+      )}
+      {state.kind === "checked" && (
+        <>
+          <p>
+            {changesAnything(state.report)
+              ? words.summary(state.report.counts.created, state.report.counts.changed, state.report.counts.skipped)
+              : words.nothing}
+          </p>
+          <ImportLines items={state.report.items} />
+        </>
+      )}
+      {problem && <p role="alert" className="is-problem">{problem}</p>}
+    </Dialog>
+  );
+}

@@ -1,0 +1,29 @@
+import type { ListedModel } from "../../api/types";
+import { Link } from "../../frame/Link";
+import { useWords } from "../../state/language";
+import { currentPerson } from "../../state/session";
+import { editAddress } from "./addresses";
+import { isHidden, tagsOf } from "./modelMeta";
+
+/** Name, id and what is known at a glance: whose it is, its tags, whether it is hidden. */
+export function ModelName({ model }: { model: ListedModel }) {
+  const words = useWords().models;
+  const description = typeof model.meta.description === "string" ? model.meta.description : "";
+  const owner = model.user && model.user.id !== currentPerson()?.id ? model.user.name : "";
+  return (
+    <>
+      <div className="model-name">
+        {model.write_access ? <Link to={editAddress(model.id)}>{model.name}</Link> : <span>{model.name}</span>}
+        {model.id !== model.name && <code className="model-id">{model.id}</code>}
+        {isHidden(model) && <span className="badge">{words.hidden}</span>}
+        {!model.write_access && <span className="badge">{words.readOnly}</span>}
+        {tagsOf(model).map((tag) => <span key={tag} className="tag">{tag}</span>)}
+      </div>
+      {(description || owner) && (
+        <div className="model-description">
+          {[description, owner && words.ownedBy(owner)].filter(Boolean).join(" · ")}
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,15 @@
+import type { JsonObject } from "../../api/types";
+
+interface WithMeta {
+  meta: JsonObject;
+}
+
+export const isHidden = ({ meta }: WithMeta): boolean => meta.hidden === true;
+
+/** Tags stand in the model's meta as `{name}` or, from older clients, as texts. */
+export function tagsOf({ meta }: WithMeta): string[] {
+  if (!Array.isArray(meta.tags)) return [];
+  const names = meta.tags.map((tag: unknown) =>
+    typeof tag === "string" ? tag : (tag as { name?: unknown } | null)?.name);
+  return [...new Set(names.filter((name): name is string => typeof name === "string" && name !== ""))];
+}

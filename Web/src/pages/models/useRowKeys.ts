@@ -1,0 +1,26 @@
+import { useShortcuts } from "../../ui/useShortcuts";
+
+const currentRow = (): HTMLElement | null => document.activeElement?.closest<HTMLElement>(".model-row") ?? null;
+
+function step(distance: number): void {
+  const rows = [...document.querySelectorAll<HTMLElement>(".model-row")];
+  const row = currentRow();
+  const at = row ? rows.indexOf(row) + distance : distance > 0 ? 0 : rows.length - 1;
+  rows[Math.max(0, Math.min(rows.length - 1, at))]?.querySelector<HTMLElement>("a, input, button")?.focus();
+}
+
+const press = (selector: string) => currentRow()?.querySelector<HTMLElement>(selector)?.click();
+
+/** Keys that act on the row in which the focus is. */
+export function useRowKeys(): void {
+  useShortcuts({
+    ArrowDown: () => step(1),
+    ArrowUp: () => step(-1),
+    j: () => step(1),
+    k: () => step(-1),
+    e: () => press(".column-name a"),
+    x: () => press(".column-select input"),
+    // On a button or a box the browser's own meaning of the space bar holds.
+    " ": () => press('[role="switch"]'),
+  });
+}

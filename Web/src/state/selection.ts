@@ -1,0 +1,50 @@
+import { actOnModels, undoAct, type BulkAct } from "../api/models";
+import { messageOf } from "../api/request";
+import { currentWords } from "./language";
+import { refreshModels } from "./models";
+import { createStore, useStore } from "./store";
+import { showToast } from "./toasts";
+
+/** Ids of the models that the next act on many is meant for. */
+const selection = createStore<ReadonlySet<string>>(new Set());
+export const useSelection = () => useStore(selection);
+
+export const clearSelection = () => selection.set(new Set());
+
+export const selectAll = (ids: string[]) => selection.set(new Set(ids));
+
+export function toggleSelected(id: string): void {
+  selection.update((all) => {
+    const rest = new Set(all);
+    if (!rest.delete(id)) rest.add(id);
+    return rest;
+  });
+}
+
+/** All of them or none, in one transaction, with one undo. @returns whether the server agreed. */
+export async function actOnSelection(act: BulkAct): Promise<boolean> {
+  const words = currentWords().models.selection;
+  const ids = [...selection.get()];
+  try {
+    const { undo_token: token } = await actOnModels(ids, act);
+    const action = token === null ? undefined : { label: words.undo, run: () => void undo(token) };
+    showToast({ subject: "selection", text: words.done[act.action](ids.length), action });
+    clearSelection();
+    await refreshModels();
+    return true;
+  } catch (error) {
+    showToast({ subject: "selection", kind: "problem", text: words.failed(messageOf(error)) });
+    return false;
+  }
+}
+
+export async function undo(token: string): Promise<void> {
+  const words = currentWords().models.selection;
+  try {
+    await undoAct(token);
+    showToast({ subject: "selection", text: words.undone });
+  } catch (error) {
+    showToast({ subject: "selection", kind: "problem", text: words.notUndone(messageOf(error)) });
+  }
+  await refreshModels();
+}

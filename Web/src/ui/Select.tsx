@@ -1,0 +1,21 @@
+interface SelectProps<Value extends string> {
+  label: string;
+  value: Value;
+  options: [Value, string][];
+  onChange(value: Value): void;
+}
+
+/** Among filters, where the values speak for themselves: the label is for screen readers. */
+export function Select<Value extends string>({ label, value, options, onChange }: SelectProps<Value>) {
+  return (
+    <select
+      className="input filter-select"
+      aria-label={label}
+      title={label}
+      value={value}
+      onChange={(event) => onChange(event.target.value as Value)}
+    >
+      {options.map(([option, words]) => <option key={option} value={option}>{words}</option>)}
+    </select>
+  );
+}

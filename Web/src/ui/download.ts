@@ -1,0 +1,9 @@
+/** Lets the browser save what stands at an address of this server. */
+export function download(address: string, fileName: string): void {
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = fileName;
+  document.body.append(link);
+  link.click();
+  link.remove();
+}
