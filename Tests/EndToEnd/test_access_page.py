@@ -11,7 +11,7 @@ from plumbing.waiting import eventually
 
 
 def open_access(page: Page, model: str) -> None:
-    choose(page, model, "Access")
+    choose(page, model, "Share")
     expect(dialog(page).get_by_role("button", name="Save")).to_be_visible()
 
 
@@ -135,7 +135,7 @@ def test_who_may_make_models_makes_one_on_a_base_model_that_they_may_use(page: P
     eventually(lambda: uma.model("letters")["is_active"] is False, "it is switched off")
     row(page, "letters").get_by_role("button", name="More actions").click()
     items = page.get_by_role("menuitem").all_inner_texts()
-    assert {"Edit", "Clone", "Access", "Delete"} <= set(items) and "History" not in items
+    assert {"Edit", "Clone", "Share", "History", "Delete"} <= set(items) and "Export" not in items
     page.get_by_role("menuitem", name="Delete").click()
     confirm(page, "Delete")
     expect(row(page, "letters")).to_have_count(0)
@@ -151,7 +151,7 @@ def test_who_may_only_read_is_offered_nothing_else(page: Page, muster: Muster) -
     row(page, "alpha").get_by_role("button", name="More actions").click()
     assert set(page.get_by_role("menuitem").all_inner_texts()) == {"Use it", "Copy link", "Copy ID"}
     page.keyboard.press("Escape")
-    expect(page.get_by_role("navigation", name="Main").get_by_role("link")).to_have_text(["Models", "Keys"])
+    expect(page.get_by_role("navigation", name="Main").get_by_role("link")).to_have_text(["Models", "Bin", "Settings"])
     for place in ("/people", "/groups", "/groups/everybody"):
         page.goto(place)
         expect(page.get_by_role("heading", name="Only for administrators")).to_be_visible()
