@@ -149,7 +149,7 @@ def test_who_may_only_read_is_offered_nothing_else(page: Page, muster: Muster) -
     expect(page.get_by_role("button", name="New model")).to_have_count(0)
     expect(page.get_by_role("switch")).to_have_count(0)
     row(page, "alpha").get_by_role("button", name="More actions").click()
-    assert set(page.get_by_role("menuitem").all_inner_texts()) == {"Use it", "Copy link", "Copy ID"}
+    assert set(page.get_by_role("menuitem").all_inner_texts()) == {"Try it", "Use it", "Copy link", "Copy ID"}
     page.keyboard.press("Escape")
     expect(page.get_by_role("navigation", name="Main").get_by_role("link")).to_have_text(["Models", "Bin", "Settings"])
     for place in ("/people", "/groups", "/groups/everybody"):

@@ -21,6 +21,7 @@ import "./pages/audit/audit.css";
 import "./pages/bin/bin.css";
 import "./pages/settings/settings.css";
 import "./pages/people/people.css";
+import "./pages/try/try.css";
 import "./pages/access/access.css";
 import "./pages/sign-in/sign-in.css";
 

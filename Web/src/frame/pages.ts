@@ -24,6 +24,10 @@ export const pages: Record<string, PageEntry> = {
     title: ({ frame }) => frame.titles.history, isForAdmins: true,
     Page: later(async () => (await import("../pages/history/HistoryPage")).HistoryPage),
   },
+  "/models/try": {
+    title: ({ tryIt }) => tryIt.tab,
+    Page: later(async () => (await import("../pages/try/TryPage")).TryPage),
+  },
   "/memory": {
     title: ({ frame }) => frame.pages.memory, isForAdmins: true,
     Page: later(async () => (await import("../pages/memory/MemoryPage")).MemoryPage),

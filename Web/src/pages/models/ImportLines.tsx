@@ -9,7 +9,7 @@ export function ImportLines({ items }: { items: ImportReport["items"] }) {
     <ul className="import-lines">
       {items.map((item, place) => (
         <li key={place}>
-          <code>{item.id ?? words.line((item.index ?? place) + 1)}</code>
+          <code>{item.id || words.line((item.index ?? place) + 1)}</code>
           <span className={`badge ${item.outcome === "refused" ? "is-problem" : ""}`}>{words.outcomes[item.outcome] ?? item.outcome}</span>
           {item.detail && <span className="muted">{item.detail}</span>}
         </li>

@@ -12,7 +12,7 @@ import { download } from "../../ui/download";
 import { Icon } from "../../ui/Icon";
 import { Menu, type MenuItem } from "../../ui/Menu";
 import type { Words } from "../../words";
-import { cloneAddress, editAddress, historyAddress, listAddress } from "./addresses";
+import { cloneAddress, editAddress, historyAddress, listAddress, tryAddress } from "./addresses";
 import { isHidden } from "./modelMeta";
 import type { ModelStatus } from "./modelStatus";
 
@@ -40,7 +40,8 @@ export function ModelMenu({ model, status, onDelete, onShare }: ModelMenuProps) 
     exportsModels && {
       label: menu.exportIt, icon: <Icon name="unload" />, run: () => download(exportAddress([id]), `${id}.json`),
     },
-    { label: menu.useIt, icon: <Icon name="use" />, startsGroup: true, run: () => showUseIt(model) },
+    { label: menu.tryIt, icon: <Icon name="talk" />, startsGroup: true, run: () => navigate(tryAddress(id)) },
+    { label: menu.useIt, icon: <Icon name="use" />, run: () => showUseIt(model) },
     { label: menu.copyLink, icon: <Icon name="link" />, run: () => void copy(link, words.link, words) },
     { label: menu.copyId, icon: <Icon name="id" />, run: () => void copy(id, words.id, words) },
     isAdmin && status.canLoad && {

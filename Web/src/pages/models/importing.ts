@@ -18,7 +18,9 @@ export async function checkImport(text: string): Promise<ImportState> {
     return { kind: "unreadable", why: messageOf(error) };
   }
   try {
-    return { kind: "checked", lines, report: await importModels(lines, true) };
+    const report = await importModels(lines, true);
+    const refused = report.items.filter(isRefused);
+    return refused.length > 0 ? { kind: "refused", items: refused, why: "" } : { kind: "checked", lines, report };
   } catch (error) {
     return { kind: "refused", items: refusedLines(error), why: messageOf(error) };
   }
@@ -27,7 +29,9 @@ export async function checkImport(text: string): Promise<ImportState> {
 /** The lines that a refusal names. */
 export function refusedLines(error: unknown): ImportReport["items"] {
   const items = error instanceof RequestError ? error.body.items : undefined;
-  return Array.isArray(items) ? (items as ImportReport["items"]).filter((item) => item.outcome === "refused") : [];
+  return Array.isArray(items) ? (items as ImportReport["items"]).filter(isRefused) : [];
 }
+
+const isRefused = (item: ImportReport["items"][number]): boolean => item.outcome === "refused";
 
 export const changesAnything = ({ counts }: ImportReport): boolean => counts.created + counts.changed > 0;

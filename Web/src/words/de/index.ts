@@ -5,5 +5,6 @@ import { frame } from "./frame";
 import { memory } from "./memory";
 import { models } from "./models";
 import { settings } from "./settings";
+import { tryIt } from "./tryIt";
 
-export const de: Words = { language: "de", frame, audit, bin, memory, models, settings };
+export const de: Words = { language: "de", frame, audit, bin, memory, models, settings, tryIt };

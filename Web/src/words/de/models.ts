@@ -38,7 +38,7 @@ export const models: Words["models"] = {
   nextTry: (time) => `Nächster Versuch um ${time}.`,
   menu: {
     label: "Weitere Aktionen", edit: "Bearbeiten", clone: "Duplizieren", share: "Freigeben", exportIt: "Exportieren",
-    useIt: "Benutzen", copyLink: "Link kopieren", copyId: "ID kopieren", hide: "Verbergen", show: "Anzeigen",
+    tryIt: "Ausprobieren", useIt: "Benutzen", copyLink: "Link kopieren", copyId: "ID kopieren", hide: "Verbergen", show: "Anzeigen",
     loadNow: "Jetzt laden", unloadNow: "Jetzt entladen", history: "Verlauf", remove: "Löschen",
     makePreset: "Vorlage daraus machen", setUp: "Einrichten, dann einschalten",
   },

@@ -4,5 +4,6 @@ import { frame } from "./frame";
 import { memory } from "./memory";
 import { models } from "./models";
 import { settings } from "./settings";
+import { tryIt } from "./tryIt";
 
-export const en = { language: "en", frame, audit, bin, memory, models, settings };
+export const en = { language: "en", frame, audit, bin, memory, models, settings, tryIt };

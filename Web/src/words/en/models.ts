@@ -34,7 +34,7 @@ export const models = {
   retry: "Retry",
   nextTry: (time: string) => `Next try at ${time}.`,
   menu: {
-    label: "More actions", edit: "Edit", clone: "Clone", share: "Share", exportIt: "Export", useIt: "Use it",
+    label: "More actions", edit: "Edit", clone: "Clone", share: "Share", exportIt: "Export", tryIt: "Try it", useIt: "Use it",
     copyLink: "Copy link", copyId: "Copy ID", hide: "Hide", show: "Show", loadNow: "Load now", unloadNow: "Unload now",
     history: "History", remove: "Delete", makePreset: "Make a preset", setUp: "Set up, then switch on",
   },

@@ -1,0 +1,48 @@
+"""A small chat in the page."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from plumbing.browsing import choose, enter
+from plumbing.muster import Muster
+from plumbing.person import READABLE_BY_EVERYONE
+
+
+def test_who_may_use_a_model_talks_to_it(page: Page, muster: Muster) -> None:
+    uma = muster.sign_up("Uma")
+    muster.offer("alpha", access_grants=[READABLE_BY_EVERYONE])
+    muster.admin.create("short", base_model_id="alpha", params={"max_tokens": 8}, access_grants=[READABLE_BY_EVERYONE])
+    muster.admin.switch_on("alpha")
+    enter(page, uma)
+    choose(page, "short", "Try it")
+    page.get_by_role("textbox", name="Message").fill("Hello")
+    page.keyboard.press("Enter")
+    answer = page.get_by_role("list", name="Conversation").get_by_role("listitem").nth(1)
+    expect(answer).to_contain_text("alpha")
+    expect(page.get_by_role("button", name="Send")).to_be_visible()
+    page.get_by_role("button", name="Start anew").click()
+    expect(page.get_by_role("listitem")).to_have_count(0)
+
+
+def test_an_answer_is_stopped_and_what_has_come_stays(page: Page, muster: Muster) -> None:
+    muster.offer("alpha")
+    muster.admin.switch_on("alpha")
+    muster.admin.update("alpha", params={"max_tokens": 4000})
+    enter(page, muster.admin, "/models/try?id=alpha")
+    page.get_by_role("textbox", name="Message").fill("Tell me a long story")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("listitem").nth(1)).to_contain_text("alpha")
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_role("status").filter(has_text="Stopped.")).to_be_visible()
+    expect(page.get_by_role("listitem")).to_have_count(2)
+    muster.wait_until("alpha", "loaded")
+
+
+def test_a_refusal_is_shown_in_its_own_words(page: Page, muster: Muster) -> None:
+    muster.offer("alpha")
+    enter(page, muster.admin, "/models/try?id=alpha")
+    expect(page.get_by_text("This model is off")).to_be_visible()
+    page.get_by_role("textbox", name="Message").fill("Hello")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("alert").filter(has_text="inactive")).to_be_visible()

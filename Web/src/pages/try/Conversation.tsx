@@ -1,0 +1,66 @@
+import { useState, type FormEvent } from "react";
+import { currentLocale, useWords } from "../../state/language";
+import { Button } from "../../ui/Button";
+import { tokensPerSecond } from "./chat";
+import { useChat } from "./useChat";
+
+export function Conversation({ id, name }: { id: string; name: string }) {
+  const words = useWords().tryIt;
+  const chat = useChat(id);
+  const [text, setText] = useState("");
+  const number = (value: number) => value.toLocaleString(currentLocale(), { maximumFractionDigits: 1 });
+  const speed = chat.progress && tokensPerSecond(chat.progress);
+
+  const submit = (event?: FormEvent) => {
+    event?.preventDefault();
+    if (chat.isAnswering || text.trim() === "") return;
+    chat.send(text);
+    setText("");
+  };
+
+  return (
+    <>
+      <p className="muted">{words.hint}</p>
+      <ol className="conversation" aria-label={words.conversation}>
+        {chat.turns.map((turn, place) => (
+          <li key={place} className={`turn turn-${turn.role}`}>
+            <strong>{turn.role === "user" ? words.you : name}</strong>
+            <p>{turn.content}</p>
+          </li>
+        ))}
+        {chat.isAnswering && (
+          <li className="turn turn-assistant" aria-busy="true">
+            <strong>{name}</strong>
+            <p>{chat.progress?.text || <span className="muted">{words.waiting}</span>}</p>
+          </li>
+        )}
+      </ol>
+      {chat.problem && <p role="alert" className="is-problem">{chat.problem}</p>}
+      <p className="conversation-facts" role="status">
+        {chat.wasStopped && `${words.stopped} `}
+        {!chat.isAnswering && chat.progress && speed !== undefined && words.speed(number(chat.progress.tokens), number(speed))}
+      </p>
+      <form className="conversation-form" onSubmit={submit}>
+        <textarea
+          className="input"
+          aria-label={words.message}
+          placeholder={words.placeholder}
+          rows={3}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+            event.preventDefault();
+            submit();
+          }}
+        />
+        <div className="conversation-buttons">
+          {chat.isAnswering
+            ? <Button onClick={chat.stop}>{words.stop}</Button>
+            : <Button type="submit" look="primary" disabled={text.trim() === ""}>{words.send}</Button>}
+          {chat.turns.length > 0 && <Button look="quiet" onClick={chat.clear}>{words.again}</Button>}
+        </div>
+      </form>
+    </>
+  );
+}

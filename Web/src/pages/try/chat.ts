@@ -1,0 +1,88 @@
+/** One turn of a conversation, as the OpenAI protocol has it. */
+export interface Turn {
+  role: "user" | "assistant";
+  content: string;
+}
+
+export interface Progress {
+  /** What has come so far. */
+  text: string;
+  /** As the server counted them; until it has, as many as pieces came. */
+  tokens: number;
+  /** From the first piece on. */
+  seconds: number;
+}
+
+/** The data of the server-sent events in `buffer`, and what is left of it: the beginning of the next one. */
+export function takeEvents(buffer: string): { events: string[]; rest: string } {
+  const parts = buffer.split(/\r?\n\r?\n/);
+  const rest = parts.pop() ?? "";
+  const events = parts.map((part) =>
+    part.split(/\r?\n/).filter((line) => line.startsWith("data:")).map((line) => line.slice(5).trimStart()).join("\n"));
+  return { events: events.filter((event) => event !== ""), rest };
+}
+
+interface Piece {
+  choices?: { delta?: { content?: string | null } }[];
+  usage?: { completion_tokens?: number } | null;
+  error?: { message?: string };
+}
+
+/**
+ * Sends a conversation through the gateway and tells of the answer while it comes.
+ * @throws Error with the server's words; an `AbortError` when it was stopped.
+ */
+export async function ask(
+  model: string, turns: Turn[], signal: AbortSignal, tell: (progress: Progress) => void,
+): Promise<void> {
+  const response = await fetch("/v1/chat/completions", {
+    method: "POST",
+    credentials: "same-origin",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ model, messages: turns, stream: true, stream_options: { include_usage: true } }),
+    signal,
+  });
+  if (!response.ok || !response.body) throw new Error(await refusal(response));
+  const progress: Progress = { text: "", tokens: 0, seconds: 0 };
+  let began: number | undefined;
+  for await (const event of eventsOf(response.body)) {
+    if (event === "[DONE]") return;
+    const piece = JSON.parse(event) as Piece;
+    if (piece.error) throw new Error(piece.error.message ?? event);
+    const content = piece.choices?.[0]?.delta?.content;
+    if (content) {
+      began ??= performance.now();
+      progress.text += content;
+      progress.tokens += 1;
+    }
+    if (piece.usage?.completion_tokens) progress.tokens = piece.usage.completion_tokens;
+    if (began !== undefined) progress.seconds = (performance.now() - began) / 1000;
+    tell({ ...progress });
+  }
+}
+
+async function* eventsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string, void, undefined> {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let buffer = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const taken = takeEvents(buffer + value);
+    buffer = taken.rest;
+    for (const event of taken.events) yield event;
+  }
+}
+
+async function refusal(response: Response): Promise<string> {
+  const text = await response.text();
+  try {
+    const body = JSON.parse(text) as { detail?: string; error?: { message?: string } };
+    return body.error?.message ?? body.detail ?? text;
+  } catch {
+    return text || `${response.status} ${response.statusText}`;
+  }
+}
+
+/** Of less than a moment no speed can be told. */
+export const tokensPerSecond = ({ tokens, seconds }: Progress): number | undefined =>
+  seconds > 0.05 && tokens > 1 ? (tokens - 1) / seconds : undefined;

@@ -1,0 +1,71 @@
+import { useEffect, useRef, useState } from "react";
+import { messageOf } from "../../api/request";
+import { ask, type Progress, type Turn } from "./chat";
+
+interface Chat {
+  turns: Turn[];
+  /** Of the answer that is coming, or came last. */
+  progress: Progress | undefined;
+  isAnswering: boolean;
+  wasStopped: boolean;
+  problem: string;
+  send(text: string): void;
+  stop(): void;
+  clear(): void;
+}
+
+const nothing: Progress = { text: "", tokens: 0, seconds: 0 };
+
+/** A conversation that lives as long as the page does. */
+export function useChat(model: string): Chat {
+  const [turns, setTurns] = useState<Turn[]>([]);
+  const [progress, setProgress] = useState<Progress>();
+  const [isAnswering, setAnswering] = useState(false);
+  const [wasStopped, setStopped] = useState(false);
+  const [problem, setProblem] = useState("");
+  const running = useRef<AbortController>();
+
+  const clear = () => {
+    running.current?.abort();
+    running.current = undefined;
+    setTurns([]);
+    setProgress(undefined);
+    setProblem("");
+    setStopped(false);
+    setAnswering(false);
+  };
+  // Who leaves does not keep the model busy.
+  useEffect(() => () => running.current?.abort(), []);
+
+  const send = async (text: string) => {
+    const controller = new AbortController();
+    running.current = controller;
+    const asked: Turn[] = [...turns, { role: "user", content: text }];
+    const isCurrent = () => running.current === controller;
+    setTurns(asked);
+    setProgress(nothing);
+    setProblem("");
+    setStopped(false);
+    setAnswering(true);
+    let answer = "";
+    try {
+      await ask(model, asked, controller.signal, (told) => {
+        answer = told.text;
+        if (isCurrent()) setProgress(told);
+      });
+    } catch (error) {
+      if (!isCurrent()) return;
+      if (controller.signal.aborted) setStopped(true);
+      else setProblem(messageOf(error));
+    }
+    if (!isCurrent()) return;
+    if (answer) setTurns([...asked, { role: "assistant", content: answer }]);
+    setAnswering(false);
+  };
+
+  return {
+    turns, progress, isAnswering, wasStopped, problem, clear,
+    send: (text) => void send(text),
+    stop: () => running.current?.abort(),
+  };
+}

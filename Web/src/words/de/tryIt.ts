@@ -1,0 +1,20 @@
+import type { Words } from "..";
+
+export const tryIt: Words["tryIt"] = {
+  title: (name) => `${name} ausprobieren`,
+  tab: "Ausprobieren",
+  conversation: "Gespräch",
+  you: "Sie",
+  message: "Nachricht",
+  placeholder: "Fragen Sie etwas …",
+  send: "Senden",
+  stop: "Anhalten",
+  again: "Neu beginnen",
+  hint: "Alles geht durch das Gateway wie die Anfragen Ihrer Programme. Nichts wird gespeichert: Das Gespräch ist weg, wenn Sie die Seite verlassen.",
+  isOff: "Dieses Modell ist aus: Anfragen werden abgewiesen.",
+  waiting: "Es wird auf das erste Wort gewartet …",
+  stopped: "Angehalten.",
+  speed: (tokens, perSecond) => `${tokens} Token, ${perSecond} je Sekunde`,
+  unknown: "Ein Modell mit dieser ID gibt es nicht.",
+  back: "Zu den Modellen",
+};
