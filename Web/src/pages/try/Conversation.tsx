@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from "react";
+import { useEffect, useRef, useState, type FormEvent } from "react";
 import { currentLocale, useWords } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { tokensPerSecond } from "./chat";
@@ -11,6 +11,10 @@ export function Conversation({ id, name }: { id: string; name: string }) {
   const number = (value: number) => value.toLocaleString(currentLocale(), { maximumFractionDigits: 1 });
   const speed = chat.progress && tokensPerSecond(chat.progress);
 
+  // The newest words stay in sight, and what is pressed stays where it is.
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => list.current?.scrollTo(0, list.current.scrollHeight), [chat.turns, chat.progress]);
+
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
     if (chat.isAnswering || text.trim() === "") return;
@@ -21,7 +25,7 @@ export function Conversation({ id, name }: { id: string; name: string }) {
   return (
     <>
       <p className="muted">{words.hint}</p>
-      <ol className="conversation" aria-label={words.conversation}>
+      <ol ref={list} tabIndex={0} className="conversation" aria-label={words.conversation}>
         {chat.turns.map((turn, place) => (
           <li key={place} className={`turn turn-${turn.role}`}>
             <strong>{turn.role === "user" ? words.you : name}</strong>

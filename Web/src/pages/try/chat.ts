@@ -45,8 +45,9 @@ export async function ask(
   if (!response.ok || !response.body) throw new Error(await refusal(response));
   const progress: Progress = { text: "", tokens: 0, seconds: 0 };
   let began: number | undefined;
+  let toldAt = 0;
   for await (const event of eventsOf(response.body)) {
-    if (event === "[DONE]") return;
+    if (event === "[DONE]") break;
     const piece = JSON.parse(event) as Piece;
     if (piece.error) throw new Error(piece.error.message ?? event);
     const content = piece.choices?.[0]?.delta?.content;
@@ -56,10 +57,17 @@ export async function ask(
       progress.tokens += 1;
     }
     if (piece.usage?.completion_tokens) progress.tokens = piece.usage.completion_tokens;
-    if (began !== undefined) progress.seconds = (performance.now() - began) / 1000;
+    const now = performance.now();
+    if (began !== undefined) progress.seconds = (now - began) / 1000;
+    if (now - toldAt < tellEvery && !piece.usage) continue;
+    toldAt = now;
     tell({ ...progress });
   }
+  tell(progress);
 }
+
+/** Milliseconds: a fast model has more words than anybody can see come. */
+const tellEvery = 50;
 
 async function* eventsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string, void, undefined> {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
