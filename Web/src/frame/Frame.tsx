@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from "react";
 import type { Session } from "../api/types";
 import { currentWords, useWords } from "../state/language";
-import { usePlace } from "../state/location";
+import { navigate, usePlace } from "../state/location";
 import { useAnnouncement, useConnection } from "../state/residency";
 import { signOut } from "../state/session";
 import { showToast } from "../state/toasts";
@@ -12,6 +12,7 @@ import { Icon } from "../ui/Icon";
 import { Menu } from "../ui/Menu";
 import { Brand } from "./Brand";
 import { Link } from "./Link";
+import { SubNavigation } from "./SubNavigation";
 import { ThemeMenu } from "./ThemeMenu";
 
 // A page is added here and in pages.ts.
@@ -58,14 +59,16 @@ export function Frame({ person, children }: { person: Session; children: ReactNo
             }
             items={[
               {
-                label: words.changePassword, icon: <Icon name="key" />, startsGroup: true,
-                run: () => setChangesPassword(true),
+                label: words.pages.settings, icon: <Icon name="settings" />, startsGroup: true,
+                run: () => navigate("/settings"),
               },
+              { label: words.changePassword, icon: <Icon name="key" />, run: () => setChangesPassword(true) },
               { label: words.signOut, icon: <Icon name="signOut" />, run: () => void leave() },
             ]}
           />
         </div>
       </header>
+      <SubNavigation />
       <ConnectionBanner />
       {children}
       {changesPassword && <ChangePasswordDialog onClose={() => setChangesPassword(false)} />}
