@@ -14,6 +14,7 @@ import { Brand } from "./Brand";
 import { Link } from "./Link";
 import { SubNavigation } from "./SubNavigation";
 import { ThemeMenu } from "./ThemeMenu";
+import { useCurrentInSight } from "./useCurrentInSight";
 
 // A page is added here and in pages.ts.
 const destinations: { name: keyof Words["frame"]["pages"]; to: string; isForAdmins?: boolean; under?: string[] }[] = [
@@ -28,13 +29,14 @@ const destinations: { name: keyof Words["frame"]["pages"]; to: string; isForAdmi
 export function Frame({ person, children }: { person: Session; children: ReactNode }) {
   const { path } = usePlace();
   const words = useWords().frame;
+  const row = useCurrentInSight(path);
   const [changesPassword, setChangesPassword] = useState(false);
   return (
     <>
       <a className="skip-link" href="#main">{words.skipToContent}</a>
       <header className="top-bar">
         <Link to="/models" className="top-bar-brand" aria-label={words.home}><Brand /></Link>
-        <nav aria-label={words.main}>
+        <nav ref={row} aria-label={words.main}>
           {destinations.filter((each) => !each.isForAdmins || person.role === "admin").map((destination) => (
             <Link
               key={destination.name}

@@ -7,27 +7,35 @@ import { showToast } from "./toasts";
 
 const list = createResource(() => api.listBackups());
 
-/** Goes on when another page is opened, and is still told there. */
-const isMaking = createStore(false);
+/** A backup goes on when another page is opened, and is still told there. */
+interface Making {
+  isMaking: boolean;
+  problem?: string;
+}
+
+const making = createStore<Making>({ isMaking: false });
 
 export const useBackups = () => useResource(list, "");
-export const useIsMakingBackup = () => useStore(isMaking);
+export const useMaking = () => useStore(making);
 export const refreshBackups = () => list.refresh();
 
 export async function makeBackup(): Promise<void> {
-  if (isMaking.get()) return;
-  isMaking.set(true);
+  if (making.get().isMaking) return;
+  making.set({ isMaking: true });
   const subject = "backup";
   try {
     const made = await api.makeBackup();
+    making.set({ isMaking: false });
     showToast({ subject, text: currentWords().settings.backups.made(made.name) });
   } catch (error) {
-    showToast({ subject, kind: "problem", text: currentWords().settings.backups.notMade(messageOf(error)) });
+    const problem = currentWords().settings.backups.notMade(messageOf(error));
+    making.set({ isMaking: false, problem });
+    showToast({ subject, kind: "problem", text: problem });
   }
-  isMaking.set(false);
   await list.refresh();
 }
 
 export function clearBackups(): void {
   list.clear();
+  making.update(({ isMaking }) => ({ isMaking }));
 }

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { messageOf } from "../../api/request";
 import { chooseLanguage, currentWords, languages, useLanguageChoice, useWords, type LanguageChoice } from "../../state/language";
 import { chooseTheme, useTheme, type Theme } from "../../state/theme";
@@ -11,6 +12,18 @@ const choices: readonly LanguageChoice[] = ["browser", ...languages];
 export function AppearancePage() {
   const { frame, settings } = useWords();
   const words = settings.appearance;
+  const choice = useLanguageChoice();
+  // Its words have to be loaded first; the choice shows at once.
+  const [chosen, setChosen] = useState<LanguageChoice>();
+  const speak = async (next: LanguageChoice) => {
+    setChosen(next);
+    try {
+      await chooseLanguage(next);
+    } catch (error) {
+      showToast({ kind: "problem", text: currentWords().settings.appearance.languageNotLoaded(messageOf(error)) });
+    }
+    setChosen(undefined);
+  };
   return (
     <SettingsPage title={settings.sections.appearance}>
       <RadioGroup
@@ -21,19 +34,11 @@ export function AppearancePage() {
       />
       <RadioGroup
         label={words.language}
-        value={useLanguageChoice()}
-        options={choices.map((choice) => [choice, words.languages[choice]] as const)}
-        onChange={(choice) => void speak(choice)}
+        value={chosen ?? choice}
+        options={choices.map((each) => [each, words.languages[each]] as const)}
+        onChange={(next) => void speak(next)}
       />
       <p className="muted">{words.onlyHere}</p>
     </SettingsPage>
   );
-}
-
-async function speak(choice: LanguageChoice) {
-  try {
-    await chooseLanguage(choice);
-  } catch (error) {
-    showToast({ kind: "problem", text: currentWords().settings.appearance.languageNotLoaded(messageOf(error)) });
-  }
 }

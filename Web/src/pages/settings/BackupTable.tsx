@@ -13,7 +13,7 @@ export function BackupTable({ backups, isBusy }: { backups: Backup[]; isBusy: bo
     { name: words.checked, className: "column-short" }, { name: words.download, className: "column-action", isHidden: true },
   ];
   return (
-    <div>
+    <section aria-label={words.list}>
       <Table caption={sections.backups} columns={columns} isBusy={isBusy}>
         {backups.map((backup) => (
           <tr key={backup.name} role="row" className="stacked-row">
@@ -40,6 +40,6 @@ export function BackupTable({ backups, isBusy }: { backups: Backup[]; isBusy: bo
         ))}
       </Table>
       <p className="field-hint">{words.downloadsAreRecorded}</p>
-    </div>
+    </section>
   );
 }

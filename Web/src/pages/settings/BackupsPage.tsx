@@ -1,5 +1,5 @@
 import { useWords } from "../../state/language";
-import { makeBackup, refreshBackups, useBackups, useIsMakingBackup } from "../../state/backups";
+import { makeBackup, refreshBackups, useBackups, useMaking } from "../../state/backups";
 import { Button } from "../../ui/Button";
 import { CopyBlock } from "../../ui/CopyBlock";
 import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
@@ -45,7 +45,7 @@ export function BackupsPage() {
 
 function BackUpNow({ folder }: { folder: string }) {
   const words = useWords().settings.backups;
-  const isMaking = useIsMakingBackup();
+  const { isMaking, problem } = useMaking();
   return (
     <div className="back-up-now">
       <Button look="primary" disabled={isMaking} onClick={() => void makeBackup()}>
@@ -57,6 +57,7 @@ function BackUpNow({ folder }: { folder: string }) {
           {isMaking ? words.makingMayTakeLong : <>{words.folder} <code>{folder}</code></>}
         </p>
       </div>
+      {problem && <p className="inline-problem">{problem}</p>}
     </div>
   );
 }

@@ -15,7 +15,6 @@ export function HowToRestore({ folder, backups }: { folder: string; backups: Bac
   if (!backup) return null;
   return (
     <Part id="restore" title={words.howToRestore}>
-      <p>{words.restoreSteps}</p>
       {whole.length > 1 && (
         <div className="backup-choice">
           <SelectField
@@ -26,6 +25,7 @@ export function HowToRestore({ folder, backups }: { folder: string; backups: Bac
           />
         </div>
       )}
+      <p>{words.restoreSteps}</p>
       <CopyBlock label={words.command} text={restoreCommand(folder, backup.name)} />
       <p>{words.afterwards}</p>
       <p className="warning">{words.whatIsThereAgain}</p>

@@ -2,7 +2,7 @@ import type { Words } from "..";
 
 export const settings: Words["settings"] = {
   sections: {
-    me: "Ich", appearance: "Darstellung", keys: "Schlüssel", backups: "Sicherungen", checkpoints: "Prüfpunkte",
+    me: "Mein Konto", appearance: "Darstellung", keys: "Schlüssel", backups: "Sicherungen", checkpoints: "Prüfpunkte",
     server: "Dieser Server",
   },
   me: {
@@ -33,6 +33,7 @@ export const settings: Words["settings"] = {
   backups: {
     whatItIs:
       "Eine Sicherung enthält Personen, Rechte, Modelle mit ihrem Verlauf und das Protokoll, aber nicht die Dateien der Modelle. Muster sichert von selbst; Sie können auch jetzt eine Sicherung anlegen.",
+    list: "Vorhandene Sicherungen",
     loading: "Sicherungen werden geladen",
     outOfDate: (why) => `Diese Liste ist vielleicht veraltet. ${why}`,
     noFolder: "Es ist kein Ordner für Sicherungen festgelegt",

@@ -30,6 +30,7 @@ export const settings = {
   backups: {
     whatItIs:
       "A backup holds people, rights, models with their history, and the audit trail, but not the models' files. Muster makes backups by itself; you can also make one now.",
+    list: "Backups that are there",
     loading: "Loading the backups",
     outOfDate: (why: string) => `This list may be out of date. ${why}`,
     noFolder: "No folder for backups is set",
