@@ -151,7 +151,7 @@ def test_who_may_only_read_is_offered_nothing_else(page: Page, muster: Muster) -
     row(page, "alpha").get_by_role("button", name="More actions").click()
     assert set(page.get_by_role("menuitem").all_inner_texts()) == {"Use it", "Copy link", "Copy ID"}
     page.keyboard.press("Escape")
-    expect(page.get_by_role("navigation", name="Main").get_by_role("link")).to_have_text(["Models", "Keys"])
+    expect(page.get_by_role("navigation", name="Main").get_by_role("link")).to_have_text(["Models", "Bin", "Settings"])
     for place in ("/people", "/groups", "/groups/everybody"):
         page.goto(place)
         expect(page.get_by_role("heading", name="Only for administrators")).to_be_visible()

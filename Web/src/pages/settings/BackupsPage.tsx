@@ -15,7 +15,7 @@ export function BackupsPage() {
   const { value } = backups;
   return (
     <SettingsPage title={sections.backups}>
-      <p className="muted">{words.whatItIs}</p>
+      <p className="muted">{words.whatItIs}{value?.folder ? ` ${words.byItself}` : ""}</p>
       {backups.error && !value ? (
         <ErrorState message={backups.error} onRetry={refreshBackups} />
       ) : !value ? (

@@ -29,7 +29,7 @@ export function CheckpointsPage() {
           <Button disabled={checkpoint.isLoading} onClick={() => void refreshCheckpoints()}>{words.fetchAgain}</Button>
         </div>
       </Part>
-      <Part id="key" title={words.key}>
+      <Part id="key" title={words.keyTitle}>
         <p className="muted">{words.keepTheKey}</p>
         <Note answer={key} label={words.key} loading={words.loadingKey} />
         {key.value !== undefined && (

@@ -32,13 +32,14 @@ export const settings: Words["settings"] = {
   },
   backups: {
     whatItIs:
-      "Eine Sicherung enthält Personen, Rechte, Modelle mit ihrem Verlauf und das Protokoll, aber nicht die Dateien der Modelle. Muster sichert von selbst; Sie können auch jetzt eine Sicherung anlegen.",
+      "Eine Sicherung enthält Personen, Rechte, Modelle mit ihrem Verlauf und das Protokoll, aber nicht die Dateien der Modelle.",
+    byItself: "Muster sichert von selbst; Sie können auch jetzt eine Sicherung anlegen.",
     list: "Vorhandene Sicherungen",
     loading: "Sicherungen werden geladen",
     outOfDate: (why) => `Diese Liste ist vielleicht veraltet. ${why}`,
     noFolder: "Es ist kein Ordner für Sicherungen festgelegt",
     whyNoFolder:
-      "Bisher wird nichts gesichert. Nennen Sie in der Konfiguration von Muster einen Ordner, am besten auf einem anderen Datenträger, und starten Sie Muster neu.",
+      "Bisher legt Muster keine Sicherungen an. Nennen Sie in der Konfiguration von Muster einen Ordner, am besten auf einem anderen Datenträger, und starten Sie Muster neu.",
     none: "Es gibt noch keine Sicherungen.",
     folder: "Sie liegen in",
     backUpNow: "Jetzt sichern",
@@ -74,6 +75,7 @@ export const settings: Words["settings"] = {
     checkpoint: "Prüfpunkt",
     loadingCheckpoint: "Der Prüfpunkt wird geladen",
     fetchAgain: "Neuesten holen",
+    keyTitle: "Schlüssel",
     key: "Öffentlicher Schlüssel",
     keepTheKey: "Wer das Protokoll prüft, braucht diesen Schlüssel. Er ist nicht geheim.",
     loadingKey: "Der öffentliche Schlüssel wird geladen",

@@ -29,13 +29,14 @@ export const settings = {
   },
   backups: {
     whatItIs:
-      "A backup holds people, rights, models with their history, and the audit trail, but not the models' files. Muster makes backups by itself; you can also make one now.",
+      "A backup holds people, rights, models with their history, and the audit trail, but not the models' files.",
+    byItself: "Muster makes backups by itself; you can also make one now.",
     list: "Backups that are there",
     loading: "Loading the backups",
     outOfDate: (why: string) => `This list may be out of date. ${why}`,
     noFolder: "No folder for backups is set",
     whyNoFolder:
-      "Nothing is backed up yet. Name a folder in Muster's configuration, best on another disk, and start Muster again.",
+      "Muster makes no backups yet. Name a folder in Muster's configuration, best on another disk, and start Muster again.",
     none: "There are no backups yet.",
     folder: "They are kept in",
     backUpNow: "Back up now",
@@ -69,6 +70,7 @@ export const settings = {
     checkpoint: "Checkpoint",
     loadingCheckpoint: "Loading the checkpoint",
     fetchAgain: "Get the newest",
+    keyTitle: "Key",
     key: "Public key",
     keepTheKey: "Whoever checks the trail needs this key. It is no secret.",
     loadingKey: "Loading the public key",
