@@ -41,23 +41,43 @@ export function remove<Answer>(path: string): Promise<Answer> {
   return send<Answer>("DELETE", path, {}, undefined);
 }
 
-// The session travels in an HttpOnly cookie: no script, ours included, ever sees the token.
-async function send<Answer>(method: string, path: string, query: Query, body: unknown): Promise<Answer> {
-  let response: Response;
-  let text: string;
+/** For answers that are text. */
+export async function getText(path: string): Promise<string> {
+  const { response, text } = await ask("GET", path, {}, undefined);
+  if (!response.ok) throw failure(response, text);
+  return text;
+}
+
+/** For answers whose body tells as much when the status says that something is wrong. */
+export async function getWhatever<Answer>(path: string, status: number): Promise<Answer> {
+  const { response, text } = await ask("GET", path, {}, undefined);
+  if (!response.ok && response.status !== status) throw failure(response, text);
   try {
-    response = await fetch(path + queryString(query), {
+    return parseJson(text) as Answer;
+  } catch {
+    throw failure(response, text);
+  }
+}
+
+async function send<Answer>(method: string, path: string, query: Query, body: unknown): Promise<Answer> {
+  const { response, text } = await ask(method, path, query, body);
+  if (!response.ok) throw failure(response, text);
+  return parseJson(text) as Answer;
+}
+
+// The session travels in an HttpOnly cookie: no script, ours included, ever sees the token.
+async function ask(method: string, path: string, query: Query, body: unknown) {
+  try {
+    const response = await fetch(path + queryString(query), {
       method,
       credentials: "same-origin",
       headers: body === undefined ? {} : { "Content-Type": "application/json" },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
-    text = await response.text();
+    return { response, text: await response.text() };
   } catch {
     throw new RequestError(0, "Muster cannot be reached. Is it still running?", "unreachable", [], undefined);
   }
-  if (!response.ok) throw failure(response, text);
-  return parseJson(text) as Answer;
 }
 
 function queryString(query: Query): string {

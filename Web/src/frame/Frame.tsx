@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from "react";
 import type { Session } from "../api/types";
 import { currentWords, useWords } from "../state/language";
-import { usePlace } from "../state/location";
+import { navigate, usePlace } from "../state/location";
 import { useAnnouncement, useConnection } from "../state/residency";
 import { signOut } from "../state/session";
 import { showToast } from "../state/toasts";
@@ -12,18 +12,21 @@ import { Menu } from "../ui/Menu";
 import { Brand } from "./Brand";
 import { destinations } from "./destinations";
 import { Link } from "./Link";
+import { SubNavigation } from "./SubNavigation";
 import { ThemeMenu } from "./ThemeMenu";
+import { useCurrentInSight } from "./useCurrentInSight";
 
 export function Frame({ person, children }: { person: Session; children: ReactNode }) {
   const { path } = usePlace();
   const words = useWords().frame;
+  const row = useCurrentInSight(path);
   const [changesPassword, setChangesPassword] = useState(false);
   return (
     <>
       <a className="skip-link" href="#main">{words.skipToContent}</a>
       <header className="top-bar">
         <Link to="/models" className="top-bar-brand" aria-label={words.home}><Brand /></Link>
-        <nav aria-label={words.main}>
+        <nav ref={row} aria-label={words.main}>
           {destinations.filter((each) => !each.isForAdmins || person.role === "admin").map((destination) => (
             <Link
               key={destination.name}
@@ -48,14 +51,16 @@ export function Frame({ person, children }: { person: Session; children: ReactNo
             }
             items={[
               {
-                label: words.changePassword, icon: <Icon name="key" />, startsGroup: true,
-                run: () => setChangesPassword(true),
+                label: words.pages.settings, icon: <Icon name="settings" />, startsGroup: true,
+                run: () => navigate("/settings"),
               },
+              { label: words.changePassword, icon: <Icon name="key" />, run: () => setChangesPassword(true) },
               { label: words.signOut, icon: <Icon name="signOut" />, run: () => void leave() },
             ]}
           />
         </div>
       </header>
+      <SubNavigation />
       <ConnectionBanner />
       {children}
       {changesPassword && <ChangePasswordDialog onClose={() => setChangesPassword(false)} />}

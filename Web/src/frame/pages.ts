@@ -61,6 +61,22 @@ export const pages: Record<string, PageEntry> = {
   },
   "/settings": {
     title: ({ frame }) => frame.pages.settings,
-    Page: later(async () => (await import("../pages/settings/SettingsPage")).SettingsPage),
+    Page: later(async () => (await import("../pages/settings/MePage")).MePage),
+  },
+  "/settings/appearance": {
+    title: ({ settings }) => settings.sections.appearance,
+    Page: later(async () => (await import("../pages/settings/AppearancePage")).AppearancePage),
+  },
+  "/settings/backups": {
+    title: ({ settings }) => settings.sections.backups, isForAdmins: true,
+    Page: later(async () => (await import("../pages/settings/BackupsPage")).BackupsPage),
+  },
+  "/settings/checkpoints": {
+    title: ({ settings }) => settings.sections.checkpoints, isForAdmins: true,
+    Page: later(async () => (await import("../pages/settings/CheckpointsPage")).CheckpointsPage),
+  },
+  "/settings/server": {
+    title: ({ settings }) => settings.sections.server, isForAdmins: true,
+    Page: later(async () => (await import("../pages/settings/ServerPage")).ServerPage),
   },
 };

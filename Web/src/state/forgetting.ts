@@ -1,8 +1,10 @@
 import { clearAccess } from "./access";
+import { clearBackups } from "./backups";
 import { clearGroups } from "./groups";
 import { clearKeys } from "./keys";
 import { clearModels } from "./models";
 import { clearPeople } from "./people";
+import { clearServer } from "./server";
 import { currentPerson, subscribeToSession } from "./session";
 
 /** Nothing of one person's lists may be shown to the next. Called once, when the page starts. */
@@ -12,6 +14,6 @@ export function forgetWhatOthersSaw(): void {
     const person = currentPerson();
     if (!person || person.id === last) return;
     last = person.id;
-    for (const clear of [clearModels, clearAccess, clearPeople, clearGroups, clearKeys]) clear();
+    for (const clear of [clearModels, clearAccess, clearPeople, clearGroups, clearKeys, clearBackups, clearServer]) clear();
   });
 }

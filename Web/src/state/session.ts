@@ -1,6 +1,8 @@
 import * as accounts from "../api/accounts";
+import { endSessionsOf } from "../api/people";
 import { messageOf, RequestError, whenSessionEnds } from "../api/request";
 import type { ServerConfig, Session } from "../api/types";
+import { currentWords } from "./language";
 import { createStore, useStore } from "./store";
 
 export type SessionState =
@@ -65,6 +67,14 @@ export async function signUp(name: string, email: string, password: string): Pro
 export async function signOut(): Promise<void> {
   await accounts.signOut();
   leave(undefined);
+}
+
+/** For administrators, who alone may end sessions; this one ends too. */
+export async function signOutEverywhere(): Promise<void> {
+  const person = currentPerson();
+  if (!person) return;
+  await endSessionsOf(person.id);
+  leave(currentWords().settings.me.signedOutEverywhere);
 }
 
 /** The new password ends every session, this one too. */

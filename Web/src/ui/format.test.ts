@@ -11,6 +11,10 @@ describe("sizes in words", () => {
     for (const [bytes, words] of cases) assert.equal(formatBytes(bytes), words);
   });
 
+  it("are written as the language does", () => {
+    assert.equal(formatBytes(1_614_807, "de"), "1,54 MiB");
+  });
+
   it("are empty when unknown", () => {
     assert.equal(formatBytes(null), "");
   });

@@ -1,7 +1,7 @@
 const units = ["B", "KiB", "MiB", "GiB", "TiB"];
 
 /** Binary units, as the budget in the configuration is written; three figures at most. */
-export function formatBytes(bytes: number | null | undefined): string {
+export function formatBytes(bytes: number | null | undefined, locale = "en"): string {
   if (bytes === null || bytes === undefined) return "";
   let value = bytes;
   let unit = 0;
@@ -10,15 +10,16 @@ export function formatBytes(bytes: number | null | undefined): string {
     unit += 1;
   }
   const digits = unit === 0 || value >= 99.5 ? 0 : value >= 9.95 ? 1 : 2;
-  return `${Number(value.toFixed(digits))} ${units[unit]}`;
+  const number = value.toLocaleString(locale, { maximumFractionDigits: digits, useGrouping: false });
+  return `${number} ${units[unit]}`;
 }
 
 export function formatTime(seconds: number): string {
   return new Date(seconds * 1000).toLocaleTimeString();
 }
 
-export function formatDateTime(seconds: number): string {
-  return new Date(seconds * 1000).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
+export function formatDateTime(seconds: number, locale?: string): string {
+  return new Date(seconds * 1000).toLocaleString(locale, { dateStyle: "medium", timeStyle: "medium" });
 }
 
 export function formatDate(seconds: number): string {

@@ -1,10 +1,26 @@
-import { useWords } from "../../state/language";
+import type { ReactNode } from "react";
 
-export function SettingsPage() {
-  const words = useWords();
+/** What all sections of the settings have in common. */
+export function SettingsPage({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <main className="page" id="main" tabIndex={-1}>
-      <h1>{words.frame.pages.settings}</h1>
+    <main className="page settings" id="main" tabIndex={-1}>
+      <header className="page-head"><h1>{title}</h1></header>
+      <div className="settings-parts">{children}</div>
     </main>
+  );
+}
+
+interface PartProps {
+  id: string;
+  title: string;
+  children: ReactNode;
+}
+
+export function Part({ id, title, children }: PartProps) {
+  return (
+    <section className="settings-part" aria-labelledby={`${id}-title`}>
+      <h2 id={`${id}-title`}>{title}</h2>
+      {children}
+    </section>
   );
 }

@@ -13,6 +13,7 @@ export const frame: Words["frame"] = {
     groups: "Gruppen", newGroup: "Neue Gruppe", group: "Gruppe", everybody: "Alle", keys: "Meine Schlüssel",
     notFound: "Nicht gefunden",
   },
+  subNavigation: { peopleAndGroups: "Personen und Gruppen" },
   account: "Konto",
   changePassword: "Passwort ändern",
   signOut: "Abmelden",

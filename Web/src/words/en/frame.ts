@@ -9,6 +9,7 @@ export const frame = {
     newModel: "New model", editModel: "Edit model", history: "History", person: "Person", groups: "Groups",
     newGroup: "New group", group: "Group", everybody: "Everybody", keys: "My keys", notFound: "Not found",
   },
+  subNavigation: { peopleAndGroups: "People and groups" },
   account: "Account",
   changePassword: "Change password",
   signOut: "Sign out",

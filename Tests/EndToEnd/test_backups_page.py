@@ -1,0 +1,75 @@
+"""Backups in a real browser."""
+
+from __future__ import annotations
+
+import pathlib
+import shutil
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from conftest import StartMuster
+from plumbing.browsing import enter
+from plumbing.muster import Muster
+from plumbing.waiting import eventually
+from test_scheduled_backups import names, scheduled
+
+
+@pytest.fixture
+def folder(tmp_path: pathlib.Path) -> pathlib.Path:
+    return tmp_path / "backups"
+
+
+@pytest.fixture
+def muster(start_muster: StartMuster, folder: pathlib.Path) -> Muster:
+    """Has made the first one by itself, and makes no other while a test runs."""
+    muster = scheduled(start_muster, folder, every="1h")
+    eventually(lambda: names(folder), "the first is made")
+    eventually(lambda: muster.admin.audit(action="backup.make"), "and recorded")
+    return muster
+
+
+def listed(page: Page) -> Locator:
+    return page.get_by_role("table", name="Backups").get_by_role("row")
+
+
+def test_one_is_made_listed_and_downloaded(page: Page, muster: Muster, folder: pathlib.Path) -> None:
+    enter(page, muster.admin, "/settings/backups")
+    expect(listed(page)).to_have_count(2)
+    page.get_by_role("button", name="Back up now").click()
+    expect(page.get_by_text("is made and checked.")).to_be_visible()
+    expect(listed(page)).to_have_count(3)
+    newest = names(folder)[-1]
+    expect(listed(page).nth(1)).to_contain_text(newest)
+    expect(listed(page).nth(1)).to_contain_text("Good")
+    with page.expect_download() as download:
+        page.get_by_role("link", name=f"Download {newest}").click()
+    assert pathlib.Path(download.value.path()).read_bytes() == (folder / newest).read_bytes()
+
+
+def test_how_to_restore_one_is_told_ready_to_be_pasted(page: Page, muster: Muster, folder: pathlib.Path) -> None:
+    enter(page, muster.admin, "/settings/backups")
+    [name] = names(folder)
+    command = f"muster restore {folder / name} --config muster.yaml --replace"
+    expect(page.get_by_label("Command", exact=True)).to_have_text(command)
+    expect(page.get_by_role("button", name="Copy Command")).to_be_visible()
+
+
+def test_a_damaged_one_is_marked_and_not_offered_for_restoring(
+    page: Page, muster: Muster, folder: pathlib.Path
+) -> None:
+    [name] = names(folder)
+    (folder / name).write_bytes((folder / name).read_bytes()[:-1])
+    enter(page, muster.admin, "/settings/backups")
+    expect(listed(page).nth(1)).to_contain_text("Damaged")
+    expect(page.get_by_label("Command", exact=True)).to_have_count(0)
+
+
+def test_a_failure_is_told_with_its_reason(page: Page, muster: Muster, folder: pathlib.Path) -> None:
+    enter(page, muster.admin, "/settings/backups")
+    expect(listed(page)).to_have_count(2)
+    shutil.rmtree(folder)
+    folder.write_text("in the way")
+    page.get_by_role("button", name="Back up now").click()
+    expect(page.get_by_text("No backup was made:").first).to_be_visible()
+    expect(page.get_by_role("button", name="Back up now")).to_be_enabled()

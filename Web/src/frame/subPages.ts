@@ -1,0 +1,47 @@
+import type { Words } from "../words";
+
+interface SubPage {
+  to: string;
+  label(words: Words): string;
+  isForAdmins?: boolean;
+  /** Pages further down, where this one is still the current one. */
+  under?: string;
+}
+
+export interface SubPageGroup {
+  label(words: Words): string;
+  pages: readonly SubPage[];
+}
+
+const people: SubPageGroup = {
+  label: ({ frame }) => frame.subNavigation.peopleAndGroups,
+  pages: [
+    { to: "/people", label: ({ frame }) => frame.pages.people, isForAdmins: true, under: "/people/" },
+    { to: "/groups", label: ({ frame }) => frame.titles.groups, isForAdmins: true, under: "/groups/" },
+  ],
+};
+
+const settings: SubPageGroup = {
+  label: ({ frame }) => frame.pages.settings,
+  pages: [
+    { to: "/settings", label: ({ settings }) => settings.sections.me },
+    { to: "/settings/appearance", label: ({ settings }) => settings.sections.appearance },
+    { to: "/keys", label: ({ settings }) => settings.sections.keys },
+    { to: "/settings/backups", label: ({ settings }) => settings.sections.backups, isForAdmins: true },
+    { to: "/settings/checkpoints", label: ({ settings }) => settings.sections.checkpoints, isForAdmins: true },
+    { to: "/settings/server", label: ({ settings }) => settings.sections.server, isForAdmins: true },
+  ],
+};
+
+export const isCurrent = (page: SubPage, path: string): boolean =>
+  path === page.to || (page.under !== undefined && path.startsWith(page.under));
+
+/** The pages that belong together with the one at `path`, as far as the person may see them. */
+export function subPagesAt(path: string, isAdmin: boolean): SubPageGroup | undefined {
+  for (const group of [people, settings]) {
+    if (!group.pages.some((page) => isCurrent(page, path))) continue;
+    const pages = group.pages.filter((page) => isAdmin || !page.isForAdmins);
+    return pages.length > 0 ? { ...group, pages } : undefined;
+  }
+  return undefined;
+}

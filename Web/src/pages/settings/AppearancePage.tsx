@@ -1,0 +1,44 @@
+import { useState } from "react";
+import { messageOf } from "../../api/request";
+import { chooseLanguage, currentWords, languages, useLanguageChoice, useWords, type LanguageChoice } from "../../state/language";
+import { chooseTheme, useTheme, type Theme } from "../../state/theme";
+import { showToast } from "../../state/toasts";
+import { RadioGroup } from "../../ui/RadioGroup";
+import { SettingsPage } from "./SettingsPage";
+
+const themes: readonly Theme[] = ["system", "light", "dark"];
+const choices: readonly LanguageChoice[] = ["browser", ...languages];
+
+export function AppearancePage() {
+  const { frame, settings } = useWords();
+  const words = settings.appearance;
+  const choice = useLanguageChoice();
+  // Its words have to be loaded first; the choice shows at once.
+  const [chosen, setChosen] = useState<LanguageChoice>();
+  const speak = async (next: LanguageChoice) => {
+    setChosen(next);
+    try {
+      await chooseLanguage(next);
+    } catch (error) {
+      showToast({ kind: "problem", text: currentWords().settings.appearance.languageNotLoaded(messageOf(error)) });
+    }
+    setChosen(undefined);
+  };
+  return (
+    <SettingsPage title={settings.sections.appearance}>
+      <RadioGroup
+        label={words.theme}
+        value={useTheme()}
+        options={themes.map((theme) => [theme, frame.themes[theme]] as const)}
+        onChange={chooseTheme}
+      />
+      <RadioGroup
+        label={words.language}
+        value={chosen ?? choice}
+        options={choices.map((each) => [each, words.languages[each]] as const)}
+        onChange={(next) => void speak(next)}
+      />
+      <p className="muted">{words.onlyHere}</p>
+    </SettingsPage>
+  );
+}

@@ -1,0 +1,25 @@
+import { useState } from "react";
+import { exchangeAuditKey } from "../../api/checkpoints";
+import { currentWords, useWords } from "../../state/language";
+import { refreshCheckpoints } from "../../state/server";
+import { showToast } from "../../state/toasts";
+import { TextField } from "../../ui/Field";
+import { FormDialog } from "../../ui/FormDialog";
+
+export function ExchangeKeyDialog({ current, onClose }: { current: string; onClose(): void }) {
+  const words = useWords().settings.checkpoints;
+  const [reason, setReason] = useState("");
+  const exchange = async () => {
+    await exchangeAuditKey(reason.trim());
+    onClose();
+    showToast({ text: currentWords().settings.checkpoints.exchanged });
+    await refreshCheckpoints();
+  };
+  return (
+    <FormDialog title={words.exchangeQuestion} verb={words.exchange} look="danger" onSubmit={exchange} onClose={onClose}>
+      <p>{words.whatExchangingDoes}</p>
+      <p><code>{current}</code></p>
+      <TextField label={words.reason} hint={words.reasonHint} value={reason} hasFocus onChange={setReason} />
+    </FormDialog>
+  );
+}

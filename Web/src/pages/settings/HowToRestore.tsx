@@ -1,0 +1,34 @@
+import { useState } from "react";
+import type { Backup } from "../../api/backups";
+import { currentLocale, useWords } from "../../state/language";
+import { CopyBlock } from "../../ui/CopyBlock";
+import { formatDateTime } from "../../ui/format";
+import { SelectField } from "../../ui/SelectField";
+import { restoreCommand } from "./restoreCommand";
+import { Part } from "./SettingsPage";
+
+export function HowToRestore({ folder, backups }: { folder: string; backups: Backup[] }) {
+  const words = useWords().settings.backups;
+  const [chosen, setChosen] = useState("");
+  const whole = backups.filter((backup) => backup.verified);
+  const backup = whole.find((each) => each.name === chosen) ?? whole[0];
+  if (!backup) return null;
+  return (
+    <Part id="restore" title={words.howToRestore}>
+      {whole.length > 1 && (
+        <div className="backup-choice">
+          <SelectField
+            label={words.backup}
+            value={backup.name}
+            options={whole.map((each) => [each.name, formatDateTime(each.made_at, currentLocale())])}
+            onChange={setChosen}
+          />
+        </div>
+      )}
+      <p>{words.restoreSteps}</p>
+      <CopyBlock label={words.command} text={restoreCommand(folder, backup.name)} />
+      <p>{words.afterwards}</p>
+      <p className="warning">{words.whatIsThereAgain}</p>
+    </Part>
+  );
+}

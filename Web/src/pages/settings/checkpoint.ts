@@ -1,0 +1,10 @@
+export interface Checkpoint {
+  log: string;
+  entries: number;
+}
+
+/** The first lines of a signed note: the log's name, the number of entries, the root of the tree. */
+export function readCheckpoint(note: string): Checkpoint | undefined {
+  const [log, size = ""] = note.split("\n");
+  return log && /^\d+$/.test(size) ? { log, entries: Number(size) } : undefined;
+}

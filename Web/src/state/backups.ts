@@ -1,0 +1,41 @@
+import * as api from "../api/backups";
+import { messageOf } from "../api/request";
+import { currentWords } from "./language";
+import { createResource, useResource } from "./resource";
+import { createStore, useStore } from "./store";
+import { showToast } from "./toasts";
+
+const list = createResource(() => api.listBackups());
+
+/** A backup goes on when another page is opened, and is still told there. */
+interface Making {
+  isMaking: boolean;
+  problem?: string;
+}
+
+const making = createStore<Making>({ isMaking: false });
+
+export const useBackups = () => useResource(list, "");
+export const useMaking = () => useStore(making);
+export const refreshBackups = () => list.refresh();
+
+export async function makeBackup(): Promise<void> {
+  if (making.get().isMaking) return;
+  making.set({ isMaking: true });
+  const subject = "backup";
+  try {
+    const made = await api.makeBackup();
+    making.set({ isMaking: false });
+    showToast({ subject, text: currentWords().settings.backups.made(made.name) });
+  } catch (error) {
+    const problem = currentWords().settings.backups.notMade(messageOf(error));
+    making.set({ isMaking: false, problem });
+    showToast({ subject, kind: "problem", text: problem });
+  }
+  await list.refresh();
+}
+
+export function clearBackups(): void {
+  list.clear();
+  making.update(({ isMaking }) => ({ isMaking }));
+}
