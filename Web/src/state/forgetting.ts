@@ -1,6 +1,7 @@
 import { clearAccess } from "./access";
 import { clearGroups } from "./groups";
 import { clearKeys } from "./keys";
+import { clearTimeline } from "./memory";
 import { clearModels } from "./models";
 import { clearPeople } from "./people";
 import { currentPerson, subscribeToSession } from "./session";
@@ -12,6 +13,6 @@ export function forgetWhatOthersSaw(): void {
     const person = currentPerson();
     if (!person || person.id === last) return;
     last = person.id;
-    for (const clear of [clearModels, clearAccess, clearPeople, clearGroups, clearKeys]) clear();
+    for (const clear of [clearModels, clearAccess, clearPeople, clearGroups, clearKeys, clearTimeline]) clear();
   });
 }

@@ -1,7 +1,7 @@
 const units = ["B", "KiB", "MiB", "GiB", "TiB"];
 
 /** Binary units, as the budget in the configuration is written; three figures at most. */
-export function formatBytes(bytes: number | null | undefined): string {
+export function formatBytes(bytes: number | null | undefined, locale = "en"): string {
   if (bytes === null || bytes === undefined) return "";
   let value = bytes;
   let unit = 0;
@@ -10,15 +10,16 @@ export function formatBytes(bytes: number | null | undefined): string {
     unit += 1;
   }
   const digits = unit === 0 || value >= 99.5 ? 0 : value >= 9.95 ? 1 : 2;
-  return `${Number(value.toFixed(digits))} ${units[unit]}`;
+  const figures = value.toLocaleString(locale, { maximumFractionDigits: digits, useGrouping: false });
+  return `${figures} ${units[unit]}`;
 }
 
-export function formatTime(seconds: number): string {
-  return new Date(seconds * 1000).toLocaleTimeString();
+export function formatTime(seconds: number, locale?: string): string {
+  return new Date(seconds * 1000).toLocaleTimeString(locale);
 }
 
-export function formatDateTime(seconds: number): string {
-  return new Date(seconds * 1000).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
+export function formatDateTime(seconds: number, locale?: string): string {
+  return new Date(seconds * 1000).toLocaleString(locale, { dateStyle: "medium", timeStyle: "medium" });
 }
 
 export function formatDate(seconds: number): string {
@@ -39,4 +40,11 @@ export function formatAgo(seconds: number, now: number = Date.now() / 1000): str
 
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
+}
+
+/** The time of day; of another day than today its date too. */
+export function formatMoment(seconds: number, locale?: string, now: number = Date.now() / 1000): string {
+  const time = new Date(seconds * 1000);
+  const isToday = time.toDateString() === new Date(now * 1000).toDateString();
+  return time.toLocaleString(locale, isToday ? { timeStyle: "short" } : { dateStyle: "short", timeStyle: "short" });
 }
