@@ -10,11 +10,13 @@ export function LoadProgress({ residency, now }: { residency: Residency; now: nu
   const elapsed = formatDuration(Math.floor(progress.elapsed), locale);
   const label = words.loadProgress(residency.base_model);
   return (
-    <div className="state-note memory-progress">
+    <>
       {progress.kind === "known"
-        ? <progress aria-label={label} max={progress.last} value={progress.elapsed} />
-        : <progress aria-label={label} />}
-      <span>{progress.last === null ? words.elapsed(elapsed) : words.elapsedOf(elapsed, formatDuration(progress.last, locale))}</span>
-    </div>
+        ? <progress className="memory-progress" aria-label={label} max={progress.last} value={progress.elapsed} />
+        : <progress className="memory-progress" aria-label={label} />}
+      <div className="state-note memory-elapsed">
+        {progress.last === null ? words.elapsed(elapsed) : words.elapsedOf(elapsed, formatDuration(progress.last, locale))}
+      </div>
+    </>
   );
 }

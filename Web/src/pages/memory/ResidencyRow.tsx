@@ -30,7 +30,7 @@ export function ResidencyRow(props: ResidencyRowProps) {
   const id = residency.base_model;
   const count = (value: number) => (value > 0 ? value.toLocaleString(locale) : "");
   return (
-    <tr role="row" className="stacked-row memory-row">
+    <tr role="row" className={`stacked-row memory-row ${residency.desired === "loaded" ? "is-wanted" : ""}`}>
       <Cell className="stacked-head memory-model">
         <div className="memory-named">
           <span className="memory-key" data-state={residency.bytes > 0 ? residency.state : undefined} aria-hidden="true">
@@ -49,12 +49,12 @@ export function ResidencyRow(props: ResidencyRowProps) {
       <Cell label={columns.memory} className="memory-number">{residency.bytes > 0 ? formatBytes(residency.bytes, locale) : ""}</Cell>
       <Cell label={columns.answers} className="memory-number">{count(residency.leases)}</Cell>
       <Cell label={columns.waiting} className="memory-number">{count(residency.waiting)}</Cell>
-      <Cell label={columns.since} className="memory-number">
+      <Cell label={columns.since} className="memory-number memory-time">
         <time dateTime={new Date(residency.since * 1000).toISOString()} title={formatDateTime(residency.since, locale)}>
           {formatMoment(residency.since, locale)}
         </time>
       </Cell>
-      <Cell label={columns.took} className="memory-number">
+      <Cell label={columns.took} className="memory-number memory-time">
         {residency.load_seconds === null ? "" : formatDuration(residency.load_seconds, locale)}
       </Cell>
       <Cell label={columns.process} className="memory-number">{residency.pid ?? ""}</Cell>

@@ -10,15 +10,16 @@ import { spoken } from "./spoken";
 export function StateNow({ residency, now }: { residency: Residency; now: number }) {
   const words = useWords().memory;
   const { state, cause } = residency;
-  const reason = reasonOf(residency);
+  const given = reasonOf(residency);
+  const reason = given && spoken(given, words);
+  const told = cause && spoken(cause, words);
   const isFailed = state === "failed";
-  const because = cause && cause !== reason ? spoken(cause, words) : undefined;
   return (
     <div className="state-cell">
       <StateMark state={state}>{words.states[state]}</StateMark>
       {state === "loading" && <LoadProgress residency={residency} now={now} />}
-      {reason && <div className={`state-note ${isFailed ? "is-problem" : ""}`}>{spoken(reason, words)}</div>}
-      {because && <div className="state-note">{words.because(because)}</div>}
+      {reason && <div className={`state-note ${isFailed ? "is-problem" : ""}`}>{reason}</div>}
+      {told && told !== reason && <div className="state-note">{words.because(told)}</div>}
       {isFailed && residency.desired === "loaded" && (
         <div className="state-note memory-retry"><NextTry seconds={secondsToRetry(residency, now)} /></div>
       )}

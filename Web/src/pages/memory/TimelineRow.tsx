@@ -18,9 +18,13 @@ export function TimelineRow({ item }: { item: TimelineItem }) {
   const what = (words.happened as Record<string, string>)[entry.action] ?? entry.action;
   const freed = entry.audit_metadata?.freed_bytes;
   const isAct = entry.user_id !== "system";
+  const tookWords = (time: number, hasFailed: boolean) => {
+    if (time < 1) return hasFailed ? words.afterNoTime : words.tookNoTime;
+    return (hasFailed ? words.afterTime : words.tookTime)(formatDuration(time, locale));
+  };
   const isRefused = isAct && entry.outcome !== "ok";
   const facts = [
-    seconds === undefined ? "" : seconds < 1 ? words.tookNoTime : words.tookTime(formatDuration(seconds, locale)),
+    seconds === undefined ? "" : tookWords(seconds, entry.action === "residency.failed"),
     freed ? words.freed(formatBytes(freed, locale)) : "",
   ].filter(Boolean);
   const why = whyOf(entry).map((each) => spoken(each, words));

@@ -38,11 +38,10 @@ export const memory: Words["memory"] = {
   nextTryNow: "Nächster Versuch jetzt",
   noNextTry: "Es wird nicht von selbst noch einmal versucht.",
 
-  standOnIt: (count) =>
-    count === 1 ? "1 Modell, das es nutzt, ist an" : `${count} Modelle, die es nutzen, sind an`,
-  itself: "das Basismodell selbst",
-  baseIsOff: "Das Basismodell ist aus, sie können daher nicht antworten.",
-  presetsUnknown: "Welche Modelle es nutzen, ist nicht bekannt:",
+  standOnIt: (count) => (count === 1 ? "1 Modell ist an" : `${count} Modelle sind an`),
+  itself: "(das Basismodell selbst)",
+  baseIsOff: "Das Basismodell selbst ist aus",
+  presetsUnknown: "Welche Modelle es brauchen, ist nicht bekannt:",
 
   loadNow: "Jetzt laden",
   unloadNow: "Jetzt entladen",
@@ -94,8 +93,10 @@ export const memory: Words["memory"] = {
   },
   by: (person) => `von ${person}`,
   refused: "abgelehnt",
-  tookTime: (time) => `dauerte ${time}`,
+  tookTime: (time) => `dauerte etwa ${time}`,
   tookNoTime: "dauerte weniger als 1 Sek.",
+  afterTime: (time) => `nach etwa ${time}`,
+  afterNoTime: "nach weniger als 1 Sek.",
   freed: (amount) => `${amount} frei geworden`,
 
   causes: {

@@ -41,10 +41,10 @@ export const memory = {
   noNextTry: "It is not tried again by itself.",
 
   // Why it is wanted
-  standOnIt: (count: number) => plural(count, "model that uses it is on", "models that use it are on"),
-  itself: "the base model itself",
-  baseIsOff: "The base model is off, so they cannot answer.",
-  presetsUnknown: "Which models use it is not known:",
+  standOnIt: (count: number) => plural(count, "model is on", "models are on"),
+  itself: "(the base model itself)",
+  baseIsOff: "The base model itself is off",
+  presetsUnknown: "Which models need it is not known:",
 
   // Acts
   loadNow: "Load now",
@@ -96,8 +96,10 @@ export const memory = {
   },
   by: (person: string) => `by ${person}`,
   refused: "refused",
-  tookTime: (time: string) => `took ${time}`,
+  tookTime: (time: string) => `took about ${time}`,
   tookNoTime: "took less than 1 sec",
+  afterTime: (time: string) => `after about ${time}`,
+  afterNoTime: "after less than 1 sec",
   freed: (amount: string) => `${amount} freed`,
 
   // What the server gives as a cause, in its own words
