@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { currentLocale, useWords } from "../../state/language";
 import { replaceSearch, usePlace } from "../../state/location";
 import { refreshTimelineSoon } from "../../state/memory";
@@ -27,8 +27,10 @@ export function MemoryPage() {
 
   // What is listed as having happened follows what the stream tells.
   const states = models.map((each) => `${each.base_model} ${each.state} ${each.since}`).join("\n");
+  const known = useRef("");
   useEffect(() => {
-    if (states) refreshTimelineSoon();
+    if (known.current && known.current !== states) refreshTimelineSoon();
+    known.current = states;
   }, [states]);
 
   return (

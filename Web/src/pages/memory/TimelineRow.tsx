@@ -36,7 +36,7 @@ export function TimelineRow({ item }: { item: TimelineItem }) {
       <StateMark state={isRefused ? "failed" : marks[entry.action] ?? "asked"}><strong>{entry.entity_id}</strong></StateMark>
       <div className="timeline-what">
         {what}
-        {isAct && <> {words.by(entry.user_name ?? entry.user_id)}</>}
+        {isAct && <>{words.by(entry.user_name ?? entry.user_id)}</>}
         {isRefused && <>, <span className="is-problem">{words.refused}</span></>}
         {facts.length > 0 && <span className="muted">, {facts.join(", ")}</span>}
         {why.length > 0 && <div className={`timeline-why ${entry.outcome === "ok" ? "" : "is-problem"}`}>{[...new Set(why)].join(" · ")}</div>}
