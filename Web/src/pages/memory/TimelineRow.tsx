@@ -39,7 +39,9 @@ export function TimelineRow({ item }: { item: TimelineItem }) {
         {isAct && <>{words.by(entry.user_name ?? entry.user_id)}</>}
         {isRefused && <>, <span className="is-problem">{words.refused}</span></>}
         {facts.length > 0 && <span className="muted">, {facts.join(", ")}</span>}
-        {why.length > 0 && <div className={`timeline-why ${entry.outcome === "ok" ? "" : "is-problem"}`}>{[...new Set(why)].join(" · ")}</div>}
+        {why.length > 0 && (
+          <div className={`timeline-why ${entry.outcome === "ok" ? "" : "is-problem"}`}>{[...new Set(why)].join(" · ")}</div>
+        )}
       </div>
     </li>
   );
