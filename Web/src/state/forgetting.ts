@@ -2,10 +2,15 @@ import { clearAccess } from "./access";
 import { clearBackups } from "./backups";
 import { clearGroups } from "./groups";
 import { clearKeys } from "./keys";
+import { clearTimeline } from "./memory";
 import { clearModels } from "./models";
 import { clearPeople } from "./people";
 import { clearServer } from "./server";
 import { currentPerson, subscribeToSession } from "./session";
+
+const clearings = [
+  clearModels, clearAccess, clearPeople, clearGroups, clearKeys, clearBackups, clearServer, clearTimeline,
+];
 
 /** Nothing of one person's lists may be shown to the next. Called once, when the page starts. */
 export function forgetWhatOthersSaw(): void {
@@ -14,6 +19,6 @@ export function forgetWhatOthersSaw(): void {
     const person = currentPerson();
     if (!person || person.id === last) return;
     last = person.id;
-    for (const clear of [clearModels, clearAccess, clearPeople, clearGroups, clearKeys, clearBackups, clearServer]) clear();
+    for (const clear of clearings) clear();
   });
 }

@@ -1,3 +1,4 @@
+import { listActiveModels } from "../api/memory";
 import * as api from "../api/models";
 import type { ListQuery } from "../api/models";
 import { messageOf } from "../api/request";
@@ -10,6 +11,7 @@ import { showToast, type ToastAction } from "./toasts";
 const lists = createResource((key) => api.listModels(JSON.parse(key) as ListQuery), { keepsPrevious: true });
 const baseModels = createResource(() => api.listBaseModels());
 const tags = createResource(() => api.listTags());
+const activeModels = createResource(() => listActiveModels());
 const noBaseModels = createResource<BaseModel[]>(async () => []);
 const readableBaseModels = createResource(async () => (await api.listReadableBaseModels()).map(offerOf));
 
@@ -20,6 +22,9 @@ export const useBaseModels = (isAdmin: boolean) => useResource(isAdmin ? baseMod
 
 /** What a preset may stand on: all that is offered, or as much of it as the person may read. */
 export const useBasesToChoose = (isAdmin: boolean) => useResource(isAdmin ? baseModels : readableBaseModels, "");
+
+/** All that is switched on, as far as the person may see it. */
+export const useActiveModels = () => useResource(activeModels, "");
 
 function offerOf(model: Model): BaseModel {
   const { id, name, is_active } = model;
@@ -34,12 +39,13 @@ const wishes = createStore<ReadonlyMap<string, boolean>>(new Map());
 export const useSwitchWishes = () => useStore(wishes);
 
 export async function refreshModels(): Promise<void> {
-  await Promise.all([lists.refresh(), baseModels.refresh()]);
+  await Promise.all([lists.refresh(), baseModels.refresh(), activeModels.refresh()]);
 }
 
 export function clearModels(): void {
   lists.clear();
   baseModels.clear();
+  activeModels.clear();
   readableBaseModels.clear();
   wishes.set(new Map());
 }

@@ -1,6 +1,7 @@
 import * as api from "../api/residency";
 import { messageOf } from "../api/request";
 import { formatBytes } from "../ui/format";
+import { currentLocale, currentWords } from "./language";
 import { refreshModelsSoon } from "./models";
 import { emptyPicture, pictureOf, withResidency } from "./residencyFold";
 import { currentPerson, refreshSession, subscribeToSession } from "./session";
@@ -56,8 +57,9 @@ function open() {
       picture.update((known) => withResidency(known, residency));
       if (!before) refreshModelsSoon();
       if (before?.state !== residency.state) {
+        const { announced } = currentWords().memory;
         const reason = residency.state === "failed" && residency.reason ? `: ${residency.reason}` : "";
-        announcement.set(`${residency.base_model} ${residency.state}${reason}`);
+        announcement.set(`${announced[residency.state](residency.base_model)}${reason}`);
       }
     },
     model: () => refreshModelsSoon(),
@@ -94,17 +96,17 @@ function stop() {
 export async function loadNow(id: string, name: string): Promise<void> {
   try {
     const loaded = await api.loadNow(id);
-    showToast({ subject: id, text: `${name} is loaded: ${formatBytes(loaded.bytes)}.` });
+    showToast({ subject: id, text: currentWords().memory.isLoaded(name, formatBytes(loaded.bytes, currentLocale())) });
   } catch (error) {
-    showToast({ subject: id, kind: "problem", text: `${name} was not loaded: ${messageOf(error)}` });
+    showToast({ subject: id, kind: "problem", text: currentWords().memory.notLoaded(name, messageOf(error)) });
   }
 }
 
 export async function unloadNow(id: string, name: string): Promise<void> {
   try {
     const unloaded = await api.unloadNow(id);
-    showToast({ subject: id, text: `${name} is unloaded: ${formatBytes(unloaded.freed_bytes)} freed.` });
+    showToast({ subject: id, text: currentWords().memory.isUnloaded(name, formatBytes(unloaded.freed_bytes, currentLocale())) });
   } catch (error) {
-    showToast({ subject: id, kind: "problem", text: `${name} was not unloaded: ${messageOf(error)}` });
+    showToast({ subject: id, kind: "problem", text: currentWords().memory.notUnloaded(name, messageOf(error)) });
   }
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { formatAgo, formatBytes, formatDate, plural } from "./format";
+import { formatAgo, formatBytes, formatDate, formatMoment, plural } from "./format";
 
 describe("sizes in words", () => {
   it("have three figures at most and a unit", () => {
@@ -40,4 +40,16 @@ describe("times ago", () => {
   it("of a clock that is a little ahead are now", () => {
     assert.equal(formatAgo(1_005, 1_000), "now");
   });
+});
+
+describe("moments", () => {
+  const noon = new Date(2026, 4, 2, 12).getTime() / 1000;
+  it("of today need no date", () => {
+    assert.equal(formatMoment(noon, "de", noon + 3_600), "12:00");
+    assert.equal(formatMoment(noon, "de", noon + 86_400), "02.05.26, 12:00");
+  });
+});
+
+describe("sizes in another language", () => {
+  it("have its decimal sign", () => assert.equal(formatBytes(1_600_000, "de"), "1,53 MiB"));
 });

@@ -14,8 +14,8 @@ export function formatBytes(bytes: number | null | undefined, locale = "en"): st
   return `${number} ${units[unit]}`;
 }
 
-export function formatTime(seconds: number): string {
-  return new Date(seconds * 1000).toLocaleTimeString();
+export function formatTime(seconds: number, locale?: string): string {
+  return new Date(seconds * 1000).toLocaleTimeString(locale);
 }
 
 export function formatDateTime(seconds: number, locale?: string): string {
@@ -40,4 +40,11 @@ export function formatAgo(seconds: number, now: number = Date.now() / 1000): str
 
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
+}
+
+/** The time of day; of another day than today its date too. */
+export function formatMoment(seconds: number, locale?: string, now: number = Date.now() / 1000): string {
+  const time = new Date(seconds * 1000);
+  const isToday = time.toDateString() === new Date(now * 1000).toDateString();
+  return time.toLocaleString(locale, isToday ? { timeStyle: "short" } : { dateStyle: "short", timeStyle: "short" });
 }

@@ -1,10 +1,64 @@
-import { useWords } from "../../state/language";
+import { useEffect, useRef } from "react";
+import { currentLocale, useWords } from "../../state/language";
+import { replaceSearch, usePlace } from "../../state/location";
+import { refreshTimelineSoon } from "../../state/memory";
+import { useConnection, useResidencyPicture } from "../../state/residency";
+import { emptyPicture } from "../../state/residencyFold";
+import { Checkbox } from "../../ui/Checkbox";
+import { EmptyState, LoadingRows } from "../../ui/ListState";
+import { StateMark } from "../../ui/StateMark";
+import { MemoryAmount } from "./MemoryAmount";
+import { sumOf } from "./memoryParts";
+import { readView, writeView, type MemoryView } from "./memoryView";
+import { RuntimeSection } from "./RuntimeSection";
+import { Timeline } from "./Timeline";
+
+const marks = { live: "on", lost: "failed", idle: "loading" } as const;
 
 export function MemoryPage() {
-  const words = useWords();
+  const words = useWords().memory;
+  const title = useWords().frame.pages.memory;
+  const picture = useResidencyPicture();
+  const connection = useConnection();
+  const view = readView(usePlace().search);
+  const show = (changes: Partial<MemoryView>) => replaceSearch(writeView({ ...view, ...changes }));
+  const { runtimes } = picture;
+  const models = [...picture.byBaseModel.values()];
+
+  // What is listed as having happened follows what the stream tells.
+  const states = models.map((each) => `${each.base_model} ${each.state} ${each.since}`).join("\n");
+  const known = useRef("");
+  useEffect(() => {
+    if (known.current && known.current !== states) refreshTimelineSoon();
+    known.current = states;
+  }, [states]);
+
   return (
     <main className="page" id="main" tabIndex={-1}>
-      <h1>{words.frame.pages.memory}</h1>
+      <header className="page-head memory-head">
+        <h1>{title}</h1>
+        {runtimes.length > 0 && <MemoryAmount memory={sumOf(runtimes)} />}
+        <span className="page-head-end"><StateMark state={marks[connection]}>{words.connection[connection]}</StateMark></span>
+      </header>
+      {picture === emptyPicture && connection === "lost" ? (
+        <EmptyState title={words.noConnection}><p>{words.noConnectionWhy}</p></EmptyState>
+      ) : picture === emptyPicture ? (
+        <LoadingRows label={words.loading} />
+      ) : runtimes.length === 0 ? (
+        <EmptyState title={words.noRuntimes}><p>{words.noRuntimesWhy}</p></EmptyState>
+      ) : (
+        <>
+          <div className="filters">
+            <Checkbox label={words.hideIdle} isChecked={view.hidesIdle} onChange={(hidesIdle) => show({ hidesIdle })} />
+          </div>
+          {runtimes.map((runtime) => <RuntimeSection key={runtime.id} runtime={runtime} hidesIdle={view.hidesIdle} />)}
+        </>
+      )}
+      <Timeline
+        view={view}
+        models={models.map((each) => each.base_model).sort((one, other) => one.localeCompare(other, currentLocale()))}
+        onShow={show}
+      />
     </main>
   );
 }

@@ -2,6 +2,7 @@ import { loadNow } from "../../state/residency";
 import { Button } from "../../ui/Button";
 import { useWords } from "../../state/language";
 import { formatTime } from "../../ui/format";
+import { StateMark } from "../../ui/StateMark";
 import type { ModelStatus } from "./modelStatus";
 
 interface StateCellProps {
@@ -20,10 +21,9 @@ export function StateCell({ id, name, isOn, status }: StateCellProps) {
   ].filter(Boolean);
   return (
     <div className="state-cell">
-      <span className="state" data-state={state ?? (isOn && !obstacle ? "on" : "off")} title={residency?.cause ?? undefined}>
-        <span className="state-dot" aria-hidden="true" />
+      <StateMark state={state ?? (isOn && !obstacle ? "on" : "off")} title={residency?.cause ?? undefined}>
         {status.words}
-      </span>
+      </StateMark>
       {status.isHeldByOthers && <span className="muted state-aside">{words.forOthers}</span>}
       {counts.length > 0 && <span className="state-counts">{counts.join(", ")}</span>}
       {status.canRetry && (

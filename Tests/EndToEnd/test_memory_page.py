@@ -1,0 +1,166 @@
+"""What is in memory, why, and what happened to it, in a real browser."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from conftest import PretendRuntime, StartMuster
+from plumbing.browsing import confirm, dialog, enter, row
+from plumbing.muster import Muster
+
+
+@pytest.fixture
+def muster(start_muster: StartMuster, pretend_runtime: PretendRuntime, request: pytest.FixtureRequest) -> Muster:
+    """With a pretended runtime that misbehaves, where a test gives the options for it."""
+    options = getattr(request, "param", None)
+    return start_muster() if options is None else start_muster(runtime=pretend_runtime(*options, load_timeout="60s"))
+
+
+def happened(page: Page) -> Locator:
+    return page.get_by_role("region", name="What happened").get_by_role("listitem")
+
+
+def part_of_the_bar(page: Page, model: str) -> Locator:
+    return page.get_by_role("list", name="Memory of local").get_by_role("listitem").filter(has_text=f"{model}: ")
+
+
+def test_what_is_in_memory_is_shown_with_its_size_and_process(page: Page, muster: Muster) -> None:
+    muster.loaded("alpha")
+    muster.offer("beta")
+    enter(page, muster.admin, "/memory")
+    expect(page.get_by_text(re.compile("of 4 GiB used, .* free")).first).to_be_visible()
+    expect(page.get_by_text("Live", exact=True)).to_be_visible()
+    expect(row(page, "alpha").get_by_text("In memory", exact=True)).to_be_visible()
+    expect(row(page, "alpha")).to_contain_text(str(muster.residency("alpha")["pid"]))
+    expect(row(page, "alpha")).to_contain_text("alpha was created")
+    expect(part_of_the_bar(page, "alpha")).to_contain_text(re.compile(r"\d MiB, In memory"))
+    expect(row(page, "beta").get_by_text("Not in memory", exact=True)).to_be_visible()
+    expect(part_of_the_bar(page, "beta")).to_have_count(0)
+
+
+def test_a_model_is_unloaded_and_loaded_by_hand(page: Page, muster: Muster) -> None:
+    muster.loaded("alpha")
+    enter(page, muster.admin, "/memory")
+    page.get_by_role("button", name="Unload alpha now").click()
+    expect(page.get_by_text(re.compile("alpha is unloaded: .* freed"))).to_be_visible()
+    expect(row(page, "alpha").get_by_text("Not in memory", exact=True)).to_be_visible()
+    expect(part_of_the_bar(page, "alpha")).to_have_count(0)
+    assert muster.process_of("alpha") is None
+
+    page.get_by_role("button", name="Load alpha now").click()
+    expect(page.get_by_text(re.compile("alpha is loaded: "))).to_be_visible()
+    expect(part_of_the_bar(page, "alpha")).to_have_count(1)
+    assert muster.residency("alpha")["state"] == "loaded"
+
+
+def test_an_unload_asks_first_when_an_answer_is_running(page: Page, muster: Muster) -> None:
+    muster.loaded("big")
+    enter(page, muster.admin, "/memory")
+    expect(page.get_by_role("button", name="Unload big now")).to_be_visible()
+    with muster.admin.stream("big", max_tokens=400) as answer:
+        answer.first_word()
+        expect(row(page, "big").get_by_role("cell").nth(4)).to_have_text("1")
+        page.get_by_role("button", name="Unload big now").click()
+        expect(page.get_by_role("alertdialog", name="Unload big?")).to_contain_text("1 answer is running.")
+        page.get_by_role("button", name="Cancel").click()
+        expect(dialog(page)).to_have_count(0)
+        expect(row(page, "big").get_by_text("In memory", exact=True)).to_be_visible()
+        page.get_by_role("button", name="Unload big now").click()
+        confirm(page, "Unload now")
+        expect(row(page, "big").get_by_text("Finishing answers…", exact=True)).to_be_visible()
+        assert answer.rest().is_done
+    expect(page.get_by_text(re.compile("big is unloaded: "))).to_be_visible()
+
+
+@pytest.mark.parametrize("muster", [("--exit-with", "3", "--last-words", "the card fell off the bus")], indirect=True)
+def test_a_failure_says_why_and_when_it_is_tried_again(page: Page, muster: Muster) -> None:
+    muster.offer("alpha", is_active=True)
+    enter(page, muster.admin, "/memory")
+    expect(row(page, "alpha")).to_contain_text("the card fell off the bus")
+    expect(row(page, "alpha")).to_contain_text(re.compile(r"Next try in \d+ sec"))
+    expect(happened(page).filter(has_text="the card fell off the bus").first).to_be_visible()
+
+
+def test_a_file_that_cannot_be_loaded_is_not_promised_another_try(page: Page, muster: Muster) -> None:
+    muster.offer("wrong-magic", is_active=True)
+    muster.wait_until("wrong-magic", "failed")
+    enter(page, muster.admin, "/memory")
+    expect(row(page, "wrong-magic")).to_contain_text("invalid magic characters")
+    expect(row(page, "wrong-magic")).to_contain_text("It is not tried again by itself.")
+
+
+@pytest.mark.parametrize("muster", [("--hang-while-loading",)], indirect=True)
+def test_a_first_load_shows_how_long_it_has_taken_and_no_percentage(page: Page, muster: Muster) -> None:
+    muster.offer("alpha", is_active=True)
+    enter(page, muster.admin, "/memory")
+    progress = page.get_by_role("progressbar", name="Loading alpha")
+    expect(progress).to_be_visible()
+    expect(progress).not_to_have_attribute("value", re.compile(""))
+    expect(row(page, "alpha")).to_contain_text(re.compile(r"\d sec so far"))
+
+
+def test_what_is_on_and_needs_the_weights_can_be_unfolded(page: Page, muster: Muster) -> None:
+    muster.loaded("alpha")
+    muster.admin.create("writer", name="Writer", base_model_id="alpha")
+    muster.admin.create("sleeper", name="Sleeper", base_model_id="alpha", is_active=False)
+    enter(page, muster.admin, "/memory")
+    row(page, "alpha").get_by_text("2 models are on").click()
+    expect(row(page, "alpha").get_by_role("link", name="Writer")).to_be_visible()
+    expect(row(page, "alpha").get_by_role("link", name="Sleeper")).to_have_count(0)
+    muster.admin.switch_off("alpha")
+    expect(row(page, "alpha")).to_contain_text("1 model is on")
+    expect(row(page, "alpha")).to_contain_text("The base model itself is off")
+    row(page, "alpha").get_by_role("link", name="Writer").click()
+    expect(page).to_have_url(re.compile(r"/models/edit\?id=writer"))
+
+
+def test_what_is_off_and_not_in_memory_is_hidden_on_request(page: Page, muster: Muster) -> None:
+    muster.loaded("alpha")
+    muster.offer("beta")
+    enter(page, muster.admin, "/memory")
+    expect(row(page, "beta")).to_be_visible()
+    page.get_by_label("Hide what is off and not in memory").check()
+    expect(row(page, "beta")).to_have_count(0)
+    expect(page).to_have_url(re.compile("hide=idle"))
+    page.reload()
+    expect(row(page, "alpha")).to_be_visible()
+    expect(row(page, "beta")).to_have_count(0)
+
+
+def test_the_timeline_follows_live_and_can_be_of_one_model(page: Page, muster: Muster) -> None:
+    muster.loaded("alpha")
+    muster.loaded("beta")
+    enter(page, muster.admin, "/memory")
+    expect(happened(page).filter(has_text="alpha").first).to_be_visible()
+    page.get_by_label("Model", exact=True).select_option("beta")
+    expect(page).to_have_url(re.compile("model=beta"))
+    expect(happened(page).filter(has_text="alpha")).to_have_count(0)
+    muster.admin.unload("beta")
+    expect(happened(page).filter(has_text="unload by hand, by")).to_contain_text(muster.admin.session["name"])
+    expect(happened(page).filter(has_text="freed").first).to_be_visible()
+
+
+def test_the_timeline_is_paged(page: Page, muster: Muster) -> None:
+    muster.loaded("alpha")
+    for _ in range(6):
+        muster.admin.unload("alpha")
+        muster.admin.load("alpha")
+    enter(page, muster.admin, "/memory?model=alpha")
+    expect(happened(page)).to_have_count(30)
+    page.get_by_role("button", name="Older").click()
+    expect(page).to_have_url(re.compile("before="))
+    expect(happened(page).last).to_contain_text("loading began")
+    expect(page.get_by_role("button", name="Older")).to_be_disabled()
+    page.get_by_role("button", name="Newest").click()
+    expect(happened(page)).to_have_count(30)
+    expect(page).not_to_have_url(re.compile("before="))
+
+
+def test_memory_is_for_administrators_only(page: Page, muster: Muster) -> None:
+    enter(page, muster.sign_up("Uma"))
+    expect(page.get_by_role("link", name="Memory", exact=True)).to_have_count(0)
+    page.goto("/memory")
+    expect(page.get_by_role("heading", name="Only for administrators")).to_be_visible()

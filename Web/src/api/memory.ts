@@ -1,0 +1,35 @@
+import { get } from "./request";
+import type { AuditEntry, ListedModel, ModelList } from "./types";
+
+/** An entry of the audit trail about weights; amounts are in `audit_metadata`. */
+export type MemoryEntry = Omit<AuditEntry, "audit_metadata"> & {
+  audit_metadata: (AuditEntry["audit_metadata"] & { bytes?: number; freed_bytes?: number }) | null;
+};
+
+export interface MemoryEntries {
+  items: MemoryEntry[];
+  /** Leads to older ones; null at the end. */
+  next: string | null;
+}
+
+export interface MemoryEntriesQuery {
+  entity_id?: string;
+  before?: string;
+}
+
+export const entriesPerPage = 30;
+
+export const listMemoryEntries = (query: MemoryEntriesQuery) =>
+  get<MemoryEntries>("/api/v1/audit/logs", { ...query, entity_type: "residency", limit: entriesPerPage });
+
+/** Everything that is switched on: it is why weights are wanted. */
+export async function listActiveModels(): Promise<ListedModel[]> {
+  const found: ListedModel[] = [];
+  for (let page = 1; ; page += 1) {
+    const part = await get<ModelList>("/api/v1/models/list", {
+      kind: "all", state: "active", page, limit: 200, order_by: "name", direction: "asc",
+    });
+    found.push(...part.items);
+    if (part.items.length === 0 || found.length >= part.total) return found;
+  }
+}

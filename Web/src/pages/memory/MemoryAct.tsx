@@ -1,0 +1,38 @@
+import { useState } from "react";
+import type { Residency } from "../../api/types";
+import { useWords } from "../../state/language";
+import { loadNow, unloadNow } from "../../state/residency";
+import { Button } from "../../ui/Button";
+import { actOn } from "./residencyActs";
+
+interface MemoryActProps {
+  residency: Residency;
+  /** Answers are running. */
+  onAskToUnload(): void;
+}
+
+/** One button that stays where it is, so that focus and place are kept when the act changes. */
+export function MemoryAct({ residency, onAskToUnload }: MemoryActProps) {
+  const words = useWords().memory;
+  const [asked, setAsked] = useState<"load" | "unload">();
+  const { base_model: id, leases } = residency;
+  const act = actOn(residency);
+  if (!act) return null;
+  const run = async () => {
+    if (asked === act) return;
+    if (act === "unload" && leases > 0) return onAskToUnload();
+    setAsked(act);
+    await (act === "load" ? loadNow(id, id) : unloadNow(id, id));
+    setAsked(undefined);
+  };
+  return (
+    <Button
+      size="small"
+      aria-label={act === "load" ? words.loadNamed(id) : words.unloadNamed(id)}
+      aria-disabled={asked === act || undefined}
+      onClick={() => void run()}
+    >
+      {act === "load" ? words.loadNow : words.unloadNow}
+    </Button>
+  );
+}

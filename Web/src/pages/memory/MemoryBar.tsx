@@ -1,0 +1,33 @@
+import type { Runtime } from "../../api/types";
+import { currentLocale, useWords } from "../../state/language";
+import { formatBytes } from "../../ui/format";
+import { freeIn, partsOf } from "./memoryParts";
+
+/** A runtime's budget, cut into what its models hold. The numbers are those of the models in the order of their ids. */
+export function MemoryBar({ runtime }: { runtime: Runtime }) {
+  const words = useWords().memory;
+  const locale = currentLocale();
+  const parts = partsOf(runtime);
+  const free = freeIn(runtime);
+  return (
+    <ul className="memory-bar" aria-label={words.memoryOf(runtime.id)}>
+      {parts.map(({ number, residency, share }) => {
+        const { base_model: model, bytes, state } = residency;
+        const told = words.part(model, formatBytes(bytes, locale), words.states[state]);
+        return (
+          <li
+            key={model}
+            className="memory-part"
+            data-state={state}
+            title={told}
+            style={{ width: `${share * 100}%`, minWidth: `min(20px, ${80 / parts.length}%)` }}
+          >
+            <span aria-hidden="true">{number}</span>
+            <span className="visually-hidden">{told}</span>
+          </li>
+        );
+      })}
+      {free > 0 && <li className="memory-free"><span>{words.free(formatBytes(free, locale))}</span></li>}
+    </ul>
+  );
+}

@@ -1,0 +1,64 @@
+import type { Residency } from "../../api/types";
+import { Link } from "../../frame/Link";
+import { currentLocale, useWords } from "../../state/language";
+import { Cell } from "../../ui/Cell";
+import { formatDuration } from "../../ui/duration";
+import { formatBytes, formatDateTime, formatMoment } from "../../ui/format";
+import { MemoryAct } from "./MemoryAct";
+import { StateNow } from "./StateNow";
+import type { Wanting } from "./wanted";
+import { WhyWanted } from "./WhyWanted";
+
+interface ResidencyRowProps {
+  residency: Residency;
+  /** Also the number of its part of the bar. */
+  number: number;
+  /** Has an entry that a link can lead to. */
+  isRegistered: boolean;
+  wanting: Wanting | undefined;
+  /** Why it is not known what it is wanted for. */
+  problem: string | undefined;
+  now: number;
+  onAskToUnload(): void;
+}
+
+export function ResidencyRow(props: ResidencyRowProps) {
+  const { residency, number, isRegistered, wanting, problem, now, onAskToUnload } = props;
+  const words = useWords().memory;
+  const { columns } = words;
+  const locale = currentLocale();
+  const id = residency.base_model;
+  const count = (value: number) => (value > 0 ? value.toLocaleString(locale) : "");
+  return (
+    <tr role="row" className={`stacked-row memory-row ${residency.desired === "loaded" ? "is-wanted" : ""}`}>
+      <Cell className="stacked-head memory-model">
+        <div className="memory-named">
+          <span className="memory-key" data-state={residency.bytes > 0 ? residency.state : undefined} aria-hidden="true">
+            {number}
+          </span>
+          <div>
+            {isRegistered
+              ? <Link to={`/models/edit?id=${encodeURIComponent(id)}`} className="row-link">{id}</Link>
+              : <strong>{id}</strong>}
+            <WhyWanted model={id} wanting={wanting} problem={problem} />
+          </div>
+        </div>
+      </Cell>
+      <Cell label={columns.wanted}>{residency.desired === "loaded" ? words.on : words.off}</Cell>
+      <Cell label={columns.state} className="memory-state"><StateNow residency={residency} now={now} /></Cell>
+      <Cell label={columns.memory} className="memory-number">{residency.bytes > 0 ? formatBytes(residency.bytes, locale) : ""}</Cell>
+      <Cell label={columns.answers} className="memory-number">{count(residency.leases)}</Cell>
+      <Cell label={columns.waiting} className="memory-number">{count(residency.waiting)}</Cell>
+      <Cell label={columns.since} className="memory-number memory-time">
+        <time dateTime={new Date(residency.since * 1000).toISOString()} title={formatDateTime(residency.since, locale)}>
+          {formatMoment(residency.since, locale)}
+        </time>
+      </Cell>
+      <Cell label={columns.took} className="memory-number memory-time">
+        {residency.load_seconds === null ? "" : formatDuration(residency.load_seconds, locale)}
+      </Cell>
+      <Cell label={columns.process} className="memory-number">{residency.pid ?? ""}</Cell>
+      <Cell className="column-action memory-acts"><MemoryAct residency={residency} onAskToUnload={onAskToUnload} /></Cell>
+    </tr>
+  );
+}

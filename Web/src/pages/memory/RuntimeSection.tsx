@@ -1,0 +1,76 @@
+import { useState } from "react";
+import type { Residency, Runtime } from "../../api/types";
+import { useWords } from "../../state/language";
+import { useActiveModels, useBaseModels } from "../../state/models";
+import { Table } from "../../ui/Table";
+import { MemoryAmount } from "./MemoryAmount";
+import { MemoryBar } from "./MemoryBar";
+import { inOrder, isIdle } from "./memoryParts";
+import { ticks } from "./residencyActs";
+import { ResidencyRow } from "./ResidencyRow";
+import { UnloadDialog } from "./UnloadDialog";
+import { useSecond } from "./useSecond";
+import { wantingOf } from "./wanted";
+
+interface RuntimeSectionProps {
+  runtime: Runtime;
+  hidesIdle: boolean;
+}
+
+export function RuntimeSection({ runtime, hidesIdle }: RuntimeSectionProps) {
+  const words = useWords().memory;
+  const active = useActiveModels();
+  const bases = useBaseModels(true).value;
+  const now = useSecond(runtime.models.some(ticks));
+  const [unloading, setUnloading] = useState<Residency>();
+  const numbered = inOrder(runtime.models).map((residency, index) => ({ residency, number: index + 1 }));
+  const shown = numbered.filter(({ residency }) => !hidesIdle || !isIdle(residency));
+  const { columns } = words;
+  return (
+    <section className="memory-runtime" aria-labelledby={`runtime-${runtime.id}`}>
+      <header className="memory-runtime-head">
+        <h2 id={`runtime-${runtime.id}`}>{runtime.id}</h2>
+        <span className="muted">{(words.kinds as Record<string, string>)[runtime.kind] ?? runtime.kind}</span>
+        <MemoryAmount memory={runtime} />
+      </header>
+      <MemoryBar runtime={runtime} />
+      {shown.length === 0 ? (
+        <p className="muted">{runtime.models.length === 0 ? words.noModels : words.allIdle}</p>
+      ) : (
+        <Table
+          caption={words.modelsIn(runtime.id)}
+          columns={[
+            { name: columns.model, className: "memory-model" }, { name: columns.wanted },
+            { name: columns.state, className: "memory-state" }, { name: columns.memory, className: "memory-number" },
+            { name: columns.answers, className: "memory-number" }, { name: columns.waiting, className: "memory-number" },
+            { name: columns.since, className: "memory-number" }, { name: columns.took, className: "memory-number" },
+            { name: columns.process, className: "memory-number" },
+            { name: columns.acts, className: "column-action memory-acts", isHidden: true },
+          ]}
+        >
+          {shown.map(({ residency, number }) => {
+            const base = bases?.find((each) => each.id === residency.base_model);
+            return (
+              <ResidencyRow
+                key={residency.base_model}
+                residency={residency}
+                number={number}
+                isRegistered={base?.registered === true}
+                wanting={active.value && wantingOf(residency.base_model, active.value, base)}
+                problem={active.error}
+                now={now}
+                onAskToUnload={() => setUnloading(residency)}
+              />
+            );
+          })}
+        </Table>
+      )}
+      {unloading && (
+        <UnloadDialog
+          residency={runtime.models.find((each) => each.base_model === unloading.base_model) ?? unloading}
+          onClose={() => setUnloading(undefined)}
+        />
+      )}
+    </section>
+  );
+}

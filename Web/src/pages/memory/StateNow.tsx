@@ -1,0 +1,35 @@
+import type { Residency } from "../../api/types";
+import { currentLocale, useWords } from "../../state/language";
+import { formatDuration } from "../../ui/duration";
+import { StateMark } from "../../ui/StateMark";
+import { LoadProgress } from "./LoadProgress";
+import { reasonOf, secondsToRetry } from "./residencyActs";
+import { spoken } from "./spoken";
+
+/** The state, and why it is so. */
+export function StateNow({ residency, now }: { residency: Residency; now: number }) {
+  const words = useWords().memory;
+  const { state, cause } = residency;
+  const given = reasonOf(residency);
+  const reason = given && spoken(given, words);
+  const told = cause && spoken(cause, words);
+  const isFailed = state === "failed";
+  return (
+    <div className="state-cell">
+      <StateMark state={state}>{words.states[state]}</StateMark>
+      {state === "loading" && <LoadProgress residency={residency} now={now} />}
+      {reason && <div className={`state-note ${isFailed ? "is-problem" : ""}`}>{reason}</div>}
+      {told && told !== reason && <div className="state-note">{words.because(told)}</div>}
+      {isFailed && residency.desired === "loaded" && (
+        <div className="state-note memory-retry"><NextTry seconds={secondsToRetry(residency, now)} /></div>
+      )}
+    </div>
+  );
+}
+
+function NextTry({ seconds }: { seconds: number | undefined }) {
+  const words = useWords().memory;
+  if (seconds === undefined) return <>{words.noNextTry}</>;
+  if (seconds === 0) return <>{words.nextTryNow}</>;
+  return <>{words.nextTry(formatDuration(seconds, currentLocale()))}</>;
+}

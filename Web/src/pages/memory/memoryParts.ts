@@ -1,0 +1,36 @@
+import type { Residency, Runtime } from "../../api/types";
+
+/** A model's share of a runtime's memory, under the number of its row. */
+export interface MemoryPart {
+  number: number;
+  residency: Residency;
+  /** Of the whole bar, 0 to 1. */
+  share: number;
+}
+
+/** In one order, whatever happens: numbers and rows must not move when an event arrives. */
+export function inOrder(models: readonly Residency[]): Residency[] {
+  return [...models].sort((one, other) => (one.base_model < other.base_model ? -1 : 1));
+}
+
+export function partsOf(runtime: Runtime): MemoryPart[] {
+  // More than the budget can be measured for a moment; the bar then shows the parts of what is in use.
+  const whole = Math.max(runtime.budget_bytes, runtime.used_bytes, 1);
+  return inOrder(runtime.models)
+    .map((residency, index) => ({ number: index + 1, residency, share: residency.bytes / whole }))
+    .filter(({ residency }) => residency.bytes > 0);
+}
+
+/** Below zero when more is in use than planned. */
+export const freeIn = (runtime: Pick<Runtime, "budget_bytes" | "used_bytes">) => runtime.budget_bytes - runtime.used_bytes;
+
+export function sumOf(runtimes: readonly Runtime[]): Pick<Runtime, "budget_bytes" | "used_bytes"> {
+  return {
+    budget_bytes: runtimes.reduce((sum, each) => sum + each.budget_bytes, 0),
+    used_bytes: runtimes.reduce((sum, each) => sum + each.used_bytes, 0),
+  };
+}
+
+/** Off, out of memory, and nothing to tell of it. */
+export const isIdle = (residency: Residency) =>
+  residency.desired === "unloaded" && residency.state === "unloaded" && residency.waiting === 0;

@@ -1,0 +1,35 @@
+import type { Residency } from "../../api/types";
+
+/** The act that makes sense now. What nobody wants is not loaded: the server would refuse it. */
+export function actOn(residency: Pick<Residency, "desired" | "state">): "load" | "unload" | undefined {
+  if (residency.state === "loaded" || residency.state === "loading") return "unload";
+  return residency.desired === "loaded" ? "load" : undefined;
+}
+
+export type LoadProgress =
+  | { kind: "known"; elapsed: number; last: number }
+  /** Never loaded before, or it takes longer than the last time: how much is left nobody knows. */
+  | { kind: "unknown"; elapsed: number; last: number | null };
+
+export function progressOf(residency: Pick<Residency, "since" | "load_seconds">, now: number): LoadProgress {
+  // The server's clock may be a little ahead.
+  const elapsed = Math.max(0, now - residency.since);
+  const last = residency.load_seconds;
+  return last !== null && elapsed <= last ? { kind: "known", elapsed, last } : { kind: "unknown", elapsed, last };
+}
+
+/** Undefined where it is not tried again by itself. */
+export function secondsToRetry(residency: Pick<Residency, "state" | "retry_at">, now: number): number | undefined {
+  if (residency.state !== "failed" || residency.retry_at === null) return undefined;
+  return Math.max(0, Math.ceil(residency.retry_at - now));
+}
+
+/** Whether what is shown of it changes by itself with every second. */
+export const ticks = (residency: Residency) =>
+  residency.state === "loading" || secondsToRetry(residency, 0) !== undefined;
+
+/** Why it is as it is, as long as that is not as wished. */
+export function reasonOf(residency: Residency): string | undefined {
+  const isAsWished = residency.state === residency.desired;
+  return residency.reason && (residency.state === "failed" || !isAsWished) ? residency.reason : undefined;
+}
