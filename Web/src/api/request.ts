@@ -31,6 +31,11 @@ export function get<Answer>(path: string, query: Query = {}): Promise<Answer> {
   return send<Answer>("GET", path, query, undefined);
 }
 
+/** An answer that is plain text. */
+export function getText(path: string): Promise<string> {
+  return sendForText("GET", path, {}, undefined);
+}
+
 export function post<Answer>(path: string, body?: unknown, query: Query = {}): Promise<Answer> {
   return send<Answer>("POST", path, query, body);
 }
@@ -41,6 +46,10 @@ export function remove<Answer>(path: string): Promise<Answer> {
 
 // The session travels in an HttpOnly cookie: no script, ours included, ever sees the token.
 async function send<Answer>(method: string, path: string, query: Query, body: unknown): Promise<Answer> {
+  return parseJson(await sendForText(method, path, query, body)) as Answer;
+}
+
+async function sendForText(method: string, path: string, query: Query, body: unknown): Promise<string> {
   let response: Response;
   let text: string;
   try {
@@ -55,10 +64,10 @@ async function send<Answer>(method: string, path: string, query: Query, body: un
     throw new RequestError(0, "Muster cannot be reached. Is it still running?", "unreachable", [], undefined);
   }
   if (!response.ok) throw failure(response, text);
-  return parseJson(text) as Answer;
+  return text;
 }
 
-function queryString(query: Query): string {
+export function queryString(query: Query): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== "") search.set(name, String(value));

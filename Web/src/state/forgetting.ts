@@ -1,4 +1,5 @@
 import { clearAccess } from "./access";
+import { clearAudit } from "./audit";
 import { clearGroups } from "./groups";
 import { clearKeys } from "./keys";
 import { clearModels } from "./models";
@@ -12,6 +13,6 @@ export function forgetWhatOthersSaw(): void {
     const person = currentPerson();
     if (!person || person.id === last) return;
     last = person.id;
-    for (const clear of [clearModels, clearAccess, clearPeople, clearGroups, clearKeys]) clear();
+    for (const clear of [clearModels, clearAccess, clearPeople, clearGroups, clearKeys, clearAudit]) clear();
   });
 }

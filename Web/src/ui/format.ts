@@ -17,8 +17,8 @@ export function formatTime(seconds: number): string {
   return new Date(seconds * 1000).toLocaleTimeString();
 }
 
-export function formatDateTime(seconds: number): string {
-  return new Date(seconds * 1000).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
+export function formatDateTime(seconds: number, locale?: string): string {
+  return new Date(seconds * 1000).toLocaleString(locale, { dateStyle: "medium", timeStyle: "medium" });
 }
 
 export function formatDate(seconds: number): string {
