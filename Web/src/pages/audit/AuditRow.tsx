@@ -25,7 +25,7 @@ export function AuditRow({ entry, names, onOpen }: AuditRowProps) {
       <Cell className="column-time">
         <time dateTime={new Date(entry.created_at * 1000).toISOString()}>{time}</time>
       </Cell>
-      <Cell className="stacked-head" >
+      <Cell className="stacked-head">
         <strong title={entry.action}>{what}</strong>
         {why && <div className="muted">{why}</div>}
         {!why && fields.length > 0 && (

@@ -40,7 +40,7 @@ export function AuditTable({ list, filters, names, isBusy, onOpen, onMore }: Aud
           { name: words.columns.time, className: "column-time" },
           { name: words.columns.what },
           { name: words.columns.who, className: "column-who" },
-          { name: words.columns.thing },
+          { name: words.columns.thing, className: "column-thing" },
           { name: words.columns.outcome, className: "column-outcome" },
           { name: words.columns.details, className: "column-action", isHidden: true },
         ]}

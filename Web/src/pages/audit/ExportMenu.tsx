@@ -8,7 +8,7 @@ import { readCheckpoint } from "./proof/note";
 
 /**
  * Each export leaves an entry itself. So what is to be verified together goes up to one checkpoint, the newest one when
- * the menu opens, and that is the one to be taken along.
+ * the menu is first opened, and that is the one to be taken along.
  */
 export function ExportMenu({ filters }: { filters: TrailFilters }) {
   const words = useWords().audit.export;
@@ -28,8 +28,16 @@ export function ExportMenu({ filters }: { filters: TrailFilters }) {
       label={words.label}
       trigger={words.label}
       triggerClass="button button-plain button-normal"
-      header={<div className="menu-header">{filters.q ? words.noSearch : filtered.length > 0 ? words.filtered : words.whole}</div>}
-      onOpen={() => void fetchCheckpoint().then(setNote, () => setNote(undefined))}
+      header={
+        <div className="menu-header">
+          {size !== undefined && <span>{words.upTo(size)}</span>}
+          {filters.q && <span>{words.noSearch}</span>}
+        </div>
+      }
+      onOpen={() => {
+        // Without it the links lead to what there is then.
+        if (note === undefined) fetchCheckpoint().then(setNote, () => {});
+      }}
       items={[
         ...filtered,
         file(words.lines, "entries.jsonl", exportAddress("jsonl", {}, size), filtered.length > 0),

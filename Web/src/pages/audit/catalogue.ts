@@ -23,6 +23,7 @@ export const outcomeWords = (outcome: string): string => wordsFor(currentWords()
 
 /** A name where one is known: from the entry itself, or from others that the same person has left. */
 export function thingName(entry: TrailEntry, names: ReadonlyMap<string, string>): string {
+  if (entry.entity_type === "audit" && entry.entity_id === "log") return "";
   const { after, before } = entry.changes?.name ?? {};
   const told = [names.get(entry.entity_id), after, before].find((name) => typeof name === "string" && name !== "");
   return typeof told === "string" && !isModel(entry) ? told : entry.entity_id;

@@ -2,22 +2,20 @@ import type { TrailEntry } from "../../api/audit";
 import type { Words } from "../../words";
 import { wordsOf } from "../editor/differences";
 
-const known = ["reason", "authentication", "address", "request_id", "software_version"] as const;
-
 /** The metadata of an entry with names for people; what this page does not know goes by its own name. */
 export function factsOf(entry: TrailEntry, words: Words["audit"]["entry"]): [name: string, value: string][] {
+  const { reason, address, request_id, software_version } = words;
+  const names: Record<string, string> = { reason, authentication: words.method, address, request_id, software_version };
   const metadata = (entry.audit_metadata ?? {}) as Record<string, unknown>;
-  const names: Record<string, string> = { ...words, authentication: words.method };
-  const rest = Object.keys(metadata).filter((name) => !known.some((each) => each === name)).sort();
-  return [...known, ...rest]
+  const others = Object.keys(metadata).filter((name) => !(name in names)).sort();
+  return [...Object.keys(names), ...others]
     .filter((name) => metadata[name] !== undefined && metadata[name] !== null && metadata[name] !== "")
     .map((name) => {
-      const isKnown = known.some((each) => each === name);
-      return [isKnown ? names[name] ?? name : name, name === "authentication" ? methodOf(metadata[name], words) : wordsOf(metadata[name])];
+      const value = metadata[name];
+      return [names[name] ?? name, name === "authentication" ? methodOf(value, words) : wordsOf(value)];
     });
 }
 
-/** Of a key also its name. */
 function methodOf(value: unknown, words: Words["audit"]["entry"]): string {
   const methods: Record<string, string> = words.methods;
   return typeof value === "string" ? methods[value] ?? value : wordsOf(value);

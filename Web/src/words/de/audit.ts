@@ -61,8 +61,8 @@ export const audit: Words["audit"] = {
     allBy: (name) => `Alles von ${name}`, allAbout: (name) => `Alles zu ${name}`, history: "Verlauf",
   },
   export: {
-    label: "Exportieren", filtered: "Was die Filter zeigen", noSearch: "Die Filter gelten, die Suche nach Wörtern nicht.",
-    whole: "Alles, um das ganze Protokoll zu prüfen",
+    label: "Exportieren", noSearch: "Die Filter gelten, die Suche nach Wörtern nicht.",
+    upTo: (size) => `Das ganze Protokoll: ${size === 1 ? "der erste Eintrag" : `die ersten ${entries(size)}`}`,
     table: "Tabelle (CSV)", filteredTable: "Tabelle davon (CSV)", lines: "Einträge (JSONL)", filteredLines: "Diese Einträge (JSONL)",
     names: "Namen mit ihren Salzwerten", leaves: "Hashwerte der Einträge", checkpoint: "Prüfpunkt", key: "Schlüssel",
   },
@@ -85,9 +85,7 @@ export const audit: Words["audit"] = {
       "Auch diese Seite kam vom selben Server. Wer sich auf nichts von ihm verlassen will, prüft einen Export mit muster audit verify auf einem anderen Rechner.",
     limitsNames: "Namen und Adressen gehören hier nicht zum Beweis, ebenso wenig, dass das Aufgezeichnete wahr ist.",
     limitsCount: (number) =>
-      number === 1
-        ? "Aus der Liste wurde nur der erste Eintrag nachgeschlagen; auch das hinterlässt Einträge."
-        : `Aus der Liste wurden die ersten ${entries(number)} einzeln nachgeschlagen; auch das hinterlässt Einträge.`,
+      `Aus der Liste werden höchstens die ersten ${entries(number)} nachgeschlagen, einzeln. Jedes Nachschlagen hinterlässt selbst einen Eintrag.`,
     beginAnew: "Von hier an neu beginnen", beginAnewTitle: "Den Prüfpunkt vergessen, den dieser Browser gesehen hat?",
     beginAnewWhy:
       "Er ist es, der den Widerspruch beweist. Kopieren Sie ihn vorher, und fahren Sie nur fort, wenn Sie den Grund kennen, etwa eine eingespielte Sicherung.",
@@ -118,8 +116,8 @@ export const audit: Words["audit"] = {
         "Der Schlüssel des Protokolls hat seit der letzten Prüfung gewechselt, und der alte bürgt nicht für den neuen. Das geschieht, wenn der Schlüssel verloren ging, und wenn jemand anderes signiert.",
       included: (number) =>
         number === 1
-          ? "1 Eintrag der Liste wurde nachgeschlagen und steht unter diesem Prüfpunkt im Protokoll, genau so wie gezeigt."
-          : `${entries(number)} der Liste wurden nachgeschlagen und stehen unter diesem Prüfpunkt im Protokoll, genau so wie gezeigt.`,
+          ? "1 Eintrag wurde nachgeschlagen und steht unter diesem Prüfpunkt im Protokoll, genau so wie gezeigt."
+          : `${entries(number)} wurden nachgeschlagen und stehen unter diesem Prüfpunkt im Protokoll, genau so wie gezeigt.`,
       tooNew: (number) =>
         `${entries(number)} ${number === 1 ? "ist" : "sind"} so neu, dass noch kein Prüfpunkt ${number === 1 ? "ihn" : "sie"} umfasst. Prüfen Sie in ein paar Sekunden noch einmal.`,
       tooLate: (id) => `Der Eintrag ${id} ist älter als eine Minute, und noch immer umfasst ihn kein Prüfpunkt.`,

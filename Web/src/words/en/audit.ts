@@ -55,8 +55,8 @@ export const audit = {
     allBy: (name: string) => `All by ${name}`, allAbout: (name: string) => `All about ${name}`, history: "History",
   },
   export: {
-    label: "Export", filtered: "What the filters show", noSearch: "Filters apply, the search by words does not.",
-    whole: "All that is needed to verify the whole trail",
+    label: "Export", noSearch: "Filters apply, the search by words does not.",
+    upTo: (size: number) => `The whole trail: its first ${entries(size)}`,
     table: "Table (CSV)", filteredTable: "Table of these (CSV)", lines: "Entries (JSONL)", filteredLines: "These entries (JSONL)",
     names: "Names with their salts", leaves: "Leaf hashes", checkpoint: "Checkpoint", key: "Key",
   },
@@ -76,7 +76,7 @@ export const audit = {
     limitsOlder: "What happened before this browser's first check could have been rewritten before it. Only a checkpoint from elsewhere says more.",
     limitsPage: "This page itself came from the same server. Who wants to rely on nothing from it checks an export with muster audit verify on another machine.",
     limitsNames: "Names and addresses are not part of the proof here, nor that what was recorded is true.",
-    limitsCount: (number: number) => `Of the list, the first ${entries(number)} were looked up one by one; looking leaves entries itself.`,
+    limitsCount: (number: number) => `Of the list, at most the first ${entries(number)} are looked up, one by one. Each look leaves an entry itself.`,
     beginAnew: "Begin anew from here", beginAnewTitle: "Forget the checkpoint that this browser has seen?",
     beginAnewWhy:
       "It is what proves the contradiction. Copy it first, and go on only if you know the reason, such as a backup that was restored.",
@@ -107,7 +107,7 @@ export const audit = {
       keyReplaced:
         "The log's key has changed since the last check, and the old key does not vouch for the new one. That happens when the key was lost, and when somebody else signs.",
       included: (number: number) =>
-        `${entries(number)} of the list ${number === 1 ? "was" : "were"} looked up, and ${number === 1 ? "is" : "are"} in the log under this checkpoint, exactly as shown.`,
+        `${entries(number)} ${number === 1 ? "was" : "were"} looked up, and ${number === 1 ? "is" : "are"} in the log under this checkpoint, exactly as shown.`,
       tooNew: (number: number) =>
         `${entries(number)} ${number === 1 ? "is" : "are"} so new that no checkpoint covers ${number === 1 ? "it" : "them"} yet. Check again in a few seconds.`,
       tooLate: (id: string) => `Entry ${id} is older than a minute, and still no checkpoint covers it.`,
