@@ -1,5 +1,68 @@
-import { get } from "./request";
-import type { AuditList } from "./types";
+import { get, getText, post, queryString } from "./request";
+import type { AuditEntry, AuditList } from "./types";
+
+const audit = "/api/v1/audit";
+
+export interface TrailEntry extends AuditEntry {
+  /** Its place in the log, from 0; null until it has one. */
+  index: number | null;
+}
+
+export interface TrailPage {
+  items: TrailEntry[];
+  /** Counts up to 1,000. */
+  total: number;
+  is_total_exact: boolean;
+  next: string | null;
+}
+
+export interface ProvenEntry {
+  entry: TrailEntry;
+  line: string;
+  leaf_hash: string;
+}
+
+/** What narrows the list, in the API's own words. */
+export interface TrailFilters {
+  q?: string;
+  user_id?: string;
+  action?: string;
+  entity_type?: string;
+  entity_id?: string;
+  outcome?: string;
+  from?: number;
+  to?: number;
+}
+
+export const largestTrailPage = 1000;
 
 export const listAuditEntries = (entityType: string, entityId: string, limit: number) =>
-  get<AuditList>("/api/v1/audit/logs", { entity_type: entityType, entity_id: entityId, limit });
+  get<AuditList>(`${audit}/logs`, { entity_type: entityType, entity_id: entityId, limit });
+
+export const listTrail = (filters: TrailFilters, limit: number, before?: string) =>
+  get<TrailPage>(`${audit}/logs`, { ...filters, limit, before });
+
+export const fetchProvenEntry = (id: string) => get<ProvenEntry>(`${audit}/logs/${encodeURIComponent(id)}`);
+
+/** The newest, as a C2SP signed note. */
+export const fetchCheckpoint = () => getText(`${audit}/checkpoint`);
+
+/** The public key, as a C2SP verifier key. */
+export const fetchLogKey = () => getText(`${audit}/key`);
+
+export const exchangeLogKey = (reason: string) =>
+  post<{ status: boolean; key: string }>(`${audit}/key/rotate`, reason ? { reason } : {});
+
+export const checkpointAddress = `${audit}/checkpoint`;
+export const logKeyAddress = `${audit}/key`;
+
+export const fetchInclusion = (id: string, size: number) =>
+  get<{ index: number; path: string[] }>(`${audit}/proof/inclusion`, { id, size });
+
+export const fetchConsistency = (from: number, to: number) =>
+  get<{ path: string[] }>(`${audit}/proof/consistency`, { from, to });
+
+export type ExportFormat = "jsonl" | "csv" | "names" | "leaves";
+
+export const exportAddress = (format: ExportFormat, filters: TrailFilters, size?: number) =>
+  `${audit}/export${queryString({ format, size, ...filters })}`;

@@ -80,7 +80,7 @@ async function ask(method: string, path: string, query: Query, body: unknown) {
   }
 }
 
-function queryString(query: Query): string {
+export function queryString(query: Query): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== "") search.set(name, String(value));

@@ -1,4 +1,5 @@
 import { clearAccess } from "./access";
+import { clearAudit } from "./audit";
 import { clearBackups } from "./backups";
 import { clearGroups } from "./groups";
 import { clearKeys } from "./keys";
@@ -10,6 +11,7 @@ import { currentPerson, subscribeToSession } from "./session";
 
 const clearings = [
   clearModels, clearAccess, clearPeople, clearGroups, clearKeys, clearBackups, clearServer, clearTimeline,
+  clearAudit,
 ];
 
 /** Nothing of one person's lists may be shown to the next. Called once, when the page starts. */

@@ -1,5 +1,5 @@
 import { fetchConfig } from "../api/accounts";
-import * as checkpoints from "../api/checkpoints";
+import * as audit from "../api/audit";
 import * as api from "../api/server";
 import { createResource, useResource } from "./resource";
 
@@ -7,8 +7,8 @@ const config = createResource(() => fetchConfig());
 const health = createResource(() => api.fetchHealth());
 const models = createResource(() => api.countModels());
 const people = createResource(() => api.countPeople());
-const checkpoint = createResource(() => checkpoints.fetchCheckpoint());
-const key = createResource(() => checkpoints.fetchAuditKey());
+const checkpoint = createResource(() => audit.fetchCheckpoint());
+const key = createResource(() => audit.fetchLogKey());
 
 export const useServerConfig = () => useResource(config, "");
 export const useHealth = () => useResource(health, "");

@@ -8,7 +8,9 @@ export interface MenuItem {
   /** A line above this item: a new group begins. */
   startsGroup?: boolean;
   isChecked?: boolean;
-  run(): void;
+  /** A file to be taken along: the item is a link to it. */
+  download?: { href: string; name: string };
+  run?(): void;
 }
 
 interface MenuProps {
@@ -17,13 +19,18 @@ interface MenuProps {
   triggerClass?: string;
   items: MenuItem[];
   header?: ReactNode;
+  onOpen?(): void;
 }
 
-export function Menu({ label, trigger, triggerClass = "icon-button", items, header }: MenuProps) {
+export function Menu({ label, trigger, triggerClass = "icon-button", items, header, onOpen }: MenuProps) {
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();
 
+  const open = () => {
+    onOpen?.();
+    setOpen(true);
+  };
   const close = (returnsFocus: boolean) => {
     setOpen(false);
     if (returnsFocus) button.current?.focus();
@@ -40,11 +47,11 @@ export function Menu({ label, trigger, triggerClass = "icon-button", items, head
         aria-haspopup="menu"
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
-        onClick={() => setOpen(!isOpen)}
+        onClick={() => (isOpen ? setOpen(false) : open())}
         onKeyDown={(event) => {
           if (event.key !== "ArrowDown" || isOpen) return;
           event.preventDefault();
-          setOpen(true);
+          open();
         }}
       >
         {trigger}
@@ -71,7 +78,7 @@ function MenuList({ id, label, items, header, button, close }: MenuListProps) {
     // In the top layer no scrolling table can cut it off.
     list.current.showPopover();
     putAt(list.current, button);
-    list.current.querySelector<HTMLElement>("button")?.focus();
+    list.current.querySelector<HTMLElement>(".menu-item")?.focus();
   }, [button]);
 
   useEffect(() => {
@@ -105,24 +112,31 @@ function MenuList({ id, label, items, header, button, close }: MenuListProps) {
       onKeyDown={(event) => pressed(event, close)}
     >
       {header}
-      {items.map((item) => (
-        <button
-          key={item.label}
-          type="button"
-          role={item.isChecked === undefined ? "menuitem" : "menuitemradio"}
-          aria-checked={item.isChecked}
-          tabIndex={-1}
-          className={`menu-item ${item.look ?? ""} ${item.startsGroup ? "starts-group" : ""}`}
-          onClick={() => {
-            close(true);
-            item.run();
-          }}
-        >
-          <span className="menu-icon">{item.icon}</span>
-          {item.label}
-        </button>
-      ))}
+      {items.map((item) => <Item key={item.label} item={item} close={close} />)}
     </div>
+  );
+}
+
+function Item({ item, close }: { item: MenuItem; close(returnsFocus: boolean): void }) {
+  const shared = { tabIndex: -1, className: `menu-item ${item.look ?? ""} ${item.startsGroup ? "starts-group" : ""}` };
+  const inside = <><span className="menu-icon">{item.icon}</span>{item.label}</>;
+  if (item.download) {
+    const { href, name } = item.download;
+    return <a {...shared} role="menuitem" href={href} download={name} onClick={() => close(true)}>{inside}</a>;
+  }
+  return (
+    <button
+      {...shared}
+      type="button"
+      role={item.isChecked === undefined ? "menuitem" : "menuitemradio"}
+      aria-checked={item.isChecked}
+      onClick={() => {
+        close(true);
+        item.run?.();
+      }}
+    >
+      {inside}
+    </button>
   );
 }
 
@@ -134,7 +148,7 @@ function putAt(list: HTMLElement, button: HTMLElement) {
 }
 
 function pressed(event: KeyboardEvent<HTMLDivElement>, close: (returnsFocus: boolean) => void) {
-  const items = [...event.currentTarget.querySelectorAll<HTMLElement>("button")];
+  const items = [...event.currentTarget.querySelectorAll<HTMLElement>(".menu-item")];
   const at = items.indexOf(document.activeElement as HTMLElement);
   const focus = (index: number) => items[(index + items.length) % items.length]?.focus();
   const startingWith = (letter: string) =>

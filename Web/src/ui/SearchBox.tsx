@@ -7,13 +7,16 @@ interface SearchBoxProps {
   isBusy?: boolean;
   /** The key that leads here, where there is one. */
   shortcut?: string;
+  /** How long nothing is typed before it is searched for. */
+  pauseMilliseconds?: number;
+  hint?: string;
   onChange(query: string): void;
 }
 
 const typingPauseMilliseconds = 150;
 
 export const SearchBox = forwardRef<HTMLInputElement, SearchBoxProps>(function SearchBox(props, ref) {
-  const { label, query, isBusy, shortcut, onChange } = props;
+  const { label, query, isBusy, shortcut, hint, pauseMilliseconds = typingPauseMilliseconds, onChange } = props;
   // What is typed runs ahead of what is searched for by a moment; apart from that the query decides.
   const [ahead, setAhead] = useState<string>();
   const text = ahead ?? query;
@@ -25,7 +28,7 @@ export const SearchBox = forwardRef<HTMLInputElement, SearchBoxProps>(function S
     timer.current = setTimeout(() => {
       onChange(next);
       setAhead(undefined);
-    }, typingPauseMilliseconds);
+    }, pauseMilliseconds);
   };
   return (
     <div className={`search-box ${isBusy ? "is-busy" : ""}`}>
@@ -34,6 +37,8 @@ export const SearchBox = forwardRef<HTMLInputElement, SearchBoxProps>(function S
         ref={ref}
         type="search"
         aria-label={label}
+        aria-description={hint}
+        title={hint}
         placeholder={label}
         value={text}
         autoComplete="off"

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { exchangeAuditKey } from "../../api/checkpoints";
+import { exchangeLogKey } from "../../api/audit";
 import { currentWords, useWords } from "../../state/language";
 import { refreshCheckpoints } from "../../state/server";
 import { showToast } from "../../state/toasts";
@@ -10,7 +10,7 @@ export function ExchangeKeyDialog({ current, onClose }: { current: string; onClo
   const words = useWords().settings.checkpoints;
   const [reason, setReason] = useState("");
   const exchange = async () => {
-    await exchangeAuditKey(reason.trim());
+    await exchangeLogKey(reason.trim());
     onClose();
     showToast({ text: currentWords().settings.checkpoints.exchanged });
     await refreshCheckpoints();

@@ -1,0 +1,66 @@
+import { useState } from "react";
+import type { TrailFilters } from "../../api/audit";
+import { useWords } from "../../state/language";
+import { Button } from "../../ui/Button";
+import { SearchBox } from "../../ui/SearchBox";
+import { actionWords } from "../history/auditTrail";
+import { hasFilters } from "./auditView";
+import { actionsByArea, areaWords, kinds, kindWords, outcomes, outcomeWords } from "./catalogue";
+import { FilterSelect } from "./FilterSelect";
+import { PersonFilter } from "./PersonFilter";
+import { TimeFilter } from "./TimeFilter";
+
+interface AuditFiltersProps {
+  filters: TrailFilters;
+  isBusy: boolean;
+  /** Of those whose entries are shown. */
+  names: ReadonlyMap<string, string>;
+  onChange(changes: TrailFilters): void;
+  onClear(): void;
+}
+
+/** Each question leaves an entry, so half a word is not asked for. */
+const typingPauseMilliseconds = 600;
+
+export function AuditFilters({ filters, isBusy, names, onChange, onClear }: AuditFiltersProps) {
+  const words = useWords().audit.filters;
+  const [picked, setPicked] = useState<string>();
+  const name = names.get(filters.user_id ?? "") ?? picked;
+  return (
+    <div className="filters" role="search">
+      <SearchBox
+        label={words.search} query={filters.q ?? ""} isBusy={isBusy} pauseMilliseconds={typingPauseMilliseconds}
+        hint={words.hint} onChange={(q) => onChange({ q })}
+      />
+      <PersonFilter
+        id={filters.user_id}
+        name={name}
+        onPick={(user_id, personName) => {
+          setPicked(personName);
+          onChange({ user_id });
+        }}
+      />
+      <FilterSelect label={words.action} any={words.anyAction} value={filters.action} onChange={(action) => onChange({ action })}>
+        {actionsByArea().map(([area, actions]) => (
+          <optgroup key={area} label={areaWords(area)}>
+            {actions.map((action) => <option key={action} value={action}>{actionWords(action)}</option>)}
+          </optgroup>
+        ))}
+      </FilterSelect>
+      <FilterSelect label={words.kind} any={words.anyKind} value={filters.entity_type} onChange={(entity_type) => onChange({ entity_type })}>
+        {kinds.map((kind) => <option key={kind} value={kind}>{kindWords(kind)}</option>)}
+      </FilterSelect>
+      <FilterSelect label={words.outcome} any={words.anyOutcome} value={filters.outcome} onChange={(outcome) => onChange({ outcome })}>
+        {outcomes.map((outcome) => <option key={outcome} value={outcome}>{outcomeWords(outcome)}</option>)}
+      </FilterSelect>
+      <TimeFilter from={filters.from} to={filters.to} onChange={onChange} />
+      {filters.entity_id && (
+        <span className="chip">
+          {words.thing(filters.entity_id)}
+          <button type="button" aria-label={words.dropThing} title={words.dropThing} onClick={() => onChange({ entity_id: undefined })}>×</button>
+        </span>
+      )}
+      {hasFilters(filters) && <Button look="quiet" onClick={onClear}>{words.clear}</Button>}
+    </div>
+  );
+}

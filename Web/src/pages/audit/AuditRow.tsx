@@ -1,0 +1,50 @@
+import type { TrailEntry } from "../../api/audit";
+import { Link } from "../../frame/Link";
+import { currentLocale, useWords } from "../../state/language";
+import { Button } from "../../ui/Button";
+import { Cell } from "../../ui/Cell";
+import { formatDateTime } from "../../ui/format";
+import { actionWords, changesOf, principalOf, whyOf } from "../history/auditTrail";
+import { historyOf, isModel, kindWords, outcomeWords, thingName } from "./catalogue";
+
+interface AuditRowProps {
+  entry: TrailEntry;
+  names: ReadonlyMap<string, string>;
+  onOpen(): void;
+}
+
+const fieldsNamed = 4;
+
+export function AuditRow({ entry, names, onOpen }: AuditRowProps) {
+  const words = useWords().audit;
+  const time = formatDateTime(entry.created_at, currentLocale());
+  const [what, thing, why] = [actionWords(entry.action), thingName(entry, names), whyOf(entry)];
+  const fields = changesOf(entry).map((change) => change.field);
+  return (
+    <tr role="row" className="stacked-row audit-row">
+      <Cell className="column-time">
+        <time dateTime={new Date(entry.created_at * 1000).toISOString()}>{time}</time>
+      </Cell>
+      <Cell className="stacked-head">
+        <strong title={entry.action}>{what}</strong>
+        {why && <div className="muted">{why}</div>}
+        {!why && fields.length > 0 && (
+          <div className="muted">{fields.slice(0, fieldsNamed).join(", ")}{fields.length > fieldsNamed && " …"}</div>
+        )}
+      </Cell>
+      <Cell label={words.columns.who}>{principalOf(entry)}</Cell>
+      <Cell label={words.columns.thing}>
+        {kindWords(entry.entity_type)}{" "}
+        {isModel(entry) ? <Link to={historyOf(entry)}><code>{thing}</code></Link> : thing}
+      </Cell>
+      <Cell label={words.columns.outcome} className="column-outcome">
+        <span className={`outcome outcome-${entry.outcome}`}>{outcomeWords(entry.outcome)}</span>
+      </Cell>
+      <Cell className="column-action">
+        <Button size="small" look="quiet" aria-haspopup="dialog" aria-label={words.details(what, thing, time)} onClick={onOpen}>
+          {words.columns.details}
+        </Button>
+      </Cell>
+    </tr>
+  );
+}

@@ -1,0 +1,59 @@
+import { useState } from "react";
+import type { TrailFilters } from "../../api/audit";
+import { messageOf } from "../../api/request";
+import { loadOlder } from "../../state/audit";
+import { useWords } from "../../state/language";
+import { showToast } from "../../state/toasts";
+import { Button } from "../../ui/Button";
+import { Table } from "../../ui/Table";
+import { AuditRow } from "./AuditRow";
+import type { TrailList } from "./trailList";
+
+interface AuditTableProps {
+  list: TrailList;
+  filters: TrailFilters;
+  names: ReadonlyMap<string, string>;
+  isBusy: boolean;
+  onOpen(id: string): void;
+  onMore(shown: number): void;
+}
+
+export function AuditTable({ list, filters, names, isBusy, onOpen, onMore }: AuditTableProps) {
+  const words = useWords().audit;
+  const [isLoadingMore, setLoadingMore] = useState(false);
+  const more = async () => {
+    setLoadingMore(true);
+    try {
+      onMore(list.items.length + (await loadOlder(list, filters)));
+    } catch (error) {
+      showToast({ kind: "problem", text: messageOf(error) });
+    } finally {
+      setLoadingMore(false);
+    }
+  };
+  return (
+    <>
+      <Table
+        caption={words.caption}
+        isBusy={isBusy}
+        columns={[
+          { name: words.columns.time, className: "column-time" },
+          { name: words.columns.what },
+          { name: words.columns.who, className: "column-who" },
+          { name: words.columns.thing, className: "column-thing" },
+          { name: words.columns.outcome, className: "column-outcome" },
+          { name: words.columns.details, className: "column-action", isHidden: true },
+        ]}
+      >
+        {list.items.map((entry) => (
+          <AuditRow key={entry.id} entry={entry} names={names} onOpen={() => onOpen(entry.id)} />
+        ))}
+      </Table>
+      {list.next !== null && (
+        <Button className="more" disabled={isLoadingMore || isBusy} onClick={() => void more()}>
+          {isLoadingMore ? words.isLoadingMore : words.showMore}
+        </Button>
+      )}
+    </>
+  );
+}

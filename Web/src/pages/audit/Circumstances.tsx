@@ -1,0 +1,46 @@
+import type { ReactNode } from "react";
+import type { TrailEntry, TrailFilters } from "../../api/audit";
+import { Link } from "../../frame/Link";
+import { currentLocale, useWords } from "../../state/language";
+import { Button } from "../../ui/Button";
+import { formatDateTime } from "../../ui/format";
+import { principalOf } from "../history/auditTrail";
+import { factsOf } from "./entryFacts";
+import { historyOf, isModel, kindWords, outcomeWords, thingName } from "./catalogue";
+
+interface CircumstancesProps {
+  entry: TrailEntry;
+  names: ReadonlyMap<string, string>;
+  onFilter(filters: TrailFilters): void;
+}
+
+export function Circumstances({ entry, names, onFilter }: CircumstancesProps) {
+  const { entry: words, columns } = useWords().audit;
+  const thing = thingName(entry, names);
+  return (
+    <section aria-labelledby="facts-title">
+      <h3 id="facts-title">{words.facts}</h3>
+      <dl className="facts">
+        <Fact name={words.description}>{entry.description}</Fact>
+        <Fact name={columns.outcome}>{outcomeWords(entry.outcome)}</Fact>
+        <Fact name={words.time}>{formatDateTime(entry.created_at, currentLocale())}</Fact>
+        <Fact name={words.who}>{principalOf(entry)}</Fact>
+        <Fact name={words.whoId}><code>{entry.user_id}</code></Fact>
+        <Fact name={words.thing}>{kindWords(entry.entity_type)} <code>{entry.entity_id}</code></Fact>
+        <Fact name={words.index}>{entry.index ?? words.notYet}</Fact>
+        {factsOf(entry, words).map(([name, value]) => <Fact key={name} name={name}>{value}</Fact>)}
+      </dl>
+      <div className="section-row">
+        <Button size="small" onClick={() => onFilter({ user_id: entry.user_id })}>{words.allBy(principalOf(entry))}</Button>
+        <Button size="small" onClick={() => onFilter({ entity_type: entry.entity_type, entity_id: entry.entity_id })}>
+          {words.allAbout(thing)}
+        </Button>
+        {isModel(entry) && <Link to={historyOf(entry)}>{words.history}</Link>}
+      </div>
+    </section>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return <div><dt>{name}</dt><dd>{children}</dd></div>;
+}

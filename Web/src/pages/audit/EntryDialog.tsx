@@ -1,0 +1,59 @@
+import { useWords } from "../../state/language";
+import { refreshEntry, useProvenEntry } from "../../state/audit";
+import type { TrailFilters } from "../../api/audit";
+import { Button } from "../../ui/Button";
+import { CopyBlock } from "../../ui/CopyBlock";
+import { Dialog } from "../../ui/Dialog";
+import { ErrorState, LoadingRows } from "../../ui/ListState";
+import { actionWords } from "../history/auditTrail";
+import { thingName } from "./catalogue";
+import { EntryChanges } from "./EntryChanges";
+import { Circumstances } from "./Circumstances";
+import { useVerification } from "./useVerification";
+import { VerifyResult } from "./VerifyResult";
+
+interface EntryDialogProps {
+  id: string;
+  names: ReadonlyMap<string, string>;
+  onFilter(filters: TrailFilters): void;
+  onClose(): void;
+}
+
+export function EntryDialog({ id, names, onFilter, onClose }: EntryDialogProps) {
+  const words = useWords().audit;
+  const found = useProvenEntry(id);
+  const { verification, verify } = useVerification();
+  const proven = found.value;
+  const entry = proven?.entry;
+  return (
+    <Dialog
+      isWide
+      title={entry ? `${actionWords(entry.action)}: ${thingName(entry, names)}` : words.columns.details}
+      onClose={onClose}
+      actions={
+        <>
+          {entry && (
+            <Button disabled={verification.kind === "checking"} onClick={() => void verify([entry])}>{words.verify.one}</Button>
+          )}
+          <Button onClick={onClose}>{words.entry.close}</Button>
+        </>
+      }
+    >
+      {found.error && !proven && <ErrorState message={found.error} onRetry={refreshEntry} />}
+      {!found.error && !proven && <LoadingRows label={words.entry.loading} />}
+      {proven && entry && (
+        <div className="entry">
+          <EntryChanges entry={entry} />
+          <Circumstances entry={entry} names={names} onFilter={onFilter} />
+          <section aria-labelledby="proven-title">
+            <h3 id="proven-title">{words.entry.proven}</h3>
+            <p className="muted">{words.entry.provenWhy}</p>
+            <CopyBlock label={words.entry.line} text={proven.line} />
+            <CopyBlock label={words.entry.hash} text={proven.leaf_hash} />
+          </section>
+        </div>
+      )}
+      <VerifyResult verification={verification} of="entry" />
+    </Dialog>
+  );
+}

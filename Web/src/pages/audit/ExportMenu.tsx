@@ -1,0 +1,54 @@
+import { useState } from "react";
+import { checkpointAddress, exportAddress, fetchCheckpoint, logKeyAddress, type TrailFilters } from "../../api/audit";
+import { useWords } from "../../state/language";
+import { Icon } from "../../ui/Icon";
+import { Menu } from "../../ui/Menu";
+import { hasFilters, withoutSearch } from "./auditView";
+import { readCheckpoint } from "./proof/note";
+
+/**
+ * Each export leaves an entry itself. So what is to be verified together goes up to one checkpoint, the newest one when
+ * the menu is first opened, and that is the one to be taken along.
+ */
+export function ExportMenu({ filters }: { filters: TrailFilters }) {
+  const words = useWords().audit.export;
+  const [note, setNote] = useState<string>();
+  const size = note === undefined ? undefined : readCheckpoint(note)?.size;
+  const narrowed = withoutSearch(filters);
+  const file = (label: string, name: string, href: string, startsGroup?: boolean) =>
+    ({ label, icon: <Icon name="load" />, startsGroup, download: { name, href } });
+  const filtered = hasFilters(narrowed)
+    ? [
+        file(words.filteredTable, "audit-filtered.csv", exportAddress("csv", narrowed)),
+        file(words.filteredLines, "audit-filtered.jsonl", exportAddress("jsonl", narrowed)),
+      ]
+    : [];
+  return (
+    <Menu
+      label={words.label}
+      trigger={words.label}
+      triggerClass="button button-plain button-normal"
+      header={
+        <div className="menu-header">
+          {size !== undefined && <span>{words.upTo(size)}</span>}
+          {filters.q && <span>{words.noSearch}</span>}
+        </div>
+      }
+      onOpen={() => {
+        // Without it the links lead to what there is then.
+        if (note === undefined) fetchCheckpoint().then(setNote, () => {});
+      }}
+      items={[
+        ...filtered,
+        file(words.lines, "entries.jsonl", exportAddress("jsonl", {}, size), filtered.length > 0),
+        file(words.table, "audit.csv", exportAddress("csv", {}, size)),
+        file(words.names, "names.jsonl", exportAddress("names", {}, size)),
+        file(words.leaves, "leaves.txt", exportAddress("leaves", {}, size)),
+        file(words.checkpoint, "checkpoint.txt", note === undefined ? checkpointAddress : textFile(note), true),
+        file(words.key, "key.txt", logKeyAddress),
+      ]}
+    />
+  );
+}
+
+const textFile = (text: string) => `data:text/plain;charset=utf-8,${encodeURIComponent(text)}`;

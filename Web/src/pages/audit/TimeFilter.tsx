@@ -1,0 +1,46 @@
+import { useId } from "react";
+import { useWords } from "../../state/language";
+import { fieldOf, momentOf } from "./auditView";
+
+interface TimeFilterProps {
+  from: number | undefined;
+  to: number | undefined;
+  onChange(changes: { from?: number; to?: number }): void;
+}
+
+export function TimeFilter({ from, to, onChange }: TimeFilterProps) {
+  const words = useWords().audit.filters;
+  const id = useId();
+  return (
+    <>
+      <span className="time-filter">
+        <label htmlFor={`${id}-from`}>{words.from}</label>
+        <MomentInput id={`${id}-from`} value={from} onChange={(field) => onChange({ from: momentOf(field, "first") })} />
+      </span>
+      <span className="time-filter">
+        <label htmlFor={`${id}-to`}>{words.to}</label>
+        <MomentInput id={`${id}-to`} value={to} onChange={(field) => onChange({ to: momentOf(field, "last") })} />
+      </span>
+    </>
+  );
+}
+
+/** Asks only for what is left by Tab or Enter: while a date is typed it goes through years that nobody means. */
+function MomentInput({ id, value, onChange }: { id: string; value: number | undefined; onChange(field: string): void }) {
+  const field = fieldOf(value);
+  return (
+    <input
+      key={field}
+      id={id}
+      type="datetime-local"
+      className="input input-small"
+      defaultValue={field}
+      onBlur={(event) => {
+        if (event.target.value !== field) onChange(event.target.value);
+      }}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && event.currentTarget.value !== field) onChange(event.currentTarget.value);
+      }}
+    />
+  );
+}

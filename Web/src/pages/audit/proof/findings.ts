@@ -1,0 +1,38 @@
+/** What a check has found; the words for each stand in words/…/audit.ts under the same name. */
+export type Finding =
+  | { kind: "signed"; size: number }
+  | { kind: "signatureNotChecked" }
+  | { kind: "keyUnreadable" }
+  | { kind: "checkpointUnreadable" }
+  | { kind: "signatureWrong" }
+  | { kind: "firstVisit"; size: number }
+  | { kind: "seenUnreadable" }
+  | { kind: "unchanged"; size: number }
+  | { kind: "grown"; from: number; to: number }
+  | { kind: "otherLog"; seen: string; now: string }
+  | { kind: "shorter"; seen: number; now: number }
+  | { kind: "rewritten"; seen: number; now: number }
+  | { kind: "keyExchanged" }
+  | { kind: "keyExchangeNotChecked" }
+  | { kind: "keyReplaced" }
+  | { kind: "included"; count: number }
+  | { kind: "tooNew"; count: number }
+  | { kind: "tooLate"; entry: string }
+  | { kind: "notIncluded"; entry: string }
+  | { kind: "lineMissing"; entry: string }
+  | { kind: "shownOtherwise"; entry: string; field: string }
+  | { kind: "notKept" };
+
+type Weight = "good" | "note" | "alarm";
+
+const weights: Record<Finding["kind"], Weight> = {
+  signed: "good", unchanged: "good", grown: "good", included: "good", keyExchanged: "good",
+  signatureNotChecked: "note", firstVisit: "note", seenUnreadable: "note", keyExchangeNotChecked: "note",
+  tooNew: "note", notKept: "note",
+  keyUnreadable: "alarm", checkpointUnreadable: "alarm", signatureWrong: "alarm", otherLog: "alarm", shorter: "alarm",
+  rewritten: "alarm", keyReplaced: "alarm", tooLate: "alarm", notIncluded: "alarm", lineMissing: "alarm",
+  shownOtherwise: "alarm",
+};
+
+export const weightOf = (finding: Finding): Weight => weights[finding.kind];
+export const isAlarm = (findings: Finding[]): boolean => findings.some((each) => weightOf(each) === "alarm");

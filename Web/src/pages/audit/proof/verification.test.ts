@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { toBase64 } from "./bytes";
+import { line, origin, serve, shown, Signer } from "./fakeLog";
+import type { Seen } from "./seen";
+import { verifyLog, type LogSource } from "./verification";
+
+const lines = (count: number) => Array.from({ length: count }, (_, number) => line(number));
+const seenOf = async (source: LogSource): Promise<Seen> => ({ checkpoint: await source.checkpoint(), key: await source.key() });
+const kinds = async (source: LogSource, seen?: Seen, entries = [shown(2)], now = 10) =>
+  (await verifyLog(source, seen, entries, now)).findings.map((each) => each.kind);
+
+describe("an honest log", () => {
+  it("has nothing to be compared with at the first visit", async () => {
+    const source = await serve(lines(5), await Signer.make());
+    const { findings, isAlarm, toKeep } = await verifyLog(source, undefined, [shown(4), shown(0)], 10);
+    assert.deepEqual(findings, [{ kind: "signed", size: 5 }, { kind: "firstVisit", size: 5 }, { kind: "included", count: 2 }]);
+    assert.equal(isAlarm, false);
+    assert.deepEqual(toKeep, await seenOf(source));
+  });
+
+  it("has only grown since", async () => {
+    const signer = await Signer.make();
+    const seen = await seenOf(await serve(lines(3), signer));
+    const { findings } = await verifyLog(await serve(lines(7), signer), seen, [], 10);
+    assert.deepEqual(findings[1], { kind: "grown", from: 3, to: 7 });
+    assert.deepEqual(await kinds(await serve(lines(3), signer), seen), ["signed", "unchanged", "included"]);
+  });
+
+  it("gives new entries a moment to come under a checkpoint, but not for long", async () => {
+    const source = await serve(lines(5), await Signer.make());
+    assert.deepEqual(await kinds(source, undefined, [shown(7)], 8), ["signed", "firstVisit", "tooNew"]);
+    assert.deepEqual(await kinds(source, undefined, [shown(7)], 100), ["signed", "firstVisit", "tooLate"]);
+  });
+
+  it("whose old key vouches for the new one has exchanged it", async () => {
+    const [old, middle, now] = [await Signer.make(), await Signer.make(), await Signer.make()];
+    const seen = await seenOf(await serve(lines(3), old));
+    const rotated = await serve([...lines(3), await rotation(old, middle), await rotation(middle, now)], now);
+    assert.deepEqual(await kinds(rotated, seen), ["signed", "grown", "keyExchanged", "included"]);
+    const forged = await serve([...lines(3), await rotation(middle, now, old.text)], now);
+    assert.deepEqual(await kinds(forged, seen), ["signed", "grown", "keyReplaced", "included"]);
+  });
+});
+
+describe("a dishonest log", () => {
+  it("that was rewritten is found out, and what was seen stays", async () => {
+    const signer = await Signer.make();
+    const seen = await seenOf(await serve(lines(3), signer));
+    const source = await serve(lines(7).map((each, at) => (at === 1 ? line(90) : each)), signer);
+    const found = await verifyLog(source, seen, [], 10);
+    assert.deepEqual(found.findings[1], { kind: "rewritten", seen: 3, now: 7 });
+    assert.equal(found.isAlarm, true);
+    assert.equal(found.toKeep, undefined);
+  });
+
+  it("that refuses the proof is no better", async () => {
+    const signer = await Signer.make();
+    const seen = await seenOf(await serve(lines(3), signer));
+    const source = { ...(await serve(lines(7), signer)), consistency: async () => undefined };
+    assert.deepEqual(await kinds(source, seen, []), ["signed", "rewritten"]);
+  });
+
+  it("that was cut off, or is another, is found out", async () => {
+    const signer = await Signer.make();
+    const seen = await seenOf(await serve(lines(7), signer));
+    assert.deepEqual(await kinds(await serve(lines(3), signer), seen, []), ["signed", "shorter"]);
+    const other = { ...seen, checkpoint: seen.checkpoint.split(origin).join("muster/other") };
+    assert.deepEqual(await kinds(await serve(lines(7), signer), other, []), ["signed", "otherLog"]);
+  });
+
+  it("that signs with a key nobody vouches for is found out", async () => {
+    const seen = await seenOf(await serve(lines(3), await Signer.make()));
+    assert.deepEqual(await kinds(await serve(lines(3), await Signer.make()), seen, []), ["signed", "unchanged", "keyReplaced"]);
+  });
+
+  it("that does not sign, or gives no checkpoint or key, is found out", async () => {
+    const source = await serve(lines(3), await Signer.make());
+    const stranger = await Signer.make();
+    assert.deepEqual(await kinds({ ...source, key: async () => stranger.text }, undefined, []), ["signatureWrong", "firstVisit"]);
+    assert.deepEqual(await kinds({ ...source, checkpoint: async () => "<html>" }), ["checkpointUnreadable"]);
+    assert.deepEqual(await kinds({ ...source, key: async () => "no key" }), ["keyUnreadable"]);
+  });
+
+  it("that shows an entry otherwise than it is proven is found out", async () => {
+    const source = await serve(lines(5), await Signer.make());
+    const entry = { ...shown(2), outcome: "denied" };
+    const { findings } = await verifyLog(source, undefined, [entry], 10);
+    assert.deepEqual(findings[2], { kind: "shownOtherwise", entry: "entry-2", field: "outcome" });
+  });
+
+  it("that gives another line, none, or a wrong path is found out", async () => {
+    const source = await serve(lines(5), await Signer.make());
+    const hidden = { ...source, line: async () => undefined };
+    assert.deepEqual(await kinds(hidden), ["signed", "firstVisit", "lineMissing"]);
+    const changed = { ...source, line: async () => line(2).replace('"changes":{}', '"changes":{},"more":1') };
+    assert.deepEqual(await kinds(changed), ["signed", "firstVisit", "notIncluded"]);
+    const wrong = { ...source, inclusion: async () => ({ index: 2, path: [toBase64(new Uint8Array(32))] }) };
+    assert.deepEqual(await kinds(wrong), ["signed", "firstVisit", "notIncluded"]);
+    const elsewhere = { ...source, inclusion: async () => source.inclusion("entry-3", 5) };
+    assert.deepEqual(await kinds(elsewhere), ["signed", "firstVisit", "notIncluded"]);
+    assert.deepEqual(await kinds({ ...source, inclusion: async () => undefined }), ["signed", "firstVisit", "notIncluded"]);
+  });
+});
+
+async function rotation(old: Signer, next: Signer, claimed = old.text): Promise<string> {
+  const signature = toBase64(await old.sign(`${origin}\naudit key rotation\n${next.text}\n`));
+  return JSON.stringify({
+    action: "audit.key_rotate", audit_metadata: { old_key: claimed, new_key: next.text, signature }, outcome: "ok",
+  });
+}
