@@ -1,5 +1,7 @@
 import { clearAccess } from "./access";
+import { clearBin } from "./bin";
 import { clearGroups } from "./groups";
+import { clearHistory } from "./history";
 import { clearKeys } from "./keys";
 import { clearModels } from "./models";
 import { clearPeople } from "./people";
@@ -12,6 +14,6 @@ export function forgetWhatOthersSaw(): void {
     const person = currentPerson();
     if (!person || person.id === last) return;
     last = person.id;
-    for (const clear of [clearModels, clearAccess, clearPeople, clearGroups, clearKeys]) clear();
+    for (const clear of [clearModels, clearAccess, clearPeople, clearGroups, clearKeys, clearBin, clearHistory]) clear();
   });
 }

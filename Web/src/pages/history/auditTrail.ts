@@ -1,4 +1,5 @@
 import type { AuditEntry, AuditList } from "../../api/types";
+import { currentWords } from "../../state/language";
 import { wordsOf } from "../editor/differences";
 
 /** The model's own acts and what happened to its weights, in one order: newest first. */
@@ -41,37 +42,14 @@ function shown(value: unknown): string {
   return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
 }
 
-const actions: Record<string, string> = {
-  "model.create": "created",
-  "model.update": "changed",
-  "model.activate": "switched on",
-  "model.deactivate": "switched off",
-  "model.delete": "deleted",
-  "model.share": "shared anew",
-  "model.pass_on": "passed on",
-  "model.roll_back": "rolled back",
-  "model.restore": "restored",
-  "model.undo": "put back by an undo",
-  "model.purge": "purged from the bin",
-  "model.use": "used",
-  "residency.loading": "loading began",
-  "residency.loaded": "loaded",
-  "residency.draining": "draining: no new requests",
-  "residency.unloading": "unloading began",
-  "residency.unloaded": "unloaded, memory free",
-  "residency.failed": "failed",
-  "residency.load": "asked to load",
-  "residency.unload": "asked to unload",
-};
-
 /** An action that this page does not know yet is shown by its own name. */
 export function actionWords(action: string): string {
-  return actions[action] ?? action;
+  return currentWords().history.actions[action] ?? action;
 }
 
 export function principalOf(entry: AuditEntry): string {
   if (entry.user_id === "system") return "Muster";
-  return entry.user_name || entry.user_id || "someone";
+  return entry.user_name || entry.user_id || currentWords().history.someone;
 }
 
 /** Reason and cause; of what was refused or failed also the words in which it was. */

@@ -37,7 +37,7 @@ export function ModelMenu({ model, status, onDelete, onShare }: ModelMenuProps) 
       label: "Unload now", icon: <Icon name="unload" />, startsGroup: true,
       run: () => void unloadNow(model.id, model.name),
     },
-    isAdmin && {
+    (isAdmin || model.write_access) && {
       label: "History", icon: <Icon name="history" />, startsGroup: true, run: () => navigate(address("/history")),
     },
     model.write_access && {

@@ -1,7 +1,8 @@
 import { audit } from "./audit";
 import { bin } from "./bin";
 import { frame } from "./frame";
+import { history } from "./history";
 import { memory } from "./memory";
 import { settings } from "./settings";
 
-export const en = { language: "en", frame, audit, bin, memory, settings };
+export const en = { language: "en", frame, audit, bin, history, memory, settings };
