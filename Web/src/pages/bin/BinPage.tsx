@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { binPerPage, type BinEntry } from "../../api/bin";
 import { refreshBin, useBin, useLeaving } from "../../state/bin";
 import { useWords } from "../../state/language";
@@ -32,9 +32,9 @@ export function BinPage() {
   const restore = async (entry: BinEntry) => {
     const obstacle = await restoreAndTell(entry);
     if (obstacle) setAsking({ kind: obstacle, entry });
-    else focusIfLost();
   };
   const close = () => setAsking(undefined);
+  useEffect(focusIfLost, [asking, leaving]);
 
   return (
     <main className="page" id="main" tabIndex={-1}>
@@ -84,7 +84,7 @@ export function BinPage() {
   );
 }
 
-// The button that was pressed is gone with its row.
+// The button that was pressed goes with its row.
 function focusIfLost() {
   if (document.activeElement === document.body) document.getElementById("main")?.focus();
 }

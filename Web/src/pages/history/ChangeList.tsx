@@ -10,8 +10,8 @@ export function ChangeList({ changes }: { changes: ChangeWords[] }) {
         <div key={change.field} className="change">
           <dt>{change.field}</dt>
           <dd>
-            <span className="value">{change.before}</span>
-            <span aria-label={words.became}> → </span>
+            <span className="value">{change.before}</span>{" "}
+            <span role="img" aria-label={words.became}>→</span>{" "}
             <span className="value">{change.after}</span>
           </dd>
         </div>

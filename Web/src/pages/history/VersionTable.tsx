@@ -65,11 +65,11 @@ function VersionRow({ version, currentRevision, isTicked, onTick, onRollBack }: 
   return (
     <tr role="row" className="stacked-row version-row">
       <Cell className="version-head">
-        <strong>{words.revision(version.revision)}</strong>
+        <strong>{words.revision(version.revision)}</strong>{" "}
         {version.revision === currentRevision && <span className="badge">{words.current}</span>}
         <label className="version-tick">
           <input type="checkbox" aria-label={words.compare(version.revision)} checked={isTicked} onChange={onTick} />
-          {words.compareShort}
+          <span aria-hidden="true">{words.compareShort}</span>
         </label>
       </Cell>
       <Cell className="version-what">

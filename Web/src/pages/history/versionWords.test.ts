@@ -20,6 +20,11 @@ describe("changes in words", () => {
     ]);
   });
 
+  it("are cut where there is little room", () => {
+    const changes = { "params.system": { before: "abcdef", after: "abc" } };
+    assert.deepEqual(changesInWords(changes, 3), [{ field: "Prompt", before: "abc…", after: "abc" }]);
+  });
+
   it("of what a roll back changes leave out owner, switch and grants", () => {
     const change = { before: 1, after: 2 };
     const changes = { "params.seed": change, user_id: change, is_active: change, access_grants: change };

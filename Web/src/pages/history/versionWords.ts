@@ -4,10 +4,14 @@ import { currentWords } from "../../state/language";
 import { wordsOf } from "../editor/differences";
 import type { ChangeWords } from "./auditTrail";
 
-/** In words for people: fields by their names, switches as on and off, tags without their wrapping. */
-export function changesInWords(changes: VersionDifference["changes"]): ChangeWords[] {
+/**
+ * In words for people: fields by their names, switches as on and off, tags without their wrapping.
+ * @param longest of each value, in characters
+ */
+export function changesInWords(changes: VersionDifference["changes"], longest = Infinity): ChangeWords[] {
+  const cut = (text: string) => (text.length > longest ? `${text.slice(0, longest)}…` : text);
   return Object.entries(changes).map(([field, { before, after }]) => ({
-    field: fieldWords(field), before: valueWords(field, before), after: valueWords(field, after),
+    field: fieldWords(field), before: cut(valueWords(field, before)), after: cut(valueWords(field, after)),
   }));
 }
 
