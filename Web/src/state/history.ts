@@ -5,10 +5,10 @@ import type { ListedModel, Model } from "../api/types";
 import { refreshModelsSoon } from "./models";
 import { createResource, useResource } from "./resource";
 
-const models = createResource((id) => unlessUnknown<ListedModel>(fetchModel(id)));
+const models = createResource((id) => unlessHidden<ListedModel>(fetchModel(id)));
 const versions = createResource((key) => {
   const { id, page } = JSON.parse(key) as { id: string; page: number };
-  return unlessUnknown<Version[]>(listVersions(id, page));
+  return unlessHidden<Version[]>(listVersions(id, page));
 });
 const past = createResource(async (key) => {
   const { id, at } = JSON.parse(key) as { id: string; at: string };
@@ -57,11 +57,11 @@ export async function takeBackRollBack(made: Model, formerRevision: number): Pro
   return true;
 }
 
-async function unlessUnknown<Value>(answer: Promise<Value>): Promise<Value | null> {
+async function unlessHidden<Value>(answer: Promise<Value>): Promise<Value | null> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof RequestError && error.status === 404) return null;
+    if (error instanceof RequestError && (error.status === 404 || error.status === 403)) return null;
     throw error;
   }
 }
