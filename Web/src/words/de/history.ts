@@ -97,7 +97,6 @@ export const history: Words["history"] = {
     loading: "Der frühere Stand wird geladen",
     title: (when) => `Stand vom ${when}`,
     none: "Zu diesem Zeitpunkt gab es das Modell nicht, oder Sie dürfen es nicht sehen.",
-    empty: "nicht gesetzt",
     isCurrent: "Es ist dieselbe Fassung wie jetzt.",
   },
   rollBack: {

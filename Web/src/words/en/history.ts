@@ -95,7 +95,6 @@ export const history = {
     loading: "Looking back",
     title: (when: string) => `As it was on ${when}`,
     none: "There was no such model at that moment, or none that you may see.",
-    empty: "not set",
     isCurrent: "It is the same revision as now.",
   },
   rollBack: {
