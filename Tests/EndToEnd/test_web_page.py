@@ -160,6 +160,7 @@ def test_the_history_of_a_model_tells_who_did_what(page: Page, muster: Muster) -
     enter(page, muster.admin)
     choose(page, "alpha", "History")
     expect(page.get_by_role("heading", name="History of alpha")).to_be_visible()
+    page.get_by_role("link", name="What happened").click()
     table = page.get_by_role("table")
     expect(table).to_contain_text(muster.admin.session["name"])
     expect(table).to_contain_text("for the demo")

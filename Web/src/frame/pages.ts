@@ -21,7 +21,7 @@ export const pages: Record<string, PageEntry> = {
   "/models/new": { title: ({ frame }) => frame.titles.newModel, Page: EditorPage },
   "/models/edit": { title: ({ frame }) => frame.titles.editModel, Page: EditorPage },
   "/models/history": {
-    title: ({ frame }) => frame.titles.history, isForAdmins: true,
+    title: ({ frame }) => frame.titles.history,
     Page: later(async () => (await import("../pages/history/HistoryPage")).HistoryPage),
   },
   "/models/try": {

@@ -1,7 +1,9 @@
 import { clearAccess } from "./access";
 import { clearAudit } from "./audit";
 import { clearBackups } from "./backups";
+import { clearBin } from "./bin";
 import { clearGroups } from "./groups";
+import { clearHistory } from "./history";
 import { clearKeys } from "./keys";
 import { clearTimeline } from "./memory";
 import { clearModels } from "./models";
@@ -11,7 +13,7 @@ import { currentPerson, subscribeToSession } from "./session";
 
 const clearings = [
   clearModels, clearAccess, clearPeople, clearGroups, clearKeys, clearBackups, clearServer, clearTimeline,
-  clearAudit,
+  clearAudit, clearBin, clearHistory,
 ];
 
 /** Nothing of one person's lists may be shown to the next. Called once, when the page starts. */

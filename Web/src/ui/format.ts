@@ -22,20 +22,21 @@ export function formatDateTime(seconds: number, locale?: string): string {
   return new Date(seconds * 1000).toLocaleString(locale, { dateStyle: "medium", timeStyle: "medium" });
 }
 
-export function formatDate(seconds: number): string {
-  return new Date(seconds * 1000).toLocaleDateString(undefined, { dateStyle: "medium" });
+export function formatDate(seconds: number, locale?: string): string {
+  return new Date(seconds * 1000).toLocaleDateString(locale, { dateStyle: "medium" });
 }
 
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [["minute", 60], ["hour", 3600], ["day", 86_400]];
 const longestAgoDays = 14;
 
 /** "now", "5 minutes ago", "yesterday"; after two weeks the date. */
-export function formatAgo(seconds: number, now: number = Date.now() / 1000): string {
+export function formatAgo(seconds: number, now: number = Date.now() / 1000, locale?: string): string {
   const age = now - seconds;
-  if (age < 60) return "now";
-  if (age > longestAgoDays * 86_400) return formatDate(seconds);
+  const words = new Intl.RelativeTimeFormat(locale ?? "en", { numeric: "auto" });
+  if (age < 60) return words.format(0, "second");
+  if (age > longestAgoDays * 86_400) return formatDate(seconds, locale);
   const [unit, length] = [...steps].reverse().find(([, each]) => age >= each) ?? ["minute", 60];
-  return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(-Math.floor(age / length), unit);
+  return words.format(-Math.floor(age / length), unit);
 }
 
 export function plural(count: number, one: string, many = `${one}s`): string {

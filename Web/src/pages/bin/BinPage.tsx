@@ -1,10 +1,90 @@
+import { useEffect, useState } from "react";
+import { binPerPage, type BinEntry } from "../../api/bin";
+import { refreshBin, useBin, useLeaving } from "../../state/bin";
 import { useWords } from "../../state/language";
+import { replaceSearch, usePlace } from "../../state/location";
+import { ErrorState, LoadingRows } from "../../ui/ListState";
+import { Pages } from "../../ui/Pages";
+import { SearchBox } from "../../ui/SearchBox";
+import { BaseIsGoneDialog } from "./BaseIsGoneDialog";
+import { BinTable } from "./BinTable";
+import { entriesWith, readView, writeView, type BinView } from "./binView";
+import { NothingInBin } from "./NothingInBin";
+import { OtherIdDialog } from "./OtherIdDialog";
+import { PurgeDialog } from "./PurgeDialog";
+import { restoreAndTell, type Obstacle } from "./restoreAndTell";
+
+type Asking = { kind: Obstacle | "purge"; entry: BinEntry };
 
 export function BinPage() {
-  const words = useWords();
+  const words = useWords().bin;
+  const title = useWords().frame.pages.bin;
+  const view = readView(usePlace().search);
+  const bin = useBin(view.page);
+  const leaving = useLeaving();
+  const [asking, setAsking] = useState<Asking>();
+  const show = (changes: Partial<BinView>) => replaceSearch(writeView({ ...view, page: 1, ...changes }));
+  const list = bin.value;
+  const entries = (list?.items ?? []).filter((entry) => !leaving.has(entry.version_id));
+  const found = entriesWith(view.query, entries);
+  const hasMorePages = (list?.total ?? 0) > binPerPage;
+
+  const restore = async (entry: BinEntry) => {
+    const obstacle = await restoreAndTell(entry);
+    if (obstacle) setAsking({ kind: obstacle, entry });
+  };
+  const close = () => setAsking(undefined);
+  useEffect(focusIfLost, [asking, leaving]);
+
   return (
     <main className="page" id="main" tabIndex={-1}>
-      <h1>{words.frame.pages.bin}</h1>
+      <header className="page-head">
+        <h1>{title}</h1>
+        <span className="page-count">{list ? list.total : ""}</span>
+      </header>
+      <p className="page-words">{words.about}</p>
+      {list && list.total > 0 && (
+        <div className="filters" role="search">
+          <SearchBox label={words.search} query={view.query} onChange={(query) => show({ query, page: view.page })} />
+          {view.query && hasMorePages && <p className="bin-note">{words.searchesThisPage}</p>}
+        </div>
+      )}
+      {bin.error && list && <p role="alert" className="inline-problem">{words.outdated(bin.error)}</p>}
+      {bin.error && !list ? (
+        <ErrorState message={bin.error} onRetry={refreshBin} />
+      ) : !list ? (
+        <LoadingRows label={words.loading} />
+      ) : found.length === 0 ? (
+        <NothingInBin
+          query={entries.length > 0 ? view.query : ""}
+          isLaterPage={view.page > 1}
+          onShowAll={() => show({ query: "", page: view.page })}
+          onFirstPage={() => show({})}
+        />
+      ) : (
+        <BinTable
+          entries={found}
+          isBusy={bin.isLoading}
+          onRestore={(entry) => void restore(entry)}
+          onPurge={(entry) => setAsking({ kind: "purge", entry })}
+        />
+      )}
+      <Pages page={view.page} perPage={binPerPage} total={list?.total ?? 0} onTurn={(page) => show({ page })} />
+      {asking?.kind === "taken" && <OtherIdDialog entry={asking.entry} onClose={close} />}
+      {asking?.kind === "base-is-gone" && (
+        <BaseIsGoneDialog
+          entry={asking.entry}
+          base={entries.find((each) => each.id === asking.entry.base_model_id)}
+          onRestore={(base) => void restore(base)}
+          onClose={close}
+        />
+      )}
+      {asking?.kind === "purge" && <PurgeDialog entry={asking.entry} onClose={close} />}
     </main>
   );
+}
+
+// The button that was pressed goes with its row.
+function focusIfLost() {
+  if (document.activeElement === document.body) document.getElementById("main")?.focus();
 }

@@ -1,73 +1,40 @@
-import { useState } from "react";
-import { listAuditEntries } from "../../api/audit";
-import { fetchModel } from "../../api/models";
 import { Link } from "../../frame/Link";
-import { lastVisitTo, usePlace } from "../../state/location";
-import { createResource, useResource } from "../../state/resource";
+import { refreshHistory, useModelNow } from "../../state/history";
+import { useWords } from "../../state/language";
+import { lastVisitTo, replaceSearch, usePlace } from "../../state/location";
+import { useRights } from "../../state/rights";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
-import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
-import { Table } from "../../ui/Table";
-import { mergedTrail } from "./auditTrail";
-import { TrailRow } from "./TrailRow";
+import { Happened } from "./Happened";
+import { HistoryTabs } from "./HistoryTabs";
+import { readView, writeView, type HistoryView } from "./historyView";
+import { refreshTrails } from "./trails";
+import { Versions } from "./Versions";
 
-const step = 50;
-
-const trails = createResource(
-  async (key) => {
-    const { id, limit } = JSON.parse(key) as { id: string; limit: number };
-    // A deleted model has no base to ask for, but its own entries stay.
-    const model = await fetchModel(id).catch(() => undefined);
-    const weights = model?.base_model_id ?? id;
-    const lists = await Promise.all([
-      listAuditEntries("model", id, limit),
-      listAuditEntries("residency", weights, limit),
-    ]);
-    return { name: model?.name ?? id, weights, ...mergedTrail(lists, limit) };
-  },
-);
-
+/** /models/history?id= */
 export function HistoryPage() {
-  const id = new URLSearchParams(usePlace().search).get("id") ?? "";
-  const [limit, setLimit] = useState(step);
-  const trail = useResource(trails, JSON.stringify({ id, limit }));
-  const value = trail.value;
+  const words = useWords().history;
+  const { isAdmin } = useRights();
+  const asked = readView(usePlace().search);
+  const view: HistoryView = isAdmin ? asked : { ...asked, tab: "versions" };
+  const model = useModelNow(view.id);
+  const name = model.value?.name ?? view.id;
+  const show = (changes: Partial<HistoryView>) => replaceSearch(writeView({ ...view, ...changes }));
+  const refresh = () => void Promise.all([refreshHistory(), refreshTrails()]);
   return (
     <main className="page" id="main" tabIndex={-1}>
       <header className="page-head">
-        <Link to={lastVisitTo("/models")} className="icon-button" aria-label="Back to the models"><Icon name="back" /></Link>
-        <h1>History of {value?.name ?? id}</h1>
-        <span className="page-count">{value ? value.total : ""}</span>
-        <Button className="page-head-end" disabled={trail.isLoading} onClick={() => void trails.refresh()}>
-          {trail.isLoading ? "Loading…" : "Refresh"}
+        <Link to={lastVisitTo("/models")} className="icon-button" aria-label={words.backToModels}><Icon name="back" /></Link>
+        <h1>{words.of(name)}</h1>
+        <Button className="page-head-end" disabled={model.isLoading} onClick={refresh}>
+          {model.isLoading ? words.isLoading : words.refresh}
         </Button>
       </header>
-      {trail.error ? (
-        <ErrorState message={trail.error} onRetry={trails.refresh} />
-      ) : !value ? (
-        <LoadingRows label="Loading the history" rows={8} />
-      ) : value.entries.length === 0 ? (
-        <EmptyState title="Nothing happened yet"><p>Every change to this model and every load will be listed here.</p></EmptyState>
+      {isAdmin && <HistoryTabs view={view} />}
+      {view.tab === "happened" ? (
+        <Happened id={view.id} name={name} shown={view.shown} onShow={(shown) => show({ shown })} />
       ) : (
-        <>
-          <p className="muted">
-            What people did to <code>{id}</code>, and what happened to its weights <code>{value.weights}</code>. Newest first.
-          </p>
-          <Table
-            caption={`History of ${value.name}`}
-            columns={[
-              { name: "Time", className: "column-time" },
-              { name: "Who", className: "column-who" },
-              { name: "What" },
-              { name: "Outcome", className: "column-outcome" },
-            ]}
-          >
-            {value.entries.map((entry) => <TrailRow key={entry.id} entry={entry} subject={id} />)}
-          </Table>
-          {value.entries.length < value.total && (
-            <Button look="quiet" onClick={() => setLimit(limit + step)}>Show {step} more</Button>
-          )}
-        </>
+        <Versions key={view.id} view={view} model={model} onShow={show} />
       )}
     </main>
   );

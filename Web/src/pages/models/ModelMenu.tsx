@@ -54,7 +54,7 @@ export function ModelMenu({ model, status, onDelete, onShare }: ModelMenuProps) 
       label: hides ? menu.hide : menu.show, icon: <Icon name={hides ? "hide" : "show"} />, startsGroup: true,
       run: () => void setHidden(model, hides),
     },
-    writes && { label: menu.history, icon: <Icon name="history" />, run: () => navigate(historyAddress(id)) },
+    (isAdmin || writes) && { label: menu.history, icon: <Icon name="history" />, run: () => navigate(historyAddress(id)) },
     writes && { label: menu.remove, icon: <Icon name="trash" />, look: "danger", startsGroup: true, run: onDelete },
   ];
   return (

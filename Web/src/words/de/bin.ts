@@ -1,3 +1,56 @@
 import type { Words } from "..";
 
-export const bin: Words["bin"] = {};
+export const bin: Words["bin"] = {
+  about:
+    "Gelöschte Modelle bleiben eine Weile hier, 90 Tage, sofern Ihre Administratoren nichts anderes festgelegt haben. Danach werden sie endgültig entfernt.",
+  loading: "Der Papierkorb wird geladen",
+  outdated: (why) => `Diese Liste ist vielleicht veraltet. ${why}`,
+  search: "Papierkorb durchsuchen",
+  searchesThisPage: "Durchsucht nur diese Seite.",
+  empty: "Der Papierkorb ist leer",
+  emptyWhy: "Hier stehen gelöschte Modelle, die Sie zurückholen können.",
+  nothingFits: "Nichts gefunden",
+  nothingHas: (query) => `Auf dieser Seite kommt „${query}“ nicht vor.`,
+  showAll: "Alle anzeigen",
+  nothingOnPage: "Auf dieser Seite ist nichts mehr",
+  firstPage: "Zur ersten Seite",
+  caption: "Gelöschte Modelle",
+  columns: { model: "Modell", who: "Gelöscht von", when: "Wann", why: "Warum", actions: "Aktionen" },
+  baseModel: "Basismodell",
+  on: (base) => `auf ${base}`,
+  noReason: "–",
+  restore: "Wiederherstellen",
+  restored: (name, isActive) => `${name} ist wieder da, ${isActive ? "eingeschaltet" : "ausgeschaltet"}.`,
+  restoredAs: (name, id) => `${name} ist als ${id} wieder da.`,
+  open: "Öffnen",
+  staysHere: (name, why) => `${name} bleibt im Papierkorb: ${why}`,
+  taken: {
+    title: (name) => `${name} unter einer anderen Kennung wiederherstellen`,
+    why: (id) =>
+      `Die Kennung ${id} wird wieder verwendet. Wählen Sie eine andere; das Modell, das sie jetzt trägt, bleibt, wie es ist.`,
+    id: "Neue Kennung",
+    hint: "1 bis 256 Zeichen ohne Leerzeichen.",
+  },
+  baseIsGone: {
+    title: (name) => `${name} lässt sich noch nicht wiederherstellen`,
+    why: (name, base) => `${name} beruht auf dem Basismodell ${base}, das es nicht mehr gibt.`,
+    inBin: (base) => `${base} liegt auch im Papierkorb: Stellen Sie es zuerst wieder her, dann dieses Modell.`,
+    elsewhere: (base) =>
+      `Holen Sie zuerst ${base} zurück, aus dem Papierkorb oder durch seine Datei im Modellordner; dann stellen Sie dieses Modell wieder her.`,
+    restoreBase: (base) => `${base} wiederherstellen`,
+    close: "Schließen",
+  },
+  purge: {
+    verb: "Endgültig löschen",
+    title: (name) => `${name} endgültig löschen?`,
+    lost: "Für immer verloren gehen:",
+    content: "Prompt, Parameter und Beschreibung",
+    versions: (last) => `die Fassungen bis zur Nummer ${last}`,
+    access: "die Freigaben",
+    stays: "Die Einträge im Protokoll bleiben.",
+    weightsStay: "Die Einträge im Protokoll bleiben, ebenso die Datei mit den Gewichten.",
+    noUndo: "Das lässt sich nicht rückgängig machen.",
+    confirm: (id) => `Zur Bestätigung ${id} eintippen`,
+    done: (name) => `${name} ist endgültig gelöscht.`,
+  },
+};

@@ -1,9 +1,10 @@
 import { audit } from "./audit";
 import { bin } from "./bin";
 import { frame } from "./frame";
+import { history } from "./history";
 import { memory } from "./memory";
 import { models } from "./models";
 import { settings } from "./settings";
 import { tryIt } from "./tryIt";
 
-export const en = { language: "en", frame, audit, bin, memory, models, settings, tryIt };
+export const en = { language: "en", frame, audit, bin, history, memory, models, settings, tryIt };

@@ -1,0 +1,141 @@
+"""The history of a model in a real browser: its versions, what differs, and the way back."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from plumbing.browsing import choose, dialog, enter
+from plumbing.muster import Muster
+from plumbing.person import READABLE_BY_EVERYONE, Person, readable_by, writable_by
+
+POET = "/models/history?id=poet"
+
+
+@pytest.fixture
+def writer(muster: Muster) -> Person:
+    """May write the preset `poet`, which has three revisions."""
+    uma = muster.sign_up("Uma")
+    muster.offer("alpha", access_grants=[READABLE_BY_EVERYONE])
+    muster.admin.create("poet", name="Poet", base_model_id="alpha", params={"system": "rhyme"}, is_active=False)
+    assert muster.admin.share("poet", writable_by(uma)).is_success
+    change = {"name": "Poet", "base_model_id": "alpha", "params": {"system": "rhyme", "seed": 7}}
+    assert uma.update("poet", **change, commit_message="always the same").is_success
+    return uma
+
+
+def version(page: Page, number: int) -> Locator:
+    return page.get_by_role("row", name=re.compile(rf"^Revision {number}\b"))
+
+
+def revision(person: Person) -> int:
+    return person.model("poet")["revision"]
+
+
+def test_who_may_write_a_model_sees_who_changed_what(page: Page, writer: Person) -> None:
+    newest = revision(writer)
+    enter(page, writer)
+    choose(page, "poet", "History")
+    expect(page.get_by_role("heading", name="History of Poet")).to_be_visible()
+    expect(version(page, newest)).to_contain_text("current")
+    for words in ("Uma", "always the same", "Seed", "7"):
+        expect(version(page, newest)).to_contain_text(words)
+    expect(version(page, 1)).to_contain_text("created")
+    expect(page.get_by_role("link", name="What happened")).to_have_count(0)
+
+
+def test_who_may_only_read_a_model_sees_no_versions(page: Page, muster: Muster, writer: Person) -> None:
+    rita = muster.sign_up("Rita")
+    assert muster.admin.share("poet", writable_by(writer), readable_by(rita)).is_success
+    enter(page, rita, POET)
+    expect(page.get_by_role("heading", name="No versions to see")).to_be_visible()
+    expect(page.get_by_role("table")).to_have_count(0)
+
+
+def test_two_revisions_are_shown_side_by_side_and_stand_in_the_address(page: Page, writer: Person) -> None:
+    newest = revision(writer)
+    enter(page, writer, POET)
+    page.get_by_label(f"Compare revision {newest}").check()
+    page.get_by_label("Compare revision 1").check()
+    side_by_side = page.get_by_role("table", name=f"Revision 1 beside revision {newest}")
+    expect(side_by_side).to_contain_text("Seed")
+    expect(page).to_have_url(re.compile("compare="))
+    page.reload()
+    expect(side_by_side).to_be_visible()
+    page.get_by_role("button", name="Close the comparison").click()
+    expect(side_by_side).to_have_count(0)
+
+
+def test_going_back_to_an_older_revision_says_what_changes_and_is_undone(page: Page, writer: Person) -> None:
+    newest = revision(writer)
+    enter(page, writer, POET)
+    page.get_by_role("button", name="Roll back to revision 1", exact=True).click()
+    asked = page.get_by_role("dialog", name="Roll Poet back to revision 1?")
+    expect(asked).to_contain_text("Seed")
+    asked.get_by_role("button", name="Roll back").click()
+    expect(dialog(page)).to_have_count(0)
+    expect(page.get_by_text("Poet is as in revision 1 again.")).to_be_visible()
+    expect(version(page, newest + 1)).to_contain_text("current")
+    assert writer.model("poet")["params"] == {"system": "rhyme"}
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Poet is as it was before.")).to_be_visible()
+    assert writer.model("poet")["params"] == {"system": "rhyme", "seed": 7}
+
+
+def test_an_undo_does_not_undo_what_somebody_else_did_since(page: Page, muster: Muster, writer: Person) -> None:
+    enter(page, writer, POET)
+    page.get_by_role("button", name="Roll back to revision 1", exact=True).click()
+    dialog(page).get_by_role("button", name="Roll back").click()
+    expect(page.get_by_text("Poet is as in revision 1 again.")).to_be_visible()
+    assert muster.admin.update("poet", name="Bard", base_model_id="alpha").is_success
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("alert")).to_contain_text("was changed meanwhile")
+    assert muster.admin.model("poet")["name"] == "Bard"
+
+
+def test_the_model_is_shown_as_it_was_at_a_moment(page: Page, writer: Person) -> None:
+    enter(page, writer, POET)
+    page.get_by_label("As of").fill("2020-01-02T03:04:05")
+    expect(page.get_by_text("There was no such model at that moment")).to_be_visible()
+    page.get_by_label("As of").fill(datetime.datetime.now().isoformat(timespec="seconds"))
+    then = page.get_by_role("region", name=re.compile("^As it was on"))
+    expect(then).to_contain_text(f"Revision {revision(writer)}")
+    expect(then).to_contain_text("It is the same revision as now.")
+    page.get_by_role("button", name="Back to now").click()
+    expect(then).to_have_count(0)
+
+
+def test_a_model_in_the_bin_keeps_its_versions_and_leads_there(page: Page, muster: Muster, writer: Person) -> None:
+    assert muster.admin.remove("poet").is_success
+    enter(page, muster.admin, POET)
+    expect(version(page, 1)).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^Roll back"))).to_have_count(0)
+    page.get_by_role("link", name="Look for it there").click()
+    expect(page.get_by_role("row", name=re.compile("^Poet"))).to_be_visible()
+
+
+def test_what_happened_is_for_administrators_and_has_an_address_of_its_own(
+    page: Page, muster: Muster, writer: Person
+) -> None:
+    enter(page, muster.admin, POET)
+    page.get_by_role("link", name="What happened").click()
+    expect(page).to_have_url(re.compile("tab=happened"))
+    page.reload()
+    expect(page.get_by_role("table", name="What happened to Poet")).to_contain_text("always the same")
+
+
+def test_the_versions_of_long_ago_are_on_later_pages(page: Page, writer: Person) -> None:
+    for number in range(20):
+        change = {"name": "Poet", "base_model_id": "alpha", "params": {"seed": number}}
+        assert writer.update("poet", **change).is_success
+    enter(page, writer, POET)
+    expect(version(page, revision(writer))).to_be_visible()
+    expect(version(page, 1)).to_have_count(0)
+    page.get_by_role("button", name="Older").click()
+    expect(version(page, 1)).to_contain_text("The first version.")
+    expect(page).to_have_url(re.compile("page=2"))
+    page.get_by_role("button", name="Newer").click()
+    expect(version(page, revision(writer))).to_be_visible()

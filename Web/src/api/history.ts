@@ -1,0 +1,36 @@
+import { get, post } from "./request";
+import type { ListedModel, Model } from "./types";
+
+export interface Version {
+  id: string;
+  model_id: string;
+  parent_id: string | null;
+  revision: number;
+  action: string;
+  user_id: string;
+  user: { name: string } | null;
+  commit_message: string | null;
+  created_at: number;
+}
+
+export interface VersionDifference {
+  from: Version;
+  to: Version;
+  changes: Record<string, { before: unknown; after: unknown }>;
+}
+
+/** Fixed by the API. */
+export const versionsPerPage = 20;
+
+export const listVersions = (id: string, page: number) =>
+  get<Version[]>("/api/v1/models/model/history", { id, page });
+
+/** @param from a version's id or the number of a revision, as `to` */
+export const fetchDifference = (id: string, from: string | number, to: string | number) =>
+  get<VersionDifference>("/api/v1/models/model/history/diff", { id, from, to });
+
+export const rollBackTo = (id: string, revision: number) =>
+  post<Model>("/api/v1/models/model/update/version", { revision }, { id });
+
+/** Every model as it was then. */
+export const listModelsAt = (at: string) => get<{ data: ListedModel[]; at: number }>("/api/v1/models/", { at });

@@ -1,0 +1,44 @@
+import type { BinEntry } from "../../api/bin";
+import { useWords } from "../../state/language";
+import { Button } from "../../ui/Button";
+import { Dialog } from "../../ui/Dialog";
+
+interface BaseIsGoneDialogProps {
+  entry: BinEntry;
+  /** The base model, where it is in sight in the bin. */
+  base?: BinEntry;
+  onRestore(base: BinEntry): void;
+  onClose(): void;
+}
+
+export function BaseIsGoneDialog({ entry, base, onRestore, onClose }: BaseIsGoneDialogProps) {
+  const words = useWords().bin;
+  const { baseIsGone } = words;
+  const baseId = entry.base_model_id ?? "";
+  return (
+    <Dialog
+      role="alertdialog"
+      title={baseIsGone.title(entry.name)}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{baseIsGone.close}</Button>
+          {base && (
+            <Button
+              look="primary"
+              onClick={() => {
+                onClose();
+                onRestore(base);
+              }}
+            >
+              {baseIsGone.restoreBase(base.name)}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <p>{baseIsGone.why(entry.name, baseId)}</p>
+      <p>{base ? baseIsGone.inBin(base.name) : baseIsGone.elsewhere(baseId)}</p>
+    </Dialog>
+  );
+}

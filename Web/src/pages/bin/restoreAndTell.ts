@@ -1,0 +1,37 @@
+import type { BinEntry } from "../../api/bin";
+import { messageOf, RequestError } from "../../api/request";
+import type { Model } from "../../api/types";
+import { restore } from "../../state/bin";
+import { currentWords } from "../../state/language";
+import { navigate } from "../../state/location";
+import { showToast } from "../../state/toasts";
+
+/** What the person can do something about. */
+export type Obstacle = "taken" | "base-is-gone";
+
+/** @returns what stands in the way; anything else is told by a toast. */
+export async function restoreAndTell(entry: BinEntry): Promise<Obstacle | undefined> {
+  try {
+    tellRestored(entry, await restore(entry));
+    return undefined;
+  } catch (error) {
+    const obstacle = obstacleIn(error);
+    if (obstacle) return obstacle;
+    const text = currentWords().bin.staysHere(entry.name, messageOf(error));
+    showToast({ subject: entry.version_id, kind: "problem", text });
+    return undefined;
+  }
+}
+
+export function tellRestored(entry: BinEntry, model: Model): void {
+  const words = currentWords().bin;
+  const text = model.id === entry.id ? words.restored(model.name, model.is_active) : words.restoredAs(model.name, model.id);
+  const address = `/models/edit?id=${encodeURIComponent(model.id)}`;
+  showToast({ subject: entry.version_id, text, action: { label: words.open, run: () => navigate(address) } });
+}
+
+function obstacleIn(error: unknown): Obstacle | undefined {
+  if (!(error instanceof RequestError) || error.status !== 409) return undefined;
+  if (error.code === "model.taken") return "taken";
+  return error.code === "model.base_is_gone" ? "base-is-gone" : undefined;
+}

@@ -1,0 +1,73 @@
+import { useId } from "react";
+import type { ListedModel } from "../../api/types";
+import { useModelAt } from "../../state/history";
+import { currentLocale, useWords } from "../../state/language";
+import { Button } from "../../ui/Button";
+import { formatDateTime } from "../../ui/format";
+import { localOf, momentOf } from "./historyView";
+import { factsOf } from "./versionWords";
+
+interface AsOfProps {
+  id: string;
+  at: string;
+  now?: ListedModel;
+  onChange(at: string): void;
+  /** Missing where the person may not change the model. */
+  onRollBack?(revision: number): void;
+}
+
+/** The model at a moment that one chooses. */
+export function AsOf({ id, at, now, onChange, onRollBack }: AsOfProps) {
+  const words = useWords().history.asOf;
+  const fieldId = useId();
+  return (
+    <>
+      <div className="filters as-of">
+        <label htmlFor={fieldId}>{words.label}</label>
+        <input
+          id={fieldId}
+          type="datetime-local"
+          step={1}
+          className="input input-small"
+          value={localOf(at)}
+          onChange={(event) => onChange(momentOf(event.target.value))}
+        />
+        {at && <Button look="quiet" onClick={() => onChange("")}>{words.now}</Button>}
+      </div>
+      {at && <AtThatMoment id={id} at={at} now={now} onRollBack={onRollBack} />}
+    </>
+  );
+}
+
+function AtThatMoment({ id, at, now, onRollBack }: Omit<AsOfProps, "onChange">) {
+  const history = useWords().history;
+  const words = history.asOf;
+  const found = useModelAt(id, at);
+  const model = found.value;
+  const title = words.title(formatDateTime(Date.parse(at) / 1000, currentLocale()));
+  const isCurrent = model?.revision === now?.revision;
+  return (
+    <section className="panel" aria-label={title} aria-busy={found.isLoading || undefined}>
+      <h2>{title}</h2>
+      {found.error && <p role="alert" className="is-problem">{found.error}</p>}
+      {model === undefined && !found.error && <p role="status" className="muted">{words.loading}</p>}
+      {model === null && <p className="muted">{words.none}</p>}
+      {model && (
+        <>
+          <p className="section-row">
+            <strong>{history.versions.revision(model.revision)}</strong>
+            {isCurrent && <span className="muted">{words.isCurrent}</span>}
+            {!isCurrent && onRollBack && (
+              <Button size="small" onClick={() => onRollBack(model.revision)}>{history.rollBack.to(model.revision)}</Button>
+            )}
+          </p>
+          <dl className="changes">
+            {factsOf(model).map(({ field, value }) => (
+              <div key={field} className="change"><dt>{field}</dt><dd className="value">{value}</dd></div>
+            ))}
+          </dl>
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,95 @@
+import type { Version } from "../../api/history";
+import type { ListedModel } from "../../api/types";
+import { currentLocale, useWords } from "../../state/language";
+import { Button } from "../../ui/Button";
+import { Cell } from "../../ui/Cell";
+import { formatDateTime } from "../../ui/format";
+import { Table } from "../../ui/Table";
+import { actionWords } from "./auditTrail";
+import { WhatChanged } from "./WhatChanged";
+
+interface VersionTableProps {
+  name: string;
+  versions: Version[];
+  isBusy: boolean;
+  /** The model as it is now, where the person may change it. */
+  writable?: ListedModel;
+  compared: number[];
+  onTick(revision: number): void;
+  onRollBack(revision: number): void;
+}
+
+export function VersionTable({ name, versions, isBusy, writable, compared, onTick, onRollBack }: VersionTableProps) {
+  const words = useWords().history.versions;
+  const { columns } = words;
+  return (
+    <>
+      <p className="muted">{words.compareHint}</p>
+      <Table
+        caption={words.caption(name)}
+        isBusy={isBusy}
+        columns={[
+          { name: columns.revision }, { name: columns.what },
+          { name: columns.who, className: "column-who" }, { name: columns.when, className: "column-time" },
+          { name: columns.actions, className: "column-action", isHidden: true },
+        ]}
+      >
+        {versions.map((version) => (
+          <VersionRow
+            key={version.id}
+            version={version}
+            currentRevision={writable?.revision}
+            isTicked={compared.includes(version.revision)}
+            onTick={() => onTick(version.revision)}
+            onRollBack={() => onRollBack(version.revision)}
+          />
+        ))}
+      </Table>
+    </>
+  );
+}
+
+interface VersionRowProps {
+  version: Version;
+  currentRevision: number | undefined;
+  isTicked: boolean;
+  onTick(): void;
+  onRollBack(): void;
+}
+
+function VersionRow({ version, currentRevision, isTicked, onTick, onRollBack }: VersionRowProps) {
+  const history = useWords().history;
+  const words = history.versions;
+  const isOlder = currentRevision !== undefined && version.revision < currentRevision;
+  const moment = new Date(version.created_at * 1000).toISOString();
+  return (
+    <tr role="row" className="stacked-row version-row">
+      <Cell className="version-head">
+        <strong>{words.revision(version.revision)}</strong>{" "}
+        {version.revision === currentRevision && <span className="badge">{words.current}</span>}
+        <label className="version-tick">
+          <input type="checkbox" aria-label={words.compare(version.revision)} checked={isTicked} onChange={onTick} />
+          <span aria-hidden="true">{words.compareShort}</span>
+        </label>
+      </Cell>
+      <Cell className="version-what">
+        <div>
+          <strong>{actionWords(version.action)}</strong>
+          {version.commit_message && <span className="muted"> {version.commit_message}</span>}
+        </div>
+        <WhatChanged version={version} />
+      </Cell>
+      <Cell label={words.columns.who} className="column-who">{version.user?.name ?? version.user_id}</Cell>
+      <Cell label={words.columns.when} className="column-time">
+        <time dateTime={moment}>{formatDateTime(version.created_at, currentLocale())}</time>
+      </Cell>
+      <Cell className="column-action">
+        {isOlder && (
+          <Button size="small" aria-label={history.rollBack.to(version.revision)} onClick={onRollBack}>
+            {history.rollBack.verb}
+          </Button>
+        )}
+      </Cell>
+    </tr>
+  );
+}

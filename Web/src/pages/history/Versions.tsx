@@ -1,0 +1,90 @@
+import { useState } from "react";
+import { versionsPerPage, type Version } from "../../api/history";
+import type { ListedModel } from "../../api/types";
+import { Link } from "../../frame/Link";
+import { refreshHistory, useVersions } from "../../state/history";
+import { useWords } from "../../state/language";
+import type { Loadable } from "../../state/resource";
+import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
+import { AsOf } from "./AsOf";
+import { Comparison } from "./Comparison";
+import { withTick, type HistoryView } from "./historyView";
+import { RollBackDialog } from "./RollBackDialog";
+import { VersionPages } from "./VersionPages";
+import { VersionTable } from "./VersionTable";
+
+interface VersionsProps {
+  view: HistoryView;
+  model: Loadable<ListedModel | null>;
+  onShow(changes: Partial<HistoryView>): void;
+}
+
+export function Versions({ view, model, onShow }: VersionsProps) {
+  const [goingBackTo, setGoingBackTo] = useState<number>();
+  const now = model.value ?? undefined;
+  const writable = now?.write_access ? now : undefined;
+  return (
+    <>
+      <AsOf
+        id={view.id}
+        at={view.at}
+        now={now}
+        onChange={(at) => onShow({ at })}
+        onRollBack={writable && setGoingBackTo}
+      />
+      {view.compared.length > 0 && (
+        <Comparison id={view.id} compared={view.compared} onClose={() => onShow({ compared: [] })} />
+      )}
+      <VersionList view={view} name={now?.name ?? view.id} writable={writable} onShow={onShow} onRollBack={setGoingBackTo} />
+      {goingBackTo !== undefined && writable && (
+        <RollBackDialog model={writable} revision={goingBackTo} onClose={() => setGoingBackTo(undefined)} />
+      )}
+    </>
+  );
+}
+
+const binOf = (id: string) => `/bin?query=${encodeURIComponent(id)}`;
+
+interface VersionListProps {
+  view: HistoryView;
+  name: string;
+  writable?: ListedModel;
+  onShow(changes: Partial<HistoryView>): void;
+  onRollBack(revision: number): void;
+}
+
+function VersionList({ view, name, writable, onShow, onRollBack }: VersionListProps) {
+  const history = useWords().history;
+  const words = history.versions;
+  const list = useVersions(view.id, view.page);
+  if (list.error && !list.value) return <ErrorState message={list.error} onRetry={refreshHistory} />;
+  if (list.value === undefined) return <LoadingRows label={history.loading} rows={8} />;
+  const versions: Version[] = list.value ?? [];
+  const isEmpty = versions.length === 0;
+  return (
+    <>
+      {list.error && <p role="alert" className="inline-problem">{history.outdated(list.error)}</p>}
+      {versions[0]?.action === "model.delete" && view.page === 1 && (
+        <p className="warning">{words.inBin} <Link to={binOf(view.id)}>{words.toBin}</Link></p>
+      )}
+      {isEmpty && view.page === 1 && <EmptyState title={words.none}><p>{words.noneWhy}</p></EmptyState>}
+      {isEmpty && view.page > 1 && <EmptyState title={words.noneOnPage} />}
+      {!isEmpty && (
+        <VersionTable
+          name={name}
+          versions={versions}
+          isBusy={list.isLoading}
+          writable={writable}
+          compared={view.compared}
+          onTick={(revision) => onShow({ compared: withTick(view.compared, revision) })}
+          onRollBack={onRollBack}
+        />
+      )}
+      <VersionPages
+        page={view.page}
+        hasOlder={versions.length === versionsPerPage && versions.at(-1)?.parent_id !== null}
+        onTurn={(page) => onShow({ page })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+import type { Version } from "../../api/history";
+import { useDifference } from "../../state/history";
+import { useWords } from "../../state/language";
+import { ChangeList } from "./ChangeList";
+import { changesInWords } from "./versionWords";
+
+const shownAtMost = 6;
+const longestShown = 200;
+
+/** What a version changed of the one before it. */
+export function WhatChanged({ version }: { version: Version }) {
+  const words = useWords().history.versions;
+  if (version.parent_id === null) return <p className="muted">{words.first}</p>;
+  return <Changed version={version} before={version.parent_id} />;
+}
+
+function Changed({ version, before }: { version: Version; before: string }) {
+  const words = useWords().history.versions;
+  const found = useDifference(version.model_id, before, version.id);
+  if (found.error) return <p className="is-problem">{words.notFound(found.error)}</p>;
+  if (!found.value) return <p className="muted">{words.findingOut}</p>;
+  const changes = changesInWords(found.value.changes, longestShown);
+  if (changes.length === 0) return <p className="muted">{words.nothing}</p>;
+  const more = changes.length - shownAtMost;
+  return (
+    <>
+      <ChangeList changes={changes.slice(0, shownAtMost)} />
+      {more > 0 && <p className="muted">{words.more(more)}</p>}
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { changesInWords, contentOf, factsOf } from "./versionWords";
+
+describe("changes in words", () => {
+  it("name fields, switches and tags as people do", () => {
+    const changes = {
+      is_active: { before: false, after: true },
+      "meta.tags": { before: [{ name: "office" }], after: [{ name: "office" }, { name: "team" }] },
+      "params.system": { before: null, after: "Be kind." },
+      "params.mirostat": { before: 1, after: 2 },
+      base_model_id: { before: "alpha", after: null },
+    };
+    assert.deepEqual(changesInWords(changes), [
+      { field: "Switch", before: "off", after: "on" },
+      { field: "Tags", before: "office", after: "office, team" },
+      { field: "Prompt", before: "–", after: "Be kind." },
+      { field: "mirostat", before: "1", after: "2" },
+      { field: "Base model", before: "alpha", after: "(is a base model)" },
+    ]);
+  });
+
+  it("are cut where there is little room", () => {
+    const changes = { "params.system": { before: "abcdef", after: "abc" } };
+    assert.deepEqual(changesInWords(changes, 3), [{ field: "Prompt", before: "abc…", after: "abc" }]);
+  });
+
+  it("of what a roll back changes leave out owner, switch and grants", () => {
+    const change = { before: 1, after: 2 };
+    const changes = { "params.seed": change, user_id: change, is_active: change, access_grants: change };
+    assert.deepEqual(contentOf(changes), { "params.seed": change });
+  });
+});
+
+describe("the facts of a model", () => {
+  it("are its fields, those of params and meta one by one", () => {
+    const model = {
+      id: "poet", user_id: "u", base_model_id: "alpha", name: "Poet", params: { seed: 7 }, meta: { tags: [] },
+      is_active: true, revision: 2, created_at: 1, updated_at: 1,
+    };
+    assert.deepEqual(factsOf(model), [
+      { field: "Name", value: "Poet" }, { field: "Base model", value: "alpha" }, { field: "Switch", value: "on" },
+      { field: "Seed", value: "7" }, { field: "Tags", value: "–" },
+    ]);
+  });
+});

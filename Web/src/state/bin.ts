@@ -1,0 +1,36 @@
+import { listBin, purgeFromBin, restoreFromBin, type BinEntry } from "../api/bin";
+import type { Model } from "../api/types";
+import { refreshModelsSoon } from "./models";
+import { createResource, useResource } from "./resource";
+import { createStore, useStore } from "./store";
+
+const pages = createResource((page) => listBin(Number(page)), { keepsPrevious: true });
+export const useBin = (page: number) => useResource(pages, String(page));
+export const refreshBin = pages.refresh;
+
+/** What is on its way out and not answered yet: the page does not show it any more. */
+const leaving = createStore<ReadonlySet<string>>(new Set());
+export const useLeaving = () => useStore(leaving);
+
+export function clearBin(): void {
+  pages.clear();
+  leaving.set(new Set());
+}
+
+export const restore = (entry: BinEntry, otherId?: string): Promise<Model> =>
+  take(entry, () => restoreFromBin(entry, otherId));
+
+export const purge = (entry: BinEntry, confirm: string): Promise<boolean> =>
+  take(entry, () => purgeFromBin(entry, confirm));
+
+async function take<Answer>(entry: BinEntry, act: () => Promise<Answer>): Promise<Answer> {
+  leaving.update((all) => new Set(all).add(entry.version_id));
+  try {
+    const answer = await act();
+    await pages.refresh();
+    refreshModelsSoon();
+    return answer;
+  } finally {
+    leaving.update((all) => new Set([...all].filter((each) => each !== entry.version_id)));
+  }
+}

@@ -1,0 +1,67 @@
+import { fetchDifference, listModelsAt, listVersions, rollBackTo, type Version, type VersionDifference } from "../api/history";
+import { fetchModel } from "../api/models";
+import { RequestError } from "../api/request";
+import type { ListedModel, Model } from "../api/types";
+import { refreshModelsSoon } from "./models";
+import { createResource, useResource } from "./resource";
+
+const models = createResource((id) => unlessHidden<ListedModel>(fetchModel(id)));
+const versions = createResource((key) => {
+  const { id, page } = JSON.parse(key) as { id: string; page: number };
+  return unlessHidden<Version[]>(listVersions(id, page));
+});
+const past = createResource(async (key) => {
+  const { id, at } = JSON.parse(key) as { id: string; at: string };
+  return (await listModelsAt(at)).data.find((model) => model.id === id) ?? null;
+});
+const differences = createResource((key) => {
+  const known = settled.get(key);
+  if (known) return Promise.resolve(known);
+  const { id, from, to } = JSON.parse(key) as { id: string; from: string | number; to: string | number };
+  return fetchDifference(id, from, to).then((found) => {
+    settled.set(key, found);
+    return found;
+  });
+});
+/** Two revisions never change: what differs between them is asked for once. */
+const settled = new Map<string, VersionDifference>();
+
+/** Null: there is none, or none for the person who asks. */
+export const useModelNow = (id: string) => useResource(models, id);
+export const useVersions = (id: string, page: number) => useResource(versions, JSON.stringify({ id, page }));
+export const useModelAt = (id: string, at: string) => useResource(past, JSON.stringify({ id, at }));
+export const useDifference = (id: string, from: string | number, to: string | number) =>
+  useResource(differences, JSON.stringify({ id, from, to }));
+
+export async function refreshHistory(): Promise<void> {
+  await Promise.all([models.refresh(), versions.refresh(), differences.refresh(), past.refresh()]);
+}
+
+export function clearHistory(): void {
+  settled.clear();
+  for (const each of [models, versions, past, differences]) each.clear();
+}
+
+export async function rollBack(id: string, revision: number): Promise<Model> {
+  const model = await rollBackTo(id, revision);
+  await Promise.all([models.refresh(), versions.refresh()]);
+  refreshModelsSoon();
+  return model;
+}
+
+/** @returns whether the older content is back; not when somebody has changed the model since. */
+export async function takeBackRollBack(made: Model, formerRevision: number): Promise<boolean> {
+  const now = await fetchModel(made.id);
+  if (now.revision !== made.revision) return false;
+  await rollBack(made.id, formerRevision);
+  return true;
+}
+
+async function unlessHidden<Value>(answer: Promise<Value>): Promise<Value | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof RequestError && (error.status === 404 || error.status === 403)) return null;
+    throw error;
+  }
+}
