@@ -1,6 +1,7 @@
 import * as api from "../api/residency";
 import { messageOf } from "../api/request";
 import { formatBytes } from "../ui/format";
+import { currentWords } from "./language";
 import { refreshModelsSoon } from "./models";
 import { emptyPicture, pictureOf, withResidency } from "./residencyFold";
 import { currentPerson, refreshSession, subscribeToSession } from "./session";
@@ -57,7 +58,8 @@ function open() {
       if (!before) refreshModelsSoon();
       if (before?.state !== residency.state) {
         const reason = residency.state === "failed" && residency.reason ? `: ${residency.reason}` : "";
-        announcement.set(`${residency.base_model} ${residency.state}${reason}`);
+        const state = currentWords().state.residency.states[residency.state];
+        announcement.set(`${residency.base_model} ${state}${reason}`);
       }
     },
     model: () => refreshModelsSoon(),
@@ -92,19 +94,21 @@ function stop() {
 }
 
 export async function loadNow(id: string, name: string): Promise<void> {
+  const words = currentWords().state.residency;
   try {
     const loaded = await api.loadNow(id);
-    showToast({ subject: id, text: `${name} is loaded: ${formatBytes(loaded.bytes)}.` });
+    showToast({ subject: id, text: words.loaded(name, formatBytes(loaded.bytes)) });
   } catch (error) {
-    showToast({ subject: id, kind: "problem", text: `${name} was not loaded: ${messageOf(error)}` });
+    showToast({ subject: id, kind: "problem", text: words.notLoaded(name, messageOf(error)) });
   }
 }
 
 export async function unloadNow(id: string, name: string): Promise<void> {
+  const words = currentWords().state.residency;
   try {
     const unloaded = await api.unloadNow(id);
-    showToast({ subject: id, text: `${name} is unloaded: ${formatBytes(unloaded.freed_bytes)} freed.` });
+    showToast({ subject: id, text: words.unloaded(name, formatBytes(unloaded.freed_bytes)) });
   } catch (error) {
-    showToast({ subject: id, kind: "problem", text: `${name} was not unloaded: ${messageOf(error)}` });
+    showToast({ subject: id, kind: "problem", text: words.notUnloaded(name, messageOf(error)) });
   }
 }

@@ -1,7 +1,9 @@
+import { currentLocale } from "../state/language";
+
 const units = ["B", "KiB", "MiB", "GiB", "TiB"];
 
 /** Binary units, as the budget in the configuration is written; three figures at most. */
-export function formatBytes(bytes: number | null | undefined): string {
+export function formatBytes(bytes: number | null | undefined, locale = currentLocale()): string {
   if (bytes === null || bytes === undefined) return "";
   let value = bytes;
   let unit = 0;
@@ -10,31 +12,33 @@ export function formatBytes(bytes: number | null | undefined): string {
     unit += 1;
   }
   const digits = unit === 0 || value >= 99.5 ? 0 : value >= 9.95 ? 1 : 2;
-  return `${Number(value.toFixed(digits))} ${units[unit]}`;
+  const figures = value.toLocaleString(locale, { maximumFractionDigits: digits, useGrouping: false });
+  return `${figures} ${units[unit]}`;
 }
 
-export function formatTime(seconds: number): string {
-  return new Date(seconds * 1000).toLocaleTimeString();
+export function formatTime(seconds: number, locale = currentLocale()): string {
+  return new Date(seconds * 1000).toLocaleTimeString(locale);
 }
 
-export function formatDateTime(seconds: number): string {
-  return new Date(seconds * 1000).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
+export function formatDateTime(seconds: number, locale = currentLocale()): string {
+  return new Date(seconds * 1000).toLocaleString(locale, { dateStyle: "medium", timeStyle: "medium" });
 }
 
-export function formatDate(seconds: number): string {
-  return new Date(seconds * 1000).toLocaleDateString(undefined, { dateStyle: "medium" });
+export function formatDate(seconds: number, locale = currentLocale()): string {
+  return new Date(seconds * 1000).toLocaleDateString(locale, { dateStyle: "medium" });
 }
 
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [["minute", 60], ["hour", 3600], ["day", 86_400]];
 const longestAgoDays = 14;
 
 /** "now", "5 minutes ago", "yesterday"; after two weeks the date. */
-export function formatAgo(seconds: number, now: number = Date.now() / 1000): string {
+export function formatAgo(seconds: number, now: number = Date.now() / 1000, locale = currentLocale()): string {
   const age = now - seconds;
-  if (age < 60) return "now";
-  if (age > longestAgoDays * 86_400) return formatDate(seconds);
+  if (age > longestAgoDays * 86_400) return formatDate(seconds, locale);
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  if (age < 60) return relative.format(0, "second");
   const [unit, length] = [...steps].reverse().find(([, each]) => age >= each) ?? ["minute", 60];
-  return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(-Math.floor(age / length), unit);
+  return relative.format(-Math.floor(age / length), unit);
 }
 
 export function plural(count: number, one: string, many = `${one}s`): string {

@@ -1,8 +1,22 @@
 import type { Words } from "..";
+import { access } from "./access";
+import { account } from "./account";
 import { audit } from "./audit";
 import { bin } from "./bin";
+import { editor } from "./editor";
+import { forms } from "./forms";
 import { frame } from "./frame";
+import { groups } from "./groups";
+import { keys } from "./keys";
 import { memory } from "./memory";
+import { people } from "./people";
+import { request } from "./request";
 import { settings } from "./settings";
+import { signIn } from "./signIn";
+import { state } from "./state";
+import { ui } from "./ui";
 
-export const de: Words = { language: "de", frame, audit, bin, memory, settings };
+export const de: Words = {
+  language: "de", access, account, audit, bin, editor, forms, frame, groups, keys, memory, people, request, settings,
+  signIn, state, ui,
+};
