@@ -20,10 +20,10 @@ export const access: Words["access"] = {
   onlyOwner: "Niemand außer Eigentümer/in und Administratoren.",
 
   mayNotShare: "Sie dürfen Freigaben zurücknehmen, aber nichts für andere freigeben.",
-  addPerson: "Eine Person hinzufügen",
-  addGroup: "Eine Gruppe hinzufügen",
-  addGroupOption: "Eine Gruppe hinzufügen …",
-  addTheGroup: "Die Gruppe hinzufügen",
+  addPerson: "Person hinzufügen",
+  addGroup: "Gruppe hinzufügen",
+  addGroupOption: "Gruppe hinzufügen …",
+  addTheGroup: "Gruppe hinzufügen",
   addEveryone: "Alle hinzufügen",
   groupsNotLoaded: (why) => `Die Gruppen konnten nicht geladen werden. ${why}`,
 

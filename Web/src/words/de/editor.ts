@@ -35,7 +35,7 @@ export const editor: Words["editor"] = {
   off: "ausgeschaltet",
 
   advanced: "Weitere Parameter",
-  allDefault: "alle wie in der Laufzeitumgebung",
+  allDefault: "alle wie voreingestellt",
   set: (count) => `${count} gesetzt`,
   default: "Vorgabe",
   numbers: {

@@ -17,10 +17,10 @@ export const groups: Words["groups"] = {
   maybeDeleted: "Vielleicht wurde sie inzwischen gelöscht.",
   made: (name) => `Die Gruppe ${name} ist angelegt.`,
   noOtherGroup: "keiner anderen Gruppe",
-  partOfHint: "Ihre Mitglieder dürfen auch, was die übergeordnete Gruppe darf.",
-  whoMayShare: "Wer Modelle für sie freigeben darf",
+  partOfHint: "Mitglieder dürfen auch, was die übergeordnete Gruppe darf.",
+  whoMayShare: "Wer Modelle für die Gruppe freigeben darf",
   sharing: {
-    members: "Ihre Mitglieder", everyone: "Alle, die freigeben dürfen", administrators: "Nur Administratoren",
+    members: "Mitglieder der Gruppe", everyone: "Alle, die freigeben dürfen", administrators: "Nur Administratoren",
   },
 
   everybodyWords: "Was alle dürfen, ohne in einer Gruppe zu sein. Administratoren dürfen alles.",
@@ -43,7 +43,7 @@ export const groups: Words["groups"] = {
     makeKeys: { label: "Schlüssel anlegen", hint: "Für Programme, die in ihrem Namen handeln." },
   },
 
-  addPerson: "Eine Person hinzufügen",
+  addPerson: "Person hinzufügen",
   loadingMembers: "Die Mitglieder werden geladen",
   nobodyYet: "Noch ist niemand darin.",
   searchMembers: "Mitglieder suchen",
@@ -52,8 +52,10 @@ export const groups: Words["groups"] = {
 
   deleteQuestion: (name) => `Die Gruppe ${name} löschen?`,
   deleteWhat: (members) =>
-    (members === 1 ? "Ihr Mitglied behält sein Konto, verliert" : `Ihre ${members} Mitglieder behalten ihre Konten, verlieren`) +
+    (members === 1
+      ? "Das Mitglied behält sein Konto, verliert"
+      : `Die ${members} Mitglieder behalten ihre Konten, verlieren`) +
     " aber, was nur durch die Gruppe erlaubt war: deren Berechtigungen und die für sie freigegebenen Modelle. " +
-    "Gruppen, die ein Teil von ihr sind, bleiben, dann als Teil von keiner.",
+    "Gruppen, die ein Teil von ihr sind, bleiben bestehen und gehören dann zu keiner anderen.",
   deleted: (name) => `Die Gruppe ${name} ist gelöscht.`,
 };

@@ -26,7 +26,7 @@ export const people: Words["people"] = {
   approved: (name) => `${name} darf Muster jetzt benutzen.`,
   stillWaits: (name, why) => `${name} wartet weiter: ${why}`,
 
-  addTitle: "Eine Person hinzufügen",
+  addTitle: "Person hinzufügen",
   passwordHint: "Zum Weitergeben; nach der Anmeldung lässt es sich ändern.",
   added: (name) => `${name} ist hinzugefügt.`,
   newPassword: "Neues Passwort",
