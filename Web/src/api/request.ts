@@ -1,3 +1,4 @@
+import { currentWords } from "../state/language";
 import { parseJson } from "./json";
 
 export interface FieldProblem {
@@ -76,7 +77,7 @@ async function ask(method: string, path: string, query: Query, body: unknown) {
     });
     return { response, text: await response.text() };
   } catch {
-    throw new RequestError(0, "Muster cannot be reached. Is it still running?", "unreachable", [], undefined);
+    throw new RequestError(0, currentWords().request.unreachable, "unreachable", [], undefined);
   }
 }
 
@@ -90,6 +91,7 @@ export function queryString(query: Query): string {
 }
 
 function failure(response: Response, text: string): RequestError {
+  const words = currentWords().request;
   // Asking with a wrong password is no end of a session.
   const isSignIn = new URL(response.url).pathname.endsWith("/signin");
   if (response.status === 401 && !isSignIn) onSessionEnded();
@@ -102,8 +104,8 @@ function failure(response: Response, text: string): RequestError {
   const fields = Array.isArray(body.detail) ? (body.detail as FieldProblem[]) : [];
   const message =
     typeof body.detail === "string" ? body.detail
-    : fields.length > 0 ? fields.map((field) => `${field.loc.slice(1).join(".") || "body"}: ${field.msg}`).join("; ")
-    : `The server answered ${response.status} ${response.statusText}`.trim() + ".";
+    : fields.length > 0 ? fields.map((field) => `${field.loc.slice(1).join(".") || words.body}: ${field.msg}`).join("; ")
+    : words.answered(`${response.status} ${response.statusText}`.trim());
   const requestId = response.headers.get("X-Request-Id") ?? undefined;
   return new RequestError(response.status, message, String(body.code ?? ""), fields, requestId, body);
 }

@@ -1,15 +1,17 @@
+import { useWords } from "../state/language";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 
 export function DiscardDialog({ onStay, onDiscard }: { onStay(): void; onDiscard(): void }) {
+  const words = useWords().forms;
   return (
     <Dialog
       role="alertdialog"
-      title="Discard unsaved changes?"
+      title={words.discardQuestion}
       onClose={onStay}
       actions={
         <>
-          <Button onClick={onStay}>Keep editing</Button>
+          <Button onClick={onStay}>{words.keepEditing}</Button>
           <Button
             look="danger"
             onClick={() => {
@@ -17,12 +19,12 @@ export function DiscardDialog({ onStay, onDiscard }: { onStay(): void; onDiscard
               onDiscard();
             }}
           >
-            Discard
+            {words.discard}
           </Button>
         </>
       }
     >
-      <p>What you changed on this page has not been saved and will be lost.</p>
+      <p>{words.discardWhat}</p>
     </Dialog>
   );
 }

@@ -1,5 +1,6 @@
 import { useState, type FormEvent, type ReactNode } from "react";
 import { messageOf } from "../api/request";
+import { useWords } from "../state/language";
 import { LeaveGuard } from "./LeaveGuard";
 import { Button } from "../ui/Button";
 
@@ -14,6 +15,7 @@ interface SavingFormProps {
 
 /** A form in a page: saved by its button, and not left by accident while it is not. */
 export function SavingForm({ verb, isChanged, canSave, children, onSave }: SavingFormProps) {
+  const words = useWords().forms;
   const [isSaving, setSaving] = useState(false);
   const [problem, setProblem] = useState("");
   const submit = async (event: FormEvent) => {
@@ -33,7 +35,7 @@ export function SavingForm({ verb, isChanged, canSave, children, onSave }: Savin
       {problem && <p role="alert" className="is-problem">{problem}</p>}
       <div className="section-row">
         <Button type="submit" look="primary" disabled={!isChanged || !canSave || isSaving}>
-          {isSaving ? "Saving…" : verb}
+          {isSaving ? words.saving : verb}
         </Button>
       </div>
       <LeaveGuard isChanged={isChanged} />

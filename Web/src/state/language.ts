@@ -18,7 +18,9 @@ export const useLanguageChoice = () => useStore(choice);
 /** The tag for dates and numbers, e.g. `de-AT`. */
 export const currentLocale = (): string => {
   const { language } = words.get();
-  return navigator.languages.find((tag) => tag.startsWith(language)) ?? language;
+  // The tests run outside of a browser.
+  const tags = globalThis.navigator?.languages ?? [];
+  return tags.find((tag) => tag.startsWith(language)) ?? language;
 };
 
 /** Before the first page is shown, so that nobody sees it change its language. */

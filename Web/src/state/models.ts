@@ -73,14 +73,15 @@ function replaceModel(model: Model): void {
 
 /** @returns whether the server agreed. */
 export async function switchModel(id: string, name: string, on: boolean, afterwards?: ToastAction): Promise<boolean> {
+  const words = currentWords().state.models;
   wishes.update((all) => new Map(all).set(id, on));
   try {
     replaceModel(await (on ? api.activateModel(id) : api.deactivateModel(id)));
-    const text = on ? `${name} is on.` : `${name} is off: no new requests.`;
-    showToast({ subject: id, text, action: on ? afterwards : undefined });
+    showToast({ subject: id, text: on ? words.on(name) : words.off(name), action: on ? afterwards : undefined });
     return true;
   } catch (error) {
-    showToast({ subject: id, kind: "problem", text: `${name} stays ${on ? "off" : "on"}: ${messageOf(error)}` });
+    const stays = on ? words.staysOff : words.staysOn;
+    showToast({ subject: id, kind: "problem", text: stays(name, messageOf(error)) });
     return false;
   } finally {
     wishes.update((all) => {
@@ -95,17 +96,19 @@ export async function switchModel(id: string, name: string, on: boolean, afterwa
 /** What is deleted lies in the bin, and the toast gives it back. */
 export async function deleteModel(id: string, name: string, dependents: api.Dependents): Promise<void> {
   const { undo_token: token } = await api.deleteModel(id, dependents);
-  const action = token === null ? undefined : { label: "Undo", run: () => void undoDeletion(id, name, token) };
-  showToast({ subject: id, text: `${name} is deleted.`, action });
+  const words = currentWords().state.models;
+  const action = token === null ? undefined : { label: words.undo, run: () => void undoDeletion(id, name, token) };
+  showToast({ subject: id, text: words.deleted(name), action });
   await refreshModels();
 }
 
 async function undoDeletion(id: string, name: string, token: string): Promise<void> {
+  const words = currentWords().state.models;
   try {
     await api.undoAct(token);
-    showToast({ subject: id, text: `${name} is back.` });
+    showToast({ subject: id, text: words.back(name) });
   } catch (error) {
-    showToast({ subject: id, kind: "problem", text: `${name} stays deleted: ${messageOf(error)}` });
+    showToast({ subject: id, kind: "problem", text: words.staysDeleted(name, messageOf(error)) });
   }
   await refreshModels();
 }
@@ -127,15 +130,16 @@ export async function setHidden(model: ListedModel, isHidden: boolean): Promise<
 
 /** Switching on weights that have no entry yet makes one. */
 export async function registerBaseModel(base: BaseModel, afterwards?: ToastAction): Promise<void> {
+  const words = currentWords().state.models;
   wishes.update((all) => new Map(all).set(base.id, true));
   try {
     replaceModel(
       await api.createModel({ id: base.id, name: base.id, base_model_id: null, meta: {}, params: {}, is_active: true }),
     );
-    showToast({ subject: base.id, text: `${base.id} is on.`, action: afterwards });
+    showToast({ subject: base.id, text: words.on(base.id), action: afterwards });
     await refreshModels();
   } catch (error) {
-    showToast({ subject: base.id, kind: "problem", text: `${base.id} stays off: ${messageOf(error)}` });
+    showToast({ subject: base.id, kind: "problem", text: words.staysOff(base.id, messageOf(error)) });
   } finally {
     wishes.update((all) => {
       const rest = new Map(all);

@@ -1,7 +1,7 @@
 import * as api from "../api/residency";
 import { messageOf } from "../api/request";
 import { formatBytes } from "../ui/format";
-import { currentLocale, currentWords } from "./language";
+import { currentWords } from "./language";
 import { refreshModelsSoon } from "./models";
 import { emptyPicture, pictureOf, withResidency } from "./residencyFold";
 import { currentPerson, refreshSession, subscribeToSession } from "./session";
@@ -94,19 +94,21 @@ function stop() {
 }
 
 export async function loadNow(id: string, name: string): Promise<void> {
+  const words = currentWords().memory;
   try {
     const loaded = await api.loadNow(id);
-    showToast({ subject: id, text: currentWords().memory.isLoaded(name, formatBytes(loaded.bytes, currentLocale())) });
+    showToast({ subject: id, text: words.isLoaded(name, formatBytes(loaded.bytes)) });
   } catch (error) {
-    showToast({ subject: id, kind: "problem", text: currentWords().memory.notLoaded(name, messageOf(error)) });
+    showToast({ subject: id, kind: "problem", text: words.notLoaded(name, messageOf(error)) });
   }
 }
 
 export async function unloadNow(id: string, name: string): Promise<void> {
+  const words = currentWords().memory;
   try {
     const unloaded = await api.unloadNow(id);
-    showToast({ subject: id, text: currentWords().memory.isUnloaded(name, formatBytes(unloaded.freed_bytes, currentLocale())) });
+    showToast({ subject: id, text: words.isUnloaded(name, formatBytes(unloaded.freed_bytes)) });
   } catch (error) {
-    showToast({ subject: id, kind: "problem", text: currentWords().memory.notUnloaded(name, messageOf(error)) });
+    showToast({ subject: id, kind: "problem", text: words.notUnloaded(name, messageOf(error)) });
   }
 }

@@ -80,7 +80,7 @@ export async function signOutEverywhere(): Promise<void> {
 /** The new password ends every session, this one too. */
 export async function changePassword(password: string, newPassword: string): Promise<void> {
   await accounts.changePassword(password, newPassword);
-  leave("Your password is changed. Sign in with the new one.");
+  leave(currentWords().state.session.passwordChanged);
 }
 
 function enter(person: Session) {
@@ -95,10 +95,7 @@ function leave(notice: string | undefined) {
 }
 
 // An approval ends the session of who waited for it, which must not look like a mishap.
-whenSessionEnds(() =>
-  leave(
-    currentPerson()?.role === "pending"
-      ? "Your account has been changed; it may be approved now. Sign in again."
-      : "Your session has ended. Sign in again.",
-  ),
-);
+whenSessionEnds(() => {
+  const words = currentWords().state.session;
+  leave(currentPerson()?.role === "pending" ? words.mayBeApproved : words.ended);
+});

@@ -1,9 +1,11 @@
 import { useState } from "react";
+import { useWords } from "../state/language";
 import { Button } from "./Button";
 import { copyText } from "./clipboard";
 
 /** Text to be taken along, with the button that takes it. */
 export function CopyBlock({ label, text }: { label: string; text: string }) {
+  const words = useWords().ui;
   const [outcome, setOutcome] = useState<"none" | "copied" | "refused">("none");
   return (
     <figure className="copy-block">
@@ -12,10 +14,10 @@ export function CopyBlock({ label, text }: { label: string; text: string }) {
         <Button
           size="small"
           look="quiet"
-          aria-label={`Copy ${label}`}
+          aria-label={words.copyWhat(label)}
           onClick={async () => setOutcome((await copyText(text)) ? "copied" : "refused")}
         >
-          {outcome === "copied" ? "Copied" : outcome === "refused" ? "Select and copy by hand" : "Copy"}
+          {outcome === "copied" ? words.copied : outcome === "refused" ? words.copyByHand : words.copy}
         </Button>
       </figcaption>
       <pre tabIndex={0} aria-label={label}>{text}</pre>

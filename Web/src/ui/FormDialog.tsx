@@ -1,4 +1,5 @@
 import { useId, useState, type FormEvent, type ReactNode } from "react";
+import { useWords } from "../state/language";
 import { Button } from "./Button";
 import { Dialog } from "./Dialog";
 
@@ -18,6 +19,7 @@ interface FormDialogProps {
 /** Asks for something and does it: a form, or a confirmation where `look` is danger. */
 export function FormDialog(props: FormDialogProps) {
   const { title, verb, look = "primary", isWide, canSubmit = true, children, onSubmit, onClose } = props;
+  const words = useWords().ui;
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
   const id = useId();
@@ -45,9 +47,9 @@ export function FormDialog(props: FormDialogProps) {
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{words.cancel}</Button>
           <Button type="submit" form={id} look={look} disabled={isBusy || !canSubmit}>
-            {isBusy ? "One moment…" : verb}
+            {isBusy ? words.oneMoment : verb}
           </Button>
         </>
       }

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { useWords } from "../state/language";
 import { Button } from "./Button";
 
 /** What stands where a list would stand: nothing yet, nothing at all, or a problem. */
@@ -12,11 +13,12 @@ export function EmptyState({ title, children }: { title: string; children?: Reac
 }
 
 export function ErrorState({ message, onRetry }: { message: string; onRetry(): void }) {
+  const words = useWords().ui;
   return (
     <div className="list-state" role="alert">
-      <h2>This could not be loaded</h2>
+      <h2>{words.couldNotLoad}</h2>
       <p>{message}</p>
-      <Button onClick={onRetry}>Try again</Button>
+      <Button onClick={onRetry}>{words.tryAgain}</Button>
     </div>
   );
 }

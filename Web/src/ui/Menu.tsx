@@ -158,7 +158,7 @@ function pressed(event: KeyboardEvent<HTMLDivElement>, close: (returnsFocus: boo
   else if (event.key === "Home") focus(0);
   else if (event.key === "End") focus(-1);
   else if (event.key === "Escape" || event.key === "Tab") close(true);
-  else if (/^[a-z]$/i.test(event.key) && !event.ctrlKey && !event.metaKey) startingWith(event.key.toLowerCase())?.focus();
+  else if (/^\p{L}$/u.test(event.key) && !event.ctrlKey && !event.metaKey) startingWith(event.key.toLowerCase())?.focus();
   else return;
   event.preventDefault();
   event.stopPropagation();

@@ -1,3 +1,4 @@
+import { useWords } from "../state/language";
 import { Button } from "./Button";
 
 interface PagesProps {
@@ -8,14 +9,15 @@ interface PagesProps {
 }
 
 export function Pages({ page, perPage, total, onTurn }: PagesProps) {
+  const words = useWords().ui;
   const last = Math.max(1, Math.ceil(total / perPage));
   if (last === 1 && page === 1) return null;
   const first = (page - 1) * perPage + 1;
   return (
-    <nav className="pages" aria-label="Pages">
-      <Button size="small" disabled={page <= 1} onClick={() => onTurn(Math.min(page - 1, last))}>Previous</Button>
-      <span>{first > total ? `page ${page}` : `${first}–${Math.min(total, page * perPage)}`} of {total}</span>
-      <Button size="small" disabled={page >= last} onClick={() => onTurn(page + 1)}>Next</Button>
+    <nav className="pages" aria-label={words.pages}>
+      <Button size="small" disabled={page <= 1} onClick={() => onTurn(Math.min(page - 1, last))}>{words.previous}</Button>
+      <span>{first > total ? words.pageOf(page, total) : words.rangeOf(first, Math.min(total, page * perPage), total)}</span>
+      <Button size="small" disabled={page >= last} onClick={() => onTurn(page + 1)}>{words.next}</Button>
     </nav>
   );
 }

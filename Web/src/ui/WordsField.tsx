@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { useWords } from "../state/language";
 import { Field } from "./Field";
 
 interface WordsFieldProps {
@@ -14,6 +15,7 @@ interface WordsFieldProps {
 
 /** A list of short texts: Enter adds, × or Backspace takes away. */
 export function WordsField({ label, hint, error, words, suggestions = [], isCode, onChange }: WordsFieldProps) {
+  const own = useWords().ui;
   const [text, setText] = useState("");
   const add = () => {
     // Stop sequences may begin or end with blanks on purpose; tags never do.
@@ -28,7 +30,7 @@ export function WordsField({ label, hint, error, words, suggestions = [], isCode
           {words.map((word) => (
             <span key={word} className={`chip ${isCode ? "code" : ""}`}>
               {isCode ? JSON.stringify(word).slice(1, -1) : word}
-              <button type="button" aria-label={`Remove ${word}`} onClick={() => onChange(words.filter((each) => each !== word))}>
+              <button type="button" aria-label={own.removeWord(word)} onClick={() => onChange(words.filter((each) => each !== word))}>
                 ×
               </button>
             </span>
@@ -37,7 +39,7 @@ export function WordsField({ label, hint, error, words, suggestions = [], isCode
             {...control}
             value={text}
             list={suggestions.length > 0 ? `${control.id}-list` : undefined}
-            placeholder={words.length === 0 ? "Type and press Enter" : ""}
+            placeholder={words.length === 0 ? own.typeAndEnter : ""}
             autoComplete="off"
             onChange={(event) => setText(event.target.value)}
             onBlur={add}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { formatAgo, formatBytes, formatDate, formatMoment, plural } from "./format";
+import { formatAgo, formatBytes, formatDate, formatMoment } from "./format";
 
 describe("sizes in words", () => {
   it("have three figures at most and a unit", () => {
@@ -8,7 +8,11 @@ describe("sizes in words", () => {
       [0, "0 B"], [1023, "1023 B"], [1024, "1 KiB"], [1_614_807, "1.54 MiB"], [16_148_070, "15.4 MiB"],
       [1_073_741_000, "1 GiB"], [17_179_869_184, "16 GiB"], [165_000_000_000, "154 GiB"],
     ];
-    for (const [bytes, words] of cases) assert.equal(formatBytes(bytes), words);
+    for (const [bytes, words] of cases) assert.equal(formatBytes(bytes, "en"), words);
+  });
+
+  it("have the decimal sign of the language", () => {
+    assert.equal(formatBytes(1_614_807, "de"), "1,54 MiB");
   });
 
   it("are written as the language does", () => {
@@ -16,29 +20,31 @@ describe("sizes in words", () => {
   });
 
   it("are empty when unknown", () => {
-    assert.equal(formatBytes(null), "");
-  });
-});
-
-describe("counts in words", () => {
-  it("agree in number", () => {
-    assert.equal(plural(1, "request"), "1 request");
-    assert.equal(plural(2, "entry", "entries"), "2 entries");
+    assert.equal(formatBytes(null, "en"), "");
   });
 });
 
 describe("times ago", () => {
+  const now = 1_700_000_000;
+
   it("are told in the largest unit that fits, and long ago by date", () => {
-    const now = 1_700_000_000;
     const cases: [number, string][] = [
       [0, "now"], [59, "now"], [61, "1 minute ago"], [3599, "59 minutes ago"], [7300, "2 hours ago"],
-      [86_400, "yesterday"], [86_400 * 3, "3 days ago"], [86_400 * 15, formatDate(now - 86_400 * 15)],
+      [86_400, "yesterday"], [86_400 * 3, "3 days ago"], [86_400 * 15, formatDate(now - 86_400 * 15, "en")],
     ];
-    for (const [age, words] of cases) assert.equal(formatAgo(now - age, now), words);
+    for (const [age, words] of cases) assert.equal(formatAgo(now - age, now, "en"), words);
+  });
+
+  it("are told in the language of the page", () => {
+    const cases: [number, string][] = [
+      [0, "jetzt"], [61, "vor 1 Minute"], [300, "vor 5 Minuten"], [86_400, "gestern"], [86_400 * 3, "vor 3 Tagen"],
+    ];
+    for (const [age, words] of cases) assert.equal(formatAgo(now - age, now, "de"), words);
+    assert.equal(formatDate(now, "de"), "14.11.2023");
   });
 
   it("of a clock that is a little ahead are now", () => {
-    assert.equal(formatAgo(1_005, 1_000), "now");
+    assert.equal(formatAgo(1_005, 1_000, "en"), "now");
   });
 });
 

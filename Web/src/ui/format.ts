@@ -1,7 +1,9 @@
+import { currentLocale } from "../state/language";
+
 const units = ["B", "KiB", "MiB", "GiB", "TiB"];
 
 /** Binary units, as the budget in the configuration is written; three figures at most. */
-export function formatBytes(bytes: number | null | undefined, locale = "en"): string {
+export function formatBytes(bytes: number | null | undefined, locale = currentLocale()): string {
   if (bytes === null || bytes === undefined) return "";
   let value = bytes;
   let unit = 0;
@@ -10,19 +12,19 @@ export function formatBytes(bytes: number | null | undefined, locale = "en"): st
     unit += 1;
   }
   const digits = unit === 0 || value >= 99.5 ? 0 : value >= 9.95 ? 1 : 2;
-  const number = value.toLocaleString(locale, { maximumFractionDigits: digits, useGrouping: false });
-  return `${number} ${units[unit]}`;
+  const figures = value.toLocaleString(locale, { maximumFractionDigits: digits, useGrouping: false });
+  return `${figures} ${units[unit]}`;
 }
 
-export function formatTime(seconds: number, locale?: string): string {
+export function formatTime(seconds: number, locale = currentLocale()): string {
   return new Date(seconds * 1000).toLocaleTimeString(locale);
 }
 
-export function formatDateTime(seconds: number, locale?: string): string {
+export function formatDateTime(seconds: number, locale = currentLocale()): string {
   return new Date(seconds * 1000).toLocaleString(locale, { dateStyle: "medium", timeStyle: "medium" });
 }
 
-export function formatDate(seconds: number, locale?: string): string {
+export function formatDate(seconds: number, locale = currentLocale()): string {
   return new Date(seconds * 1000).toLocaleDateString(locale, { dateStyle: "medium" });
 }
 
@@ -30,21 +32,17 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [["minute", 60], ["hour",
 const longestAgoDays = 14;
 
 /** "now", "5 minutes ago", "yesterday"; after two weeks the date. */
-export function formatAgo(seconds: number, now: number = Date.now() / 1000, locale?: string): string {
+export function formatAgo(seconds: number, now: number = Date.now() / 1000, locale = currentLocale()): string {
   const age = now - seconds;
-  const words = new Intl.RelativeTimeFormat(locale ?? "en", { numeric: "auto" });
-  if (age < 60) return words.format(0, "second");
   if (age > longestAgoDays * 86_400) return formatDate(seconds, locale);
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  if (age < 60) return relative.format(0, "second");
   const [unit, length] = [...steps].reverse().find(([, each]) => age >= each) ?? ["minute", 60];
-  return words.format(-Math.floor(age / length), unit);
-}
-
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
+  return relative.format(-Math.floor(age / length), unit);
 }
 
 /** The time of day; of another day than today its date too. */
-export function formatMoment(seconds: number, locale?: string, now: number = Date.now() / 1000): string {
+export function formatMoment(seconds: number, locale = currentLocale(), now: number = Date.now() / 1000): string {
   const time = new Date(seconds * 1000);
   const isToday = time.toDateString() === new Date(now * 1000).toDateString();
   return time.toLocaleString(locale, isToday ? { timeStyle: "short" } : { dateStyle: "short", timeStyle: "short" });

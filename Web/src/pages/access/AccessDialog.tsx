@@ -2,6 +2,7 @@ import { useState } from "react";
 import { fetchModelAccess, updateModelAccess } from "../../api/access";
 import { messageOf, RequestError } from "../../api/request";
 import type { Model } from "../../api/types";
+import { currentWords, useWords } from "../../state/language";
 import { refreshModelsSoon } from "../../state/models";
 import { createResource, useResource } from "../../state/resource";
 import { showToast } from "../../state/toasts";
@@ -24,13 +25,18 @@ export function AccessDialog({ model, onSaved, onClose }: AccessDialogProps) {
   // What is edited is the version that was opened: asked anew for each dialog, and again after a conflict.
   const [versions] = useState(() => createResource(loadVersion));
   const version = useResource(versions, model.id);
+  const { access: words, ui } = useWords();
   const [turn, setTurn] = useState(0);
   const reload = () => void versions.refresh().then(() => setTurn(turn + 1));
-  const title = `Access to ${model.name}`;
+  const title = words.title(model.name);
   if (!version.value) {
     return (
-      <Dialog isWide title={title} onClose={onClose} actions={<Button onClick={onClose}>Cancel</Button>}>
-        {version.error ? <ErrorState message={version.error} onRetry={reload} /> : <LoadingRows label="Loading the grants" rows={2} />}
+      <Dialog isWide title={title} onClose={onClose} actions={<Button onClick={onClose}>{ui.cancel}</Button>}>
+        {version.error ? (
+          <ErrorState message={version.error} onRetry={reload} />
+        ) : (
+          <LoadingRows label={words.loading} rows={2} />
+        )}
       </Dialog>
     );
   }
@@ -50,7 +56,7 @@ export function AccessDialog({ model, onSaved, onClose }: AccessDialogProps) {
 
 async function loadVersion(id: string): Promise<{ revision: number; audiences: Audience[] }> {
   const { revision, grants } = await fetchModelAccess(id, 1);
-  return { revision, audiences: audiencesOf(grants) };
+  return { revision, audiences: audiencesOf(grants, currentWords().access.everyone) };
 }
 
 interface AccessFormProps extends AccessDialogProps {
@@ -61,6 +67,7 @@ interface AccessFormProps extends AccessDialogProps {
 }
 
 function AccessForm({ title, model, revision, initial, onReload, onSaved, onClose }: AccessFormProps) {
+  const { access: words, forms, ui } = useWords();
   const [audiences, setAudiences] = useState(initial);
   const [isSaving, setSaving] = useState(false);
   const [problem, setProblem] = useState("");
@@ -77,7 +84,7 @@ function AccessForm({ title, model, revision, initial, onReload, onSaved, onClos
     setProblem("");
     try {
       const saved = await updateModelAccess(model.id, grantsOf(audiences), revision);
-      showToast({ text: `The access to ${model.name} is saved.` });
+      showToast({ text: words.saved(model.name) });
       refreshModelsSoon();
       onSaved?.(saved, revision);
       onClose();
@@ -96,23 +103,18 @@ function AccessForm({ title, model, revision, initial, onReload, onSaved, onClos
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{ui.cancel}</Button>
           <Button look="primary" disabled={isSaving || isSameAccess(audiences, initial)} onClick={() => void save()}>
-            {isSaving ? "Saving…" : "Save"}
+            {isSaving ? forms.saving : forms.save}
           </Button>
         </>
       }
     >
-      <p>
-        Read: see it and use it.{" "}
-        {isBaseModel
-          ? "Only administrators change a base model, so nobody can be given more."
-          : "Write: also change it, switch it, share it and delete it."}
-      </p>
+      <p>{isBaseModel ? words.rightsOfBaseModel : words.rightsOfPreset}</p>
       <AudienceList audiences={audiences} isBaseModel={isBaseModel} onChange={change} />
       <AddAudience audiences={audiences} onChange={change} />
       {problem && <p role="alert" className="is-problem">{problem}</p>}
-      {isOutdated && <Button onClick={onReload}>Load what is saved, drop mine</Button>}
+      {isOutdated && <Button onClick={onReload}>{words.reload}</Button>}
       <WhoCanUseIt modelId={model.id} />
     </Dialog>
   );

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useGroupsToShareWith } from "../../state/groups";
+import { useWords } from "../../state/language";
 import { useRights } from "../../state/rights";
 import { Button } from "../../ui/Button";
 import { PersonPicker } from "../people/PersonPicker";
@@ -12,22 +13,26 @@ interface AddAudienceProps {
 
 /** Offers the kinds of audience that the person may share with. */
 export function AddAudience({ audiences, onChange }: AddAudienceProps) {
+  const words = useWords().access;
   const rights = useRights();
   const add = (added: Pick<Audience, "type" | "id" | "name">) => onChange(withAudience(audiences, added));
   const people = new Set(audiences.filter((each) => each.type === "user").map((each) => each.id));
   if (!rights.sharesWithPeople && !rights.sharesWithGroups && !rights.sharesWithEveryone) {
-    return <p className="muted">You may take access away, but have no permission to share with others.</p>;
+    return <p className="muted">{words.mayNotShare}</p>;
   }
   return (
     <div className="add-audience">
       {rights.sharesWithPeople && (
-        <PersonPicker label="Add a person" chosen={people} onPick={({ id, name }) => add({ type: "user", id, name })} />
+        <PersonPicker label={words.addPerson} chosen={people} onPick={({ id, name }) => add({ type: "user", id, name })} />
       )}
       <div className="add-audience-row">
         {rights.sharesWithGroups && <AddGroup audiences={audiences} onAdd={add} />}
         {rights.sharesWithEveryone && (
-          <Button disabled={people.has(everyone)} onClick={() => add({ type: "user", id: everyone, name: "Everyone" })}>
-            Add everyone
+          <Button
+            disabled={people.has(everyone)}
+            onClick={() => add({ type: "user", id: everyone, name: words.everyone })}
+          >
+            {words.addEveryone}
           </Button>
         )}
       </div>
@@ -41,28 +46,34 @@ interface AddGroupProps {
 }
 
 function AddGroup({ audiences, onAdd }: AddGroupProps) {
+  const { access: words, forms } = useWords();
   const groups = useGroupsToShareWith();
   const [chosen, setChosen] = useState("");
   const taken = new Set(audiences.filter((each) => each.type === "group").map((each) => each.id));
   const free = (groups.value ?? []).filter((group) => !taken.has(group.id));
   const group = free.find((each) => each.id === chosen);
-  if (groups.error) return <p className="is-problem">The groups could not be loaded. {groups.error}</p>;
+  if (groups.error) return <p className="is-problem">{words.groupsNotLoaded(groups.error)}</p>;
   if (groups.value && groups.value.length === 0) return null;
   return (
     <div className="add-group">
-      <select className="input" aria-label="Add a group" value={group ? chosen : ""} onChange={(event) => setChosen(event.target.value)}>
-        <option value="">Add a group…</option>
+      <select
+        className="input"
+        aria-label={words.addGroup}
+        value={group ? chosen : ""}
+        onChange={(event) => setChosen(event.target.value)}
+      >
+        <option value="">{words.addGroupOption}</option>
         {free.map((each) => <option key={each.id} value={each.id}>{each.name}</option>)}
       </select>
       <Button
         disabled={!group}
-        aria-label={group ? `Add ${group.name}` : "Add the group"}
+        aria-label={group ? forms.addWhat(group.name) : words.addTheGroup}
         onClick={() => {
           if (group) onAdd({ type: "group", id: group.id, name: group.name });
           setChosen("");
         }}
       >
-        Add
+        {forms.add}
       </Button>
     </div>
   );

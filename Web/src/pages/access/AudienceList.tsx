@@ -1,6 +1,7 @@
 import type { Right } from "../../api/types";
+import { useWords } from "../../state/language";
 import { IconButton } from "../../ui/Button";
-import { keyOf, withoutAudience, withRight, type Audience } from "./grants";
+import { everyone, keyOf, withoutAudience, withRight, type Audience } from "./grants";
 
 interface AudienceListProps {
   audiences: Audience[];
@@ -9,31 +10,35 @@ interface AudienceListProps {
   onChange(audiences: Audience[]): void;
 }
 
-const kinds = { user: "person", group: "group" };
-
 export function AudienceList({ audiences, isBaseModel, onChange }: AudienceListProps) {
+  const { access: words, forms } = useWords();
   if (audiences.length === 0) {
-    return <p className="audiences-none">Nobody but {isBaseModel ? "the administrators" : "its owner and the administrators"}.</p>;
+    return <p className="audiences-none">{isBaseModel ? words.onlyAdministrators : words.onlyOwner}</p>;
   }
   return (
-    <ul className="audiences" aria-label="Access is granted to">
+    <ul className="audiences" aria-label={words.grantedTo}>
       {audiences.map((audience) => (
         <li key={keyOf(audience)}>
           <span className="audience-name">
             <strong>{audience.name}</strong>
-            {audience.name !== "Everyone" && <span className="badge">{kinds[audience.type]}</span>}
-            {audience.stored.length === 0 && <span className="badge">new</span>}
+            {audience.id !== everyone && <span className="badge">{words.kinds[audience.type]}</span>}
+            {audience.stored.length === 0 && <span className="badge">{words.new}</span>}
           </span>
           <select
             className="input input-small"
-            aria-label={`Right of ${audience.name}`}
+            aria-label={words.rightOf(audience.name)}
             value={audience.right}
             onChange={(event) => onChange(withRight(audiences, audience, event.target.value as Right))}
           >
-            <option value="read">Read</option>
-            {(!isBaseModel || audience.right === "write") && <option value="write">Write</option>}
+            <option value="read">{words.rights.read}</option>
+            {(!isBaseModel || audience.right === "write") && <option value="write">{words.rights.write}</option>}
           </select>
-          <IconButton label={`Remove ${audience.name}`} onClick={() => onChange(withoutAudience(audiences, audience))}>×</IconButton>
+          <IconButton
+            label={forms.removeWhat(audience.name)}
+            onClick={() => onChange(withoutAudience(audiences, audience))}
+          >
+            ×
+          </IconButton>
         </li>
       ))}
     </ul>

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Grant, Right } from "../../api/types";
-import { audiencesOf, grantsOf, isSameAccess, withAudience, withoutAudience, withRight, type Audience } from "./grants";
+import { audiencesOf as audiencesNamed, grantsOf, isSameAccess, withAudience, withoutAudience, withRight, type Audience } from "./grants";
 
+const audiencesOf = (grants: Parameters<typeof audiencesNamed>[0]) => audiencesNamed(grants, "Everyone");
 const toPerson = (principal_id: string, permission: Right = "read"): Grant =>
   ({ principal_type: "user", principal_id, permission });
 const toGroup = (principal_id: string, permission: Right = "read"): Grant =>

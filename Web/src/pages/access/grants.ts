@@ -15,7 +15,7 @@ export interface Audience {
 type NamedGrant = Grant & { principal_name?: string | null };
 
 /** Everyone first, then groups, then people, each by name. */
-export function audiencesOf(grants: NamedGrant[]): Audience[] {
+export function audiencesOf(grants: NamedGrant[], nameOfEveryone: string): Audience[] {
   const found = new Map<string, Audience>();
   for (const { principal_name: name, ...grant } of grants) {
     const key = keyOf({ type: grant.principal_type, id: grant.principal_id });
@@ -24,7 +24,7 @@ export function audiencesOf(grants: NamedGrant[]): Audience[] {
     found.set(key, {
       type: grant.principal_type,
       id: grant.principal_id,
-      name: grant.principal_id === everyone ? "Everyone" : name ?? known?.name ?? grant.principal_id,
+      name: grant.principal_id === everyone ? nameOfEveryone : name ?? known?.name ?? grant.principal_id,
       right: rightOf(stored),
       stored,
     });

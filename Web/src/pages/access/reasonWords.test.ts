@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Reason } from "../../api/peopleTypes";
-import { reasonsInWords, reasonWords } from "./reasonWords";
+import { en } from "../../words/en";
+import * as inWords from "./reasonWords";
 
+const reasonWords = (reason: Reason) => inWords.reasonWords(reason, en.access);
+const reasonsInWords = (reasons: Reason[]) => inWords.reasonsInWords(reasons, en.access);
 const grant = (changes: Partial<Reason>): Reason => ({ by: "grant", permission: "read", ...changes });
 
 describe("a reason", () => {

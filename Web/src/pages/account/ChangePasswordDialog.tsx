@@ -1,9 +1,11 @@
 import { useState } from "react";
+import { useWords } from "../../state/language";
 import { changePassword } from "../../state/session";
 import { TextField } from "../../ui/Field";
 import { FormDialog } from "../../ui/FormDialog";
 
 export function ChangePasswordDialog({ onClose }: { onClose(): void }) {
+  const words = useWords().account;
   const [current, setCurrent] = useState("");
   const [next, setNext] = useState("");
   const [again, setAgain] = useState("");
@@ -11,23 +13,23 @@ export function ChangePasswordDialog({ onClose }: { onClose(): void }) {
   const isComplete = current !== "" && next !== "" && again === next;
   return (
     <FormDialog
-      title="Change password"
-      verb="Change"
+      title={words.title}
+      verb={words.change}
       canSubmit={isComplete}
       onSubmit={() => changePassword(current, next)}
       onClose={onClose}
     >
-      <p>You are signed out everywhere, here too. Your keys stay as they are.</p>
+      <p>{words.consequence}</p>
       <TextField
-        label="Current password" type="password" autoComplete="current-password" value={current} isRequired hasFocus
+        label={words.current} type="password" autoComplete="current-password" value={current} isRequired hasFocus
         onChange={setCurrent}
       />
       <TextField
-        label="New password" type="password" autoComplete="new-password" value={next} isRequired onChange={setNext}
+        label={words.next} type="password" autoComplete="new-password" value={next} isRequired onChange={setNext}
       />
       <TextField
-        label="New password again" type="password" autoComplete="new-password" value={again} isRequired
-        error={differs ? "The two are not the same." : undefined} onChange={setAgain}
+        label={words.again} type="password" autoComplete="new-password" value={again} isRequired
+        error={differs ? words.differs : undefined} onChange={setAgain}
       />
     </FormDialog>
   );

@@ -1,10 +1,12 @@
 import { useState } from "react";
 import type { BaseModel } from "../../api/types";
+import { useWords } from "../../state/language";
 import { useTags } from "../../state/models";
 import { formatBytes } from "../../ui/format";
 import { Field, TextField } from "../../ui/Field";
 import { Switch } from "../../ui/Switch";
 import { WordsField } from "../../ui/WordsField";
+import type { Words } from "../../words";
 import { idFromName, type Draft } from "./modelForm";
 import type { FieldErrors } from "./validation";
 
@@ -17,6 +19,7 @@ interface BasicFieldsProps {
 }
 
 export function BasicFields({ draft, errors, isNew, bases, onChange }: BasicFieldsProps) {
+  const { editor: words, forms } = useWords();
   // The id follows the name until someone writes one.
   const [idFollows, setIdFollows] = useState(isNew && draft.id === "");
   const follows = idFollows && draft.baseModelId !== null;
@@ -24,7 +27,7 @@ export function BasicFields({ draft, errors, isNew, bases, onChange }: BasicFiel
     <section className="fields">
       <div className="fields-pair">
         <TextField
-          label="Name"
+          label={forms.name}
           value={draft.name}
           error={errors.name}
           isRequired
@@ -32,12 +35,12 @@ export function BasicFields({ draft, errors, isNew, bases, onChange }: BasicFiel
           onChange={(name) => onChange(follows ? { name, id: idFromName(name) } : { name })}
         />
         <TextField
-          label="Model ID"
+          label={words.id}
           value={draft.id}
           error={errors.id}
           isRequired
           isReadOnly={!isNew || draft.baseModelId === null}
-          hint={isNew ? "What clients ask for. Cannot be changed later." : "Cannot be changed."}
+          hint={isNew ? words.idHintNew : words.idHint}
           onChange={(id) => {
             setIdFollows(id === "");
             onChange({ id });
@@ -46,30 +49,30 @@ export function BasicFields({ draft, errors, isNew, bases, onChange }: BasicFiel
       </div>
       <BaseModelField draft={draft} error={errors.base_model_id} isNew={isNew} bases={bases} onChange={onChange} />
       <TextField
-        label="Description"
+        label={forms.description}
         value={draft.description}
         error={errors.description}
         rows={2}
         onChange={(description) => onChange({ description })}
       />
       <TextField
-        label="System prompt"
+        label={words.system}
         value={draft.system}
         error={errors.system}
         rows={6}
-        hint={`Stands before what the client sends. ${draft.system.length} characters.`}
+        hint={words.systemHint(draft.system.length)}
         onChange={(system) => onChange({ system })}
       />
       <WordsField
-        label="Tags"
+        label={words.tags}
         words={draft.tags}
         suggestions={useTags()}
         error={errors.tags}
         onChange={(tags) => onChange({ tags })}
       />
       <div className="field-row">
-        <Switch label="Active" isOn={draft.isActive} onChange={(isActive) => onChange({ isActive })} />
-        <span>{draft.isActive ? "Active: open for use, loaded into memory" : "Off: requests are refused"}</span>
+        <Switch label={words.active} isOn={draft.isActive} onChange={(isActive) => onChange({ isActive })} />
+        <span>{draft.isActive ? words.isOn : words.isOff}</span>
       </div>
     </section>
   );
@@ -85,6 +88,7 @@ interface BaseModelFieldProps {
 
 /** Options stand for `preset:ID` (stands on it) or `weights:ID` (is the entry of these weights). */
 function BaseModelField({ draft, error, isNew, bases, onChange }: BaseModelFieldProps) {
+  const words = useWords().editor;
   const isBase = draft.baseModelId === null;
   const value = isBase ? `weights:${draft.id}` : draft.baseModelId === "" ? "" : `preset:${draft.baseModelId}`;
   const isUnknown = !isBase && draft.baseModelId !== "" && !bases.some((base) => base.id === draft.baseModelId);
@@ -96,23 +100,23 @@ function BaseModelField({ draft, error, isNew, bases, onChange }: BaseModelField
   };
   if (!isNew && isBase) {
     return (
-      <Field label="Base model" hint="This is a base model: its ID names the weights.">
-        {(control) => <input {...control} className="input" readOnly value="none" />}
+      <Field label={words.baseModel} hint={words.isBaseModel}>
+        {(control) => <input {...control} className="input" readOnly value={words.none} />}
       </Field>
     );
   }
   return (
-    <Field label="Base model" error={error} hint={isBase ? "This is a base model: its ID names the weights." : undefined}>
+    <Field label={words.baseModel} error={error} hint={isBase ? words.isBaseModel : undefined}>
       {(control) => (
         <select {...control} className="input" value={value} onChange={(event) => choose(event.target.value)}>
-          <option value="" disabled>Choose what it stands on…</option>
-          {isUnknown && <option value={value}>{draft.baseModelId} (not available)</option>}
-          <optgroup label="A preset on">
-            {bases.map((base) => <option key={base.id} value={`preset:${base.id}`}>{wordsFor(base)}</option>)}
+          <option value="" disabled>{words.chooseBase}</option>
+          {isUnknown && <option value={value}>{words.notAvailable(draft.baseModelId ?? "")}</option>}
+          <optgroup label={words.presetOn}>
+            {bases.map((base) => <option key={base.id} value={`preset:${base.id}`}>{wordsFor(base, words)}</option>)}
           </optgroup>
           {isNew && open.length > 0 && (
-            <optgroup label="None: this is a base model, with the weights">
-              {open.map((base) => <option key={base.id} value={`weights:${base.id}`}>{wordsFor(base)}</option>)}
+            <optgroup label={words.noneWithWeights}>
+              {open.map((base) => <option key={base.id} value={`weights:${base.id}`}>{wordsFor(base, words)}</option>)}
             </optgroup>
           )}
         </select>
@@ -121,8 +125,9 @@ function BaseModelField({ draft, error, isNew, bases, onChange }: BaseModelField
   );
 }
 
-function wordsFor(base: BaseModel): string {
-  const facts = [base.file_bytes ? formatBytes(base.file_bytes) : "", base.registered && !base.is_active ? "off" : ""];
+function wordsFor(base: BaseModel, words: Words["editor"]): string {
+  const isOff = base.registered && !base.is_active;
+  const facts = [base.file_bytes ? formatBytes(base.file_bytes) : "", isOff ? words.off : ""];
   const known = facts.filter(Boolean).join(", ");
   return base.name + (base.name === base.id ? "" : ` (${base.id})`) + (known ? ` · ${known}` : "");
 }

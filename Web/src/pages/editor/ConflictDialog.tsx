@@ -1,3 +1,4 @@
+import { useWords } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Table } from "../../ui/Table";
@@ -12,28 +13,29 @@ interface ConflictDialogProps {
 }
 
 export function ConflictDialog({ conflict, onKeepEditing, onReload, onOverwrite }: ConflictDialogProps) {
-  const found = differences(conflict.current, conflict.mine);
+  const { editor: words, forms } = useWords();
+  const found = differences(conflict.current, conflict.mine, words);
   return (
     <Dialog
       isWide
       role="alertdialog"
-      title="Changed meanwhile"
+      title={words.changedMeanwhile}
       onClose={onKeepEditing}
       actions={
         <>
-          <Button onClick={onKeepEditing}>Keep editing</Button>
-          <Button onClick={onReload}>Reload, drop mine</Button>
-          <Button look="danger" onClick={onOverwrite}>Overwrite with mine</Button>
+          <Button onClick={onKeepEditing}>{forms.keepEditing}</Button>
+          <Button onClick={onReload}>{words.reload}</Button>
+          <Button look="danger" onClick={onOverwrite}>{words.overwrite}</Button>
         </>
       }
     >
       <p>{conflict.message}</p>
       {found.length === 0 ? (
-        <p>Both versions say the same: reload, and nothing is lost.</p>
+        <p>{words.sameOnBothSides}</p>
       ) : (
         <Table
-          caption="Differences"
-          columns={[{ name: "Field" }, { name: `Saved (revision ${conflict.current.revision})` }, { name: "Mine" }]}
+          caption={words.differences}
+          columns={[{ name: words.field }, { name: words.savedRevision(conflict.current.revision) }, { name: words.mine }]}
         >
           {found.map((each) => (
             <tr key={each.field} role="row">

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { fetchModel } from "../../api/models";
 import type { BaseModel, Model } from "../../api/types";
+import { useWords } from "../../state/language";
 import { usePlace } from "../../state/location";
 import { useBasesToChoose } from "../../state/models";
 import { createResource, useResource } from "../../state/resource";
@@ -38,6 +39,7 @@ interface LoadedEditorProps {
 }
 
 function LoadedEditor({ isNew, sourceId, start, onReload }: LoadedEditorProps) {
+  const words = useWords().editor;
   const rights = useRights();
   const [source] = useState(() => createResource(async (id) => (id ? await fetchModel(id) : null)));
   const model = useResource(source, sourceId);
@@ -45,24 +47,27 @@ function LoadedEditor({ isNew, sourceId, start, onReload }: LoadedEditorProps) {
 
   const problem = model.error ?? bases.error;
   if (problem) return <ErrorState message={problem} onRetry={onReload} />;
-  if (model.value === undefined || bases.value === undefined) return <LoadingRows label="Loading the model" rows={6} />;
+  if (model.value === undefined || bases.value === undefined) return <LoadingRows label={words.loading} rows={6} />;
   if (isNew && !rights.createsModels) {
     return (
-      <EmptyState title="Not yours to make">
-        <p>An administrator can let you make models: the permission is called “Make models”.</p>
+      <EmptyState title={words.notYoursToMake}>
+        <p>{words.notYoursToMakeWhy}</p>
       </EmptyState>
     );
   }
   if (!isNew && !model.value?.write_access) {
     return (
-      <EmptyState title="Not yours to change">
-        <p>You may use this model, but not edit it. Ask its owner or an administrator.</p>
+      <EmptyState title={words.notYoursToChange}>
+        <p>{words.notYoursToChangeWhy}</p>
       </EmptyState>
     );
   }
   const original = isNew ? undefined : model.value ?? undefined;
-  const initial = isNew && model.value ? cloneOf(model.value) : original ? draftOf(original) : withBase(start, bases.value);
   const template = isNew && model.value ? model.value : undefined;
+  const initial =
+    template ? cloneOf(template, words.cloneOf(template.name))
+    : original ? draftOf(original)
+    : withBase(start, bases.value);
   return (
     <ModelEditor original={original} template={template} initial={initial} bases={bases.value} onReload={onReload} />
   );
@@ -81,8 +86,7 @@ function withBase(draft: Draft, bases: BaseModel[]): Draft {
 }
 
 // The clone of a base model is a preset on it: two entries cannot have the same weights' id.
-function cloneOf(model: Model): Draft {
-  const name = `${model.name} (Clone)`;
+function cloneOf(model: Model, name: string): Draft {
   const id = model.base_model_id === null ? idFromName(name) || `${model.id}-clone` : `${model.id}-clone`;
   return { ...draftOf(model), name, id, baseModelId: model.base_model_id ?? model.id };
 }

@@ -2,6 +2,7 @@ import { useState, type FormEvent } from "react";
 import type { BaseModel, Model } from "../../api/types";
 import { LeaveGuard } from "../../frame/LeaveGuard";
 import { Link } from "../../frame/Link";
+import { useWords } from "../../state/language";
 import { lastVisitTo, navigate, setLeaveGuard } from "../../state/location";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
@@ -24,6 +25,7 @@ interface ModelEditorProps {
 }
 
 export function ModelEditor({ original, template, initial, bases, onReload }: ModelEditorProps) {
+  const { editor: words, forms, ui } = useWords();
   const [draft, setDraft] = useState(initial);
   const [serverErrors, setServerErrors] = useState<FieldErrors>({});
   const [showsErrors, setShowsErrors] = useState(false);
@@ -35,7 +37,7 @@ export function ModelEditor({ original, template, initial, bases, onReload }: Mo
   const [seen, setSeen] = useState(original);
   const isChanged = !isSameDraft(draft, initial);
   const canSave = !isSaving && (isChanged || !original);
-  const errors: FieldErrors = { ...(showsErrors ? validate(draft) : {}), ...serverErrors };
+  const errors: FieldErrors = { ...(showsErrors ? validate(draft, words) : {}), ...serverErrors };
 
   const change = (changes: Partial<Draft>) => {
     setDraft({ ...draft, ...changes });
@@ -68,26 +70,26 @@ export function ModelEditor({ original, template, initial, bases, onReload }: Mo
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setShowsErrors(true);
-    if (Object.keys(validate(draft)).length > 0) focusFirstError();
+    if (Object.keys(validate(draft, words)).length > 0) focusFirstError();
     else if (canSave) void save(undefined);
   };
 
   return (
     <form className="editor" noValidate onSubmit={submit}>
       <header className="page-head">
-        <Link to={lastVisitTo("/models")} className="icon-button" aria-label="Back to the models"><Icon name="back" /></Link>
-        <h1>{original ? original.name : template ? "Clone" : "New model"}</h1>
-        {seen && <span className="page-count">revision {seen.revision}</span>}
+        <Link to={lastVisitTo("/models")} className="icon-button" aria-label={words.back}><Icon name="back" /></Link>
+        <h1>{original ? original.name : template ? words.clone : words.newModel}</h1>
+        {seen && <span className="page-count">{words.revision(seen.revision)}</span>}
         {seen && (
-          <Button className="page-head-end" onClick={() => setSharing(true)}><Icon name="share" /> Access</Button>
+          <Button className="page-head-end" onClick={() => setSharing(true)}><Icon name="share" /> {words.access}</Button>
         )}
       </header>
       <BasicFields draft={draft} errors={errors} isNew={!original} bases={bases} onChange={change} />
       <AdvancedFields draft={draft} errors={errors} original={original ?? template} onChange={change} />
       <footer className="editor-actions">
         {problem && <p role="alert" className="is-problem">{problem}</p>}
-        <Button onClick={() => navigate(lastVisitTo("/models"))}>Cancel</Button>
-        <Button type="submit" look="primary" disabled={!canSave}>{isSaving ? "Saving…" : "Save"}</Button>
+        <Button onClick={() => navigate(lastVisitTo("/models"))}>{ui.cancel}</Button>
+        <Button type="submit" look="primary" disabled={!canSave}>{isSaving ? forms.saving : forms.save}</Button>
       </footer>
       {conflict && (
         <ConflictDialog

@@ -19,18 +19,16 @@ export const numberKeys = ["temperature", "top_p", "max_tokens", "seed"] as cons
 export type NumberKey = typeof numberKeys[number];
 
 export interface NumberRule {
-  label: string;
-  hint: string;
   isWhole: boolean;
   min: number;
   max: number;
 }
 
 export const numberRules: Record<NumberKey, NumberRule> = {
-  temperature: { label: "Temperature", hint: "0 to 2; higher is more varied", isWhole: false, min: 0, max: 2 },
-  top_p: { label: "Top P", hint: "0 to 1; share of likely words kept", isWhole: false, min: 0, max: 1 },
-  max_tokens: { label: "Max tokens", hint: "longest answer; -1 for no limit", isWhole: true, min: -1, max: 1e9 },
-  seed: { label: "Seed", hint: "same seed, same answer", isWhole: true, min: -1, max: Number.MAX_SAFE_INTEGER },
+  temperature: { isWhole: false, min: 0, max: 2 },
+  top_p: { isWhole: false, min: 0, max: 1 },
+  max_tokens: { isWhole: true, min: -1, max: 1e9 },
+  seed: { isWhole: true, min: -1, max: Number.MAX_SAFE_INTEGER },
 };
 
 export const emptyDraft: Draft = {

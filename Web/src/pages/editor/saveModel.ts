@@ -1,6 +1,7 @@
 import { createModel, fetchModel, updateModel } from "../../api/models";
 import { messageOf, RequestError } from "../../api/request";
 import type { Model, ModelForm } from "../../api/types";
+import { currentWords } from "../../state/language";
 import { refreshModelsSoon } from "../../state/models";
 import { showToast } from "../../state/toasts";
 import { formOf, type Draft } from "./modelForm";
@@ -27,7 +28,8 @@ export async function saveModel(
   else if (against) form.revision = against.revision;
   try {
     await (original ? updateModel(form) : createModel(form));
-    showToast({ text: original ? `${form.name} is saved.` : `${form.name} is created.` });
+    const { editor, forms } = currentWords();
+    showToast({ text: original ? forms.saved(form.name) : editor.created(form.name) });
     refreshModelsSoon();
     return { kind: "saved" };
   } catch (error) {
@@ -45,7 +47,7 @@ async function refusal(error: unknown, form: ModelForm, isUpdate: boolean): Prom
     }
   }
   if (error.status === 409) return { kind: "refused", errors: { id: error.message }, problem: "" };
-  const { errors, rest } = errorsFromServer(error.fields);
+  const { errors, rest } = errorsFromServer(error.fields, currentWords().editor);
   const problem = error.fields.length > 0 ? rest.join("; ") : error.message;
   return { kind: "refused", errors, problem };
 }

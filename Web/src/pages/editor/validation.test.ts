@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { emptyDraft } from "./modelForm";
-import { errorsFromServer, validate } from "./validation";
+import { en } from "../../words/en";
+import { emptyDraft, type Draft } from "./modelForm";
+import { errorsFromServer, validate as validateIn } from "./validation";
 
+const validate = (draft: Draft) => validateIn(draft, en.editor);
 const good = { ...emptyDraft, name: "Coder", id: "org/naïve:7b", baseModelId: "alpha" };
 const withNumber = (key: string, text: string) => validate({ ...good, numbers: { ...good.numbers, [key]: text } });
 
@@ -32,7 +34,7 @@ describe("what the server finds wrong", () => {
       { loc: ["body", "name"], msg: "Field required" },
       { loc: ["body", "params", "stop", 0], msg: "not text" },
       { loc: ["body", "access_grants"], msg: "not a list" },
-    ]);
+    ], en.editor);
     assert.deepEqual(errors, { name: "Field required", stop: "not text" });
     assert.deepEqual(rest, ["access_grants: not a list"]);
   });

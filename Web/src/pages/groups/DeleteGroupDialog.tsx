@@ -1,10 +1,10 @@
 import { deleteGroup } from "../../api/groups";
 import type { Group } from "../../api/peopleTypes";
 import { refreshGroups } from "../../state/groups";
+import { useWords } from "../../state/language";
 import { refreshModelsSoon } from "../../state/models";
 import { showToast } from "../../state/toasts";
 import { FormDialog } from "../../ui/FormDialog";
-import { plural } from "../../ui/format";
 
 interface DeleteGroupDialogProps {
   group: Group;
@@ -13,20 +13,24 @@ interface DeleteGroupDialogProps {
 }
 
 export function DeleteGroupDialog({ group, onDeleted, onClose }: DeleteGroupDialogProps) {
+  const { groups: words, forms } = useWords();
   const remove = async () => {
     await deleteGroup(group.id);
     onClose();
-    showToast({ text: `The group ${group.name} is deleted.` });
+    showToast({ text: words.deleted(group.name) });
     onDeleted();
     refreshModelsSoon();
     await refreshGroups();
   };
   return (
-    <FormDialog title={`Delete the group ${group.name}?`} verb="Delete" look="danger" onSubmit={remove} onClose={onClose}>
-      <p>
-        Its {plural(group.member_count ?? 0, "member")} keep their accounts, but lose what they may only as its members:
-        its permissions, and the models that were granted to it. Groups that are part of it stay, part of none.
-      </p>
+    <FormDialog
+      title={words.deleteQuestion(group.name)}
+      verb={forms.delete}
+      look="danger"
+      onSubmit={remove}
+      onClose={onClose}
+    >
+      <p>{words.deleteWhat(group.member_count ?? 0)}</p>
     </FormDialog>
   );
 }

@@ -3,23 +3,25 @@ import { updateDefaultPermissions } from "../../api/groups";
 import type { Permissions } from "../../api/types";
 import { SavingForm } from "../../frame/SavingForm";
 import { refreshGroups } from "../../state/groups";
+import { useWords } from "../../state/language";
 import { showToast } from "../../state/toasts";
 import { isSamePermissions } from "./permissionForm";
 import { PermissionFields } from "./PermissionFields";
 
 export function EverybodyForm({ permissions }: { permissions: Permissions }) {
+  const { groups: words, forms } = useWords();
   const [initial, setInitial] = useState(permissions);
   const [draft, setDraft] = useState(permissions);
   const save = async () => {
     const saved = await updateDefaultPermissions(draft);
     setInitial(saved);
     setDraft(saved);
-    showToast({ text: "What everybody may is saved." });
+    showToast({ text: words.everybodySaved });
     await refreshGroups();
   };
   return (
-    <SavingForm verb="Save" isChanged={!isSamePermissions(draft, initial)} canSave onSave={save}>
-      <p className="muted">What each user may without being in any group. Administrators may everything.</p>
+    <SavingForm verb={forms.save} isChanged={!isSamePermissions(draft, initial)} canSave onSave={save}>
+      <p className="muted">{words.everybodyWords}</p>
       <PermissionFields permissions={draft} onChange={setDraft} />
     </SavingForm>
   );

@@ -4,11 +4,14 @@ import type { Group } from "../../api/peopleTypes";
 import type { Permissions } from "../../api/types";
 import { SavingForm } from "../../frame/SavingForm";
 import { refreshGroups } from "../../state/groups";
+import { useWords } from "../../state/language";
 import { navigate, setLeaveGuard } from "../../state/location";
 import { showToast } from "../../state/toasts";
 import { TextField } from "../../ui/Field";
 import { SelectField } from "../../ui/SelectField";
-import { draftOf, emptyGroup, groupFormOf, isSameGroup, possibleParents, sharingChoices, type GroupDraft } from "./groupDraft";
+import {
+  draftOf, emptyGroup, groupFormOf, isSameGroup, possibleParents, sharingChoices, type GroupDraft, type SharingChoice,
+} from "./groupDraft";
 import { PermissionFields } from "./PermissionFields";
 
 interface GroupFormProps {
@@ -19,15 +22,17 @@ interface GroupFormProps {
 }
 
 export function GroupForm({ original, groups, everybody }: GroupFormProps) {
+  const { groups: words, forms } = useWords();
   const [initial, setInitial] = useState(original ? draftOf(original) : emptyGroup);
   const [draft, setDraft] = useState(initial);
   const change = (changes: Partial<GroupDraft>) => setDraft({ ...draft, ...changes });
-  const parents: [string, string][] = possibleParents(groups, original?.id).map((group) => [group.id, group.name]);
+  const parents = possibleParents(groups, original?.id).map((group): [string, string] => [group.id, group.name]);
+  const sharing = sharingChoices.map((choice): [SharingChoice, string] => [choice, words.sharing[choice]]);
 
   const save = async () => {
     const form = groupFormOf(draft, original);
     const saved = await (original ? updateGroup(original.id, form) : createGroup(form));
-    showToast({ text: original ? `${saved.name} is saved.` : `The group ${saved.name} is made.` });
+    showToast({ text: original ? forms.saved(saved.name) : words.made(saved.name) });
     setInitial(draftOf(saved));
     setDraft(draftOf(saved));
     await refreshGroups();
@@ -39,21 +44,24 @@ export function GroupForm({ original, groups, everybody }: GroupFormProps) {
 
   return (
     <SavingForm
-      verb={original ? "Save" : "Create"}
+      verb={original ? forms.save : forms.create}
       isChanged={!isSameGroup(draft, initial)}
       canSave={draft.name.trim() !== ""}
       onSave={save}
     >
-      <TextField label="Name" value={draft.name} isRequired hasFocus={!original} onChange={(name) => change({ name })} />
-      <TextField label="Description" value={draft.description} rows={2} onChange={(description) => change({ description })} />
+      <TextField label={forms.name} value={draft.name} isRequired hasFocus={!original} onChange={(name) => change({ name })} />
+      <TextField
+        label={forms.description} value={draft.description} rows={2}
+        onChange={(description) => change({ description })}
+      />
       <div className="fields-pair">
         <SelectField
-          label="Part of" value={draft.parentId} options={[["", "no other group"], ...parents]}
-          hint="Its members may also what the group above may."
+          label={words.partOf} value={draft.parentId} options={[["", words.noOtherGroup], ...parents]}
+          hint={words.partOfHint}
           onChange={(parentId) => change({ parentId })}
         />
         <SelectField
-          label="Who may share models with it" value={draft.sharing} options={sharingChoices}
+          label={words.whoMayShare} value={draft.sharing} options={sharing}
           onChange={(sharing) => change({ sharing })}
         />
       </div>

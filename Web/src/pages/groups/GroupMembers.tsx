@@ -4,6 +4,7 @@ import type { Group } from "../../api/peopleTypes";
 import { messageOf } from "../../api/request";
 import { Link } from "../../frame/Link";
 import { refreshGroups, useMembers } from "../../state/groups";
+import { useWords } from "../../state/language";
 import { showToast } from "../../state/toasts";
 import { Button } from "../../ui/Button";
 import { ErrorState, LoadingRows } from "../../ui/ListState";
@@ -15,6 +16,7 @@ const fewMembers = 10;
 
 export function GroupMembers({ group }: { group: Group }) {
   const members = useMembers(group.id);
+  const { groups: words, forms } = useWords();
   const [query, setQuery] = useState("");
   const [isBusy, setBusy] = useState(false);
   const all = members.value ?? [];
@@ -25,7 +27,7 @@ export function GroupMembers({ group }: { group: Group }) {
     setBusy(true);
     try {
       await act();
-      showToast({ subject: group.id, text: `${name} ${done}` });
+      showToast({ subject: group.id, text: done });
     } catch (error) {
       showToast({ subject: group.id, kind: "problem", text: `${name}: ${messageOf(error)}` });
     }
@@ -35,18 +37,18 @@ export function GroupMembers({ group }: { group: Group }) {
 
   return (
     <section className="section" aria-labelledby="members-title">
-      <h2 id="members-title">Members {members.value && <span className="page-count">{all.length}</span>}</h2>
+      <h2 id="members-title">{words.members} {members.value && <span className="page-count">{all.length}</span>}</h2>
       <PersonPicker
-        label="Add a person"
+        label={words.addPerson}
         chosen={new Set(all.map((person) => person.id))}
         isBusy={isBusy}
-        onPick={({ id, name }) => void change(name, "is a member now.", () => addMember(group.id, id))}
+        onPick={({ id, name }) => void change(name, words.isMember(name), () => addMember(group.id, id))}
       />
       {members.error && !members.value && <ErrorState message={members.error} onRetry={refreshGroups} />}
-      {!members.error && !members.value && <LoadingRows label="Loading the members" rows={2} />}
-      {members.value && all.length === 0 && <p className="muted">Nobody is in it yet.</p>}
-      {all.length > fewMembers && <SearchBox label="Search the members" query={query} onChange={setQuery} />}
-      <ul className="rows" aria-label="Members">
+      {!members.error && !members.value && <LoadingRows label={words.loadingMembers} rows={2} />}
+      {members.value && all.length === 0 && <p className="muted">{words.nobodyYet}</p>}
+      {all.length > fewMembers && <SearchBox label={words.searchMembers} query={query} onChange={setQuery} />}
+      <ul className="rows" aria-label={words.members}>
         {shown.map((person) => (
           <li key={person.id}>
             <span className="person-words">
@@ -56,10 +58,10 @@ export function GroupMembers({ group }: { group: Group }) {
             <Button
               size="small"
               disabled={isBusy}
-              aria-label={`Remove ${person.name}`}
-              onClick={() => void change(person.name, "is no longer a member.", () => removeMember(group.id, person.id))}
+              aria-label={forms.removeWhat(person.name)}
+              onClick={() => void change(person.name, words.isNoMember(person.name), () => removeMember(group.id, person.id))}
             >
-              Remove
+              {forms.remove}
             </Button>
           </li>
         ))}

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { Group } from "../../api/peopleTypes";
 import { Link } from "../../frame/Link";
 import { refreshGroups, useGroups } from "../../state/groups";
+import { useWords } from "../../state/language";
 import { navigate } from "../../state/location";
 import { Button } from "../../ui/Button";
 import { Cell } from "../../ui/Cell";
@@ -13,22 +14,23 @@ import { DeleteGroupDialog } from "./DeleteGroupDialog";
 import { byName, parentOf } from "./groupDraft";
 
 export function GroupsPage() {
+  const words = useWords().groups;
   const groups = useGroups();
   const [deleting, setDeleting] = useState<Group>();
   const all = groups.value;
   return (
     <main className="page" id="main" tabIndex={-1}>
       <header className="page-head">
-        <h1>Groups</h1>
+        <h1>{words.title}</h1>
         <span className="page-count">{all ? all.length : ""}</span>
         <Button look="primary" className="page-head-end" onClick={() => navigate("/groups/new")}>
-          <Icon name="plus" /> New group
+          <Icon name="plus" /> {words.newGroup}
         </Button>
       </header>
       {groups.error && !all ? (
         <ErrorState message={groups.error} onRetry={refreshGroups} />
       ) : !all ? (
-        <LoadingRows label="Loading the groups" />
+        <LoadingRows label={words.loadingAll} />
       ) : (
         <GroupTable groups={all} isBusy={groups.isLoading} onDelete={setDeleting} />
       )}
@@ -46,19 +48,20 @@ interface GroupTableProps {
 const addressOf = (group: Group) => `/groups/edit?id=${encodeURIComponent(group.id)}`;
 
 function GroupTable({ groups, isBusy, onDelete }: GroupTableProps) {
+  const { groups: words, forms } = useWords();
   const columns = [
-    { name: "Group" }, { name: "Part of" }, { name: "Members", className: "column-short" },
-    { name: "Actions", className: "column-action", isHidden: true },
+    { name: words.group }, { name: words.partOf }, { name: words.members, className: "column-short" },
+    { name: forms.actions, className: "column-action", isHidden: true },
   ];
   return (
-    <Table caption="Groups" columns={columns} isBusy={isBusy}>
+    <Table caption={words.title} columns={columns} isBusy={isBusy}>
       <tr role="row" className="stacked-row">
         <Cell className="stacked-head">
-          <Link to="/groups/everybody" className="row-link">Everybody</Link>
-          <div className="muted">What each user may without any group</div>
+          <Link to="/groups/everybody" className="row-link">{words.everybody}</Link>
+          <div className="muted">{words.everybodyHint}</div>
         </Cell>
-        <Cell label="Part of">–</Cell>
-        <Cell label="Members" className="column-short">all users</Cell>
+        <Cell label={words.partOf}>–</Cell>
+        <Cell label={words.members} className="column-short">{words.allUsers}</Cell>
         <Cell className="column-action" />
       </tr>
       {byName(groups).map((group) => (
@@ -67,15 +70,18 @@ function GroupTable({ groups, isBusy, onDelete }: GroupTableProps) {
             <Link to={addressOf(group)} className="row-link">{group.name}</Link>
             {group.description && <div className="muted">{group.description}</div>}
           </Cell>
-          <Cell label="Part of">{parentOf(groups, group)?.name ?? "–"}</Cell>
-          <Cell label="Members" className="column-short">{group.member_count ?? 0}</Cell>
+          <Cell label={words.partOf}>{parentOf(groups, group)?.name ?? "–"}</Cell>
+          <Cell label={words.members} className="column-short">{group.member_count ?? 0}</Cell>
           <Cell className="column-action">
             <Menu
-              label={`More actions for ${group.name}`}
+              label={forms.moreActions(group.name)}
               trigger={<Icon name="more" />}
               items={[
-                { label: "Edit", icon: <Icon name="edit" />, run: () => navigate(addressOf(group)) },
-                { label: "Delete", icon: <Icon name="trash" />, look: "danger", startsGroup: true, run: () => onDelete(group) },
+                { label: forms.edit, icon: <Icon name="edit" />, run: () => navigate(addressOf(group)) },
+                {
+                  label: forms.delete, icon: <Icon name="trash" />, look: "danger", startsGroup: true,
+                  run: () => onDelete(group),
+                },
               ]}
             />
           </Cell>

@@ -1,6 +1,6 @@
 import type { Permissions } from "../../api/types";
+import { useWords } from "../../state/language";
 import { Checkbox } from "../../ui/Checkbox";
-import { plural } from "../../ui/format";
 import { isOn, othersOn, permissionRules, withPermission } from "./permissionForm";
 
 interface PermissionFieldsProps {
@@ -11,21 +11,25 @@ interface PermissionFieldsProps {
 }
 
 export function PermissionFields({ permissions, everybody, onChange }: PermissionFieldsProps) {
+  const words = useWords().groups;
   const others = othersOn(permissions);
   return (
     <fieldset className="permissions">
-      <legend>Permissions</legend>
-      {everybody && <p className="field-hint">They add up: what everybody may, and what any of one's groups may.</p>}
-      {permissionRules.map((rule) => (
-        <Checkbox
-          key={`${rule.section}.${rule.name}`}
-          label={rule.label}
-          hint={everybody && isOn(everybody, rule) ? `${rule.hint} Everybody may.` : rule.hint}
-          isChecked={isOn(permissions, rule)}
-          onChange={(on) => onChange(withPermission(permissions, rule, on))}
-        />
-      ))}
-      {others > 0 && <p className="muted">{plural(others, "other permission is", "other permissions are")} on and kept.</p>}
+      <legend>{words.permissions}</legend>
+      {everybody && <p className="field-hint">{words.permissionsAddUp}</p>}
+      {permissionRules.map((rule) => {
+        const { label, hint } = words.rules[rule.words];
+        return (
+          <Checkbox
+            key={rule.words}
+            label={label}
+            hint={everybody && isOn(everybody, rule) ? words.everybodyMay(hint) : hint}
+            isChecked={isOn(permissions, rule)}
+            onChange={(on) => onChange(withPermission(permissions, rule, on))}
+          />
+        );
+      })}
+      {others > 0 && <p className="muted">{words.othersOn(others)}</p>}
     </fieldset>
   );
 }

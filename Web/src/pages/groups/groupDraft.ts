@@ -2,7 +2,8 @@ import type { Group, GroupForm, GroupSharing } from "../../api/peopleTypes";
 import type { Permissions } from "../../api/types";
 import { isSamePermissions } from "./permissionForm";
 
-export type SharingChoice = "members" | "everyone" | "administrators";
+export const sharingChoices = ["members", "everyone", "administrators"] as const;
+export type SharingChoice = typeof sharingChoices[number];
 
 /** What the form holds. */
 export interface GroupDraft {
@@ -13,10 +14,6 @@ export interface GroupDraft {
   sharing: SharingChoice;
   permissions: Permissions | null;
 }
-
-export const sharingChoices: [SharingChoice, string][] = [
-  ["members", "Its members"], ["everyone", "Everyone who may share"], ["administrators", "Administrators only"],
-];
 
 const wordsOnTheWire: Record<SharingChoice, GroupSharing> = { members: "members", everyone: true, administrators: false };
 

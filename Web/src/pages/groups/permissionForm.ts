@@ -1,22 +1,22 @@
 import type { Permissions } from "../../api/types";
+import type { Words } from "../../words";
 
 /** One switch of the form: what Muster heeds of all the permissions that may be stored. */
 export interface PermissionRule {
   section: string;
   name: string;
-  label: string;
-  hint: string;
+  words: keyof Words["groups"]["rules"];
 }
 
 export const permissionRules: readonly PermissionRule[] = [
-  { section: "workspace", name: "models", label: "Make models", hint: "Presets of their own, on base models that they may use." },
-  { section: "workspace", name: "models_import", label: "Import models", hint: "Bring in models from a file." },
-  { section: "workspace", name: "models_export", label: "Export models", hint: "Take models along as a file." },
-  { section: "sharing", name: "models", label: "Share models", hint: "With whom, the next two say." },
-  { section: "access_grants", name: "allow_users", label: "Share with people", hint: "Needs “Share models” too." },
-  { section: "access_grants", name: "allow_groups", label: "Share with groups", hint: "Needs “Share models” too." },
-  { section: "sharing", name: "public_models", label: "Share with everyone", hint: "Open a model to everybody who has an account." },
-  { section: "features", name: "api_keys", label: "Make keys", hint: "For programs that act in their name." },
+  { section: "workspace", name: "models", words: "makeModels" },
+  { section: "workspace", name: "models_import", words: "importModels" },
+  { section: "workspace", name: "models_export", words: "exportModels" },
+  { section: "sharing", name: "models", words: "shareModels" },
+  { section: "access_grants", name: "allow_users", words: "shareWithPeople" },
+  { section: "access_grants", name: "allow_groups", words: "shareWithGroups" },
+  { section: "sharing", name: "public_models", words: "shareWithEveryone" },
+  { section: "features", name: "api_keys", words: "makeKeys" },
 ];
 
 type Place = Pick<PermissionRule, "section" | "name">;

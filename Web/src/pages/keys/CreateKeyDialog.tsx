@@ -2,6 +2,7 @@ import { useState } from "react";
 import { createKey } from "../../api/keys";
 import type { NewKey } from "../../api/peopleTypes";
 import { refreshKeys } from "../../state/keys";
+import { useWords } from "../../state/language";
 import { Checkbox } from "../../ui/Checkbox";
 import { TextField } from "../../ui/Field";
 import { FormDialog } from "../../ui/FormDialog";
@@ -15,9 +16,9 @@ interface CreateKeyDialogProps {
   onClose(): void;
 }
 
-const choices: [Lifetime, string][] = lifetimes.map(([lifetime, words]) => [lifetime, words]);
-
 export function CreateKeyDialog({ isAdmin, onCreated, onClose }: CreateKeyDialogProps) {
+  const { keys: words, forms } = useWords();
+  const choices = lifetimes.map((lifetime): [Lifetime, string] => [lifetime, words.lifetimes[lifetime]]);
   const [draft, setDraft] = useState(emptyKey);
   const change = (changes: Partial<KeyDraft>) => setDraft({ ...draft, ...changes });
   const create = async () => {
@@ -25,34 +26,34 @@ export function CreateKeyDialog({ isAdmin, onCreated, onClose }: CreateKeyDialog
     await refreshKeys();
   };
   return (
-    <FormDialog title="New key" verb="Create" canSubmit={draft.name.trim() !== ""} onSubmit={create} onClose={onClose}>
+    <FormDialog title={words.newKey} verb={forms.create} canSubmit={draft.name.trim() !== ""} onSubmit={create} onClose={onClose}>
       <TextField
-        label="Name" hint="What it is for, so that you know it again." value={draft.name} isRequired hasFocus
+        label={forms.name} hint={words.nameHint} value={draft.name} isRequired hasFocus
         onChange={(name) => change({ name })}
       />
       <SelectField
-        label="Expires" value={draft.lifetime} options={choices}
+        label={words.expires} value={draft.lifetime} options={choices}
         onChange={(lifetime) => change({ lifetime })}
       />
       <WordsField
-        label="Only for these models"
-        hint="Model IDs; * stands for any characters: org/*. Empty: all that you may use."
+        label={words.onlyForModels}
+        hint={words.onlyForModelsHint}
         words={draft.models}
         onChange={(models) => change({ models })}
       />
       <Checkbox
-        label="Read-only" hint="It can list and use models, and change nothing."
+        label={words.readOnly} hint={words.readOnlyHint}
         isChecked={draft.isReadOnly} onChange={(isReadOnly) => change({ isReadOnly })}
       />
       {isAdmin && (
         <>
           <Checkbox
-            label="Trusted to speak for others"
-            hint="For a chat front end: it names the person in each request, and that person's rights count. Give it to nobody else."
+            label={words.trusted}
+            hint={words.trustedHint}
             isChecked={draft.isTrusted} onChange={(isTrusted) => change({ isTrusted })}
           />
           <Checkbox
-            label="Creates users" hint="People whom it names and Muster does not know get an account."
+            label={words.createsUsers} hint={words.createsUsersHint}
             isChecked={draft.isTrusted && draft.createsUsers} isDisabled={!draft.isTrusted}
             onChange={(createsUsers) => change({ createsUsers })}
           />

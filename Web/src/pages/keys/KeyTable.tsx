@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { Key } from "../../api/peopleTypes";
+import { useWords } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { Cell } from "../../ui/Cell";
 import { formatAgo, formatDate } from "../../ui/format";
@@ -15,31 +16,36 @@ interface KeyTableProps {
 }
 
 export function KeyTable({ keys, owner, isBusy }: KeyTableProps) {
+  const { keys: words, forms } = useWords();
   const [revoking, setRevoking] = useState<Key>();
   const now = Date.now() / 1000;
   const columns = [
-    { name: "Key" },
-    { name: "Made", className: "column-short" },
-    { name: "Last used", className: "column-short" },
-    { name: "Expires", className: "column-short" },
-    { name: "Actions", className: "column-action", isHidden: true },
+    { name: words.key },
+    { name: words.made, className: "column-short" },
+    { name: words.lastUsed, className: "column-short" },
+    { name: words.expires, className: "column-short" },
+    { name: forms.actions, className: "column-action", isHidden: true },
   ];
   return (
     <>
-      <Table caption={owner ? `Keys of ${owner}` : "My keys"} columns={columns} isBusy={isBusy}>
+      <Table caption={owner ? words.keysOf(owner) : words.title} columns={columns} isBusy={isBusy}>
         {keys.map((key) => {
-          const expiry = expiryWords(key, now);
+          const expiry = expiryWords(key, now, words);
           return (
             <tr key={key.id} role="row" className="stacked-row">
               <Cell className="stacked-head">
                 <strong>{key.name}</strong> <code className="muted hint">{key.hint}</code>
-                {keyLimits(key).map((limit) => <span key={limit} className="badge">{limit}</span>)}
+                {keyLimits(key, words).map((limit) => <span key={limit} className="badge">{limit}</span>)}
               </Cell>
-              <Cell label="Made" className="column-short">{formatDate(key.created_at)}</Cell>
-              <Cell label="Last used" className="column-short">{key.last_used_at ? formatAgo(key.last_used_at) : "never"}</Cell>
-              <Cell label="Expires" className={`column-short ${expiry.isOver ? "is-problem" : ""}`}>{expiry.text}</Cell>
+              <Cell label={words.made} className="column-short">{formatDate(key.created_at)}</Cell>
+              <Cell label={words.lastUsed} className="column-short">
+                {key.last_used_at ? formatAgo(key.last_used_at) : words.never}
+              </Cell>
+              <Cell label={words.expires} className={`column-short ${expiry.isOver ? "is-problem" : ""}`}>{expiry.text}</Cell>
               <Cell className="column-action">
-                <Button size="small" aria-label={`Revoke ${key.name}`} onClick={() => setRevoking(key)}>Revoke</Button>
+                <Button size="small" aria-label={words.revokeWhat(key.name)} onClick={() => setRevoking(key)}>
+                  {words.revoke}
+                </Button>
               </Cell>
             </tr>
           );

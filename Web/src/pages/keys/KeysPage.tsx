@@ -1,8 +1,10 @@
 import { useState } from "react";
 import type { NewKey } from "../../api/peopleTypes";
 import { refreshKeys, useMyKeys } from "../../state/keys";
+import { useWords } from "../../state/language";
 import { useRights } from "../../state/rights";
 import { Button } from "../../ui/Button";
+import { Filled } from "../../ui/Filled";
 import { Icon } from "../../ui/Icon";
 import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
 import { CreateKeyDialog } from "./CreateKeyDialog";
@@ -10,6 +12,7 @@ import { KeyTable } from "./KeyTable";
 import { NewKeyDialog } from "./NewKeyDialog";
 
 export function KeysPage() {
+  const words = useWords().keys;
   const { isAdmin, createsKeys } = useRights();
   const keys = useMyKeys();
   const [isCreating, setCreating] = useState(false);
@@ -17,25 +20,27 @@ export function KeysPage() {
   return (
     <main className="page" id="main" tabIndex={-1}>
       <header className="page-head">
-        <h1>My keys</h1>
+        <h1>{words.title}</h1>
         <span className="page-count">{keys.value ? keys.value.length : ""}</span>
         {createsKeys && (
           <Button look="primary" className="page-head-end" onClick={() => setCreating(true)}>
-            <Icon name="plus" /> New key
+            <Icon name="plus" /> {words.newKey}
           </Button>
         )}
       </header>
       <p className="page-words">
-        Programs use a key in place of your password, as <code>Authorization: Bearer sk-…</code>
-        {!createsKeys && ". You have no permission to make keys; an administrator can give it to you"}.
+        <Filled
+          text={createsKeys ? words.use : words.useWithoutPermission}
+          parts={{ header: <code>Authorization: Bearer sk-…</code> }}
+        />
       </p>
       {keys.error && !keys.value ? (
         <ErrorState message={keys.error} onRetry={refreshKeys} />
       ) : !keys.value ? (
-        <LoadingRows label="Loading your keys" />
+        <LoadingRows label={words.loading} />
       ) : keys.value.length === 0 ? (
-        <EmptyState title="No keys yet">
-          {createsKeys && <p>Make one for each program, so that each can be revoked by itself.</p>}
+        <EmptyState title={words.none}>
+          {createsKeys && <p>{words.noneHint}</p>}
         </EmptyState>
       ) : (
         <KeyTable keys={keys.value} isBusy={keys.isLoading} />

@@ -1,23 +1,25 @@
 import type { NewKey } from "../../api/peopleTypes";
+import { useWords } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { CopyBlock } from "../../ui/CopyBlock";
 import { Dialog } from "../../ui/Dialog";
+import { Filled } from "../../ui/Filled";
 
 /** Shows a key the one time that it can be seen. */
 export function NewKeyDialog({ made, onClose }: { made: NewKey; onClose(): void }) {
+  const words = useWords().keys;
   return (
     <Dialog
       isWide
       isFirm
-      title={`Your new key “${made.name}”`}
+      title={words.yourNewKey(made.name)}
       onClose={onClose}
-      actions={<Button look="primary" onClick={onClose}>I have copied it</Button>}
+      actions={<Button look="primary" onClick={onClose}>{words.haveCopied}</Button>}
     >
       <p className="warning">
-        <strong>Copy it now: it is not shown again.</strong> Muster keeps no copy that could be read. Whoever has it
-        acts in your name, so treat it like a password.
+        <Filled text={words.copyNowWhy} parts={{ now: <strong>{words.copyNow}</strong> }} />
       </p>
-      <CopyBlock label="Key" text={made.api_key} />
+      <CopyBlock label={words.key} text={made.api_key} />
     </Dialog>
   );
 }

@@ -1,7 +1,9 @@
 import { revokeKey } from "../../api/keys";
 import type { Key } from "../../api/peopleTypes";
 import { refreshKeys } from "../../state/keys";
+import { useWords } from "../../state/language";
 import { showToast } from "../../state/toasts";
+import { Filled } from "../../ui/Filled";
 import { FormDialog } from "../../ui/FormDialog";
 
 interface RevokeDialogProps {
@@ -11,17 +13,26 @@ interface RevokeDialogProps {
 }
 
 export function RevokeDialog({ keyToRevoke, owner, onClose }: RevokeDialogProps) {
+  const words = useWords().keys;
   const revoke = async () => {
     await revokeKey(keyToRevoke.id);
     onClose();
-    showToast({ text: `The key “${keyToRevoke.name}” is revoked.` });
+    showToast({ text: words.revoked(keyToRevoke.name) });
     await refreshKeys();
   };
   return (
-    <FormDialog title={`Revoke the key “${keyToRevoke.name}”?`} verb="Revoke" look="danger" onSubmit={revoke} onClose={onClose}>
+    <FormDialog
+      title={words.revokeQuestion(keyToRevoke.name)}
+      verb={words.revoke}
+      look="danger"
+      onSubmit={revoke}
+      onClose={onClose}
+    >
       <p>
-        Whatever uses the key <code>{keyToRevoke.hint}</code>{owner ? ` of ${owner}` : ""} is refused from now on. It
-        cannot be brought back, only replaced by a new key.
+        <Filled
+          text={owner ? words.revokeConsequenceOf : words.revokeConsequence}
+          parts={{ hint: <code>{keyToRevoke.hint}</code>, owner }}
+        />
       </p>
     </FormDialog>
   );

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Key } from "../../api/peopleTypes";
+import { en } from "../../words/en";
 import { emptyKey, expiryWords, keyFormOf, keyLimits } from "./keyForm";
 
 const key = (changes: Partial<Key>): Key => ({
@@ -27,14 +28,14 @@ describe("a new key", () => {
 
 describe("a key in the list", () => {
   it("tells what it may", () => {
-    assert.deepEqual(keyLimits(key({})), []);
-    assert.deepEqual(keyLimits(key({ read_only: true, models: ["a", "b*"] })), ["read-only", "only a, b*"]);
-    assert.deepEqual(keyLimits(key({ trusted: true, creates_users: true })), ["speaks for others, creates users"]);
+    assert.deepEqual(keyLimits(key({}), en.keys), []);
+    assert.deepEqual(keyLimits(key({ read_only: true, models: ["a", "b*"] }), en.keys), ["read-only", "only a, b*"]);
+    assert.deepEqual(keyLimits(key({ trusted: true, creates_users: true }), en.keys), ["speaks for others, creates users"]);
   });
 
   it("tells when it ends, and that it has ended", () => {
-    assert.equal(expiryWords(key({}), 10).text, "never");
-    assert.ok(!expiryWords(key({ expires_at: 11 }), 10).isOver);
-    assert.ok(expiryWords(key({ expires_at: 10 }), 10).isOver);
+    assert.equal(expiryWords(key({}), 10, en.keys).text, "never");
+    assert.ok(!expiryWords(key({ expires_at: 11 }), 10, en.keys).isOver);
+    assert.ok(expiryWords(key({ expires_at: 10 }), 10, en.keys).isOver);
   });
 });

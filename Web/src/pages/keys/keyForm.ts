@@ -1,5 +1,6 @@
 import type { Key, KeyForm } from "../../api/peopleTypes";
 import { formatDate } from "../../ui/format";
+import type { Words } from "../../words";
 
 /** What the form holds. */
 export interface KeyDraft {
@@ -12,10 +13,9 @@ export interface KeyDraft {
   createsUsers: boolean;
 }
 
-export const lifetimes = [
-  ["7", "in a week"], ["30", "in 30 days"], ["90", "in 90 days"], ["365", "in a year"], ["never", "never"],
-] as const;
-export type Lifetime = typeof lifetimes[number][0];
+/** In days. */
+export const lifetimes = ["7", "30", "90", "365", "never"] as const;
+export type Lifetime = typeof lifetimes[number];
 
 export const emptyKey: KeyDraft = {
   name: "", lifetime: "90", models: [], isReadOnly: false, isTrusted: false, createsUsers: false,
@@ -37,16 +37,22 @@ export function keyFormOf(draft: KeyDraft, now: number): KeyForm {
 }
 
 /** What a key may, in short words for a list. */
-export function keyLimits(key: Key): string[] {
+export function keyLimits(key: Key, words: Words["keys"]): string[] {
   return [
-    key.read_only ? "read-only" : "",
-    key.trusted ? (key.creates_users ? "speaks for others, creates users" : "speaks for others") : "",
-    key.models ? `only ${key.models.join(", ")}` : "",
+    key.read_only ? words.readOnlyBadge : "",
+    key.trusted ? (key.creates_users ? words.speaksAndCreates : words.speaksForOthers) : "",
+    key.models ? words.onlyModels(key.models.join(", ")) : "",
   ].filter(Boolean);
 }
 
-export function expiryWords(key: Key, now: number): { text: string; isOver: boolean } {
-  if (key.expires_at === null) return { text: "never", isOver: false };
+export interface Expiry {
+  text: string;
+  isOver: boolean;
+}
+
+export function expiryWords(key: Key, now: number, words: Words["keys"]): Expiry {
+  if (key.expires_at === null) return { text: words.never, isOver: false };
   const isOver = key.expires_at <= now;
-  return { text: isOver ? `expired ${formatDate(key.expires_at)}` : formatDate(key.expires_at), isOver };
+  const date = formatDate(key.expires_at);
+  return { text: isOver ? words.expired(date) : date, isOver };
 }

@@ -1,12 +1,13 @@
 import { useState } from "react";
 import { deletePerson, fetchAccessOf } from "../../api/people";
 import type { Person } from "../../api/peopleTypes";
+import { useWords } from "../../state/language";
 import { refreshModelsSoon } from "../../state/models";
 import { refreshPeople } from "../../state/people";
 import { createResource, useResource } from "../../state/resource";
 import { showToast } from "../../state/toasts";
+import { Filled } from "../../ui/Filled";
 import { FormDialog } from "../../ui/FormDialog";
-import { plural } from "../../ui/format";
 import { ownedAmong } from "./ownedModels";
 
 interface DeletePersonDialogProps {
@@ -16,6 +17,7 @@ interface DeletePersonDialogProps {
 }
 
 export function DeletePersonDialog({ person, onDeleted, onClose }: DeletePersonDialogProps) {
+  const { people: words, forms } = useWords();
   // Asked anew for each dialog: what somebody owns must not be yesterday's.
   const [access] = useState(() => createResource((id) => fetchAccessOf(id, 1)));
   const found = useResource(access, person.id);
@@ -23,26 +25,28 @@ export function DeletePersonDialog({ person, onDeleted, onClose }: DeletePersonD
   const remove = async () => {
     await deletePerson(person.id);
     onClose();
-    showToast({ text: `${person.name} is deleted.` });
+    showToast({ text: words.deleted(person.name) });
     onDeleted();
     refreshModelsSoon();
     await refreshPeople();
   };
   return (
-    <FormDialog title={`Delete ${person.name}?`} verb="Delete" look="danger" onSubmit={remove} onClose={onClose}>
+    <FormDialog title={words.deleteQuestion(person.name)} verb={forms.delete} look="danger" onSubmit={remove} onClose={onClose}>
       <p>
-        The account <strong>{person.email}</strong> goes away, with its sessions, keys, memberships and everything that
-        was granted to it in person. <strong>Their models stay and become yours.</strong>
+        <Filled
+          text={words.deleteWhat}
+          parts={{ email: <strong>{person.email}</strong>, models: <strong>{words.modelsBecomeYours}</strong> }}
+        />
       </p>
-      {found.error && <p className="is-problem">What they own could not be found out: {found.error}</p>}
-      {!found.value && !found.error && <p className="muted">Looking for what they own…</p>}
+      {found.error && <p className="is-problem">{words.ownedUnknown(found.error)}</p>}
+      {!found.value && !found.error && <p className="muted">{words.lookingForOwned}</p>}
       {owned && owned.models.length > 0 && (
         <>
-          <p>{owned.isAll ? plural(owned.models.length, "model passes", "models pass") : "Among others these pass"} to you:</p>
+          <p>{owned.isAll ? words.passToYou(owned.models.length) : words.amongOthersPass}</p>
           <ul>{owned.models.map((model) => <li key={model.id}>{model.name} <code>{model.id}</code></li>)}</ul>
         </>
       )}
-      {owned && owned.models.length === 0 && owned.isAll && <p>They own no model.</p>}
+      {owned && owned.models.length === 0 && owned.isAll && <p>{words.ownNothing}</p>}
     </FormDialog>
   );
 }

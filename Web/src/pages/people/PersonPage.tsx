@@ -3,10 +3,12 @@ import type { Person } from "../../api/peopleTypes";
 import { Link } from "../../frame/Link";
 import { useGroups } from "../../state/groups";
 import { refreshKeys, useKeysOf } from "../../state/keys";
+import { useWords } from "../../state/language";
 import { lastVisitTo, navigate, setLeaveGuard, usePlace } from "../../state/location";
 import { refreshPeople, usePerson } from "../../state/people";
 import { currentPerson } from "../../state/session";
 import { Button } from "../../ui/Button";
+import { Filled } from "../../ui/Filled";
 import { formatAgo, formatDate } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
 import { ErrorState, LoadingRows } from "../../ui/ListState";
@@ -21,12 +23,13 @@ import { WhatTheyCanUse } from "./WhatTheyCanUse";
 export function PersonPage() {
   const id = new URLSearchParams(usePlace().search).get("id") ?? "";
   const person = usePerson(id);
+  const words = useWords().people;
   return (
     <main className="page page-narrow" id="main" tabIndex={-1}>
       {person.error && !person.value ? (
         <ErrorState message={person.error} onRetry={refreshPeople} />
       ) : !person.value ? (
-        <LoadingRows label="Loading the person" rows={6} />
+        <LoadingRows label={words.loadingOne} rows={6} />
       ) : (
         <LoadedPerson key={id} person={person.value} />
       )}
@@ -35,6 +38,7 @@ export function PersonPage() {
 }
 
 function LoadedPerson({ person }: { person: Person }) {
+  const { people: words, forms } = useWords();
   const [dialog, setDialog] = useState<"none" | "delete" | "sessions">("none");
   const isMe = person.id === currentPerson()?.id;
   const close = () => setDialog("none");
@@ -45,28 +49,28 @@ function LoadedPerson({ person }: { person: Person }) {
   return (
     <div className="sections">
       <header className="page-head">
-        <Link to={lastVisitTo("/people")} className="icon-button" aria-label="Back to the people"><Icon name="back" /></Link>
+        <Link to={lastVisitTo("/people")} className="icon-button" aria-label={words.back}><Icon name="back" /></Link>
         <h1>{person.name}</h1>
         {person.role === "pending" && (
-          <Button look="primary" className="page-head-end" onClick={() => void approve(person)}>Approve</Button>
+          <Button look="primary" className="page-head-end" onClick={() => void approve(person)}>{words.approve}</Button>
         )}
       </header>
       <PersonFacts person={person} />
       {/* What was saved, or done elsewhere, is what the form begins with. */}
       <PersonForm key={person.updated_at} person={person} isMe={isMe} />
       <section className="section" aria-labelledby="use-title">
-        <h2 id="use-title">What can {person.name} use?</h2>
+        <h2 id="use-title">{words.whatCanUse(person.name)}</h2>
         <WhatTheyCanUse person={person} />
       </section>
       <section className="section" aria-labelledby="keys-title">
-        <h2 id="keys-title">Keys</h2>
+        <h2 id="keys-title">{words.keys}</h2>
         <TheirKeys person={person} />
       </section>
       <section className="section" aria-labelledby="end-title">
-        <h2 id="end-title">Sessions and account</h2>
+        <h2 id="end-title">{words.sessionsAndAccount}</h2>
         <div className="section-row">
-          <Button onClick={() => setDialog("sessions")}>End sessions</Button>
-          {!isMe && <Button look="danger" onClick={() => setDialog("delete")}>Delete {person.name}</Button>}
+          <Button onClick={() => setDialog("sessions")}>{words.endSessions}</Button>
+          {!isMe && <Button look="danger" onClick={() => setDialog("delete")}>{forms.deleteWhat(person.name)}</Button>}
         </div>
       </section>
       {dialog === "sessions" && <EndSessionsDialog person={person} onClose={close} />}
@@ -79,27 +83,28 @@ function LoadedPerson({ person }: { person: Person }) {
 
 function PersonFacts({ person }: { person: Person }) {
   const names = new Map((useGroups().value ?? []).map((group) => [group.id, group.name]));
-  const groups = person.group_ids ?? [];
+  const words = useWords().people;
+  const ids = person.group_ids ?? [];
+  const groups = ids.map((id, index) => (
+    <span key={id}>
+      {index > 0 && ", "}
+      <Link to={`/groups/edit?id=${encodeURIComponent(id)}`}>{names.get(id) ?? id}</Link>
+    </span>
+  ));
+  const since = formatDate(person.created_at);
+  const seen = person.last_active_at === null ? words.never : formatAgo(person.last_active_at);
   return (
     <p className="muted">
-      Here since {formatDate(person.created_at)}, last seen{" "}
-      {person.last_active_at === null ? "never" : formatAgo(person.last_active_at)}
-      {groups.length === 0 ? ", in no group." : ", in "}
-      {groups.map((id, index) => (
-        <span key={id}>
-          {index > 0 && ", "}
-          <Link to={`/groups/edit?id=${encodeURIComponent(id)}`}>{names.get(id) ?? id}</Link>
-        </span>
-      ))}
-      {groups.length > 0 && "."}
+      <Filled text={ids.length > 0 ? words.facts : words.factsWithoutGroup} parts={{ since, seen, groups }} />
     </p>
   );
 }
 
 function TheirKeys({ person }: { person: Person }) {
   const keys = useKeysOf(person.id);
+  const words = useWords().people;
   if (keys.error && !keys.value) return <ErrorState message={keys.error} onRetry={refreshKeys} />;
-  if (!keys.value) return <LoadingRows label="Loading the keys" rows={1} />;
-  if (keys.value.length === 0) return <p className="muted">No keys.</p>;
+  if (!keys.value) return <LoadingRows label={words.loadingKeys} rows={1} />;
+  if (keys.value.length === 0) return <p className="muted">{words.noKeys}</p>;
   return <KeyTable keys={keys.value} owner={person.name} isBusy={keys.isLoading} />;
 }

@@ -1,5 +1,6 @@
 import { useRef, useState } from "react";
 import { searchPeople } from "../../api/people";
+import { useWords } from "../../state/language";
 import { createResource, useResource } from "../../state/resource";
 import { Button } from "../../ui/Button";
 import { SearchBox } from "../../ui/SearchBox";
@@ -16,6 +17,7 @@ const shownAtMost = 6;
 
 /** Search, and a button for each who fits. */
 export function PersonPicker({ label, chosen, isBusy, onPick }: PersonPickerProps) {
+  const { people: words, forms } = useWords();
   const [query, setQuery] = useState("");
   const box = useRef<HTMLInputElement>(null);
   const [search] = useState(() =>
@@ -31,7 +33,7 @@ export function PersonPicker({ label, chosen, isBusy, onPick }: PersonPickerProp
         <div role="status" className="person-picker-found">
           {found.error && <p className="is-problem">{found.error}</p>}
           {found.value && !found.isLoading && free.length === 0 && (
-            <p className="muted">{found.value.length > 0 ? "Who fits is in already." : `Nobody has “${wanted}” in name or e-mail.`}</p>
+            <p className="muted">{found.value.length > 0 ? words.isInAlready : words.nobodyHas(wanted)}</p>
           )}
           <ul>
             {free.slice(0, shownAtMost).map((person) => (
@@ -40,7 +42,7 @@ export function PersonPicker({ label, chosen, isBusy, onPick }: PersonPickerProp
                 <Button
                   size="small"
                   disabled={isBusy}
-                  aria-label={`Add ${person.name}`}
+                  aria-label={forms.addWhat(person.name)}
                   onClick={() => {
                     onPick(person);
                     setQuery("");
@@ -48,12 +50,12 @@ export function PersonPicker({ label, chosen, isBusy, onPick }: PersonPickerProp
                     box.current?.focus();
                   }}
                 >
-                  Add
+                  {forms.add}
                 </Button>
               </li>
             ))}
           </ul>
-          {free.length > shownAtMost && <p className="muted">And {free.length - shownAtMost} more: type on.</p>}
+          {free.length > shownAtMost && <p className="muted">{words.andMore(free.length - shownAtMost)}</p>}
         </div>
       )}
     </div>

@@ -1,6 +1,7 @@
 import type { Person } from "../../api/peopleTypes";
 import { Link } from "../../frame/Link";
 import { useGroups } from "../../state/groups";
+import { useWords } from "../../state/language";
 import { navigate } from "../../state/location";
 import { currentPerson } from "../../state/session";
 import { Cell } from "../../ui/Cell";
@@ -9,7 +10,6 @@ import { Icon } from "../../ui/Icon";
 import { Menu, type MenuItem } from "../../ui/Menu";
 import { Table } from "../../ui/Table";
 import { ApproveButton } from "./ApproveButton";
-import { roleWords } from "./personDraft";
 
 interface PersonTableProps {
   people: Person[];
@@ -19,29 +19,35 @@ interface PersonTableProps {
 }
 
 export function PersonTable({ people, isBusy, onDelete, onEndSessions }: PersonTableProps) {
+  const { people: words, forms } = useWords();
   // Without the groups' names the list is of use all the same.
   const groups = new Map((useGroups().value ?? []).map((group) => [group.id, group.name]));
   const columns = [
-    { name: "Person" }, { name: "Role", className: "column-short" }, { name: "Groups" }, { name: "Last seen", className: "column-short" },
-    { name: "Actions", className: "column-action", isHidden: true },
+    { name: words.person },
+    { name: words.role, className: "column-short" },
+    { name: words.groups },
+    { name: words.lastSeen, className: "column-short" },
+    { name: forms.actions, className: "column-action", isHidden: true },
   ];
   return (
-    <Table caption="People" columns={columns} isBusy={isBusy}>
+    <Table caption={words.title} columns={columns} isBusy={isBusy}>
       {people.map((person) => (
         <tr key={person.id} role="row" className={`stacked-row ${person.role === "pending" ? "is-waiting" : ""}`}>
           <Cell className="stacked-head">
             <Link to={addressOf(person)} className="row-link">{person.name}</Link>{" "}
             <span className="muted">{person.email}</span>
           </Cell>
-          <Cell label="Role" className="column-short"><span className={person.role === "pending" ? "is-warning" : ""}>{roleWords(person.role)}</span></Cell>
-          <Cell label="Groups">
+          <Cell label={words.role} className="column-short">
+            <span className={person.role === "pending" ? "is-warning" : ""}>{words.roles[person.role]}</span>
+          </Cell>
+          <Cell label={words.groups}>
             {(person.group_ids ?? []).map((id) => groups.get(id)).filter(Boolean).join(", ") || "–"}
           </Cell>
-          <Cell label="Last seen" className="column-short">{person.last_active_at === null ? "never" : formatAgo(person.last_active_at)}</Cell>
+          <Cell label={words.lastSeen} className="column-short">
+            {person.last_active_at === null ? words.never : formatAgo(person.last_active_at)}
+          </Cell>
           <Cell className="column-action">
-            {person.role === "pending" && (
-              <ApproveButton person={person} />
-            )}
+            {person.role === "pending" && <ApproveButton person={person} />}
             <PersonMenu person={person} onDelete={() => onDelete(person)} onEndSessions={() => onEndSessions(person)} />
           </Cell>
         </tr>
@@ -53,17 +59,18 @@ export function PersonTable({ people, isBusy, onDelete, onEndSessions }: PersonT
 export const addressOf = (person: Pick<Person, "id">) => `/people/edit?id=${encodeURIComponent(person.id)}`;
 
 function PersonMenu({ person, onDelete, onEndSessions }: { person: Person; onDelete(): void; onEndSessions(): void }) {
+  const { people: words, forms } = useWords();
   const items: (MenuItem | false)[] = [
-    { label: "Edit", icon: <Icon name="edit" />, run: () => navigate(addressOf(person)) },
-    { label: "End sessions", icon: <Icon name="signOut" />, run: onEndSessions },
+    { label: forms.edit, icon: <Icon name="edit" />, run: () => navigate(addressOf(person)) },
+    { label: words.endSessions, icon: <Icon name="signOut" />, run: onEndSessions },
     // Who deletes their own account locks themselves out in the middle of it.
     person.id !== currentPerson()?.id && {
-      label: "Delete", icon: <Icon name="trash" />, look: "danger", startsGroup: true, run: onDelete,
+      label: forms.delete, icon: <Icon name="trash" />, look: "danger", startsGroup: true, run: onDelete,
     },
   ];
   return (
     <Menu
-      label={`More actions for ${person.name}`}
+      label={forms.moreActions(person.name)}
       trigger={<Icon name="more" />}
       items={items.filter((item): item is MenuItem => item !== false)}
     />

@@ -3,13 +3,11 @@ import type { PeopleQuery } from "../../api/people";
 /** What the list of people shows, as it stands in the address. */
 export interface PeopleView {
   query: string;
-  order: "newest" | "name" | "seen";
+  order: typeof orders[number];
   page: number;
 }
 
-export const orders: [PeopleView["order"], string][] = [
-  ["newest", "Newest first"], ["name", "By name"], ["seen", "Last seen first"],
-];
+export const orders = ["newest", "name", "seen"] as const;
 
 const sorting: Record<PeopleView["order"], Pick<PeopleQuery, "order_by" | "direction">> = {
   newest: { order_by: "created_at", direction: "desc" },

@@ -1,11 +1,10 @@
 import type { Person, PersonChanges } from "../../api/peopleTypes";
 import type { Role } from "../../api/types";
+import type { Words } from "../../words";
 
-export const roles: [Role, string][] = [
-  ["admin", "Administrator"], ["user", "User"], ["pending", "Waiting for approval"],
-];
+const roles: readonly Role[] = ["admin", "user", "pending"];
 
-export const roleWords = (role: Role): string => roles.find(([each]) => each === role)?.[1] ?? role;
+export const roleOptions = (words: Words["people"]): [Role, string][] => roles.map((role) => [role, words.roles[role]]);
 
 /** What the form holds; an empty password stays as it is. */
 export interface PersonDraft {

@@ -1,6 +1,7 @@
 import { useState, type FormEvent } from "react";
 import { messageOf, RequestError } from "../../api/request";
 import type { ServerConfig } from "../../api/types";
+import { useWords } from "../../state/language";
 import { signIn, signUp } from "../../state/session";
 import { Button } from "../../ui/Button";
 import { TextField } from "../../ui/Field";
@@ -12,6 +13,7 @@ interface SignInPageProps {
 }
 
 export function SignInPage({ config, notice }: SignInPageProps) {
+  const { signIn: words, forms, ui } = useWords();
   const isFirst = config.onboarding === true;
   const [wantsSignUp, setWantsSignUp] = useState(isFirst);
   const [name, setName] = useState("");
@@ -40,29 +42,32 @@ export function SignInPage({ config, notice }: SignInPageProps) {
     <main className="gate" id="main" tabIndex={-1}>
       <form className="gate-card" onSubmit={submit}>
         <Brand />
-        <h1>{isFirst ? "Set up Muster" : wantsSignUp ? "Create an account" : "Sign in"}</h1>
-        {isFirst && <p className="muted">You are the first here, so this account becomes the administrator.</p>}
+        <h1>{isFirst ? words.setUp : wantsSignUp ? words.createAccount : words.signIn}</h1>
+        {isFirst && <p className="muted">{words.firstAccount}</p>}
         {notice && <p role="status" className="gate-notice">{notice}</p>}
         {wantsSignUp && (
-          <TextField label="Name" value={name} error={fields.name} autoComplete="name" isRequired hasFocus onChange={setName} />
+          <TextField
+            label={forms.name} value={name} error={fields.name} autoComplete="name" isRequired hasFocus
+            onChange={setName}
+          />
         )}
         <TextField
-          label="Email" type="email" value={email} error={fields.email} autoComplete="username" isRequired
+          label={forms.email} type="email" value={email} error={fields.email} autoComplete="username" isRequired
           hasFocus={!wantsSignUp} onChange={setEmail}
         />
         <TextField
-          label="Password" type="password" value={password} error={fields.password} isRequired
+          label={forms.password} type="password" value={password} error={fields.password} isRequired
           autoComplete={wantsSignUp ? "new-password" : "current-password"} onChange={setPassword}
         />
         {problem && <p role="alert" className="is-problem">{problem}</p>}
         <Button type="submit" look="primary" disabled={isBusy}>
-          {isBusy ? "One moment…" : wantsSignUp ? "Sign up" : "Sign in"}
+          {isBusy ? ui.oneMoment : wantsSignUp ? words.signUp : words.signIn}
         </Button>
         {!isFirst && config.features.enable_signup && (
           <p className="gate-other">
-            {wantsSignUp ? "You have an account?" : "No account yet?"}{" "}
+            {wantsSignUp ? words.hasAccount : words.hasNoAccount}{" "}
             <button type="button" className="as-link" onClick={() => setWantsSignUp(!wantsSignUp)}>
-              {wantsSignUp ? "Sign in instead" : "Create one"}
+              {wantsSignUp ? words.signInInstead : words.createOne}
             </button>
           </p>
         )}

@@ -1,10 +1,24 @@
+import { access } from "./access";
+import { account } from "./account";
 import { audit } from "./audit";
 import { bin } from "./bin";
+import { editor } from "./editor";
+import { forms } from "./forms";
 import { frame } from "./frame";
+import { groups } from "./groups";
 import { history } from "./history";
+import { keys } from "./keys";
 import { memory } from "./memory";
 import { models } from "./models";
+import { people } from "./people";
+import { request } from "./request";
 import { settings } from "./settings";
+import { signIn } from "./signIn";
+import { state } from "./state";
 import { tryIt } from "./tryIt";
+import { ui } from "./ui";
 
-export const en = { language: "en", frame, audit, bin, history, memory, models, settings, tryIt };
+export const en = {
+  language: "en", access, account, audit, bin, editor, forms, frame, groups, history, keys, memory,
+  models, people, request, settings, signIn, state, tryIt, ui,
+};

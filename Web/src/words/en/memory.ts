@@ -1,5 +1,3 @@
-const plural = (count: number, one: string, many: string) => (count === 1 ? `1 ${one}` : `${count} ${many}`);
-
 export const memory = {
   // The page as a whole
   usedOf: (used: string, budget: string) => `${used} of ${budget} used`,
@@ -41,7 +39,7 @@ export const memory = {
   noNextTry: "It is not tried again by itself.",
 
   // Why it is wanted
-  standOnIt: (count: number) => plural(count, "model is on", "models are on"),
+  standOnIt: (count: number) => count === 1 ? "1 model is on" : `${count} models are on`,
   itself: "(the base model itself)",
   baseIsOff: "The base model itself is off",
   presetsUnknown: "Which models need it is not known:",

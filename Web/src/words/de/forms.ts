@@ -1,0 +1,25 @@
+import type { Words } from "..";
+
+export const forms: Words["forms"] = {
+  name: "Name",
+  email: "E-Mail",
+  password: "Passwort",
+  description: "Beschreibung",
+  add: "Hinzufügen",
+  addWhat: (what) => `${what} hinzufügen`,
+  create: "Anlegen",
+  edit: "Bearbeiten",
+  save: "Speichern",
+  saving: "Wird gespeichert …",
+  saved: (name) => `${name} ist gespeichert.`,
+  delete: "Löschen",
+  deleteWhat: (what) => `${what} löschen`,
+  remove: "Entfernen",
+  removeWhat: (what) => `${what} entfernen`,
+  actions: "Aktionen",
+  moreActions: (what) => `Weitere Aktionen für ${what}`,
+  discardQuestion: "Nicht gespeicherte Änderungen verwerfen?",
+  discardWhat: "Was Sie auf dieser Seite geändert haben, ist nicht gespeichert und geht verloren.",
+  keepEditing: "Weiter bearbeiten",
+  discard: "Verwerfen",
+};

@@ -1,0 +1,18 @@
+/** What is told about acts and events, whatever page they come from. */
+export const state = {
+  session: {
+    passwordChanged: "Your password is changed. Sign in with the new one.",
+    mayBeApproved: "Your account has been changed; it may be approved now. Sign in again.",
+    ended: "Your session has ended. Sign in again.",
+  },
+  models: {
+    on: (name: string) => `${name} is on.`,
+    off: (name: string) => `${name} is off: no new requests.`,
+    staysOff: (name: string, why: string) => `${name} stays off: ${why}`,
+    staysOn: (name: string, why: string) => `${name} stays on: ${why}`,
+    deleted: (name: string) => `${name} is deleted.`,
+    undo: "Undo",
+    back: (name: string) => `${name} is back.`,
+    staysDeleted: (name: string, why: string) => `${name} stays deleted: ${why}`,
+  },
+};

@@ -1,0 +1,18 @@
+export const ui = {
+  cancel: "Cancel",
+  oneMoment: "One moment…",
+  dismiss: "Dismiss",
+  couldNotLoad: "This could not be loaded",
+  tryAgain: "Try again",
+  pages: "Pages",
+  previous: "Previous",
+  next: "Next",
+  pageOf: (page: number, total: number) => `page ${page} of ${total}`,
+  rangeOf: (first: number, last: number, total: number) => `${first}–${last} of ${total}`,
+  copy: "Copy",
+  copyWhat: (what: string) => `Copy ${what}`,
+  copied: "Copied",
+  copyByHand: "Select and copy by hand",
+  removeWord: (word: string) => `Remove ${word}`,
+  typeAndEnter: "Type and press Enter",
+};
