@@ -135,7 +135,7 @@ enum ProcessTable {
 }
 
 /// Waits for what the system gives no event for, but never longer than the deadline.
-func eventually(within deadline: Duration = .seconds(60), _ condition: () async -> Bool) async
+func eventually(within deadline: Duration = .seconds(180), _ condition: () async -> Bool) async
   -> Bool
 {
   let clock = ContinuousClock()
