@@ -38,7 +38,10 @@ def test_filters_stand_in_the_address(page: Page, muster: Muster) -> None:
     expect(page.get_by_text("No model fits")).to_be_visible()
     page.get_by_role("button", name="Show all models").click()
     page.get_by_label("Order").select_option("created")
-    expect(page.get_by_role("row").nth(1)).to_contain_text("plain")
+    expect(page).to_have_url(re.compile("order=created"))
+    page.reload()
+    expect(page.get_by_label("Order")).to_have_value("created")
+    expect(row(page, "plain")).to_be_visible()
     assert uma.list()["total"] == 0
 
 

@@ -13,7 +13,9 @@ export function Conversation({ id, name }: { id: string; name: string }) {
 
   // The newest words stay in sight, and what is pressed stays where it is.
   const list = useRef<HTMLOListElement>(null);
-  useEffect(() => list.current?.scrollTo(0, list.current.scrollHeight), [chat.turns, chat.progress]);
+  useEffect(() => {
+    list.current?.scrollTo(0, list.current.scrollHeight);
+  }, [chat.turns, chat.progress]);
 
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
