@@ -166,6 +166,10 @@ def test_after_the_time_that_is_told_the_right_password_opens_again(muster: Must
     )
 
 
+def names_of_headers(answer: httpx.Response) -> list[str]:
+    return sorted(answer.headers)
+
+
 def wording(answer: httpx.Response) -> str:
     """Without the request's id, and without the seconds, which go by."""
     return re.sub(r"\d+", "N", answer.text.replace(answer.headers["x-request-id"], "REQUEST"))
@@ -186,11 +190,13 @@ def test_known_and_unknown_addresses_are_answered_alike_try_by_try(muster: Muste
         for _ in range(FREE_TRIES)
     ]
     assert {answer.status_code for pair in pairs for answer in pair} == {LOOKED_AT}
-    pairs.append((slowed_down(known, email_of("Uma")), slowed_down(unknown, email_of("Nobody"))))
-    for left, right in pairs:
+    assert [names_of_headers(left) for left, _ in pairs] == [names_of_headers(right) for _, right in pairs]
+    slow = (slowed_down(known, email_of("Uma")), slowed_down(unknown, email_of("Nobody")))
+    # Of several guesses that are slowed down only the first leaves an entry; which one this is depends on the clock.
+    assert len({frozenset(names_of_headers(answer)) - {"x-audit-receipt"} for answer in slow}) == 1
+    for left, right in [*pairs, slow]:
         assert left.status_code == right.status_code
         assert wording(left) == wording(right)
-        assert sorted(left.headers) == sorted(right.headers)
 
 
 def seconds_of_a_guess(muster: Muster, email: str, network_address: str) -> float:
