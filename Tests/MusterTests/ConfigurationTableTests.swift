@@ -11,6 +11,13 @@ import Testing
     #expect(loaded.configuration.runtimes.first?.memoryBytes == 16 << 30)
   }
 
+  /// Who begins with it sends nothing to hosts that only stand for others.
+  @Test func `makes an example that tells nobody else`() throws {
+    let audit = try ConfigurationFixture.read(ConfigurationExample.text()).configuration.audit
+    #expect(audit.publishSyslog == nil)
+    #expect(audit.publishWebhook == nil)
+  }
+
   @Test func `makes an example for a program with an awkward path`() throws {
     let path = "/opt/my \"models\"/bin, x/llama-server"
     let loaded = try ConfigurationFixture.read(ConfigurationExample.text(program: path, memory: "4GiB"))

@@ -61,11 +61,11 @@ enum ConfigurationTable {
       "The file that signed checkpoints of the audit trail are added to; best on another machine's disk. Without one "
         + "checkpoint elsewhere, whoever owns this machine can rewrite the trail unseen."),
     ConfigurationKey(
-      "audit.publish_syslog", \.audit.publishSyslog, .optionalAddress, default: "none", example: "logs.example.org:514",
+      "audit.publish_syslog", \.audit.publishSyslog, .optionalAddress, default: "none",
       "The syslog server (UDP) that checkpoints are sent to."),
     ConfigurationKey(
       "audit.publish_webhook", \.audit.publishWebhook, .optionalWebhook, default: "none",
-      example: "https://example.org/checkpoints", "The address that checkpoints are sent to, with POST, as text."),
+      "The address that checkpoints are sent to, with POST, as text."),
     ConfigurationKey(
       "audit.publish_every", \.audit.publishEvery, .duration(.seconds(1) ... .seconds(86_400 * 7)), default: "60s",
       "How often a new checkpoint is published, if there is one."),
