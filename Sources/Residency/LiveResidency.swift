@@ -6,6 +6,7 @@ package struct LiveResidency: Sendable, Equatable {
   package var runtime: RuntimeID
   package var since: Timestamp
   package var retryAt: Timestamp?
+  package var lastUsedAt: Timestamp?
 
   init(report: ResidencyReport, runtime: RuntimeID, now: ContinuousClock.Instant, wallClock: Timestamp) {
     func timestamp(_ instant: ContinuousClock.Instant) -> Timestamp {
@@ -15,5 +16,6 @@ package struct LiveResidency: Sendable, Equatable {
     self.runtime = runtime
     since = timestamp(report.since)
     retryAt = report.retryAt.map(timestamp)
+    lastUsedAt = report.lastUsedAt.map(timestamp)
   }
 }

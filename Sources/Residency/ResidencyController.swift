@@ -29,8 +29,8 @@ package actor ResidencyController {
   private var published: [ModelID: ResidencyReport] = [:]
   private let work: AsyncStream<Work>
   private let workInput: AsyncStream<Work>.Continuation
-  private let transitions: AsyncStream<ResidencyTransition>
-  private let transitionInput: AsyncStream<ResidencyTransition>.Continuation
+  private let transitions: AsyncStream<RecordedTransition>
+  private let transitionInput: AsyncStream<RecordedTransition>.Continuation
 
   private struct Work {
     var offer: Offer
@@ -110,6 +110,12 @@ package actor ResidencyController {
     unpublished.insert(demand.baseModel)
   }
 
+  /// Whether a base model stays in memory although nobody uses it.
+  package func keep(_ baseModel: ModelID, _ isKept: Bool) {
+    receive(.kept(baseModel, isKept))
+    publishState(of: baseModel)
+  }
+
   package func isOffered(_ baseModel: ModelID) -> Bool { offers[baseModel] != nil }
 
   package private(set) var offers: [ModelID: Offer] = [:]
@@ -168,7 +174,7 @@ package actor ResidencyController {
     case .cut(let request, let reason): exchange.cut(request, reason: reason)
     case .answer(let ticket, let answer): exchange.answer(ticket: ticket, answer)
     case .moved(let transition):
-      transitionInput.yield(transition)
+      transitionInput.yield(RecordedTransition(transition, machine.report(of: transition.baseModel)))
       publishState(of: transition.baseModel)
     }
   }
@@ -249,10 +255,11 @@ package actor ResidencyController {
   }
 
   private func recordTransitions() async {
-    for await transition in transitions {
+    for await recorded in transitions {
+      let transition = recorded.transition
       do {
         try await auditLog.record(
-          Act(transition), outcome: transition.to == .failed ? .failed : .ok,
+          recorded.act, outcome: transition.to == .failed ? .failed : .ok,
           as: .system(requestID: "residency"))
       } catch is CancellationError {
         return
@@ -271,6 +278,9 @@ package actor ResidencyController {
 
   package func state(of baseModel: ModelID) -> LiveResidency? { machine.report(of: baseModel).map(live) }
 
+  /// What would happen if `baseModel` were to be loaded now.
+  package func plan(for baseModel: ModelID) -> ResidencyPlan { machine.plan(for: baseModel, at: clock.now) }
+
   package func problems() -> [String] { machine.problems(at: clock.now) }
 
   private func publishState(of baseModel: ModelID) {
@@ -281,35 +291,5 @@ package actor ResidencyController {
 
   private func live(_ report: ResidencyReport) -> LiveResidency {
     LiveResidency(report: report, runtime: runtime.settings.id, now: clock.now, wallClock: AuditLog.wallClock())
-  }
-}
-
-extension Act {
-  fileprivate init(_ transition: ResidencyTransition) {
-    var description = "\(transition.baseModel) went from \(transition.from.rawValue) to \(transition.to.rawValue)"
-    if let reason = transition.reason { description += ": \(reason)" }
-    var details: JSON.Object = [:]
-    details["cause"] = transition.cause.map(JSON.string)
-    details["freed_bytes"] = transition.freedBytes.map(JSON.int)
-    self.init(
-      transition.to.audited, entityType: "residency", entityID: transition.baseModel.text,
-      description: description,
-      changes: [
-        FieldChange("state", before: .string(transition.from.rawValue), after: .string(transition.to.rawValue))
-      ], reason: transition.reason, details: details)
-  }
-}
-
-extension ResidencyState {
-  /// What the audit trail calls the move to it.
-  fileprivate var audited: AuditAction {
-    switch self {
-    case .unloaded: .residencyUnloaded
-    case .loading: .residencyLoading
-    case .loaded: .residencyLoaded
-    case .draining: .residencyDraining
-    case .unloading: .residencyUnloading
-    case .failed: .residencyFailed
-    }
   }
 }

@@ -24,6 +24,8 @@ package struct ResidencyReport: Sendable, Equatable {
   package var state: ResidencyState
   /// Why the state is as it is; always there when it is `failed`.
   package var reason: String?
+  /// What to do about it, for administrators: it may name other models.
+  package var advice: String?
   /// What led to it.
   package var cause: String?
   package var since: ContinuousClock.Instant
@@ -34,6 +36,14 @@ package struct ResidencyReport: Sendable, Equatable {
   package var waiting: Int
   package var loadTime: Duration?
   package var processID: Int?
+  /// Is not unloaded for want of use.
+  package var isKept = false
+  package var lastUsedAt: ContinuousClock.Instant?
+
+  /// All that is to be said, for administrators.
+  package var fullReason: String? {
+    reason.map { reason in advice.map { "\(reason): \($0)" } ?? reason }
+  }
 }
 
 /// A state that was left for another.

@@ -33,6 +33,15 @@ extension ResidencyMachine {
     settle(base, now)
   }
 
+  mutating func keep(_ base: ModelID, _ isKept: Bool, _ now: Instant) {
+    if isKept { kept.insert(base) } else { kept.remove(base) }
+    guard seats[base] != nil else { return }
+    if isKept { seats[base]?.isHeldOut = false }
+    // An unused one is not unloaded in the moment in which it is let go.
+    if !isKept { seats[base]?.lastUsedAt = now }
+    settle(base, now)
+  }
+
   mutating func moveDoor(of id: ModelID, to revision: Int, _ now: Instant) {
     doors[id] = max(revision, doors[id] ?? 0)
     for base in seats.keys.sorted() {
@@ -61,6 +70,7 @@ extension ResidencyMachine {
     if case .loaded(let resident) = seat.phase {
       places[request] = base
       seat.leases.insert(request)
+      seat.lastUsedAt = now
       seats[base] = seat
       return effects.append(
         .admit(Lease(id: request, baseModel: base, endpoint: resident.endpoint)))
@@ -80,7 +90,7 @@ extension ResidencyMachine {
   mutating func forget(_ request: Int, _ now: Instant) {
     guard let base = places.removeValue(forKey: request) else { return }
     change(base, now) { seat in
-      seat.leases.remove(request)
+      if seat.leases.remove(request) != nil { seat.lastUsedAt = now }
       seat.waiters.removeAll { $0.id == request }
     }
     settle(base, now)
@@ -105,6 +115,9 @@ extension ResidencyMachine {
   }
 
   mutating func askUnload(_ ticket: Int, _ base: ModelID, _ cause: String, _ now: Instant) {
+    if kept.contains(base), seats[base]?.isWanted == true {
+      return effects.append(.answer(ticket: ticket, .refused(.isKept(base))))
+    }
     guard let seat = seats[base], seat.phase.attempt != nil else {
       change(base, now) { $0.isHeldOut = true }
       if case .failed? = seats[base]?.phase { move(base, to: .unloaded, reason: nil, now) }
@@ -140,6 +153,12 @@ extension Refusal {
     Refusal(
       .conflict, code: "residency.not_wanted",
       detail: "'\(base)' is not to be in memory: no active model needs it. Switch one on first.")
+  }
+
+  static func isKept(_ base: ModelID) -> Refusal {
+    Refusal(
+      .conflict, code: "residency.kept",
+      detail: "'\(base)' is kept in memory. Take that back first, or switch the model off.")
   }
 
   static func overtaken(_ base: ModelID) -> Refusal {

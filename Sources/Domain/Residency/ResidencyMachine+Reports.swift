@@ -2,10 +2,16 @@
 extension ResidencyMachine {
   /// Every base model that is offered, wanted or in memory, by id.
   package var reports: [ResidencyReport] {
-    seats.values.map(\.report).sorted { $0.baseModel < $1.baseModel }
+    seats.values.map(report).sorted { $0.baseModel < $1.baseModel }
   }
 
-  package func report(of base: ModelID) -> ResidencyReport? { seats[base]?.report }
+  package func report(of base: ModelID) -> ResidencyReport? { seats[base].map(report) }
+
+  private func report(_ seat: ResidencySeat) -> ResidencyReport {
+    var report = seat.report
+    report.isKept = kept.contains(seat.baseModel)
+    return report
+  }
 
   /// What makes no progress although it should, for `/health`.
   package func problems(at now: Instant) -> [String] {

@@ -4,6 +4,7 @@ extension ResidencyMachine {
     guard var seat = seats[base] else { return }
     for waiter in seat.waiters {
       seat.leases.insert(waiter.id)
+      seat.lastUsedAt = max(resident.loadedAt, seat.lastUsedAt ?? resident.loadedAt)
       effects.append(.admit(Lease(id: waiter.id, baseModel: base, endpoint: resident.endpoint)))
     }
     seat.waiters = []

@@ -92,7 +92,10 @@ extension ResidencyMachine {
       reason:
         "answered nothing and used no processor time for \(settings.stallTimeout.asText): taken as hung, and ended",
       kind: .noProgress, retryAt: now)
-    change(base, now) { $0.failures += 1 }
+    change(base, now) { seat in
+      seat.failures += 1
+      seat.cause = "its process hung"
+    }
     cutLeases(of: base, reason: failure.reason)
     end(base, attempt: resident.attempt, failure: failure, now)
   }
@@ -107,6 +110,7 @@ extension ResidencyMachine {
       case .loading(let loading): deadlines.append(loading.deadline)
       case .draining(_, let deadline): deadlines.append(deadline)
       case .failed(let failure) where seat.isNeeded: deadlines.append(failure.retryAt)
+      case .loaded(let resident): deadlines.append(idleDeadline(seat, resident))
       default: break
       }
       return deadlines.compactMap(\.self).min()
@@ -138,9 +142,28 @@ extension ResidencyMachine {
       if let retryAt = failure.retryAt, retryAt <= now, seat.isNeeded {
         retry(base, cause: "another try after a failure", now)
       }
+    case .loaded(let resident):
+      if let deadline = idleDeadline(seat, resident), deadline <= now { unloadUnused(base, resident, now) }
     default: break
     }
     settle(base, now)
+  }
+
+  /// When a model that is loaded has been without use for long enough to be unloaded.
+  private func idleDeadline(_ seat: ResidencySeat, _ resident: ResidencySeat.Resident) -> Instant? {
+    guard let idle = settings.idleUnload, !kept.contains(seat.baseModel), seat.leases.isEmpty, seat.waiters.isEmpty
+    else { return nil }
+    return max(resident.loadedAt, seat.lastUsedAt ?? resident.loadedAt) + idle
+  }
+
+  /// Its next request loads it again.
+  private mutating func unloadUnused(_ base: ModelID, _ resident: ResidencySeat.Resident, _ now: Instant) {
+    let cause = "not used for \(settings.idleUnload?.asText ?? "long")"
+    change(base, now) { seat in
+      seat.isHeldOut = true
+      seat.cause = cause
+    }
+    end(base, attempt: resident.attempt, failure: nil, now)
   }
 }
 

@@ -14,11 +14,13 @@ package struct ResidencyMachine: Sendable {
     package var stallTimeout: Duration
     /// Requests that may wait for one base model.
     package var mostWaiting: Int
+    /// How long a model that nobody uses stays in memory; `nil`: for as long as it is wanted.
+    package var idleUnload: Duration?
 
     package init(
       budgetBytes: Int, loadTimeout: Duration, drainTimeout: Duration, unloadGrace: Duration,
       stallTimeout: Duration,
-      mostWaiting: Int
+      mostWaiting: Int, idleUnload: Duration? = nil
     ) {
       self.budgetBytes = budgetBytes
       self.loadTimeout = loadTimeout
@@ -26,6 +28,7 @@ package struct ResidencyMachine: Sendable {
       self.unloadGrace = unloadGrace
       self.stallTimeout = stallTimeout
       self.mostWaiting = mostWaiting
+      self.idleUnload = idleUnload
     }
   }
 
@@ -34,6 +37,8 @@ package struct ResidencyMachine: Sendable {
     case offered([Offer])
     /// Whether active entries need `baseModel`, as of an entry of the audit trail.
     case demanded(baseModel: ModelID, isWanted: Bool, asOf: Int, cause: String)
+    /// Whether `baseModel` stays in memory although nobody uses it.
+    case kept(ModelID, Bool)
     /// From now on a decision that rests on an older revision of this model admits nobody.
     case doorMoved(ModelID, revision: Int)
     /// A request asks for a lease of its own number.
@@ -75,6 +80,8 @@ package struct ResidencyMachine: Sendable {
   let settings: Settings
   var seats: [ModelID: ResidencySeat] = [:]
   var doors: [ModelID: Int] = [:]
+  /// Outlives a seat that is forgotten.
+  var kept: Set<ModelID> = []
   /// The audit entry that the newest word on each base model rests on; outlives a seat that is forgotten.
   var newestWords: [ModelID: Int] = [:]
   /// Which base model a waiting or leased request is at.
@@ -91,6 +98,7 @@ package struct ResidencyMachine: Sendable {
     case .offered(let offers): take(offers, now)
     case .demanded(let base, let isWanted, let asOf, let cause):
       demand(base, isWanted, asOf, cause, now)
+    case .kept(let base, let isKept): keep(base, isKept, now)
     case .doorMoved(let id, let revision): moveDoor(of: id, to: revision, now)
     case .requested(let request, let base, let seen): take(request, base, seen, now)
     case .gone(let request): forget(request, now)
@@ -152,18 +160,10 @@ package struct ResidencyMachine: Sendable {
   mutating func load(_ base: ModelID, _ now: Instant) {
     guard let seat = seats[base] else { return }
     guard let offer = seat.offer else {
-      return fail(
-        base,
-        .init(
-          reason:
-            "no runtime has weights named '\(base)': put \(base).gguf into the folder of models",
-          kind: .other,
-          retryAt: nil), now)
+      return fail(base, .init(reason: Self.noWeights(base), kind: .other, retryAt: nil), now)
     }
-    let occupied = seats.values.filter { $0.baseModel != base && $0.chargedBytes > 0 }
-      .map { (baseModel: $0.baseModel, bytes: $0.chargedBytes) }
     switch ResidencyPlanner.verdict(
-      needed: seat.estimatedBytes, budget: settings.budgetBytes, occupied: occupied)
+      needed: seat.estimatedBytes, budget: settings.budgetBytes, occupied: occupied(besides: base))
     {
     case .fits:
       attempts += 1
@@ -173,8 +173,17 @@ package struct ResidencyMachine: Sendable {
       move(base, to: .loading(loading), reason: nil, now)
       effects.append(.start(offer, attempt: attempts))
     case .neverFits(let reason): fail(base, .init(reason: reason, kind: .other, retryAt: nil), now)
-    case .noRoom(let reason): fail(base, .init(reason: reason, kind: .noRoom, retryAt: nil), now)
+    case .noRoom(let reason, let advice):
+      fail(base, .init(reason: reason, advice: advice, kind: .noRoom, retryAt: nil), now)
     }
+  }
+
+  func occupied(besides base: ModelID) -> [(baseModel: ModelID, bytes: Int)] {
+    seats.values.filter { $0.baseModel != base && $0.chargedBytes > 0 }.map { ($0.baseModel, $0.chargedBytes) }
+  }
+
+  static func noWeights(_ base: ModelID) -> String {
+    "no runtime has weights named '\(base)': put \(base).gguf into the folder of models"
   }
 
   mutating func settleThoseWithoutRoom(_ now: Instant) {
@@ -251,7 +260,7 @@ package struct ResidencyMachine: Sendable {
       effects.append(
         .moved(
           ResidencyTransition(
-            baseModel: base, from: old, to: phase.state, reason: reason, cause: seat.cause,
+            baseModel: base, from: old, to: phase.state, reason: seat.report.fullReason, cause: seat.cause,
             freedBytes: freedBytes)))
     }
     seats[base] = seat

@@ -4,8 +4,8 @@ package enum ResidencyPlanner {
     case fits
     /// It would not fit even into an empty runtime.
     case neverFits(reason: String)
-    /// Others hold what it needs.
-    case noRoom(reason: String)
+    /// Others hold what it needs. `advice` names them, and so is for administrators only.
+    case noRoom(reason: String, advice: String)
   }
 
   /// Memory of a process before it has any weights: buffers, vocabulary, code.
@@ -33,8 +33,61 @@ package enum ResidencyPlanner {
     }
     return .noRoom(
       reason:
-        "needs \(needed.asBytes), but of the runtime's \(budget.asBytes) only \(max(0, budget - used).asBytes) are free: switch off one of \(holders.joined(separator: ", "))"
-    )
+        "needs \(needed.asBytes), but of the runtime's \(budget.asBytes) only \(max(0, budget - used).asBytes) are free",
+      advice: "switch off one of \(holders.joined(separator: ", "))")
+  }
+
+  /// Which occupants would have to go so that `missing` bytes become free; all of them when even that is not enough.
+  ///
+  /// As few people as possible are disturbed: those on their way out count first, then those that nobody uses, the
+  /// longest unused first, then those in use; kept ones last. None of the answer could be left out.
+  package static func leavers(freeing missing: Int, among occupants: [Occupant]) -> [Occupant] {
+    var chosen: [Occupant] = []
+    var freed = 0
+    for occupant in occupants.sorted(by: Occupant.goesBefore) where freed < missing {
+      chosen.append(occupant)
+      freed += occupant.bytes
+    }
+    for occupant in chosen.reversed() where freed - occupant.bytes >= missing {
+      chosen.removeAll { $0 == occupant }
+      freed -= occupant.bytes
+    }
+    return chosen
+  }
+
+  /// A base model that holds memory.
+  package struct Occupant: Equatable, Sendable {
+    package var baseModel: ModelID
+    package var bytes: Int
+    package var leases: Int
+    package var waiting: Int
+    package var isKept: Bool
+    /// Its process is ending, or will when its last answer is complete.
+    package var isLeaving: Bool
+    package var unusedFor: Duration
+
+    package init(
+      baseModel: ModelID, bytes: Int, leases: Int = 0, waiting: Int = 0, isKept: Bool = false, isLeaving: Bool = false,
+      unusedFor: Duration = .zero
+    ) {
+      self.baseModel = baseModel
+      self.bytes = bytes
+      self.leases = leases
+      self.waiting = waiting
+      self.isKept = isKept
+      self.isLeaving = isLeaving
+      self.unusedFor = unusedFor
+    }
+
+    package var isInUse: Bool { leases + waiting > 0 }
+
+    static func goesBefore(_ left: Self, _ right: Self) -> Bool {
+      let leftRank = (left.isLeaving ? 0 : 1, left.isKept ? 1 : 0, left.isInUse ? 1 : 0)
+      let rightRank = (right.isLeaving ? 0 : 1, right.isKept ? 1 : 0, right.isInUse ? 1 : 0)
+      if leftRank != rightRank { return leftRank < rightRank }
+      if left.unusedFor != right.unusedFor { return left.unusedFor > right.unusedFor }
+      return (right.bytes, left.baseModel) < (left.bytes, right.baseModel)
+    }
   }
 }
 

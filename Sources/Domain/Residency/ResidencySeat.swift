@@ -35,6 +35,8 @@ struct ResidencySeat: Sendable {
   struct Failure: Sendable, Equatable {
     enum Kind: Sendable { case noRoom, noProgress, other }
     var reason: String
+    /// What to do about it, where that names other models.
+    var advice: String?
     var kind: Kind
     /// `nil`: no try of its own helps; a changed file or a person's word does.
     var retryAt: Instant?
@@ -90,6 +92,7 @@ struct ResidencySeat: Sendable {
   var leases: Set<Int> = []
   var loadTickets: [Int] = []
   var unloadTickets: [Int] = []
+  var lastUsedAt: Instant?
   /// Failures in a row: each makes the next pause longer.
   var failures = 0
   var measured: (fingerprint: String, bytes: Int)?
@@ -122,15 +125,15 @@ struct ResidencySeat: Sendable {
   var report: ResidencyReport {
     var retryAt: Instant?
     var why = reason
+    var advice: String?
     if case .failed(let failure) = phase {
       retryAt = isWanted ? failure.retryAt : nil
       why = failure.reason
+      advice = failure.advice
     }
     return ResidencyReport(
-      baseModel: baseModel, isWanted: isWanted, state: phase.state, reason: why, cause: cause,
-      since: since,
-      retryAt: retryAt, bytes: chargedBytes, leases: leases.count, waiting: waiters.count,
-      loadTime: loadTime,
-      processID: phase.resident?.processID)
+      baseModel: baseModel, isWanted: isWanted, state: phase.state, reason: why, advice: advice, cause: cause,
+      since: since, retryAt: retryAt, bytes: chargedBytes, leases: leases.count, waiting: waiters.count,
+      loadTime: loadTime, processID: phase.resident?.processID, lastUsedAt: lastUsedAt)
   }
 }

@@ -18,11 +18,12 @@ struct Stage {
   /// Entries of the audit trail so far.
   private var entries = 0
 
-  init(budget: Int = 4 * gigabyte, mostWaiting: Int = 3) {
+  init(budget: Int = 4 * gigabyte, mostWaiting: Int = 3, idleUnload: Duration? = nil) {
     machine = ResidencyMachine(
       .init(
         budgetBytes: budget, loadTimeout: .seconds(120), drainTimeout: .seconds(600),
-        unloadGrace: .seconds(10), stallTimeout: .seconds(60), mostWaiting: mostWaiting))
+        unloadGrace: .seconds(10), stallTimeout: .seconds(60), mostWaiting: mostWaiting,
+        idleUnload: idleUnload))
   }
 
   @discardableResult
@@ -89,8 +90,10 @@ struct Stage {
   func state(of base: ModelID) -> ResidencyState? { machine.report(of: base)?.state }
 
   /// A stage on which `base` is switched on and loaded, by attempt 1.
-  static func loaded(_ base: ModelID = "alpha", budget: Int = 4 * gigabyte) -> Stage {
-    var stage = Stage(budget: budget)
+  static func loaded(
+    _ base: ModelID = "alpha", budget: Int = 4 * gigabyte, idleUnload: Duration? = nil
+  ) -> Stage {
+    var stage = Stage(budget: budget, idleUnload: idleUnload)
     stage.offer(.of(base))
     stage.switchOn(base)
     stage.ready(base, attempt: 1)

@@ -186,14 +186,16 @@ import Testing
         needed: 11, occupied: [("a", 30), ("b", 60)],
         .noRoom(
           reason:
-            "needs 11 bytes, but of the runtime's 100 bytes only 10 bytes are free: switch off one of b (60 bytes), a (30 bytes)"
+            "needs 11 bytes, but of the runtime's 100 bytes only 10 bytes are free",
+          advice: "switch off one of b (60 bytes), a (30 bytes)"
         )
       ),
       (
         needed: 1, occupied: [("a", 130)],
         .noRoom(
           reason:
-            "needs 1 bytes, but of the runtime's 100 bytes only 0 bytes are free: switch off one of a (130 bytes)"
+            "needs 1 bytes, but of the runtime's 100 bytes only 0 bytes are free",
+          advice: "switch off one of a (130 bytes)"
         )
       ),
       (

@@ -30,6 +30,10 @@ extension SimulatedWorld {
       for (id, request) in requests where request.base == base && request.state == .leased {
         requests[id] = nil
       }
+    case .kept(let base, let isKept): if isKept { kept.insert(base) } else { kept.remove(base) }
+    case .gone(let id):
+      // It has left the books already.
+      if let base = machine.places[id], machine.seats[base]?.leases.contains(id) == true { lastUsed[base] = now }
     case .stalled(let request): stalledBase = requests[request]?.base
     default: break
     }
@@ -46,7 +50,7 @@ extension SimulatedWorld {
       try check(!other, "\(offer.baseModel) is started while another process of it runs")
       try check(offers[offer.baseModel] == offer, "\(offer.baseModel) is started from an old offer")
       begin(offer, attempt: attempt)
-      try check(charged <= Self.settings.budgetBytes, "a start exceeds the budget: \(charged)")
+      try check(charged <= settings.budgetBytes, "a start exceeds the budget: \(charged)")
     case .stop(let attempt):
       guard let process = processes[attempt] else { throw violation("unknown \(attempt) stopped") }
       try check(!process.isStopped, "attempt \(attempt) is stopped once more")
@@ -69,6 +73,7 @@ extension SimulatedWorld {
           && lease.endpoint == attempt.map { .of(attempt: $0.key) },
         "request \(lease.id) is admitted to what does not answer")
       requests[lease.id]?.state = .leased
+      lastUsed[request.base] = now
     case .lookAgain(let id), .refuse(let id, _):
       guard case .waiting? = requests[id]?.state else {
         throw violation("request \(id) is answered, but does not wait")
@@ -89,8 +94,18 @@ extension SimulatedWorld {
         old == transition.from && old != transition.to,
         "\(base) moves from \(transition.from) to \(transition.to), but was \(old)")
       states[base] = transition.to
+      if transition.to == .unloading, transition.cause?.hasPrefix("not used") == true { try checkUnused(base) }
       if transition.to == .draining { drainingSince[base] = now }
     }
+  }
+
+  private func checkUnused(_ base: ModelID) throws {
+    try check(!kept.contains(base), "\(base) is unloaded for want of use, but kept")
+    try check(!requests.values.contains { $0.base == base }, "\(base) is unloaded as unused while requests are there")
+    let unusedFor = lastUsed[base].map { now - $0 }
+    try check(
+      unusedFor ?? .seconds(3600) >= settings.idleUnload ?? .zero,
+      "\(base) is unloaded \(unusedFor ?? .zero) after its last use")
   }
 
   private func mayCut(_ base: ModelID, after event: ResidencyMachine.Event) -> Bool {
@@ -98,7 +113,7 @@ extension SimulatedWorld {
     case .stalled: stalledBase == base
     case .timePassed:
       states[base] == .draining
-        && (drainingSince[base].map { now - $0 >= Self.settings.drainTimeout } ?? false)
+        && (drainingSince[base].map { now - $0 >= settings.drainTimeout } ?? false)
     default: false
     }
   }
@@ -127,9 +142,9 @@ extension SimulatedWorld {
       try check(report, leases: leases[report.baseModel] ?? 0, waiting[report.baseModel] ?? 0)
     }
     guard isHonest else { return }
-    try check(charged <= Self.settings.budgetBytes, "\(charged) bytes are charged")
+    try check(charged <= settings.budgetBytes, "\(charged) bytes are charged")
     let held = processes.values.reduce(0) { $0 + $1.bytes }
-    try check(held <= Self.settings.budgetBytes, "\(held) bytes are held by processes")
+    try check(held <= settings.budgetBytes, "\(held) bytes are held by processes")
   }
 
   private func check(_ report: ResidencyReport, leases: Int, _ waiting: Int) throws {

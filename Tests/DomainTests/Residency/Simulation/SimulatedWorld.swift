@@ -32,14 +32,12 @@ struct SimulatedWorld {
     var state: RequestState
   }
 
-  static let settings = ResidencyMachine.Settings(
-    budgetBytes: 4 << 30, loadTimeout: .seconds(20), drainTimeout: .seconds(30),
-    unloadGrace: .seconds(5), stallTimeout: .seconds(10), mostWaiting: 4)
+  let settings: ResidencyMachine.Settings
   static let bases: [ModelID] = ["alpha", "beta", "gamma", "delta"]
   static let presets: [ModelID] = ["poet", "coder"]
 
   var random: SplitMix64
-  var machine = ResidencyMachine(settings)
+  var machine: ResidencyMachine
   var now: Instant
   var events = 0
   /// The last events with their effects, for whoever has to find out what went wrong.
@@ -74,12 +72,18 @@ struct SimulatedWorld {
   var told: [ModelID: (isWanted: Bool, asOf: Int)] = [:]
   var revisions: [ModelID: Int] = [:]
   var doors: [ModelID: Int] = [:]
+  var kept: Set<ModelID> = []
+  var lastUsed: [ModelID: Instant] = [:]
 
   init(seed: UInt64) {
     var random = SplitMix64(seed: seed)
     now = .now
     isHonest = random.chance(70)
     faults = random.pick([0, 10, 30, 60])
+    settings = ResidencyMachine.Settings(
+      budgetBytes: 4 << 30, loadTimeout: .seconds(20), drainTimeout: .seconds(30), unloadGrace: .seconds(5),
+      stallTimeout: .seconds(10), mostWaiting: 4, idleUnload: random.chance(50) ? .seconds(8) : nil)
+    machine = ResidencyMachine(settings)
     self.random = random
   }
 
@@ -107,7 +111,8 @@ struct SimulatedWorld {
     case 78..<84: try stall()
     case 84..<90: try observe()
     case 90..<95: crash()
-    case 95..<98: try confuse()
+    case 95..<97: try confuse()
+    case 97..<98: try keep()
     default: try tell(.timePassed)
     }
   }
@@ -134,7 +139,7 @@ struct SimulatedWorld {
     if !isCalm, random.chance(10) { seen[random.chance(50) ? base : preset]? -= 1 }
     numbers += 1
     requests[numbers] = Request(
-      base: base, seen: seen, state: .waiting(until: now + Self.settings.loadTimeout))
+      base: base, seen: seen, state: .waiting(until: now + settings.loadTimeout))
     try tell(.requested(numbers, baseModel: base, seenRevisions: seen))
   }
 
@@ -185,6 +190,12 @@ struct SimulatedWorld {
       random.chance(50)
         ? .loadAsked(ticket: numbers, base, cause: "by hand")
         : .unloadAsked(ticket: numbers, base, cause: "by hand"))
+  }
+
+  private mutating func keep() throws {
+    let base = random.pick(Self.bases)
+    let isKept = random.chance(50)
+    try tell(.kept(base, isKept))
   }
 
   private mutating func stall() throws {

@@ -1,0 +1,101 @@
+/// What it would take to have a base model in memory: a dry run.
+package struct ResidencyPlan: Sendable, Equatable {
+  package enum Verdict: String, Sendable, CaseIterable {
+    /// It is there, or on its way.
+    case loaded
+    case fits
+    /// Others would have to go.
+    case noRoom = "no_room"
+    case neverFits = "never_fits"
+    case noWeights = "no_weights"
+  }
+
+  /// A base model that would have to go.
+  package struct Leaver: Sendable, Equatable {
+    package var occupant: ResidencyPlanner.Occupant
+    /// For people: what it is doing, and what its going would mean.
+    package var why: String
+  }
+
+  package var baseModel: ModelID
+  package var verdict: Verdict
+  /// Why it would not simply be loaded.
+  package var reason: String?
+  package var neededBytes: Int
+  package var budgetBytes: Int
+  package var usedBytes: Int
+  package var leavers: [Leaver] = []
+}
+
+extension ResidencyMachine {
+  /// What would happen if `base` were to be loaded now. By the same planner that decides when it is.
+  package func plan(for base: ModelID, at now: Instant) -> ResidencyPlan {
+    let seat = seats[base] ?? ResidencySeat(base, now: now)
+    let needed = seat.chargedBytes > 0 ? seat.chargedBytes : seat.estimatedBytes
+    let others = occupied(besides: base)
+    var plan = ResidencyPlan(
+      baseModel: base, verdict: .fits, neededBytes: needed, budgetBytes: settings.budgetBytes,
+      usedBytes: seats.values.reduce(0) { $0 + $1.chargedBytes })
+    switch seat.phase.state {
+    case .loading, .loaded:
+      plan.verdict = .loaded
+      return plan
+    case .unloaded, .draining, .unloading, .failed: break
+    }
+    guard seat.offer != nil else {
+      plan.verdict = .noWeights
+      plan.reason = Self.noWeights(base)
+      return plan
+    }
+    switch ResidencyPlanner.verdict(needed: needed, budget: settings.budgetBytes, occupied: others) {
+    case .fits: break
+    case .neverFits(let reason): (plan.verdict, plan.reason) = (.neverFits, reason)
+    case .noRoom(let reason, _):
+      (plan.verdict, plan.reason) = (.noRoom, reason)
+      let missing = others.reduce(needed - settings.budgetBytes) { $0 + $1.bytes }
+      plan.leavers = ResidencyPlanner.leavers(freeing: missing, among: occupants(besides: base, at: now))
+        .map { .init(occupant: $0, why: $0.situation) }
+    }
+    return plan
+  }
+
+  private func occupants(besides base: ModelID, at now: Instant) -> [ResidencyPlanner.Occupant] {
+    seats.values.filter { $0.baseModel != base && $0.chargedBytes > 0 }.map { seat in
+      ResidencyPlanner.Occupant(
+        baseModel: seat.baseModel, bytes: seat.chargedBytes, leases: seat.leases.count, waiting: seat.waiters.count,
+        isKept: kept.contains(seat.baseModel),
+        isLeaving: seat.phase.state == .draining || seat.phase.state == .unloading,
+        unusedFor: now - (seat.lastUsedAt ?? seat.since))
+    }
+  }
+}
+
+extension ResidencyPlanner.Occupant {
+  fileprivate var situation: String {
+    if isLeaving { return "is on its way out already" }
+    let use =
+      if waiting > 0 {
+        "\(waiting == 1 ? "a request waits" : "\(waiting) requests wait") for it"
+      } else if leases > 0 {
+        "\(leases == 1 ? "an answer is" : "\(leases) answers are") being given, and would be finished first"
+      } else {
+        "nobody has used it for \(unusedFor.inWords)"
+      }
+    return isKept ? "is kept in memory, which would have to be taken back first; \(use)" : use
+  }
+}
+
+extension Duration {
+  /// For people, roughly: `40 seconds`, `3 hours`.
+  fileprivate var inWords: String {
+    let seconds = max(0, Int(components.seconds))
+    let (count, unit) =
+      switch seconds {
+      case ..<60: (seconds, "second")
+      case ..<3600: (seconds / 60, "minute")
+      case ..<86_400: (seconds / 3600, "hour")
+      default: (seconds / 86_400, "day")
+      }
+    return "\(count) \(unit)\(count == 1 ? "" : "s")"
+  }
+}

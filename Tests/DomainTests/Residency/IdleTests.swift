@@ -1,0 +1,77 @@
+import Testing
+
+@testable import Domain
+
+@Suite struct `A loaded model that nobody uses` {
+  private let idle = Duration.seconds(600)
+
+  @Test func `stays for as long as it is wanted, unless the runtime says how long`() {
+    var stage = Stage.loaded()
+    #expect(stage.machine.nextDeadline == nil)
+    #expect(stage.wait(.seconds(86_400)) == [])
+  }
+
+  @Test func `is unloaded when its time is over, and stays out`() {
+    var stage = Stage.loaded(idleUnload: idle)
+    #expect(stage.wait(idle - .seconds(1)) == [])
+    #expect(
+      stage.wait(.seconds(1)) == [
+        .moved("alpha", .loaded, .unloading, cause: "not used for 600 s"), .stop(attempt: 1),
+      ])
+    stage.end("alpha", attempt: 1)
+    #expect(stage.state(of: "alpha") == .unloaded)
+    #expect(stage.wait(.seconds(86_400)) == [])
+  }
+
+  @Test func `is loaded again by its next request`() {
+    var stage = Stage.loaded(idleUnload: idle)
+    stage.wait(idle)
+    stage.end("alpha", attempt: 1)
+    #expect(stage.request(1, "alpha").contains(.start(.of("alpha"), attempt: 2)))
+    #expect(stage.ready("alpha", attempt: 2).contains(.admit(1, to: "alpha", attempt: 2)))
+  }
+
+  @Test func `counts its time from the end of the last answer`() {
+    var stage = Stage.loaded(idleUnload: idle)
+    stage.request(1, "alpha")
+    #expect(stage.wait(idle * 2) == [], "an answer that runs is use")
+    stage.leave(1)
+    #expect(stage.wait(idle - .seconds(1)) == [])
+    #expect(stage.wait(.seconds(1)).contains(.stop(attempt: 1)))
+  }
+
+  @Test func `is not unloaded while it is kept in memory, and not at once when it is let go`() {
+    var stage = Stage.loaded(idleUnload: idle)
+    stage.tell(.kept("alpha", true))
+    #expect(stage.wait(idle * 3) == [])
+    #expect(stage.machine.report(of: "alpha")?.isKept == true)
+    #expect(stage.tell(.kept("alpha", false)) == [])
+    #expect(stage.wait(idle).contains(.stop(attempt: 1)))
+  }
+}
+
+@Suite struct `A model that is kept in memory` {
+  @Test func `is not unloaded by hand`() {
+    var stage = Stage.loaded()
+    stage.tell(.kept("alpha", true))
+    guard case .answer(ticket: 9, .refused(let refusal))? = stage.unload("alpha", ticket: 9).first else {
+      Issue.record("a refusal expected")
+      return
+    }
+    #expect(refusal.code == "residency.kept")
+    #expect(stage.state(of: "alpha") == .loaded)
+  }
+
+  @Test func `is unloaded when it is switched off`() {
+    var stage = Stage.loaded()
+    stage.tell(.kept("alpha", true))
+    #expect(stage.switchOff("alpha").contains(.stop(attempt: 1)))
+  }
+
+  @Test func `comes back when it was unloaded by hand before`() {
+    var stage = Stage.loaded()
+    stage.unload("alpha", ticket: 9)
+    stage.end("alpha", attempt: 1)
+    #expect(stage.tell(.kept("alpha", true)).contains(.start(.of("alpha"), attempt: 2)))
+  }
+}
