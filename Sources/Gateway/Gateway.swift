@@ -40,8 +40,10 @@ package struct Gateway: Sendable {
         let end = try await relay(request.kind, edit, admission, lease, watch, head: head)
         await Self.finish(end, watch)
         await residency.giveBack(lease)
+        registry.noteUse(of: admission.id, isError: watch.cutReason != nil || end.isFailure && !Task.isCancelled)
       } catch {
         await residency.giveBack(lease)
+        registry.noteUse(of: admission.id, isError: watch.cutReason != nil || !Task.isCancelled)
         throw watch.cutReason.map { Self.cutShort($0) } ?? error
       }
     } catch {
@@ -86,7 +88,9 @@ package struct Gateway: Sendable {
       switch answer {
       case .admitted(let lease): return (admission, lease)
       case .lookAgain: continue
-      case .refused(let refusal): throw refusal
+      case .refused(let refusal):
+        registry.noteUse(of: admission.id, isError: true)
+        throw refusal
       }
     }
     throw Refusal(
@@ -98,9 +102,17 @@ package struct Gateway: Sendable {
 
   /// How an answer came to its end; the client has its head.
   private enum RelayEnd: Sendable {
-    case whole
+    case whole(status: Int)
     /// `brokenBecause` is nil when the stream has said by itself that it is complete.
     case stream(AsyncThrowingChannel<ByteBuffer, any Error>, rest: ByteBuffer, brokenBecause: String?)
+
+    /// The model could not answer, or not to the end.
+    var isFailure: Bool {
+      switch self {
+      case .whole(let status): status >= 500
+      case .stream(_, _, let brokenBecause): brokenBecause != nil
+      }
+    }
   }
 
   private static func finish(_ end: RelayEnd, _ watch: LeaseWatch) async {
@@ -128,8 +140,9 @@ package struct Gateway: Sendable {
     if response.status.code < 300, contentType.hasPrefix("text/event-stream") {
       return await stream(response, admission.id, contentType, watch, head: head)
     }
-    head(.success(try await whole(response, admission.id, contentType, lease)))
-    return .whole
+    let answer = try await whole(response, admission.id, contentType, lease)
+    head(.success(answer))
+    return .whole(status: answer.status)
   }
 
   private func send(

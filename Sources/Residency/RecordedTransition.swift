@@ -17,8 +17,9 @@ struct RecordedTransition: Sendable {
 
   var act: Act {
     var description = "\(transition.baseModel) went from \(transition.from.rawValue) to \(transition.to.rawValue)"
-    if let reason = transition.reason { description += ": \(reason)" }
+    for part in [transition.reason, transition.advice].compactMap(\.self) { description += ": \(part)" }
     var details: JSON.Object = [:]
+    details["advice"] = transition.advice.map(JSON.string)
     details["cause"] = transition.cause.map(JSON.string)
     details["freed_bytes"] = transition.freedBytes.map(JSON.int)
     details["load_milliseconds"] = loadTime.map { .int($0.milliseconds) }
@@ -34,19 +35,5 @@ struct RecordedTransition: Sendable {
 extension Duration {
   fileprivate var milliseconds: Int {
     Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000)
-  }
-}
-
-extension ResidencyState {
-  /// What the audit trail calls the move to it.
-  fileprivate var audited: AuditAction {
-    switch self {
-    case .unloaded: .residencyUnloaded
-    case .loading: .residencyLoading
-    case .loaded: .residencyLoaded
-    case .draining: .residencyDraining
-    case .unloading: .residencyUnloading
-    case .failed: .residencyFailed
-    }
   }
 }

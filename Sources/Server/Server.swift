@@ -22,12 +22,14 @@ package struct Server {
     package var backups: BackupKeeper
     package var feed: LiveFeed
     package var runtime: RuntimeSummary
+    /// How long deleted models can be had back.
+    package var binKept: Duration
     /// What makes no progress although it should, in words for people.
     package var problems: @Sendable () async -> [String]
 
     package init(
       accounts: Accounts, registry: Registry, residency: ResidencyController, gateway: Gateway, auditLog: AuditLog,
-      trail: AuditTrail, backups: BackupKeeper, feed: LiveFeed, runtime: RuntimeSummary,
+      trail: AuditTrail, backups: BackupKeeper, feed: LiveFeed, runtime: RuntimeSummary, binKept: Duration,
       problems: @escaping @Sendable () async -> [String]
     ) {
       self.accounts = accounts
@@ -39,6 +41,7 @@ package struct Server {
       self.backups = backups
       self.feed = feed
       self.runtime = runtime
+      self.binKept = binKept
       self.problems = problems
     }
   }
@@ -57,7 +60,10 @@ package struct Server {
       + PeopleRoutes(accounts: useCases.accounts, registry: useCases.registry, feed: useCases.feed).routes
       + GroupRoutes(accounts: useCases.accounts).routes
       + ModelRoutes(accounts: useCases.accounts, registry: useCases.registry, residency: useCases.residency).routes
-      + HistoryRoutes(registry: useCases.registry).routes
+      + HistoryRoutes(registry: useCases.registry, binKept: useCases.binKept).routes
+      + PictureRoutes(registry: useCases.registry).routes
+      + UsageRoutes(registry: useCases.registry).routes
+      + CatalogueRoutes(registry: useCases.registry).routes
       + ExchangeRoutes(registry: useCases.registry).routes
       + AccessRoutes(accounts: useCases.accounts, registry: useCases.registry).routes
       + ResidencyRoutes(

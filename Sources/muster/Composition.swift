@@ -57,15 +57,11 @@ struct Composition {
           cause: change.cause)
         feed.publish(change)
       })
-    let accounts = Accounts(
-      database: database, auditLog: auditLog, passwords: passwords, secret: try folder.sessionSecret(),
-      foreignSecret: configuration.openWebUISecret,
-      sessionSeconds: Int(configuration.sessionLifetime.components.seconds),
-      signUp: Accounts.SignUp(rawValue: configuration.signUp.rawValue) ?? .closed,
-      farewell: { try registry.withdraw(from: $0, heir: $1, $2, $3) })
+    let accounts = try accounts(folder, database, auditLog, passwords, registry)
     let backups = scheduledBackups(database, auditLog, logger)
     // Known before the first request comes, so that none is refused for what was merely not looked at yet.
     await residency.take(offers: try residency.runtime.offers())
+    for base in try await registry.keptModels() { await residency.keep(base, true) }
     await residency.take(all: try await registry.demands(), cause: "the start of Muster")
 
     let server = Server(
@@ -75,7 +71,9 @@ struct Composition {
         trail: trail,
         backups: backups, feed: feed,
         runtime: RuntimeSummary(
-          id: residency.runtime.settings.id, budgetBytes: residency.runtime.settings.memoryBytes),
+          id: residency.runtime.settings.id, budgetBytes: residency.runtime.settings.memoryBytes,
+          idleUnload: configuration.runtimes.first?.idleUnload),
+        binKept: configuration.binKept,
         problems: {
           await Self.problems(database, residency)
             + [backups.problem, sequencer.problem, publisher.problem].compactMap(\.self)
@@ -93,6 +91,7 @@ struct Composition {
         },
         Running { await feed.run() },
         Running { await accounts.keepAttendance() },
+        Running { await registry.keepUsage { logger.error("how models are used: \($0)") } },
         Running { await sequencer.run() },
         Running { await publisher.run() },
         Running { await trail.keep(for: configuration.audit.kept) { logger.error("\($0)") } },
@@ -102,7 +101,19 @@ struct Composition {
         },
       ], logger)
     await accounts.writeAttendance()
+    await registry.writeUsage { logger.error("how models are used: \($0)") }
     try await passwords.shutDown()
+  }
+
+  private func accounts(
+    _ folder: DataFolder, _ database: Database, _ auditLog: AuditLog, _ passwords: PasswordHash, _ registry: Registry
+  ) throws -> Accounts {
+    Accounts(
+      database: database, auditLog: auditLog, passwords: passwords, secret: try folder.sessionSecret(),
+      foreignSecret: configuration.openWebUISecret,
+      sessionSeconds: Int(configuration.sessionLifetime.components.seconds),
+      signUp: Accounts.SignUp(rawValue: configuration.signUp.rawValue) ?? .closed,
+      farewell: { try registry.withdraw(from: $0, heir: $1, $2, $3) })
   }
 
   private func publisher(_ client: HTTPClient, _ logger: Logger) -> CheckpointPublisher {
@@ -141,7 +152,7 @@ struct Composition {
       settings: .init(
         budgetBytes: runtime.memoryBytes, loadTimeout: runtime.loadTimeout, drainTimeout: runtime.drainTimeout,
         unloadGrace: runtime.unloadGrace, stallTimeout: runtime.stallTimeout,
-        mostWaiting: configuration.limits.waiting), auditLog: auditLog, logger: logger,
+        mostWaiting: configuration.limits.waiting, idleUnload: runtime.idleUnload), auditLog: auditLog, logger: logger,
       publish: { feed.publish($0) })
   }
 

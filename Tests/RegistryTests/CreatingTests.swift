@@ -48,7 +48,8 @@ import Testing
       house.takeAnnouncements() == [
         ModelChange(
           id: "poet", revision: 1, isActive: true, isDeleted: false, action: "model.create",
-          demands: [.init(baseModel: "alpha", isWanted: true, asOf: 1)], cause: "model.create of poet")
+          demands: [.init(baseModel: "alpha", isWanted: true, asOf: 1)], before: nil, after: ModelFacts(made),
+          cause: "model.create of poet")
       ])
   }
 

@@ -95,6 +95,29 @@ extension Accounts {
     }
   }
 
+  /// Changes the caller's own name or picture; `nil` keeps what was there.
+  /// - Throws: `Refusal`: a bad form.
+  package func changeProfile(name: String?, image: String?, as caller: Caller) async throws {
+    let id = caller.principal.id
+    let attempt = AuditLog.Attempt(.accountChangeProfile, entityType: "account", entityID: id.text)
+    try PersonForm(name: name, profileImageURL: image).check()
+    try await auditLog.change(as: caller, attempt) { connection, journal in
+      try Self.check(AccessPolicy.decide(.changeProfile, on: id, by: caller.principal))
+      guard let old = try Account.find(id, connection) else { throw Refusal.personNotFound }
+      var new = old
+      if let name { new.name = name.trimmingCharacters(in: .whitespaces) }
+      if let image { new.profileImageURL = image }
+      let changes = old.changes(to: new)
+      if changes.isEmpty { return }
+      new.updatedAt = journal.now
+      try new.update(connection)
+      try journal.record(
+        Act(
+          .accountChangeProfile, entityType: "account", entityID: id.text, description: "Changed their own profile",
+          changes: changes))
+    }
+  }
+
   /// Removes a person with their sessions, keys, memberships and what is granted to them; their models pass to the
   /// caller.
   /// - Throws: `Refusal`: unknown, not allowed, the last administrator.

@@ -59,7 +59,7 @@ extension Accounts {
   package func endSessions(of id: UserID, as caller: Caller) async throws {
     let attempt = AuditLog.Attempt(.sessionRevoke, entityType: "account", entityID: id.text)
     try await auditLog.change(as: caller, attempt) { connection, journal in
-      try Self.check(AccessPolicy.decide(.changePeople, by: caller.principal))
+      try Self.check(AccessPolicy.decide(.endSessions, on: id, by: caller.principal))
       guard try Account.find(id, connection) != nil else { throw Refusal.personNotFound }
       let count = try Self.endSessions(of: id, journal, connection)
       try journal.record(

@@ -7,9 +7,10 @@ package enum Action: String, Sendable, CaseIterable {
   case readModelAccess, shareModel
   case readModelHistory, readBin, restoreModel, purgeModel
   case changeModels, undoAct, exportModels, importModels, syncModels
-  case readResidency, changeResidency
+  case followResidency, readResidency, changeResidency
+  case readCatalogue, changeCatalogue
   case readAudit, readProofs, eraseFromAudit, rotateAuditKey
-  case readOwnRights, changePassword
+  case readOwnRights, changeProfile, changePassword, endSessions
   case readKeys, createKey, revokeKey
   case findPeople, readPersonAccess, readPeople, changePeople
   case readGroups, changeGroups
@@ -24,11 +25,11 @@ package enum Action: String, Sendable, CaseIterable {
     case .readSession: .accountHolder
     case .listModels, .readModel, .useModel, .createModel, .updateModel, .switchModel, .deleteModel, .readModelAccess,
       .shareModel, .readModelHistory, .readBin, .restoreModel, .changeModels, .undoAct, .exportModels, .importModels,
-      .readOwnRights, .changePassword, .readKeys, .createKey, .revokeKey, .findPeople, .readPersonAccess,
-      .readGroups, .readProofs:
+      .followResidency, .readCatalogue, .readOwnRights, .changeProfile, .changePassword, .endSessions, .readKeys,
+      .createKey, .revokeKey, .findPeople, .readPersonAccess, .readGroups, .readProofs:
       .member
-    case .deleteAllModels, .purgeModel, .syncModels, .readResidency, .changeResidency, .readAudit, .readPeople,
-      .changePeople, .changeGroups,
+    case .deleteAllModels, .purgeModel, .syncModels, .readResidency, .changeResidency, .changeCatalogue, .readAudit,
+      .readPeople, .changePeople, .changeGroups,
       .readPermissions, .changePermissions, .importHouse, .readBackups, .makeBackup,
       .eraseFromAudit, .rotateAuditKey:
       .administrator
@@ -39,13 +40,15 @@ package enum Action: String, Sendable, CaseIterable {
   package var isChange: Bool {
     switch self {
     case .readHouse, .signIn, .signOut, .readSession, .listModels, .readModel, .useModel, .readModelAccess,
-      .readModelHistory, .readBin, .exportModels, .readResidency, .readAudit, .readOwnRights, .readKeys, .findPeople,
+      .readModelHistory, .readBin, .exportModels, .followResidency, .readResidency, .readCatalogue, .readAudit,
+      .readOwnRights, .readKeys, .findPeople,
       .readPersonAccess, .readPeople, .readGroups,
       .readPermissions, .readBackups, .readProofs:
       false
     case .signUp, .createModel, .updateModel, .switchModel, .deleteModel, .deleteAllModels, .shareModel,
       .restoreModel, .purgeModel, .changeModels, .undoAct, .importModels, .syncModels, .changeResidency,
-      .changePassword, .createKey, .revokeKey, .changePeople, .changeGroups, .changePermissions, .importHouse,
+      .changeCatalogue, .changeProfile, .changePassword, .endSessions, .createKey, .revokeKey, .changePeople,
+      .changeGroups, .changePermissions, .importHouse,
       .makeBackup, .eraseFromAudit, .rotateAuditKey:
       true
     }
@@ -56,7 +59,7 @@ package enum Action: String, Sendable, CaseIterable {
     switch self {
     case .readHouse, .signIn, .signUp, .signOut, .listModels, .readModel, .useModel, .createModel, .updateModel,
       .switchModel, .deleteModel, .readModelAccess, .shareModel, .readModelHistory, .readBin, .restoreModel,
-      .changeModels, .undoAct, .exportModels, .importModels, .readOwnRights:
+      .changeModels, .undoAct, .exportModels, .importModels, .followResidency, .readCatalogue, .readOwnRights:
       true
     default: false
     }
@@ -65,7 +68,8 @@ package enum Action: String, Sendable, CaseIterable {
   /// Whether it asks for the person themself: a key, which may lie in a script, does not do.
   package var needsSession: Bool {
     switch self {
-    case .readSession, .changePassword, .readKeys, .createKey, .revokeKey, .importHouse, .eraseFromAudit,
+    case .readSession, .changeProfile, .changePassword, .readKeys, .createKey, .revokeKey, .importHouse,
+      .eraseFromAudit,
       .rotateAuditKey:
       true
     default: false

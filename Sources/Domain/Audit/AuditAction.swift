@@ -19,6 +19,7 @@ package enum AuditAction: String, Sendable, CaseIterable {
 
   case residencyLoad = "residency.load"
   case residencyUnload = "residency.unload"
+  case residencyKeep = "residency.keep"
   case residencyLoading = "residency.loading"
   case residencyLoaded = "residency.loaded"
   case residencyDraining = "residency.draining"
@@ -31,6 +32,7 @@ package enum AuditAction: String, Sendable, CaseIterable {
   case accountIntroduce = "account.introduce"
   case accountImport = "account.import"
   case accountUpdate = "account.update"
+  case accountChangeProfile = "account.change_profile"
   case accountChangePassword = "account.change_password"
   case accountResetPassword = "account.reset_password"
   case accountDelete = "account.delete"
@@ -50,6 +52,9 @@ package enum AuditAction: String, Sendable, CaseIterable {
   case groupRemoveMembers = "group.remove_members"
   case groupDelete = "group.delete"
   case permissionsUpdate = "permissions.update"
+
+  case catalogueSet = "catalog.set"
+  case catalogueDelete = "catalog.delete"
 
   case houseImport = "house.import"
   case backupMake = "backup.make"

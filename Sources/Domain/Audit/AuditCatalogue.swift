@@ -24,6 +24,7 @@ extension AuditAction {
 
     case .residencyLoad: ("Somebody loads a model by hand", nil)
     case .residencyUnload: ("Somebody unloads a model by hand", nil)
+    case .residencyKeep: ("A model is to stay in memory although nobody uses it, or no longer", "`kept`")
     case .residencyLoading: ("A runtime begins to load a model", "`state`")
     case .residencyLoaded: ("A model is in memory and answers", "`state`")
     case .residencyDraining: ("A model takes no more requests and finishes its answers", "`state`")
@@ -36,6 +37,8 @@ extension AuditAction {
     case .accountIntroduce: ("A front end speaks for somebody who had no account, who gets one", account)
     case .accountImport: ("An account is taken over from Open WebUI", account)
     case .accountUpdate: ("An account is changed", "those that differ of " + account)
+    case .accountChangeProfile:
+      ("Somebody changes their own name or picture", "those that differ of `name`, `profile_image_url`")
     case .accountChangePassword: ("Somebody changes their own password", nil)
     case .accountResetPassword: ("A password is set by the command line, with Muster stopped", nil)
     case .accountDelete: ("An account is removed", account + ", after `null`")
@@ -56,6 +59,10 @@ extension AuditAction {
     case .groupRemoveMembers: ("People are taken out of a group", "`members.<person's id>`")
     case .groupDelete: ("A group is removed", group + ", after `null`")
     case .permissionsUpdate: ("What everybody may is changed", "the permissions that differ, by their full name")
+
+    case .catalogueSet:
+      ("Something that models can refer to is entered in the catalogue, or its entry changed", "`name`, `description`")
+    case .catalogueDelete: ("Something is taken out of the catalogue", "`name`, `description`, after `null`")
 
     case .houseImport:
       ("Taking over from Open WebUI is refused or fails; what it does is one entry for each thing", nil)

@@ -103,6 +103,9 @@ extension ModelForm {
             ["body", "params", key], type: "value_error", message: message, input: value))
       }
     }
+    if let message = content.pictureProblem {
+      problems.append(FieldProblem(["body", "meta", "profile_image_url"], type: "value_error", message: message))
+    }
     if let locked = content.meta["muster"]?["locked"], PresetParameters.names(in: locked) == nil {
       problems.append(
         FieldProblem(

@@ -39,11 +39,6 @@ package struct ResidencyReport: Sendable, Equatable {
   /// Is not unloaded for want of use.
   package var isKept = false
   package var lastUsedAt: ContinuousClock.Instant?
-
-  /// All that is to be said, for administrators.
-  package var fullReason: String? {
-    reason.map { reason in advice.map { "\(reason): \($0)" } ?? reason }
-  }
 }
 
 /// A state that was left for another.
@@ -52,6 +47,8 @@ package struct ResidencyTransition: Sendable, Equatable {
   package var from: ResidencyState
   package var to: ResidencyState
   package var reason: String?
+  /// What to do about it, for administrators: it may name other models.
+  package var advice: String?
   package var cause: String?
   /// What an unload gave back.
   package var freedBytes: Int?

@@ -35,8 +35,11 @@ extension ResidencyMachine {
 
   mutating func keep(_ base: ModelID, _ isKept: Bool, _ now: Instant) {
     if isKept { kept.insert(base) } else { kept.remove(base) }
-    guard seats[base] != nil else { return }
-    if isKept { seats[base]?.isHeldOut = false }
+    guard let seat = seats[base] else { return }
+    if isKept, seat.isHeldOut {
+      seats[base]?.isHeldOut = false
+      seats[base]?.cause = "kept in memory"
+    }
     // An unused one is not unloaded in the moment in which it is let go.
     if !isKept { seats[base]?.lastUsedAt = now }
     settle(base, now)

@@ -260,8 +260,8 @@ package struct ResidencyMachine: Sendable {
       effects.append(
         .moved(
           ResidencyTransition(
-            baseModel: base, from: old, to: phase.state, reason: seat.report.fullReason, cause: seat.cause,
-            freedBytes: freedBytes)))
+            baseModel: base, from: old, to: phase.state, reason: reason, advice: seat.report.advice,
+            cause: seat.cause, freedBytes: freedBytes)))
     }
     seats[base] = seat
   }

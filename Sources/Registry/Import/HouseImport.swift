@@ -81,7 +81,7 @@ extension Registry {
       return ModelChange(
         id: model.id, revision: model.revision, isActive: model.isActive, isDeleted: false,
         action: ModelImport.action.rawValue, demands: bases.compactMap { demands[$0] },
-        cause: "\(ModelImport.action.rawValue) of \(model.id)")
+        before: nil, after: ModelFacts(model), cause: "\(ModelImport.action.rawValue) of \(model.id)")
     }
   }
 }

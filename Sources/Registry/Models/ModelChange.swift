@@ -11,6 +11,9 @@ package struct ModelChange: Sendable, Equatable {
   package var isDeleted: Bool
   package var action: String
   package var demands: [Demand]
+  /// What decides who may know of it: as it was, and as it is; `nil`: it was, or is, not there.
+  package var before: ModelFacts?
+  package var after: ModelFacts?
   /// For people: what led to it, e.g. `model.activate of alpha by olga`.
   package var cause: String
 }

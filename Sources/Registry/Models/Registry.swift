@@ -11,6 +11,7 @@ package struct Registry: Sendable {
   let database: Database
   let auditLog: AuditLog
   let refusedUses = RepeatedActs()
+  let usage = UsageMeter()
   let announce: @Sendable (ModelChange) async -> Void
   let isOffered: @Sendable (ModelID) async -> Bool
 
@@ -81,6 +82,7 @@ package struct Registry: Sendable {
       return ModelChange(
         id: new.id, revision: new.revision, isActive: new.isActive && !written.isDeleted,
         isDeleted: written.isDeleted, action: act.action.rawValue, demands: bases.compactMap { demands[$0] },
+        before: written.old.map(ModelFacts.init), after: written.isDeleted ? nil : ModelFacts(new),
         cause: "\(act.action.rawValue) of \(new.id)")
     }
   }

@@ -92,6 +92,50 @@ extension Registry {
     Migration(6, "add_lives_bin_and_undo", lives + bin + acts),
     // People are named by their accounts: a name that is kept elsewhere outlives its erasure.
     Migration(9, "drop_names_from_bin", ["ALTER TABLE model_bin DROP COLUMN user_name"]),
+    Migration(10, "add_usage_catalogue_and_keeping", usage + catalogue + keeping),
+  ]
+
+  private static let usage = [
+    """
+    CREATE TABLE model_usage (
+      model_id TEXT NOT NULL,
+      -- Minutes since 1970.
+      minute INTEGER NOT NULL,
+      requests INTEGER NOT NULL,
+      errors INTEGER NOT NULL,
+      PRIMARY KEY (model_id, minute)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX model_usage_by_minute ON model_usage (minute)",
+    // Outlives the minutes.
+    """
+    CREATE TABLE model_last_use (
+      model_id TEXT PRIMARY KEY,
+      used_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    // Out of pickers; a matter of taste, not a right.
+    "ALTER TABLE model ADD COLUMN is_hidden INTEGER AS (coalesce(json_extract(meta, '$.hidden') = 1, 0)) VIRTUAL",
+    "CREATE INDEX hidden_model ON model (id) WHERE is_hidden = 1",
+  ]
+
+  /// What models can refer to by an id: the tools, knowledge, filters and actions of a front end.
+  private static let catalogue = [
+    """
+    CREATE TABLE catalogue_item (
+      kind TEXT NOT NULL,
+      id TEXT NOT NULL,
+      name TEXT NOT NULL,
+      description TEXT NOT NULL,
+      updated_at INTEGER NOT NULL,
+      PRIMARY KEY (kind, id)
+    ) STRICT, WITHOUT ROWID
+    """
+  ]
+
+  /// Base models that stay in memory although nobody uses them.
+  private static let keeping = [
+    "CREATE TABLE kept_model (base_model TEXT PRIMARY KEY, since INTEGER NOT NULL) STRICT, WITHOUT ROWID"
   ]
 
   /// Revisions know which life of their id they belong to: one that was deleted and made again is another model.

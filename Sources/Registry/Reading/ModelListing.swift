@@ -17,6 +17,11 @@ package struct ModelListQuery: Sendable, Equatable {
   package var tag: String?
   package var kind: Kind
   package var isActive: Bool?
+  package var isHidden: Bool?
+  /// Presets on it, and itself.
+  package var baseModel: ModelID?
+  /// Base models whose weights are in the state that is asked for.
+  package var weights: Set<ModelID>?
   package var order: Order
   package var isAscending: Bool
   package var limit: Int
@@ -25,14 +30,17 @@ package struct ModelListQuery: Sendable, Equatable {
 
   package init(
     text: String? = nil, ownership: Ownership? = nil, tag: String? = nil, kind: Kind = .preset,
-    isActive: Bool? = nil, order: Order = .update, isAscending: Bool = false, limit: Int = 30,
-    page: Int = 1
+    isActive: Bool? = nil, isHidden: Bool? = nil, baseModel: ModelID? = nil, weights: Set<ModelID>? = nil,
+    order: Order = .update, isAscending: Bool = false, limit: Int = 30, page: Int = 1
   ) {
     self.text = text
     self.ownership = ownership
     self.tag = tag
     self.kind = kind
     self.isActive = isActive
+    self.isHidden = isHidden
+    self.baseModel = baseModel
+    self.weights = weights
     self.order = order
     self.isAscending = isAscending
     self.limit = limit
@@ -58,6 +66,9 @@ package struct ModelListQuery: Sendable, Equatable {
     case .all: break
     }
     if let isActive { conditions.append("model.is_active = \(isActive)") }
+    if let isHidden { conditions.append("model.is_hidden = \(isHidden)") }
+    if let baseModel { conditions.append("model.weights = \(baseModel.text)") }
+    if let weights { conditions.append("model.weights IN \(in: weights.map(\.text).sorted())") }
     return SQL.joined(conditions, separator: " AND ")
   }
 

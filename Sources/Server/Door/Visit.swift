@@ -94,12 +94,23 @@ struct Query: Sendable {
   /// False when missing.
   func flag(_ name: String) throws -> Bool { try choice(name, default: Flag.false) == .true }
 
+  /// `nil` when missing.
+  func optionalFlag(_ name: String) throws -> Bool? {
+    try optionalChoice(name, of: Flag.self).map { $0 == .true }
+  }
+
   private enum Flag: String, CaseIterable { case `true`, `false` }
 
   func choice<Value: RawRepresentable & CaseIterable>(
     _ name: String, default standard: Value
   ) throws -> Value where Value.RawValue == String {
-    guard let text = self[name] else { return standard }
+    try optionalChoice(name, of: Value.self) ?? standard
+  }
+
+  func optionalChoice<Value: RawRepresentable & CaseIterable>(
+    _ name: String, of type: Value.Type
+  ) throws -> Value? where Value.RawValue == String {
+    guard let text = self[name] else { return nil }
     guard let value = Value(rawValue: text) else {
       let allowed = Value.allCases.map(\.rawValue).joined(separator: ", ")
       throw Refusal.invalid([

@@ -7,8 +7,13 @@ import Synchronization
 package final class LiveFeed: Sendable {
   struct Event: Sendable {
     var number: Int
-    var name: String
-    var data: JSON
+    var subject: Subject
+  }
+
+  /// What happened; how much of it somebody is told, and whether at all, is decided for each listener.
+  enum Subject: Sendable {
+    case residency(LiveResidency)
+    case model(ModelChange)
   }
 
   enum Item: Sendable {
@@ -34,23 +39,14 @@ package final class LiveFeed: Sendable {
 
   package init(epoch: String) { self.epoch = epoch }
 
-  package func publish(_ residency: LiveResidency) {
-    publish("residency", ResidencyWire.residency(residency))
-  }
+  package func publish(_ residency: LiveResidency) { publish(.residency(residency)) }
 
-  package func publish(_ change: ModelChange) {
-    publish(
-      "model",
-      [
-        "id": .string(change.id.text), "revision": .int(change.revision), "is_active": .bool(change.isActive),
-        "deleted": .bool(change.isDeleted), "action": .string(change.action),
-      ])
-  }
+  package func publish(_ change: ModelChange) { publish(.model(change)) }
 
-  private func publish(_ name: String, _ data: JSON) {
+  private func publish(_ subject: Subject) {
     state.withLock { state in
       state.lastNumber += 1
-      let event = Event(number: state.lastNumber, name: name, data: data)
+      let event = Event(number: state.lastNumber, subject: subject)
       state.recent.append(event)
       if state.recent.count > Self.mostKept { state.recent.removeFirst(state.recent.count - Self.mostKept) }
       Self.send(.event(event), to: &state)

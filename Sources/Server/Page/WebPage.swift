@@ -16,7 +16,7 @@ struct WebPage: Sendable {
   private static let programPaths = ["/api", "/v1", "/ollama", "/openai", "/health", "/assets"]
 
   private static let contentSecurityPolicy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     + "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
   private let assets: [String: Asset]

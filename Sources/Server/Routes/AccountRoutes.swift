@@ -16,6 +16,7 @@ struct AccountRoutes {
       Route(.get, root, .readSession, "Who am I", session),
       Route(.get, "\(root)/signout", .signOut, "End the session", signOut),
       Route(.post, "\(root)/signout", .signOut, "End the session", signOut),
+      Route(.post, "\(root)/update/profile", .changeProfile, "Change my name or picture", changeProfile),
       Route(.post, "\(root)/update/password", .changePassword, "Change my password", changePassword),
       Route(.post, "\(root)/add", .changePeople, "Make an account for somebody else", add),
     ]
@@ -52,6 +53,15 @@ struct AccountRoutes {
     try Self.finish(reader)
     try await accounts.changePassword(from: old, to: new, as: try visit.requireCaller())
     return Reply.json(true, headers: [.cacheControl: "no-store"])
+  }
+
+  @Sendable private func changeProfile(_ visit: Visit) async throws -> Response {
+    var reader = try FormReader(try await visit.json())
+    let name = reader.optionalText("name")
+    let image = reader.optionalText("profile_image_url")
+    try reader.finish()
+    try await accounts.changeProfile(name: name, image: image, as: try visit.requireCaller())
+    return Self.reply(try await accounts.session(token: visit.credentials.token, from: visit.origin))
   }
 
   @Sendable private func add(_ visit: Visit) async throws -> Response {

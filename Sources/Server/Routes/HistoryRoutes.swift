@@ -6,6 +6,7 @@ import Registry
 /// What models were, and how to have it back.
 struct HistoryRoutes {
   let registry: Registry
+  let binKept: Duration
 
   var routes: [Route] {
     let root = "/api/v1/models"
@@ -87,7 +88,7 @@ struct HistoryRoutes {
   @Sendable private func bin(_ visit: Visit) async throws -> Response {
     let (entries, total) = try await registry.bin(
       page: try visit.query.int("page", default: 1, in: 1...1_000_000), as: try visit.requireCaller())
-    return Reply.json(["items": .array(entries.map(HistoryWire.binEntry)), "total": .int(total)])
+    return Reply.json(["items": .array(entries.map { HistoryWire.binEntry($0, kept: binKept) }), "total": .int(total)])
   }
 
   @Sendable private func restore(_ visit: Visit) async throws -> Response {

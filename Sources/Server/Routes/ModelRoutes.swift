@@ -56,14 +56,22 @@ struct ModelRoutes {
       case "inactive": false
       default: nil
       }
+    let residencyState = try query.optionalChoice("residency", of: ResidencyState.self)
     let page = try await registry.list(
       ModelListQuery(
         text: query["query"], ownership: query["view_option"].flatMap(ModelListQuery.Ownership.init), tag: query["tag"],
         kind: try query.choice("kind", default: .preset), isActive: isActive,
+        isHidden: try query.optionalFlag("hidden"), baseModel: query["base"].map(ModelID.init(stored:)),
+        weights: await weights(in: residencyState),
         order: try query.choice("order_by", default: .update), isAscending: query["direction"] == "asc",
         limit: try query.int("limit", default: 30, in: 1...ModelListQuery.largestPage),
         page: try query.int("page", default: 1, in: 1...1_000_000)), as: try visit.requireCaller())
-    return Reply.json(["items": .array(page.models.map(ModelWire.seen)), "total": .int(page.total)])
+    return Reply.json(["items": .array(page.models.map(ModelWire.listed)), "total": .int(page.total)])
+  }
+
+  private func weights(in state: ResidencyState?) async -> Set<ModelID>? {
+    guard let state else { return nil }
+    return Set(await residency.snapshot().filter { $0.report.state == state }.map(\.report.baseModel))
   }
 
   @Sendable private func open(_ visit: Visit) async throws -> Response {

@@ -26,7 +26,7 @@ struct PeopleRoutes {
       Route(.get, "\(root)/{id}/access", .readPersonAccess, "What a person may use, and why", access),
       Route(.post, "\(root)/{id}/update", .changePeople, "Change a person's role, name, address or password", update),
       Route(.delete, "\(root)/{id}", .changePeople, "Remove a person", remove),
-      Route(.post, "\(root)/{id}/sessions/revoke", .changePeople, "End all sessions of a person", endSessions),
+      Route(.post, "\(root)/{id}/sessions/revoke", .endSessions, "End all sessions of a person", endSessions),
     ]
   }
 

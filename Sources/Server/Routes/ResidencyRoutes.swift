@@ -17,8 +17,11 @@ struct ResidencyRoutes {
 
   var routes: [Route] {
     [
-      Route(.get, "/api/v1/residency", .readResidency, "What is wanted and what is loaded, by runtime", show),
-      Route(.get, "/api/v1/residency/events", .readResidency, "What happens, as server-sent events", events),
+      Route(.get, "/api/v1/residency", .followResidency, "What is wanted and what is loaded, by runtime", show),
+      Route(.get, "/api/v1/residency/events", .followResidency, "What happens, as server-sent events", events),
+      Route(.get, "/api/v1/residency/history", .readModel, "States that a model's weights have been in", history),
+      Route(.get, "/api/v1/residency/plan", .readResidency, "What it would take to load a model", plan),
+      Route(.post, "/api/v1/residency/keep", .changeResidency, "Keep a model in memory, or no longer", keep),
       Route(.post, "/api/v1/residency/load", .changeResidency, "Load a model now", load),
       Route(.post, "/api/v1/residency/unload", .changeResidency, "Free a model's memory now", unload),
       Route(.post, "/ollama/api/unload", .changeResidency, "Free a model's memory now", unload),
@@ -26,10 +29,61 @@ struct ResidencyRoutes {
     ]
   }
 
-  @Sendable private func show(_ visit: Visit) async throws -> Response { Reply.json(await snapshot()) }
+  @Sendable private func show(_ visit: Visit) async throws -> Response {
+    var view = LiveView(registry: registry)
+    return Reply.json(try await snapshot(for: try visit.requireCaller(), &view))
+  }
 
-  private func snapshot() async -> JSON {
-    ["runtimes": [ResidencyWire.runtime(runtime, await residency.snapshot())]]
+  private func snapshot(for caller: Caller, _ view: inout LiveView) async throws -> JSON {
+    var seen: [LiveResidency] = []
+    for live in await residency.snapshot() where try await view.mayFollow(live.report.baseModel, caller) {
+      seen.append(live)
+    }
+    let isAdmin = caller.principal.role == .admin
+    return ["runtimes": [ResidencyWire.runtime(runtime, seen, isForAdministrators: isAdmin)]]
+  }
+
+  private static let longestPastHours = 24 * 31
+
+  @Sendable private func history(_ visit: Visit) async throws -> Response {
+    let caller = try visit.requireCaller()
+    let base = try await registry.visibleWeights(of: try visit.query.modelID("model"), as: caller)
+    let hours = try visit.query.int("hours", default: 24, in: 1...Self.longestPastHours)
+    let now = AuditLog.wallClock()
+    let from = Timestamp(seconds: now.seconds - hours * 3600)
+    let moments = try await auditLog.residencyPast(of: base, since: from)
+    let isAdmin = caller.principal.role == .admin
+    return Reply.json([
+      "base_model": .string(base.text), "from": .int(from.seconds), "to": .int(now.seconds),
+      "items": .array(moments.map { ResidencyWire.moment($0, isForAdministrators: isAdmin) }),
+    ])
+  }
+
+  @Sendable private func plan(_ visit: Visit) async throws -> Response {
+    let model = try visit.query.modelID("model")
+    let base = try await weights(of: model, as: try visit.requireCaller())
+    return Reply.json(ResidencyWire.plan(await residency.plan(for: base), for: model, on: runtime))
+  }
+
+  @Sendable private func keep(_ visit: Visit) async throws -> Response {
+    let caller = try visit.requireCaller()
+    var reader = try FormReader(try await visit.json())
+    let text = reader.text("model")
+    let isKept = reader.bool("keep")
+    try reader.finish()
+    let base = try await weights(of: try ModelID(text), as: caller)
+    try await registry.setKept(base, isKept, as: caller)
+    await residency.keep(base, isKept)
+    guard let live = await residency.state(of: base) else { throw Refusal.modelNotFound }
+    return Reply.json(ResidencyWire.residency(live, isForAdministrators: true))
+  }
+
+  private func weights(of model: ModelID, as caller: Caller) async throws -> ModelID {
+    let base = try await registry.weights(of: model, as: caller)
+    guard await residency.state(of: base) != nil else {
+      throw Refusal(.notFound, code: "model.not_found", detail: "Model '\(model)' was not found")
+    }
+    return base
   }
 
   @Sendable private func load(_ visit: Visit) async throws -> Response {
@@ -57,11 +111,7 @@ struct ResidencyRoutes {
         detail: "Missing name of the model to unload or load: send {\"model\": \"…\"}.")
     }
     let model = try ModelID(text)
-    let base = try await registry.weights(of: model, as: caller)
-    guard await residency.state(of: base) != nil else {
-      throw Refusal(.notFound, code: "model.not_found", detail: "Model '\(text)' was not found")
-    }
-    return (model, base, caller)
+    return (model, try await weights(of: model, as: caller), caller)
   }
 
   /// A person's act on memory is recorded with its outcome; what then happens to the process, the controller records.
@@ -93,40 +143,60 @@ struct ResidencyRoutes {
   // MARK: - Events
 
   @Sendable private func events(_ visit: Visit) async throws -> Response {
+    let caller = try visit.requireCaller()
     let subscription = feed.subscribe(after: visit.request.headers[.lastEventID] ?? visit.query["last_event_id"])
     visit.departure.onDeparture { [feed] in feed.unsubscribe(subscription.id) }
-    let first: [LiveFeed.Event]
-    if let missed = subscription.missed {
-      first = missed
-    } else {
-      first = [.init(number: subscription.lastNumber, name: "snapshot", data: await snapshot())]
+    var view = LiveView(registry: registry)
+    var first: [ByteBuffer] = []
+    do {
+      if let missed = subscription.missed {
+        for event in missed {
+          guard let message = try await view.message(of: event.subject, to: caller) else { continue }
+          first.append(Self.encoded(message, id: feed.id(of: event.number)))
+        }
+      } else {
+        let snapshot = LiveView.Message(name: "snapshot", data: try await snapshot(for: caller, &view))
+        first.append(Self.encoded(snapshot, id: feed.id(of: subscription.lastNumber)))
+      }
+    } catch {
+      feed.unsubscribe(subscription.id)
+      visit.departure.forget()
+      throw error
     }
     return Response(
       status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
-      body: ResponseBody { [feed] writer in
+      body: ResponseBody { [feed, first, view] writer in
         defer {
           feed.unsubscribe(subscription.id)
           visit.departure.forget()
         }
-        for event in first { try await writer.write(Self.encoded(event, id: feed.id(of: event.number))) }
+        var view = view
+        for piece in first { try await writer.write(piece) }
         for await item in subscription.items {
           // A stream may live longer than the right to listen to it.
-          guard mayStillListen(visit) else { break }
+          guard let caller = listener(visit) else { break }
           switch item {
-          case .heartbeat: try await writer.write(ByteBuffer(string: ": still here\n\n"))
-          case .event(let event): try await writer.write(Self.encoded(event, id: feed.id(of: event.number)))
+          case .heartbeat:
+            view.forgetRights()
+            try await writer.write(ByteBuffer(string: ": still here\n\n"))
+          case .event(let event):
+            guard let message = try await view.message(of: event.subject, to: caller) else { continue }
+            try await writer.write(Self.encoded(message, id: feed.id(of: event.number)))
           }
         }
         try await writer.finish(nil)
       })
   }
 
-  private func mayStillListen(_ visit: Visit) -> Bool {
-    guard let caller = try? accounts.caller(visit.credentials, from: visit.origin) else { return false }
-    return AccessPolicy.decide(entering: .readResidency, by: caller) == .allowed
+  /// Who listens, as of now; `nil` when they may not any more.
+  private func listener(_ visit: Visit) -> Caller? {
+    guard let caller = try? accounts.caller(visit.credentials, from: visit.origin),
+      AccessPolicy.decide(entering: .followResidency, by: caller) == .allowed
+    else { return nil }
+    return caller
   }
 
-  private static func encoded(_ event: LiveFeed.Event, id: String) -> ByteBuffer {
-    ByteBuffer(string: "id: \(id)\nevent: \(event.name)\ndata: \(event.data.serialized())\n\n")
+  private static func encoded(_ message: LiveView.Message, id: String) -> ByteBuffer {
+    ByteBuffer(string: "id: \(id)\nevent: \(message.name)\ndata: \(message.data.serialized())\n\n")
   }
 }

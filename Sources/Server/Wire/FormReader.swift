@@ -63,6 +63,11 @@ struct FormReader {
     return bool
   }
 
+  mutating func bool(_ field: String) -> Bool {
+    if form[field].map(\.isNull) ?? true { return missing(field) ?? false }
+    return optionalBool(field) ?? false
+  }
+
   mutating func optionalInt(_ field: String) -> Int? {
     guard let value = form[field], !value.isNull else { return nil }
     guard let int = value.int else {

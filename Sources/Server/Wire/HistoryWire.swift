@@ -22,13 +22,15 @@ enum HistoryWire {
         }))
   }
 
-  static func binEntry(_ entry: BinEntry) -> JSON {
+  /// - Parameter kept: how long it stays.
+  static func binEntry(_ entry: BinEntry, kept: Duration) -> JSON {
     [
       "id": .string(entry.id.text), "version_id": .string(entry.versionID), "revision": .int(entry.revision),
       "name": .string(entry.snapshot.name), "base_model_id": .optional(entry.snapshot.baseModelID?.text),
       "owner_id": .string(entry.snapshot.ownerID.text), "deleted_at": .int(entry.deletedAt.seconds),
       "deleted_by": ["id": .string(entry.deletedBy.text), "name": .string(entry.deletedByName)],
       "reason": .optional(entry.reason),
+      "purge_at": .int(entry.deletedAt.seconds + Int(kept.components.seconds)),
     ]
   }
 
@@ -84,12 +86,13 @@ struct BulkForm {
   /// A name that is not known is refused: it would mean more models than were meant.
   private static func filter(_ json: JSON) throws(Refusal) -> BulkTarget {
     var reader = try FormReader(json, at: ["body", "filter"])
-    reader.allowOnly(["query", "view_option", "tag", "kind", "state"])
+    reader.allowOnly(["query", "view_option", "tag", "kind", "state", "hidden", "base"])
     let query = ModelListQuery(
       text: reader.optionalText("query"),
       ownership: reader.optionalChoice("view_option", of: ModelListQuery.Ownership.self),
       tag: reader.optionalText("tag"), kind: reader.optionalChoice("kind", of: ModelListQuery.Kind.self) ?? .preset,
-      isActive: reader.optionalChoice("state", of: State.self).map { $0 == .active })
+      isActive: reader.optionalChoice("state", of: State.self).map { $0 == .active },
+      isHidden: reader.optionalBool("hidden"), baseModel: reader.optionalText("base").map(ModelID.init(stored:)))
     try reader.finish()
     return .matching(query)
   }

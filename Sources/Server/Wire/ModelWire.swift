@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Registry
 import Residency
 
@@ -26,7 +27,25 @@ enum ModelWire {
         ]
       } ?? .null
     object["write_access"] = .bool(seen.mayWrite)
+    object["image"] = .optional(address(ofPictureOf: seen.model))
     return .object(object)
+  }
+
+  /// As in a list: without the picture itself, which may be larger than all the rest.
+  static func listed(_ seen: SeenModel) -> JSON {
+    var brief = seen
+    brief.model.content.meta["profile_image_url"] = nil
+    var object = Self.seen(brief).object ?? [:]
+    object["image"] = .optional(address(ofPictureOf: seen.model))
+    return .object(object)
+  }
+
+  /// Another revision has another address, so that it can be kept for good by whoever has fetched it.
+  private static func address(ofPictureOf model: Model) -> String? {
+    guard model.content.hasPicture else { return nil }
+    let unreserved = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-._~"))
+    let id = model.id.text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
+    return "\(ModelPaths.picture)?id=\(id)&v=\(model.revision)"
   }
 
   /// What Open WebUI's clients list as usable.
@@ -55,7 +74,7 @@ enum ModelWire {
       "runtime": .optional(offer?.runtime.text), "file_bytes": .optional(offer?.fileBytes),
       "registered": .bool(registered != nil), "is_active": .bool(registered?.isActive ?? false),
       "model": registered.map { .object(model($0)) } ?? .null,
-      "residency": residency.map(ResidencyWire.residency) ?? .null,
+      "residency": residency.map { ResidencyWire.residency($0, isForAdministrators: true) } ?? .null,
     ]
   }
 

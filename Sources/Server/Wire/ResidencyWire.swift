@@ -1,25 +1,71 @@
+import Audit
 import Domain
 import Residency
 
 /// What is in memory, as the API's clients read it.
 package enum ResidencyWire {
-  static func residency(_ live: LiveResidency) -> JSON {
+  /// - Parameter isForAdministrators: others are not told what tells of models and people that they may not know.
+  static func residency(_ live: LiveResidency, isForAdministrators: Bool) -> JSON {
     let report = live.report
-    return [
+    var body: JSON.Object = [
       "base_model": .string(report.baseModel.text), "runtime": .string(live.runtime.text),
       "desired": report.isWanted ? "loaded" : "unloaded", "state": .string(report.state.rawValue),
-      "reason": .optional(report.reason), "cause": .optional(report.cause), "since": .int(live.since.seconds),
-      "retry_at": .optional(live.retryAt?.seconds), "bytes": .int(report.bytes), "leases": .int(report.leases),
-      "waiting": .int(report.waiting), "load_seconds": report.loadTime.map(seconds) ?? .null,
-      "pid": .optional(report.processID),
+      "reason": .optional(report.reason), "cause": nil, "since": .int(live.since.seconds),
+      "retry_at": .optional(live.retryAt?.seconds), "bytes": .int(report.bytes), "leases": 0, "waiting": 0,
+      "load_seconds": report.loadTime.map(seconds) ?? .null, "pid": nil, "kept": .bool(report.isKept),
+      "last_used_at": nil,
+    ]
+    if isForAdministrators {
+      body["reason"] = .optional(fullReason(report.reason, report.advice))
+      body["cause"] = .optional(report.cause)
+      body["leases"] = .int(report.leases)
+      body["waiting"] = .int(report.waiting)
+      body["pid"] = .optional(report.processID)
+      body["last_used_at"] = .optional(live.lastUsedAt?.seconds)
+    }
+    return .object(body)
+  }
+
+  static func runtime(_ settings: RuntimeSummary, _ states: [LiveResidency], isForAdministrators: Bool) -> JSON {
+    [
+      "id": .string(settings.id.text), "kind": "process",
+      "budget_bytes": isForAdministrators ? .int(settings.budgetBytes) : nil,
+      "used_bytes": isForAdministrators ? .int(states.reduce(0) { $0 + $1.report.bytes }) : nil,
+      "idle_unload_seconds": settings.idleUnload.map(seconds) ?? .null,
+      "models": .array(states.map { residency($0, isForAdministrators: isForAdministrators) }),
     ]
   }
 
-  static func runtime(_ settings: RuntimeSummary, _ states: [LiveResidency]) -> JSON {
+  static func moment(_ moment: ResidencyMoment, isForAdministrators: Bool) -> JSON {
     [
-      "id": .string(settings.id.text), "kind": "process", "budget_bytes": .int(settings.budgetBytes),
-      "used_bytes": .int(states.reduce(0) { $0 + $1.report.bytes }), "models": .array(states.map(residency)),
+      "at": .int(moment.at.seconds), "state": .string(moment.state.rawValue),
+      "reason": .optional(isForAdministrators ? fullReason(moment.reason, moment.advice) : moment.reason),
+      "cause": .optional(isForAdministrators ? moment.cause : nil),
+      "load_seconds": moment.loadMilliseconds.map { .number("\(Double($0) / 1000)") } ?? .null,
+      "bytes": .optional(moment.bytes), "freed_bytes": .optional(moment.freedBytes),
     ]
+  }
+
+  static func plan(_ plan: ResidencyPlan, for model: ModelID, on runtime: RuntimeSummary) -> JSON {
+    [
+      "model": .string(model.text), "base_model": .string(plan.baseModel.text), "runtime": .string(runtime.id.text),
+      "verdict": .string(plan.verdict.rawValue), "reason": .optional(plan.reason),
+      "needed_bytes": .int(plan.neededBytes), "budget_bytes": .int(plan.budgetBytes),
+      "used_bytes": .int(plan.usedBytes),
+      "would_have_to_go": .array(
+        plan.leavers.map { leaver in
+          let occupant = leaver.occupant
+          return [
+            "base_model": .string(occupant.baseModel.text), "bytes": .int(occupant.bytes),
+            "leases": .int(occupant.leases), "waiting": .int(occupant.waiting), "kept": .bool(occupant.isKept),
+            "why": .string(leaver.why),
+          ]
+        }),
+    ]
+  }
+
+  private static func fullReason(_ reason: String?, _ advice: String?) -> String? {
+    reason.map { reason in advice.map { "\(reason): \($0)" } ?? reason }
   }
 
   private static func seconds(_ duration: Duration) -> JSON {
@@ -32,9 +78,12 @@ package enum ResidencyWire {
 package struct RuntimeSummary: Sendable {
   package var id: RuntimeID
   package var budgetBytes: Int
+  /// How long a model that nobody uses stays in memory; `nil`: for as long as it is wanted.
+  package var idleUnload: Duration?
 
-  package init(id: RuntimeID, budgetBytes: Int) {
+  package init(id: RuntimeID, budgetBytes: Int, idleUnload: Duration?) {
     self.id = id
     self.budgetBytes = budgetBytes
+    self.idleUnload = idleUnload
   }
 }

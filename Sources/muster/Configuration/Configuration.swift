@@ -56,6 +56,8 @@ struct Configuration: Sendable, Equatable {
     var unloadGrace = Duration.zero
     var healthInterval = Duration.zero
     var stallTimeout = Duration.zero
+    /// How long a model that nobody uses stays in memory; `nil`: for as long as it is wanted.
+    var idleUnload: Duration?
   }
 
   var listen = ListenAddress(host: "", port: 0)

@@ -109,6 +109,10 @@ enum ConfigurationTable {
     ConfigurationKey(
       "stall_timeout", \.stallTimeout, .duration(.seconds(1) ... .seconds(86_400)), default: "60s",
       "A model that is answering, and for so long sends no byte and uses no processor time, is taken for hung."),
+    ConfigurationKey(
+      "idle_unload", \.idleUnload, .optionalDuration(.seconds(1) ... .seconds(86_400 * 365)), default: "none",
+      "How long a model that nobody uses stays in memory; its next request loads it again. Those that are kept stay. "
+        + "none: as long as they are switched on."),
   ]
 
   /// `limits.body` as it stands in the name of a variable: `LIMITS_BODY`.

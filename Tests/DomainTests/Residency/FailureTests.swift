@@ -125,12 +125,12 @@ import Testing
     #expect(
       stage.tell(.stalled(1)) == [
         .cut(1, reason: reason), .cut(2, reason: reason),
-        .moved("alpha", .loaded, .unloading, reason: reason), .stop(attempt: 1),
+        .moved("alpha", .loaded, .unloading, reason: reason, cause: "its process hung"), .stop(attempt: 1),
       ])
     #expect(
       stage.end("alpha", attempt: 1) == [
-        .moved("alpha", .unloading, .failed, reason: reason),
-        .moved("alpha", .failed, .loading), .start(.of("alpha"), attempt: 2),
+        .moved("alpha", .unloading, .failed, reason: reason, cause: "its process hung"),
+        .moved("alpha", .failed, .loading, cause: "its process hung"), .start(.of("alpha"), attempt: 2),
       ])
   }
 

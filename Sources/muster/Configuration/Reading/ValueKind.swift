@@ -127,6 +127,17 @@ extension ValueKind where Value == Int {
   }
 }
 
+extension ValueKind where Value == Duration? {
+  static func optionalDuration(_ range: ClosedRange<Duration>) -> Self {
+    let duration = ValueKind<Duration>.duration(range)
+    return Self(allowed: "\(duration.allowed), or none") { setting, base throws(UnacceptableValue) in
+      try setting.text() == "none" ? nil : try duration.read(setting, base)
+    } show: {
+      $0.map(duration.show) ?? "none"
+    }
+  }
+}
+
 extension ValueKind where Value == Duration {
   static func duration(_ range: ClosedRange<Duration>) -> Self {
     let bounds = ", from \(DurationText.exact(range.lowerBound)) to \(DurationText.exact(range.upperBound))"

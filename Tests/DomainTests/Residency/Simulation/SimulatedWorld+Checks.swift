@@ -94,7 +94,9 @@ extension SimulatedWorld {
         old == transition.from && old != transition.to,
         "\(base) moves from \(transition.from) to \(transition.to), but was \(old)")
       states[base] = transition.to
-      if transition.to == .unloading, transition.cause?.hasPrefix("not used") == true { try checkUnused(base) }
+      if transition.to == .unloading, transition.reason == nil, transition.cause?.hasPrefix("not used") == true {
+        try checkUnused(base)
+      }
       if transition.to == .draining { drainingSince[base] = now }
     }
   }

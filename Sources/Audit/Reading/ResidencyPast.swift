@@ -1,0 +1,72 @@
+import Domain
+import Storage
+
+/// A state that a base model came into.
+package struct ResidencyMoment: Sendable, Equatable {
+  package var at: Timestamp
+  package var state: ResidencyState
+  package var reason: String?
+  /// For administrators: it may name other models.
+  package var advice: String?
+  /// What led to it; for administrators, for the same reason.
+  package var cause: String?
+  package var loadMilliseconds: Int?
+  package var bytes: Int?
+  package var freedBytes: Int?
+}
+
+extension AuditLog {
+  /// However often a model crashes, nobody reads more of it at once.
+  private static let mostMoments = 2000
+
+  /// The states that a base model came into since `since`, oldest first; before them the one that it was in then.
+  ///
+  /// Out of the audit trail, which has every change of state. Who may see it, the caller decides.
+  package func residencyPast(of base: ModelID, since: Timestamp) async throws -> [ResidencyMoment] {
+    try await catchUp()
+    return try await database.read { connection in
+      func sequences(_ condition: SQL, limit: Int) throws -> [Int] {
+        try connection.query(
+          """
+          SELECT sequence FROM audit_index WHERE entity_id = \(base.text) AND entity_type = 'residency'
+            AND action IN \(in: ResidencyState.allCases.map(\.audited.rawValue)) AND \(condition)
+          ORDER BY created_at DESC, sequence DESC LIMIT \(limit)
+          """
+        ) { try $0.int("sequence") }
+      }
+      let during = try sequences("created_at >= \(since.seconds)", limit: Self.mostMoments)
+      let before = try sequences("created_at < \(since.seconds)", limit: 1)
+      return try connection.query(
+        "SELECT line FROM audit_entry WHERE sequence IN \(in: during + before) ORDER BY sequence"
+      ) { ResidencyMoment(try JSON(parsing: $0.text("line"))) }.compactMap(\.self)
+    }
+  }
+}
+
+extension ResidencyMoment {
+  fileprivate init?(_ entry: JSON) {
+    guard let text = entry["changes"]?["state"]?["after"]?.string, let state = ResidencyState(rawValue: text),
+      let seconds = entry["created_at"]?.int
+    else { return nil }
+    let metadata = entry["audit_metadata"]
+    self.init(
+      at: Timestamp(seconds: seconds), state: state, reason: metadata?["reason"]?.string,
+      advice: metadata?["advice"]?.string, cause: metadata?["cause"]?.string,
+      loadMilliseconds: metadata?["load_milliseconds"]?.int, bytes: metadata?["bytes"]?.int,
+      freedBytes: metadata?["freed_bytes"]?.int)
+  }
+}
+
+extension ResidencyState {
+  /// What the audit trail calls the move to it.
+  package var audited: AuditAction {
+    switch self {
+    case .unloaded: .residencyUnloaded
+    case .loading: .residencyLoading
+    case .loaded: .residencyLoaded
+    case .draining: .residencyDraining
+    case .unloading: .residencyUnloading
+    case .failed: .residencyFailed
+    }
+  }
+}

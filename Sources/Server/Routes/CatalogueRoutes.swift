@@ -1,0 +1,58 @@
+import Domain
+import Hummingbird
+import Registry
+
+/// What models can refer to: tools, knowledge, filters and actions of the front ends.
+struct CatalogueRoutes {
+  let registry: Registry
+
+  var routes: [Route] {
+    let root = "/api/v1/catalog"
+    return [
+      Route(.get, root, .readCatalogue, "What models can refer to", list),
+      Route(.post, "\(root)/{kind}", .changeCatalogue, "Enter something that models can refer to", set),
+      Route(.delete, "\(root)/{kind}/{id...}", .changeCatalogue, "Take something out of the catalogue", delete),
+    ]
+  }
+
+  @Sendable private func list(_ visit: Visit) async throws -> Response {
+    let found = try await registry.catalogue(as: try visit.requireCaller())
+    let kinds = CatalogueItem.Kind.allCases.map { kind in
+      (key: kind.rawValue, value: JSON.array((found[kind] ?? []).map(Self.item)))
+    }
+    return Reply.json(.object(JSON.Object(kinds)))
+  }
+
+  @Sendable private func set(_ visit: Visit) async throws -> Response {
+    let kind = try Self.kind(visit)
+    var reader = try FormReader(try await visit.json())
+    let form = CatalogueForm(
+      id: reader.text("id"), name: reader.text("name"), description: reader.optionalText("description") ?? "")
+    try reader.finish()
+    return Reply.json(Self.item(try await registry.setCatalogueItem(kind, form, as: try visit.requireCaller())))
+  }
+
+  @Sendable private func delete(_ visit: Visit) async throws -> Response {
+    let kind = try Self.kind(visit)
+    try await registry.deleteCatalogueItem(kind, visit.parameters["id"] ?? "", as: try visit.requireCaller())
+    return Reply.json(true)
+  }
+
+  private static func kind(_ visit: Visit) throws -> CatalogueItem.Kind {
+    let text = visit.parameters["kind"] ?? ""
+    guard let kind = CatalogueItem.Kind(rawValue: text) else {
+      let allowed = CatalogueItem.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Refusal.invalid([
+        FieldProblem(["path", "kind"], type: "enum", message: "one of \(allowed) expected", input: .string(text))
+      ])
+    }
+    return kind
+  }
+
+  private static func item(_ item: CatalogueItem) -> JSON {
+    [
+      "id": .string(item.id), "name": .string(item.name), "description": .string(item.description),
+      "updated_at": .int(item.updatedAt.seconds),
+    ]
+  }
+}
