@@ -48,11 +48,21 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ModelListQuery(kind: .all, isHidden: true).count(for: admin), ModelListQuery(baseModel: "alpha").count(for: admin),
+    ModelListQuery(kind: .all, weights: ["alpha", "beta"]).count(for: admin),
+  ])
+  func `for what is hidden or stands on certain weights searches by index`(_ sql: SQL) async throws {
+    let plan = try await plan(sql)
+    #expect(scans(plan).allSatisfy { $0.contains("hidden_model") }, "\(plan)")
+  }
+
   /// In three of however many groups.
   @Test(arguments: [
     ModelListQuery(kind: .all).count(for: reader), ModelListQuery().count(for: reader),
     ModelListQuery().rows(for: reader),
     ModelListQuery(kind: .all, order: .name).rows(for: reader), Registry.openRows(only: nil, for: reader),
+    ModelListQuery(kind: .all, isHidden: true, baseModel: "alpha").rows(for: reader),
     Registry.accessibleCount(to: reader), Registry.accessibleRows(to: reader, page: 1),
     "SELECT id FROM model WHERE \(AccessSQL.allows(.write, to: reader))",
   ])

@@ -11,7 +11,7 @@ struct CatalogueRoutes {
     return [
       Route(.get, root, .readCatalogue, "What models can refer to", list),
       Route(.post, "\(root)/{kind}", .changeCatalogue, "Enter something that models can refer to", set),
-      Route(.delete, "\(root)/{kind}/{id...}", .changeCatalogue, "Take something out of the catalogue", delete),
+      Route(.delete, "\(root)/{kind}/{entry...}", .changeCatalogue, "Take something out of the catalogue", delete),
     ]
   }
 
@@ -34,7 +34,7 @@ struct CatalogueRoutes {
 
   @Sendable private func delete(_ visit: Visit) async throws -> Response {
     let kind = try Self.kind(visit)
-    try await registry.deleteCatalogueItem(kind, visit.parameters["id"] ?? "", as: try visit.requireCaller())
+    try await registry.deleteCatalogueItem(kind, visit.parameters["entry"] ?? "", as: try visit.requireCaller())
     return Reply.json(true)
   }
 

@@ -67,6 +67,14 @@ def _model_named(house: House, id: str) -> Options:
     return {"json": {"model": id}}
 
 
+def _about_model(house: House, id: str) -> Options:
+    return {"params": {"model": id}}
+
+
+def _not_to_be_kept(house: House, id: str) -> Options:
+    return {"json": {"model": id, "keep": False}}
+
+
 def _new_model(house: House, id: str) -> Options:
     return {"json": model_form(house.new_name(), base_model_id=GROUND)}
 
@@ -124,6 +132,7 @@ _ACCOUNTS = [
     Route("POST", f"{AUTHS}/signout", "signOut", ends_session=True),
     Route("GET", f"{AUTHS}/", "readSession"),
     Route("GET", AUTHS, "readSession"),
+    Route("POST", f"{AUTHS}/update/profile", "changeProfile", _json()),
     Route("POST", f"{AUTHS}/update/password", "changePassword", _json(password="no", new_password="y"), answers=400),
     Route("GET", f"{AUTHS}/api_keys", "readKeys"),
     Route("POST", f"{AUTHS}/api_keys", "createKey", _json(name="k", expires_at=None)),
@@ -147,7 +156,7 @@ _PEOPLE = [
     Route("GET", f"{USERS}/{{id}}/info", "findPeople", names="person"),
     Route("POST", f"{USERS}/{{id}}/update", "changePeople", _json(name="Robert"), names="person"),
     Route("DELETE", f"{USERS}/{{id}}", "changePeople", names="person"),
-    Route("POST", f"{USERS}/{{id}}/sessions/revoke", "changePeople", names="person"),
+    Route("POST", f"{USERS}/{{id}}/sessions/revoke", "endSessions", names="person"),
     Route("GET", f"{USERS}/{{id}}/api_keys", "readPeople", names="person"),
     Route("GET", f"{USERS}/{{id}}/access", "readPersonAccess", names="person"),
 ]
@@ -184,6 +193,8 @@ _MODELS = [
     Route("POST", f"{MODELS}/model/access/update", "shareModel", _same_grants, names="model"),
     Route("GET", f"{MODELS}/model/access", "readModelAccess", _id_in_query, names="model"),
     Route("DELETE", f"{MODELS}/delete/all", "deleteAllModels"),
+    Route("GET", f"{MODELS}/usage", "listModels"),
+    Route("GET", f"{MODELS}/model/profile/image", "readModel", _id_in_query, names="model", answers=404),
 ]
 
 _GATEWAY = [
@@ -203,8 +214,11 @@ _GATEWAY = [
 ]
 
 _RESIDENCY = [
-    Route("GET", "/api/v1/residency", "readResidency"),
-    Route("GET", "/api/v1/residency/events", "readResidency"),
+    Route("GET", "/api/v1/residency", "followResidency"),
+    Route("GET", "/api/v1/residency/events", "followResidency"),
+    Route("GET", "/api/v1/residency/history", "readModel", _about_model, names="model"),
+    Route("GET", "/api/v1/residency/plan", "readResidency", _about_model, names="model"),
+    Route("POST", "/api/v1/residency/keep", "changeResidency", _not_to_be_kept, names="model"),
     Route("POST", "/api/v1/residency/load", "changeResidency", _model_named, names="model"),
     Route("POST", "/api/v1/residency/unload", "changeResidency", _model_named, names="model"),
     Route("POST", "/ollama/api/unload", "changeResidency", _model_named, names="model"),
@@ -225,6 +239,12 @@ _HISTORY = [
     Route("POST", f"{MODELS}/import", "importModels", _json(models=[])),
     Route("POST", f"{MODELS}/sync", "syncModels", _json(models=[]), answers=422),
     Route("POST", f"{MODELS}/undo", "undoAct", _json(token="nothing"), answers=404),
+]
+
+_CATALOGUE = [
+    Route("GET", "/api/v1/catalog", "readCatalogue"),
+    Route("POST", "/api/v1/catalog/{kind}", "changeCatalogue", _json(id="i", name="N"), answers=422),
+    Route("DELETE", "/api/v1/catalog/{kind}/{entry...}", "changeCatalogue", answers=422),
 ]
 
 _IMPORT = [Route("POST", "/api/v1/import/openwebui", "importHouse", answers=400)]
@@ -250,4 +270,4 @@ _BACKUPS = [
     Route("GET", "/api/v1/backups/{name}", "readBackups", answers=404),
 ]
 
-ROUTES = [*_PUBLIC, *_ACCOUNTS, *_PEOPLE, *_GROUPS, *_MODELS, *_GATEWAY, *_RESIDENCY, *_HISTORY, *_IMPORT, *_AUDIT, *_BACKUPS]
+ROUTES = [*_PUBLIC, *_ACCOUNTS, *_PEOPLE, *_GROUPS, *_MODELS, *_GATEWAY, *_RESIDENCY, *_HISTORY, *_CATALOGUE, *_IMPORT, *_AUDIT, *_BACKUPS]
