@@ -14,6 +14,7 @@ import "./ui/table.css";
 import "./ui/rows.css";
 import "./frame/frame.css";
 import "./pages/models/models.css";
+import "./pages/model/model.css";
 import "./pages/editor/editor.css";
 import "./pages/history/history.css";
 import "./pages/memory/memory.css";

@@ -1,5 +1,5 @@
 import { get, getText, post, queryString } from "./request";
-import type { AuditEntry, AuditList } from "./types";
+import type { AuditEntry } from "./types";
 
 const audit = "/api/v1/audit";
 
@@ -35,9 +35,6 @@ export interface TrailFilters {
 }
 
 export const largestTrailPage = 1000;
-
-export const listAuditEntries = (entityType: string, entityId: string, limit: number) =>
-  get<AuditList>(`${audit}/logs`, { entity_type: entityType, entity_id: entityId, limit });
 
 export const listTrail = (filters: TrailFilters, limit: number, before?: string) =>
   get<TrailPage>(`${audit}/logs`, { ...filters, limit, before });

@@ -12,6 +12,8 @@ export interface BinEntry {
   deleted_at: number;
   deleted_by: { id: string; name: string };
   reason: string | null;
+  /** When it is removed for good; null: never. */
+  purge_at: number | null;
 }
 
 export interface BinList {

@@ -22,6 +22,10 @@ export const entriesPerPage = 30;
 export const listMemoryEntries = (query: MemoryEntriesQuery) =>
   get<MemoryEntries>("/api/v1/audit/logs", { ...query, entity_type: "residency", limit: entriesPerPage });
 
+/** Presets that have the text in their name or id; the weights themselves are known from the stream. */
+export const findPresets = async (query: string): Promise<ListedModel[]> =>
+  (await get<ModelList>("/api/v1/models/list", { query, kind: "preset", limit: 8, order_by: "name", direction: "asc" })).items;
+
 /** Everything that is switched on: it is why weights are wanted. */
 export async function listActiveModels(): Promise<ListedModel[]> {
   const found: ListedModel[] = [];

@@ -1,9 +1,59 @@
-import { post } from "./request";
-import type { RegistryChange, Residency, Runtime } from "./types";
+import { get, post } from "./request";
+import type { RegistryChange, Residency, ResidencyState, Runtime } from "./types";
 
 export const loadNow = (model: string) => post<{ bytes: number }>("/api/v1/residency/load", { model });
 
 export const unloadNow = (model: string) => post<{ freed_bytes: number }>("/api/v1/residency/unload", { model });
+
+/** Acts on the weights under the model. */
+export const keepInMemory = (model: string, keep: boolean) =>
+  post<Residency>("/api/v1/residency/keep", { model, keep });
+
+/** A change of state. */
+export interface StateMoment {
+  at: number;
+  state: ResidencyState;
+  reason: string | null;
+  cause: string | null;
+  load_seconds: number | null;
+  bytes: number | null;
+  freed_bytes: number | null;
+}
+
+export interface StateHistory {
+  base_model: string;
+  from: number;
+  to: number;
+  /** Oldest first; the first may be from before `from`. */
+  items: StateMoment[];
+}
+
+export const fetchStateHistory = (model: string) =>
+  get<StateHistory>("/api/v1/residency/history", { model, hours: 24 });
+
+export type PlanVerdict = "loaded" | "fits" | "no_room" | "never_fits" | "no_weights";
+
+export interface Leaver {
+  base_model: string;
+  bytes: number;
+  leases: number;
+  waiting: number;
+  kept: boolean;
+}
+
+/** What a load would take. */
+export interface LoadPlan {
+  model: string;
+  base_model: string;
+  runtime: string;
+  verdict: PlanVerdict;
+  needed_bytes: number;
+  budget_bytes: number;
+  used_bytes: number;
+  would_have_to_go: Leaver[];
+}
+
+export const fetchLoadPlan = (model: string) => get<LoadPlan>("/api/v1/residency/plan", { model });
 
 export interface ResidencyListener {
   opened(): void;

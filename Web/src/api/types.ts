@@ -53,6 +53,8 @@ export interface Model {
 export interface ListedModel extends Model {
   user?: { id: string; name: string } | null;
   write_access: boolean;
+  /** Where its picture is, below this server. */
+  image?: string | null;
 }
 
 /** `undo_token` is null when nothing had to change. */
@@ -102,14 +104,21 @@ export interface Residency {
   leases: number;
   waiting: number;
   load_seconds: number | null;
+  /** Null for those who are no administrators, as `last_used_at` is. */
   pid: number | null;
+  /** Stays in memory although nobody uses it. */
+  kept: boolean;
+  last_used_at: number | null;
 }
 
 export interface Runtime {
   id: string;
   kind: string;
-  budget_bytes: number;
-  used_bytes: number;
+  /** Both null for those who are no administrators. */
+  budget_bytes: number | null;
+  used_bytes: number | null;
+  /** How long what nobody uses stays in memory; null: as long as it is wanted. */
+  idle_unload_seconds: number | null;
   models: Residency[];
 }
 
@@ -134,9 +143,4 @@ export interface AuditEntry {
   audit_metadata: { request_id?: string; reason?: string | null; cause?: string | null } | null;
   outcome: "ok" | "denied" | "failed";
   created_at: number;
-}
-
-export interface AuditList {
-  items: AuditEntry[];
-  total: number;
 }

@@ -1,5 +1,6 @@
 import { lazy, type ComponentType } from "react";
 import { ModelsPage } from "../pages/models/ModelsPage";
+import { modelParts } from "../pages/model/modelParts";
 import type { Words } from "../words";
 
 export interface PageEntry {
@@ -13,6 +14,7 @@ const later = (load: () => Promise<ComponentType>): ComponentType =>
   lazy(async () => ({ default: await load() }));
 
 const EditorPage = later(async () => (await import("../pages/editor/EditorPage")).EditorPage);
+const ModelPage = later(async () => (await import("../pages/model/ModelPage")).ModelPage);
 const GroupPage = later(async () => (await import("../pages/groups/GroupPage")).GroupPage);
 
 /** Each page with its place and the words for the browser's tab. */
@@ -20,14 +22,9 @@ export const pages: Record<string, PageEntry> = {
   "/models": { title: ({ frame }) => frame.pages.models, Page: ModelsPage },
   "/models/new": { title: ({ frame }) => frame.titles.newModel, Page: EditorPage },
   "/models/edit": { title: ({ frame }) => frame.titles.editModel, Page: EditorPage },
-  "/models/history": {
-    title: ({ frame }) => frame.titles.history,
-    Page: later(async () => (await import("../pages/history/HistoryPage")).HistoryPage),
-  },
-  "/models/try": {
-    title: ({ tryIt }) => tryIt.tab,
-    Page: later(async () => (await import("../pages/try/TryPage")).TryPage),
-  },
+  ...Object.fromEntries(modelParts.map((part): [string, PageEntry] => [
+    `/models/${part}`, { title: ({ frame, model }) => (part === "overview" ? frame.titles.model : model.tabs[part]), Page: ModelPage },
+  ])),
   "/memory": {
     title: ({ frame }) => frame.pages.memory, isForAdmins: true,
     Page: later(async () => (await import("../pages/memory/MemoryPage")).MemoryPage),

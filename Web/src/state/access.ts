@@ -11,4 +11,5 @@ const access = createResource(
 /** Who can use a model. Only those who may change it may ask. */
 export const useModelAccess = (id: string, page: number) => useResource(access, JSON.stringify({ id, page }));
 
+export const refreshAccess = access.refresh;
 export const clearAccess = access.clear;

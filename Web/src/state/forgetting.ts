@@ -2,18 +2,19 @@ import { clearAccess } from "./access";
 import { clearAudit } from "./audit";
 import { clearBackups } from "./backups";
 import { clearBin } from "./bin";
+import { clearDay } from "./day";
 import { clearGroups } from "./groups";
 import { clearHistory } from "./history";
 import { clearKeys } from "./keys";
-import { clearTimeline } from "./memory";
+import { clearMemory } from "./memory";
 import { clearModels } from "./models";
 import { clearPeople } from "./people";
 import { clearServer } from "./server";
 import { currentPerson, subscribeToSession } from "./session";
 
 const clearings = [
-  clearModels, clearAccess, clearPeople, clearGroups, clearKeys, clearBackups, clearServer, clearTimeline,
-  clearAudit, clearBin, clearHistory,
+  clearModels, clearAccess, clearPeople, clearGroups, clearKeys, clearBackups, clearServer, clearMemory,
+  clearAudit, clearBin, clearHistory, clearDay,
 ];
 
 /** Nothing of one person's lists may be shown to the next. Called once, when the page starts. */

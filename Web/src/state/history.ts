@@ -1,11 +1,9 @@
 import { fetchDifference, listModelsAt, listVersions, rollBackTo, type Version, type VersionDifference } from "../api/history";
 import { fetchModel } from "../api/models";
-import { RequestError } from "../api/request";
-import type { ListedModel, Model } from "../api/types";
-import { refreshModelsSoon } from "./models";
+import type { Model } from "../api/types";
+import { refreshModels, unlessHidden } from "./models";
 import { createResource, useResource } from "./resource";
 
-const models = createResource((id) => unlessHidden<ListedModel>(fetchModel(id)));
 const versions = createResource((key) => {
   const { id, page } = JSON.parse(key) as { id: string; page: number };
   return unlessHidden<Version[]>(listVersions(id, page));
@@ -26,26 +24,24 @@ const differences = createResource((key) => {
 /** Two revisions never change: what differs between them is asked for once. */
 const settled = new Map<string, VersionDifference>();
 
-/** Null: there is none, or none for the person who asks. */
-export const useModelNow = (id: string) => useResource(models, id);
+/** Null: there are none, or none for the person who asks. */
 export const useVersions = (id: string, page: number) => useResource(versions, JSON.stringify({ id, page }));
 export const useModelAt = (id: string, at: string) => useResource(past, JSON.stringify({ id, at }));
 export const useDifference = (id: string, from: string | number, to: string | number) =>
   useResource(differences, JSON.stringify({ id, from, to }));
 
 export async function refreshHistory(): Promise<void> {
-  await Promise.all([models.refresh(), versions.refresh(), differences.refresh(), past.refresh()]);
+  await Promise.all([versions, differences, past].map((each) => each.refresh()));
 }
 
 export function clearHistory(): void {
   settled.clear();
-  for (const each of [models, versions, past, differences]) each.clear();
+  for (const each of [versions, past, differences]) each.clear();
 }
 
 export async function rollBack(id: string, revision: number): Promise<Model> {
   const model = await rollBackTo(id, revision);
-  await Promise.all([models.refresh(), versions.refresh()]);
-  refreshModelsSoon();
+  await Promise.all([refreshModels(), versions.refresh()]);
   return model;
 }
 
@@ -55,13 +51,4 @@ export async function takeBackRollBack(made: Model, formerRevision: number): Pro
   if (now.revision !== made.revision) return false;
   await rollBack(made.id, formerRevision);
   return true;
-}
-
-async function unlessHidden<Value>(answer: Promise<Value>): Promise<Value | null> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof RequestError && (error.status === 404 || error.status === 403)) return null;
-    throw error;
-  }
 }

@@ -1,4 +1,5 @@
 import { listMemoryEntries, type MemoryEntriesQuery } from "../api/memory";
+import { fetchLoadPlan } from "../api/residency";
 import { createResource, useResource } from "./resource";
 
 const timeline = createResource(
@@ -6,9 +7,17 @@ const timeline = createResource(
   { keepsPrevious: true },
 );
 
+/** What a load would take now. Changes with all that is loaded, unloaded and asked. */
+const plans = createResource((model) => fetchLoadPlan(model));
+export const useLoadPlan = (model: string) => useResource(plans, model);
+export const refreshPlan = () => plans.refresh();
+
 export const useTimeline = (query: MemoryEntriesQuery) => useResource(timeline, JSON.stringify(query));
 export const refreshTimeline = () => timeline.refresh();
-export const clearTimeline = () => timeline.clear();
+export function clearMemory(): void {
+  timeline.clear();
+  plans.clear();
+}
 
 let refreshTimer: ReturnType<typeof setTimeout> | undefined;
 

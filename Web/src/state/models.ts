@@ -1,7 +1,7 @@
 import { listActiveModels } from "../api/memory";
 import * as api from "../api/models";
 import type { ListQuery } from "../api/models";
-import { messageOf } from "../api/request";
+import { messageOf, RequestError } from "../api/request";
 import type { BaseModel, ListedModel, Model } from "../api/types";
 import { currentWords } from "./language";
 import { createResource, useResource } from "./resource";
@@ -12,10 +12,14 @@ const lists = createResource((key) => api.listModels(JSON.parse(key) as ListQuer
 const baseModels = createResource(() => api.listBaseModels());
 const tags = createResource(() => api.listTags());
 const activeModels = createResource(() => listActiveModels());
+const single = createResource((id) => unlessHidden(api.fetchModel(id)));
 const noBaseModels = createResource<BaseModel[]>(async () => []);
 const readableBaseModels = createResource(async () => (await api.listReadableBaseModels()).map(offerOf));
 
 export const useModelList = (query: ListQuery) => useResource(lists, JSON.stringify(query));
+
+/** One model; null: there is none, or none for the person who asks. */
+export const useModel = (id: string) => useResource(single, id);
 
 /** What the runtimes offer. Only administrators may ask; for others it is empty. */
 export const useBaseModels = (isAdmin: boolean) => useResource(isAdmin ? baseModels : noBaseModels, "");
@@ -39,13 +43,14 @@ const wishes = createStore<ReadonlyMap<string, boolean>>(new Map());
 export const useSwitchWishes = () => useStore(wishes);
 
 export async function refreshModels(): Promise<void> {
-  await Promise.all([lists.refresh(), baseModels.refresh(), activeModels.refresh()]);
+  await Promise.all([lists, baseModels, activeModels, single].map((each) => each.refresh()));
 }
 
 export function clearModels(): void {
   lists.clear();
   baseModels.clear();
   activeModels.clear();
+  single.clear();
   readableBaseModels.clear();
   wishes.set(new Map());
 }
@@ -66,6 +71,7 @@ function replaceModel(model: Model): void {
     ...list,
     items: list.items.map((item) => (item.id === model.id ? { ...item, ...model } : item)),
   }));
+  single.patch((known) => (known?.id === model.id ? { ...known, ...model } : known));
   baseModels.patch((all) =>
     all.map((base) => (base.id === model.id ? { ...base, registered: true, is_active: model.is_active, model } : base)),
   );
@@ -146,5 +152,14 @@ export async function registerBaseModel(base: BaseModel, afterwards?: ToastActio
       rest.delete(base.id);
       return rest;
     });
+  }
+}
+
+export async function unlessHidden<Value>(answer: Promise<Value>): Promise<Value | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof RequestError && (error.status === 404 || error.status === 403)) return null;
+    throw error;
   }
 }

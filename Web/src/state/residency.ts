@@ -1,5 +1,6 @@
 import * as api from "../api/residency";
 import { messageOf } from "../api/request";
+import type { Session } from "../api/types";
 import { formatBytes } from "../ui/format";
 import { currentWords } from "./language";
 import { refreshModelsSoon } from "./models";
@@ -23,14 +24,14 @@ let lostTimer: ReturnType<typeof setTimeout> | undefined;
 let attempts = 0;
 
 /**
- * Keeps the stream open while an administrator is signed in and looks at the page. Called once, when it starts.
+ * Keeps the stream open while somebody is signed in who may use models, and looks at the page. Called once, when it starts.
  *
  * Not in hidden tabs: browsers open six connections to a server at most, and a forgotten handful of tabs would
  * leave none for anything else. Whoever comes back gets a snapshot first.
  */
 export function followSession(): void {
   const adapt = () => {
-    const isAllowed = currentPerson()?.role === "admin";
+    const isAllowed = isListener(currentPerson());
     const isSeen = document.visibilityState === "visible";
     if (!isAllowed || !isSeen) stop();
     else if (!close && retryTimer === undefined) open();
@@ -40,6 +41,9 @@ export function followSession(): void {
   document.addEventListener("visibilitychange", adapt);
   adapt();
 }
+
+/** Who waits for approval is told of nothing. */
+const isListener = (person: Session | undefined) => person !== undefined && person.role !== "pending";
 
 function open() {
   close = api.listenToResidency({
@@ -79,7 +83,7 @@ function tryAgainLater() {
     retryTimer = undefined;
     // The refusal may mean that the session ended; the stream does not tell.
     await refreshSession();
-    if (currentPerson()?.role === "admin" && document.visibilityState === "visible" && !close) open();
+    if (isListener(currentPerson()) && document.visibilityState === "visible" && !close) open();
   }, pause);
 }
 
@@ -110,5 +114,20 @@ export async function unloadNow(id: string, name: string): Promise<void> {
     showToast({ subject: id, text: words.isUnloaded(name, formatBytes(unloaded.freed_bytes)) });
   } catch (error) {
     showToast({ subject: id, kind: "problem", text: words.notUnloaded(name, messageOf(error)) });
+  }
+}
+
+/** Keeps the weights under a model in memory, or lets them go when nobody uses them; the toast takes it back. */
+export async function keepInMemory(id: string, name: string, isKept: boolean): Promise<void> {
+  const words = currentWords().memory.keeping;
+  try {
+    const residency = await api.keepInMemory(id, isKept);
+    picture.update((known) => withResidency(known, residency));
+    const runtime = picture.get().runtimes.find((each) => each.id === residency.runtime);
+    const unloadsIdle = typeof runtime?.idle_unload_seconds === "number";
+    const text = isKept ? words.kept(residency.base_model, unloadsIdle) : words.letGo(residency.base_model, unloadsIdle);
+    showToast({ subject: id, text, action: { label: words.undo, run: () => void keepInMemory(id, name, !isKept) } });
+  } catch (error) {
+    showToast({ subject: id, kind: "problem", text: words.notChanged(name, messageOf(error)) });
   }
 }

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Residency, Runtime } from "../api/types";
-import { pictureOf, withResidency } from "./residencyFold";
+import type { Residency } from "../api/types";
+import { isMeasured, pictureOf, withResidency, type MeasuredRuntime } from "./residencyFold";
 
 const residency = (changes: Partial<Residency>): Residency => ({
   base_model: "alpha", runtime: "local", desired: "loaded", state: "unloaded", reason: null, cause: null, since: 1,
-  retry_at: null, bytes: 0, leases: 0, waiting: 0, load_seconds: null, pid: null, ...changes,
+  retry_at: null, bytes: 0, leases: 0, waiting: 0, load_seconds: null, pid: null, kept: false, last_used_at: null, ...changes,
 });
-const runtime = (models: Residency[], used: number): Runtime =>
-  ({ id: "local", kind: "process", budget_bytes: 100, used_bytes: used, models });
+const runtime = (models: Residency[], used: number): MeasuredRuntime =>
+  ({ id: "local", kind: "process", budget_bytes: 100, used_bytes: used, idle_unload_seconds: null, models });
 
 describe("the picture of what is in memory", () => {
   it("replaces the state of a base model and moves the sum by its difference", () => {
@@ -23,6 +23,14 @@ describe("the picture of what is in memory", () => {
     const after = withResidency(pictureOf([runtime([], 0)]), residency({ base_model: "new/one", bytes: 7 }));
     assert.equal(after.byBaseModel.get("new/one")?.bytes, 7);
     assert.equal(after.runtimes[0]?.used_bytes, 7);
+  });
+
+  it("keeps to itself what the person may not know", () => {
+    const before = pictureOf([{ ...runtime([], 0), budget_bytes: null, used_bytes: null }]);
+    const after = withResidency(before, residency({ state: "loaded", bytes: 7 }));
+    assert.equal(after.byBaseModel.get("alpha")?.state, "loaded");
+    assert.equal(after.runtimes[0]?.used_bytes, null);
+    assert.deepEqual(after.runtimes.filter(isMeasured), []);
   });
 
   it("leaves other runtimes alone", () => {

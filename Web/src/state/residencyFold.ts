@@ -1,5 +1,11 @@
 import type { Residency, Runtime } from "../api/types";
 
+/** A runtime whose numbers one may know. */
+export type MeasuredRuntime = Runtime & { budget_bytes: number; used_bytes: number };
+
+export const isMeasured = (runtime: Runtime): runtime is MeasuredRuntime =>
+  runtime.budget_bytes !== null && runtime.used_bytes !== null;
+
 /** What the event stream has told so far. */
 export interface ResidencyPicture {
   runtimes: Runtime[];
@@ -22,6 +28,7 @@ export function withResidency(picture: ResidencyPicture, residency: Residency): 
     const models = before
       ? runtime.models.map((each) => (each === before ? residency : each))
       : [...runtime.models, residency];
+    if (runtime.used_bytes === null) return { ...runtime, models };
     const used = runtime.used_bytes + residency.bytes - (before?.bytes ?? 0);
     return { ...runtime, models, used_bytes: Math.max(0, used) };
   });

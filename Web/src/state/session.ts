@@ -69,12 +69,19 @@ export async function signOut(): Promise<void> {
   leave(undefined);
 }
 
-/** For administrators, who alone may end sessions; this one ends too. */
+/** Of oneself; this session ends too. */
 export async function signOutEverywhere(): Promise<void> {
   const person = currentPerson();
   if (!person) return;
   await endSessionsOf(person.id);
   leave(currentWords().settings.me.signedOutEverywhere);
+}
+
+/** @throws with the server's words when the name will not do */
+export async function changeMyName(name: string): Promise<void> {
+  const person = await accounts.changeMyName(name);
+  const state = session.get();
+  if (state.kind === "signed-in") session.set({ ...state, person });
 }
 
 /** The new password ends every session, this one too. */

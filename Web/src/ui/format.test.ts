@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { formatAgo, formatBytes, formatDate, formatMoment } from "./format";
+import { formatAgo, formatBytes, formatDate, formatIn, formatMoment } from "./format";
 
 describe("sizes in words", () => {
   it("have three figures at most and a unit", () => {
@@ -58,4 +58,18 @@ describe("moments", () => {
 
 describe("sizes in another language", () => {
   it("have its decimal sign", () => assert.equal(formatBytes(1_600_000, "de"), "1,53 MiB"));
+});
+
+describe("times to come", () => {
+  const now = 1_700_000_000;
+
+  it("are told in the largest unit that fits", () => {
+    const cases: [number, string, string][] = [
+      [5, "in 1 minute", "in 1 Minute"], [3700, "in 1 hour", "in 1 Stunde"], [86_400 * 12 + 5, "in 12 days", "in 12 Tagen"],
+    ];
+    for (const [left, english, german] of cases) {
+      assert.equal(formatIn(now + left, now, "en"), english);
+      assert.equal(formatIn(now + left, now, "de"), german);
+    }
+  });
 });

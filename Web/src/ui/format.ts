@@ -20,6 +20,11 @@ export function formatTime(seconds: number, locale = currentLocale()): string {
   return new Date(seconds * 1000).toLocaleTimeString(locale);
 }
 
+/** Hours and minutes. */
+export function formatClock(seconds: number, locale = currentLocale()): string {
+  return new Date(seconds * 1000).toLocaleTimeString(locale, { timeStyle: "short" });
+}
+
 export function formatDateTime(seconds: number, locale = currentLocale()): string {
   return new Date(seconds * 1000).toLocaleString(locale, { dateStyle: "medium", timeStyle: "medium" });
 }
@@ -39,6 +44,13 @@ export function formatAgo(seconds: number, now: number = Date.now() / 1000, loca
   if (age < 60) return relative.format(0, "second");
   const [unit, length] = [...steps].reverse().find(([, each]) => age >= each) ?? ["minute", 60];
   return relative.format(-Math.floor(age / length), unit);
+}
+
+/** "in 12 days", "in 3 hours": what is left, in the largest unit that fits, and at least a minute. */
+export function formatIn(seconds: number, now: number = Date.now() / 1000, locale = currentLocale()): string {
+  const left = seconds - now;
+  const [unit, length] = [...steps].reverse().find(([, each]) => left >= each) ?? ["minute", 60];
+  return new Intl.RelativeTimeFormat(locale).format(Math.max(1, Math.floor(left / length)), unit);
 }
 
 /** The time of day; of another day than today its date too. */

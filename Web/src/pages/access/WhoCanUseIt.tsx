@@ -1,39 +1,15 @@
-import { useState } from "react";
-import { accessPerPage } from "../../api/people";
 import { useModelAccess } from "../../state/access";
 import { useWords } from "../../state/language";
-import { Cell } from "../../ui/Cell";
-import { Pages } from "../../ui/Pages";
-import { Table } from "../../ui/Table";
-import { Reasons } from "./Reasons";
+import { WhoCanTable } from "./WhoCanTable";
 
-/** Everybody who can use a model as it is saved, and why. */
+/** Beside what is being changed: who can use the model as it is saved. */
 export function WhoCanUseIt({ modelId }: { modelId: string }) {
   const words = useWords().access;
-  const [page, setPage] = useState(1);
-  const access = useModelAccess(modelId, page);
-  const total = access.value?.total;
+  const total = useModelAccess(modelId, 1).value?.total;
   return (
     <details className="who-can">
       <summary>{words.whoCanUse} {total !== undefined && <span className="muted">{total}</span>}</summary>
-      {access.error && <p className="is-problem">{access.error}</p>}
-      {!access.value && !access.error && <p className="muted">{words.loadingWho}</p>}
-      {access.value && (
-        <Table
-          caption={words.whoCanUse}
-          columns={[{ name: words.person }, { name: words.right, className: "column-short" }, { name: words.why }]}
-          isBusy={access.isLoading}
-        >
-          {access.value.users.map(({ user, write, because }) => (
-            <tr key={user.id} role="row" className="stacked-row">
-              <Cell className="stacked-head"><strong>{user.name}</strong> <span className="muted">{user.email}</span></Cell>
-              <Cell label={words.right} className="column-short">{words.rights[write ? "write" : "read"]}</Cell>
-              <Cell label={words.why}><Reasons because={because} /></Cell>
-            </tr>
-          ))}
-        </Table>
-      )}
-      <Pages page={page} perPage={accessPerPage} total={total ?? 0} onTurn={setPage} />
+      <WhoCanTable modelId={modelId} />
       <p className="muted">{words.asSaved}</p>
     </details>
   );

@@ -15,7 +15,8 @@ interface AuditTableProps {
   names: ReadonlyMap<string, string>;
   isBusy: boolean;
   onOpen(id: string): void;
-  onMore(shown: number): void;
+  /** @param shown how many there are then */
+  onMore?(shown: number): void;
 }
 
 export function AuditTable({ list, filters, names, isBusy, onOpen, onMore }: AuditTableProps) {
@@ -24,7 +25,8 @@ export function AuditTable({ list, filters, names, isBusy, onOpen, onMore }: Aud
   const more = async () => {
     setLoadingMore(true);
     try {
-      onMore(list.items.length + (await loadOlder(list, filters)));
+      const added = await loadOlder(list, filters);
+      onMore?.(list.items.length + added);
     } catch (error) {
       showToast({ kind: "problem", text: messageOf(error) });
     } finally {

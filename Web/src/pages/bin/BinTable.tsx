@@ -3,7 +3,7 @@ import type { BinEntry } from "../../api/bin";
 import { currentLocale, useWords } from "../../state/language";
 import { useRights } from "../../state/rights";
 import { Button } from "../../ui/Button";
-import { formatAgo, formatDateTime } from "../../ui/format";
+import { formatAgo, formatDateTime, formatIn } from "../../ui/format";
 import { Table } from "../../ui/Table";
 import { Cell } from "../../ui/Cell";
 
@@ -23,7 +23,7 @@ export function BinTable({ entries, isBusy, onRestore, onPurge }: BinTableProps)
       isBusy={isBusy}
       columns={[
         { name: columns.model }, { name: columns.who }, { name: columns.when, className: "column-short" },
-        { name: columns.why }, { name: columns.actions, className: "column-action", isHidden: true },
+        { name: columns.left, className: "column-short" }, { name: columns.why }, { name: columns.actions, className: "column-action", isHidden: true },
       ]}
     >
       {entries.map((entry) => (
@@ -53,6 +53,7 @@ function BinRow({ entry, onRestore, onPurge }: { entry: BinEntry; onRestore(): v
           {formatAgo(entry.deleted_at, undefined, locale)}
         </time>
       </Cell>
+      <Cell label={words.columns.left} className="column-short"><GoesForGood at={entry.purge_at} /></Cell>
       <Cell label={words.columns.why}>{entry.reason || words.noReason}</Cell>
       <Cell className="column-action">
         <Button size="small" aria-describedby={nameId} onClick={onRestore}>{words.restore}</Button>
@@ -63,5 +64,16 @@ function BinRow({ entry, onRestore, onPurge }: { entry: BinEntry; onRestore(): v
         )}
       </Cell>
     </tr>
+  );
+}
+
+function GoesForGood({ at }: { at: number | null }) {
+  const words = useWords().bin;
+  const locale = currentLocale();
+  if (at === null) return <>{words.stays}</>;
+  return (
+    <time dateTime={new Date(at * 1000).toISOString()} title={formatDateTime(at, locale)}>
+      {at <= Date.now() / 1000 ? words.dueNow : words.left(formatIn(at, undefined, locale))}
+    </time>
   );
 }

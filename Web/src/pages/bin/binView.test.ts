@@ -5,7 +5,7 @@ import { entriesWith, isPossibleId, otherIdFor, readView, writeView } from "./bi
 
 const entry = (changes: Partial<BinEntry>): BinEntry => ({
   id: "poet", version_id: "v", revision: 2, name: "Poet", base_model_id: "alpha", owner_id: "o", deleted_at: 1,
-  deleted_by: { id: "a", name: "Ada" }, reason: null, ...changes,
+  deleted_by: { id: "a", name: "Ada" }, reason: null, purge_at: null, ...changes,
 });
 
 describe("the bin's view", () => {

@@ -4,7 +4,6 @@ import type { ListedModel } from "../../api/types";
 import { Link } from "../../frame/Link";
 import { refreshHistory, useVersions } from "../../state/history";
 import { useWords } from "../../state/language";
-import type { Loadable } from "../../state/resource";
 import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
 import { AsOf } from "./AsOf";
 import { Comparison } from "./Comparison";
@@ -15,13 +14,13 @@ import { VersionTable } from "./VersionTable";
 
 interface VersionsProps {
   view: HistoryView;
-  model: Loadable<ListedModel | null>;
+  model: ListedModel | null;
   onShow(changes: Partial<HistoryView>): void;
 }
 
 export function Versions({ view, model, onShow }: VersionsProps) {
   const [goingBackTo, setGoingBackTo] = useState<number>();
-  const now = model.value ?? undefined;
+  const now = model ?? undefined;
   const writable = now?.write_access ? now : undefined;
   return (
     <>

@@ -1,21 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { AuditEntry } from "../../api/types";
-import { actionWords, changesOf, mergedTrail, principalOf, whyOf } from "./auditTrail";
+import { actionWords, changesOf, principalOf, whyOf } from "./auditTrail";
 
 const entry = (changes: Partial<AuditEntry>): AuditEntry => ({
   id: "e", sequence: 1, user_id: "u", user_name: "Ada", action: "model.update", entity_type: "model",
   entity_id: "coder", description: null, changes: null, audit_metadata: null, outcome: "ok", created_at: 1, ...changes,
-});
-
-describe("the trail", () => {
-  it("mixes both lists by sequence, newest first, and cuts at the limit", () => {
-    const acts = { items: [entry({ sequence: 9 }), entry({ sequence: 4 })], total: 20 };
-    const weights = { items: [entry({ sequence: 7 })], total: 1 };
-    const { entries, total } = mergedTrail([acts, weights], 2);
-    assert.deepEqual(entries.map((each) => each.sequence), [9, 7]);
-    assert.equal(total, 21);
-  });
 });
 
 describe("an entry", () => {

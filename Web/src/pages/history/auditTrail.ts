@@ -1,15 +1,6 @@
-import type { AuditEntry, AuditList } from "../../api/types";
+import type { AuditEntry } from "../../api/types";
 import { currentWords } from "../../state/language";
 import { wordsOf } from "../editor/differences";
-
-/** The model's own acts and what happened to its weights, in one order: newest first. */
-export function mergedTrail(lists: AuditList[], limit: number): { entries: AuditEntry[]; total: number } {
-  const entries = lists
-    .flatMap((list) => list.items)
-    .sort((one, other) => other.sequence - one.sequence)
-    .slice(0, limit);
-  return { entries, total: lists.reduce((sum, list) => sum + list.total, 0) };
-}
 
 export interface ChangeWords {
   field: string;

@@ -2,19 +2,19 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { localOf, momentOf, readView, withTick, writeView, type HistoryView } from "./historyView";
 
-const plain: HistoryView = { id: "poet", tab: "versions", page: 1, compared: [], at: "", shown: 50 };
+const plain: HistoryView = { id: "poet", page: 1, compared: [], at: "" };
 
 describe("the history's view", () => {
   it("comes back from the address as it went", () => {
     const view: HistoryView = {
-      id: "org/naïve:7b", tab: "happened", page: 2, compared: [3, 12], at: "2026-11-24T10:00:00Z", shown: 100,
+      id: "org/naïve:7b", page: 2, compared: [3, 12], at: "2026-11-24T10:00:00Z",
     };
     assert.deepEqual(readView(writeView(view)), view);
     assert.equal(writeView(plain), "?id=poet");
   });
 
   it("leaves out what makes no sense", () => {
-    assert.deepEqual(readView("?id=poet&tab=x&page=-1&compare=a,0&at=soon&shown=0"), plain);
+    assert.deepEqual(readView("?id=poet&tab=x&page=-1&compare=a,0&at=soon"), plain);
     assert.deepEqual(readView("?id=poet&compare=5,2,5,9").compared, [2, 5]);
   });
 });

@@ -1,38 +1,29 @@
 /** What the history of a model shows, as it stands in the address. */
 export interface HistoryView {
   id: string;
-  tab: "versions" | "happened";
   page: number;
   /** Revisions that are ticked for comparison: two at most, the lower first. */
   compared: number[];
   /** A moment such as 2026-11-24T10:00:00Z, or empty for now. */
   at: string;
-  /** How many audit entries are on show. */
-  shown: number;
 }
-
-export const trailStep = 50;
 
 export function readView(search: string): HistoryView {
   const values = new URLSearchParams(search);
   const compared = (values.get("compare") ?? "").split(",").map(Number).filter(isCount);
   return {
     id: values.get("id") ?? "",
-    tab: values.get("tab") === "happened" ? "happened" : "versions",
     page: countOr(1, values.get("page")),
     compared: [...new Set(compared)].slice(0, 2).sort((one, other) => one - other),
     at: moment(values.get("at") ?? ""),
-    shown: countOr(trailStep, values.get("shown")),
   };
 }
 
 export function writeView(view: HistoryView): string {
   const values = new URLSearchParams({ id: view.id });
-  if (view.tab !== "versions") values.set("tab", view.tab);
   if (view.page > 1) values.set("page", String(view.page));
   if (view.compared.length > 0) values.set("compare", view.compared.join(","));
   if (view.at) values.set("at", view.at);
-  if (view.shown !== trailStep) values.set("shown", String(view.shown));
   return `?${values}`;
 }
 

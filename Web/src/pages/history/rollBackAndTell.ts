@@ -3,7 +3,6 @@ import type { Model } from "../../api/types";
 import { rollBack, takeBackRollBack } from "../../state/history";
 import { currentWords } from "../../state/language";
 import { showToast } from "../../state/toasts";
-import { refreshTrails } from "./trails";
 
 /** The toast takes it back: by going to the revision that was the current one. */
 export async function rollBackAndTell(model: Model, revision: number): Promise<void> {
@@ -14,7 +13,6 @@ export async function rollBackAndTell(model: Model, revision: number): Promise<v
     text: words.done(made.name, revision),
     action: { label: words.undo, run: () => void takeBack(made, model.revision) },
   });
-  void refreshTrails();
 }
 
 async function takeBack(made: Model, formerRevision: number): Promise<void> {

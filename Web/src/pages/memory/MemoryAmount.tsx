@@ -1,10 +1,10 @@
-import type { Runtime } from "../../api/types";
 import { currentLocale, useWords } from "../../state/language";
+import type { MeasuredRuntime } from "../../state/residencyFold";
 import { formatBytes } from "../../ui/format";
 import { freeIn } from "./memoryParts";
 
 /** Used and free in words. */
-export function MemoryAmount({ memory }: { memory: Pick<Runtime, "budget_bytes" | "used_bytes"> }) {
+export function MemoryAmount({ memory }: { memory: Pick<MeasuredRuntime, "budget_bytes" | "used_bytes"> }) {
   const words = useWords().memory;
   const locale = currentLocale();
   const free = freeIn(memory);

@@ -1,10 +1,10 @@
-import type { Runtime } from "../../api/types";
 import { currentLocale, useWords } from "../../state/language";
+import type { MeasuredRuntime } from "../../state/residencyFold";
 import { formatBytes } from "../../ui/format";
 import { freeIn, partsOf } from "./memoryParts";
 
 /** A runtime's budget, cut into what its models hold. The numbers are those of the models in the order of their ids. */
-export function MemoryBar({ runtime }: { runtime: Runtime }) {
+export function MemoryBar({ runtime }: { runtime: MeasuredRuntime }) {
   const words = useWords().memory;
   const locale = currentLocale();
   const parts = partsOf(runtime);

@@ -3,7 +3,7 @@ import { currentLocale, useWords } from "../../state/language";
 import { replaceSearch, usePlace } from "../../state/location";
 import { refreshTimelineSoon } from "../../state/memory";
 import { useConnection, useResidencyPicture } from "../../state/residency";
-import { emptyPicture } from "../../state/residencyFold";
+import { emptyPicture, isMeasured } from "../../state/residencyFold";
 import { Checkbox } from "../../ui/Checkbox";
 import { EmptyState, LoadingRows } from "../../ui/ListState";
 import { StateMark } from "../../ui/StateMark";
@@ -12,6 +12,7 @@ import { sumOf } from "./memoryParts";
 import { readView, writeView, type MemoryView } from "./memoryView";
 import { RuntimeSection } from "./RuntimeSection";
 import { Timeline } from "./Timeline";
+import { WhatIf } from "./WhatIf";
 
 const marks = { live: "on", lost: "failed", idle: "loading" } as const;
 
@@ -22,7 +23,7 @@ export function MemoryPage() {
   const connection = useConnection();
   const view = readView(usePlace().search);
   const show = (changes: Partial<MemoryView>) => replaceSearch(writeView({ ...view, ...changes }));
-  const { runtimes } = picture;
+  const runtimes = picture.runtimes.filter(isMeasured);
   const models = [...picture.byBaseModel.values()];
 
   // What is listed as having happened follows what the stream tells.
@@ -51,6 +52,7 @@ export function MemoryPage() {
           <div className="filters">
             <Checkbox label={words.hideIdle} isChecked={view.hidesIdle} onChange={(hidesIdle) => show({ hidesIdle })} />
           </div>
+          <WhatIf model={view.whatIf} onChoose={(whatIf) => show({ whatIf })} />
           {runtimes.map((runtime) => <RuntimeSection key={runtime.id} runtime={runtime} hidesIdle={view.hidesIdle} />)}
         </>
       )}

@@ -3,7 +3,9 @@ import { Link } from "../../frame/Link";
 import { currentLocale, useWords } from "../../state/language";
 import { Cell } from "../../ui/Cell";
 import { formatDuration } from "../../ui/duration";
-import { formatBytes, formatDateTime, formatMoment } from "../../ui/format";
+import { formatAgo, formatBytes, formatDateTime, formatMoment } from "../../ui/format";
+import { modelAddress } from "../models/addresses";
+import { KeepButton } from "./KeepButton";
 import { MemoryAct } from "./MemoryAct";
 import { StateNow } from "./StateNow";
 import type { Wanting } from "./wanted";
@@ -38,8 +40,10 @@ export function ResidencyRow(props: ResidencyRowProps) {
           </span>
           <div>
             {isRegistered
-              ? <Link to={`/models/edit?id=${encodeURIComponent(id)}`} className="row-link">{id}</Link>
+              ? <Link to={modelAddress(id)} className="row-link">{id}</Link>
               : <strong>{id}</strong>}
+            {residency.kept && <span className="badge">{words.keeping.mark}</span>}
+            {residency.last_used_at !== null && <LastUsed at={residency.last_used_at} />}
             <WhyWanted model={id} wanting={wanting} problem={problem} />
           </div>
         </div>
@@ -58,7 +62,20 @@ export function ResidencyRow(props: ResidencyRowProps) {
         {residency.load_seconds === null ? "" : formatDuration(residency.load_seconds, locale)}
       </Cell>
       <Cell label={columns.process} className="memory-number">{residency.pid ?? ""}</Cell>
-      <Cell className="column-action memory-acts"><MemoryAct residency={residency} onAskToUnload={onAskToUnload} /></Cell>
+      <Cell className="column-action memory-acts">
+        <MemoryAct residency={residency} onAskToUnload={onAskToUnload} />
+        <KeepButton residency={residency} />
+      </Cell>
     </tr>
+  );
+}
+
+function LastUsed({ at }: { at: number }) {
+  const words = useWords().memory.keeping;
+  const locale = currentLocale();
+  return (
+    <div className="memory-why muted" title={formatDateTime(at, locale)}>
+      {words.lastUsed(formatAgo(at, undefined, locale))}
+    </div>
   );
 }

@@ -1,7 +1,9 @@
 import { useState } from "react";
-import type { Residency, Runtime } from "../../api/types";
-import { useWords } from "../../state/language";
+import type { Residency } from "../../api/types";
+import { currentLocale, useWords } from "../../state/language";
 import { useActiveModels, useBaseModels } from "../../state/models";
+import type { MeasuredRuntime } from "../../state/residencyFold";
+import { formatDuration } from "../../ui/duration";
 import { Table } from "../../ui/Table";
 import { MemoryAmount } from "./MemoryAmount";
 import { MemoryBar } from "./MemoryBar";
@@ -13,7 +15,7 @@ import { useSecond } from "./useSecond";
 import { wantingOf } from "./wanted";
 
 interface RuntimeSectionProps {
-  runtime: Runtime;
+  runtime: MeasuredRuntime;
   hidesIdle: boolean;
 }
 
@@ -34,6 +36,11 @@ export function RuntimeSection({ runtime, hidesIdle }: RuntimeSectionProps) {
         <MemoryAmount memory={runtime} />
       </header>
       <MemoryBar runtime={runtime} />
+      <p className="memory-idle muted">
+        {runtime.idle_unload_seconds === null
+          ? words.keeping.noIdle
+          : words.keeping.idle(formatDuration(runtime.idle_unload_seconds, currentLocale()))}
+      </p>
       {shown.length === 0 ? (
         <p className="muted">{runtime.models.length === 0 ? words.noModels : words.allIdle}</p>
       ) : (

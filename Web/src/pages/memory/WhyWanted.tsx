@@ -1,5 +1,6 @@
 import { Link } from "../../frame/Link";
 import { useWords } from "../../state/language";
+import { modelAddress } from "../models/addresses";
 import type { Wanting } from "./wanted";
 
 interface WhyWantedProps {
@@ -20,7 +21,7 @@ export function WhyWanted({ model, wanting, problem }: WhyWantedProps) {
         <ul>
           {wanting.models.map((each) => (
             <li key={each.id}>
-              <Link to={`/models/edit?id=${encodeURIComponent(each.id)}`}>{each.name}</Link>
+              <Link to={modelAddress(each.id)}>{each.name}</Link>
               {each.id === model && <span className="muted"> {words.itself}</span>}
             </li>
           ))}

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Runtime } from "../../api/types";
+import type { MeasuredRuntime } from "../../state/residencyFold";
 import { exampleResidency as residency } from "./exampleResidency";
 import { freeIn, isIdle, partsOf, sumOf } from "./memoryParts";
 
-const runtime = (changes: Partial<Runtime>): Runtime =>
-  ({ id: "local", kind: "process", budget_bytes: 100, used_bytes: 0, models: [], ...changes });
+const runtime = (changes: Partial<MeasuredRuntime>): MeasuredRuntime =>
+  ({ id: "local", kind: "process", budget_bytes: 100, used_bytes: 0, idle_unload_seconds: null, models: [], ...changes });
 
 describe("the parts of a runtime's memory", () => {
   const models = [

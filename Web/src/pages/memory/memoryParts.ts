@@ -1,4 +1,7 @@
-import type { Residency, Runtime } from "../../api/types";
+import type { Residency } from "../../api/types";
+import type { MeasuredRuntime } from "../../state/residencyFold";
+
+type Amounts = Pick<MeasuredRuntime, "budget_bytes" | "used_bytes">;
 
 /** A model's share of a runtime's memory, under the number of its row. */
 export interface MemoryPart {
@@ -13,7 +16,7 @@ export function inOrder(models: readonly Residency[]): Residency[] {
   return [...models].sort((one, other) => (one.base_model < other.base_model ? -1 : 1));
 }
 
-export function partsOf(runtime: Runtime): MemoryPart[] {
+export function partsOf(runtime: MeasuredRuntime): MemoryPart[] {
   // More than the budget can be measured for a moment; the bar then shows the parts of what is in use.
   const whole = Math.max(runtime.budget_bytes, runtime.used_bytes, 1);
   return inOrder(runtime.models)
@@ -22,9 +25,9 @@ export function partsOf(runtime: Runtime): MemoryPart[] {
 }
 
 /** Below zero when more is in use than planned. */
-export const freeIn = (runtime: Pick<Runtime, "budget_bytes" | "used_bytes">) => runtime.budget_bytes - runtime.used_bytes;
+export const freeIn = (runtime: Amounts) => runtime.budget_bytes - runtime.used_bytes;
 
-export function sumOf(runtimes: readonly Runtime[]): Pick<Runtime, "budget_bytes" | "used_bytes"> {
+export function sumOf(runtimes: readonly MeasuredRuntime[]): Amounts {
   return {
     budget_bytes: runtimes.reduce((sum, each) => sum + each.budget_bytes, 0),
     used_bytes: runtimes.reduce((sum, each) => sum + each.used_bytes, 0),

@@ -4,7 +4,7 @@ import { readView, writeView } from "./memoryView";
 
 describe("the view of the memory", () => {
   it("goes into the address and comes back", () => {
-    const view = { hidesIdle: true, model: "org/naïve:7b", before: "a b&c" };
+    const view = { hidesIdle: true, model: "org/naïve:7b", before: "a b&c", whatIf: "beta" };
     assert.deepEqual(readView(writeView(view)), view);
   });
 

@@ -5,6 +5,8 @@ export interface MemoryView {
   model: string;
   /** Where the shown part of the timeline begins; empty: with the newest. */
   before: string;
+  /** Whose load is tried dry; empty: nobody's. */
+  whatIf: string;
 }
 
 export function readView(search: string): MemoryView {
@@ -13,6 +15,7 @@ export function readView(search: string): MemoryView {
     hidesIdle: values.get("hide") === "idle",
     model: values.get("model") ?? "",
     before: values.get("before") ?? "",
+    whatIf: values.get("whatif") ?? "",
   };
 }
 
@@ -21,6 +24,7 @@ export function writeView(view: MemoryView): string {
   if (view.hidesIdle) values.set("hide", "idle");
   if (view.model) values.set("model", view.model);
   if (view.before) values.set("before", view.before);
+  if (view.whatIf) values.set("whatif", view.whatIf);
   const text = values.toString();
   return text ? `?${text}` : "";
 }

@@ -3,7 +3,7 @@ import type { ListedModel } from "../../api/types";
 import { useWords } from "../../state/language";
 import { navigate } from "../../state/location";
 import { setHidden } from "../../state/models";
-import { loadNow, unloadNow } from "../../state/residency";
+import { keepInMemory, loadNow, unloadNow } from "../../state/residency";
 import { useRights } from "../../state/rights";
 import { showToast } from "../../state/toasts";
 import { showUseIt } from "../../state/useIt";
@@ -12,7 +12,7 @@ import { download } from "../../ui/download";
 import { Icon } from "../../ui/Icon";
 import { Menu, type MenuItem } from "../../ui/Menu";
 import type { Words } from "../../words";
-import { cloneAddress, editAddress, historyAddress, listAddress, tryAddress } from "./addresses";
+import { cloneAddress, editAddress, historyAddress, modelAddress, tryAddress } from "./addresses";
 import { isHidden } from "./modelMeta";
 import type { ModelStatus } from "./modelStatus";
 
@@ -31,7 +31,8 @@ export function ModelMenu({ model, status, onDelete, onShare }: ModelMenuProps) 
   const { id, name, write_access: writes } = model;
   // Of a preset that one may only read, prompt and parameters are not known: its clone would be an empty one.
   const canClone = createsModels && (writes || model.base_model_id === null);
-  const link = location.origin + (writes ? editAddress(id) : listAddress(id));
+  const link = location.origin + modelAddress(id);
+  const isKept = status.residency?.kept === true;
   const hides = !isHidden(model);
   const items: (MenuItem | false)[] = [
     writes && { label: menu.edit, icon: <Icon name="edit" />, run: () => navigate(editAddress(id)) },
@@ -49,6 +50,9 @@ export function ModelMenu({ model, status, onDelete, onShare }: ModelMenuProps) 
     },
     isAdmin && status.canUnload && {
       label: menu.unloadNow, icon: <Icon name="unload" />, startsGroup: true, run: () => void unloadNow(id, name),
+    },
+    isAdmin && status.residency !== undefined && {
+      label: isKept ? menu.letGo : menu.keep, icon: <Icon name="pin" />, run: () => void keepInMemory(id, name, !isKept),
     },
     writes && {
       label: hides ? menu.hide : menu.show, icon: <Icon name={hides ? "hide" : "show"} />, startsGroup: true,

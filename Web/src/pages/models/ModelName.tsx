@@ -2,7 +2,7 @@ import type { ListedModel } from "../../api/types";
 import { Link } from "../../frame/Link";
 import { useWords } from "../../state/language";
 import { currentPerson } from "../../state/session";
-import { editAddress } from "./addresses";
+import { editAddress, modelAddress } from "./addresses";
 import { isHidden, tagsOf } from "./modelMeta";
 
 /** Name, id and what is known at a glance: whose it is, its tags, whether it is hidden. */
@@ -13,7 +13,7 @@ export function ModelName({ model }: { model: ListedModel }) {
   return (
     <>
       <div className="model-name">
-        {model.write_access ? <Link to={editAddress(model.id)}>{model.name}</Link> : <span>{model.name}</span>}
+        <Link to={modelAddress(model.id)} data-edit={model.write_access ? editAddress(model.id) : undefined}>{model.name}</Link>
         {model.id !== model.name && <code className="model-id">{model.id}</code>}
         {isHidden(model) && <span className="badge">{words.hidden}</span>}
         {!model.write_access && <span className="badge">{words.readOnly}</span>}

@@ -1,11 +1,11 @@
-import type { Runtime } from "../../api/types";
 import { useWords } from "../../state/language";
 import { useConnection, useResidencyPicture } from "../../state/residency";
+import { isMeasured, type MeasuredRuntime } from "../../state/residencyFold";
 import { formatBytes } from "../../ui/format";
 
 /** How full the memory of each runtime is, and with what. */
 export function RuntimeStrip() {
-  const { runtimes } = useResidencyPicture();
+  const runtimes = useResidencyPicture().runtimes.filter(isMeasured);
   const words = useWords().models.runtimes;
   const isConnecting = useConnection() === "idle";
   // Keeps the place, so that the list does not jump when the stream begins.
@@ -17,7 +17,7 @@ export function RuntimeStrip() {
   );
 }
 
-function RuntimeBar({ runtime }: { runtime: Runtime }) {
+function RuntimeBar({ runtime }: { runtime: MeasuredRuntime }) {
   const words = useWords().models;
   const { id, kind, budget_bytes: budget, used_bytes: used } = runtime;
   const inMemory = runtime.models.filter((model) => model.bytes > 0);

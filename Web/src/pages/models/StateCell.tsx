@@ -1,4 +1,5 @@
 import { loadNow } from "../../state/residency";
+import { useRights } from "../../state/rights";
 import { Button } from "../../ui/Button";
 import { useWords } from "../../state/language";
 import { formatTime } from "../../ui/format";
@@ -14,6 +15,7 @@ interface StateCellProps {
 
 export function StateCell({ id, name, isOn, status }: StateCellProps) {
   const { residency, state, obstacle } = status;
+  const { isAdmin } = useRights();
   const words = useWords().models;
   const counts = [
     residency && residency.leases > 0 ? words.requests(residency.leases) : "",
@@ -26,7 +28,7 @@ export function StateCell({ id, name, isOn, status }: StateCellProps) {
       </StateMark>
       {status.isHeldByOthers && <span className="muted state-aside">{words.forOthers}</span>}
       {counts.length > 0 && <span className="state-counts">{counts.join(", ")}</span>}
-      {status.canRetry && (
+      {status.canRetry && isAdmin && (
         <Button size="small" onClick={() => void loadNow(id, name)}>{words.retry}</Button>
       )}
       {obstacle && <div className="state-note is-warning">{obstacle}</div>}

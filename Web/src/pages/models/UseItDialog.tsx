@@ -1,10 +1,10 @@
-import { Link } from "../../frame/Link";
 import { useWords } from "../../state/language";
 import { useRights } from "../../state/rights";
 import { Button } from "../../ui/Button";
 import { CopyBlock } from "../../ui/CopyBlock";
 import { Dialog } from "../../ui/Dialog";
-import { curlFor } from "./curl";
+import { KeyHint } from "./KeyHint";
+import { curlFor } from "./snippets";
 
 export function UseItDialog({ model, onClose }: { model: { id: string; name: string }; onClose(): void }) {
   const { createsKeys } = useRights();
@@ -15,10 +15,7 @@ export function UseItDialog({ model, onClose }: { model: { id: string; name: str
       <CopyBlock label={words.baseUrl} text={`${location.origin}/v1`} />
       <CopyBlock label={words.model} text={model.id} />
       <CopyBlock label={words.inShell} text={curlFor(location.origin, model.id)} />
-      <p className="muted">
-        {createsKeys ? words.tokenIsKey : words.tokenIsToken} {words.tokenHow}{" "}
-        {createsKeys && <Link to="/keys" onClick={onClose}>{words.toKeys}</Link>}
-      </p>
+      <KeyHint onLeave={onClose} />
     </Dialog>
   );
 }

@@ -1,7 +1,8 @@
 /** Where the pages about one model stand. */
-export const editAddress = (id: string) => `/models/edit?id=${encodeURIComponent(id)}`;
-export const historyAddress = (id: string) => `/models/history?id=${encodeURIComponent(id)}`;
+const at = (page: string, id: string) => `/models/${page}?id=${encodeURIComponent(id)}`;
+
+export const modelAddress = (id: string) => at("overview", id);
+export const editAddress = (id: string) => at("edit", id);
+export const historyAddress = (id: string) => at("history", id);
+export const tryAddress = (id: string) => at("try", id);
 export const cloneAddress = (id: string) => `/models/new?clone=${encodeURIComponent(id)}`;
-export const tryAddress = (id: string) => `/models/try?id=${encodeURIComponent(id)}`;
-/** For who may not edit it: the list, narrowed to it. */
-export const listAddress = (id: string) => `/models?query=${encodeURIComponent(id)}`;

@@ -49,7 +49,7 @@ export function statusOf(
     obstacle,
     canRetry: state === "failed" && model.is_active && !obstacle,
     canLoad: model.is_active && !obstacle && state !== undefined && !isInMemory && state !== "failed",
-    canUnload: state === "loaded" || state === "loading",
+    canUnload: isInMemory && !residency?.kept,
   };
 }
 

@@ -1,3 +1,4 @@
+import { navigate } from "../../state/location";
 import { useShortcuts } from "../../ui/useShortcuts";
 
 const currentRow = (): HTMLElement | null => document.activeElement?.closest<HTMLElement>(".model-row") ?? null;
@@ -11,6 +12,12 @@ function step(distance: number): void {
 
 const press = (selector: string) => currentRow()?.querySelector<HTMLElement>(selector)?.click();
 
+/** Enter on the name opens the model's page; this goes on to where it is changed. */
+function edit(): void {
+  const place = currentRow()?.querySelector<HTMLElement>("[data-edit]")?.dataset.edit;
+  if (place) navigate(place);
+}
+
 /** Keys that act on the row in which the focus is. */
 export function useRowKeys(): void {
   useShortcuts({
@@ -18,7 +25,7 @@ export function useRowKeys(): void {
     ArrowUp: () => step(-1),
     j: () => step(1),
     k: () => step(-1),
-    e: () => press(".column-name a"),
+    e: edit,
     x: () => press(".column-select input"),
     // On a button or a box the browser's own meaning of the space bar holds.
     " ": () => press('[role="switch"]'),

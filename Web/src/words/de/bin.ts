@@ -2,7 +2,7 @@ import type { Words } from "..";
 
 export const bin: Words["bin"] = {
   about:
-    "Gelöschte Modelle bleiben eine Weile hier, 90 Tage, sofern Ihre Administratoren nichts anderes festgelegt haben. Danach werden sie endgültig entfernt.",
+    "Von hier lassen sich gelöschte Modelle zurückholen, bis sie endgültig gehen: Wann, steht in jeder Zeile.",
   loading: "Der Papierkorb wird geladen",
   outdated: (why) => `Diese Liste ist vielleicht veraltet. ${why}`,
   search: "Papierkorb durchsuchen",
@@ -15,7 +15,10 @@ export const bin: Words["bin"] = {
   nothingOnPage: "Auf dieser Seite ist nichts mehr",
   firstPage: "Zur ersten Seite",
   caption: "Gelöschte Modelle",
-  columns: { model: "Modell", who: "Gelöscht von", when: "Wann", why: "Warum", actions: "Aktionen" },
+  columns: { model: "Modell", who: "Gelöscht von", when: "Wann", left: "Geht endgültig", why: "Warum", actions: "Aktionen" },
+  left: (when) => `endgültig ${when}`,
+  dueNow: "endgültig in Kürze",
+  stays: "bleibt",
   baseModel: "Basismodell",
   on: (base) => `auf ${base}`,
   noReason: "–",

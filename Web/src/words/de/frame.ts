@@ -9,7 +9,7 @@ export const frame: Words["frame"] = {
     settings: "Einstellungen",
   },
   titles: {
-    newModel: "Neues Modell", editModel: "Modell bearbeiten", history: "Verlauf", person: "Person",
+    newModel: "Neues Modell", editModel: "Modell bearbeiten", model: "Modell", person: "Person",
     groups: "Gruppen", newGroup: "Neue Gruppe", group: "Gruppe", everybody: "Alle", keys: "Meine Schlüssel",
     notFound: "Nicht gefunden",
   },

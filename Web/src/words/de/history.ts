@@ -1,23 +1,8 @@
 import type { Words } from "..";
 
 export const history: Words["history"] = {
-  of: (name) => `Verlauf von ${name}`,
-  backToModels: "Zurück zu den Modellen",
-  refresh: "Aktualisieren",
-  isLoading: "Wird geladen …",
   loading: "Der Verlauf wird geladen",
   outdated: (why) => `Dies ist vielleicht veraltet. ${why}`,
-  tabs: { label: "Teile des Verlaufs", versions: "Fassungen", happened: "Was geschah" },
-  happened: {
-    nothing: "Noch ist nichts geschehen",
-    nothingWhy: "Jede Änderung an diesem Modell und jedes Laden wird hier stehen.",
-    about: (id, weights) =>
-      `Was Personen an ${id} getan haben und was mit seinen Gewichten ${weights} geschah. Das Neueste zuerst.`,
-    caption: (name) => `Was mit ${name} geschah`,
-    columns: { time: "Zeit", who: "Wer", what: "Was", outcome: "Ergebnis" },
-    outcomes: { ok: "ok", denied: "verweigert", failed: "misslungen" },
-    showMore: (count) => `${count} weitere anzeigen`,
-  },
   became: "wurde zu",
   fields: {
     name: "Name",

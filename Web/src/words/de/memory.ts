@@ -58,6 +58,52 @@ export const memory: Words["memory"] = {
       : `${count} Antworten laufen. Sie werden zuerst beendet.`,
   thenFree: "Dann ist der Speicher frei. Das Modell bleibt an: Die nächste Anfrage lädt es wieder.",
 
+  keeping: {
+    keep: (model) => `${model} im Speicher behalten`,
+    mark: "behalten",
+    idle: (time) => `Was ${time} lang niemand benutzt hat, wird entladen und bei der nächsten Anfrage wieder geladen. Was behalten wird, bleibt.`,
+    noIdle:
+      "Hier wird nichts entladen, nur weil niemand es benutzt. Was behalten wird, wird auch von Hand nicht entladen, bis das zurückgenommen ist.",
+    kept: (model, unloadsIdle) =>
+      unloadsIdle
+        ? `${model} bleibt im Speicher, auch wenn niemand es benutzt.`
+        : `${model} wird behalten: Es wird auch von Hand nicht entladen, bis das zurückgenommen ist.`,
+    letGo: (model, unloadsIdle) =>
+      unloadsIdle ? `${model} wird entladen, wenn niemand es benutzt.` : `${model} wird nicht mehr eigens behalten.`,
+    notChanged: (name, why) => `${name} wurde nicht geändert: ${why}`,
+    undo: "Rückgängig",
+    lastUsed: (when) => `zuletzt benutzt ${when}`,
+  },
+
+  plan: {
+    title: "Was wäre, wenn …",
+    what: "Sehen Sie, was geschähe, wenn ein Modell jetzt geladen würde. Es wird nichts getan.",
+    search: "Was wäre, wenn dieses Modell geladen würde",
+    choose: (model) => `Was wäre, wenn ${model} geladen würde`,
+    none: (query) => `Nichts hat „${query}“ im Namen oder in der ID.`,
+    asking: "Wird ermittelt",
+    again: "Noch einmal ermitteln",
+    close: "Schließen",
+    result: (model) => `Wenn ${model} geladen würde`,
+    loaded: (model) => `${model} ist schon im Speicher oder auf dem Weg dorthin.`,
+    fits: (model, needed, free) => `${model} passt: Es braucht etwa ${needed}, und ${free} sind frei.`,
+    noRoom: (model, needed, free) =>
+      `Für ${model} ist kein Platz: Es braucht etwa ${needed}, und ${free} sind frei. Dafür müssten diese weichen:`,
+    neverFits: (model, needed, budget) =>
+      `${model} passt nie: Es braucht etwa ${needed}, und vorgesehen sind insgesamt ${budget}.`,
+    noWeights: (model) => `Keine Laufzeitumgebung hat die Gewichte von ${model}.`,
+    itsWeights: (weights, runtime) => `Seine Gewichte: ${weights}, in ${runtime}.`,
+    leaver: {
+      kept: "wird im Speicher behalten, was zuerst zurückgenommen werden müsste",
+      leaving: "wird gerade schon entladen",
+      waited: (count) => (count === 1 ? "eine Anfrage wartet darauf" : `${count} Anfragen warten darauf`),
+      answering: (count) =>
+        count === 1 ? "eine Antwort läuft und würde zuerst beendet" : `${count} Antworten laufen und würden zuerst beendet`,
+      unused: (when) => `wurde zuletzt benutzt ${when}`,
+      neverUsed: "niemand hat es benutzt, seit es geladen wurde",
+    },
+  },
+
   announced: {
     unloaded: (model) => `${model} ist entladen`,
     loading: (model) => `${model} wird geladen`,
@@ -90,6 +136,7 @@ export const memory: Words["memory"] = {
     "residency.failed": "fehlgeschlagen",
     "residency.load": "Laden von Hand",
     "residency.unload": "Entladen von Hand",
+    "residency.keep": "Behalten im Speicher geändert",
   },
   by: (person) => `, durch ${person}`,
   refused: "abgelehnt",
@@ -106,6 +153,7 @@ export const memory: Words["memory"] = {
     "unloaded by hand": "von Hand entladen",
     "switched off": "ausgeschaltet",
     "its process ended": "sein Prozess wurde beendet",
+    "kept in memory": "im Speicher behalten",
     "memory became free": "Speicher wurde frei",
     "another try after a failure": "ein neuer Versuch nach einem Fehlschlag",
     "the start of Muster": "Muster wurde gestartet",

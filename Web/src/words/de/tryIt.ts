@@ -1,8 +1,6 @@
 import type { Words } from "..";
 
 export const tryIt: Words["tryIt"] = {
-  title: (name) => `${name} ausprobieren`,
-  tab: "Ausprobieren",
   conversation: "Gespräch",
   you: "Sie",
   message: "Nachricht",
@@ -15,6 +13,4 @@ export const tryIt: Words["tryIt"] = {
   waiting: "Es wird auf das erste Wort gewartet …",
   stopped: "Angehalten.",
   speed: (tokens, perSecond) => `${tokens} Token, ${perSecond} je Sekunde`,
-  unknown: "Ein Modell mit dieser ID gibt es nicht.",
-  back: "Zu den Modellen",
 };

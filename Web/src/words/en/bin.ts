@@ -1,6 +1,6 @@
 export const bin = {
   about:
-    "Deleted models stay here for a while, 90 days unless your administrators chose otherwise. Then they are purged: gone for ever.",
+    "Deleted models can be had back from here, until they go for good: each row says when.",
   loading: "Loading the bin",
   outdated: (why: string) => `This list may be out of date. ${why}`,
   search: "Search the bin",
@@ -13,7 +13,11 @@ export const bin = {
   nothingOnPage: "Nothing on this page any more",
   firstPage: "To the first page",
   caption: "Deleted models",
-  columns: { model: "Model", who: "Deleted by", when: "When", why: "Why", actions: "Actions" },
+  columns: { model: "Model", who: "Deleted by", when: "When", left: "Goes for good", why: "Why", actions: "Actions" },
+  /** @param when such as “in 12 days” */
+  left: (when: string) => `for good ${when}`,
+  dueNow: "for good any moment now",
+  stays: "is kept",
   baseModel: "base model",
   on: (base: string) => `on ${base}`,
   noReason: "–",

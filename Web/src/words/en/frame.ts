@@ -6,7 +6,7 @@ export const frame = {
     models: "Models", memory: "Memory", audit: "Audit", bin: "Bin", people: "People", settings: "Settings",
   },
   titles: {
-    newModel: "New model", editModel: "Edit model", history: "History", person: "Person", groups: "Groups",
+    newModel: "New model", editModel: "Edit model", model: "Model", person: "Person", groups: "Groups",
     newGroup: "New group", group: "Group", everybody: "Everybody", keys: "My keys", notFound: "Not found",
   },
   subNavigation: { peopleAndGroups: "People and groups" },

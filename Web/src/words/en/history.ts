@@ -1,21 +1,6 @@
 export const history = {
-  of: (name: string) => `History of ${name}`,
-  backToModels: "Back to the models",
-  refresh: "Refresh",
-  isLoading: "Loading…",
   loading: "Loading the history",
   outdated: (why: string) => `This may be out of date. ${why}`,
-  tabs: { label: "Parts of the history", versions: "Versions", happened: "What happened" },
-  happened: {
-    nothing: "Nothing happened yet",
-    nothingWhy: "Every change to this model and every load will be listed here.",
-    about: (id: string, weights: string) =>
-      `What people did to ${id}, and what happened to its weights ${weights}. Newest first.`,
-    caption: (name: string) => `What happened to ${name}`,
-    columns: { time: "Time", who: "Who", what: "What", outcome: "Outcome" },
-    outcomes: { ok: "ok", denied: "denied", failed: "failed" } as Record<string, string>,
-    showMore: (count: number) => `Show ${count} more`,
-  },
   became: "became",
   fields: {
     name: "Name",

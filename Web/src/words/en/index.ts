@@ -9,6 +9,7 @@ import { groups } from "./groups";
 import { history } from "./history";
 import { keys } from "./keys";
 import { memory } from "./memory";
+import { model } from "./model";
 import { models } from "./models";
 import { people } from "./people";
 import { request } from "./request";
@@ -20,5 +21,5 @@ import { ui } from "./ui";
 
 export const en = {
   language: "en", access, account, audit, bin, editor, forms, frame, groups, history, keys, memory,
-  models, people, request, settings, signIn, state, tryIt, ui,
+  model, models, people, request, settings, signIn, state, tryIt, ui,
 };

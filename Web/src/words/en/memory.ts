@@ -58,6 +58,54 @@ export const memory = {
     count === 1 ? "1 answer is running. It is finished first." : `${count} answers are running. They are finished first.`,
   thenFree: "Then its memory is free. The model stays on: the next request loads it again.",
 
+  // Keeping
+  keeping: {
+    keep: (model: string) => `Keep ${model} in memory`,
+    mark: "kept",
+    idle: (time: string) => `What nobody has used for ${time} is unloaded, and loaded again by its next request. What is kept stays.`,
+    noIdle:
+      "Nothing is unloaded here for not being used. What is kept is not unloaded by hand either, until it is let go.",
+    kept: (model: string, unloadsIdle: boolean) =>
+      unloadsIdle
+        ? `${model} stays in memory, even when nobody uses it.`
+        : `${model} is kept: it is not unloaded by hand either, until it is let go.`,
+    letGo: (model: string, unloadsIdle: boolean) =>
+      unloadsIdle ? `${model} is unloaded when nobody uses it.` : `${model} is no longer kept.`,
+    notChanged: (name: string, why: string) => `${name} was not changed: ${why}`,
+    undo: "Undo",
+    lastUsed: (when: string) => `last used ${when}`,
+  },
+
+  // What would a load take
+  plan: {
+    title: "What if…",
+    what: "See what would happen if a model were loaded now. Nothing is done.",
+    search: "What if this model were loaded",
+    choose: (model: string) => `What if ${model} were loaded`,
+    none: (query: string) => `Nothing has “${query}” in its name or ID.`,
+    asking: "Working it out",
+    again: "Work it out again",
+    close: "Close",
+    result: (model: string) => `If ${model} were loaded`,
+    loaded: (model: string) => `${model} is in memory already, or on its way.`,
+    fits: (model: string, needed: string, free: string) => `${model} fits: it needs about ${needed}, and ${free} are free.`,
+    noRoom: (model: string, needed: string, free: string) =>
+      `There is no room for ${model}: it needs about ${needed}, and ${free} are free. For that these would have to go:`,
+    neverFits: (model: string, needed: string, budget: string) =>
+      `${model} never fits: it needs about ${needed}, and the whole budget is ${budget}.`,
+    noWeights: (model: string) => `No runtime has the weights of ${model}.`,
+    itsWeights: (weights: string, runtime: string) => `Its weights: ${weights}, on ${runtime}.`,
+    leaver: {
+      kept: "is kept in memory, which would have to be taken back first",
+      leaving: "is on its way out already",
+      waited: (count: number) => (count === 1 ? "a request waits for it" : `${count} requests wait for it`),
+      answering: (count: number) =>
+        count === 1 ? "an answer is running, and would be finished first" : `${count} answers are running, and would be finished first`,
+      unused: (when: string) => `was last used ${when}`,
+      neverUsed: "nobody has used it since it was loaded",
+    },
+  },
+
   announced: {
     unloaded: (model: string) => `${model} unloaded`,
     loading: (model: string) => `${model} loading`,
@@ -91,6 +139,7 @@ export const memory = {
     "residency.failed": "failed",
     "residency.load": "load by hand",
     "residency.unload": "unload by hand",
+    "residency.keep": "keeping in memory changed",
   },
   by: (person: string) => `, by ${person}`,
   refused: "refused",
@@ -108,6 +157,7 @@ export const memory = {
     "unloaded by hand": "unloaded by hand",
     "switched off": "switched off",
     "its process ended": "its process ended",
+    "kept in memory": "kept in memory",
     "memory became free": "memory became free",
     "another try after a failure": "another try after a failure",
     "the start of Muster": "Muster was started",

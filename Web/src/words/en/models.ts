@@ -36,6 +36,7 @@ export const models = {
   menu: {
     label: "More actions", edit: "Edit", clone: "Clone", share: "Share", exportIt: "Export", tryIt: "Try it", useIt: "Use it",
     copyLink: "Copy link", copyId: "Copy ID", hide: "Hide", show: "Show", loadNow: "Load now", unloadNow: "Unload now",
+    keep: "Keep in memory", letGo: "Do not keep in memory",
     history: "History", remove: "Delete", makePreset: "Make a preset", setUp: "Set up, then switch on",
   },
   link: "Link",
@@ -136,8 +137,8 @@ export const models = {
     baseUrl: "Base URL",
     model: "Model",
     inShell: "In a shell",
-    tokenIsKey: "$TOKEN stands for a key, which you make under Settings, Keys, or your token:",
-    tokenIsToken: "$TOKEN stands for your token:",
+    keyIsKey: "YOUR_KEY stands for a key, which you make under Settings, Keys, or your token:",
+    keyIsToken: "YOUR_KEY stands for your token:",
     tokenHow: "the field token in the answer to POST /api/v1/auths/signin with your e-mail address and password.",
     toKeys: "Go to the keys",
   },

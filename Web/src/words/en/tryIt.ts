@@ -1,6 +1,4 @@
 export const tryIt = {
-  title: (name: string) => `Try ${name}`,
-  tab: "Try it",
   conversation: "Conversation",
   you: "You",
   message: "Message",
@@ -13,6 +11,4 @@ export const tryIt = {
   waiting: "Waiting for the first word…",
   stopped: "Stopped.",
   speed: (tokens: string, perSecond: string) => `${tokens} tokens, ${perSecond} a second`,
-  unknown: "No model of this id can be found.",
-  back: "Go to the models",
 };

@@ -1,0 +1,47 @@
+import { forwardRef, useState } from "react";
+import { findPresets } from "../../api/memory";
+import { useWords } from "../../state/language";
+import { useResidencyPicture } from "../../state/residency";
+import { createResource, useResource } from "../../state/resource";
+import { Button } from "../../ui/Button";
+import { SearchBox } from "../../ui/SearchBox";
+
+const shownAtMost = 8;
+
+/** Weights and presets by name or id; a button for each that fits. */
+export const ModelChooser = forwardRef<HTMLInputElement, { onChoose(model: string): void }>(function ModelChooser({ onChoose }, ref) {
+  const words = useWords().memory.plan;
+  const [query, setQuery] = useState("");
+  const [search] = useState(() => createResource(async (text) => (text ? findPresets(text) : []), { keepsPrevious: true }));
+  const wanted = query.trim();
+  const presets = useResource(search, wanted);
+  const weights = [...useResidencyPicture().byBaseModel.keys()].filter((id) => id.toLowerCase().includes(wanted.toLowerCase()));
+  const found = [
+    ...weights.map((id) => ({ id, name: id })),
+    ...(presets.value ?? []).filter((preset) => !weights.includes(preset.id)),
+  ].slice(0, shownAtMost);
+  return (
+    <>
+      <SearchBox ref={ref} label={words.search} query={query} isBusy={presets.isLoading} onChange={setQuery} />
+      {wanted && (
+        <div role="status" className="what-if-found">
+          {presets.error && <p className="is-problem">{presets.error}</p>}
+          {found.length === 0 && !presets.isLoading && <p className="muted">{words.none(wanted)}</p>}
+          {found.map(({ id, name }) => (
+            <Button
+              key={id}
+              size="small"
+              aria-label={words.choose(name)}
+              onClick={() => {
+                onChoose(id);
+                setQuery("");
+              }}
+            >
+              {name}{name !== id && <code className="muted">{id}</code>}
+            </Button>
+          ))}
+        </div>
+      )}
+    </>
+  );
+});

@@ -1,0 +1,35 @@
+import { useRef, useState } from "react";
+import { useWords } from "../../state/language";
+import { ModelChooser } from "./ModelChooser";
+import { PlanResult } from "./PlanResult";
+
+interface WhatIfProps {
+  model: string;
+  onChoose(model: string): void;
+}
+
+/** A load tried dry: what would have to go, and why. */
+export function WhatIf({ model, onChoose }: WhatIfProps) {
+  const words = useWords().memory.plan;
+  // Open when the address names a model; from there on as the person leaves it.
+  const [isOpenAtFirst] = useState(model !== "");
+  const box = useRef<HTMLInputElement>(null);
+  return (
+    <details className="what-if" open={isOpenAtFirst || undefined}>
+      <summary>{words.title}</summary>
+      <p className="muted">{words.what}</p>
+      <ModelChooser ref={box} onChoose={onChoose} />
+      {model && (
+        <PlanResult
+          key={model}
+          model={model}
+          onClose={() => {
+            onChoose("");
+            // The pressed button goes away.
+            box.current?.focus();
+          }}
+        />
+      )}
+    </details>
+  );
+}

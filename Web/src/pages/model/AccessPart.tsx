@@ -1,0 +1,58 @@
+import { useEffect, useState } from "react";
+import { refreshAccess, useModelAccess } from "../../state/access";
+import { useWords } from "../../state/language";
+import { Button } from "../../ui/Button";
+import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
+import { AccessDialog } from "../access/AccessDialog";
+import { audiencesOf, everyone, keyOf } from "../access/grants";
+import { WhoCanTable } from "../access/WhoCanTable";
+import type { PartProps } from "./partContents";
+
+/** Whom it is granted to, and who can use it for that or any other reason. */
+export function AccessPart({ model }: PartProps) {
+  const words = useWords().model.access;
+  if (!model?.write_access) return <EmptyState title={words.notYours} />;
+  return <Access model={model} />;
+}
+
+function Access({ model }: { model: NonNullable<PartProps["model"]> }) {
+  const { model: { access: words }, access: shared } = useWords();
+  const access = useModelAccess(model.id, 1);
+  const [isChanging, setChanging] = useState(false);
+  useEffect(() => void refreshAccess(), [model.revision]);
+  if (access.error && !access.value) return <ErrorState message={access.error} onRetry={() => void refreshAccess()} />;
+  if (!access.value) return <LoadingRows label={shared.loading} />;
+  const { owner, grants } = access.value;
+  const audiences = audiencesOf(grants, shared.everyone);
+  return (
+    <div className="model-sections">
+      <section aria-labelledby="grants-title">
+        <div className="section-row">
+          <h2 id="grants-title">{words.grants}</h2>
+          <Button size="small" onClick={() => setChanging(true)}>{words.change}</Button>
+        </div>
+        {audiences.length === 0 ? (
+          <p className="audiences-none">{model.base_model_id === null ? shared.onlyAdministrators : shared.onlyOwner}</p>
+        ) : (
+          <ul className="audiences" aria-label={shared.grantedTo}>
+            {audiences.map((audience) => (
+              <li key={keyOf(audience)}>
+                <span className="audience-name">
+                  <strong>{audience.name}</strong>
+                  {audience.id !== everyone && <span className="badge">{shared.kinds[audience.type]}</span>}
+                </span>
+                <span className="muted">{shared.rights[audience.right]}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+        {owner && <p className="muted">{words.ownedBy(owner.name)}</p>}
+      </section>
+      <section aria-labelledby="who-title">
+        <h2 id="who-title">{words.who} <span className="page-count">{access.value.total}</span></h2>
+        <WhoCanTable modelId={model.id} />
+      </section>
+      {isChanging && <AccessDialog model={model} onClose={() => setChanging(false)} />}
+    </div>
+  );
+}

@@ -1,0 +1,84 @@
+import { useEffect, useRef } from "react";
+import { Link } from "../../frame/Link";
+import { loadNewer, refreshTrail, useTrail } from "../../state/audit";
+import { useWords } from "../../state/language";
+import { navigate, replaceSearch, usePlace } from "../../state/location";
+import { useResidencyPicture } from "../../state/residency";
+import { useRights } from "../../state/rights";
+import { Choice } from "../../ui/Choice";
+import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
+import { AuditTable } from "../audit/AuditTable";
+import { shownAtFirst, writeView } from "../audit/auditView";
+import { namesIn } from "../audit/catalogue";
+import { EntryDialog } from "../audit/EntryDialog";
+import { weightsOf } from "../models/modelStatus";
+import type { PartProps } from "./partContents";
+import { readTrailView, trailFilters, writeTrailView, type TrailView } from "./trailView";
+
+export function AuditPart(props: PartProps) {
+  const words = useWords().model.audit;
+  const { isAdmin } = useRights();
+  return isAdmin ? <Trail {...props} /> : <EmptyState title={words.onlyForAdministrators} />;
+}
+
+/** The entries of the audit trail about the model, or about its weights. */
+function Trail({ id, model }: PartProps) {
+  const { model: { audit: words }, audit } = useWords();
+  const view = readTrailView(usePlace().search);
+  const weights = model ? weightsOf(model) : id;
+  const filters = trailFilters(view.of, id, weights);
+  const question = { filters, limit: shownAtFirst };
+  const trail = useTrail(question);
+  const list = trail.value;
+  const show = (changes: Partial<TrailView>) => replaceSearch(writeTrailView(id, { ...view, ...changes }));
+  const residency = useResidencyPicture().byBaseModel.get(weights);
+  useNewer(`${model?.revision} ${residency?.state} ${residency?.since}`, () => loadNewer(question));
+  const names = namesIn(list?.items ?? []);
+  const wholeTrail = (more: object) => `/audit${writeView({ ...more, shown: shownAtFirst, isLive: false })}`;
+  return (
+    <>
+      <div className="filters trail-about">
+        <Choice
+          label={words.about}
+          value={view.of}
+          options={[["model", words.itself], ["weights", words.weights]]}
+          onChange={(of) => show({ of })}
+        />
+        <Link to={wholeTrail(filters)}>{words.inTrail}</Link>
+      </div>
+      {trail.error && list && <p role="alert" className="inline-problem">{audit.outOfDate(trail.error)}</p>}
+      {trail.error && !list ? (
+        <ErrorState message={trail.error} onRetry={() => void refreshTrail()} />
+      ) : !list ? (
+        <LoadingRows label={audit.loading} rows={8} />
+      ) : list.items.length === 0 ? (
+        <EmptyState title={words.nothing} />
+      ) : (
+        <AuditTable
+          list={list} filters={filters} names={names} isBusy={trail.isLoading} onOpen={(entry) => show({ entry })}
+        />
+      )}
+      {view.entry && (
+        <EntryDialog
+          key={view.entry} id={view.entry} names={names}
+          onFilter={(only) => navigate(wholeTrail(only))}
+          onClose={() => show({ entry: "" })}
+        />
+      )}
+    </>
+  );
+}
+
+/** What is told live has an entry a moment later; older ones that were asked for stay on show. */
+function useNewer(subject: string, load: () => Promise<void>): void {
+  const known = useRef(subject);
+  const latest = useRef(load);
+  latest.current = load;
+  useEffect(() => {
+    if (known.current === subject) return;
+    known.current = subject;
+    // What is missed now comes with the next look.
+    const timer = setTimeout(() => void latest.current().catch(() => {}), 700);
+    return () => clearTimeout(timer);
+  }, [subject]);
+}

@@ -1,0 +1,67 @@
+import { currentLocale, useWords } from "../../state/language";
+import { Cell } from "../../ui/Cell";
+import { formatDuration } from "../../ui/duration";
+import { formatMoment } from "../../ui/format";
+import { StateMark } from "../../ui/StateMark";
+import { Table } from "../../ui/Table";
+import { spoken } from "../memory/spoken";
+import type { StateSpan } from "./stateSpans";
+import type { UsageBar } from "./usageBars";
+
+/** The same as the bars, for those who read rather than look; newest first. */
+export function DayLists({ spans, bars }: { spans: StateSpan[]; bars: UsageBar[] }) {
+  const words = useWords().model.day;
+  return (
+    <details className="day-lists">
+      <summary>{words.asLists}</summary>
+      {spans.length > 0 && <StateTable spans={spans} />}
+      {bars.some((bar) => bar.requests > 0) && <RequestTable bars={bars} />}
+    </details>
+  );
+}
+
+function StateTable({ spans }: { spans: StateSpan[] }) {
+  const { model: { day: words }, models, memory } = useWords();
+  const { columns } = words;
+  const locale = currentLocale();
+  const why = ({ moment: { reason, cause } }: StateSpan) =>
+    [reason, cause].filter((each): each is string => !!each).map((each) => spoken(each, memory)).join(" · ");
+  return (
+    <Table
+      caption={words.statesTable}
+      columns={[
+        { name: columns.state }, { name: columns.from, className: "column-short" },
+        { name: columns.lasted, className: "column-short" }, { name: columns.why },
+      ]}
+    >
+      {[...spans].reverse().map((span, index) => (
+        <tr key={index} role="row" className="stacked-row">
+          <Cell className="stacked-head"><StateMark state={span.moment.state}>{models.states[span.moment.state]}</StateMark></Cell>
+          <Cell label={columns.from} className="column-short">{formatMoment(span.from, locale)}</Cell>
+          <Cell label={columns.lasted} className="column-short">{formatDuration(span.to - span.from, locale)}</Cell>
+          <Cell label={columns.why}>{why(span)}</Cell>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+function RequestTable({ bars }: { bars: UsageBar[] }) {
+  const words = useWords().model.day;
+  const { columns } = words;
+  const locale = currentLocale();
+  return (
+    <Table
+      caption={words.requestsTable}
+      columns={[{ name: columns.from }, { name: columns.requests }, { name: columns.errors }]}
+    >
+      {bars.filter((bar) => bar.requests > 0).reverse().map((bar) => (
+        <tr key={bar.from} role="row" className="stacked-row">
+          <Cell className="stacked-head">{formatMoment(bar.from, locale)}</Cell>
+          <Cell label={columns.requests}>{bar.requests.toLocaleString(locale)}</Cell>
+          <Cell label={columns.errors}>{bar.errors.toLocaleString(locale)}</Cell>
+        </tr>
+      ))}
+    </Table>
+  );
+}

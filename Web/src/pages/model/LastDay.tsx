@@ -1,0 +1,37 @@
+import type { ListedModel } from "../../api/types";
+import { useStatesOfDay, useUsageOfDay } from "../../state/day";
+import { useWords } from "../../state/language";
+import { DayAxis } from "./DayAxis";
+import { DayLists } from "./DayLists";
+import { RequestBars } from "./RequestBars";
+import { StateBar } from "./StateBar";
+import { spansOf } from "./stateSpans";
+import { usageOfDay } from "./usageBars";
+import { useFreshDay } from "./useFreshDay";
+
+/** What was asked of it and what its weights did, on one axis of time. */
+export function LastDay({ model }: { model: ListedModel }) {
+  const words = useWords().model.day;
+  const states = useStatesOfDay(model.id);
+  const usage = useUsageOfDay(model.id);
+  useFreshDay(model);
+  const problem = states.error ?? usage.error;
+  // Of the two answers the one with the states ends now.
+  const time = states.value ?? usage.value;
+  const spans = states.value ? spansOf(states.value) : [];
+  const day = usage.value && usageOfDay(usage.value, model.id);
+  return (
+    <section className="last-day" aria-labelledby="day-title" aria-busy={!time || undefined}>
+      <h2 id="day-title">{words.title}</h2>
+      {problem && <p role="alert" className="inline-problem">{words.notLoaded(problem)}</p>}
+      {time && (
+        <>
+          {day && <RequestBars time={time} day={day} />}
+          <StateBar time={time} spans={spans} />
+          <DayAxis time={time} />
+          {(spans.length > 0 || day?.busiest) && <DayLists spans={spans} bars={day?.bars ?? []} />}
+        </>
+      )}
+    </section>
+  );
+}

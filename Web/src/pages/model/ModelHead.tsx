@@ -1,0 +1,83 @@
+import { useState } from "react";
+import type { ListedModel } from "../../api/types";
+import { Link } from "../../frame/Link";
+import { useWords } from "../../state/language";
+import { lastVisitTo } from "../../state/location";
+import { switchModel, useBaseModels, useSwitchWishes } from "../../state/models";
+import { useResidencyPicture } from "../../state/residency";
+import { useRights } from "../../state/rights";
+import { Icon } from "../../ui/Icon";
+import { Switch } from "../../ui/Switch";
+import { AccessDialog } from "../access/AccessDialog";
+import { editAddress, modelAddress } from "../models/addresses";
+import { DeleteDialog } from "../models/DeleteDialog";
+import { isHidden } from "../models/modelMeta";
+import { ModelMenu } from "../models/ModelMenu";
+import { statusOf } from "../models/modelStatus";
+import { StateCell } from "../models/StateCell";
+import { Portrait } from "./Portrait";
+
+/** What it is, whether it answers, and what one may do with it: the same above every part. */
+export function ModelHead({ model }: { model: ListedModel }) {
+  const { model: words, models } = useWords();
+  const { isAdmin } = useRights();
+  const bases = useBaseModels(isAdmin).value;
+  const picture = useResidencyPicture();
+  const wish = useSwitchWishes().get(model.id);
+  const [dialog, setDialog] = useState<"none" | "delete" | "share">("none");
+  const status = statusOf(model, isAdmin ? bases : undefined, picture.byBaseModel, models);
+  const close = () => setDialog("none");
+  const { id, name, base_model_id: base, write_access: isWritable } = model;
+  return (
+    <header className="model-head">
+      <BackToModels />
+      <Portrait id={id} name={name} image={model.image} />
+      <div className="model-head-words">
+        <h1>{name}</h1>
+        <p className="model-head-ids">
+          {id !== name && <code>{id}</code>}
+          {base === null ? <span className="badge">{words.baseModel}</span> : (
+            <span>{words.on} <Link to={modelAddress(base)}><code>{base}</code></Link></span>
+          )}
+          {isHidden(model) && <span className="badge">{models.hidden}</span>}
+          {!isWritable && <span className="badge">{models.readOnly}</span>}
+        </p>
+      </div>
+      <div className="model-head-acts">
+        {isWritable && (
+          <span className="model-head-switch">
+            <span aria-hidden="true">{models.table.active}</span>
+            <Switch
+              label={models.table.active}
+              isOn={wish ?? model.is_active}
+              isBusy={wish !== undefined}
+              onChange={(on) => void switchModel(id, name, on)}
+            />
+          </span>
+        )}
+        {isWritable && <Link to={editAddress(id)} className="button button-plain button-normal"><Icon name="edit" /> {words.edit}</Link>}
+        <ModelMenu model={model} status={status} onDelete={() => setDialog("delete")} onShare={() => setDialog("share")} />
+      </div>
+      <div className="model-head-state">
+        <StateCell id={id} name={name} isOn={model.is_active} status={status} />
+      </div>
+      {dialog === "delete" && <DeleteDialog model={model} onClose={close} />}
+      {dialog === "share" && <AccessDialog model={model} onClose={close} />}
+    </header>
+  );
+}
+
+/** Of a model that is deleted only the id is known. */
+export function HeadOfAbsent({ id }: { id: string }) {
+  return (
+    <header className="model-head">
+      <BackToModels />
+      <div className="model-head-words"><h1>{id}</h1></div>
+    </header>
+  );
+}
+
+function BackToModels() {
+  const words = useWords().model;
+  return <Link to={lastVisitTo("/models")} className="icon-button" aria-label={words.back}><Icon name="back" /></Link>;
+}

@@ -1,0 +1,55 @@
+import { Suspense } from "react";
+import { Link } from "../../frame/Link";
+import { useWords } from "../../state/language";
+import { usePlace } from "../../state/location";
+import { refreshModels, useModel } from "../../state/models";
+import { useRights } from "../../state/rights";
+import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
+import { HeadOfAbsent, ModelHead } from "./ModelHead";
+import { partAt, type ModelPart } from "./modelParts";
+import { ModelTabs } from "./ModelTabs";
+import { partContents } from "./partContents";
+
+/** /models/overview?id= and the other parts of a model's page. */
+export function ModelPage() {
+  const { path, search } = usePlace();
+  const id = new URLSearchParams(search).get("id") ?? "";
+  const part = partAt(path, search);
+  return (
+    <main className="page" id="main" tabIndex={-1}>
+      <OneModel key={id} id={id} part={part} />
+    </main>
+  );
+}
+
+/** The past of what is deleted stays, for those who may see it. */
+const outlives: ModelPart[] = ["history", "audit"];
+
+function OneModel({ id, part }: { id: string; part: ModelPart }) {
+  const words = useWords().model;
+  const { isAdmin } = useRights();
+  const found = useModel(id);
+  const model = found.value;
+  if (model === undefined && found.error) return <ErrorState message={found.error} onRetry={() => void refreshModels()} />;
+  if (model === undefined) return <LoadingRows label={words.loading} rows={6} />;
+  const isPast = model === null && isAdmin && outlives.includes(part);
+  if (model === null && !isPast) {
+    return (
+      <EmptyState title={words.gone}>
+        <p>{words.goneWhy}</p>
+        <p><Link to={`/bin?query=${encodeURIComponent(id)}`}>{words.toBin}</Link></p>
+        <p><Link to="/models">{words.toModels}</Link></p>
+      </EmptyState>
+    );
+  }
+  const Content = partContents[part];
+  return (
+    <>
+      {model ? <ModelHead model={model} /> : <HeadOfAbsent id={id} />}
+      <ModelTabs id={id} current={part} model={model} />
+      <Suspense fallback={<LoadingRows label={words.loading} />}>
+        <Content id={id} model={model} />
+      </Suspense>
+    </>
+  );
+}

@@ -1,0 +1,16 @@
+import { hueOf, initialsOf } from "./initials";
+
+/** A model's picture; where it has none, its initials. Beside the name, so it says nothing to screen readers. */
+export function Portrait({ id, name, image }: { id: string; name: string; image?: string | null }) {
+  if (image) return <img className="portrait" src={image} alt="" />;
+  const hue = hueOf(id);
+  return (
+    <span
+      className="portrait"
+      aria-hidden="true"
+      style={{ background: `oklch(var(--portrait-light) 0.07 ${hue})`, color: `oklch(var(--portrait-dark) 0.1 ${hue})` }}
+    >
+      {initialsOf(name)}
+    </span>
+  );
+}

@@ -1,0 +1,36 @@
+import { currentLocale, useWords } from "../../state/language";
+import { formatClock } from "../../ui/format";
+import { placeOn, type DayTime } from "./dayTime";
+import type { UsageOfDay } from "./usageBars";
+
+/** Requests by quarter of an hour, what failed of them below. The words say the sums, the lists each bar. */
+export function RequestBars({ time, day }: { time: DayTime; day: UsageOfDay }) {
+  const words = useWords().model.day;
+  const locale = currentLocale();
+  const clock = (at: number) => formatClock(at, locale);
+  const { busiest } = day;
+  return (
+    <div className="day-chart">
+      <h3>
+        {words.requests}{" "}
+        <span className="day-sum">
+          {day.requests === 0 ? words.noRequests : words.asked(day.requests)}
+          {day.errors > 0 && <>, <span className="is-problem">{words.failed(day.errors)}</span></>}
+          {busiest && <> · {words.busiest(busiest.requests, clock(busiest.from))}</>}
+        </span>
+      </h3>
+      <div className="request-bars" aria-hidden="true">
+        {day.bars.filter((bar) => bar.requests > 0).map((bar) => (
+          <span
+            key={bar.from}
+            className="request-bar"
+            style={{ ...placeOn(time, bar.from, bar.to), height: `${(100 * bar.requests) / (busiest?.requests ?? 1)}%` }}
+            title={words.bar(clock(bar.from), clock(bar.to), words.asked(bar.requests), words.failed(bar.errors))}
+          >
+            <span className="request-errors" style={{ height: `${(100 * bar.errors) / bar.requests}%` }} />
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,15 @@
+import { useWords } from "../../state/language";
+import { Conversation } from "../try/Conversation";
+import type { PartProps } from "./partContents";
+
+/** A small chat, to see whether the model does what it was made for. */
+export function TryPart({ model }: PartProps) {
+  const words = useWords().tryIt;
+  if (!model) return null;
+  return (
+    <>
+      {!model.is_active && <p role="alert" className="inline-problem">{words.isOff}</p>}
+      <Conversation id={model.id} name={model.name} />
+    </>
+  );
+}

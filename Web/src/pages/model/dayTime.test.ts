@@ -1,0 +1,14 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { placeOn } from "./dayTime";
+
+describe("a place on the axis of time", () => {
+  const day = { from: 1000, to: 1400 };
+
+  it("is a share of what is shown", () => assert.deepEqual(placeOn(day, 1100, 1300), { left: "25%", width: "50%" }));
+
+  it("is cut at both ends", () => {
+    assert.deepEqual(placeOn(day, 800, 1200), { left: "0%", width: "50%" });
+    assert.deepEqual(placeOn(day, 1300, 1500), { left: "75%", width: "25%" });
+  });
+});

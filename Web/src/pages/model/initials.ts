@@ -1,0 +1,12 @@
+/** The first letters of the first two words: what people recognise at a glance. */
+export function initialsOf(name: string): string {
+  const words = name.split(/[\s/_:.-]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
+  return words.slice(0, 2).map((word) => [...word][0] ?? "").join("").toUpperCase();
+}
+
+/** A hue in degrees that stays with the id. */
+export function hueOf(id: string): number {
+  let hash = 0;
+  for (const letter of id) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 360;
+  return hash;
+}

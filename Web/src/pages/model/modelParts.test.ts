@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { modelParts, partAddress, partAt, partsFor } from "./modelParts";
+
+describe("the parts of a model's page", () => {
+  it("are found again by their addresses, whatever the id", () => {
+    for (const part of modelParts) {
+      const { pathname, search } = new URL(partAddress(part, "org/naïve:7b&x=1"), "http://muster");
+      assert.equal(partAt(pathname, search), part);
+      assert.equal(new URLSearchParams(search).get("id"), "org/naïve:7b&x=1");
+    }
+  });
+
+  it("keep the address that the trail of a model had before", () => {
+    assert.equal(partAt("/models/history", "?id=poet&tab=happened"), "audit");
+    assert.equal(partAt("/models/history", "?id=poet&tab=versions"), "history");
+  });
+
+  it("are offered as far as one may see them", () => {
+    assert.deepEqual(partsFor({ isAdmin: false }, false), ["overview", "try", "use"]);
+    assert.deepEqual(partsFor({ isAdmin: false }, true), ["overview", "try", "use", "access", "history"]);
+    assert.deepEqual(partsFor({ isAdmin: true }, true), [...modelParts]);
+    // In the bin nothing can be written, but its past stays.
+    assert.deepEqual(partsFor({ isAdmin: true }, false), ["overview", "try", "use", "history", "audit"]);
+  });
+});

@@ -1,0 +1,19 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { usageOfDay } from "./usageBars";
+
+const answer = (requests: number[], errors: number[]) => ({
+  from: 1000, to: 1000 + requests.length * 900, step_seconds: 900, items: { poet: { last_used_at: null, requests, errors } },
+});
+
+describe("a day's usage", () => {
+  it("gives each bar its time, and knows sums and the busiest", () => {
+    const day = usageOfDay(answer([2, 5, 0], [0, 1, 0]), "poet");
+    assert.deepEqual(day?.bars[1], { from: 1900, to: 2800, requests: 5, errors: 1 });
+    assert.deepEqual([day?.requests, day?.errors, day?.busiest?.from], [7, 1, 1900]);
+  });
+
+  it("has no busiest bar where nobody asked", () => assert.equal(usageOfDay(answer([0, 0], [0, 0]), "poet")?.busiest, undefined));
+
+  it("is unknown where it is not told", () => assert.equal(usageOfDay(answer([], []), "another"), undefined));
+});
