@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from conftest import StartMuster
 from plumbing.browsing import confirm, dialog, enter, row
 from plumbing.muster import Muster
 from plumbing.person import READABLE_BY_EVERYONE, Person, expect_ok, writable_by
@@ -31,6 +32,14 @@ def bin_of(person: Person) -> list[str]:
     return [entry["id"] for entry in expect_ok(person.get(BIN))["items"]]
 
 
+def test_how_long_a_deleted_model_stays_is_told(page: Page, start_muster: StartMuster) -> None:
+    muster = start_muster(bin_kept="30d")
+    muster.admin.create("poet", name="Poet", is_active=False)
+    delete(muster.admin, "poet")
+    enter(page, muster.admin, "/bin")
+    expect(page.get_by_role("row", name=re.compile("^Poet"))).to_contain_text("for good in 29 days")
+
+
 def test_an_empty_bin_says_so(page: Page, muster: Muster) -> None:
     enter(page, muster.admin, "/bin")
     expect(page.get_by_role("heading", name="The bin is empty")).to_be_visible()
@@ -41,12 +50,13 @@ def test_a_deleted_model_is_shown_with_who_and_why_and_comes_back(page: Page, mu
     deleted = page.get_by_role("row", name=re.compile("^Poet"))
     expect(deleted).to_contain_text(muster.admin.session["name"])
     expect(deleted).to_contain_text("nobody reads poems")
+    expect(deleted).to_contain_text(re.compile(r"for good in \d+ days"))
     deleted.get_by_role("button", name="Restore", exact=True).click()
     expect(page.get_by_text("Poet is back, switched off.")).to_be_visible()
     expect(page.get_by_role("heading", name="The bin is empty")).to_be_visible()
     assert muster.admin.model(poet)["params"] == {"system": "rhyme"}
     page.get_by_role("button", name="Open", exact=True).click()
-    expect(page).to_have_url(re.compile(r"/models/edit\?id=poet"))
+    expect(page).to_have_url(re.compile(r"/models/overview\?id=poet"))
 
 
 def test_what_somebody_could_write_they_may_restore_but_not_purge(page: Page, muster: Muster) -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from conftest import PretendRuntime, StartMuster
+from conftest import PretendRuntime, Runtime, StartMuster
 from plumbing.browsing import confirm, dialog, enter, row
 from plumbing.muster import Muster
 
@@ -114,7 +114,7 @@ def test_what_is_on_and_needs_the_weights_can_be_unfolded(page: Page, muster: Mu
     expect(row(page, "alpha")).to_contain_text("1 model is on")
     expect(row(page, "alpha")).to_contain_text("The base model itself is off")
     row(page, "alpha").get_by_role("link", name="Writer").click()
-    expect(page).to_have_url(re.compile(r"/models/edit\?id=writer"))
+    expect(page).to_have_url(re.compile(r"/models/overview\?id=writer"))
 
 
 def test_what_is_off_and_not_in_memory_is_hidden_on_request(page: Page, muster: Muster) -> None:
@@ -157,6 +157,64 @@ def test_the_timeline_is_paged(page: Page, muster: Muster) -> None:
     page.get_by_role("button", name="Newest").click()
     expect(happened(page)).to_have_count(30)
     expect(page).not_to_have_url(re.compile("before="))
+
+
+def test_a_model_is_kept_in_memory_and_let_go(page: Page, muster: Muster) -> None:
+    muster.loaded("alpha")
+    enter(page, muster.admin, "/memory")
+    expect(page.get_by_text("Nothing is unloaded here for not being used.")).to_be_visible()
+    keeping = page.get_by_role("button", name="Keep alpha in memory")
+    expect(keeping).to_have_attribute("aria-pressed", "false")
+    keeping.click()
+    expect(keeping).to_have_attribute("aria-pressed", "true")
+    expect(row(page, "alpha").get_by_text("kept", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Unload alpha now")).to_have_count(0)
+    assert muster.residency("alpha")["kept"]
+    page.get_by_role("status").get_by_role("button", name="Undo").click()
+    expect(keeping).to_have_attribute("aria-pressed", "false")
+    expect(page.get_by_role("button", name="Unload alpha now")).to_be_visible()
+    assert not muster.residency("alpha")["kept"]
+
+
+def test_what_keeping_means_is_told_where_unused_models_are_unloaded(
+    page: Page, start_muster: StartMuster, runtime: Runtime
+) -> None:
+    muster = start_muster(runtime={**runtime, "idle_unload": "15m"})
+    muster.loaded("alpha")
+    enter(page, muster.admin, "/memory")
+    expect(page.get_by_text(re.compile("nobody has used for 15 min.* What is kept stays"))).to_be_visible()
+    page.get_by_role("button", name="Keep alpha in memory").click()
+    expect(page.get_by_text("alpha stays in memory, even when nobody uses it.")).to_be_visible()
+
+
+def test_what_would_have_to_go_is_told_and_nothing_is_done(
+    page: Page, start_muster: StartMuster, runtime: Runtime
+) -> None:
+    muster = start_muster(runtime={**runtime, "memory": "100MiB"})
+    muster.loaded("medium")
+    muster.offer("alpha")
+    muster.admin.create("poet", name="Poet", base_model_id="alpha", is_active=False)
+    enter(page, muster.admin, "/memory")
+    page.get_by_text("What if…", exact=True).click()
+    box = page.get_by_role("searchbox", name="What if this model were loaded")
+    for typed, chosen, told in (
+        ("poe", "Poet", "There is no room for poet"),
+        ("medi", "medium", "medium is in memory already"),
+        ("hug", "huge", "huge never fits"),
+    ):
+        box.fill(typed)
+        page.get_by_role("button", name=f"What if {chosen} were loaded").click()
+        outcome = page.get_by_role("region", name=re.compile("^If .* were loaded$"))
+        expect(outcome).to_contain_text(told)
+        expect(outcome).to_be_focused()
+    page.goto("/memory?whatif=poet")
+    leaver = page.get_by_role("region", name="If poet were loaded").get_by_role("listitem")
+    expect(leaver).to_contain_text("medium")
+    expect(leaver).to_contain_text("nobody has used it since it was loaded")
+    page.get_by_role("button", name="Close").click()
+    expect(page).not_to_have_url(re.compile("whatif"))
+    expect(box).to_be_focused()
+    assert muster.residency("alpha")["state"] == "unloaded" and muster.residency("medium")["state"] == "loaded"
 
 
 def test_memory_is_for_administrators_only(page: Page, muster: Muster) -> None:

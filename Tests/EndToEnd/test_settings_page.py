@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from plumbing.browsing import confirm, dialog, enter
@@ -52,8 +53,7 @@ def test_a_user_sees_what_is_theirs(page: Page, muster: Muster) -> None:
     expect(sections(page)).to_have_text(["Me", "Appearance", "Keys"])
     profile = page.get_by_role("region", name="Profile")
     expect(profile).to_contain_text("uma@example.org")
-    expect(profile).to_contain_text("An administrator can change these for you.")
-    expect(page.get_by_role("button", name="Sign out everywhere")).to_have_count(0)
+    expect(profile).to_contain_text("An administrator can change the email address for you.")
     page.get_by_role("button", name="Change password").click()
     expect(dialog(page).get_by_label("Current password")).to_be_visible()
     for place in ("backups", "checkpoints", "server"):
@@ -63,18 +63,41 @@ def test_a_user_sees_what_is_theirs(page: Page, muster: Muster) -> None:
 
 def test_an_administrator_goes_from_their_profile_to_where_it_is_changed(page: Page, muster: Muster) -> None:
     enter(page, muster.admin, "/settings")
-    page.get_by_role("link", name="Change name or email").click()
+    page.get_by_role("link", name="Change the email address").click()
     expect(page.get_by_label("Email")).to_have_value("ada@example.org")
 
 
-def test_an_administrator_signs_out_everywhere(page: Page, muster: Muster) -> None:
-    elsewhere = muster.sign_in("ada@example.org")
-    enter(page, muster.admin, "/settings")
+def test_everybody_changes_their_own_name(page: Page, muster: Muster) -> None:
+    uma = muster.sign_up("Uma")
+    enter(page, uma, "/settings")
+    profile = page.get_by_role("region", name="Profile")
+    expect(profile.get_by_role("button", name="Save")).to_be_disabled()
+    profile.get_by_label("Name").fill("Uma Thorn")
+    profile.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Your name is changed.")).to_be_visible()
+    page.get_by_role("button", name="Account").click()
+    expect(page.get_by_role("menu")).to_contain_text("Uma Thorn")
+    assert muster.admin.person(uma.id)["name"] == "Uma Thorn"
+
+
+def test_a_name_that_is_not_saved_is_not_lost_unasked(page: Page, muster: Muster) -> None:
+    enter(page, muster.sign_up("Uma"), "/settings")
+    page.get_by_label("Name").fill("Uma Thorn")
+    sections(page).get_by_text("Appearance", exact=True).click()
+    page.get_by_role("alertdialog", name="Discard unsaved changes?").get_by_role("button", name="Keep editing").click()
+    expect(page.get_by_label("Name")).to_have_value("Uma Thorn")
+
+
+@pytest.mark.parametrize("role", ["admin", "user"])
+def test_everybody_signs_out_everywhere(page: Page, muster: Muster, role: str) -> None:
+    person = muster.add("Uma", role)
+    elsewhere = muster.sign_in("uma@example.org")
+    enter(page, person, "/settings")
     page.get_by_role("button", name="Sign out everywhere").click()
-    expect(page.get_by_role("alertdialog")).to_contain_text("Ada")
+    expect(page.get_by_role("alertdialog")).to_contain_text("Uma")
     confirm(page, "Sign out everywhere")
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
-    assert not elsewhere.is_signed_in()
+    assert not elsewhere.is_signed_in() and muster.admin.is_signed_in()
 
 
 def test_colours_and_language_change_at_once_and_stay(page: Page, muster: Muster) -> None:

@@ -53,6 +53,11 @@ def choose(page: Page, id: str, item: str) -> None:
     page.get_by_role("menuitem", name=item, exact=True).click()
 
 
+def part(page: Page, name: str) -> Locator:
+    """The way to a part of a model's page."""
+    return page.get_by_role("navigation", name="Parts of this model's page").get_by_role("link", name=name, exact=True)
+
+
 def sign_in(page: Page, person: Person, password: str = PASSWORD) -> None:
     page.goto("/")
     page.get_by_label("Email").fill(person.session["email"])

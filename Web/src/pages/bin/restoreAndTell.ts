@@ -5,6 +5,7 @@ import { restore } from "../../state/bin";
 import { currentWords } from "../../state/language";
 import { navigate } from "../../state/location";
 import { showToast } from "../../state/toasts";
+import { modelAddress } from "../models/addresses";
 
 /** What the person can do something about. */
 export type Obstacle = "taken" | "base-is-gone";
@@ -26,8 +27,7 @@ export async function restoreAndTell(entry: BinEntry): Promise<Obstacle | undefi
 export function tellRestored(entry: BinEntry, model: Model): void {
   const words = currentWords().bin;
   const text = model.id === entry.id ? words.restored(model.name, model.is_active) : words.restoredAs(model.name, model.id);
-  const address = `/models/edit?id=${encodeURIComponent(model.id)}`;
-  showToast({ subject: entry.version_id, text, action: { label: words.open, run: () => navigate(address) } });
+  showToast({ subject: entry.version_id, text, action: { label: words.open, run: () => navigate(modelAddress(model.id)) } });
 }
 
 function obstacleIn(error: unknown): Obstacle | undefined {

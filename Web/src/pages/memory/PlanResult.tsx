@@ -12,12 +12,20 @@ const marks: Record<LoadPlan["verdict"], string> = {
   loaded: "loaded", fits: "on", no_room: "draining", never_fits: "failed", no_weights: "failed",
 };
 
-export function PlanResult({ model, onClose }: { model: string; onClose(): void }) {
+interface PlanResultProps {
+  model: string;
+  takesFocus: boolean;
+  onClose(): void;
+}
+
+export function PlanResult({ model, takesFocus, onClose }: PlanResultProps) {
   const words = useWords().memory.plan;
   const plan = useLoadPlan(model);
   const section = useRef<HTMLElement>(null);
   // What is chosen takes the place of what it was chosen from.
-  useEffect(() => section.current?.focus(), []);
+  useEffect(() => {
+    if (takesFocus) section.current?.focus();
+  }, [takesFocus]);
   return (
     <section ref={section} tabIndex={-1} className="panel what-if-result" aria-label={words.result(model)} aria-busy={plan.isLoading || undefined}>
       <IconButton className="panel-close" label={words.close} onClick={onClose}>×</IconButton>

@@ -12,10 +12,10 @@ interface WhatIfProps {
 export function WhatIf({ model, onChoose }: WhatIfProps) {
   const words = useWords().memory.plan;
   // Open when the address names a model; from there on as the person leaves it.
-  const [isOpenAtFirst] = useState(model !== "");
+  const [first] = useState(model);
   const box = useRef<HTMLInputElement>(null);
   return (
-    <details className="what-if" open={isOpenAtFirst || undefined}>
+    <details className="what-if" open={first !== "" || undefined}>
       <summary>{words.title}</summary>
       <p className="muted">{words.what}</p>
       <ModelChooser ref={box} onChoose={onChoose} />
@@ -23,6 +23,7 @@ export function WhatIf({ model, onChoose }: WhatIfProps) {
         <PlanResult
           key={model}
           model={model}
+          takesFocus={model !== first}
           onClose={() => {
             onChoose("");
             // The pressed button goes away.

@@ -1,7 +1,6 @@
 import type { ListedModel } from "../../api/types";
 import { useStatesOfDay, useUsageOfDay } from "../../state/day";
 import { useWords } from "../../state/language";
-import { DayAxis } from "./DayAxis";
 import { DayLists } from "./DayLists";
 import { RequestBars } from "./RequestBars";
 import { StateBar } from "./StateBar";
@@ -28,7 +27,6 @@ export function LastDay({ model }: { model: ListedModel }) {
         <>
           {day && <RequestBars time={time} day={day} />}
           <StateBar time={time} spans={spans} />
-          <DayAxis time={time} />
           {(spans.length > 0 || day?.busiest) && <DayLists spans={spans} bars={day?.bars ?? []} />}
         </>
       )}

@@ -6,7 +6,7 @@ import { refreshModels, useModel } from "../../state/models";
 import { useRights } from "../../state/rights";
 import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
 import { HeadOfAbsent, ModelHead } from "./ModelHead";
-import { partAt, type ModelPart } from "./modelParts";
+import { partAt, partsFor, type ModelPart } from "./modelParts";
 import { ModelTabs } from "./ModelTabs";
 import { partContents } from "./partContents";
 
@@ -22,18 +22,14 @@ export function ModelPage() {
   );
 }
 
-/** The past of what is deleted stays, for those who may see it. */
-const outlives: ModelPart[] = ["history", "audit"];
-
 function OneModel({ id, part }: { id: string; part: ModelPart }) {
   const words = useWords().model;
-  const { isAdmin } = useRights();
+  const rights = useRights();
   const found = useModel(id);
   const model = found.value;
   if (model === undefined && found.error) return <ErrorState message={found.error} onRetry={() => void refreshModels()} />;
   if (model === undefined) return <LoadingRows label={words.loading} rows={6} />;
-  const isPast = model === null && isAdmin && outlives.includes(part);
-  if (model === null && !isPast) {
+  if (model === null && !partsFor(rights, null).includes(part)) {
     return (
       <EmptyState title={words.gone}>
         <p>{words.goneWhy}</p>

@@ -9,7 +9,7 @@ export function ModelTabs({ id, current, model }: { id: string; current: ModelPa
   const words = useWords().model.tabs;
   const rights = useRights();
   const row = useCurrentInSight(current);
-  const parts = partsFor(rights, model?.write_access === true);
+  const parts = partsFor(rights, model);
   return (
     <nav ref={row} className="tabs" aria-label={words.label}>
       {parts.map((part) => (

@@ -8,7 +8,7 @@ export function Portrait({ id, name, image }: { id: string; name: string; image?
     <span
       className="portrait"
       aria-hidden="true"
-      style={{ background: `oklch(var(--portrait-light) 0.07 ${hue})`, color: `oklch(var(--portrait-dark) 0.1 ${hue})` }}
+      style={{ background: `oklch(var(--portrait-light) 0.05 ${hue})`, color: `oklch(var(--portrait-dark) 0.1 ${hue})` }}
     >
       {initialsOf(name)}
     </span>

@@ -1,6 +1,7 @@
 import { currentLocale, useWords } from "../../state/language";
 import { formatDuration } from "../../ui/duration";
 import { formatClock } from "../../ui/format";
+import { DayAxis } from "./DayAxis";
 import { placeOn, type DayTime } from "./dayTime";
 import { kindOf, spanKinds, timeByKind, type StateSpan } from "./stateSpans";
 
@@ -24,6 +25,7 @@ export function StateBar({ time, spans }: { time: DayTime; spans: StateSpan[] })
           />
         ))}
       </div>
+      <DayAxis time={time} />
       {seen.length === 0 ? <p className="muted">{words.noStates}</p> : (
         <ul className="state-legend">
           {seen.map((kind) => (

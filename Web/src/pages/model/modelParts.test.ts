@@ -17,10 +17,13 @@ describe("the parts of a model's page", () => {
   });
 
   it("are offered as far as one may see them", () => {
-    assert.deepEqual(partsFor({ isAdmin: false }, false), ["overview", "try", "use"]);
-    assert.deepEqual(partsFor({ isAdmin: false }, true), ["overview", "try", "use", "access", "history"]);
-    assert.deepEqual(partsFor({ isAdmin: true }, true), [...modelParts]);
-    // In the bin nothing can be written, but its past stays.
-    assert.deepEqual(partsFor({ isAdmin: true }, false), ["overview", "try", "use", "history", "audit"]);
+    assert.deepEqual(partsFor({ isAdmin: false }, { write_access: false }), ["overview", "try", "use"]);
+    assert.deepEqual(partsFor({ isAdmin: false }, { write_access: true }), ["overview", "try", "use", "access", "history"]);
+    assert.deepEqual(partsFor({ isAdmin: true }, { write_access: true }), [...modelParts]);
+  });
+
+  it("are those about the past where the model is gone", () => {
+    assert.deepEqual(partsFor({ isAdmin: true }, null), ["history", "audit"]);
+    assert.deepEqual(partsFor({ isAdmin: false }, null), []);
   });
 });

@@ -12,10 +12,12 @@ export function partAt(path: string, search: string): ModelPart {
   return part === "history" && new URLSearchParams(search).get("tab") === "happened" ? "audit" : part;
 }
 
-/** What a person may not see is not offered. */
-export function partsFor(rights: Pick<Rights, "isAdmin">, isWritable: boolean): ModelPart[] {
+/** What a person may not see is not offered. Of what is gone only the past is left, for administrators. */
+export function partsFor({ isAdmin }: Pick<Rights, "isAdmin">, model: { write_access: boolean } | null): ModelPart[] {
+  if (model === null) return isAdmin ? ["history", "audit"] : [];
+  const isWritable = model.write_access;
   const isOpen: Record<ModelPart, boolean> = {
-    overview: true, try: true, use: true, access: isWritable, history: isWritable || rights.isAdmin, audit: rights.isAdmin,
+    overview: true, try: true, use: true, access: isWritable, history: isWritable || isAdmin, audit: isAdmin,
   };
   return modelParts.filter((part) => isOpen[part]);
 }

@@ -15,7 +15,7 @@ export const bin: Words["bin"] = {
   nothingOnPage: "Auf dieser Seite ist nichts mehr",
   firstPage: "Zur ersten Seite",
   caption: "Gelöschte Modelle",
-  columns: { model: "Modell", who: "Gelöscht von", when: "Wann", left: "Geht endgültig", why: "Warum", actions: "Aktionen" },
+  columns: { model: "Modell", who: "Gelöscht von", when: "Wann", left: "Restzeit", why: "Warum", actions: "Aktionen" },
   left: (when) => `endgültig ${when}`,
   dueNow: "endgültig in Kürze",
   stays: "bleibt",

@@ -13,7 +13,7 @@ export const bin = {
   nothingOnPage: "Nothing on this page any more",
   firstPage: "To the first page",
   caption: "Deleted models",
-  columns: { model: "Model", who: "Deleted by", when: "When", left: "Goes for good", why: "Why", actions: "Actions" },
+  columns: { model: "Model", who: "Deleted by", when: "When", left: "Time left", why: "Why", actions: "Actions" },
   /** @param when such as “in 12 days” */
   left: (when: string) => `for good ${when}`,
   dueNow: "for good any moment now",
