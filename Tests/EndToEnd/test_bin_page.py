@@ -16,6 +16,12 @@ BIN = "/api/v1/models/bin"
 
 
 @pytest.fixture
+def muster(start_muster: StartMuster, request: pytest.FixtureRequest) -> Muster:
+    """With the settings that a test gives."""
+    return start_muster(**getattr(request, "param", {}))
+
+
+@pytest.fixture
 def poet(muster: Muster) -> str:
     """A preset that was deleted, with a reason."""
     muster.offer("alpha", access_grants=[READABLE_BY_EVERYONE])
@@ -32,8 +38,8 @@ def bin_of(person: Person) -> list[str]:
     return [entry["id"] for entry in expect_ok(person.get(BIN))["items"]]
 
 
-def test_how_long_a_deleted_model_stays_is_told(page: Page, start_muster: StartMuster) -> None:
-    muster = start_muster(bin_kept="30d")
+@pytest.mark.parametrize("muster", [{"bin_kept": "30d"}], indirect=True)
+def test_how_long_a_deleted_model_stays_is_told(page: Page, muster: Muster) -> None:
     muster.admin.create("poet", name="Poet", is_active=False)
     delete(muster.admin, "poet")
     enter(page, muster.admin, "/bin")

@@ -13,10 +13,14 @@ from plumbing.muster import Muster
 
 
 @pytest.fixture
-def muster(start_muster: StartMuster, pretend_runtime: PretendRuntime, request: pytest.FixtureRequest) -> Muster:
-    """With a pretended runtime that misbehaves, where a test gives the options for it."""
-    options = getattr(request, "param", None)
-    return start_muster() if options is None else start_muster(runtime=pretend_runtime(*options, load_timeout="60s"))
+def muster(
+    start_muster: StartMuster, runtime: Runtime, pretend_runtime: PretendRuntime, request: pytest.FixtureRequest
+) -> Muster:
+    """With settings of the runtime that a test gives, or options for a pretended one that misbehaves."""
+    given = getattr(request, "param", {})
+    if isinstance(given, dict):
+        return start_muster(runtime={**runtime, **given})
+    return start_muster(runtime=pretend_runtime(*given, load_timeout="60s"))
 
 
 def happened(page: Page) -> Locator:
@@ -176,10 +180,8 @@ def test_a_model_is_kept_in_memory_and_let_go(page: Page, muster: Muster) -> Non
     assert not muster.residency("alpha")["kept"]
 
 
-def test_what_keeping_means_is_told_where_unused_models_are_unloaded(
-    page: Page, start_muster: StartMuster, runtime: Runtime
-) -> None:
-    muster = start_muster(runtime={**runtime, "idle_unload": "15m"})
+@pytest.mark.parametrize("muster", [{"idle_unload": "15m"}], indirect=True)
+def test_what_keeping_means_is_told_where_unused_models_are_unloaded(page: Page, muster: Muster) -> None:
     muster.loaded("alpha")
     enter(page, muster.admin, "/memory")
     expect(page.get_by_text(re.compile("nobody has used for 15 min.* What is kept stays"))).to_be_visible()
@@ -187,10 +189,8 @@ def test_what_keeping_means_is_told_where_unused_models_are_unloaded(
     expect(page.get_by_text("alpha stays in memory, even when nobody uses it.")).to_be_visible()
 
 
-def test_what_would_have_to_go_is_told_and_nothing_is_done(
-    page: Page, start_muster: StartMuster, runtime: Runtime
-) -> None:
-    muster = start_muster(runtime={**runtime, "memory": "100MiB"})
+@pytest.mark.parametrize("muster", [{"memory": "100MiB"}], indirect=True)
+def test_what_would_have_to_go_is_told_and_nothing_is_done(page: Page, muster: Muster) -> None:
     muster.loaded("medium")
     muster.offer("alpha")
     muster.admin.create("poet", name="Poet", base_model_id="alpha", is_active=False)
