@@ -199,8 +199,9 @@ extension Registry {
   }
 
   /// The base model that answers for `id`, or `id` itself when it is not registered. For administrators.
-  package func weights(of id: ModelID, as caller: Caller) async throws -> ModelID {
-    try Self.check(AccessPolicy.decide(.changeResidency, by: caller.principal))
+  /// - Parameter action: what they are asked for.
+  package func weights(of id: ModelID, for action: Action, as caller: Caller) async throws -> ModelID {
+    try Self.check(AccessPolicy.decide(action, by: caller.principal))
     return try await database.read { connection in
       try connection.first("SELECT weights FROM model WHERE id = \(id.text)") {
         ModelID(stored: try $0.text("weights"))
