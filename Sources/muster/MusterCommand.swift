@@ -23,7 +23,8 @@ struct MusterCommand: AsyncParsableCommand {
     subcommands: [
       Serve.self, ModelsCommand.self, StatusCommand.self, ResidencyCommand.self, UsersCommand.self,
       GroupsCommand.self, PermissionsCommand.self, KeysCommand.self, CatalogueCommand.self, AuditCommand.self,
-      SignInCommand.self,      PasswordCommand.self, ConfigCommand.self, ImportCommand.self, BackupCommand.self, RestoreCommand.self,
+      SignInCommand.self, PasswordCommand.self, ConfigCommand.self, ImportCommand.self, BackupCommand.self,
+      RestoreCommand.self,
       DoctorCommand.self,
     ])
 

@@ -41,7 +41,8 @@ struct ModelsList: AsyncParsableCommand {
   @OptionGroup var server: ConnectionOptions
 
   func validate() throws {
-    let isNarrowed = query != nil || kind != .all || state != nil || tag != nil || view != nil || residency != nil
+    let isNarrowed =
+      query != nil || kind != .all || state != nil || tag != nil || view != nil || residency != nil
       || base != nil || hidden != nil
     let isPaged = orderBy != .name || direction != .asc || page != 1 || limit != 200
     if at != nil, isNarrowed || isPaged {

@@ -16,7 +16,9 @@ extension ResidencyCommand {
     @OptionGroup var output: OutputOptions
     @OptionGroup var server: ConnectionOptions
 
-    func run() async throws { try await ResidencyCommand.set(true, model, output, server) { "\($0) is kept in memory." } }
+    func run() async throws {
+      try await ResidencyCommand.set(true, model, output, server) { "\($0) is kept in memory." }
+    }
   }
 
   struct Release: AsyncParsableCommand {
@@ -30,7 +32,9 @@ extension ResidencyCommand {
     @OptionGroup var output: OutputOptions
     @OptionGroup var server: ConnectionOptions
 
-    func run() async throws { try await ResidencyCommand.set(false, model, output, server) { "\($0) is no longer kept in memory." } }
+    func run() async throws {
+      try await ResidencyCommand.set(false, model, output, server) { "\($0) is no longer kept in memory." }
+    }
   }
 
   fileprivate static func set(
