@@ -19,7 +19,11 @@ POET = "/models/overview?id=poet"
 def poet(muster: Muster) -> str:
     """A preset that is on and may be used by everybody."""
     muster.loaded("alpha")
-    meta = {"description": "Writes rhymes.", "tags": [{"name": "office"}], "capabilities": {"vision": True, "usage": False}}
+    meta = {
+        "description": "Writes rhymes.",
+        "tags": [{"name": "office"}],
+        "capabilities": {"vision": True, "usage": False},
+    }
     muster.admin.create(
         "poet", name="Poet", base_model_id="alpha", meta=meta, params={"max_tokens": 4},
         access_grants=[READABLE_BY_EVERYONE],
@@ -57,7 +61,8 @@ def test_the_name_in_the_list_leads_to_the_page_of_the_model(page: Page, muster:
 
 def test_each_part_has_an_address_of_its_own_and_the_head_stays(page: Page, muster: Muster, poet: str) -> None:
     enter(page, muster.admin, POET)
-    for name, address in (("Try it", "try"), ("Use it", "use"), ("Access", "access"), ("History", "history"), ("Audit", "audit")):
+    addresses = {"Try it": "try", "Use it": "use", "Access": "access", "History": "history", "Audit": "audit"}
+    for name, address in addresses.items():
         part(page, name).click()
         expect(page).to_have_url(re.compile(rf"/models/{address}\?id=poet$"))
         expect(part(page, name)).to_have_attribute("aria-current", "page")
@@ -89,7 +94,8 @@ def test_the_overview_tells_of_requests_loads_and_what_it_is(page: Page, muster:
     expect(day).to_contain_text(re.compile(r"Loaded\s+\d"))
     day.get_by_text("As lists").click()
     expect(page.get_by_role("table", name="States of its weights")).to_contain_text("alpha was created")
-    expect(page.get_by_role("table", name="Requests by quarter of an hour").get_by_role("row").nth(1)).to_contain_text("3")
+    requests = page.get_by_role("table", name="Requests by quarter of an hour")
+    expect(requests.get_by_role("row").nth(1)).to_contain_text("3")
     facts = region(page, "Facts")
     for words in (muster.admin.session["name"], "1 person", "office", "sees pictures", "Revision1"):
         expect(facts).to_contain_text(words)
@@ -130,7 +136,10 @@ def test_who_may_only_read_sees_what_is_theirs_to_see(page: Page, muster: Muster
     expect(region(page, "Facts")).not_to_contain_text("Who can use it")
     muster.admin.unload("alpha")
     expect(head(page).locator("[data-state=unloaded]")).to_be_visible()
-    for place, told in (("access", "Access is shown to those who may change the model"), ("audit", "Only for administrators")):
+    for place, told in (
+        ("access", "Access is shown to those who may change the model"),
+        ("audit", "Only for administrators"),
+    ):
         page.goto(f"/models/{place}?id=poet")
         expect(page.get_by_role("heading", name=told)).to_be_visible()
 

@@ -8,14 +8,21 @@ import { SearchBox } from "../../ui/SearchBox";
 
 const shownAtMost = 8;
 
+interface ModelChooserProps {
+  onChoose(model: string): void;
+}
+
 /** Weights and presets by name or id; a button for each that fits. */
-export const ModelChooser = forwardRef<HTMLInputElement, { onChoose(model: string): void }>(function ModelChooser({ onChoose }, ref) {
+export const ModelChooser = forwardRef<HTMLInputElement, ModelChooserProps>(function ModelChooser({ onChoose }, ref) {
   const words = useWords().memory.plan;
   const [query, setQuery] = useState("");
-  const [search] = useState(() => createResource(async (text) => (text ? findPresets(text) : []), { keepsPrevious: true }));
+  const [search] = useState(() =>
+    createResource(async (text) => (text ? findPresets(text) : []), { keepsPrevious: true }),
+  );
   const wanted = query.trim();
   const presets = useResource(search, wanted);
-  const weights = [...useResidencyPicture().byBaseModel.keys()].filter((id) => id.toLowerCase().includes(wanted.toLowerCase()));
+  const offered = [...useResidencyPicture().byBaseModel.keys()];
+  const weights = offered.filter((id) => id.toLowerCase().includes(wanted.toLowerCase()));
   const found = [
     ...weights.map((id) => ({ id, name: id })),
     ...(presets.value ?? []).filter((preset) => !weights.includes(preset.id)),

@@ -27,7 +27,13 @@ export function PlanResult({ model, takesFocus, onClose }: PlanResultProps) {
     if (takesFocus) section.current?.focus();
   }, [takesFocus]);
   return (
-    <section ref={section} tabIndex={-1} className="panel what-if-result" aria-label={words.result(model)} aria-busy={plan.isLoading || undefined}>
+    <section
+      ref={section}
+      tabIndex={-1}
+      className="panel what-if-result"
+      aria-label={words.result(model)}
+      aria-busy={plan.isLoading || undefined}
+    >
       <IconButton className="panel-close" label={words.close} onClick={onClose}>×</IconButton>
       {plan.error && <p role="alert" className="is-problem">{plan.error}</p>}
       {!plan.value && !plan.error && <p role="status" className="muted">{words.asking}</p>}
@@ -42,6 +48,7 @@ function Outcome({ plan }: { plan: LoadPlan }) {
   const { byBaseModel } = useResidencyPicture();
   const locale = currentLocale();
   const amount = (bytes: number) => formatBytes(bytes, locale);
+  const ago = (at: number) => formatAgo(at, undefined, locale);
   const { model, base_model: base } = plan;
   const free = amount(Math.max(0, plan.budget_bytes - plan.used_bytes));
   const sentences: Record<LoadPlan["verdict"], string> = {
@@ -59,7 +66,7 @@ function Outcome({ plan }: { plan: LoadPlan }) {
           {plan.would_have_to_go.map((leaver) => (
             <li key={leaver.base_model}>
               <strong>{leaver.base_model}</strong>, {amount(leaver.bytes)}:{" "}
-              {leaverWords(leaver, byBaseModel.get(leaver.base_model), words.leaver, (at) => formatAgo(at, undefined, locale)).join("; ")}
+              {leaverWords(leaver, byBaseModel.get(leaver.base_model), words.leaver, ago).join("; ")}
             </li>
           ))}
         </ul>

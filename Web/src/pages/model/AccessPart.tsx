@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { refreshAccess, useModelAccess } from "../../state/access";
 import { useWords } from "../../state/language";
 import { Button } from "../../ui/Button";
@@ -19,7 +19,6 @@ function Access({ model }: { model: NonNullable<PartProps["model"]> }) {
   const { model: { access: words }, access: shared } = useWords();
   const access = useModelAccess(model.id, 1);
   const [isChanging, setChanging] = useState(false);
-  useEffect(() => void refreshAccess(), [model.revision]);
   if (access.error && !access.value) return <ErrorState message={access.error} onRetry={() => void refreshAccess()} />;
   if (!access.value) return <LoadingRows label={shared.loading} />;
   const { owner, grants } = access.value;

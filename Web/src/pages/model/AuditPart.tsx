@@ -1,4 +1,3 @@
-import { useEffect, useRef } from "react";
 import { Link } from "../../frame/Link";
 import { loadNewer, refreshTrail, useTrail } from "../../state/audit";
 import { useWords } from "../../state/language";
@@ -14,6 +13,7 @@ import { EntryDialog } from "../audit/EntryDialog";
 import { weightsOf } from "../models/modelStatus";
 import type { PartProps } from "./partContents";
 import { readTrailView, trailFilters, writeTrailView, type TrailView } from "./trailView";
+import { untilWritten, useAfterChange } from "./useAfterChange";
 
 export function AuditPart(props: PartProps) {
   const words = useWords().model.audit;
@@ -32,7 +32,9 @@ function Trail({ id, model }: PartProps) {
   const list = trail.value;
   const show = (changes: Partial<TrailView>) => replaceSearch(writeTrailView(id, { ...view, ...changes }));
   const residency = useResidencyPicture().byBaseModel.get(weights);
-  useNewer(`${model?.revision} ${residency?.state} ${residency?.since}`, () => loadNewer(question));
+  // Older ones that were asked for stay on show; what is missed now comes with the next look.
+  const catchUp = () => void loadNewer(question).catch(() => {});
+  useAfterChange(`${model?.revision} ${residency?.state} ${residency?.since}`, catchUp, untilWritten);
   const names = namesIn(list?.items ?? []);
   const wholeTrail = (more: object) => `/audit${writeView({ ...more, shown: shownAtFirst, isLive: false })}`;
   return (
@@ -67,18 +69,4 @@ function Trail({ id, model }: PartProps) {
       )}
     </>
   );
-}
-
-/** What is told live has an entry a moment later; older ones that were asked for stay on show. */
-function useNewer(subject: string, load: () => Promise<void>): void {
-  const known = useRef(subject);
-  const latest = useRef(load);
-  latest.current = load;
-  useEffect(() => {
-    if (known.current === subject) return;
-    known.current = subject;
-    // What is missed now comes with the next look.
-    const timer = setTimeout(() => void latest.current().catch(() => {}), 700);
-    return () => clearTimeout(timer);
-  }, [subject]);
 }

@@ -1,14 +1,14 @@
-import { useEffect } from "react";
 import { refreshHistory } from "../../state/history";
 import { replaceSearch, usePlace } from "../../state/location";
 import { readView, writeView } from "../history/historyView";
 import { Versions } from "../history/Versions";
 import type { PartProps } from "./partContents";
+import { useAfterChange } from "./useAfterChange";
 
 /** Its versions side by side, as it was at a moment, and the way back. */
 export function HistoryPart({ id, model }: PartProps) {
   const view = readView(usePlace().search);
-  useEffect(() => void refreshHistory(), [model?.revision]);
+  useAfterChange(model?.revision ?? 0, () => void refreshHistory());
   return (
     <Versions
       view={{ ...view, id }}

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { ListedModel } from "../../api/types";
 import { Link } from "../../frame/Link";
+import { refreshAccess } from "../../state/access";
 import { useWords } from "../../state/language";
 import { lastVisitTo } from "../../state/location";
 import { switchModel, useBaseModels, useSwitchWishes } from "../../state/models";
@@ -16,6 +17,7 @@ import { ModelMenu } from "../models/ModelMenu";
 import { statusOf } from "../models/modelStatus";
 import { StateCell } from "../models/StateCell";
 import { Portrait } from "./Portrait";
+import { useAfterChange } from "./useAfterChange";
 
 /** What it is, whether it answers, and what one may do with it: the same above every part. */
 export function ModelHead({ model }: { model: ListedModel }) {
@@ -25,6 +27,7 @@ export function ModelHead({ model }: { model: ListedModel }) {
   const picture = useResidencyPicture();
   const wish = useSwitchWishes().get(model.id);
   const [dialog, setDialog] = useState<"none" | "delete" | "share">("none");
+  useAfterChange(model.revision, () => void refreshAccess());
   const status = statusOf(model, isAdmin ? bases : undefined, picture.byBaseModel, models);
   const close = () => setDialog("none");
   const { id, name, base_model_id: base, write_access: isWritable } = model;
@@ -37,7 +40,11 @@ export function ModelHead({ model }: { model: ListedModel }) {
         <p className="model-head-ids">
           {id !== name && <code>{id}</code>}
           {base === null ? <span className="badge">{words.baseModel}</span> : (
-            <span>{words.on} <Link to={modelAddress(base)}><code>{base}</code></Link></span>
+            <span>
+              {words.on}{" "}
+              {/* Others may use a preset without knowing what it stands on. */}
+              {isAdmin ? <Link to={modelAddress(base)}><code>{base}</code></Link> : <code>{base}</code>}
+            </span>
           )}
           {isHidden(model) && <span className="badge">{models.hidden}</span>}
           {!isWritable && <span className="badge">{models.readOnly}</span>}
@@ -55,7 +62,9 @@ export function ModelHead({ model }: { model: ListedModel }) {
             />
           </span>
         )}
-        {isWritable && <Link to={editAddress(id)} className="button button-plain button-normal"><Icon name="edit" /> {words.edit}</Link>}
+        {isWritable && (
+          <Link to={editAddress(id)} className="button button-plain button-normal"><Icon name="edit" /> {words.edit}</Link>
+        )}
         <ModelMenu model={model} status={status} onDelete={() => setDialog("delete")} onShare={() => setDialog("share")} />
       </div>
       <div className="model-head-state">

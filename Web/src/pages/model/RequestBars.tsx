@@ -8,15 +8,18 @@ export function RequestBars({ time, day }: { time: DayTime; day: UsageOfDay }) {
   const words = useWords().model.day;
   const locale = currentLocale();
   const clock = (at: number) => formatClock(at, locale);
+  const figures = (count: number) => count.toLocaleString(locale);
+  const asked = (count: number) => words.asked(count, figures(count));
+  const failed = (count: number) => words.failed(count, figures(count));
   const { busiest } = day;
   return (
     <div className="day-chart">
       <h3>
         {words.requests}{" "}
         <span className="day-sum">
-          {day.requests === 0 ? words.noRequests : words.asked(day.requests)}
-          {day.errors > 0 && <>, <span className="is-problem">{words.failed(day.errors)}</span></>}
-          {busiest && <> · {words.busiest(busiest.requests, clock(busiest.from))}</>}
+          {day.requests === 0 ? words.noRequests : asked(day.requests)}
+          {day.errors > 0 && <>, <span className="is-problem">{failed(day.errors)}</span></>}
+          {busiest && <> · {words.busiest(figures(busiest.requests), clock(busiest.from))}</>}
         </span>
       </h3>
       <div className="request-bars" aria-hidden="true">
@@ -25,7 +28,7 @@ export function RequestBars({ time, day }: { time: DayTime; day: UsageOfDay }) {
             key={bar.from}
             className="request-bar"
             style={{ ...placeOn(time, bar.from, bar.to), height: `${(100 * bar.requests) / (busiest?.requests ?? 1)}%` }}
-            title={words.bar(clock(bar.from), clock(bar.to), words.asked(bar.requests), words.failed(bar.errors))}
+            title={words.bar(clock(bar.from), clock(bar.to), asked(bar.requests), failed(bar.errors))}
           >
             <span className="request-errors" style={{ height: `${(100 * bar.errors) / bar.requests}%` }} />
           </span>
