@@ -1,10 +1,10 @@
 import { currentLocale, useWords } from "../../state/language";
 import { Cell } from "../../ui/Cell";
-import { formatDuration } from "../../ui/duration";
 import { formatMoment } from "../../ui/format";
 import { StateMark } from "../../ui/StateMark";
 import { Table } from "../../ui/Table";
 import { spoken } from "../memory/spoken";
+import { heldWords } from "./dayTime";
 import type { StateSpan } from "./stateSpans";
 import type { UsageBar } from "./usageBars";
 
@@ -38,7 +38,7 @@ function StateTable({ spans }: { spans: StateSpan[] }) {
         <tr key={index} role="row" className="stacked-row">
           <Cell className="stacked-head"><StateMark state={span.moment.state}>{models.states[span.moment.state]}</StateMark></Cell>
           <Cell label={columns.from} className="column-short">{formatMoment(span.from, locale)}</Cell>
-          <Cell label={columns.lasted} className="column-short">{formatDuration(span.to - span.from, locale)}</Cell>
+          <Cell label={columns.lasted} className="column-short">{heldWords(span.to - span.from, locale)}</Cell>
           <Cell label={columns.why}>{why(span)}</Cell>
         </tr>
       ))}

@@ -1,8 +1,7 @@
 import { currentLocale, useWords } from "../../state/language";
-import { formatDuration } from "../../ui/duration";
 import { formatClock } from "../../ui/format";
 import { DayAxis } from "./DayAxis";
-import { placeOn, type DayTime } from "./dayTime";
+import { heldWords, placeOn, type DayTime } from "./dayTime";
 import { kindOf, spanKinds, timeByKind, type StateSpan } from "./stateSpans";
 
 /** The states of its weights as one bar; the legend says how long each held. */
@@ -31,7 +30,7 @@ export function StateBar({ time, spans }: { time: DayTime; spans: StateSpan[] })
           {seen.map((kind) => (
             <li key={kind}>
               <span className="state-span" data-kind={kind} aria-hidden="true" />
-              {words.kinds[kind]} <span className="muted">{formatDuration(sums[kind], locale)}</span>
+              {words.kinds[kind]} <span className="muted">{heldWords(sums[kind], locale)}</span>
             </li>
           ))}
         </ul>

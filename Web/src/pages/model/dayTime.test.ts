@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { placeOn } from "./dayTime";
+import { heldWords, placeOn } from "./dayTime";
 
 describe("a place on the axis of time", () => {
   const day = { from: 1000, to: 1400 };
@@ -10,5 +10,12 @@ describe("a place on the axis of time", () => {
   it("is cut at both ends", () => {
     assert.deepEqual(placeOn(day, 800, 1200), { left: "0%", width: "50%" });
     assert.deepEqual(placeOn(day, 1300, 1500), { left: "75%", width: "25%" });
+  });
+});
+
+describe("how long a state held", () => {
+  it("is told, however short", () => {
+    assert.deepEqual([0, 1, 75].map((seconds) => heldWords(seconds, "en")), ["< 1 sec", "1 sec", "1 min 15 sec"]);
+    assert.equal(heldWords(0, "de"), "< 1 Sek.");
   });
 });

@@ -1,3 +1,5 @@
+import { formatDuration } from "../../ui/duration";
+
 /** The stretch of time that a chart shows, in seconds since 1970. */
 export interface DayTime {
   from: number;
@@ -10,3 +12,7 @@ export function placeOn(time: DayTime, from: number, to: number): { left: string
   const left = share(from);
   return { left: `${left}%`, width: `${share(to) - left}%` };
 }
+
+/** How long something held; the server tells whole seconds. */
+export const heldWords = (seconds: number, locale: string): string =>
+  seconds < 1 ? `< ${formatDuration(1, locale)}` : formatDuration(seconds, locale);
