@@ -31,11 +31,14 @@ function OneModel({ id, part }: { id: string; part: ModelPart }) {
   if (model === undefined) return <LoadingRows label={words.loading} rows={6} />;
   if (model === null && !partsFor(rights, null).includes(part)) {
     return (
-      <EmptyState title={words.gone}>
-        <p>{words.goneWhy}</p>
-        <p><Link to={`/bin?query=${encodeURIComponent(id)}`}>{words.toBin}</Link></p>
-        <p><Link to="/models">{words.toModels}</Link></p>
-      </EmptyState>
+      <>
+        <HeadOfAbsent id={id} />
+        <EmptyState title={words.gone}>
+          <p>{words.goneWhy}</p>
+          <p><Link to={`/bin?query=${encodeURIComponent(id)}`}>{words.toBin}</Link></p>
+          <p><Link to="/models">{words.toModels}</Link></p>
+        </EmptyState>
+      </>
     );
   }
   const Content = partContents[part];

@@ -7,9 +7,9 @@ export function KeyHint({ onLeave }: { onLeave?(): void }) {
   const { createsKeys } = useRights();
   const words = useWords().models.using;
   return (
-    <p className="muted">
-      {createsKeys ? words.keyIsKey : words.keyIsToken} {words.tokenHow}{" "}
-      {createsKeys && <Link to="/keys" onClick={onLeave}>{words.toKeys}</Link>}
-    </p>
+    <div className="key-hint">
+      <p className="muted">{createsKeys ? words.keyIsKey : words.keyIsToken} {words.tokenHow}</p>
+      {createsKeys && <p><Link to="/keys" onClick={onLeave}>{words.toKeys}</Link></p>}
+    </div>
   );
 }
