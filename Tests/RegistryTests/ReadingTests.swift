@@ -112,10 +112,12 @@ import Testing
   @Test func `of base models, and the way from a model to its weights, is for administrators`() async throws {
     let house = try await house()
     #expect(try await house.registry.baseModels(as: .olga).map(\.id) == ["alpha"])
-    #expect(try await house.registry.weights(of: "coder", as: .olga) == "beta")
-    #expect(try await house.registry.weights(of: "beta", as: .olga) == "beta")
+    #expect(try await house.registry.weights(of: "coder", for: .changeResidency, as: .olga) == "beta")
+    #expect(try await house.registry.weights(of: "beta", for: .changeResidency, as: .olga) == "beta")
     await #expect(throws: Refusal.prohibited) { try await house.registry.baseModels(as: .ivan) }
-    await #expect(throws: Refusal.prohibited) { try await house.registry.weights(of: "poet", as: .ivan) }
+    await #expect(throws: Refusal.prohibited) {
+      try await house.registry.weights(of: "poet", for: .changeResidency, as: .ivan)
+    }
   }
 }
 

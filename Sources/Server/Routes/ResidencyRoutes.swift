@@ -61,7 +61,7 @@ struct ResidencyRoutes {
 
   @Sendable private func plan(_ visit: Visit) async throws -> Response {
     let model = try visit.query.modelID("model")
-    let base = try await weights(of: model, as: try visit.requireCaller())
+    let base = try await weights(of: model, for: .readResidency, as: try visit.requireCaller())
     return Reply.json(ResidencyWire.plan(await residency.plan(for: base), for: model, on: runtime))
   }
 
@@ -71,15 +71,15 @@ struct ResidencyRoutes {
     let text = reader.text("model")
     let isKept = reader.bool("keep")
     try reader.finish()
-    let base = try await weights(of: try ModelID(text), as: caller)
+    let base = try await weights(of: try ModelID(text), for: .changeResidency, as: caller)
     try await registry.setKept(base, isKept, as: caller)
     await residency.keep(base, isKept)
     guard let live = await residency.state(of: base) else { throw Refusal.modelNotFound }
     return Reply.json(ResidencyWire.residency(live, isForAdministrators: true))
   }
 
-  private func weights(of model: ModelID, as caller: Caller) async throws -> ModelID {
-    let base = try await registry.weights(of: model, as: caller)
+  private func weights(of model: ModelID, for action: Action, as caller: Caller) async throws -> ModelID {
+    let base = try await registry.weights(of: model, for: action, as: caller)
     guard await residency.state(of: base) != nil else {
       throw Refusal(.notFound, code: "model.not_found", detail: "Model '\(model)' was not found")
     }
@@ -111,7 +111,7 @@ struct ResidencyRoutes {
         detail: "Missing name of the model to unload or load: send {\"model\": \"…\"}.")
     }
     let model = try ModelID(text)
-    return (model, try await weights(of: model, as: caller), caller)
+    return (model, try await weights(of: model, for: .changeResidency, as: caller), caller)
   }
 
   /// A person's act on memory is recorded with its outcome; what then happens to the process, the controller records.

@@ -13,7 +13,7 @@ HIDDEN, UNKNOWN = "secret", "absent"  # of the same length
 GROUND = "alpha"
 
 # What Muster notes down about each request, whoever sends it.
-_NOTED_TABLES = ("audit_", "sqlite_sequence")
+_NOTED_TABLES = ("audit_", "sqlite_sequence", "model_usage", "model_last_use")
 _NOTED_COLUMNS = {"last_active_at", "last_used_at"}
 
 

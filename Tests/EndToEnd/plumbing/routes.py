@@ -244,7 +244,7 @@ _HISTORY = [
 _CATALOGUE = [
     Route("GET", "/api/v1/catalog", "readCatalogue"),
     Route("POST", "/api/v1/catalog/{kind}", "changeCatalogue", _json(id="i", name="N"), answers=422),
-    Route("DELETE", "/api/v1/catalog/{kind}/{entry...}", "changeCatalogue", answers=422),
+    Route("DELETE", "/api/v1/catalog/{kind}/{entry}", "changeCatalogue", answers=422),
 ]
 
 _IMPORT = [Route("POST", "/api/v1/import/openwebui", "importHouse", answers=400)]

@@ -13,6 +13,7 @@ import { memory } from "./memory";
 import { model } from "./model";
 import { models } from "./models";
 import { people } from "./people";
+import { refusals } from "./refusals";
 import { request } from "./request";
 import { settings } from "./settings";
 import { signIn } from "./signIn";
@@ -22,5 +23,5 @@ import { ui } from "./ui";
 
 export const de: Words = {
   language: "de", access, account, audit, bin, editor, forms, frame, groups, history, keys, memory,
-  model, models, people, request, settings, signIn, state, tryIt, ui,
+  model, models, people, refusals, request, settings, signIn, state, tryIt, ui,
 };

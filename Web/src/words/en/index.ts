@@ -12,6 +12,7 @@ import { memory } from "./memory";
 import { model } from "./model";
 import { models } from "./models";
 import { people } from "./people";
+import { refusals } from "./refusals";
 import { request } from "./request";
 import { settings } from "./settings";
 import { signIn } from "./signIn";
@@ -21,5 +22,5 @@ import { ui } from "./ui";
 
 export const en = {
   language: "en", access, account, audit, bin, editor, forms, frame, groups, history, keys, memory,
-  model, models, people, request, settings, signIn, state, tryIt, ui,
+  model, models, people, refusals, request, settings, signIn, state, tryIt, ui,
 };
