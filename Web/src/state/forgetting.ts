@@ -11,10 +11,11 @@ import { clearModels } from "./models";
 import { clearPeople } from "./people";
 import { clearServer } from "./server";
 import { currentPerson, subscribeToSession } from "./session";
+import { clearUsage } from "./usage";
 
 const clearings = [
   clearModels, clearAccess, clearPeople, clearGroups, clearKeys, clearBackups, clearServer, clearMemory,
-  clearAudit, clearBin, clearHistory, clearDay,
+  clearAudit, clearBin, clearHistory, clearDay, clearUsage,
 ];
 
 /** Nothing of one person's lists may be shown to the next. Called once, when the page starts. */
