@@ -29,7 +29,7 @@ export function ConflictRow({ conflict, choice, onChoose }: ConflictRowProps) {
   );
   return (
     <tr role="row">
-      <th role="rowheader" scope="row">
+      <th role="rowheader" scope="row" className="conflict-field">
         {field}
         {conflict.isContested && <span className="badge is-contested">{words.contested}</span>}
       </th>

@@ -196,7 +196,10 @@ export const editor: Words["editor"] = {
   mine: "Meine Fassung",
   fields: {
     name: "Name", base_model_id: "Basismodell", is_active: "eingeschaltet", description: "Beschreibung",
-    tags: "Schlagwörter",
+    tags: "Schlagwörter", profile_image_url: "Bild", capabilities: "Fähigkeiten",
+    defaultFeatureIds: "im neuen Chat an", suggestion_prompts: "Vorschläge", knowledge: "Wissen",
+    toolIds: "Werkzeuge", filterIds: "Filterfunktionen", defaultFilterIds: "voreingestellte Filter",
+    actionIds: "Aktionen", hidden: "verborgen",
   },
   notSet: "(nicht gesetzt)",
   isABaseModel: "(ist ein Basismodell)",

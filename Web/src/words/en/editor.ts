@@ -181,6 +181,9 @@ export const editor = {
   mine: "Mine",
   fields: {
     name: "name", base_model_id: "base model", is_active: "active", description: "description", tags: "tags",
+    profile_image_url: "picture", capabilities: "capabilities", defaultFeatureIds: "on in a new chat",
+    suggestion_prompts: "prompt suggestions", knowledge: "knowledge", toolIds: "tools", filterIds: "filters",
+    defaultFilterIds: "default filters", actionIds: "actions", hidden: "hidden",
   },
   notSet: "(not set)",
   isABaseModel: "(is a base model)",
