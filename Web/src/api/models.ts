@@ -1,5 +1,5 @@
 import { get, post } from "./request";
-import type { BaseModel, ListedModel, Model, ModelForm, ModelList, UndoableAct } from "./types";
+import type { BaseModel, ListedModel, Model, ModelForm, ModelList, ResidencyState, UndoableAct } from "./types";
 
 export interface ListQuery {
   query?: string;
@@ -7,13 +7,16 @@ export interface ListQuery {
   state?: "active" | "inactive";
   view_option?: "created" | "shared";
   tag?: string;
+  residency?: ResidencyState;
+  hidden?: "true" | "false";
+  base?: string;
   order_by: "name" | "created_at" | "updated_at";
   direction: "asc" | "desc";
   page: number;
 }
 
-/** Fixed by the API. */
-export const modelsPerPage = 30;
+/** So many at once: some three windows full, so that few questions are asked while one scrolls. */
+export const modelsPerPage = 50;
 
 export const listModels = (query: ListQuery) =>
   get<ModelList>("/api/v1/models/list", { ...query, limit: modelsPerPage });
@@ -56,8 +59,13 @@ export type BulkAct =
   | { action: "delete"; dependents: Dependents }
   | { action: "tag"; tags: string[] };
 
-export const actOnModels = (ids: string[], act: BulkAct) =>
-  post<UndoableAct>("/api/v1/models/bulk", { ...act, ids });
+/** Which models a list has; of a list of states in memory there is none, because they change by themselves. */
+export type BulkFilter = Pick<ListQuery, "query" | "kind" | "state" | "view_option" | "tag" | "base"> & { hidden?: boolean };
+
+export type BulkTarget = { ids: string[] } | { filter: BulkFilter };
+
+export const actOnModels = (target: BulkTarget, act: BulkAct) =>
+  post<UndoableAct & { models: Model[] }>("/api/v1/models/bulk", { ...act, ...target });
 
 /** What an import did, or would do, line by line. */
 export interface ImportReport extends UndoableAct {

@@ -74,6 +74,7 @@ export interface ModelForm {
   params: JsonObject;
   meta: JsonObject;
   is_active: boolean;
+  access_grants?: Grant[];
   revision?: number;
 }
 

@@ -2,6 +2,7 @@ import { clearAccess } from "./access";
 import { clearAudit } from "./audit";
 import { clearBackups } from "./backups";
 import { clearBin } from "./bin";
+import { clearCatalogue } from "./catalogue";
 import { clearDay } from "./day";
 import { clearGroups } from "./groups";
 import { clearHistory } from "./history";
@@ -11,10 +12,11 @@ import { clearModels } from "./models";
 import { clearPeople } from "./people";
 import { clearServer } from "./server";
 import { currentPerson, subscribeToSession } from "./session";
+import { clearUsage } from "./usage";
 
 const clearings = [
   clearModels, clearAccess, clearPeople, clearGroups, clearKeys, clearBackups, clearServer, clearMemory,
-  clearAudit, clearBin, clearHistory, clearDay,
+  clearAudit, clearBin, clearHistory, clearDay, clearUsage, clearCatalogue,
 ];
 
 /** Nothing of one person's lists may be shown to the next. Called once, when the page starts. */

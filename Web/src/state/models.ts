@@ -2,7 +2,7 @@ import { listActiveModels } from "../api/memory";
 import * as api from "../api/models";
 import type { ListQuery } from "../api/models";
 import { messageOf, RequestError } from "../api/request";
-import type { BaseModel, ListedModel, Model } from "../api/types";
+import type { BaseModel, ListedModel, Model, ModelList } from "../api/types";
 import { currentWords } from "./language";
 import { createResource, useResource } from "./resource";
 import { createStore, useStore } from "./store";
@@ -16,7 +16,12 @@ const single = createResource((id) => unlessHidden(api.fetchModel(id)));
 const noBaseModels = createResource<BaseModel[]>(async () => []);
 const readableBaseModels = createResource(async () => (await api.listReadableBaseModels()).map(offerOf));
 
+/** The first of the models, and how many there are. */
 export const useModelList = (query: ListQuery) => useResource(lists, JSON.stringify(query));
+
+/** Those that follow: each page of them is another one's, so that none is shown in the place of another. */
+const laterLists = createResource((key) => api.listModels(JSON.parse(key) as ListQuery));
+export const useLaterModels = (query: ListQuery) => useResource(laterLists, JSON.stringify(query));
 
 /** One model; null: there is none, or none for the person who asks. */
 export const useModel = (id: string) => useResource(single, id);
@@ -48,6 +53,7 @@ export async function refreshModels(): Promise<void> {
 
 export function clearModels(): void {
   lists.clear();
+  laterLists.clear();
   baseModels.clear();
   activeModels.clear();
   single.clear();
@@ -67,10 +73,12 @@ export function refreshModelsSoon(): void {
 }
 
 function replaceModel(model: Model): void {
-  lists.patch((list) => ({
+  const replace = (list: ModelList): ModelList => ({
     ...list,
     items: list.items.map((item) => (item.id === model.id ? { ...item, ...model } : item)),
-  }));
+  });
+  lists.patch(replace);
+  laterLists.patch(replace);
   single.patch((known) => (known?.id === model.id ? { ...known, ...model } : known));
   baseModels.patch((all) =>
     all.map((base) => (base.id === model.id ? { ...base, registered: true, is_active: model.is_active, model } : base)),

@@ -1,4 +1,4 @@
-import { actOnModels, undoAct, type BulkAct } from "../api/models";
+import { actOnModels, undoAct, type BulkAct, type BulkFilter } from "../api/models";
 import { messageOf } from "../api/request";
 import { currentWords } from "./language";
 import { refreshModels } from "./models";
@@ -9,11 +9,26 @@ import { showToast } from "./toasts";
 const selection = createStore<ReadonlySet<string>>(new Set());
 export const useSelection = () => useStore(selection);
 
-export const clearSelection = () => selection.set(new Set());
+/** All that fit a filter, however many are in sight; `count` as far as the list knows. */
+export interface WholeSelection {
+  filter: BulkFilter;
+  count: number;
+}
+const whole = createStore<WholeSelection | undefined>(undefined);
+export const useWholeSelection = () => useStore(whole);
+
+export function clearSelection(): void {
+  selection.set(new Set());
+  whole.set(undefined);
+}
 
 export const selectAll = (ids: string[]) => selection.set(new Set(ids));
 
+export const selectWhole = (all: WholeSelection) => whole.set(all);
+
+/** One that is taken out makes a selection of what is named. */
 export function toggleSelected(id: string): void {
+  whole.set(undefined);
   selection.update((all) => {
     const rest = new Set(all);
     if (!rest.delete(id)) rest.add(id);
@@ -24,11 +39,11 @@ export function toggleSelected(id: string): void {
 /** All of them or none, in one transaction, with one undo. @returns whether the server agreed. */
 export async function actOnSelection(act: BulkAct): Promise<boolean> {
   const words = currentWords().models.selection;
-  const ids = [...selection.get()];
+  const all = whole.get();
   try {
-    const { undo_token: token } = await actOnModels(ids, act);
+    const { undo_token: token, models } = await actOnModels(all ? { filter: all.filter } : { ids: [...selection.get()] }, act);
     const action = token === null ? undefined : { label: words.undo, run: () => void undo(token) };
-    showToast({ subject: "selection", text: words.done[act.action](ids.length), action });
+    showToast({ subject: "selection", text: words.done[act.action](models.length), action });
     clearSelection();
     await refreshModels();
     return true;

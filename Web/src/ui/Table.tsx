@@ -5,6 +5,8 @@ interface TableProps {
   /** `content` stands in the place of the name, e.g. a checkbox for all rows. */
   columns: { name: string; className?: string; isHidden?: boolean; content?: ReactNode }[];
   isBusy?: boolean;
+  /** Of all rows, where only those near the window are there; the children are then whole bodies. */
+  rowCount?: number;
   children: ReactNode;
 }
 
@@ -12,9 +14,14 @@ interface TableProps {
  * Roles are spelled out because narrow windows lay rows out as cards, and a changed `display` would
  * take the table's meaning away from assistive technology.
  */
-export function Table({ caption, columns, isBusy, children }: TableProps) {
+export function Table({ caption, columns, isBusy, rowCount, children }: TableProps) {
   return (
-    <table role="table" className="table" aria-busy={isBusy || undefined}>
+    <table
+      role="table"
+      className="table"
+      aria-busy={isBusy || undefined}
+      aria-rowcount={rowCount === undefined ? undefined : rowCount + 1}
+    >
       <caption className="visually-hidden">{caption}</caption>
       <thead role="rowgroup">
         <tr role="row">
@@ -25,7 +32,7 @@ export function Table({ caption, columns, isBusy, children }: TableProps) {
           ))}
         </tr>
       </thead>
-      <tbody role="rowgroup">{children}</tbody>
+      {rowCount === undefined ? <tbody role="rowgroup">{children}</tbody> : children}
     </table>
   );
 }

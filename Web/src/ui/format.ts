@@ -16,6 +16,11 @@ export function formatBytes(bytes: number | null | undefined, locale = currentLo
   return `${figures} ${units[unit]}`;
 }
 
+/** 12,345 */
+export function formatCount(count: number, locale = currentLocale()): string {
+  return new Intl.NumberFormat(locale).format(count);
+}
+
 export function formatTime(seconds: number, locale = currentLocale()): string {
   return new Date(seconds * 1000).toLocaleTimeString(locale);
 }

@@ -1,9 +1,14 @@
+import { useState } from "react";
 import type { Model } from "../../api/types";
 import { useWords } from "../../state/language";
-import { TextField } from "../../ui/Field";
 import { Filled } from "../../ui/Filled";
+import { SearchBox } from "../../ui/SearchBox";
 import { WordsField } from "../../ui/WordsField";
-import { numberKeys, numberRules, type Draft } from "./modelForm";
+import { CustomParams } from "./CustomParams";
+import { EditorSection } from "./EditorSection";
+import type { Draft } from "./modelForm";
+import { ParamField } from "./ParamField";
+import { paramKeys, paramSections, ruleOf, type ParamKey } from "./params";
 import type { FieldErrors } from "./validation";
 
 interface AdvancedFieldsProps {
@@ -13,49 +18,64 @@ interface AdvancedFieldsProps {
   onChange(changes: Partial<Draft>): void;
 }
 
-const ownParams: readonly string[] = ["system", "stop", ...numberKeys];
+const withFields: readonly string[] = ["system", "stop", "custom_params", ...paramKeys];
 
 export function AdvancedFields({ draft, errors, original, onChange }: AdvancedFieldsProps) {
   const words = useWords().editor;
-  const set = numberKeys.filter((key) => draft.numbers[key] !== "").length + (draft.stop.length > 0 ? 1 : 0);
-  const others = Object.keys(original?.params ?? {}).filter((key) => !ownParams.includes(key));
+  const [query, setQuery] = useState("");
+  const wanted = query.trim().toLowerCase();
+  const fits = (key: ParamKey | "stop") => {
+    const { label, hint } = key === "stop" ? { label: words.stop, hint: words.stopHint } : words.params[key];
+    return `${key} ${label} ${hint}`.toLowerCase().includes(wanted);
+  };
+  const set = paramKeys.filter((key) => draft.params[key].trim() !== "").length
+    + (draft.stop.length > 0 ? 1 : 0) + draft.custom.length;
+  const others = Object.keys(original?.params ?? {}).filter((key) => !withFields.includes(key));
   return (
-    <details className="advanced" open={set > 0}>
-      <summary>
-        {words.advanced} <span className="muted">{set === 0 ? words.allDefault : words.set(set)}</span>
-      </summary>
-      <div className="fields">
-        <div className="fields-grid">
-          {numberKeys.map((key) => (
-            <TextField
-              key={key}
-              label={words.numbers[key].label}
-              hint={words.numbers[key].hint}
-              value={draft.numbers[key]}
-              error={errors[key]}
-              inputMode={numberRules[key].isWhole ? "numeric" : "decimal"}
-              placeholder={words.default}
-              onChange={(text) => onChange({ numbers: { ...draft.numbers, [key]: text } })}
-            />
-          ))}
-        </div>
-        <WordsField
-          isCode
-          label={words.stop}
-          hint={words.stopHint}
-          words={draft.stop}
-          error={errors.stop}
-          onChange={(stop) => onChange({ stop })}
-        />
-        {others.length > 0 && (
-          <p className="muted">
-            <Filled
-              text={words.alsoSet}
-              parts={{ keys: others.map((key) => <code key={key} className="chip">{key}</code>) }}
-            />
-          </p>
-        )}
-      </div>
-    </details>
+    <EditorSection title={words.advanced} summary={set === 0 ? words.allDefault : words.set(set)} isOpen={set > 0}>
+      <SearchBox label={words.findParam} query={query} isBusy={false} onChange={setQuery} />
+      {paramSections.map((section) => {
+        const keys = paramKeys.filter((key) => ruleOf(key).section === section && fits(key));
+        const hasStop = section === "length" && fits("stop");
+        if (keys.length === 0 && !hasStop) return null;
+        return (
+          <fieldset key={section} className="param-section">
+            <legend>{words.paramSections[section]}</legend>
+            <div className="fields-grid">
+              {keys.map((key) => (
+                <ParamField
+                  key={key}
+                  name={key}
+                  value={draft.params[key]}
+                  error={errors[key]}
+                  onChange={(text) => onChange({ params: { ...draft.params, [key]: text } })}
+                />
+              ))}
+            </div>
+            {hasStop && (
+              <WordsField
+                isCode
+                label={words.stop}
+                hint={words.stopHint}
+                words={draft.stop}
+                error={errors.stop}
+                onChange={(stop) => onChange({ stop })}
+              />
+            )}
+          </fieldset>
+        );
+      })}
+      {wanted === "" && (
+        <CustomParams all={draft.custom} error={errors.custom_params} onChange={(custom) => onChange({ custom })} />
+      )}
+      {others.length > 0 && (
+        <p className="muted">
+          <Filled
+            text={words.alsoSet}
+            parts={{ keys: others.map((key) => <code key={key} className="chip">{key}</code>) }}
+          />
+        </p>
+      )}
+    </EditorSection>
   );
 }

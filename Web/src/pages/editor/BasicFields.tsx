@@ -2,12 +2,13 @@ import { useState } from "react";
 import type { BaseModel } from "../../api/types";
 import { useWords } from "../../state/language";
 import { useTags } from "../../state/models";
-import { formatBytes } from "../../ui/format";
-import { Field, TextField } from "../../ui/Field";
+import { TextField } from "../../ui/Field";
 import { Switch } from "../../ui/Switch";
 import { WordsField } from "../../ui/WordsField";
-import type { Words } from "../../words";
+import { BaseModelField } from "./BaseModelField";
+import { ImageField } from "./ImageField";
 import { idFromName, type Draft } from "./modelForm";
+import { useTaken } from "./useTaken";
 import type { FieldErrors } from "./validation";
 
 interface BasicFieldsProps {
@@ -23,8 +24,16 @@ export function BasicFields({ draft, errors, isNew, bases, onChange }: BasicFiel
   // The id follows the name until someone writes one.
   const [idFollows, setIdFollows] = useState(isNew && draft.id === "");
   const follows = idFollows && draft.baseModelId !== null;
+  const isTaken = useTaken(isNew && draft.baseModelId !== null ? draft.id : "");
   return (
     <section className="fields">
+      <ImageField
+        id={draft.id}
+        name={draft.name}
+        image={draft.image}
+        error={errors.profile_image_url}
+        onChange={(image) => onChange({ image })}
+      />
       <div className="fields-pair">
         <TextField
           label={forms.name}
@@ -37,7 +46,7 @@ export function BasicFields({ draft, errors, isNew, bases, onChange }: BasicFiel
         <TextField
           label={words.id}
           value={draft.id}
-          error={errors.id}
+          error={errors.id ?? (isTaken ? words.idTaken : undefined)}
           isRequired
           isReadOnly={!isNew || draft.baseModelId === null}
           hint={isNew ? words.idHintNew : words.idHint}
@@ -59,7 +68,7 @@ export function BasicFields({ draft, errors, isNew, bases, onChange }: BasicFiel
         label={words.system}
         value={draft.system}
         error={errors.system}
-        rows={6}
+        rows={Math.min(24, Math.max(6, draft.system.split("\n").length + 1))}
         hint={words.systemHint(draft.system.length)}
         onChange={(system) => onChange({ system })}
       />
@@ -76,58 +85,4 @@ export function BasicFields({ draft, errors, isNew, bases, onChange }: BasicFiel
       </div>
     </section>
   );
-}
-
-interface BaseModelFieldProps {
-  draft: Draft;
-  error: string | undefined;
-  isNew: boolean;
-  bases: BaseModel[];
-  onChange(changes: Partial<Draft>): void;
-}
-
-/** Options stand for `preset:ID` (stands on it) or `weights:ID` (is the entry of these weights). */
-function BaseModelField({ draft, error, isNew, bases, onChange }: BaseModelFieldProps) {
-  const words = useWords().editor;
-  const isBase = draft.baseModelId === null;
-  const value = isBase ? `weights:${draft.id}` : draft.baseModelId === "" ? "" : `preset:${draft.baseModelId}`;
-  const isUnknown = !isBase && draft.baseModelId !== "" && !bases.some((base) => base.id === draft.baseModelId);
-  const open = bases.filter((base) => !base.registered);
-  const choose = (chosen: string) => {
-    const id = chosen.slice(chosen.indexOf(":") + 1);
-    if (chosen.startsWith("weights:")) onChange({ baseModelId: null, id, name: draft.name || id });
-    else onChange({ baseModelId: chosen === "" ? "" : id, id: isBase ? idFromName(draft.name) : draft.id });
-  };
-  if (!isNew && isBase) {
-    return (
-      <Field label={words.baseModel} hint={words.isBaseModel}>
-        {(control) => <input {...control} className="input" readOnly value={words.none} />}
-      </Field>
-    );
-  }
-  return (
-    <Field label={words.baseModel} error={error} hint={isBase ? words.isBaseModel : undefined}>
-      {(control) => (
-        <select {...control} className="input" value={value} onChange={(event) => choose(event.target.value)}>
-          <option value="" disabled>{words.chooseBase}</option>
-          {isUnknown && <option value={value}>{words.notAvailable(draft.baseModelId ?? "")}</option>}
-          <optgroup label={words.presetOn}>
-            {bases.map((base) => <option key={base.id} value={`preset:${base.id}`}>{wordsFor(base, words)}</option>)}
-          </optgroup>
-          {isNew && open.length > 0 && (
-            <optgroup label={words.noneWithWeights}>
-              {open.map((base) => <option key={base.id} value={`weights:${base.id}`}>{wordsFor(base, words)}</option>)}
-            </optgroup>
-          )}
-        </select>
-      )}
-    </Field>
-  );
-}
-
-function wordsFor(base: BaseModel, words: Words["editor"]): string {
-  const isOff = base.registered && !base.is_active;
-  const facts = [base.file_bytes ? formatBytes(base.file_bytes) : "", isOff ? words.off : ""];
-  const known = facts.filter(Boolean).join(", ");
-  return base.name + (base.name === base.id ? "" : ` (${base.id})`) + (known ? ` · ${known}` : "");
 }

@@ -1,23 +1,33 @@
+import { useMemo, useState } from "react";
+import type { Model } from "../../api/types";
 import { useWords } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Table } from "../../ui/Table";
-import { differences } from "./differences";
+import { ConflictRow } from "./ConflictRow";
+import { conflictsOf, firstChoice, merged, type Choice, type Side } from "./merge";
 import type { SaveOutcome } from "./saveModel";
 
 interface ConflictDialogProps {
   conflict: Extract<SaveOutcome, { kind: "conflict" }>;
+  /** What both edits began with. */
+  before: Model;
   onKeepEditing(): void;
   onReload(): void;
-  onOverwrite(): void;
+  onSave(merged: Side): void;
 }
 
-export function ConflictDialog({ conflict, onKeepEditing, onReload, onOverwrite }: ConflictDialogProps) {
+/** Somebody saved meanwhile: field by field, whose holds. Nothing of either side is lost without being seen. */
+export function ConflictDialog({ conflict, before, onKeepEditing, onReload, onSave }: ConflictDialogProps) {
   const { editor: words, forms } = useWords();
-  const found = differences(conflict.current, conflict.mine, words);
+  const { current, mine } = conflict;
+  const found = useMemo(() => conflictsOf(before, current, mine), [before, current, mine]);
+  const [choices, setChoices] = useState<Choice[]>(() => found.map(firstChoice));
+  const all = (choice: Choice) => setChoices(found.map(() => choice));
   return (
     <Dialog
       isWide
+      isFirm
       role="alertdialog"
       title={words.changedMeanwhile}
       onClose={onKeepEditing}
@@ -25,26 +35,33 @@ export function ConflictDialog({ conflict, onKeepEditing, onReload, onOverwrite 
         <>
           <Button onClick={onKeepEditing}>{forms.keepEditing}</Button>
           <Button onClick={onReload}>{words.reload}</Button>
-          <Button look="danger" onClick={onOverwrite}>{words.overwrite}</Button>
+          <Button look="primary" onClick={() => onSave(merged(current, found, choices))}>{words.saveMerged}</Button>
         </>
       }
     >
-      <p>{conflict.message}</p>
-      {found.length === 0 ? (
-        <p>{words.sameOnBothSides}</p>
-      ) : (
-        <Table
-          caption={words.differences}
-          columns={[{ name: words.field }, { name: words.savedRevision(conflict.current.revision) }, { name: words.mine }]}
-        >
-          {found.map((each) => (
-            <tr key={each.field} role="row">
-              <th role="rowheader" scope="row">{each.field}</th>
-              <td role="cell"><div className="value">{each.theirs}</div></td>
-              <td role="cell"><div className="value">{each.mine}</div></td>
-            </tr>
-          ))}
-        </Table>
+      <p>{found.length === 0 ? words.sameOnBothSides : words.choose(current.revision)}</p>
+      {found.length > 0 && (
+        <>
+          <div className="section-row">
+            <Button size="small" onClick={() => all("mine")}>{words.allMine}</Button>
+            <Button size="small" onClick={() => all("theirs")}>{words.allTheirs}</Button>
+          </div>
+          <Table
+            caption={words.differences}
+            columns={[
+              { name: words.field }, { name: words.before }, { name: words.savedRevision(current.revision) }, { name: words.mine },
+            ]}
+          >
+            {found.map((each, place) => (
+              <ConflictRow
+                key={each.path.join(".")}
+                conflict={each}
+                choice={choices[place] ?? "theirs"}
+                onChoose={(choice) => setChoices(choices.map((other, at) => (at === place ? choice : other)))}
+              />
+            ))}
+          </Table>
+        </>
       )}
     </Dialog>
   );

@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from "react";
-import type { BaseModel, Model } from "../../api/types";
+import type { BaseModel, Model, ModelForm } from "../../api/types";
 import { LeaveGuard } from "../../frame/LeaveGuard";
 import { Link } from "../../frame/Link";
 import { useWords } from "../../state/language";
@@ -7,11 +7,17 @@ import { lastVisitTo, navigate, setLeaveGuard } from "../../state/location";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { AccessDialog } from "../access/AccessDialog";
+import { AccessFields } from "./AccessFields";
 import { AdvancedFields } from "./AdvancedFields";
 import { BasicFields } from "./BasicFields";
+import { CapabilityFields } from "./CapabilityFields";
 import { ConflictDialog } from "./ConflictDialog";
-import { isSameDraft, type Draft } from "./modelForm";
+import { JsonPreview } from "./JsonPreview";
+import type { Side } from "./merge";
+import { draftOf, emptyDraft, formOf, isSameDraft, type Draft } from "./modelForm";
+import { ReferenceFields } from "./ReferenceFields";
 import { saveModel, type SaveOutcome } from "./saveModel";
+import { SuggestionFields } from "./SuggestionFields";
 import { validate, type FieldErrors } from "./validation";
 
 interface ModelEditorProps {
@@ -45,9 +51,9 @@ export function ModelEditor({ original, template, initial, bases, onReload }: Mo
     setProblem("");
   };
 
-  const save = async (against: Model | undefined) => {
+  const save = async (merge?: { side: Side; onto: Model }) => {
     setSaving(true);
-    const outcome = await saveModel(draft, seen, template, against);
+    const outcome = await saveModel(draft, seen, template, merge);
     setSaving(false);
     setConflict(undefined);
     if (outcome.kind === "saved") {
@@ -71,7 +77,7 @@ export function ModelEditor({ original, template, initial, bases, onReload }: Mo
     event.preventDefault();
     setShowsErrors(true);
     if (Object.keys(validate(draft, words)).length > 0) focusFirstError();
-    else if (canSave) void save(undefined);
+    else if (canSave) void save();
   };
 
   return (
@@ -85,21 +91,33 @@ export function ModelEditor({ original, template, initial, bases, onReload }: Mo
         )}
       </header>
       <BasicFields draft={draft} errors={errors} isNew={!original} bases={bases} onChange={change} />
+      <SuggestionFields all={draft.suggestions} onChange={(suggestions) => change({ suggestions })} />
       <AdvancedFields draft={draft} errors={errors} original={original ?? template} onChange={change} />
+      <CapabilityFields draft={draft} onChange={change} />
+      <ReferenceFields draft={draft} onChange={change} />
+      {!original && (
+        <AccessFields
+          audiences={draft.audiences}
+          isBaseModel={draft.baseModelId === null}
+          onChange={(audiences) => change({ audiences })}
+        />
+      )}
+      <JsonPreview form={preview(draft, seen ?? template)} />
       <footer className="editor-actions">
         {problem && <p role="alert" className="is-problem">{problem}</p>}
         <Button onClick={() => navigate(lastVisitTo("/models"))}>{ui.cancel}</Button>
         <Button type="submit" look="primary" disabled={!canSave}>{isSaving ? forms.saving : forms.save}</Button>
       </footer>
-      {conflict && (
+      {conflict && seen && (
         <ConflictDialog
           conflict={conflict}
+          before={seen}
           onKeepEditing={() => setConflict(undefined)}
           onReload={() => {
             setLeaveGuard(undefined);
             onReload();
           }}
-          onOverwrite={() => void save(conflict.current)}
+          onSave={(side) => void save({ side, onto: conflict.current })}
         />
       )}
       <LeaveGuard isChanged={isChanged} />
@@ -108,6 +126,15 @@ export function ModelEditor({ original, template, initial, bases, onReload }: Mo
       )}
     </form>
   );
+}
+
+/** Of fields that do not hold what they should, what was there before. */
+function preview(draft: Draft, original: Model | undefined): ModelForm {
+  try {
+    return formOf(draft, original);
+  } catch {
+    return formOf(original ? draftOf(original) : emptyDraft, original);
+  }
 }
 
 // After the errors are on the page.

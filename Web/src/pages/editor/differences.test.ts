@@ -2,30 +2,26 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { de } from "../../words/de";
 import { en } from "../../words/en";
-import { differences } from "./differences";
+import { nameOfField, wordsOf } from "./differences";
 
-const side = { name: "Coder", base_model_id: "alpha", is_active: true, params: { top_p: 1 }, meta: { a: { x: 1, y: 2 } } };
-
-describe("the differences of two versions", () => {
-  it("are none when only the order of keys differs", () => {
-    assert.deepEqual(differences(side, { ...side, meta: { a: { y: 2, x: 1 } } }, en.editor), []);
+describe("the field that differs", () => {
+  it("is named in the language of the page", () => {
+    assert.equal(nameOfField(["is_active"], de.editor), "eingeschaltet");
+    assert.equal(nameOfField(["params", "temperature"], en.editor), "Temperature");
+    assert.equal(nameOfField(["meta", "description"], de.editor), "Beschreibung");
   });
 
-  it("name each field with both values, unset ones too", () => {
-    const mine = { ...side, name: "Coder 2", is_active: false, params: { seed: 0 } };
-    assert.deepEqual(differences(side, mine, en.editor), [
-      { field: "name", theirs: "Coder", mine: "Coder 2" },
-      { field: "active", theirs: "on", mine: "off" },
-      { field: "params.top_p", theirs: "1", mine: "(not set)" },
-      { field: "params.seed", theirs: "(not set)", mine: "0" },
-    ]);
+  it("that another program wrote is named as it is, whatever it is called", () => {
+    assert.equal(nameOfField(["meta", "toString"], en.editor), "toString");
+    assert.equal(nameOfField(["params", "constructor"], en.editor), "constructor");
   });
-  it("name the fields in the language of the page, and leave what other programs wrote", () => {
-    const mine = { ...side, is_active: false, meta: { ...side.meta, description: "", toString: 1 } };
-    assert.deepEqual(differences(side, mine, de.editor), [
-      { field: "eingeschaltet", theirs: "ja", mine: "nein" },
-      { field: "Beschreibung", theirs: "(nicht gesetzt)", mine: "" },
-      { field: "toString", theirs: "(nicht gesetzt)", mine: "1" },
-    ]);
+});
+
+describe("its value", () => {
+  it("is told in words: unset, switched, a picture", () => {
+    assert.equal(wordsOf(undefined, "(not set)"), "(not set)");
+    assert.equal(wordsOf(0, "(not set)"), "0");
+    assert.equal(wordsOf("data:image/png;base64,AAAA", ""), en.editor.aPicture);
+    assert.equal(wordsOf(["a"], ""), '["a"]');
   });
 });

@@ -28,8 +28,8 @@ describe("an edit", () => {
 
   it("tells unset from zero", () => {
     const draft = draftOf(model());
-    assert.equal(draft.numbers.temperature, "0");
-    const cleared = formOf({ ...draft, numbers: { ...draft.numbers, temperature: "", top_p: "0" } }, model());
+    assert.equal(draft.params.temperature, "0");
+    const cleared = formOf({ ...draft, params: { ...draft.params, temperature: "", top_p: "0" } }, model());
     assert.ok(!("temperature" in cleared.params));
     assert.equal(cleared.params.top_p, 0);
   });

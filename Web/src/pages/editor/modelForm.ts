@@ -1,55 +1,56 @@
+import type { Grant, JsonObject, Model, ModelForm } from "../../api/types";
 import { numberText } from "../../api/json";
-import type { JsonObject, Model, ModelForm } from "../../api/types";
+import { grantsOf, type Audience } from "../access/grants";
+import { emptyMeta, metaDraftOf, putMeta, type MetaDraft } from "./metaDraft";
+import { paramKeys, type ParamKey } from "./params";
+import { textOfParam, valueOfParam } from "./paramValues";
+
+/** A parameter that the form has no field for; `text` is JSON. */
+export interface CustomParam {
+  name: string;
+  text: string;
+}
 
 /** What the form holds: text as typed, so that unset ("") and zero ("0") differ. */
-export interface Draft {
+export interface Draft extends MetaDraft {
   name: string;
   id: string;
   /** null: this is a base model, its id names the weights. */
   baseModelId: string | null;
   description: string;
   system: string;
-  numbers: Record<NumberKey, string>;
+  params: Record<ParamKey, string>;
+  custom: CustomParam[];
   stop: string[];
   tags: string[];
   isActive: boolean;
+  /** Of a new model; of one that is there they are changed by themselves. */
+  audiences: Audience[];
 }
 
-export const numberKeys = ["temperature", "top_p", "max_tokens", "seed"] as const;
-export type NumberKey = typeof numberKeys[number];
-
-export interface NumberRule {
-  isWhole: boolean;
-  min: number;
-  max: number;
-}
-
-export const numberRules: Record<NumberKey, NumberRule> = {
-  temperature: { isWhole: false, min: 0, max: 2 },
-  top_p: { isWhole: false, min: 0, max: 1 },
-  max_tokens: { isWhole: true, min: -1, max: 1e9 },
-  seed: { isWhole: true, min: -1, max: Number.MAX_SAFE_INTEGER },
-};
+const noParams = Object.fromEntries(paramKeys.map((key) => [key, ""])) as Record<ParamKey, string>;
 
 export const emptyDraft: Draft = {
-  name: "", id: "", baseModelId: null, description: "", system: "",
-  numbers: { temperature: "", top_p: "", max_tokens: "", seed: "" },
-  stop: [], tags: [], isActive: true,
+  ...emptyMeta, name: "", id: "", baseModelId: null, description: "", system: "", params: noParams, custom: [],
+  stop: [], tags: [], isActive: true, audiences: [],
 };
 
 export function draftOf(model: Model): Draft {
-  const numbers = { ...emptyDraft.numbers };
-  for (const key of numberKeys) numbers[key] = textOf(model.params[key]);
+  const params = { ...noParams };
+  for (const key of paramKeys) params[key] = textOfParam(key, model.params[key]);
   return {
+    ...metaDraftOf(model.meta),
     name: model.name,
     id: model.id,
     baseModelId: model.base_model_id,
     description: textOf(model.meta.description),
     system: textOf(model.params.system),
-    numbers,
+    params,
+    custom: customOf(model.params.custom_params),
     stop: stopOf(model.params.stop),
     tags: tagsOf(model.meta.tags).map((tag) => tag.name),
     isActive: model.is_active,
+    audiences: [],
   };
 }
 
@@ -62,13 +63,15 @@ export function formOf(draft: Draft, original: Model | undefined): ModelForm {
   const params: JsonObject = { ...original?.params };
   const meta: JsonObject = { ...original?.meta };
   if (draft.system !== before.system) put(params, "system", draft.system || undefined);
-  for (const key of numberKeys) {
-    const text = draft.numbers[key].trim();
-    if (text !== before.numbers[key]) put(params, key, text === "" ? undefined : Number(text));
+  for (const key of paramKeys) {
+    if (draft.params[key].trim() !== before.params[key].trim()) put(params, key, valueOfParam(key, draft.params[key]));
   }
+  if (JSON.stringify(draft.custom) !== JSON.stringify(before.custom)) put(params, "custom_params", customParams(draft.custom));
   if (!sameWords(draft.stop, before.stop)) put(params, "stop", draft.stop.length > 0 ? draft.stop : undefined);
   if (draft.description !== before.description) put(meta, "description", draft.description || undefined);
   if (!sameWords(draft.tags, before.tags)) put(meta, "tags", mergedTags(draft.tags, original?.meta.tags));
+  putMeta(meta, draft, before);
+  const grants: Grant[] = grantsOf(draft.audiences);
   return {
     id: draft.id,
     name: draft.name.trim(),
@@ -76,6 +79,7 @@ export function formOf(draft: Draft, original: Model | undefined): ModelForm {
     params,
     meta,
     is_active: draft.isActive,
+    ...(grants.length > 0 ? { access_grants: grants } : {}),
     ...(original ? { revision: original.revision } : {}),
   };
 }
@@ -97,6 +101,16 @@ function put(object: JsonObject, key: string, value: unknown): void {
 function textOf(value: unknown): string {
   if (typeof value === "string") return value;
   return numberText(value) ?? "";
+}
+
+function customOf(value: unknown): CustomParam[] {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
+  return Object.entries(value).map(([name, each]) => ({ name, text: typeof each === "string" ? each : JSON.stringify(each) }));
+}
+
+function customParams(all: CustomParam[]): JsonObject | undefined {
+  const named = all.filter(({ name }) => name.trim() !== "");
+  return named.length === 0 ? undefined : Object.fromEntries(named.map(({ name, text }) => [name.trim(), text]));
 }
 
 function stopOf(value: unknown): string[] {

@@ -4,6 +4,7 @@ import type { Model, ModelForm } from "../../api/types";
 import { currentWords } from "../../state/language";
 import { refreshModelsSoon } from "../../state/models";
 import { showToast } from "../../state/toasts";
+import type { Side } from "./merge";
 import { formOf, type Draft } from "./modelForm";
 import { errorsFromServer, type FieldErrors } from "./validation";
 
@@ -15,17 +16,18 @@ export type SaveOutcome =
 
 /**
  * @param template what a new model takes over beyond the form's fields
- * @param against  the version that the person has seen and chosen to overwrite
+ * @param merge    what the person made of their own and somebody else's edit, and the version that it stands on
  */
 export async function saveModel(
   draft: Draft,
   original: Model | undefined,
   template: Model | undefined,
-  against: Model | undefined,
+  merge?: { side: Side; onto: Model },
 ): Promise<SaveOutcome> {
-  const form = formOf(draft, original ?? template);
+  const form = merge
+    ? { ...formOf(draft, original), ...merge.side, revision: merge.onto.revision }
+    : formOf(draft, original ?? template);
   if (!original) delete form.revision;
-  else if (against) form.revision = against.revision;
   try {
     await (original ? updateModel(form) : createModel(form));
     const { editor, forms } = currentWords();

@@ -6,7 +6,7 @@ import { errorsFromServer, validate as validateIn } from "./validation";
 
 const validate = (draft: Draft) => validateIn(draft, en.editor);
 const good = { ...emptyDraft, name: "Coder", id: "org/naïve:7b", baseModelId: "alpha" };
-const withNumber = (key: string, text: string) => validate({ ...good, numbers: { ...good.numbers, [key]: text } });
+const withNumber = (key: string, text: string) => validate({ ...good, params: { ...good.params, [key]: text } });
 
 describe("the form", () => {
   it("accepts any id without blanks and control characters", () => {

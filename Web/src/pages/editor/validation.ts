@@ -1,8 +1,11 @@
 import type { FieldProblem } from "../../api/request";
 import type { Words } from "../../words";
-import { numberKeys, numberRules, type Draft, type NumberKey } from "./modelForm";
+import type { Draft } from "./modelForm";
+import { paramKeys, ruleOf, type ParamKey, type ParamRule } from "./params";
+import { valueOfParam } from "./paramValues";
 
-export type FieldName = "name" | "id" | "base_model_id" | "description" | "system" | "stop" | "tags" | NumberKey;
+export type FieldName = "name" | "id" | "base_model_id" | "description" | "system" | "stop" | "tags" | "custom_params"
+  | "profile_image_url" | ParamKey;
 export type FieldErrors = Partial<Record<FieldName, string>>;
 
 export function validate(draft: Draft, words: Words["editor"]): FieldErrors {
@@ -11,10 +14,12 @@ export function validate(draft: Draft, words: Words["editor"]): FieldErrors {
   const idProblem = problemOfId(draft.id, words);
   if (idProblem) errors.id = idProblem;
   if (draft.baseModelId === "") errors.base_model_id = words.baseNeeded;
-  for (const key of numberKeys) {
-    const problem = problemOfNumber(draft.numbers[key], key, words);
+  for (const key of paramKeys) {
+    const problem = problemOfParam(draft.params[key], key, words);
     if (problem) errors[key] = problem;
   }
+  const custom = problemOfCustom(draft, words);
+  if (custom) errors.custom_params = custom;
   return errors;
 }
 
@@ -25,17 +30,45 @@ function problemOfId(id: string, words: Words["editor"]): string | undefined {
   return undefined;
 }
 
-function problemOfNumber(text: string, key: NumberKey, words: Words["editor"]): string | undefined {
+function problemOfParam(text: string, key: ParamKey, words: Words["editor"]): string | undefined {
   if (text.trim() === "") return undefined;
-  const rule = numberRules[key];
-  const value = Number(text);
+  const rule = ruleOf(key);
+  if (rule.kind === "number" || rule.kind === "whole") return problemOfNumber(Number(text), rule, words);
+  if (rule.kind !== "json") return undefined;
+  try {
+    valueOfParam(key, text);
+    return undefined;
+  } catch {
+    return words.notJson;
+  }
+}
+
+function problemOfNumber(value: number, rule: ParamRule, words: Words["editor"]): string | undefined {
   if (!Number.isFinite(value)) return words.notNumber;
-  if (rule.isWhole && !Number.isInteger(value)) return words.notWhole;
-  if (value < rule.min || value > rule.max) return words.between(rule.min, rule.max);
+  if (rule.kind === "whole" && !Number.isInteger(value)) return words.notWhole;
+  const { min = -Infinity, max = Infinity } = rule;
+  if (value < min || value > max) return words.between(min, max);
   return undefined;
 }
 
-const known: readonly string[] = ["name", "id", "base_model_id", "description", "system", "stop", "tags", ...numberKeys];
+function problemOfCustom({ custom }: Draft, words: Words["editor"]): string | undefined {
+  const names = custom.map(({ name }) => name.trim());
+  if (names.some((name, place) => name === "" && custom[place]?.text.trim() !== "")) return words.custom.nameNeeded;
+  if (new Set(names).size < names.length) return words.custom.twice;
+  for (const { name, text } of custom) {
+    try {
+      JSON.parse(text);
+    } catch {
+      return words.custom.notJson(name);
+    }
+  }
+  return undefined;
+}
+
+const known: readonly string[] = [
+  "name", "id", "base_model_id", "description", "system", "stop", "tags", "custom_params",
+  "profile_image_url", ...paramKeys,
+];
 
 /** Puts what the server found wrong at the field it belongs to; `rest` has no field of its own. */
 export function errorsFromServer(

@@ -1,9 +1,10 @@
 import { forwardRef } from "react";
 import { useWords } from "../../state/language";
-import { useTags } from "../../state/models";
 import { Choice } from "../../ui/Choice";
 import { SearchBox } from "../../ui/SearchBox";
 import { Select } from "../../ui/Select";
+import { FilterChips } from "./FilterChips";
+import { MoreFilters } from "./MoreFilters";
 import { type ModelsView, type Order } from "./modelsView";
 
 interface ModelFiltersProps {
@@ -15,7 +16,6 @@ interface ModelFiltersProps {
 export const ModelFilters = forwardRef<HTMLInputElement, ModelFiltersProps>(function ModelFilters(props, ref) {
   const { view, isBusy, onChange } = props;
   const { search, filters } = useWords().models;
-  const tags = useTags();
   return (
     <div className="filters" role="search">
       <SearchBox
@@ -44,20 +44,14 @@ export const ModelFilters = forwardRef<HTMLInputElement, ModelFiltersProps>(func
         options={[["anybody", filters.anybody], ["created", filters.mine], ["shared", filters.shared]]}
         onChange={(owner) => onChange({ owner })}
       />
-      {(tags.length > 0 || view.tag) && (
-        <Select
-          label={filters.tag}
-          value={view.tag}
-          options={[["", filters.anyTag], ...[...new Set([...tags, view.tag])].filter(Boolean).map((tag): [string, string] => [tag, tag])]}
-          onChange={(tag) => onChange({ tag })}
-        />
-      )}
+      <MoreFilters view={view} onChange={onChange} />
       <Select<Order>
         label={filters.order}
         value={view.order}
         options={[["name", filters.byName], ["updated", filters.byUpdated], ["created", filters.byCreated]]}
         onChange={(order) => onChange({ order })}
       />
+      <FilterChips view={view} onChange={onChange} />
     </div>
   );
 });

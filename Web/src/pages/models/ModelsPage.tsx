@@ -1,5 +1,4 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { modelsPerPage } from "../../api/models";
 import type { ListedModel } from "../../api/types";
 import { useWords } from "../../state/language";
 import { navigate, replaceSearch, usePlace } from "../../state/location";
@@ -7,18 +6,20 @@ import { refreshModels, useBaseModels, useModelList } from "../../state/models";
 import { useRights } from "../../state/rights";
 import { clearSelection } from "../../state/selection";
 import { refreshSession } from "../../state/session";
+import { refreshUsage } from "../../state/usage";
 import { Button } from "../../ui/Button";
+import { Choice } from "../../ui/Choice";
+import { formatCount } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
 import { ErrorState, LoadingRows } from "../../ui/ListState";
-import { Pages } from "../../ui/Pages";
 import { useShortcuts } from "../../ui/useShortcuts";
 import { AccessDialog } from "../access/AccessDialog";
 import { DeleteDialog } from "./DeleteDialog";
 import { ImportDialog } from "./ImportDialog";
 import { ListMenu } from "./ListMenu";
 import { ModelFilters } from "./ModelFilters";
-import { ModelTable } from "./ModelTable";
-import { listQuery, offeredWeights, readView, writeView, type ModelsView } from "./modelsView";
+import { ModelList } from "./ModelList";
+import { bulkFilter, listQuery, offeredWeights, readView, writeView, type ModelsView } from "./modelsView";
 import { NothingToShow } from "./NothingToShow";
 import { OfferedWeights } from "./OfferedWeights";
 import { RuntimeStrip } from "./RuntimeStrip";
@@ -30,7 +31,8 @@ export function ModelsPage() {
   const { isAdmin, createsModels, importsModels } = useRights();
   const words = useWords().models;
   const view = readView(usePlace().search);
-  const list = useModelList(listQuery(view));
+  const query = listQuery(view);
+  const list = useModelList(query);
   const bases = useBaseModels(isAdmin);
   const [deleting, setDeleting] = useState<ListedModel>();
   const [sharing, setSharing] = useState<ListedModel>();
@@ -39,17 +41,19 @@ export function ModelsPage() {
   const isOver = useFileDrop(importsModels, takeFile);
   const search = useRef<HTMLInputElement>(null);
 
-  const show = (changes: Partial<ModelsView>) => replaceSearch(writeView({ ...view, page: 1, ...changes }));
+  const show = (changes: Partial<ModelsView>) => replaceSearch(writeView({ ...view, ...changes }));
   const create = () => navigate("/models/new");
   useShortcuts({ "/": () => search.current?.focus(), ...(createsModels ? { n: create } : {}) });
   useRowKeys();
   useFreshnessOnReturn();
+  useFreshUsage();
   // What is out of sight must not be acted on.
-  const shown = writeView(view);
+  const shown = writeView({ ...view, layout: "table" });
   useEffect(() => clearSelection, [shown]);
 
   const offered = offeredWeights(bases.value ?? [], view);
   const items = list.value?.items ?? [];
+  const total = list.value?.total ?? 0;
   const problem = list.error ?? bases.error;
   const hasNothing = list.value === undefined || (isAdmin && bases.value === undefined);
 
@@ -57,8 +61,14 @@ export function ModelsPage() {
     <main className="page" id="main" tabIndex={-1}>
       <header className="page-head">
         <h1>{words.title}</h1>
-        <span className="page-count">{list.value ? list.value.total : ""}</span>
+        <span className="page-count">{list.value ? formatCount(total) : ""}</span>
         <div className="page-head-end">
+          <Choice
+            label={words.filters.layout}
+            value={view.layout}
+            options={[["table", words.filters.table], ["cards", words.filters.cards]]}
+            onChange={(layout) => show({ layout })}
+          />
           <ListMenu onFile={takeFile} />
           {createsModels && (
             <Button look="primary" onClick={create} title={words.newModelShort}>
@@ -77,8 +87,11 @@ export function ModelsPage() {
       ) : (
         <>
           {items.length > 0 && (
-            <ModelTable
-              models={items}
+            <ModelList
+              asCards={view.layout === "cards"}
+              query={query}
+              first={items}
+              total={total}
               bases={isAdmin ? bases.value : undefined}
               isAdmin={isAdmin}
               isBusy={list.isLoading}
@@ -86,19 +99,13 @@ export function ModelsPage() {
               onShare={setSharing}
             />
           )}
-          <Pages
-            page={view.page}
-            perPage={modelsPerPage}
-            total={list.value?.total ?? 0}
-            onTurn={(page) => show({ page })}
-          />
           {items.length === 0 && offered.length === 0 && (
             <NothingToShow view={view} isAdmin={isAdmin} createsModels={createsModels} onShowAll={() => replaceSearch("")} />
           )}
           <OfferedWeights offered={offered} isAlone={items.length === 0} />
         </>
       )}
-      <SelectionBar />
+      <SelectionBar total={total} filter={bulkFilter(view)} />
       {isOver && <div className="drop-hint">{words.importing.drop}</div>}
       {file && <ImportDialog file={file} onClose={() => setFile(undefined)} />}
       {deleting && <DeleteDialog model={deleting} onClose={() => setDeleting(undefined)} />}
@@ -118,5 +125,16 @@ function useFreshnessOnReturn() {
     };
     document.addEventListener("visibilitychange", returned);
     return () => document.removeEventListener("visibilitychange", returned);
+  }, []);
+}
+
+const usagePause = 30_000;
+
+function useFreshUsage() {
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (document.visibilityState === "visible") void refreshUsage();
+    }, usagePause);
+    return () => clearInterval(timer);
   }, []);
 }

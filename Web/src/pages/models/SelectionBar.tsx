@@ -1,20 +1,33 @@
 import { useState } from "react";
+import type { BulkFilter } from "../../api/models";
 import { useWords } from "../../state/language";
-import { actOnSelection, clearSelection, useSelection } from "../../state/selection";
+import { actOnSelection, clearSelection, selectWhole, useSelection, useWholeSelection } from "../../state/selection";
 import { Button } from "../../ui/Button";
 import { DeleteManyDialog } from "./DeleteManyDialog";
 import { TagManyDialog } from "./TagManyDialog";
 
+interface SelectionBarProps {
+  /** Of the list as it is filtered. */
+  total: number;
+  /** Undefined where all that fit cannot be named by a filter. */
+  filter: BulkFilter | undefined;
+}
+
 /** Stands where it does not move the list: what is pressed next must not jump away. */
-export function SelectionBar() {
-  const count = useSelection().size;
+export function SelectionBar({ total, filter }: SelectionBarProps) {
+  const named = useSelection().size;
+  const whole = useWholeSelection();
   const words = useWords().models.selection;
   const [asking, setAsking] = useState<"delete" | "tag">();
+  const count = whole?.count ?? named;
   if (count === 0) return null;
   const close = () => setAsking(undefined);
   return (
     <div className="selection-bar" role="toolbar" aria-label={words.bar}>
       <strong>{words.count(count)}</strong>
+      {!whole && filter && named < total && (
+        <Button size="small" look="quiet" onClick={() => selectWhole({ filter, count: total })}>{words.selectWhole(total)}</Button>
+      )}
       <Button size="small" onClick={() => void actOnSelection({ action: "activate" })}>{words.switchOn}</Button>
       <Button size="small" onClick={() => void actOnSelection({ action: "deactivate" })}>{words.switchOff}</Button>
       <Button size="small" onClick={() => setAsking("tag")}>{words.tag}</Button>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { BaseModel } from "../../api/types";
-import { listQuery, offeredWeights, readView, wholeList, writeView } from "./modelsView";
+import { bulkFilter, listQuery, offeredWeights, readView, wholeList, writeView } from "./modelsView";
 
 const base = (id: string, registered: boolean): BaseModel =>
   ({ id, name: id, runtime: "local", file_bytes: 1, registered, is_active: registered, model: null, residency: null });
@@ -9,23 +9,31 @@ const base = (id: string, registered: boolean): BaseModel =>
 describe("the view of the list", () => {
   it("goes into the address and comes back", () => {
     const view = {
-      query: "org/naïve:7b & co", state: "inactive", kind: "preset", owner: "shared", tag: "a b", order: "updated", page: 3,
+      query: "org/naïve:7b & co", state: "inactive", kind: "preset", owner: "shared", residency: "failed",
+      visibility: "hidden", base: "alpha", tag: "a b", order: "updated", layout: "cards",
     } as const;
     assert.deepEqual(readView(writeView(view)), view);
     assert.equal(writeView(wholeList), "");
   });
 
   it("reads nonsense as the whole list", () => {
-    assert.deepEqual(readView("?state=sideways&kind=7&page=-2&owner=me&order=up"), wholeList);
-    assert.deepEqual(readView("?page=x"), wholeList);
+    assert.deepEqual(readView("?state=sideways&kind=7&owner=me&order=up&residency=there&visibility=no&layout=heap"), wholeList);
+    assert.deepEqual(readView("?page=7"), wholeList);
   });
 
   it("asks the API for all kinds, which is not what it does by itself", () => {
-    const asked = listQuery({ ...wholeList, query: "  a ", owner: "created" });
+    const asked = listQuery({ ...wholeList, query: "  a ", owner: "created", visibility: "shown" });
     assert.deepEqual(asked, {
-      query: "a", kind: "all", state: undefined, view_option: "created", tag: undefined, order_by: "name",
-      direction: "asc", page: 1,
+      query: "a", kind: "all", state: undefined, view_option: "created", residency: undefined, hidden: "false",
+      base: undefined, tag: undefined, order_by: "name", direction: "asc", page: 1,
     });
+  });
+
+  it("names the same models to an act on all of them, unless they are known by what is in memory", () => {
+    assert.deepEqual(bulkFilter({ ...wholeList, visibility: "hidden", tag: "a" }), {
+      query: undefined, kind: "all", state: undefined, view_option: undefined, base: undefined, tag: "a", hidden: true,
+    });
+    assert.equal(bulkFilter({ ...wholeList, residency: "loaded" }), undefined);
   });
 });
 

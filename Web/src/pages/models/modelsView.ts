@@ -1,5 +1,5 @@
-import type { ListQuery } from "../../api/models";
-import type { BaseModel } from "../../api/types";
+import type { BulkFilter, ListQuery } from "../../api/models";
+import { residencyStates, type BaseModel, type ResidencyState } from "../../api/types";
 
 /** What the list of models shows, as it stands in the address. */
 export interface ModelsView {
@@ -7,16 +7,22 @@ export interface ModelsView {
   state: "all" | "active" | "inactive";
   kind: "all" | "preset" | "base";
   owner: "anybody" | "created" | "shared";
+  /** What the weights under it are in memory. */
+  residency: "any" | ResidencyState;
+  visibility: "any" | "shown" | "hidden";
+  /** A base model's id, or empty. */
+  base: string;
   tag: string;
   order: Order;
-  page: number;
+  layout: "table" | "cards";
 }
 
 export const orders = ["name", "updated", "created"] as const;
 export type Order = typeof orders[number];
 
 export const wholeList: ModelsView = {
-  query: "", state: "all", kind: "all", owner: "anybody", tag: "", order: "name", page: 1,
+  query: "", state: "all", kind: "all", owner: "anybody", residency: "any", visibility: "any", base: "", tag: "",
+  order: "name", layout: "table",
 };
 
 const orderings: Record<Order, Pick<ListQuery, "order_by" | "direction">> = {
@@ -30,28 +36,27 @@ export function readView(search: string): ModelsView {
   const state = values.get("state");
   const kind = values.get("kind");
   const owner = values.get("owner");
-  const page = Number(values.get("page") ?? 1);
+  const visibility = values.get("visibility");
   return {
     query: values.get("query") ?? "",
     state: state === "active" || state === "inactive" ? state : "all",
     kind: kind === "preset" || kind === "base" ? kind : "all",
     owner: owner === "created" || owner === "shared" ? owner : "anybody",
+    residency: residencyStates.find((each) => each === values.get("residency")) ?? "any",
+    visibility: visibility === "shown" || visibility === "hidden" ? visibility : "any",
+    base: values.get("base") ?? "",
     tag: values.get("tag") ?? "",
     order: orders.find((order) => order === values.get("order")) ?? "name",
-    page: Number.isInteger(page) && page > 0 ? page : 1,
+    layout: values.get("layout") === "cards" ? "cards" : "table",
   };
 }
 
 /** Only what differs from the whole list, so that addresses stay short. */
 export function writeView(view: ModelsView): string {
   const values = new URLSearchParams();
-  if (view.query) values.set("query", view.query);
-  if (view.state !== "all") values.set("state", view.state);
-  if (view.kind !== "all") values.set("kind", view.kind);
-  if (view.owner !== "anybody") values.set("owner", view.owner);
-  if (view.tag) values.set("tag", view.tag);
-  if (view.order !== "name") values.set("order", view.order);
-  if (view.page > 1) values.set("page", String(view.page));
+  for (const [name, value] of Object.entries(view)) {
+    if (value !== wholeList[name as keyof ModelsView]) values.set(name, value);
+  }
   const text = values.toString();
   return text ? `?${text}` : "";
 }
@@ -62,15 +67,29 @@ export function listQuery(view: ModelsView): ListQuery {
     kind: view.kind,
     state: view.state === "all" ? undefined : view.state,
     view_option: view.owner === "anybody" ? undefined : view.owner,
+    residency: view.residency === "any" ? undefined : view.residency,
+    hidden: view.visibility === "any" ? undefined : view.visibility === "hidden" ? "true" : "false",
+    base: view.base || undefined,
     tag: view.tag || undefined,
     ...orderings[view.order],
-    page: view.page,
+    page: 1,
   };
 }
 
+/** The same models for an act on all of them; none where the list is one of states, which change by themselves. */
+export function bulkFilter(view: ModelsView): BulkFilter | undefined {
+  const { order_by: _, direction: __, page: ___, residency, hidden, ...filter } = listQuery(view);
+  if (residency) return undefined;
+  return hidden === undefined ? filter : { ...filter, hidden: hidden === "true" };
+}
+
+/** Filters that are set, of those that do not stand beside the search: name of the field and what takes it away. */
+export const lesserFilters = ["residency", "visibility", "base", "tag"] as const;
+export const setFilters = (view: ModelsView) => lesserFilters.filter((name) => view[name] !== wholeList[name]);
+
 /** Weights without an entry, as far as the view's filters let them through. */
 export function offeredWeights(bases: BaseModel[], view: ModelsView): BaseModel[] {
-  if (view.kind === "preset" || view.state === "active" || view.owner !== "anybody" || view.tag) return [];
+  if (view.kind === "preset" || view.state === "active" || view.owner !== "anybody" || setFilters(view).length > 0) return [];
   const wanted = view.query.trim().toLowerCase();
   return bases
     .filter((base) => !base.registered && `${base.id} ${base.name}`.toLowerCase().includes(wanted))

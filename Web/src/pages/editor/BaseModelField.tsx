@@ -1,0 +1,88 @@
+import { useState } from "react";
+import type { BaseModel, Residency } from "../../api/types";
+import { useWords } from "../../state/language";
+import { useResidencyPicture } from "../../state/residency";
+import { Field } from "../../ui/Field";
+import { formatBytes } from "../../ui/format";
+import type { Words } from "../../words";
+import { idFromName, type Draft } from "./modelForm";
+
+/** From so many on, one looks for a base model rather than at all of them. */
+const manyBases = 7;
+
+interface BaseModelFieldProps {
+  draft: Draft;
+  error: string | undefined;
+  isNew: boolean;
+  bases: BaseModel[];
+  onChange(changes: Partial<Draft>): void;
+}
+
+/** Options stand for `preset:ID` (stands on it) or `weights:ID` (is the entry of these weights). */
+export function BaseModelField({ draft, error, isNew, bases, onChange }: BaseModelFieldProps) {
+  const words = useWords().editor;
+  const picture = useResidencyPicture().byBaseModel;
+  const [query, setQuery] = useState("");
+  const isBase = draft.baseModelId === null;
+  const value = isBase ? `weights:${draft.id}` : draft.baseModelId === "" ? "" : `preset:${draft.baseModelId}`;
+  const isUnknown = !isBase && draft.baseModelId !== "" && !bases.some((base) => base.id === draft.baseModelId);
+  // What is chosen stays among the options, whatever is looked for.
+  const isWanted = (base: BaseModel) =>
+    base.id === draft.baseModelId || `${base.id} ${base.name}`.toLowerCase().includes(query.trim().toLowerCase());
+  const shown = bases.filter(isWanted);
+  const open = shown.filter((base) => !base.registered);
+  const wordsFor = (base: BaseModel) => describe(base, picture.get(base.id) ?? base.residency ?? undefined, words);
+  const choose = (chosen: string) => {
+    const id = chosen.slice(chosen.indexOf(":") + 1);
+    if (chosen.startsWith("weights:")) onChange({ baseModelId: null, id, name: draft.name || id });
+    else onChange({ baseModelId: chosen === "" ? "" : id, id: isBase ? idFromName(draft.name) : draft.id });
+  };
+  if (!isNew && isBase) {
+    return (
+      <Field label={words.baseModel} hint={words.isBaseModel}>
+        {(control) => <input {...control} className="input" readOnly value={words.none} />}
+      </Field>
+    );
+  }
+  return (
+    <Field label={words.baseModel} error={error} hint={isBase ? words.isBaseModel : undefined}>
+      {(control) => (
+        <div className="base-choice">
+          {bases.length > manyBases && (
+            <input
+              type="search"
+              className="input"
+              aria-label={words.findBase}
+              placeholder={words.findBase}
+              value={query}
+              onChange={(event) => setQuery(event.target.value)}
+            />
+          )}
+          <select {...control} className="input" value={value} onChange={(event) => choose(event.target.value)}>
+            <option value="" disabled>{words.chooseBase}</option>
+            {isUnknown && <option value={value}>{words.notAvailable(draft.baseModelId ?? "")}</option>}
+            <optgroup label={words.presetOn}>
+              {shown.map((base) => <option key={base.id} value={`preset:${base.id}`}>{wordsFor(base)}</option>)}
+            </optgroup>
+            {isNew && open.length > 0 && (
+              <optgroup label={words.noneWithWeights}>
+                {open.map((base) => <option key={base.id} value={`weights:${base.id}`}>{wordsFor(base)}</option>)}
+              </optgroup>
+            )}
+          </select>
+        </div>
+      )}
+    </Field>
+  );
+}
+
+/** Name, size on the disk, and whether it is in memory: what one chooses by. */
+function describe(base: BaseModel, residency: Residency | undefined, words: Words["editor"]): string {
+  const isOff = base.registered && !base.is_active;
+  const facts = [
+    base.file_bytes ? formatBytes(base.file_bytes) : "",
+    residency?.state === "loaded" ? words.loadedWith(formatBytes(residency.bytes)) : isOff ? words.off : "",
+  ];
+  const known = facts.filter(Boolean).join(", ");
+  return base.name + (base.name === base.id ? "" : ` (${base.id})`) + (known ? ` · ${known}` : "");
+}

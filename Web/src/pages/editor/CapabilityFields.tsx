@@ -1,0 +1,49 @@
+import { useWords } from "../../state/language";
+import { Checkbox } from "../../ui/Checkbox";
+import { EditorSection } from "./EditorSection";
+import { capabilityNames, featureNames, knownCapabilities, type MetaDraft } from "./metaDraft";
+
+interface CapabilityFieldsProps {
+  draft: Pick<MetaDraft, "capabilities" | "features">;
+  onChange(changes: Partial<MetaDraft>): void;
+}
+
+/** What clients may offer with the model, and what of it is on in a new chat. */
+export function CapabilityFields({ draft, onChange }: CapabilityFieldsProps) {
+  const words = useWords().editor;
+  const { capabilities, features } = draft;
+  const changed = capabilityNames.filter((name) => capabilities[name] !== knownCapabilities[name]).length;
+  const summary = changed + features.length === 0 ? words.allStandard : words.set(changed + features.length);
+  return (
+    <EditorSection title={words.capabilitiesTitle} summary={summary}>
+      <fieldset className="param-section">
+        <legend>{words.capabilitiesLegend}</legend>
+        <div className="checkbox-grid">
+          {capabilityNames.map((name) => (
+            <Checkbox
+              key={name}
+              label={words.capabilities[name].label}
+              hint={words.capabilities[name].hint}
+              isChecked={capabilities[name]}
+              onChange={(isOn) => onChange({ capabilities: { ...capabilities, [name]: isOn } })}
+            />
+          ))}
+        </div>
+      </fieldset>
+      <fieldset className="param-section">
+        <legend>{words.featuresLegend}</legend>
+        <div className="checkbox-grid">
+          {featureNames.map((name) => (
+            <Checkbox
+              key={name}
+              label={words.capabilities[name].label}
+              isChecked={features.includes(name)}
+              isDisabled={!capabilities[name]}
+              onChange={(isOn) => onChange({ features: isOn ? [...features, name] : features.filter((each) => each !== name) })}
+            />
+          ))}
+        </div>
+      </fieldset>
+    </EditorSection>
+  );
+}

@@ -1,0 +1,76 @@
+import { useEffect, useRef, useState } from "react";
+import { useWords } from "../../state/language";
+import { Button } from "../../ui/Button";
+import { Dialog } from "../../ui/Dialog";
+import { dragged, mostZoom, squareOf, wholeCrop, zoomed, type Crop } from "./crop";
+import { dataUrlOf, pictureSide } from "./readPicture";
+
+interface CropDialogProps {
+  picture: HTMLImageElement;
+  onClose(): void;
+  onDone(dataUrl: string): void;
+}
+
+/** By pointer on the picture, and by sliders for keys and screen readers. */
+export function CropDialog({ picture, onClose, onDone }: CropDialogProps) {
+  const { editor, ui } = useWords();
+  const words = editor.image;
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [crop, setCrop] = useState(wholeCrop);
+  const { naturalWidth: width, naturalHeight: height } = picture;
+
+  useEffect(() => {
+    const context = canvas.current?.getContext("2d");
+    if (!context) return;
+    const { left, top, side } = squareOf(crop, width, height);
+    context.imageSmoothingQuality = "high";
+    context.clearRect(0, 0, pictureSide, pictureSide);
+    context.drawImage(picture, left, top, side, side, 0, 0, pictureSide, pictureSide);
+  }, [picture, crop, width, height]);
+
+  const slider = (label: string, value: number, from: number, to: number, change: (value: number) => Crop) => (
+    <label className="crop-slider">
+      <span>{label}</span>
+      <input
+        type="range"
+        min={from}
+        max={to}
+        step={(to - from) / 50}
+        value={value}
+        onChange={(event) => setCrop(change(Number(event.target.value)))}
+      />
+    </label>
+  );
+
+  return (
+    <Dialog
+      isFirm
+      title={words.cropTitle}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{ui.cancel}</Button>
+          <Button look="primary" onClick={() => canvas.current && onDone(dataUrlOf(canvas.current))}>{words.use}</Button>
+        </>
+      }
+    >
+      <canvas
+        ref={canvas}
+        className="crop"
+        width={pictureSide}
+        height={pictureSide}
+        role="img"
+        aria-label={words.preview}
+        onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+        onPointerMove={(event) => {
+          if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
+          const size = event.currentTarget.clientWidth;
+          setCrop(dragged(crop, event.movementX, event.movementY, size, width, height));
+        }}
+      />
+      {slider(words.zoom, crop.zoom, 1, mostZoom, (zoom) => zoomed(crop, zoom))}
+      {slider(words.across, crop.x, 0, 1, (x) => ({ ...crop, x }))}
+      {slider(words.down, crop.y, 0, 1, (y) => ({ ...crop, y }))}
+    </Dialog>
+  );
+}

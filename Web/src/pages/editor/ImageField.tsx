@@ -1,0 +1,74 @@
+import { useRef, useState } from "react";
+import { useWords } from "../../state/language";
+import { Button } from "../../ui/Button";
+import { Portrait } from "../model/Portrait";
+import { CropDialog } from "./CropDialog";
+import { readPicture } from "./readPicture";
+
+interface ImageFieldProps {
+  id: string;
+  name: string;
+  /** A data URL, an address, or empty. */
+  image: string;
+  error: string | undefined;
+  onChange(image: string): void;
+}
+
+/** The model's picture: chosen or dropped, cut to a square, taken away. */
+export function ImageField({ id, name, image, error, onChange }: ImageFieldProps) {
+  const words = useWords().editor.image;
+  const input = useRef<HTMLInputElement>(null);
+  const [picture, setPicture] = useState<HTMLImageElement>();
+  const [problem, setProblem] = useState("");
+  const take = async (file: File | undefined) => {
+    if (!file) return;
+    setProblem("");
+    try {
+      setPicture(await readPicture(file));
+    } catch {
+      setProblem(words.notReadable(file.name));
+    }
+  };
+  const shown = image.startsWith("data:") ? image : undefined;
+  const trouble = problem || error;
+  return (
+    <div
+      className="image-field"
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        event.stopPropagation();
+        void take(event.dataTransfer.files[0]);
+      }}
+    >
+      <Portrait id={id || name} name={name || "?"} image={shown} />
+      <div className="image-acts">
+        <input
+          ref={input}
+          type="file"
+          className="visually-hidden"
+          tabIndex={-1}
+          aria-label={words.file}
+          accept="image/png,image/jpeg,image/gif,image/webp"
+          onChange={(event) => {
+            void take(event.target.files?.[0]);
+            event.target.value = "";
+          }}
+        />
+        <Button size="small" onClick={() => input.current?.click()}>{shown ? words.change : words.choose}</Button>
+        {shown && <Button size="small" look="quiet" onClick={() => onChange("")}>{words.remove}</Button>}
+        {trouble && <p role="alert" className="field-error">{trouble}</p>}
+      </div>
+      {picture && (
+        <CropDialog
+          picture={picture}
+          onClose={() => setPicture(undefined)}
+          onDone={(cut) => {
+            setPicture(undefined);
+            onChange(cut);
+          }}
+        />
+      )}
+    </div>
+  );
+}

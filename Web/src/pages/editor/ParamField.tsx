@@ -1,0 +1,49 @@
+import { useWords } from "../../state/language";
+import { TextField } from "../../ui/Field";
+import { SelectField } from "../../ui/SelectField";
+import { ruleOf, type ParamKey } from "./params";
+
+interface ParamFieldProps {
+  name: ParamKey;
+  value: string;
+  error: string | undefined;
+  onChange(value: string): void;
+}
+
+/** One parameter: its field is empty while the runtime's default holds, which is not zero. */
+export function ParamField({ name, value, error, onChange }: ParamFieldProps) {
+  const words = useWords().editor;
+  const rule = ruleOf(name);
+  const { label, hint } = words.params[name];
+  const range = rule.min !== undefined && rule.max !== undefined && rule.max < 1e5 ? words.range(rule.min, rule.max) : "";
+  const note = [hint, range, rule.isForOllama ? words.forOllama : ""].filter(Boolean).join(" ");
+  const standard = rule.standard === undefined ? words.default : words.defaultIs(shown(rule.standard, words.onOff));
+  if (rule.kind === "switch" || rule.kind === "choice") {
+    const choices = rule.kind === "switch" ? ["true", "false"] : [...(rule.choices ?? [])];
+    const options = value === "" || choices.includes(value) ? choices : [...choices, value];
+    return (
+      <SelectField
+        label={label}
+        hint={note}
+        value={value}
+        options={[["", standard], ...options.map((each): [string, string] => [each, shown(each, words.onOff)])]}
+        onChange={onChange}
+      />
+    );
+  }
+  return (
+    <TextField
+      label={label}
+      hint={note}
+      value={value}
+      error={error}
+      rows={rule.kind === "json" ? 3 : undefined}
+      inputMode={rule.kind === "whole" ? "numeric" : rule.kind === "number" ? "decimal" : "text"}
+      placeholder={standard}
+      onChange={onChange}
+    />
+  );
+}
+
+const shown = (value: string, onOff: { on: string; off: string }): string =>
+  value === "true" ? onOff.on : value === "false" ? onOff.off : value;

@@ -1,0 +1,52 @@
+import { useWords } from "../../state/language";
+import { Field } from "../../ui/Field";
+import type { Reference } from "./metaDraft";
+
+interface ReferenceFieldProps {
+  label: string;
+  chosen: Reference[];
+  /** Undefined: not known yet. */
+  offered: Reference[] | undefined;
+  onChange(chosen: Reference[]): void;
+}
+
+/** A choice of things by id. What the catalogue does not know is said to be so, and kept. */
+export function ReferenceField({ label, chosen, offered, onChange }: ReferenceFieldProps) {
+  const words = useWords().editor.references;
+  const free = (offered ?? []).filter((each) => !chosen.some((other) => other.id === each.id));
+  const isKnown = (id: string) => offered === undefined || offered.some((each) => each.id === id);
+  return (
+    <Field label={label} hint={offered?.length === 0 ? words.noneOffered : undefined}>
+      {(control) => (
+        <div className="references">
+          {chosen.map(({ id, name }) => (
+            <span key={id} className="chip" title={id}>
+              {name}
+              {!isKnown(id) && <span className="badge">{words.unknown}</span>}
+              <button
+                type="button"
+                aria-label={words.remove(name)}
+                onClick={() => onChange(chosen.filter((each) => each.id !== id))}
+              >
+                ×
+              </button>
+            </span>
+          ))}
+          <select
+            {...control}
+            className="input"
+            value=""
+            disabled={free.length === 0}
+            onChange={(event) => {
+              const added = free.find((each) => each.id === event.target.value);
+              if (added) onChange([...chosen, { id: added.id, name: added.name }]);
+            }}
+          >
+            <option value="">{words.add}</option>
+            {free.map(({ id, name }) => <option key={id} value={id}>{name === id ? id : `${name} (${id})`}</option>)}
+          </select>
+        </div>
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,46 @@
+import type { CatalogueKind } from "../../api/catalogue";
+import { useCatalogue } from "../../state/catalogue";
+import { useWords } from "../../state/language";
+import { EditorSection } from "./EditorSection";
+import type { MetaDraft, Reference, ReferenceList } from "./metaDraft";
+import { ReferenceField } from "./ReferenceField";
+
+interface ReferenceFieldsProps {
+  draft: Pick<MetaDraft, "knowledge" | "references">;
+  onChange(changes: Partial<MetaDraft>): void;
+}
+
+const lists: [ReferenceList, CatalogueKind][] = [
+  ["toolIds", "tools"], ["filterIds", "filters"], ["defaultFilterIds", "filters"], ["actionIds", "actions"],
+];
+
+/** What a front end brings to the model, chosen from the catalogue that administrators keep. */
+export function ReferenceFields({ draft, onChange }: ReferenceFieldsProps) {
+  const words = useWords().editor.references;
+  const catalogue = useCatalogue();
+  const { knowledge, references } = draft;
+  const count = knowledge.length + lists.reduce((sum, [list]) => sum + references[list].length, 0);
+  const known = (kind: CatalogueKind): Reference[] | undefined => catalogue.value?.[kind];
+  const named = (ids: string[], kind: CatalogueKind): Reference[] =>
+    ids.map((id) => ({ id, name: known(kind)?.find((each) => each.id === id)?.name ?? id }));
+  return (
+    <EditorSection title={words.title} summary={words.count(count)} isOpen={count > 0}>
+      {catalogue.error && <p role="alert" className="is-problem">{words.notLoaded(catalogue.error)}</p>}
+      <ReferenceField
+        label={words.labels.knowledge}
+        chosen={knowledge}
+        offered={known("knowledge")}
+        onChange={(all) => onChange({ knowledge: all })}
+      />
+      {lists.map(([list, kind]) => (
+        <ReferenceField
+          key={list}
+          label={words.labels[list]}
+          chosen={named(references[list], kind)}
+          offered={known(kind)}
+          onChange={(all) => onChange({ references: { ...references, [list]: all.map(({ id }) => id) } })}
+        />
+      ))}
+    </EditorSection>
+  );
+}

@@ -1,0 +1,37 @@
+import { useWords } from "../../state/language";
+import { Button, IconButton } from "../../ui/Button";
+import { EditorSection } from "./EditorSection";
+
+interface SuggestionFieldsProps {
+  all: string[];
+  onChange(all: string[]): void;
+}
+
+/** Texts that clients offer to begin a chat with, in their order. */
+export function SuggestionFields({ all, onChange }: SuggestionFieldsProps) {
+  const words = useWords().editor.suggestions;
+  const swap = (place: number, other: number) => {
+    const moved = [...all];
+    [moved[place], moved[other]] = [moved[other] ?? "", moved[place] ?? ""];
+    onChange(moved);
+  };
+  return (
+    <EditorSection title={words.title} summary={words.count(all.length)} isOpen={all.length > 0}>
+      <p className="field-hint">{words.hint}</p>
+      {all.map((text, place) => (
+        <div key={place} className="suggestion-line">
+          <input
+            className="input"
+            aria-label={words.numbered(place + 1)}
+            value={text}
+            onChange={(event) => onChange(all.map((each, at) => (at === place ? event.target.value : each)))}
+          />
+          <IconButton label={words.up(place + 1)} disabled={place === 0} onClick={() => swap(place, place - 1)}>↑</IconButton>
+          <IconButton label={words.down(place + 1)} disabled={place === all.length - 1} onClick={() => swap(place, place + 1)}>↓</IconButton>
+          <IconButton label={words.remove(place + 1)} onClick={() => onChange(all.filter((_, at) => at !== place))}>×</IconButton>
+        </div>
+      ))}
+      <div><Button size="small" onClick={() => onChange([...all, ""])}>{words.add}</Button></div>
+    </EditorSection>
+  );
+}

@@ -1,0 +1,25 @@
+import { numberText, parseJson } from "../../api/json";
+import { ruleOf, type ParamKey } from "./params";
+
+/** A value as it stands in its field: unset is the empty text, which zero is not. */
+export function textOfParam(key: ParamKey, value: unknown): string {
+  if (value === undefined || value === null) return "";
+  if (typeof value === "string" && ruleOf(key).kind !== "json") return value;
+  const number = numberText(value);
+  if (number !== undefined) return number;
+  return typeof value === "boolean" ? String(value) : JSON.stringify(value);
+}
+
+/** What a field's text means; undefined: unset. @throws SyntaxError for what is not JSON */
+export function valueOfParam(key: ParamKey, text: string): unknown {
+  const trimmed = text.trim();
+  if (trimmed === "") return undefined;
+  switch (ruleOf(key).kind) {
+    case "number":
+    case "whole": return Number(trimmed);
+    case "json": return parseJson(trimmed);
+    case "switch":
+    case "choice": return trimmed === "true" ? true : trimmed === "false" ? false : trimmed;
+    case "text": return text;
+  }
+}

@@ -1,0 +1,38 @@
+import { useWords } from "../../state/language";
+import { formatBytes } from "../../ui/format";
+import { audienceOf } from "./audience";
+import type { ModelItemProps } from "./ModelChunk";
+import { ModelMenu } from "./ModelMenu";
+import { ModelName } from "./ModelName";
+import { ModelSwitch } from "./ModelSwitch";
+import { SelectBox } from "./SelectBox";
+import { StateCell } from "./StateCell";
+import { UseCell } from "./UseCell";
+
+/** A model where there is room for its description. The same parts as in a row. */
+export function ModelCard({ model, status, wish, usage, isSelected, isAdmin, onDelete, onShare }: ModelItemProps) {
+  const words = useWords().models;
+  const isOn = wish ?? model.is_active;
+  const bytes = isAdmin && status.residency && status.residency.bytes > 0 ? formatBytes(status.residency.bytes) : "";
+  const facts = [model.base_model_id ?? words.baseModel, audienceOf(model, words.audience), bytes].filter(Boolean);
+  return (
+    <article
+      aria-label={model.name}
+      className={`model-row model-card ${isOn ? "" : "is-off"} ${isSelected ? "is-selected" : ""}`}
+    >
+      <div className="card-head">
+        <span className="column-select"><SelectBox model={model} isSelected={isSelected} /></span>
+        <span className="card-acts">
+          <ModelSwitch model={model} wish={wish} />
+          <ModelMenu model={model} status={status} onDelete={onDelete} onShare={onShare} />
+        </span>
+      </div>
+      <ModelName model={model} />
+      <p className="card-facts">{facts.join(" · ")}</p>
+      <div className="card-foot">
+        <StateCell id={model.id} name={model.name} isOn={model.is_active} status={status} />
+        <UseCell usage={usage} />
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,104 @@
+import { useRef, type ComponentType, type ReactElement } from "react";
+import { modelsPerPage, type ListQuery } from "../../api/models";
+import type { BaseModel, ListedModel } from "../../api/types";
+import type { ModelUsage } from "../../api/usage";
+import { useWords } from "../../state/language";
+import { useLaterModels, useModelList, useSwitchWishes } from "../../state/models";
+import { useResidencyPicture } from "../../state/residency";
+import { useSelection, useWholeSelection } from "../../state/selection";
+import { useUsageLately } from "../../state/usage";
+import { useNear } from "../../ui/useNear";
+import { statusOf, type ModelStatus } from "./modelStatus";
+
+/** What a model is shown with, in whichever layout. */
+export interface ModelItemProps {
+  model: ListedModel;
+  /** Its place in the whole list, from 0. */
+  index: number;
+  status: ModelStatus;
+  /** What the switch was set to and the server has not confirmed yet. */
+  wish: boolean | undefined;
+  usage: ModelUsage | undefined;
+  isSelected: boolean;
+  isAdmin: boolean;
+  onDelete(): void;
+  onShare(): void;
+}
+
+export interface ChunkLayout {
+  Item: ComponentType<ModelItemProps>;
+  Frame: "tbody" | "div";
+  className: string;
+  /** In pixels, on average. */
+  heightOfItem: number;
+  perLine: number;
+}
+
+export interface ChunkProps {
+  layout: ChunkLayout;
+  query: ListQuery;
+  bases: BaseModel[] | undefined;
+  isAdmin: boolean;
+  onDelete(model: ListedModel): void;
+  onShare(model: ListedModel): void;
+}
+
+/** A part of the list that is there only while it is near the window. */
+export function ModelChunk({ size, ...props }: ChunkProps & { size: number }) {
+  const { layout, query } = props;
+  const ref = useRef<HTMLTableSectionElement & HTMLDivElement>(null);
+  const { isNear, height } = useNear(ref, Math.ceil(size / layout.perLine) * layout.heightOfItem);
+  const { Frame } = layout;
+  const far = <Far layout={layout} height={height} />;
+  return (
+    <Frame ref={ref} role={Frame === "tbody" ? "rowgroup" : undefined} className={layout.className}>
+      {/* The first one is asked for in any case: it says how many there are. */}
+      {query.page === 1 ? <Items {...props} far={far} useList={useModelList} />
+        : isNear ? <Items {...props} far={far} useList={useLaterModels} />
+        : far}
+    </Frame>
+  );
+}
+
+function Far({ layout, height }: { layout: ChunkLayout; height: number }) {
+  return layout.Frame === "tbody"
+    ? <tr aria-hidden="true"><td className="far-rows" style={{ height }} /></tr>
+    : <div aria-hidden="true" className="far-cards" style={{ height }} />;
+}
+
+interface ItemsProps extends ChunkProps {
+  /** In their place until they are there. */
+  far: ReactElement;
+  useList: typeof useModelList;
+}
+
+function Items({ layout, query, bases, isAdmin, onDelete, onShare, far, useList }: ItemsProps) {
+  const list = useList(query);
+  const words = useWords().models;
+  const picture = useResidencyPicture();
+  const wishes = useSwitchWishes();
+  const selection = useSelection();
+  const areAllSelected = useWholeSelection() !== undefined;
+  const models = list.value?.items;
+  const usage = useUsageLately((models ?? []).map((model) => model.id));
+  if (!models) return far;
+  const { Item } = layout;
+  return (
+    <>
+      {models.map((model, place) => (
+        <Item
+          key={model.id}
+          model={model}
+          index={(query.page - 1) * modelsPerPage + place}
+          status={statusOf(model, bases, picture.byBaseModel, words)}
+          wish={wishes.get(model.id)}
+          usage={usage?.[model.id]}
+          isSelected={areAllSelected || selection.has(model.id)}
+          isAdmin={isAdmin}
+          onDelete={() => onDelete(model)}
+          onShare={() => onShare(model)}
+        />
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,25 @@
+import type { ListedModel } from "../../api/types";
+import { useWords } from "../../state/language";
+import { switchModel } from "../../state/models";
+import { showUseIt } from "../../state/useIt";
+import { Switch } from "../../ui/Switch";
+
+interface ModelSwitchProps {
+  model: ListedModel;
+  /** What the switch was set to and the server has not confirmed yet. */
+  wish: boolean | undefined;
+}
+
+export function ModelSwitch({ model, wish }: ModelSwitchProps) {
+  const words = useWords().models;
+  if (!model.write_access) return null;
+  return (
+    <Switch
+      label={words.table.active}
+      isOn={wish ?? model.is_active}
+      isBusy={wish !== undefined}
+      onChange={(on) =>
+        void switchModel(model.id, model.name, on, { label: words.menu.useIt, run: () => showUseIt(model) })}
+    />
+  );
+}

@@ -1,0 +1,16 @@
+import type { ListedModel } from "../../api/types";
+import { useWords } from "../../state/language";
+import { toggleSelected } from "../../state/selection";
+
+export function SelectBox({ model, isSelected }: { model: ListedModel; isSelected: boolean }) {
+  const words = useWords().models.selection;
+  if (!model.write_access) return null;
+  return (
+    <input
+      type="checkbox"
+      aria-label={words.select(model.name)}
+      checked={isSelected}
+      onChange={() => toggleSelected(model.id)}
+    />
+  );
+}

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Grant } from "../../api/types";
+import { en } from "../../words/en";
+import { audienceOf } from "./audience";
+
+const words = en.models.audience;
+const grant = (principal_type: Grant["principal_type"], principal_id: string, permission: Grant["permission"] = "read"): Grant =>
+  ({ principal_type, principal_id, permission });
+const of = (access_grants: Grant[], base_model_id: string | null = "alpha", write_access = true) =>
+  audienceOf({ access_grants, base_model_id, write_access }, words);
+
+describe("who can use a model", () => {
+  it("is everyone as soon as one grant says so", () => {
+    assert.equal(of([grant("user", "u"), grant("user", "*")]), "Everyone");
+  });
+
+  it("counts people and groups once each, however many rights they have", () => {
+    assert.equal(of([grant("user", "u"), grant("user", "u", "write"), grant("group", "g")]), "1 person, 1 group");
+    assert.equal(of([grant("group", "g"), grant("group", "h")]), "2 groups");
+  });
+
+  it("is nobody else without grants, and of base models the administrators", () => {
+    assert.equal(of([]), "Owner only");
+    assert.equal(of([], null), "Administrators");
+  });
+
+  it("is not known to who may only read", () => {
+    assert.equal(of([], "alpha", false), undefined);
+  });
+});

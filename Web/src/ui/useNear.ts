@@ -1,0 +1,29 @@
+import { useEffect, useRef, useState, type RefObject } from "react";
+
+/** How far outside the window something is made ready, in pixels: some two windows. */
+const margin = 1500;
+
+/**
+ * Whether an element is in sight or soon will be, and how high it was when it last was.
+ *
+ * What is far away is an empty place of the same height: a list of 10,000 rows costs no more than one of 150.
+ */
+export function useNear<Kind extends HTMLElement>(ref: RefObject<Kind>, expectedHeight: number) {
+  const [isNear, setNear] = useState(false);
+  const height = useRef(expectedHeight);
+  useEffect(() => {
+    const element = ref.current;
+    if (!element) return;
+    const observer = new IntersectionObserver(
+      ([entry]) => {
+        if (!entry) return;
+        if (!entry.isIntersecting) height.current = entry.boundingClientRect.height || height.current;
+        setNear(entry.isIntersecting);
+      },
+      { rootMargin: `${margin}px 0px` },
+    );
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [ref]);
+  return { isNear, height: height.current };
+}
