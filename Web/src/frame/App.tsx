@@ -30,7 +30,7 @@ function Content() {
     case "starting":
       return <main className="gate" aria-busy="true" />;
     case "unreachable":
-      return <main className="gate"><ErrorState message={session.message} onRetry={startSession} /></main>;
+      return <main className="gate"><ErrorState isPage message={session.message} onRetry={startSession} /></main>;
     case "signed-out":
       return <SignInPage config={session.config} notice={session.notice} />;
     case "signed-in":
@@ -75,7 +75,7 @@ function Page() {
   }
   return (
     <main className="page" id="main" tabIndex={-1}>
-      <EmptyState title={isForbidden ? words.frame.onlyForAdministrators : words.frame.nothingHere}>
+      <EmptyState isPage title={isForbidden ? words.frame.onlyForAdministrators : words.frame.nothingHere}>
         <p><Link to="/models">{words.frame.goToModels}</Link></p>
       </EmptyState>
     </main>

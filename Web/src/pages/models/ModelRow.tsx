@@ -28,6 +28,7 @@ export function ModelRow({ model, status, wish, isSelected, isAdmin, onDelete, o
     <tr
       role="row"
       aria-label={model.name}
+      data-model={model.id}
       aria-selected={isSelected}
       className={`model-row ${isOn ? "" : "is-off"} ${isSelected ? "is-selected" : ""}`}
     >
