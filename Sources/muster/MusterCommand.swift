@@ -22,8 +22,9 @@ struct MusterCommand: AsyncParsableCommand {
     version: version,
     subcommands: [
       Serve.self, ModelsCommand.self, StatusCommand.self, ResidencyCommand.self, UsersCommand.self,
-      GroupsCommand.self, PermissionsCommand.self, KeysCommand.self, AuditCommand.self, SignInCommand.self,
-      PasswordCommand.self, ConfigCommand.self, ImportCommand.self, BackupCommand.self, RestoreCommand.self,
+      GroupsCommand.self, PermissionsCommand.self, KeysCommand.self, CatalogueCommand.self, AuditCommand.self,
+      SignInCommand.self, PasswordCommand.self, ConfigCommand.self, ImportCommand.self, BackupCommand.self,
+      RestoreCommand.self,
       DoctorCommand.self,
     ])
 

@@ -138,6 +138,9 @@ extension ModelContent {
     meta["tags"] = .array(unique.map { ["name": .string($0)] })
   }
 
+  /// Out of pickers; a matter of taste, not a right.
+  package var isHidden: Bool { meta["hidden"]?.bool ?? false }
+
   /// Parameters of the preset that win over the client's.
   package var lockedParameters: [String] {
     meta["muster"]?["locked"].flatMap(PresetParameters.names) ?? []

@@ -6,14 +6,24 @@ import Storage
 /// The SQL of one model's row with what belongs to it: grants, tags, revisions.
 enum ModelTable {
   /// What `Model` is made from, grants included as one JSON list.
-  static let columns: SQL =
+  static let columns = columns(meta: "model.meta")
+
+  /// Without pictures, which may be larger than all the rest together; whether there is one is `has_picture`.
+  static let columnsOfList: SQL =
     """
-    model.id, model.user_id, model.base_model_id, model.name, model.params, model.meta, model.is_active,
-    model.revision, model.life, model.version_id, model.created_at, model.updated_at,
+    \(columns(meta: "CASE WHEN has_picture THEN json_remove(meta, '$.profile_image_url') ELSE meta END AS meta")),
+    has_picture
+    """
+
+  private static func columns(meta: SQL) -> SQL {
+    """
+    model.id, model.user_id, model.base_model_id, model.name, model.params, \(meta), model.is_active, model.revision,
+    model.life, model.version_id, model.created_at, model.updated_at,
     (SELECT json_group_array(json_array(g.id, g.principal_type, g.principal_id, g.permission, g.created_at))
      FROM (SELECT * FROM access_grant WHERE model_id = model.id
       ORDER BY principal_type, principal_id, permission) AS g) AS grants
     """
+  }
 
   static func find(_ id: ModelID, _ connection: Connection) throws -> Model? {
     try connection.first("SELECT \(columns) FROM model WHERE id = \(id.text)", row: model)
@@ -52,10 +62,11 @@ enum ModelTable {
     try connection.execute(
       """
       INSERT INTO model (id, user_id, base_model_id, weights, name, params, meta, locked, is_active, revision,
-        life, version_id, search_text, created_at, updated_at)
+        life, version_id, search_text, is_hidden, has_picture, created_at, updated_at)
       VALUES (\(model.id.text), \(model.ownerID.text), \(model.baseModelID?.text), \(model.weights.text),
         \(model.name), \(JSON.object(model.content.params).serialized()), \(JSON.object(model.content.meta).serialized()),
         \(locked(model)), \(model.isActive), \(model.revision), \(model.life), \(model.versionID), \(searchText(model)),
+        \(model.content.isHidden), \(model.content.hasPicture),
         \(model.createdAt.seconds), \(model.updatedAt.seconds))
       """)
     try insertTags(model, connection)
@@ -69,7 +80,8 @@ enum ModelTable {
       UPDATE model SET user_id = \(new.ownerID.text), base_model_id = \(new.baseModelID?.text), weights = \(new.weights.text), name = \(new.name),
         params = \(JSON.object(new.content.params).serialized()), meta = \(JSON.object(new.content.meta).serialized()),
         locked = \(locked(new)), is_active = \(new.isActive), revision = \(new.revision),
-        version_id = \(new.versionID), search_text = \(searchText(new)), updated_at = \(new.updatedAt.seconds)
+        version_id = \(new.versionID), search_text = \(searchText(new)), is_hidden = \(new.content.isHidden), has_picture = \(new.content.hasPicture),
+        updated_at = \(new.updatedAt.seconds)
       WHERE id = \(old.id.text) AND revision = \(old.revision)
       """)
     guard changed > 0 else {

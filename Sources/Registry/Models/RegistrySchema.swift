@@ -114,8 +114,13 @@ extension Registry {
       used_at INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID
     """,
-    // Out of pickers; a matter of taste, not a right.
-    "ALTER TABLE model ADD COLUMN is_hidden INTEGER AS (coalesce(json_extract(meta, '$.hidden') = 1, 0)) VIRTUAL",
+    // Out of meta, so that a list need not read all of it.
+    "ALTER TABLE model ADD COLUMN is_hidden INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE model ADD COLUMN has_picture INTEGER NOT NULL DEFAULT 0",
+    """
+    UPDATE model SET is_hidden = coalesce(json_extract(meta, '$.hidden') = 1, 0),
+      has_picture = coalesce(json_extract(meta, '$.profile_image_url') LIKE 'data:%', 0)
+    """,
     "CREATE INDEX hidden_model ON model (id) WHERE is_hidden = 1",
   ]
 

@@ -66,7 +66,11 @@ package struct ModelListQuery: Sendable, Equatable {
     case .all: break
     }
     if let isActive { conditions.append("model.is_active = \(isActive)") }
-    if let isHidden { conditions.append("model.is_hidden = \(isHidden)") }
+    switch isHidden {
+    case true: conditions.append("model.is_hidden = 1")
+    case false: conditions.append("model.id NOT IN (SELECT h.id FROM model AS h WHERE h.is_hidden = 1)")
+    case nil: break
+    }
     if let baseModel { conditions.append("model.weights = \(baseModel.text)") }
     if let weights { conditions.append("model.weights IN \(in: weights.map(\.text).sorted())") }
     return SQL.joined(conditions, separator: " AND ")
@@ -89,7 +93,7 @@ package struct ModelListQuery: Sendable, Equatable {
   /// The page is found first, by little, and its content then read: what is sorted away is not read.
   func rows(for principal: Principal) -> SQL {
     """
-    SELECT \(ModelTable.columns), \(Registry.ownerColumns) FROM (
+    SELECT \(ModelTable.columnsOfList), \(Registry.ownerColumns) FROM (
       SELECT model.id AS found FROM model WHERE \(predicate(for: principal))
       ORDER BY \(ordering) LIMIT \(limit) OFFSET \((max(page, 1) - 1) * limit)
     ) JOIN model ON model.id = found ORDER BY \(ordering)
@@ -108,12 +112,15 @@ package struct SeenModel: Sendable, Equatable {
 
   package var model: Model
   package var mayWrite: Bool
+  /// In a list the picture itself is left out.
+  package var hasPicture: Bool
   /// `nil` when the account is gone.
   package var owner: Owner?
 
   /// Who may only read sees neither parameters nor who else may.
-  init(_ model: Model, owner: Owner?, by principal: Principal) {
+  init(_ model: Model, owner: Owner?, hasPicture: Bool? = nil, by principal: Principal) {
     self.owner = owner
+    self.hasPicture = hasPicture ?? model.content.hasPicture
     mayWrite = AccessPolicy.mayWrite(ModelFacts(model), principal)
     self.model = model
     if !mayWrite {
@@ -156,7 +163,9 @@ extension Registry {
     return try await database.read { connection in
       let total = try connection.first(query.count(for: caller.principal)) { try $0.int("total") }
       let models = try connection.query(query.rows(for: caller.principal)) {
-        SeenModel(try ModelTable.model($0), owner: try Self.owner($0), by: caller.principal)
+        SeenModel(
+          try ModelTable.model($0), owner: try Self.owner($0), hasPicture: try $0.bool("has_picture"),
+          by: caller.principal)
       }
       return Page(models: models, total: total ?? 0)
     }

@@ -27,22 +27,21 @@ enum ModelWire {
         ]
       } ?? .null
     object["write_access"] = .bool(seen.mayWrite)
-    object["image"] = .optional(address(ofPictureOf: seen.model))
+    object["image"] = .optional(address(ofPictureOf: seen))
     return .object(object)
   }
 
-  /// As in a list: without the picture itself, which may be larger than all the rest.
+  /// As in a list: an address of a picture is as little there as a picture itself.
   static func listed(_ seen: SeenModel) -> JSON {
     var brief = seen
     brief.model.content.meta["profile_image_url"] = nil
-    var object = Self.seen(brief).object ?? [:]
-    object["image"] = .optional(address(ofPictureOf: seen.model))
-    return .object(object)
+    return Self.seen(brief)
   }
 
   /// Another revision has another address, so that it can be kept for good by whoever has fetched it.
-  private static func address(ofPictureOf model: Model) -> String? {
-    guard model.content.hasPicture else { return nil }
+  private static func address(ofPictureOf seen: SeenModel) -> String? {
+    guard seen.hasPicture else { return nil }
+    let model = seen.model
     let unreserved = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-._~"))
     let id = model.id.text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
     return "\(ModelPaths.picture)?id=\(id)&v=\(model.revision)"

@@ -26,6 +26,9 @@ struct ModelsList: AsyncParsableCommand {
   @Option(help: "Only those with this in their id, name or base model's id.") var query: String?
   @Option(help: "Base models, presets or both.") var kind = Kind.all
   @Option(help: "Only those that are switched on, or off.") var state: State?
+  @Option(help: "Only those whose weights are in this state.") var residency: ResidencyState?
+  @Option(help: ArgumentHelp("Only those on this base model, and itself.", valueName: "id")) var base: String?
+  @Flag(inversion: .prefixedNo, help: "Only those that are hidden, or that are not.") var hidden: Bool?
   @Option(help: "Only those with this tag.") var tag: String?
   @Option(help: "Only those you made, or those shared with you.") var view: View?
   @Option(help: "What to sort by.") var orderBy = Order.name
@@ -38,7 +41,9 @@ struct ModelsList: AsyncParsableCommand {
   @OptionGroup var server: ConnectionOptions
 
   func validate() throws {
-    let isNarrowed = query != nil || kind != .all || state != nil || tag != nil || view != nil
+    let isNarrowed =
+      query != nil || kind != .all || state != nil || tag != nil || view != nil || residency != nil
+      || base != nil || hidden != nil
     let isPaged = orderBy != .name || direction != .asc || page != 1 || limit != 200
     if at != nil, isNarrowed || isPaged {
       throw ValidationError("With --at all models are listed by id; only --quiet and --json go with it.")
@@ -60,7 +65,8 @@ struct ModelsList: AsyncParsableCommand {
     return try await connection.get(
       "/api/v1/models/list",
       Query([
-        "query": query, "kind": kind.rawValue, "state": state?.rawValue, "tag": tag, "view_option": view?.rawValue,
+        "query": query, "kind": kind.rawValue, "state": state?.rawValue, "tag": tag,
+        "residency": residency?.rawValue, "base": base, "hidden": hidden.map { "\($0)" }, "view_option": view?.rawValue,
         "order_by": orderBy.rawValue, "direction": direction.rawValue, "page": String(page), "limit": String(limit),
       ]))
   }
@@ -82,3 +88,5 @@ struct ModelsList: AsyncParsableCommand {
       })
   }
 }
+
+extension ResidencyState: ExpressibleByArgument {}

@@ -23,7 +23,7 @@ struct StatusCommand: AsyncParsableCommand {
       print(DisplayText.harmless(Self.heading(runtime)))
       let models = runtime["models"]?.array ?? []
       if models.isEmpty {
-        print("No weights here: put a *.gguf into the models folder.")
+        print("Nothing to be seen here: put a *.gguf into the models folder, or ask for a model to be shared with you.")
       } else {
         output.show(Self.table(models))
         // A reason is what people look for here: in a terminal, where the table may cut it, it is said in full.
@@ -33,9 +33,10 @@ struct StatusCommand: AsyncParsableCommand {
   }
 
   static func heading(_ runtime: JSON) -> String {
-    let used = ByteCount.approximate(runtime["used_bytes"]?.int ?? 0)
-    let budget = ByteCount.approximate(runtime["budget_bytes"]?.int ?? 0)
-    return "Runtime \(runtime["id"]?.string ?? "") (\(runtime["kind"]?.string ?? "")): \(used) of \(budget) in use"
+    let name = "Runtime \(runtime["id"]?.string ?? "") (\(runtime["kind"]?.string ?? ""))"
+    // Administrators are told.
+    guard let used = runtime["used_bytes"]?.int, let budget = runtime["budget_bytes"]?.int else { return name }
+    return "\(name): \(ByteCount.approximate(used)) of \(ByteCount.approximate(budget)) in use"
   }
 
   static func table(_ models: [JSON]) -> TextTable {
@@ -71,6 +72,7 @@ struct StatusCommand: AsyncParsableCommand {
 
   private static func why(_ model: JSON) -> String {
     var parts = [model["reason"]?.string, model["cause"]?.string].compactMap(\.self).filter { !$0.isEmpty }
+    if model["kept"]?.bool == true { parts.append("kept in memory") }
     if let retry = model["retry_at"]?.int { parts.append("tried again at \(Terminal.localTime(retry).suffix(8))") }
     return parts.joined(separator: "; ")
   }

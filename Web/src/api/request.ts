@@ -102,12 +102,19 @@ function failure(response: Response, text: string): RequestError {
     // A proxy in between may answer with a page of its own.
   }
   const fields = Array.isArray(body.detail) ? (body.detail as FieldProblem[]) : [];
+  const code = String(body.code ?? "");
   const message =
-    typeof body.detail === "string" ? body.detail
+    typeof body.detail === "string" ? worded(code, body.detail)
     : fields.length > 0 ? fields.map((field) => `${field.loc.slice(1).join(".") || words.body}: ${field.msg}`).join("; ")
     : words.answered(`${response.status} ${response.statusText}`.trim());
   const requestId = response.headers.get("X-Request-Id") ?? undefined;
-  return new RequestError(response.status, message, String(body.code ?? ""), fields, requestId, body);
+  return new RequestError(response.status, message, code, fields, requestId, body);
+}
+
+/** A refusal in the reader's language, where the page knows it by its code. */
+function worded(code: string, detail: string): string {
+  const refusals: Record<string, (detail: string) => string> = currentWords().refusals;
+  return Object.prototype.hasOwnProperty.call(refusals, code) ? refusals[code]?.(detail) ?? detail : detail;
 }
 
 export function messageOf(error: unknown): string {

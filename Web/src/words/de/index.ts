@@ -12,6 +12,7 @@ import { keys } from "./keys";
 import { memory } from "./memory";
 import { models } from "./models";
 import { people } from "./people";
+import { refusals } from "./refusals";
 import { request } from "./request";
 import { settings } from "./settings";
 import { signIn } from "./signIn";
@@ -21,5 +22,5 @@ import { ui } from "./ui";
 
 export const de: Words = {
   language: "de", access, account, audit, bin, editor, forms, frame, groups, history, keys, memory,
-  models, people, request, settings, signIn, state, tryIt, ui,
+  models, people, refusals, request, settings, signIn, state, tryIt, ui,
 };

@@ -1,0 +1,55 @@
+"""The command line for what stays in memory, what would have to go, and what models can refer to."""
+
+from __future__ import annotations
+
+import json
+
+from conftest import Runtime, StartMuster
+from plumbing.muster import Muster
+from plumbing.person import Person
+
+
+def test_weights_are_kept_and_released(muster: Muster) -> None:
+    muster.loaded("alpha")
+    kept = muster.run("residency", "keep", "alpha")
+    assert kept.code == 0 and kept.output.strip() == "alpha is kept in memory."
+    assert "kept in memory" in muster.run("status").output
+    refused = muster.run("residency", "unload", "alpha")
+    assert refused.code == 1 and "kept in memory" in refused.errors
+    assert json.loads(muster.run("residency", "release", "alpha", "--json").output)["kept"] is False
+    assert muster.run("residency", "unload", "alpha").code == 0
+
+
+def test_a_plan_names_who_would_have_to_go(start_muster: StartMuster, runtime: Runtime) -> None:
+    muster = start_muster(runtime={**runtime, "memory": "100MiB"})
+    assert "medium fits" in muster.run("residency", "plan", "medium").output
+    muster.loaded("medium")
+    assert "is in memory" in muster.run("residency", "plan", "medium").output
+    planned = muster.run("residency", "plan", "alpha")
+    assert planned.code == 0 and "would have to go" in planned.output and "nobody has used it" in planned.output
+    assert "cannot be loaded" in muster.run("residency", "plan", "big").output
+    assert json.loads(muster.run("residency", "plan", "alpha", "--json").output)["verdict"] == "no_room"
+
+
+def test_the_catalogue_is_kept(muster: Muster) -> None:
+    assert muster.run("catalog", "set", "tools", "web/search", "--name", "Search").code == 0
+    assert "web/search" in muster.run("catalog", "list").output
+    listed = json.loads(muster.run("catalog", "list", "tools", "--json").output)
+    assert list(listed) == ["tools"] and listed["tools"][0]["name"] == "Search"
+    assert muster.run("catalog", "delete", "tools", "web/search").code == 0
+    missing = muster.run("catalog", "delete", "tools", "web/search")
+    assert missing.code == 1 and "no entry" in missing.errors
+
+
+def test_a_list_is_narrowed_by_state_and_base_model(muster: Muster, admin: Person) -> None:
+    muster.loaded("alpha")
+    muster.offer("beta")
+    admin.create("poet", base_model_id="alpha", meta={"hidden": True})
+
+    def listed(*options: str) -> list[str]:
+        return muster.run("models", "list", "--quiet", *options).output.split()
+
+    assert listed("--residency", "loaded") == ["alpha", "poet"]
+    assert listed("--residency", "unloaded") == ["beta"]
+    assert listed("--base", "alpha") == ["alpha", "poet"]
+    assert listed("--hidden") == ["poet"] and listed("--no-hidden") == ["alpha", "beta"]
