@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from plumbing.browsing import enter, open_palette, row
+from plumbing.browsing import dialog, enter, open_palette, row
 from plumbing.every_page import PAGES, Furnished, furnish, wait_until_shown
 from plumbing.muster import Muster
 from plumbing.person import PASSWORD, readable_by, shape
@@ -56,8 +56,9 @@ def tab_to(page: Page, target: Locator, key: str = "Tab", stops: int = 60) -> No
 
 def by_palette(page: Page, typed: str, option: str) -> None:
     open_palette(page, typed)
-    expect(page.get_by_role("option", name=option).first).to_be_visible()
-    while page.get_by_role("option", name=option).first.get_attribute("aria-selected") != "true":
+    wanted = dialog(page).get_by_role("option", name=option).first
+    expect(wanted).to_be_visible()
+    while wanted.get_attribute("aria-selected") != "true":
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
 
