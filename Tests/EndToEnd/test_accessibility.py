@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from plumbing.browsing import enter
+from plumbing.browsing import enter, sign_in
 from plumbing.every_page import OVERLAYS, PAGES, Furnished, furnish, wait_until_shown
 from plumbing.muster import Muster
 
@@ -80,12 +80,15 @@ def test_what_others_see_has_no_violations(place: str, browser: Browser, furnish
     context.close()
 
 
-def test_signing_in_has_no_violations(browser: Browser, furnished: Furnished, axe: str) -> None:
+def test_signing_in_and_waiting_to_be_let_in_has_no_violations(browser: Browser, furnished: Furnished, axe: str) -> None:
     context = browser.new_context(base_url=furnished.muster.address, reduced_motion="reduce")
     context.add_init_script(axe)
     page = context.new_page()
     page.goto("/")
     check(page)
     page.get_by_role("button", name="Create one").click()
+    check(page)
+    sign_in(page, furnished.pia)
+    expect(page.get_by_role("button", name="Sign in")).to_have_count(0)
     check(page)
     context.close()

@@ -105,6 +105,25 @@ def test_nothing_is_cut_off_or_too_small_to_be_hit(name: str, narrow_page: Page,
     assert narrow_page.evaluate(FINDINGS) == []
 
 
+@pytest.fixture(scope="module")
+def german_page(browser: Browser, furnished: Furnished) -> Iterator[Page]:
+    """Its words are longer."""
+    context = browser.new_context(base_url=furnished.muster.address, **WINDOWS["320 px"])
+    page = context.new_page()
+    enter(page, furnished.muster.admin)
+    page.evaluate("localStorage.setItem('muster.language', 'de')")
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_cut_off_in_german(name: str, german_page: Page, furnished: Furnished) -> None:
+    PAGES[name](german_page, furnished)
+    wait_until_shown(german_page)
+    expect(german_page.locator("html")).to_have_attribute("lang", "de")
+    assert german_page.evaluate(FINDINGS) == []
+
+
 def test_a_dialog_that_is_higher_than_the_window_scrolls_to_its_buttons(browser: Browser, furnished: Furnished) -> None:
     page = browser.new_page(base_url=furnished.muster.address, viewport={"width": 320, "height": 256})
     enter(page, furnished.muster.admin)

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from plumbing.browsing import choose, dialog, row
 from plumbing.muster import Muster
-from plumbing.person import readable_by, shape
+from plumbing.person import Person, readable_by, shape
 
 LONG_NAME = "Answers the letters of the whole department, politely and at length"
 LONG_ID = "a-model-whose-id-is-rather-long-and-has-no-place-to-break-it"
@@ -20,7 +20,8 @@ LONG_ID = "a-model-whose-id-is-rather-long-and-has-no-place-to-break-it"
 @dataclass
 class Furnished:
     muster: Muster
-    uma: Any
+    uma: Person
+    pia: Person
     readers: dict[str, Any]
 
 
@@ -28,7 +29,7 @@ def furnish(muster: Muster) -> Furnished:
     """Models in several states, people, groups, keys, versions, and something in the bin."""
     admin = muster.admin
     uma = muster.sign_up("Uma")
-    admin.add_person("Pia", role="pending")
+    pia = muster.add("Pia", role="pending")
     admin.give_everybody("features.api_keys")
     readers = admin.make_group("Readers", uma, permissions=shape("workspace.models"))
     muster.loaded("alpha", name="First", access_grants=[readable_by(readers)], meta={"description": "The first one"})
@@ -52,7 +53,7 @@ def furnish(muster: Muster) -> Furnished:
     uma.make_key("laptop")
     admin.make_key("pipeline")
     muster.wait_until("wrong-magic", "failed")
-    return Furnished(muster, uma, readers)
+    return Furnished(muster, uma, pia, readers)
 
 
 Opening = Callable[[Page, Furnished], None]

@@ -31,7 +31,9 @@ export function PaletteList({ id, groups, chosen, onRun }: PaletteListProps) {
               >
                 <span className="menu-icon">{command.icon}</span>
                 <span className="palette-label">{command.label}</span>
-                {command.hint && command.hint !== command.label && <span className="palette-hint">{command.hint}</span>}
+                {command.hint && ![command.label, group.name].includes(command.hint) && (
+                  <span className="palette-hint">{command.hint}</span>
+                )}
               </div>
             );
           })}
