@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
@@ -71,6 +72,24 @@ def enter(page: Page, person: Person, place: str = "/models", password: str = PA
     expect(page.get_by_role("heading", name="Models", exact=True)).to_be_visible()
     if place != "/models":
         page.goto(place)
+
+
+@contextmanager
+def own_browser(browser: Browser, muster: Muster, person: Person, place: str = "/models") -> Iterator[Page]:
+    """Somebody's own, with cookies and storage of its own."""
+    context = browser.new_context(base_url=muster.address)
+    page = context.new_page()
+    enter(page, person, place)
+    yield page
+    context.close()
+
+
+def open_palette(page: Page, typed: str = "") -> Locator:
+    """Its field, with something typed; what it finds are options."""
+    page.keyboard.press("Control+k")
+    field = page.get_by_role("combobox", name="Model, page or act")
+    field.fill(typed)
+    return field
 
 
 def dialog(page: Page) -> Locator:

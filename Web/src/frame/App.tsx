@@ -9,6 +9,7 @@ import { startSession, useSession } from "../state/session";
 import { closeUseIt, useUseIt } from "../state/useIt";
 import { EmptyState, ErrorState } from "../ui/ListState";
 import { Frame } from "./Frame";
+import { keepFocus } from "./keepFocus";
 import { Keyboard } from "./Keyboard";
 import { Link } from "./Link";
 import { PageBoundary } from "./PageBoundary";
@@ -16,6 +17,7 @@ import { pages } from "./pages";
 import { Toasts } from "./Toasts";
 
 export function App() {
+  useEffect(keepFocus, []);
   return (
     <>
       <Content />
@@ -30,7 +32,7 @@ function Content() {
     case "starting":
       return <main className="gate" aria-busy="true" />;
     case "unreachable":
-      return <main className="gate"><ErrorState message={session.message} onRetry={startSession} /></main>;
+      return <main className="gate"><ErrorState isPage message={session.message} onRetry={startSession} /></main>;
     case "signed-out":
       return <SignInPage config={session.config} notice={session.notice} />;
     case "signed-in":
@@ -59,10 +61,6 @@ function Page() {
   useLayoutEffect(() => {
     document.title = `${title} · Muster`;
   }, [title]);
-  // What was pressed to come here is gone; the keyboard goes on from the new page's beginning.
-  useEffect(() => {
-    if (document.activeElement === document.body) document.getElementById("main")?.focus();
-  }, [path]);
   const isForbidden = found?.isForAdmins === true && !isAdmin;
   if (found && !isForbidden) {
     return (
@@ -75,7 +73,7 @@ function Page() {
   }
   return (
     <main className="page" id="main" tabIndex={-1}>
-      <EmptyState title={isForbidden ? words.frame.onlyForAdministrators : words.frame.nothingHere}>
+      <EmptyState isPage title={isForbidden ? words.frame.onlyForAdministrators : words.frame.nothingHere}>
         <p><Link to="/models">{words.frame.goToModels}</Link></p>
       </EmptyState>
     </main>

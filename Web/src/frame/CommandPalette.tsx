@@ -1,49 +1,30 @@
-import { useEffect, useId, useState, type KeyboardEvent } from "react";
-import { listModels } from "../api/models";
-import type { ListedModel } from "../api/types";
+import { useId, useState, type KeyboardEvent } from "react";
 import { useWords } from "../state/language";
-import { navigate } from "../state/location";
-import { switchModel } from "../state/models";
-import { useRights } from "../state/rights";
 import { Dialog } from "../ui/Dialog";
-import { commandsFor, type Command } from "./commands";
-import { destinations } from "./destinations";
+import type { Command } from "./commands";
+import { PaletteList } from "./PaletteList";
+import { usePaletteGroups } from "./usePaletteGroups";
 
-const pause = 120;
+interface CommandPaletteProps {
+  currentId: string | undefined;
+  onShortcuts(): void;
+  onClose(): void;
+}
 
 /** Any page, model or act by its name, without leaving the keyboard. */
-export function CommandPalette({ onClose }: { onClose(): void }) {
-  const words = useWords();
-  const { isAdmin } = useRights();
+export function CommandPalette({ currentId, onShortcuts, onClose }: CommandPaletteProps) {
+  const words = useWords().frame.palette;
   const id = useId();
   const [typed, setTyped] = useState("");
-  const [models, setModels] = useState<ListedModel[]>([]);
   const [at, setAt] = useState(0);
-
-  useEffect(() => {
-    let isCurrent = true;
-    const timer = setTimeout(async () => {
-      const query = { query: typed.trim() || undefined, kind: "all", order_by: "name", direction: "asc", page: 1 } as const;
-      const found = await listModels(query).catch(() => undefined);
-      if (isCurrent && found) setModels(found.items);
-    }, pause);
-    return () => {
-      isCurrent = false;
-      clearTimeout(timer);
-    };
-  }, [typed]);
-
-  const pages = destinations
-    .filter((each) => !each.isForAdmins || isAdmin)
-    .map(({ name, to }) => ({ label: words.frame.pages[name], to }));
-  const commands = commandsFor(typed, pages, models, words.models);
+  const { groups, isSearching } = usePaletteGroups(typed, currentId, onShortcuts);
+  const commands = groups.flatMap((group) => group.commands);
   const chosen = Math.min(at, commands.length - 1);
 
   const run = (command: Command | undefined) => {
     if (!command) return;
     onClose();
-    if (command.to) navigate(command.to);
-    else if (command.flips) void switchModel(command.flips.model.id, command.flips.model.name, command.flips.on);
+    command.run();
   };
   const pressed = (event: KeyboardEvent) => {
     const last = commands.length - 1;
@@ -55,12 +36,13 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
   };
 
   return (
-    <Dialog title={words.models.palette.title} onClose={onClose} actions={null}>
+    <Dialog title={words.title} onClose={onClose} actions={null}>
       <input
         className="input"
         role="combobox"
-        aria-label={words.models.palette.label}
-        aria-expanded="true"
+        aria-label={words.label}
+        aria-expanded={commands.length > 0}
+        aria-autocomplete="list"
         aria-controls={`${id}-list`}
         aria-activedescendant={commands[chosen] ? `${id}-${chosen}` : undefined}
         autoComplete="off"
@@ -72,22 +54,10 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
         }}
         onKeyDown={pressed}
       />
-      <ul className="palette" role="listbox" id={`${id}-list`} aria-label={words.models.palette.label}>
-        {commands.map((command, place) => (
-          <li
-            key={command.key}
-            id={`${id}-${place}`}
-            role="option"
-            aria-selected={place === chosen}
-            ref={place === chosen ? (element) => element?.scrollIntoView({ block: "nearest" }) : undefined}
-            onClick={() => run(command)}
-          >
-            <span>{command.label}</span>
-            <span className="muted">{command.hint ?? words.models.palette[command.group]}</span>
-          </li>
-        ))}
-        {commands.length === 0 && <li role="option" aria-selected="false" aria-disabled="true">{words.models.palette.none}</li>}
-      </ul>
+      <PaletteList id={id} groups={groups} chosen={chosen} onRun={run} />
+      <p role="status" className={commands.length === 0 ? undefined : "visually-hidden"}>
+        {commands.length > 0 ? words.found(commands.length) : isSearching ? words.searching : words.none}
+      </p>
     </Dialog>
   );
 }

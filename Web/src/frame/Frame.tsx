@@ -1,16 +1,15 @@
-import { useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import type { Session } from "../api/types";
-import { currentWords, useWords } from "../state/language";
+import { useWords } from "../state/language";
 import { navigate, usePlace } from "../state/location";
 import { useAnnouncement, useConnection } from "../state/residency";
-import { signOut } from "../state/session";
-import { showToast } from "../state/toasts";
-import { messageOf } from "../api/request";
-import { ChangePasswordDialog } from "../pages/account/ChangePasswordDialog";
+import { openDialog } from "../state/openDialog";
 import { Icon } from "../ui/Icon";
 import { Menu } from "../ui/Menu";
+import { ActDialog } from "./ActDialog";
 import { Brand } from "./Brand";
 import { destinations } from "./destinations";
+import { leave } from "./leave";
 import { Link } from "./Link";
 import { SubNavigation } from "./SubNavigation";
 import { ThemeMenu } from "./ThemeMenu";
@@ -20,7 +19,6 @@ export function Frame({ person, children }: { person: Session; children: ReactNo
   const { path } = usePlace();
   const words = useWords().frame;
   const row = useCurrentInSight(path);
-  const [changesPassword, setChangesPassword] = useState(false);
   return (
     <>
       <a className="skip-link" href="#main">{words.skipToContent}</a>
@@ -54,7 +52,7 @@ export function Frame({ person, children }: { person: Session; children: ReactNo
                 label: words.pages.settings, icon: <Icon name="settings" />, startsGroup: true,
                 run: () => navigate("/settings"),
               },
-              { label: words.changePassword, icon: <Icon name="key" />, run: () => setChangesPassword(true) },
+              { label: words.changePassword, icon: <Icon name="key" />, run: () => openDialog({ kind: "password" }) },
               { label: words.signOut, icon: <Icon name="signOut" />, run: () => void leave() },
             ]}
           />
@@ -63,7 +61,7 @@ export function Frame({ person, children }: { person: Session; children: ReactNo
       <SubNavigation />
       <ConnectionBanner />
       {children}
-      {changesPassword && <ChangePasswordDialog onClose={() => setChangesPassword(false)} />}
+      <ActDialog />
       <div className="visually-hidden" aria-live="polite">{useAnnouncement()}</div>
     </>
   );
@@ -79,12 +77,4 @@ function ConnectionBanner() {
       {words.connectionLost}
     </div>
   );
-}
-
-async function leave() {
-  try {
-    await signOut();
-  } catch (error) {
-    showToast({ kind: "problem", text: currentWords().frame.stillSignedIn(messageOf(error)) });
-  }
 }

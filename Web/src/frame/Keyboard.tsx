@@ -1,24 +1,30 @@
 import { useEffect, useState } from "react";
 import { useShortcuts } from "../ui/useShortcuts";
 import { CommandPalette } from "./CommandPalette";
+import { currentModelId } from "./currentModel";
 import { ShortcutsDialog } from "./ShortcutsDialog";
+import { focusNewestMessage } from "./Toasts";
+
+type Open = { kind: "palette"; currentId: string | undefined } | { kind: "help" };
 
 /** What the keyboard does on every page. */
 export function Keyboard() {
-  const [open, setOpen] = useState<"palette" | "help">();
+  const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
-  useShortcuts({ "?": () => setOpen("help") });
+  const help = () => setOpen({ kind: "help" });
+  useShortcuts({ "?": help, m: focusNewestMessage });
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
       // The browser's own search field would open.
       event.preventDefault();
-      if (!document.querySelector("dialog[open]")) setOpen("palette");
+      if (document.querySelector("dialog[open], [role=menu]")) return;
+      setOpen({ kind: "palette", currentId: currentModelId(document.activeElement) });
     };
     document.addEventListener("keydown", pressed);
     return () => document.removeEventListener("keydown", pressed);
   }, []);
-  if (open === "palette") return <CommandPalette onClose={close} />;
-  if (open === "help") return <ShortcutsDialog onClose={close} />;
+  if (open?.kind === "palette") return <CommandPalette currentId={open.currentId} onShortcuts={help} onClose={close} />;
+  if (open?.kind === "help") return <ShortcutsDialog onClose={close} />;
   return null;
 }

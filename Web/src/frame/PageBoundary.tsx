@@ -22,7 +22,7 @@ export class PageBoundary extends Component<PageBoundaryProps, { failedAt?: stri
     const { frame } = currentWords();
     return (
       <main className="page" id="main" tabIndex={-1}>
-        <EmptyState title={frame.pageBroken}>
+        <EmptyState isPage title={frame.pageBroken}>
           <p>{frame.pageBrokenWhy}</p>
           <Button onClick={() => window.location.reload()}>{frame.reload}</Button>
         </EmptyState>

@@ -1,23 +1,35 @@
+import { Fragment } from "react";
 import { useWords } from "../state/language";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 
-const keys = {
-  search: "/", create: "n", up: "↑ k", down: "↓ j", toggle: "Space", edit: "e", select: "x", palette: "Ctrl+K", help: "?",
+/** Each list of keys does one thing; with a plus, they are pressed together. */
+const groups = {
+  everywhere: { palette: ["Ctrl+K"], message: ["m"], help: ["?"] },
+  models: {
+    search: ["/"], create: ["n"], up: ["↑", "k"], down: ["↓", "j"], toggle: ["space"], edit: ["e"], select: ["x"],
+  },
+  layers: { next: ["↑", "↓"], close: ["Esc"] },
 } as const;
 
 export function ShortcutsDialog({ onClose }: { onClose(): void }) {
-  const words = useWords().models.shortcuts;
+  const words = useWords().frame.shortcuts;
+  const named = (key: string) => (key === "space" ? words.space : key);
   return (
     <Dialog title={words.title} onClose={onClose} actions={<Button look="primary" onClick={onClose}>{words.close}</Button>}>
-      <dl className="shortcuts">
-        {(Object.keys(keys) as (keyof typeof keys)[]).map((act) => (
-          <div key={act}>
-            <dt>{keys[act].split(" ").map((key) => <kbd key={key}>{key}</kbd>)}</dt>
-            <dd>{words.keys[act]}</dd>
-          </div>
-        ))}
-      </dl>
+      {(Object.keys(groups) as (keyof typeof groups)[]).map((group) => (
+        <Fragment key={group}>
+          <h3 className="shortcuts-group">{words.groups[group]}</h3>
+          <dl className="shortcuts">
+            {Object.entries<readonly string[]>(groups[group]).map(([act, keys]) => (
+              <div key={act}>
+                <dt>{keys.map((key) => <kbd key={key}>{named(key)}</kbd>)}</dt>
+                <dd>{words.keys[act as keyof typeof words.keys]}</dd>
+              </div>
+            ))}
+          </dl>
+        </Fragment>
+      ))}
     </Dialog>
   );
 }

@@ -1,13 +1,8 @@
-import { chooseTheme, useTheme, type Theme } from "../state/theme";
+import { chooseTheme, useTheme } from "../state/theme";
 import { useWords } from "../state/language";
-import { Icon, type IconName } from "../ui/Icon";
+import { Icon } from "../ui/Icon";
 import { Menu } from "../ui/Menu";
-
-const themes: { theme: Theme; icon: IconName }[] = [
-  { theme: "system", icon: "screen" },
-  { theme: "light", icon: "sun" },
-  { theme: "dark", icon: "moon" },
-];
+import { themes } from "./themes";
 
 export function ThemeMenu() {
   const current = useTheme();

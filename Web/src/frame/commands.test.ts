@@ -1,24 +1,34 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { ListedModel } from "../api/types";
-import { en } from "../words/en";
-import { commandsFor } from "./commands";
+import { fits, modelIn, narrowed, type Command } from "./commands";
 
-const model = (id: string, changes: Partial<ListedModel> = {}): ListedModel => ({
-  id, name: id.toUpperCase(), user_id: "u", base_model_id: null, params: {}, meta: {}, is_active: true, revision: 1,
-  created_at: 1, updated_at: 1, write_access: true, ...changes,
-});
-const pages = [{ label: "Models", to: "/models" }, { label: "Memory", to: "/memory" }];
+const command = (label: string, hint?: string): Command => ({ label, hint, run: () => {} });
+const acts = ["Edit", "Delete", "Load now", "Switch on", "Switch off"];
 
 describe("the palette", () => {
-  it("offers pages and models before anything is typed", () => {
-    assert.deepEqual(commandsFor("", pages, [model("a")], en.models).map((each) => each.label), ["Models", "Memory", "A"]);
+  it("finds what has every word typed, in whatever order", () => {
+    assert.equal(fits("letters del", command("Delete", "Letters")), true);
+    assert.equal(fits("", command("Delete")), true);
+    assert.equal(fits("delete poet", command("Delete", "Letters")), false);
   });
 
-  it("narrows pages by what is typed, and offers to switch what one may", () => {
-    const found = commandsFor("mem", pages, [model("mem"), model("memo", { write_access: false })], en.models);
-    assert.deepEqual(found.map((each) => each.label), ["Memory", "MEM", "MEMO", "Switch MEM off"]);
-    assert.equal(found[2]?.to, "/models?query=memo");
-    assert.equal(found[3]?.flips?.on, false);
+  it("looks for the model that an act is named with", () => {
+    assert.equal(modelIn("delete letters", acts), "letters");
+    assert.equal(modelIn("Switch Big letters OFF", acts), "Big letters");
+    assert.equal(modelIn("lo gpt", acts), "gpt");
+    assert.equal(modelIn("e 4b", acts), "e 4b");
+  });
+
+  it("takes an act alone as meant for any model", () => {
+    assert.equal(modelIn("delete", acts), undefined);
+    assert.equal(modelIn("  ", acts), "");
+  });
+
+  it("leaves out groups without anything, and puts first what begins as typed", () => {
+    const found = narrowed("set", [
+      { name: "pages", commands: [command("Keys", "Settings"), command("Settings"), command("Bin")] },
+      { name: "acts", commands: [command("Sign out")] },
+    ]);
+    assert.deepEqual(found.map(({ name, commands }) => [name, commands.map(({ label }) => label)]), [["pages", ["Settings", "Keys"]]]);
   });
 });

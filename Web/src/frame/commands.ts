@@ -1,35 +1,48 @@
-import type { ListedModel } from "../api/types";
-import type { Words } from "../words";
+import type { ReactNode } from "react";
 
+/** Something that the palette can do. */
 export interface Command {
-  key: string;
-  group: "pages" | "models" | "acts";
   label: string;
+  /** What it is about, where that is not in the label. */
   hint?: string;
-  to?: string;
-  /** Otherwise: the model's switch. */
-  flips?: { model: ListedModel; on: boolean };
+  icon?: ReactNode;
+  run(): void;
 }
 
-export interface PageLink {
-  label: string;
-  to: string;
+export interface CommandGroup {
+  name: string;
+  commands: Command[];
 }
 
-/** Pages that have the words typed in their names, then models that the server has found, then what one may do. */
-export function commandsFor(typed: string, pages: PageLink[], models: ListedModel[], words: Words["models"]): Command[] {
-  const wanted = typed.trim().toLowerCase();
-  const found: Command[] = pages
-    .filter((page) => page.label.toLowerCase().includes(wanted))
-    .map(({ label, to }) => ({ key: `page ${to}`, group: "pages", label, to }));
-  for (const model of models) {
-    const to = model.write_access ? `/models/edit?id=${encodeURIComponent(model.id)}` : `/models?query=${encodeURIComponent(model.id)}`;
-    found.push({ key: `model ${model.id}`, group: "models", label: model.name, hint: model.id, to });
-  }
-  if (wanted === "") return found;
-  for (const model of models.filter((each) => each.write_access)) {
-    const label = model.is_active ? words.palette.switchOff(model.name) : words.palette.switchOn(model.name);
-    found.push({ key: `switch ${model.id}`, group: "acts", label, flips: { model, on: !model.is_active } });
-  }
-  return found;
+const wordsOf = (text: string): string[] => text.toLowerCase().split(/\s+/).filter((word) => word !== "");
+
+/** Every word typed stands in it, in whatever order. */
+export function fits(typed: string, { label, hint = "" }: Pick<Command, "label" | "hint">): boolean {
+  const text = `${label} ${hint}`.toLowerCase();
+  return wordsOf(typed).every((word) => text.includes(word));
+}
+
+/**
+ * What to look for among the models: “delete letters” means a model called letters.
+ *
+ * @param acts the names of all acts
+ * @returns undefined where only an act is named, so that it may be meant for any model
+ */
+export function modelIn(typed: string, acts: string[]): string | undefined {
+  const verbs = acts.flatMap(wordsOf);
+  const isVerb = (word: string) => word.length > 1 && verbs.some((verb) => verb.startsWith(word));
+  const rest = typed.split(/\s+/).filter((word) => word !== "" && !isVerb(word.toLowerCase()));
+  return rest.length > 0 || typed.trim() === "" ? rest.join(" ") : undefined;
+}
+
+/** Only what fits, without groups in which nothing does; what begins as typed comes first in its group. */
+export function narrowed(typed: string, groups: CommandGroup[]): CommandGroup[] {
+  const beginning = typed.trim().toLowerCase();
+  const begins = (command: Command) => (command.label.toLowerCase().startsWith(beginning) ? 0 : 1);
+  return groups
+    .map(({ name, commands }) => ({
+      name,
+      commands: commands.filter((command) => fits(typed, command)).sort((one, other) => begins(one) - begins(other)),
+    }))
+    .filter(({ commands }) => commands.length > 0);
 }

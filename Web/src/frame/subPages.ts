@@ -33,12 +33,14 @@ const settings: SubPageGroup = {
   ],
 };
 
+export const subPageGroups: readonly SubPageGroup[] = [people, settings];
+
 export const isCurrent = (page: SubPage, path: string): boolean =>
   path === page.to || (page.under !== undefined && path.startsWith(page.under));
 
 /** The pages that belong together with the one at `path`, as far as the person may see them. */
 export function subPagesAt(path: string, isAdmin: boolean): SubPageGroup | undefined {
-  for (const group of [people, settings]) {
+  for (const group of subPageGroups) {
     if (!group.pages.some((page) => isCurrent(page, path))) continue;
     const pages = group.pages.filter((page) => isAdmin || !page.isForAdmins);
     return pages.length > 0 ? { ...group, pages } : undefined;

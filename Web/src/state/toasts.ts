@@ -27,7 +27,24 @@ export function showToast(toast: Omit<Toast, "id" | "kind"> & { kind?: Toast["ki
     [...all.filter((other) => !isOutdated(other)), { kind: "done" as const, ...toast, id }].slice(-shownAtMost),
   );
   // A problem takes longer to read, and so does something that can be pressed.
-  setTimeout(() => dismissToast(id), toast.kind === "problem" ? 12_000 : toast.action ? 9_000 : 4_500);
+  setTimeout(() => (areHeld ? overdue.add(id) : dismissToast(id)), toast.kind === "problem" ? 12_000 : toast.action ? 9_000 : 4_500);
+}
+
+let areHeld = false;
+const overdue = new Set<number>();
+/** Time to leave, for who was just about to press something. */
+const graceMilliseconds = 2_000;
+
+/** As long as somebody is at them, messages stay. */
+export function holdToasts(hold: boolean): void {
+  if (areHeld === hold) return;
+  areHeld = hold;
+  if (hold) return;
+  setTimeout(() => {
+    if (areHeld) return;
+    overdue.forEach(dismissToast);
+    overdue.clear();
+  }, graceMilliseconds);
 }
 
 export function dismissToast(id: number): void {

@@ -7,7 +7,7 @@ interface DialogProps {
   /** A press beside it does not close it: what was typed in it would be lost. */
   isFirm?: boolean;
   children: ReactNode;
-  /** Buttons, the one that is meant last. */
+  /** Buttons, the one that is meant last; null where Escape is enough. */
   actions: ReactNode;
   onClose(): void;
 }
@@ -43,7 +43,7 @@ export function Dialog({ title, role = "dialog", isWide, isFirm, children, actio
       <div className="dialog-inside">
         <h2 id={`${id}-title`} className="dialog-title">{title}</h2>
         <div id={`${id}-body`} className="dialog-body">{children}</div>
-        <div className="dialog-actions">{actions}</div>
+        {actions && <div className="dialog-actions">{actions}</div>}
       </div>
     </dialog>
   );

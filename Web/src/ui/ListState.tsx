@@ -2,21 +2,28 @@ import type { ReactNode } from "react";
 import { useWords } from "../state/language";
 import { Button } from "./Button";
 
+interface Headed {
+  /** Nothing else is on the page: its title is the page's. */
+  isPage?: boolean;
+}
+
 /** What stands where a list would stand: nothing yet, nothing at all, or a problem. */
-export function EmptyState({ title, children }: { title: string; children?: ReactNode }) {
+export function EmptyState({ title, isPage, children }: Headed & { title: string; children?: ReactNode }) {
+  const Heading = isPage ? "h1" : "h2";
   return (
     <div className="list-state">
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       {children}
     </div>
   );
 }
 
-export function ErrorState({ message, onRetry }: { message: string; onRetry(): void }) {
+export function ErrorState({ message, isPage, onRetry }: Headed & { message: string; onRetry(): void }) {
   const words = useWords().ui;
+  const Heading = isPage ? "h1" : "h2";
   return (
     <div className="list-state" role="alert">
-      <h2>{words.couldNotLoad}</h2>
+      <Heading>{words.couldNotLoad}</Heading>
       <p>{message}</p>
       <Button onClick={onRetry}>{words.tryAgain}</Button>
     </div>

@@ -46,18 +46,18 @@ function LoadedEditor({ isNew, sourceId, start, onReload }: LoadedEditorProps) {
   const bases = useBasesToChoose(rights.isAdmin);
 
   const problem = model.error ?? bases.error;
-  if (problem) return <ErrorState message={problem} onRetry={onReload} />;
+  if (problem) return <ErrorState isPage message={problem} onRetry={onReload} />;
   if (model.value === undefined || bases.value === undefined) return <LoadingRows label={words.loading} rows={6} />;
   if (isNew && !rights.createsModels) {
     return (
-      <EmptyState title={words.notYoursToMake}>
+      <EmptyState isPage title={words.notYoursToMake}>
         <p>{words.notYoursToMakeWhy}</p>
       </EmptyState>
     );
   }
   if (!isNew && !model.value?.write_access) {
     return (
-      <EmptyState title={words.notYoursToChange}>
+      <EmptyState isPage title={words.notYoursToChange}>
         <p>{words.notYoursToChangeWhy}</p>
       </EmptyState>
     );

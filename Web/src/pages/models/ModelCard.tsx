@@ -18,6 +18,7 @@ export function ModelCard({ model, status, wish, usage, isSelected, isAdmin, onD
   return (
     <article
       aria-label={model.name}
+      data-model={model.id}
       className={`model-row model-card ${isOn ? "" : "is-off"} ${isSelected ? "is-selected" : ""}`}
     >
       <div className="card-head">

@@ -4,7 +4,7 @@ import { useWords } from "../../state/language";
 import { navigate } from "../../state/location";
 import { setHidden } from "../../state/models";
 import { keepInMemory, loadNow, unloadNow } from "../../state/residency";
-import { useRights } from "../../state/rights";
+import { useRights, type Rights } from "../../state/rights";
 import { showToast } from "../../state/toasts";
 import { showUseIt } from "../../state/useIt";
 import { copyText } from "../../ui/clipboard";
@@ -24,9 +24,11 @@ interface ModelMenuProps {
 }
 
 /** What a person may not do is not offered. */
-export function ModelMenu({ model, status, onDelete, onShare }: ModelMenuProps) {
-  const { isAdmin, createsModels, exportsModels } = useRights();
-  const words = useWords().models;
+export function modelActs(
+  { model, status, onDelete, onShare }: ModelMenuProps,
+  { isAdmin, createsModels, exportsModels }: Rights,
+  words: Words["models"],
+): MenuItem[] {
   const { menu } = words;
   const { id, name, write_access: writes } = model;
   // Of a preset that one may only read, prompt and parameters are not known: its clone would be an empty one.
@@ -61,13 +63,12 @@ export function ModelMenu({ model, status, onDelete, onShare }: ModelMenuProps) 
     (isAdmin || writes) && { label: menu.history, icon: <Icon name="history" />, run: () => navigate(historyAddress(id)) },
     writes && { label: menu.remove, icon: <Icon name="trash" />, look: "danger", startsGroup: true, run: onDelete },
   ];
-  return (
-    <Menu
-      label={menu.label}
-      trigger={<Icon name="more" />}
-      items={items.filter((item): item is MenuItem => item !== false)}
-    />
-  );
+  return items.filter((item): item is MenuItem => item !== false);
+}
+
+export function ModelMenu(props: ModelMenuProps) {
+  const words = useWords().models;
+  return <Menu label={words.menu.label} trigger={<Icon name="more" />} items={modelActs(props, useRights(), words)} />;
 }
 
 async function copy(text: string, what: string, words: Words["models"]): Promise<void> {

@@ -17,6 +17,7 @@ export function ModelRow({ model, index, status, wish, usage, isSelected, isAdmi
       role="row"
       aria-label={model.name}
       aria-rowindex={index + 2}
+      data-model={model.id}
       aria-selected={isSelected}
       className={`model-row ${isOn ? "" : "is-off"} ${isSelected ? "is-selected" : ""}`}
     >

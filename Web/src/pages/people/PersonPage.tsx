@@ -27,7 +27,7 @@ export function PersonPage() {
   return (
     <main className="page page-narrow" id="main" tabIndex={-1}>
       {person.error && !person.value ? (
-        <ErrorState message={person.error} onRetry={refreshPeople} />
+        <ErrorState isPage message={person.error} onRetry={refreshPeople} />
       ) : !person.value ? (
         <LoadingRows label={words.loadingOne} rows={6} />
       ) : (

@@ -48,6 +48,8 @@ export const auditActions: Words["audit"]["actions"] = {
   "group.remove_members": "Mitglieder entfernt",
   "group.delete": "Gruppe gelöscht",
   "permissions.update": "Rechte geändert",
+  "catalog.set": "In den Katalog eingetragen",
+  "catalog.delete": "Aus dem Katalog genommen",
   "house.import": "aus Open WebUI übernommen",
   "backup.make": "Sicherung erstellt",
   "backup.download": "Sicherung abgerufen",

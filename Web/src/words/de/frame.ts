@@ -28,4 +28,26 @@ export const frame: Words["frame"] = {
   pageBroken: "Diese Seite lässt sich nicht anzeigen",
   pageBrokenWhy: "Vielleicht wurde Muster inzwischen aktualisiert. Meist hilft es, die Seite neu zu laden.",
   reload: "Neu laden",
+  shortcuts: {
+    title: "Tastatur",
+    close: "Schließen",
+    groups: { everywhere: "Auf jeder Seite", models: "In der Liste der Modelle", layers: "In Menüs und Dialogen" },
+    keys: {
+      search: "Suchen", create: "Neues Modell", up: "Die Zeile darüber", down: "Die Zeile darunter",
+      toggle: "Ein- oder ausschalten", edit: "Bearbeiten", select: "Auswählen",
+      palette: "Zu jedem Modell, jeder Seite, jeder Aktion", message: "Zur neuesten Meldung, etwa um rückgängig zu machen",
+      help: "Diese Liste", next: "Der nächste oder vorige Eintrag", close: "Schließen und zurück",
+    },
+    space: "Leertaste",
+  },
+  palette: {
+    title: "Gehe zu",
+    label: "Modell, Seite oder Aktion",
+    none: "Nichts dieses Namens",
+    searching: "Es wird gesucht …",
+    found: (count) => (count === 1 ? "1 Eintrag" : `${count} Einträge`),
+    groups: { pages: "Seiten", acts: "Aktionen", models: "Modelle", modelActs: "Aktionen an Modellen" },
+    switchOn: (name) => `${name} einschalten`,
+    switchOff: (name) => `${name} ausschalten`,
+  },
 };

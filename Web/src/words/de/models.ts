@@ -167,24 +167,4 @@ export const models: Words["models"] = {
     tokenHow: "das Feld token in der Antwort auf POST /api/v1/auths/signin mit Ihrer E-Mail-Adresse und Ihrem Passwort.",
     toKeys: "Zu den Schlüsseln",
   },
-  shortcuts: {
-    title: "Tastatur",
-    close: "Schließen",
-    keys: {
-      search: "Suchen", create: "Neues Modell", up: "Die Zeile darüber", down: "Die Zeile darunter",
-      toggle: "Ein- oder ausschalten", edit: "Bearbeiten", select: "Auswählen",
-      palette: "Zu einem Modell oder einer Seite", help: "Diese Liste",
-    },
-  },
-  palette: {
-    title: "Gehe zu",
-    label: "Modell, Seite oder Aktion",
-    none: "Nichts dieses Namens",
-    pages: "Seiten",
-    acts: "Aktionen",
-    models: "Modelle",
-    switchOn: (name) => `${name} einschalten`,
-    switchOff: (name) => `${name} ausschalten`,
-    edit: (name) => `${name} bearbeiten`,
-  },
 };

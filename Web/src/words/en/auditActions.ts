@@ -46,6 +46,8 @@ export const auditActions = {
   "group.remove_members": "members removed",
   "group.delete": "group deleted",
   "permissions.update": "permissions changed",
+  "catalog.set": "entered in the catalogue",
+  "catalog.delete": "taken out of the catalogue",
   "house.import": "taken over from Open WebUI",
   "backup.make": "backup made",
   "backup.download": "backup fetched",

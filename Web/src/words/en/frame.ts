@@ -23,4 +23,25 @@ export const frame = {
   pageBroken: "This page cannot be shown",
   pageBrokenWhy: "Muster may have been updated meanwhile. Loading the page anew mostly helps.",
   reload: "Reload",
+  shortcuts: {
+    title: "Keyboard",
+    close: "Close",
+    groups: { everywhere: "On every page", models: "In the list of models", layers: "In menus and dialogs" },
+    keys: {
+      search: "Search", create: "New model", up: "The row above", down: "The row below", toggle: "Switch on or off",
+      edit: "Edit", select: "Select", palette: "Go to any model or page, do any act", message: "To the newest message, e.g. to undo",
+      help: "This list", next: "The next or previous entry", close: "Close, and back to where you were",
+    },
+    space: "Space",
+  },
+  palette: {
+    title: "Go to",
+    label: "Model, page or act",
+    none: "Nothing of that name",
+    searching: "Searching…",
+    found: (count: number) => (count === 1 ? "1 entry" : `${count} entries`),
+    groups: { pages: "Pages", acts: "Acts", models: "Models", modelActs: "Acts on models" },
+    switchOn: (name: string) => `Switch ${name} on`,
+    switchOff: (name: string) => `Switch ${name} off`,
+  },
 };

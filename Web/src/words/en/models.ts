@@ -159,23 +159,4 @@ export const models = {
     tokenHow: "the field token in the answer to POST /api/v1/auths/signin with your e-mail address and password.",
     toKeys: "Go to the keys",
   },
-  shortcuts: {
-    title: "Keyboard",
-    close: "Close",
-    keys: {
-      search: "Search", create: "New model", up: "The row above", down: "The row below", toggle: "Switch on or off",
-      edit: "Edit", select: "Select", palette: "Go to any model or page", help: "This list",
-    },
-  },
-  palette: {
-    title: "Go to",
-    label: "Model, page or act",
-    none: "Nothing of that name",
-    pages: "Pages",
-    acts: "Acts",
-    models: "Models",
-    switchOn: (name: string) => `Switch ${name} on`,
-    switchOff: (name: string) => `Switch ${name} off`,
-    edit: (name: string) => `Edit ${name}`,
-  },
 };

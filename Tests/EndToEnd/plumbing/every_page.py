@@ -1,0 +1,157 @@
+"""Every page, dialog and menu, in a Muster that has something to show on each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from plumbing.browsing import choose, dialog, row
+from plumbing.muster import Muster
+from plumbing.person import Person, readable_by, shape
+
+LONG_NAME = "Answers the letters of the whole department, politely and at length"
+LONG_ID = "a-model-whose-id-is-rather-long-and-has-no-place-to-break-it"
+
+
+@dataclass
+class Furnished:
+    muster: Muster
+    uma: Person
+    pia: Person
+    readers: dict[str, Any]
+
+
+def furnish(muster: Muster) -> Furnished:
+    """Models in several states, people, groups, keys, versions, and something in the bin."""
+    admin = muster.admin
+    uma = muster.sign_up("Uma")
+    pia = muster.add("Pia", role="pending")
+    admin.give_everybody("features.api_keys")
+    readers = admin.make_group("Readers", uma, permissions=shape("workspace.models"))
+    muster.loaded("alpha", name="First", access_grants=[readable_by(readers)], meta={"description": "The first one"})
+    muster.offer("beta")
+    admin.create("wrong-magic")
+    tags = [{"name": "office"}, {"name": "letters"}]
+    admin.create(
+        LONG_ID,
+        name=LONG_NAME,
+        base_model_id="alpha",
+        params={"system": "You write letters.", "temperature": 0.4, "stop": ["END"]},
+        meta={"description": "Writes letters, " * 12, "tags": tags},
+        access_grants=[readable_by(uma)],
+    )
+    admin.create("poet", base_model_id="alpha", params={"system": "rhyme"}, is_active=False, meta={"hidden": True})
+    uma.create("mine", name="Mine", base_model_id="alpha")
+    for number in range(3):
+        admin.update("poet", base_model_id="alpha", params={"system": f"rhyme {number}"})
+    admin.create("gone", name="Gone", base_model_id="alpha")
+    admin.remove("gone")
+    uma.make_key("laptop")
+    admin.make_key("pipeline")
+    muster.wait_until("wrong-magic", "failed")
+    return Furnished(muster, uma, pia, readers)
+
+
+Opening = Callable[[Page, Furnished], None]
+
+
+def at(place: str) -> Opening:
+    def go(page: Page, furnished: Furnished) -> None:
+        page.goto(place.format(uma=furnished.uma.id, readers=furnished.readers["id"], long=LONG_ID))
+
+    return go
+
+
+def then(place: str, *acts: Callable[[Page], None]) -> Opening:
+    def go(page: Page, furnished: Furnished) -> None:
+        at(place)(page, furnished)
+        wait_until_shown(page)
+        for act in acts:
+            act(page)
+
+    return go
+
+
+def press(name: str, role: Any = "button") -> Callable[[Page], None]:
+    return lambda page: page.get_by_role(role, name=name).first.click()
+
+
+def key(name: str) -> Callable[[Page], None]:
+    return lambda page: page.keyboard.press(name)
+
+
+def menu_of(id: str, item: str | None = None) -> Callable[[Page], None]:
+    def act(page: Page) -> None:
+        if item is not None:
+            return choose(page, id, item)
+        row(page, id).get_by_role("button", name="More actions").click()
+
+    return act
+
+
+def offer_file(page: Page) -> None:
+    model = {"id": "new", "name": "New", "base_model_id": "alpha", "meta": {}, "params": {}}
+    file = {"name": "models.json", "mimeType": "application/json", "buffer": json.dumps([model]).encode()}
+    page.get_by_label("Import models").set_input_files(file)  # type: ignore[arg-type]
+    expect(dialog(page).get_by_role("button", name="Import")).to_be_enabled()
+
+
+def change_and_leave(page: Page) -> None:
+    page.get_by_label("Description").fill("Half an edit")
+    page.get_by_role("link", name="Memory").click()
+
+
+PAGES: dict[str, Opening] = {
+    "models": at("/models"),
+    "no model fits": at("/models?query=nothing-of-this-name"),
+    "new model": at("/models/new"),
+    "edit a preset": at("/models/edit?id={long}"),
+    "edit a base model": at("/models/edit?id=alpha"),
+    "try": at("/models/try?id=alpha"),
+    "versions": at("/models/history?id=poet"),
+    "what happened": at("/models/history?id=poet&tab=happened"),
+    "memory": at("/memory"),
+    "audit": at("/audit"),
+    "bin": at("/bin"),
+    "people": at("/people"),
+    "a person": at("/people/edit?id={uma}"),
+    "groups": at("/groups"),
+    "new group": at("/groups/new"),
+    "a group": at("/groups/edit?id={readers}"),
+    "everybody": at("/groups/everybody"),
+    "keys": at("/keys"),
+    "me": at("/settings"),
+    "appearance": at("/settings/appearance"),
+    "backups": at("/settings/backups"),
+    "checkpoints": at("/settings/checkpoints"),
+    "server": at("/settings/server"),
+    "not found": at("/nowhere"),
+}
+
+OVERLAYS: dict[str, Opening] = {
+    "menu of a model": then("/models", menu_of("alpha")),
+    "menu of the account": then("/models", press("Account")),
+    "menu of the theme": then("/models", press("Theme")),
+    "delete": then("/models", menu_of("alpha", "Delete")),
+    "share": then("/models", menu_of(LONG_ID, "Share")),
+    "use it": then("/models", menu_of("alpha", "Use it")),
+    "import": then("/models", offer_file),
+    "palette": then("/models", key("Control+k")),
+    "shortcuts": then("/models", key("?")),
+    "selected models": then("/models", lambda page: page.get_by_label("Select First").check()),
+    "leave unsaved": then("/models/edit?id=poet", change_and_leave),
+    "change password": then("/settings", press("Change password")),
+    "add a person": then("/people", press("Add person")),
+    "new key": then("/keys", press("New key")),
+    "entry of the trail": then("/audit", lambda page: page.locator("tbody button").first.click()),
+}
+
+
+def wait_until_shown(page: Page) -> None:
+    """The page's own heading is there, and nothing is being loaded any more."""
+    expect(page.locator("main h1, main h2").first).to_be_visible()
+    expect(page.locator("main[aria-busy=true], .loading-rows, table[aria-busy=true]")).to_have_count(0)

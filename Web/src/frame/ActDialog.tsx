@@ -1,0 +1,39 @@
+import { fetchModel } from "../api/models";
+import { RequestError } from "../api/request";
+import { lastVisitTo, navigate, setLeaveGuard } from "../state/location";
+import { closeDialog, useOpenDialog } from "../state/openDialog";
+import { AccessDialog } from "../pages/access/AccessDialog";
+import { ChangePasswordDialog } from "../pages/account/ChangePasswordDialog";
+import { DeleteDialog } from "../pages/models/DeleteDialog";
+import { ImportDialog } from "../pages/models/ImportDialog";
+import { currentModelId } from "./currentModel";
+
+/** The dialogs of acts that can be begun on every page. */
+export function ActDialog() {
+  const open = useOpenDialog();
+  switch (open?.kind) {
+    case undefined:
+      return null;
+    case "delete":
+      return <DeleteDialog model={open.model} onClose={() => void closeAndLeaveIfGone(open.model.id)} />;
+    case "share":
+      return <AccessDialog model={open.model} onClose={closeDialog} />;
+    case "import":
+      return <ImportDialog file={open.file} onClose={closeDialog} />;
+    case "password":
+      return <ChangePasswordDialog onClose={closeDialog} />;
+  }
+}
+
+/** The page about a model that was just deleted has nothing to show any more. */
+async function closeAndLeaveIfGone(id: string): Promise<void> {
+  closeDialog();
+  if (currentModelId(null) !== id) return;
+  try {
+    await fetchModel(id);
+  } catch (error) {
+    if (!(error instanceof RequestError) || error.status !== 404) return;
+    setLeaveGuard(undefined);
+    navigate(lastVisitTo("/models"));
+  }
+}

@@ -1,0 +1,7 @@
+/** The model that one is at: of the row or card with the focus, or of the page that is about one. */
+export function currentModelId(focused: Element | null): string | undefined {
+  const inFocus = focused?.closest<HTMLElement>("[data-model]")?.dataset.model;
+  if (inFocus !== undefined) return inFocus;
+  const { pathname, search } = window.location;
+  return pathname.startsWith("/models/") ? new URLSearchParams(search).get("id") ?? undefined : undefined;
+}

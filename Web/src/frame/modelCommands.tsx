@@ -1,0 +1,44 @@
+import type { ListedModel } from "../api/types";
+import { modelActs } from "../pages/models/ModelMenu";
+import { statusOf } from "../pages/models/modelStatus";
+import { navigate } from "../state/location";
+import { switchModel } from "../state/models";
+import { openDialog } from "../state/openDialog";
+import type { useResidencyPicture } from "../state/residency";
+import type { Rights } from "../state/rights";
+import { Icon } from "../ui/Icon";
+import type { Words } from "../words";
+import type { Command } from "./commands";
+
+export function openCommand(model: ListedModel): Command {
+  const id = encodeURIComponent(model.id);
+  const to = model.write_access ? `/models/edit?id=${id}` : `/models?query=${id}`;
+  return { label: model.name, hint: model.id, run: () => navigate(to) };
+}
+
+/** The switch, and what stands in the model's menu. */
+export function actCommands(
+  model: ListedModel,
+  rights: Rights,
+  picture: ReturnType<typeof useResidencyPicture>,
+  words: Words,
+): Command[] {
+  const { id, name } = model;
+  const { palette } = words.frame;
+  const flip = model.write_access && {
+    label: model.is_active ? palette.switchOff(name) : palette.switchOn(name), hint: id, icon: <Icon name="toggle" />,
+    run: () => void switchModel(id, name, !model.is_active),
+  };
+  const acts = modelActs(
+    {
+      model,
+      status: statusOf(model, undefined, picture.byBaseModel, words.models),
+      onDelete: () => openDialog({ kind: "delete", model }),
+      onShare: () => openDialog({ kind: "share", model }),
+    },
+    rights,
+    words.models,
+  );
+  const others = acts.map(({ label, icon, run }) => ({ label, hint: name, icon, run: () => run?.() }));
+  return flip ? [flip, ...others] : others;
+}

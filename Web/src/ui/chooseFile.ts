@@ -1,0 +1,11 @@
+/** Opens the browser's own dialog; nothing happens when it is called off. */
+export function chooseFile(accept: string, onChosen: (file: File) => void): void {
+  const input = document.createElement("input");
+  input.type = "file";
+  input.accept = accept;
+  input.addEventListener("change", () => {
+    const file = input.files?.[0];
+    if (file) onChosen(file);
+  });
+  input.click();
+}
