@@ -39,12 +39,12 @@ export const audit: Words["audit"] = {
   outcomes: { ok: "geschehen", denied: "abgelehnt", failed: "gescheitert" },
   kinds: {
     model: "Modell", residency: "Speicher von", account: "Person", session: "Sitzung", key: "Schlüssel",
-    group: "Gruppe", permissions: "Rechte", backup: "Sicherung", audit: "Protokoll", house: "Open WebUI",
+    group: "Gruppe", permissions: "Rechte", catalog: "Katalog", backup: "Sicherung", audit: "Protokoll", house: "Open WebUI",
     route: "Adresse",
   },
   areas: {
     model: "Modelle", residency: "Speicher", account: "Personen", session: "Anmeldungen", key: "Schlüssel",
-    group: "Gruppen", permissions: "Rechte", house: "Open WebUI", backup: "Sicherungen", access: "Zugang",
+    group: "Gruppen", permissions: "Rechte", catalog: "Katalog", house: "Open WebUI", backup: "Sicherungen", access: "Zugang",
     audit: "Protokoll",
   },
   actions: auditActions,

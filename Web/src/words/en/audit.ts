@@ -37,11 +37,11 @@ export const audit = {
   outcomes: { ok: "done", denied: "refused", failed: "failed" },
   kinds: {
     model: "Model", residency: "Memory of", account: "Person", session: "Session", key: "Key", group: "Group",
-    permissions: "Permissions", backup: "Backup", audit: "Audit trail", house: "Open WebUI", route: "Address",
+    permissions: "Permissions", catalog: "Catalogue", backup: "Backup", audit: "Audit trail", house: "Open WebUI", route: "Address",
   },
   areas: {
     model: "Models", residency: "Memory", account: "People", session: "Sign-ins", key: "Keys", group: "Groups",
-    permissions: "Permissions", house: "Open WebUI", backup: "Backups", access: "Access", audit: "Audit trail",
+    permissions: "Permissions", catalog: "Catalogue", house: "Open WebUI", backup: "Backups", access: "Access", audit: "Audit trail",
   },
   actions: auditActions,
   entry: {
