@@ -68,6 +68,10 @@ export const pages: Record<string, PageEntry> = {
     title: ({ settings }) => settings.sections.backups, isForAdmins: true,
     Page: later(async () => (await import("../pages/settings/BackupsPage")).BackupsPage),
   },
+  "/settings/catalogue": {
+    title: ({ catalogue }) => catalogue.title, isForAdmins: true,
+    Page: later(async () => (await import("../pages/catalogue/CataloguePage")).CataloguePage),
+  },
   "/settings/checkpoints": {
     title: ({ settings }) => settings.sections.checkpoints, isForAdmins: true,
     Page: later(async () => (await import("../pages/settings/CheckpointsPage")).CheckpointsPage),

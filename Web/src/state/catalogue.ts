@@ -1,7 +1,11 @@
-import { fetchCatalogue } from "../api/catalogue";
+import * as api from "../api/catalogue";
+import type { CatalogueItem, CatalogueKind } from "../api/catalogue";
+import { messageOf } from "../api/request";
+import { currentWords } from "./language";
 import { createResource, useResource } from "./resource";
+import { showToast } from "./toasts";
 
-const catalogue = createResource(() => fetchCatalogue());
+const catalogue = createResource(() => api.fetchCatalogue());
 
 /** What models can refer to. */
 export const useCatalogue = () => useResource(catalogue, "");
@@ -9,3 +13,26 @@ export const useCatalogue = () => useResource(catalogue, "");
 export const refreshCatalogue = () => catalogue.refresh();
 
 export const clearCatalogue = () => catalogue.clear();
+
+type Entry = Pick<CatalogueItem, "id" | "name" | "description">;
+
+/** Enters something, or changes its entry. @throws RequestError */
+export async function enter(kind: CatalogueKind, entry: Entry): Promise<void> {
+  await api.setCatalogueItem(kind, entry);
+  showToast({ subject: entry.id, text: currentWords().catalogue.entered(entry.name) });
+  await refreshCatalogue();
+}
+
+/** What is taken out is entered again by the message's button. */
+export async function takeOut(kind: CatalogueKind, entry: Entry): Promise<void> {
+  const words = currentWords().catalogue;
+  const { id, name, description } = entry;
+  try {
+    await api.deleteCatalogueItem(kind, id);
+    const action = { label: words.undo, run: () => void enter(kind, { id, name, description }) };
+    showToast({ subject: id, text: words.takenOut(name), action });
+  } catch (error) {
+    showToast({ subject: id, kind: "problem", text: words.notTakenOut(name, messageOf(error)) });
+  }
+  await refreshCatalogue();
+}

@@ -3,6 +3,7 @@ import { access } from "./access";
 import { account } from "./account";
 import { audit } from "./audit";
 import { bin } from "./bin";
+import { catalogue } from "./catalogue";
 import { editor } from "./editor";
 import { forms } from "./forms";
 import { frame } from "./frame";
@@ -22,6 +23,6 @@ import { tryIt } from "./tryIt";
 import { ui } from "./ui";
 
 export const de: Words = {
-  language: "de", access, account, audit, bin, editor, forms, frame, groups, history, keys, memory,
+  language: "de", access, account, audit, bin, catalogue, editor, forms, frame, groups, history, keys, memory,
   model, models, people, refusals, request, settings, signIn, state, tryIt, ui,
 };

@@ -1,0 +1,44 @@
+import { useState } from "react";
+import type { CatalogueItem, CatalogueKind } from "../../api/catalogue";
+import { enter } from "../../state/catalogue";
+import { useWords } from "../../state/language";
+import { TextField } from "../../ui/Field";
+import { FormDialog } from "../../ui/FormDialog";
+
+interface ItemDialogProps {
+  kind: CatalogueKind;
+  /** Undefined: something new. */
+  item: CatalogueItem | undefined;
+  onClose(): void;
+}
+
+export function ItemDialog({ kind, item, onClose }: ItemDialogProps) {
+  const { catalogue: words, forms } = useWords();
+  const [id, setId] = useState(item?.id ?? "");
+  const [name, setName] = useState(item?.name ?? "");
+  const [description, setDescription] = useState(item?.description ?? "");
+  const isComplete = id.trim() !== "" && !/\s/u.test(id.trim()) && name.trim() !== "";
+  return (
+    <FormDialog
+      title={item ? words.changeWhat(item.name) : words.add[kind]}
+      verb={forms.save}
+      canSubmit={isComplete}
+      onClose={onClose}
+      onSubmit={async () => {
+        await enter(kind, { id: id.trim(), name: name.trim(), description: description.trim() });
+        onClose();
+      }}
+    >
+      <TextField label={forms.name} value={name} hasFocus isRequired onChange={setName} />
+      <TextField
+        label={words.id}
+        value={id}
+        isReadOnly={item !== undefined}
+        isRequired
+        hint={item ? words.idStays : words.idHint}
+        onChange={setId}
+      />
+      <TextField label={forms.description} value={description} rows={2} onChange={setDescription} />
+    </FormDialog>
+  );
+}

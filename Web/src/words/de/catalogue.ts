@@ -1,0 +1,23 @@
+import type { Words } from "..";
+
+export const catalogue: Words["catalogue"] = {
+  title: "Katalog",
+  whatFor: "Worauf sich Modelle mit einer ID beziehen können: Die Dinge selbst sind in Ihrer Oberfläche, etwa Open WebUI. Wer ein Modell bearbeitet, wählt hier aus.",
+  loading: "Der Katalog wird geladen",
+  none: "Noch nichts.",
+  kinds: { tools: "Werkzeuge", knowledge: "Wissen", filters: "Filterfunktionen", actions: "Aktionen" },
+  add: {
+    tools: "Werkzeug hinzufügen", knowledge: "Wissen hinzufügen", filters: "Filterfunktion hinzufügen", actions: "Aktion hinzufügen",
+  },
+  id: "ID",
+  idHint: "Wie die Oberfläche sie hat, ohne Leerzeichen.",
+  idStays: "Nicht zu ändern.",
+  change: "Ändern",
+  changeWhat: (name) => `${name} ändern`,
+  takeOut: "Herausnehmen",
+  takeOutWhat: (name) => `${name} herausnehmen`,
+  entered: (name) => `${name} steht im Katalog.`,
+  takenOut: (name) => `${name} steht nicht mehr im Katalog. Modelle, die sich darauf beziehen, behalten ihren Verweis.`,
+  notTakenOut: (name, why) => `${name} bleibt im Katalog: ${why}`,
+  undo: "Rückgängig",
+};
