@@ -13,6 +13,7 @@ import audit
 import gateway
 import history
 import loading
+import page
 import process
 import registry
 import rights
@@ -29,6 +30,7 @@ SECTIONS = {
     "history": history.measure,
     "audit": audit.measure,
     "loading": loading.measure,
+    "page": page.measure,
 }
 
 

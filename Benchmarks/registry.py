@@ -41,7 +41,7 @@ class Stock:
         self.muster = Muster(workshop, ["/bin/false", "{file}", "{port}", "{key}"])
         self.muster.place(weights, BASE)
         self.muster.start()
-        token = self.muster.sign_up("Ada")["token"]
+        self.token = token = self.muster.sign_up("Ada")["token"]
         self.admin = Connection(self.muster.port, token)
         # An inactive base: what is measured is the registry, and nothing shall be loaded.
         self.admin.json("POST", "/api/v1/models/create", form(BASE, is_active=False))

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type RefObject } from "react";
+import { startTransition, useEffect, useRef, useState, type RefObject } from "react";
 
 /** How far outside the window something is made ready, in pixels: some two windows. */
 const margin = 1500;
@@ -18,7 +18,8 @@ export function useNear<Kind extends HTMLElement>(ref: RefObject<Kind>, expected
       ([entry]) => {
         if (!entry) return;
         if (!entry.isIntersecting) height.current = entry.boundingClientRect.height || height.current;
-        setNear(entry.isIntersecting);
+        // Less urgent than the scrolling itself.
+        startTransition(() => setNear(entry.isIntersecting));
       },
       { rootMargin: `${margin}px 0px` },
     );

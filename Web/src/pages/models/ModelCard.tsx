@@ -1,7 +1,8 @@
+import { memo } from "react";
 import { useWords } from "../../state/language";
 import { formatBytes } from "../../ui/format";
 import { audienceOf } from "./audience";
-import type { ModelItemProps } from "./ModelChunk";
+import { looksTheSame, type ModelItemProps } from "./ModelChunk";
 import { ModelMenu } from "./ModelMenu";
 import { ModelName } from "./ModelName";
 import { ModelSwitch } from "./ModelSwitch";
@@ -10,7 +11,7 @@ import { StateCell } from "./StateCell";
 import { UseCell } from "./UseCell";
 
 /** A model where there is room for its description. The same parts as in a row. */
-export function ModelCard({ model, status, wish, usage, isSelected, isAdmin, onDelete, onShare }: ModelItemProps) {
+export const ModelCard = memo(function ModelCard({ model, status, wish, usage, isSelected, isAdmin, onDelete, onShare }: ModelItemProps) {
   const words = useWords().models;
   const isOn = wish ?? model.is_active;
   const bytes = isAdmin && status.residency && status.residency.bytes > 0 ? formatBytes(status.residency.bytes) : "";
@@ -25,7 +26,7 @@ export function ModelCard({ model, status, wish, usage, isSelected, isAdmin, onD
         <span className="column-select"><SelectBox model={model} isSelected={isSelected} /></span>
         <span className="card-acts">
           <ModelSwitch model={model} wish={wish} />
-          <ModelMenu model={model} status={status} onDelete={onDelete} onShare={onShare} />
+          <ModelMenu model={model} status={status} onDelete={() => onDelete(model)} onShare={() => onShare(model)} />
         </span>
       </div>
       <ModelName model={model} />
@@ -36,4 +37,4 @@ export function ModelCard({ model, status, wish, usage, isSelected, isAdmin, onD
       </div>
     </article>
   );
-}
+}, looksTheSame);

@@ -1,4 +1,4 @@
-import { useRef, type ComponentType, type ReactElement } from "react";
+import { useDeferredValue, useRef, type ComponentType, type ReactElement } from "react";
 import { modelsPerPage, type ListQuery } from "../../api/models";
 import type { BaseModel, ListedModel } from "../../api/types";
 import type { ModelUsage } from "../../api/usage";
@@ -21,8 +21,20 @@ export interface ModelItemProps {
   usage: ModelUsage | undefined;
   isSelected: boolean;
   isAdmin: boolean;
-  onDelete(): void;
-  onShare(): void;
+  onDelete(model: ListedModel): void;
+  onShare(model: ListedModel): void;
+}
+
+/** Whether a row would look as it did: one event of one model must not draw 200 rows anew. */
+export function looksTheSame(before: ModelItemProps, after: ModelItemProps): boolean {
+  const { status: oldStatus, ...old } = before;
+  const { status: newStatus, ...now } = after;
+  return haveSameMembers(old, now) && haveSameMembers(oldStatus, newStatus);
+}
+
+function haveSameMembers<Value extends object>(one: Value, other: Value): boolean {
+  const keys = Object.keys(one) as (keyof Value)[];
+  return keys.length === Object.keys(other).length && keys.every((key) => Object.is(one[key], other[key]));
 }
 
 export interface ChunkLayout {
@@ -79,7 +91,8 @@ function Items({ layout, query, bases, isAdmin, onDelete, onShare, far, useList 
   const wishes = useSwitchWishes();
   const selection = useSelection();
   const areAllSelected = useWholeSelection() !== undefined;
-  const models = list.value?.items;
+  // Drawn in slices between frames: scrolling goes on meanwhile.
+  const models = useDeferredValue(list.value?.items);
   const usage = useUsageLately((models ?? []).map((model) => model.id));
   if (!models) return far;
   const { Item } = layout;
@@ -95,8 +108,8 @@ function Items({ layout, query, bases, isAdmin, onDelete, onShare, far, useList 
           usage={usage?.[model.id]}
           isSelected={areAllSelected || selection.has(model.id)}
           isAdmin={isAdmin}
-          onDelete={() => onDelete(model)}
-          onShare={() => onShare(model)}
+          onDelete={onDelete}
+          onShare={onShare}
         />
       ))}
     </>

@@ -1,7 +1,8 @@
+import { memo } from "react";
 import { useWords } from "../../state/language";
 import { formatBytes } from "../../ui/format";
 import { audienceOf } from "./audience";
-import type { ModelItemProps } from "./ModelChunk";
+import { looksTheSame, type ModelItemProps } from "./ModelChunk";
 import { ModelMenu } from "./ModelMenu";
 import { ModelName } from "./ModelName";
 import { ModelSwitch } from "./ModelSwitch";
@@ -9,7 +10,7 @@ import { SelectBox } from "./SelectBox";
 import { StateCell } from "./StateCell";
 import { UseCell } from "./UseCell";
 
-export function ModelRow({ model, index, status, wish, usage, isSelected, isAdmin, onDelete, onShare }: ModelItemProps) {
+export const ModelRow = memo(function ModelRow({ model, index, status, wish, usage, isSelected, isAdmin, onDelete, onShare }: ModelItemProps) {
   const words = useWords().models;
   const isOn = wish ?? model.is_active;
   return (
@@ -38,8 +39,8 @@ export function ModelRow({ model, index, status, wish, usage, isSelected, isAdmi
       <td role="cell" className="column-use"><UseCell usage={usage} /></td>
       <td role="cell" className="column-switch"><ModelSwitch model={model} wish={wish} /></td>
       <td role="cell" className="column-menu">
-        <ModelMenu model={model} status={status} onDelete={onDelete} onShare={onShare} />
+        <ModelMenu model={model} status={status} onDelete={() => onDelete(model)} onShare={() => onShare(model)} />
       </td>
     </tr>
   );
-}
+}, looksTheSame);

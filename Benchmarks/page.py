@@ -1,0 +1,107 @@
+"""The web page with 10,000 models in Chromium: how soon it can be used, how it scrolls, how soon a search answers."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from statistics import median
+
+from playwright.sync_api import Browser, Page, sync_playwright
+from registry import MANY, Stock
+from report import Section
+from workshop import Workshop
+
+WINDOW = {"width": 1280, "height": 800}
+MOST_SECONDS_TO_USE = 1.0
+MOST_SECONDS_TO_FIND = 0.2
+LONGEST_FRAME_SECONDS = 0.1
+
+# Notes how long each frame took, from now on.
+WATCH_FRAMES = """() => {
+  window.frames_seen = [];
+  let last = performance.now();
+  const note = (now) => { window.frames_seen.push(now - last); last = now; requestAnimationFrame(note); };
+  requestAnimationFrame(note);
+}"""
+
+
+def measure(workshop: Workshop, section: Section) -> None:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not chromium:
+        raise RuntimeError("no Chromium is installed; scripts/system-packages test brings it")
+    stock = Stock(workshop, MANY)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        rounds = 3 if workshop.quick else 9
+        opened = [to_use(browser, stock) for _ in range(rounds)]
+        page = entered(browser, stock)
+        page.goto(f"http://127.0.0.1:{stock.muster.port}/models")
+        usable(page)
+        found = [to_find(page, f"model-{number}") for number in range(1000, 1000 + 7 * rounds, 7)]
+        page.get_by_role("searchbox", name="Search models").fill("")
+        page.locator(f'table[aria-rowcount="{MANY + 2}"]').wait_for()
+        frames, rows = scrolled(page, steps=60 if workshop.quick else 240)
+        browser.close()
+    seconds = median(opened)
+    section.add(
+        f"page opened anew to usable, {MANY:,} models", seconds * 1000, "ms", target="< 1 s",
+        met=seconds < MOST_SECONDS_TO_USE,
+    )  # fmt: skip
+    seconds = median(found)
+    section.add(
+        "search typed to its result shown", seconds * 1000, "ms", target="< 200 ms", met=seconds < MOST_SECONDS_TO_FIND
+    )
+    longest = max(frames)
+    section.add(
+        "scrolling: the longest frame", longest, "ms", target="< 100 ms", met=longest < LONGEST_FRAME_SECONDS * 1000
+    )
+    slow = sum(frame > 50 for frame in frames)
+    section.add("scrolling: frames over 50 ms", slow, f"of {len(frames)}")
+    section.add("rows in the page at most", rows, "", target="≤ 300", met=rows <= 300)
+
+
+def entered(browser: Browser, stock: Stock) -> Page:
+    """A page that knows nothing yet but who asks."""
+    context = browser.new_context(viewport=WINDOW, reduced_motion="reduce")
+    token = {"name": "token", "value": stock.token, "url": f"http://127.0.0.1:{stock.muster.port}"}
+    context.add_cookies([token])
+    return context.new_page()
+
+
+def usable(page: Page) -> None:
+    """A row is there, and the search takes what is typed."""
+    page.locator(".model-row").first.wait_for()
+    page.get_by_role("searchbox", name="Search models").focus()
+
+
+def to_use(browser: Browser, stock: Stock) -> float:
+    page = entered(browser, stock)
+    started = time.perf_counter()
+    page.goto(f"http://127.0.0.1:{stock.muster.port}/", wait_until="commit")
+    usable(page)
+    seconds = time.perf_counter() - started
+    page.context.close()
+    return seconds
+
+
+def to_find(page: Page, name: str) -> float:
+    box = page.get_by_role("searchbox", name="Search models")
+    box.fill("")
+    page.locator(f'table[aria-rowcount="{MANY + 2}"]').wait_for()
+    started = time.perf_counter()
+    box.fill(name)
+    page.locator('table[aria-rowcount="2"]').wait_for()
+    return time.perf_counter() - started
+
+
+def scrolled(page: Page, steps: int) -> tuple[list[float], int]:
+    """Turns the wheel through the list. Gives the times of all frames in ms, and the most rows that were there."""
+    page.mouse.move(600, 500)
+    page.evaluate(WATCH_FRAMES)
+    rows = 0
+    for step in range(steps):
+        page.mouse.wheel(0, 1200)
+        page.evaluate("new Promise((resolve) => requestAnimationFrame(resolve))")
+        if step % 10 == 0:
+            rows = max(rows, page.locator(".model-row").count())
+    return page.evaluate("window.frames_seen"), rows
