@@ -13,7 +13,7 @@ interface SearchBoxProps {
   onChange(query: string): void;
 }
 
-const typingPauseMilliseconds = 150;
+const typingPauseMilliseconds = 100;
 
 export const SearchBox = forwardRef<HTMLInputElement, SearchBoxProps>(function SearchBox(props, ref) {
   const { label, query, isBusy, shortcut, hint, pauseMilliseconds = typingPauseMilliseconds, onChange } = props;
