@@ -42,20 +42,27 @@ package actor BackupKeeper {
   private let log: @Sendable (String) -> Void
   private var looks: [BackupName: Look] = [:]
   private var isMaking = false
+  /// Of this process; `nil` when nothing was restored while it ran.
+  package nonisolated let lastRestore: RestoreOutcome?
+  /// Once there is one, Muster comes to rest.
+  package private(set) var wish: RestoreWish?
+  private let (asked, ask) = AsyncStream.makeStream(of: Void.self)
   /// Why the last one failed, in words for `/health`; `nil` when it did not.
   package private(set) var problem: String?
 
   /// - Parameters:
   ///   - settings: `nil` when no folder is configured.
+  ///   - lastRestore: what became of the wish that this run of Muster came after.
   ///   - log: told what goes wrong, in words.
   package init(
-    database: Database, auditLog: AuditLog, kind: DatabaseKind, settings: Settings?,
+    database: Database, auditLog: AuditLog, kind: DatabaseKind, settings: Settings?, lastRestore: RestoreOutcome?,
     log: @escaping @Sendable (String) -> Void
   ) {
     self.database = database
     self.auditLog = auditLog
     self.kind = kind
     self.settings = settings
+    self.lastRestore = lastRestore
     self.log = log
   }
 
@@ -119,9 +126,8 @@ package actor BackupKeeper {
   /// - Throws: `Refusal`: there is none of that name.
   package func open(_ name: String, as caller: Caller) async throws -> BackupReader {
     try Self.check(.readBackups, caller)
-    let unknown = Refusal(.notFound, code: "backup.not_found", detail: "There is no backup of that name.")
-    guard let folder = settings?.folder, let name = BackupName(name), folder.file(name).exists else { throw unknown }
-    let reader = try BackupReader(path: folder.file(name).path)
+    let (name, file) = try find(name)
+    let reader = try BackupReader(path: file.path)
     try await auditLog.record(
       Act(
         .backupDownload, entityType: "backup", entityID: name.description,
@@ -129,10 +135,58 @@ package actor BackupKeeper {
     return reader
   }
 
+  /// Lets the house go on from a backup, with people, rights and models as they were then: the backup is looked at now,
+  /// and takes the database's place as soon as Muster has come to rest.
+  /// - Throws: `Refusal`: there is none of that name, it is not whole, or something is being made or restored.
+  package func restore(_ name: String, as caller: Caller) async throws -> RestoreWish {
+    try Self.check(.restoreBackup, caller)
+    do {
+      let wish = try await takeWish(name, caller)
+      ask.finish()
+      return wish
+    } catch let refusal as Refusal where refusal.code != Refusal.notFoundCode {
+      try await auditLog.recordRefusal(
+        of: .init(.backupRestore, entityType: "backup", entityID: name), because: refusal, as: caller)
+      throw refusal
+    }
+  }
+
+  /// Returns when somebody has asked for a restore, or the task is cancelled.
+  package nonisolated func untilRestoreIsAsked() async {
+    for await _ in asked {}
+  }
+
+  private func takeWish(_ name: String, _ caller: Caller) async throws -> RestoreWish {
+    let (name, file) = try find(name)
+    guard await verify(name, in: try required().folder) else { throw Refusal.isDamaged(name) }
+    guard !isMaking else { throw Refusal.isMaking }
+    guard wish == nil else { throw Refusal.isRestoring }
+    let wish = RestoreWish(id: UUID().uuidString.lowercased(), name: name, file: file, caller: caller)
+    self.wish = wish
+    do {
+      try await auditLog.record(
+        Act(
+          .backupRestore, entityType: "backup", entityID: name.description,
+          description: "Asked for the house to go on from the backup \(name)"), as: caller)
+    } catch {
+      self.wish = nil
+      throw error
+    }
+    return wish
+  }
+
+  private func find(_ name: String) throws -> (BackupName, DatabaseFile) {
+    guard let folder = settings?.folder, let name = BackupName(name), folder.file(name).exists else {
+      throw Refusal(.notFound, code: Refusal.notFoundCode, detail: "There is no backup of that name.")
+    }
+    return (name, folder.file(name))
+  }
+
   // How it is done
 
   private func makeOne(_ settings: Settings, as caller: Caller) async throws -> Stored {
     guard !isMaking else { throw Refusal.isMaking }
+    guard wish == nil else { throw Refusal.isRestoring }
     isMaking = true
     defer { isMaking = false }
     let name = BackupName(milliseconds: UTCStamp.now())
@@ -218,6 +272,16 @@ package actor BackupKeeper {
 
 extension Refusal {
   fileprivate static let failedCode = "backup.failed"
+  fileprivate static let notFoundCode = "backup.not_found"
+  fileprivate static let isRestoring = Refusal(
+    .conflict, code: "backup.restoring", detail: "The house is about to go on from a backup. Look again in a moment.")
+
+  fileprivate static func isDamaged(_ name: BackupName) -> Refusal {
+    Refusal(
+      .conflict, code: "backup.damaged",
+      detail: "The backup \(name) is not whole. Nothing was touched. Choose another one; 'muster restore' says what is "
+        + "wrong with it.")
+  }
   fileprivate static let noFolder = Refusal(
     .conflict, code: "backup.no_folder",
     detail: "No folder for backups is configured. Set backups.folder in the configuration and start Muster again; "

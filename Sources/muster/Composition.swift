@@ -13,31 +13,36 @@ import Server
 import ServiceLifecycle
 import Storage
 
-/// Puts the modules together, and runs them until the process is told to stop.
+/// Puts the modules together, and runs them until the process is told to stop, or a backup is to be restored.
 struct Composition {
   let configuration: Configuration
+  let folder: DataFolder
+  let stop: StopSignal
+  var lastRestore: RestoreOutcome?
 
-  /// - Throws: `ConfigurationRefusal` when the data folder cannot be used.
-  func run() async throws {
+  /// - Returns: the backup that the house is to go on from; `nil` when Muster is to end.
+  /// - Throws: `CommandFailure` when the data folder cannot be used.
+  func run() async throws -> RestoreWish? {
     var logger = Logger(label: "muster")
     logger.logLevel = configuration.logLevel
     OpenFiles.allowAsManyAsPossible()
-    let folder = try DataFolder(path: configuration.data)
     defer { folder.forgetAddress() }
     let database = try await folder.openDatabase()
     try ImportFolder.clear(in: configuration.data)
     let client = HTTPClient(configuration: Self.clientConfiguration)
+    let wish: RestoreWish?
     do {
-      try await serve(folder, database, client, logger)
+      wish = try await serve(database, client, logger)
     } catch {
       try await client.shutdown()
       throw error
     }
     try await client.shutdown()
     try database.close()
+    return wish
   }
 
-  private func serve(_ folder: DataFolder, _ database: Database, _ client: HTTPClient, _ logger: Logger) async throws {
+  private func serve(_ database: Database, _ client: HTTPClient, _ logger: Logger) async throws -> RestoreWish? {
     let wakeups = Wakeups()
     let auditLog = AuditLog(
       database: database, softwareVersion: MusterCommand.version, committed: { wakeups.wake() })
@@ -57,7 +62,7 @@ struct Composition {
           cause: change.cause)
         feed.publish(change)
       })
-    let accounts = try accounts(folder, database, auditLog, passwords, registry)
+    let accounts = try accounts(database, auditLog, passwords, registry)
     let backups = scheduledBackups(database, auditLog, logger)
     // Known before the first request comes, so that none is refused for what was merely not looked at yet.
     await residency.take(offers: try residency.runtime.offers())
@@ -84,7 +89,7 @@ struct Composition {
     try await runUntilStopped(
       [
         Running { await residency.run(demands: registry.demands) },
-        Running(endsByItself: true) {
+        Running(ends: .byItself) {
           try await server.run(host: listen.host, port: listen.port) { address in
             folder.announce(address, logger)
           }
@@ -99,14 +104,17 @@ struct Composition {
         Running {
           await registry.keepBin(for: configuration.binKept) { logger.error("the bin: \($0)") }
         },
+        Running(ends: .withAllOthers) { await backups.untilRestoreIsAsked() },
+        Running(ends: .withAllOthers) { await stop.wait() },
       ], logger)
     await accounts.writeAttendance()
     await registry.writeUsage { logger.error("how models are used: \($0)") }
     try await passwords.shutDown()
+    return await backups.wish
   }
 
   private func accounts(
-    _ folder: DataFolder, _ database: Database, _ auditLog: AuditLog, _ passwords: PasswordHash, _ registry: Registry
+    _ database: Database, _ auditLog: AuditLog, _ passwords: PasswordHash, _ registry: Registry
   ) throws -> Accounts {
     Accounts(
       database: database, auditLog: auditLog, passwords: passwords, secret: try folder.sessionSecret(),
@@ -133,7 +141,7 @@ struct Composition {
     return BackupKeeper(
       database: database, auditLog: auditLog, kind: DataFolder.kind,
       settings: settings.folder.map { .init(folder: BackupFolder($0), every: settings.every, keep: settings.keep) },
-      log: { logger.error("\($0)") })
+      lastRestore: lastRestore, log: { logger.error("\($0)") })
   }
 
   private func residencyController(
@@ -159,7 +167,10 @@ struct Composition {
   /// Stops in the reverse order: first those who watch, then the server with its last answers, then the models.
   private func runUntilStopped(_ services: [Running], _ logger: Logger) async throws {
     var group = ServiceGroupConfiguration(
-      services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+      services: services.map {
+        .init(
+          service: $0, successTerminationBehavior: $0.ends == .withAllOthers ? .gracefullyShutdownGroup : .cancelGroup)
+      }, logger: logger)
     group.maximumGracefulShutdownDuration = configuration.shutdownTimeout
     try await ServiceGroup(configuration: group).run()
   }
@@ -192,11 +203,20 @@ struct Composition {
 
 /// A part of the program that runs until the program is told to stop.
 private struct Running: Service {
-  var endsByItself = false
+  enum End {
+    /// Is cancelled when the program is to stop.
+    case cancelled
+    /// Knows by itself when the program is to stop.
+    case byItself
+    /// Is cancelled too; when it ends before, the program is to stop.
+    case withAllOthers
+  }
+
+  var ends = End.cancelled
   var body: @Sendable () async throws -> Void
 
   func run() async throws {
-    if endsByItself {
+    if ends == .byItself {
       try await body()
     } else {
       try await cancelWhenGracefulShutdown { try await body() }

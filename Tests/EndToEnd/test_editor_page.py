@@ -12,7 +12,7 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 from plumbing.browsing import dialog, enter, row
 from plumbing.muster import Muster
 from plumbing.person import expect_ok, model_form
-from test_pictures import png
+from plumbing.pictures import png
 
 PICTURE: FilePayload = {"name": "p.png", "mimeType": "image/png", "buffer": png(300, 200)}
 

@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import base64
-import struct
-import zlib
 
 import pytest
 
 from plumbing.muster import Muster
 from plumbing.person import READABLE_BY_EVERYONE, Person, expect_ok, model_form
+from plumbing.pictures import png
 
 PICTURE = "/api/v1/models/model/profile/image"
-
-
-def png(width: int, height: int) -> bytes:
-    def chunk(name: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
-
-    rows = b"".join(b"\0" + b"\x20\x80\xc0" * width for _ in range(height))
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
 def data_url(content: bytes, kind: str = "image/png") -> str:

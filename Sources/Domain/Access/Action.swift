@@ -16,7 +16,7 @@ package enum Action: String, Sendable, CaseIterable {
   case readGroups, changeGroups
   case readPermissions, changePermissions
   case importHouse
-  case readBackups, makeBackup
+  case readBackups, makeBackup, restoreBackup
 
   /// Whom a route with this action lets in; what exactly they may do there, the use case asks `AccessPolicy`.
   package var audience: Audience {
@@ -31,7 +31,7 @@ package enum Action: String, Sendable, CaseIterable {
     case .deleteAllModels, .purgeModel, .syncModels, .readResidency, .changeResidency, .changeCatalogue, .readAudit,
       .readPeople, .changePeople, .changeGroups,
       .readPermissions, .changePermissions, .importHouse, .readBackups, .makeBackup,
-      .eraseFromAudit, .rotateAuditKey:
+      .restoreBackup, .eraseFromAudit, .rotateAuditKey:
       .administrator
     }
   }
@@ -49,7 +49,7 @@ package enum Action: String, Sendable, CaseIterable {
       .restoreModel, .purgeModel, .changeModels, .undoAct, .importModels, .syncModels, .changeResidency,
       .changeCatalogue, .changeProfile, .changePassword, .endSessions, .createKey, .revokeKey, .changePeople,
       .changeGroups, .changePermissions, .importHouse,
-      .makeBackup, .eraseFromAudit, .rotateAuditKey:
+      .makeBackup, .restoreBackup, .eraseFromAudit, .rotateAuditKey:
       true
     }
   }
@@ -69,8 +69,7 @@ package enum Action: String, Sendable, CaseIterable {
   package var needsSession: Bool {
     switch self {
     case .readSession, .changeProfile, .changePassword, .readKeys, .createKey, .revokeKey, .importHouse,
-      .eraseFromAudit,
-      .rotateAuditKey:
+      .restoreBackup, .eraseFromAudit, .rotateAuditKey:
       true
     default: false
     }

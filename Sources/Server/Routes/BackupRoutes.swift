@@ -13,12 +13,16 @@ struct BackupRoutes {
       Route(.get, "/api/v1/backups", .readBackups, "The backups that are there, newest first", list),
       Route(.post, "/api/v1/backups", .makeBackup, "Make a backup now", make),
       Route(.get, "/api/v1/backups/{name}", .readBackups, "Fetch a backup", download),
+      Route(.post, "/api/v1/backups/{name}/restore", .restoreBackup, "Let the house go on from a backup", restore),
     ]
   }
 
   @Sendable private func list(_ visit: Visit) async throws -> Response {
     let stored = try await backups.list(as: try visit.requireCaller())
-    return Reply.json(["folder": backups.folder.map(JSON.string) ?? .null, "items": .array(stored.map(Self.wire))])
+    return Reply.json([
+      "folder": backups.folder.map(JSON.string) ?? .null, "items": .array(stored.map(Self.wire)),
+      "last_restore": backups.lastRestore.map(Self.wire) ?? .null,
+    ])
   }
 
   @Sendable private func make(_ visit: Visit) async throws -> Response {
@@ -38,6 +42,19 @@ struct BackupRoutes {
         while let chunk = try await reader.next() { try await writer.write(ByteBuffer(bytes: chunk)) }
         try await writer.finish(nil)
       })
+  }
+
+  /// Muster stops for it once this is answered: who asks looks for the outcome in the list.
+  @Sendable private func restore(_ visit: Visit) async throws -> Response {
+    let wish = try await backups.restore(visit.parameters["name"] ?? "", as: try visit.requireCaller())
+    return Reply.json(["id": .string(wish.id), "name": .string(wish.name.description)], status: .accepted)
+  }
+
+  private static func wire(_ outcome: RestoreOutcome) -> JSON {
+    [
+      "id": .string(outcome.id), "name": .string(outcome.name.description),
+      "problem": outcome.problem.map(JSON.string) ?? .null,
+    ]
   }
 
   private static func wire(_ backup: BackupKeeper.Stored) -> JSON {

@@ -20,6 +20,9 @@ struct Restoration {
   let backup: DatabaseFile
   let folder: String
   let mayReplace: Bool
+  /// The folder, where whoever calls holds its lock already.
+  var held: DataFolder?
+  var caller = Caller.system(requestID: "restore")
 
   private var database: DatabaseFile { DatabaseFile(DataFolder.database(in: folder)) }
   private var replacement: Replacement { DataFolder.replacement(in: folder) }
@@ -34,7 +37,7 @@ struct Restoration {
         there is kept. Nothing was touched.
         """)
     }
-    let lock = try lockedFolder()
+    let lock = try held ?? lockedFolder()
     defer { withExtendedLifetime(lock) {} }
     do {
       return try await replaceDatabase()
@@ -106,6 +109,6 @@ struct Restoration {
         .backupRestore, entityType: "backup", entityID: backup.path.split(separator: "/").last.map(String.init) ?? "",
         description: "The backup \(backup.path) was restored: its trail has \(now) entries, "
           + (before.map { "the one that it replaced had \($0)" } ?? "and replaced none that could be read"),
-        details: details), as: .system(requestID: "restore"))
+        details: details), as: caller)
   }
 }

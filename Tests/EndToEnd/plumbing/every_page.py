@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 
 from plumbing.browsing import choose, dialog, row
 from plumbing.muster import Muster
-from plumbing.person import Person, readable_by, shape
+from plumbing.person import Person, expect_ok, readable_by, shape
+from plumbing.pictures import png
 
 LONG_NAME = "Answers the letters of the whole department, politely and at length"
 LONG_ID = "a-model-whose-id-is-rather-long-and-has-no-place-to-break-it"
@@ -50,6 +51,8 @@ def furnish(muster: Muster) -> Furnished:
         admin.update("poet", base_model_id="alpha", params={"system": f"rhyme {number}"})
     admin.create("gone", name="Gone", base_model_id="alpha")
     admin.remove("gone")
+    for kind, id, name in (("tools", "web/search", "Web search"), ("knowledge", "handbook", "Handbook")):
+        expect_ok(admin.post(f"/api/v1/catalog/{kind}", json={"id": id, "name": name, "description": f"The {name}"}))
     uma.make_key("laptop")
     admin.make_key("pipeline")
     muster.wait_until("wrong-magic", "failed")
@@ -100,6 +103,30 @@ def offer_file(page: Page) -> None:
     expect(dialog(page).get_by_role("button", name="Import")).to_be_enabled()
 
 
+def unfold_all(page: Page) -> None:
+    for part in page.locator("main details:not([open]) > summary").all():
+        part.click()
+
+
+def offer_picture(page: Page) -> None:
+    file = {"name": "picture.png", "mimeType": "image/png", "buffer": png(300, 200)}
+    page.get_by_label("Picture file").set_input_files(file)  # type: ignore[arg-type]
+    expect(dialog(page).get_by_role("button", name="Use this")).to_be_enabled()
+
+
+def save_what_somebody_changed_meanwhile(page: Page, furnished: Furnished) -> None:
+    at("/models/edit?id=poet")(page, furnished)
+    page.get_by_label("Description").fill("What one wrote")
+    meta = {"hidden": True, "description": "What another wrote"}
+    furnished.muster.admin.update("poet", base_model_id="alpha", params={"system": "rhyme 2"}, meta=meta)
+    page.get_by_role("button", name="Save", exact=True).click()
+
+
+def ask_what_if(page: Page, furnished: Furnished) -> None:
+    at("/memory?whatif=beta")(page, furnished)
+    expect(page.get_by_role("region", name="If beta were loaded")).not_to_contain_text("…")
+
+
 def change_and_leave(page: Page) -> None:
     page.get_by_label("Description").fill("Half an edit")
     page.get_by_role("link", name="Memory").click()
@@ -107,14 +134,24 @@ def change_and_leave(page: Page) -> None:
 
 PAGES: dict[str, Opening] = {
     "models": at("/models"),
+    "cards": at("/models?layout=cards"),
+    "filters set": at("/models?base=alpha&visibility=shown&residency=loaded"),
+    "more filters": then("/models", lambda page: page.get_by_text("More filters").click()),
     "no model fits": at("/models?query=nothing-of-this-name"),
     "new model": at("/models/new"),
     "edit a preset": at("/models/edit?id={long}"),
     "edit a base model": at("/models/edit?id=alpha"),
+    "every part of the editor": then("/models/edit?id={long}", unfold_all),
+    "overview of a base model": at("/models/overview?id=alpha"),
+    "overview of a preset": at("/models/overview?id={long}"),
+    "overview of what failed": at("/models/overview?id=wrong-magic"),
     "try": at("/models/try?id=alpha"),
+    "use": at("/models/use?id=alpha"),
+    "access": at("/models/access?id={long}"),
     "versions": at("/models/history?id=poet"),
-    "what happened": at("/models/history?id=poet&tab=happened"),
+    "what happened": at("/models/audit?id=poet"),
     "memory": at("/memory"),
+    "what if": ask_what_if,
     "audit": at("/audit"),
     "bin": at("/bin"),
     "people": at("/people"),
@@ -127,6 +164,7 @@ PAGES: dict[str, Opening] = {
     "me": at("/settings"),
     "appearance": at("/settings/appearance"),
     "backups": at("/settings/backups"),
+    "catalogue": at("/settings/catalogue"),
     "checkpoints": at("/settings/checkpoints"),
     "server": at("/settings/server"),
     "not found": at("/nowhere"),
@@ -147,6 +185,11 @@ OVERLAYS: dict[str, Opening] = {
     "change password": then("/settings", press("Change password")),
     "add a person": then("/people", press("Add person")),
     "new key": then("/keys", press("New key")),
+    "cut a picture": then("/models/edit?id=poet", offer_picture),
+    "changed meanwhile": save_what_somebody_changed_meanwhile,
+    "add a tool": then("/settings/catalogue", press("Add a tool")),
+    "change a tool": then("/settings/catalogue", press("Change Web search")),
+    "sign out everywhere": then("/settings", press("Sign out everywhere")),
     "entry of the trail": then("/audit", lambda page: page.locator("tbody button").first.click()),
 }
 

@@ -268,6 +268,7 @@ _BACKUPS = [
     Route("GET", "/api/v1/backups", "readBackups"),
     Route("POST", "/api/v1/backups", "makeBackup", answers=409),
     Route("GET", "/api/v1/backups/{name}", "readBackups", answers=404),
+    Route("POST", "/api/v1/backups/{name}/restore", "restoreBackup", answers=404),
 ]
 
 ROUTES = [*_PUBLIC, *_ACCOUNTS, *_PEOPLE, *_GROUPS, *_MODELS, *_GATEWAY, *_RESIDENCY, *_HISTORY, *_CATALOGUE, *_IMPORT, *_AUDIT, *_BACKUPS]

@@ -1,0 +1,127 @@
+"""A running Muster goes on from a backup when an administrator says so, and is stopped in the midst of it all."""
+
+from __future__ import annotations
+
+import pathlib
+import socket
+from typing import Any
+
+import httpx
+import pytest
+
+from conftest import StartMuster
+from plumbing.muster import Muster
+from plumbing.person import expect_ok
+from plumbing.waiting import eventually
+from test_scheduled_backups import BACKUPS
+
+
+@pytest.fixture
+def muster(start_muster: StartMuster, tmp_path: pathlib.Path) -> Muster:
+    """Answers at the same address again after it has come to rest."""
+    backups = {"folder": str(tmp_path / "backups"), "every": "1h", "keep": 9}
+    return start_muster(listen=f"127.0.0.1:{free_port()}", backups=backups)
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def back_up(muster: Muster) -> str:
+    eventually(lambda: muster.admin.audit(action="backup.make"), "the first is made")
+    return str(expect_ok(muster.admin.post(BACKUPS))["name"])
+
+
+def restore(muster: Muster, name: str) -> dict[str, Any]:
+    """What became of it."""
+    answer = muster.admin.post(f"{BACKUPS}/{name}/restore")
+    assert answer.status_code == 202, answer.text
+    asked = answer.json()
+    assert asked["name"] == name
+
+    def outcome() -> dict[str, Any] | None:
+        try:
+            last = expect_ok(muster.admin.get(BACKUPS))["last_restore"]
+        except httpx.TransportError:
+            return None  # it has come to rest
+        return last if last and last["id"] == asked["id"] else None
+
+    return eventually(outcome, "it is restored", within=30)
+
+
+def test_people_models_and_rights_are_again_what_they_were(muster: Muster) -> None:
+    process = muster.process.pid
+    muster.loaded("alpha")
+    muster.admin.create("poet", base_model_id="alpha", meta={"description": "before"})
+    name = back_up(muster)
+    uma = muster.sign_up("Uma")
+    muster.admin.update("poet", base_model_id="alpha", meta={"description": "after"})
+    muster.admin.create("later", base_model_id="alpha")
+    replaced = max(entry["sequence"] for entry in muster.admin.audit())
+
+    assert restore(muster, name)["problem"] is None
+    assert muster.process.pid == process
+    assert muster.admin.model("poet")["meta"]["description"] == "before"
+    assert not muster.admin.sees("later") and not uma.is_signed_in()
+    muster.wait_until("alpha", "loaded")
+    assert muster.admin.chat("poet").is_spoken_by("alpha")
+    entry = muster.admin.audit(action="backup.restore")[0]
+    assert entry["user_id"] == muster.admin.id and name in entry["description"]
+    assert entry["audit_metadata"]["entries_before"] >= replaced
+    kept = muster.data / entry["audit_metadata"]["replaced"] / "muster.db"
+    assert kept.exists(), "what was replaced can be had back"
+
+
+def test_it_can_be_done_again_and_again(muster: Muster) -> None:
+    muster.offer("alpha")
+    name = back_up(muster)
+    for number in range(3):
+        muster.admin.create(f"later-{number}", base_model_id="alpha")
+        assert restore(muster, name)["problem"] is None
+        assert not muster.admin.sees(f"later-{number}")
+    assert muster.stop() == 0
+
+
+def test_running_answers_are_given_to_their_end(muster: Muster) -> None:
+    muster.loaded("medium")
+    name = back_up(muster)
+    with muster.admin.stream("medium", max_tokens=100) as answer:
+        answer.first_word()
+        assert muster.admin.post(f"{BACKUPS}/{name}/restore").status_code == 202
+        assert answer.rest().is_done and len(answer.words) == 100
+
+
+def test_a_damaged_one_is_refused_and_nothing_stops(muster: Muster, tmp_path: pathlib.Path) -> None:
+    name = back_up(muster)
+    file = tmp_path / "backups" / name
+    file.write_bytes(file.read_bytes()[:-1])
+    answer = muster.admin.post(f"{BACKUPS}/{name}/restore")
+    assert answer.status_code == 409 and name in answer.json()["detail"]
+    assert answer.json()["code"] == "backup.damaged"
+    assert muster.admin.audit(action="backup.restore")[0]["outcome"] == "refused"
+    assert expect_ok(muster.admin.get(BACKUPS))["last_restore"] is None
+
+
+def test_what_cannot_be_restored_leaves_the_house_as_it_was(muster: Muster) -> None:
+    muster.offer("alpha")
+    name = back_up(muster)
+    muster.admin.create("later", base_model_id="alpha")
+    (muster.data / "muster.db.restoring").mkdir()
+    problem = restore(muster, name)["problem"]
+    assert problem and "What was there is there as before" in problem
+    assert muster.admin.sees("later")
+    assert muster.admin.audit(action="backup.restore")[0]["outcome"] == "failed"
+
+
+def test_who_is_told_to_stop_meanwhile_stops(muster: Muster) -> None:
+    name = back_up(muster)
+    assert muster.admin.post(f"{BACKUPS}/{name}/restore").status_code == 202
+    assert muster.stop() == 0
+    assert not muster.all_processes()
+
+
+@pytest.mark.parametrize("name", ["muster-20260711T140320.123Z.db", "..%2Fmuster.db", "muster.db"])
+def test_there_is_none_of_another_name(name: str, muster: Muster) -> None:
+    assert muster.admin.post(f"{BACKUPS}/{name}/restore").status_code == 404
