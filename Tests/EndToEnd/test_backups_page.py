@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import pathlib
+import re
 import shutil
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from conftest import StartMuster
-from plumbing.browsing import enter
-from plumbing.muster import Muster
+from plumbing.browsing import confirm, enter, row, sign_in
+from plumbing.muster import Muster, free_port
 from plumbing.waiting import eventually
-from test_scheduled_backups import names, scheduled
+from test_scheduled_backups import names
 
 
 @pytest.fixture
@@ -22,8 +23,9 @@ def folder(tmp_path: pathlib.Path) -> pathlib.Path:
 
 @pytest.fixture
 def muster(start_muster: StartMuster, folder: pathlib.Path) -> Muster:
-    """Has made the first one by itself, and makes no other while a test runs."""
-    muster = scheduled(start_muster, folder, every="1h")
+    """Has made the first one by itself, and makes no other while a test runs; stays at its address when it restores."""
+    backups = {"folder": str(folder), "every": "1h", "keep": 3}
+    muster = start_muster(listen=f"127.0.0.1:{free_port()}", backups=backups)
     eventually(lambda: names(folder), "the first is made")
     eventually(lambda: muster.admin.audit(action="backup.make"), "and recorded")
     return muster
@@ -47,6 +49,31 @@ def test_one_is_made_listed_and_downloaded(page: Page, muster: Muster, folder: p
     assert pathlib.Path(download.value.path()).read_bytes() == (folder / newest).read_bytes()
 
 
+def test_the_house_goes_on_from_one(page: Page, muster: Muster, folder: pathlib.Path) -> None:
+    muster.offer("alpha")
+    muster.admin.create("before", base_model_id="alpha")
+    enter(page, muster.admin, "/settings/backups")
+    page.get_by_role("button", name="Back up now").click()
+    expect(listed(page)).to_have_count(3)
+    muster.admin.create("after", base_model_id="alpha")
+    page.get_by_role("button", name=f"Restore {names(folder)[-1]}").click()
+    expect(page.get_by_role("alertdialog", name=re.compile("^Go on from the backup of"))).to_contain_text("is there again")
+    confirm(page, "Restore")
+    expect(page.get_by_text("Muster goes on from the backup.")).to_be_visible()
+    page.get_by_role("link", name="Models", exact=True).click()
+    expect(row(page, "before")).to_be_visible()
+    expect(row(page, "after")).to_have_count(0)
+
+
+def test_who_had_no_session_then_is_asked_to_sign_in_again(page: Page, muster: Muster, folder: pathlib.Path) -> None:
+    enter(page, muster.admin, "/settings/backups")
+    page.get_by_role("button", name=f"Restore {names(folder)[0]}").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Restore").click()
+    expect(page.get_by_text("Muster goes on from the backup. You had no session")).to_be_visible()
+    sign_in(page, muster.admin)
+    expect(page.get_by_role("heading", name="Models", exact=True)).to_be_visible()
+
+
 def test_how_to_restore_one_is_told_ready_to_be_pasted(page: Page, muster: Muster, folder: pathlib.Path) -> None:
     enter(page, muster.admin, "/settings/backups")
     [name] = names(folder)
@@ -63,6 +90,7 @@ def test_a_damaged_one_is_marked_and_not_offered_for_restoring(
     enter(page, muster.admin, "/settings/backups")
     expect(listed(page).nth(1)).to_contain_text("Damaged")
     expect(page.get_by_label("Command", exact=True)).to_have_count(0)
+    expect(page.get_by_role("button", name="Restore")).to_have_count(0)
 
 
 def test_a_failure_is_told_with_its_reason(page: Page, muster: Muster, folder: pathlib.Path) -> None:

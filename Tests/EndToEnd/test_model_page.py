@@ -67,7 +67,7 @@ def test_each_part_has_an_address_of_its_own_and_the_head_stays(page: Page, must
         expect(page).to_have_url(re.compile(rf"/models/{address}\?id=poet$"))
         expect(part(page, name)).to_have_attribute("aria-current", "page")
         expect(page.get_by_role("heading", name="Poet", exact=True)).to_be_visible()
-        expect(page).to_have_title(f"{name} · Muster")
+        expect(page).to_have_title(f"poet · {name} · Muster")
     page.go_back()
     expect(part(page, "History")).to_have_attribute("aria-current", "page")
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pathlib
-import socket
 from typing import Any
 
 import httpx
 import pytest
 
 from conftest import StartMuster
-from plumbing.muster import Muster
+from plumbing.muster import Muster, free_port
 from plumbing.person import expect_ok
 from plumbing.waiting import eventually
 from test_scheduled_backups import BACKUPS
@@ -21,12 +20,6 @@ def muster(start_muster: StartMuster, tmp_path: pathlib.Path) -> Muster:
     """Answers at the same address again after it has come to rest."""
     backups = {"folder": str(tmp_path / "backups"), "every": "1h", "keep": 9}
     return start_muster(listen=f"127.0.0.1:{free_port()}", backups=backups)
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 def back_up(muster: Muster) -> str:

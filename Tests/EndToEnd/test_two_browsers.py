@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import socket
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from conftest import StartMuster
 from plumbing.browsing import confirm, dialog, enter, own_browser, row
-from plumbing.muster import Muster
+from plumbing.muster import Muster, free_port
 from plumbing.person import readable_by
 
 WITHIN_A_SECOND_MS = 1_000
@@ -109,12 +108,6 @@ def test_a_deletion_that_somebody_else_was_faster_with_is_told(browser: Browser,
     expect(page.get_by_role("alertdialog").get_by_role("alert")).to_be_visible()
     page.keyboard.press("Escape")
     expect(dialog(page)).to_have_count(0)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def test_a_lost_connection_says_so_and_catches_up(browser: Browser, start_muster: StartMuster) -> None:

@@ -6,6 +6,7 @@ import os
 import pathlib
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 from typing import Any
@@ -24,6 +25,13 @@ EXECUTABLE = pathlib.Path(os.environ.get("MUSTER_BIN", PROJECT / ".build/release
 def executable_environment(**extra: str) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return {**kept, **extra}
+
+
+def free_port() -> int:
+    """For a Muster that has to stay at its address when it starts anew."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
 
 
 class Muster:

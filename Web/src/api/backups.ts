@@ -13,6 +13,15 @@ export interface BackupList {
   /** Null when none is configured. */
   folder: string | null;
   items: Backup[];
+  /** Since the server's process began. */
+  last_restore: RestoreOutcome | null;
+}
+
+export interface RestoreOutcome {
+  id: string;
+  name: string;
+  /** Why the house goes on with what it had; null when it goes on from the backup. */
+  problem: string | null;
 }
 
 const backups = "/api/v1/backups";
@@ -21,5 +30,8 @@ export const listBackups = () => get<BackupList>(backups);
 
 /** Answers when it is made, which may take minutes. */
 export const makeBackup = () => post<Backup>(backups);
+
+/** Answers before it is done: the server stops for it, and tells the outcome in the list, by the id. */
+export const restoreBackup = (name: string) => post<{ id: string; name: string }>(`${addressOfBackup(name)}/restore`);
 
 export const addressOfBackup = (name: string) => `${backups}/${encodeURIComponent(name)}`;

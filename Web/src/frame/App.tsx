@@ -53,11 +53,12 @@ function UseIt() {
 }
 
 function Page() {
-  const { path } = usePlace();
+  const { path, search } = usePlace();
   const words = useWords();
   const found = pages[path];
+  const id = new URLSearchParams(search).get("id") ?? "";
   const { isAdmin } = useRights();
-  const title = found?.title(words) ?? words.frame.titles.notFound;
+  const title = found?.title(words, id) ?? words.frame.titles.notFound;
   useLayoutEffect(() => {
     document.title = `${title} · Muster`;
   }, [title]);

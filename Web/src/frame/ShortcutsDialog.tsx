@@ -7,7 +7,7 @@ import { Dialog } from "../ui/Dialog";
 const groups = {
   everywhere: { palette: ["Ctrl+K"], message: ["m"], help: ["?"] },
   models: {
-    search: ["/"], create: ["n"], up: ["↑", "k"], down: ["↓", "j"], toggle: ["space"], edit: ["e"], select: ["x"],
+    search: ["/"], create: ["n"], up: ["↑", "k"], down: ["↓", "j"], toggle: ["space"], open: ["↵"], edit: ["e"], select: ["x"],
   },
   layers: { next: ["↑", "↓"], close: ["Esc"] },
 } as const;

@@ -4,7 +4,8 @@ import { modelParts } from "../pages/model/modelParts";
 import type { Words } from "../words";
 
 export interface PageEntry {
-  title(words: Words): string;
+  /** For the browser's tab; `id` is that of the address, or empty. */
+  title(words: Words, id: string): string;
   isForAdmins?: boolean;
   Page: ComponentType;
 }
@@ -17,13 +18,15 @@ const EditorPage = later(async () => (await import("../pages/editor/EditorPage")
 const ModelPage = later(async () => (await import("../pages/model/ModelPage")).ModelPage);
 const GroupPage = later(async () => (await import("../pages/groups/GroupPage")).GroupPage);
 
+const titled = (...parts: string[]) => parts.filter(Boolean).join(" · ");
+
 /** Each page with its place and the words for the browser's tab. */
 export const pages: Record<string, PageEntry> = {
   "/models": { title: ({ frame }) => frame.pages.models, Page: ModelsPage },
   "/models/new": { title: ({ frame }) => frame.titles.newModel, Page: EditorPage },
-  "/models/edit": { title: ({ frame }) => frame.titles.editModel, Page: EditorPage },
+  "/models/edit": { title: ({ frame }, id) => titled(id, frame.titles.editModel), Page: EditorPage },
   ...Object.fromEntries(modelParts.map((part): [string, PageEntry] => [
-    `/models/${part}`, { title: ({ frame, model }) => (part === "overview" ? frame.titles.model : model.tabs[part]), Page: ModelPage },
+    `/models/${part}`, { title: ({ model }, id) => titled(id, model.tabs[part]), Page: ModelPage },
   ])),
   "/memory": {
     title: ({ frame }) => frame.pages.memory, isForAdmins: true,

@@ -19,6 +19,11 @@ const clearings = [
   clearAudit, clearBin, clearHistory, clearDay, clearUsage, clearCatalogue,
 ];
 
+/** Asks again for all that is on show; for when the house behind the page is another one. */
+export function forgetEverything(): void {
+  for (const clear of clearings) clear();
+}
+
 /** Nothing of one person's lists may be shown to the next. Called once, when the page starts. */
 export function forgetWhatOthersSaw(): void {
   let last: string | undefined;
@@ -26,6 +31,6 @@ export function forgetWhatOthersSaw(): void {
     const person = currentPerson();
     if (!person || person.id === last) return;
     last = person.id;
-    for (const clear of clearings) clear();
+    forgetEverything();
   });
 }

@@ -101,8 +101,16 @@ function leave(notice: string | undefined) {
   if (state.kind === "signed-in") session.set({ kind: "signed-out", config: state.config, notice });
 }
 
+let farewell: string | undefined;
+
+/** What is said when the session ends next, where the reason is known before it does. */
+export function expectEnd(notice: string | undefined): void {
+  farewell = notice;
+}
+
 // An approval ends the session of who waited for it, which must not look like a mishap.
 whenSessionEnds(() => {
   const words = currentWords().state.session;
-  leave(currentPerson()?.role === "pending" ? words.mayBeApproved : words.ended);
+  leave(farewell ?? (currentPerson()?.role === "pending" ? words.mayBeApproved : words.ended));
+  farewell = undefined;
 });

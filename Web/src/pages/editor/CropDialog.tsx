@@ -11,7 +11,7 @@ interface CropDialogProps {
   onDone(dataUrl: string): void;
 }
 
-/** By pointer on the picture, and by sliders for keys and screen readers. */
+/** By pointer and wheel on the picture, and by sliders for keys and screen readers. */
 export function CropDialog({ picture, onClose, onDone }: CropDialogProps) {
   const { editor, ui } = useWords();
   const words = editor.image;
@@ -27,6 +27,17 @@ export function CropDialog({ picture, onClose, onDone }: CropDialogProps) {
     context.clearRect(0, 0, pictureSide, pictureSide);
     context.drawImage(picture, left, top, side, side, 0, 0, pictureSide, pictureSide);
   }, [picture, crop, width, height]);
+
+  // React listens passively: it could not keep the page behind from scrolling along.
+  useEffect(() => {
+    const target = canvas.current;
+    const turn = (event: WheelEvent) => {
+      event.preventDefault();
+      setCrop((before) => zoomed(before, before.zoom * Math.exp(-event.deltaY / 500)));
+    };
+    target?.addEventListener("wheel", turn, { passive: false });
+    return () => target?.removeEventListener("wheel", turn);
+  }, []);
 
   const slider = (label: string, value: number, from: number, to: number, change: (value: number) => Crop) => (
     <label className="crop-slider">

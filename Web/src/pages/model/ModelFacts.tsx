@@ -13,7 +13,8 @@ import { partAddress } from "./modelParts";
 
 /** What is known of it, as far as the person may know it. */
 export function ModelFacts({ model }: { model: ListedModel }) {
-  const { facts: words, capabilities: names } = useWords().model;
+  const words = useWords().model.facts;
+  const names: Record<string, { label: string }> = useWords().editor.capabilities;
   const usage = useUsageOfDay(model.id).value?.items[model.id];
   const isKept = useResidencyPicture().byBaseModel.get(weightsOf(model))?.kept === true;
   const tags = tagsOf(model);
@@ -29,7 +30,7 @@ export function ModelFacts({ model }: { model: ListedModel }) {
       <Fact name={words.created}><Ago at={model.created_at} /></Fact>
       {tags.length > 0 && <Fact name={words.tags}><Labels labels={tags} /></Fact>}
       {capabilities.length > 0 && (
-        <Fact name={words.capabilities}><Labels labels={capabilities.map((each) => names[each] ?? each)} /></Fact>
+        <Fact name={words.capabilities}><Labels labels={capabilities.map((each) => names[each]?.label ?? each)} /></Fact>
       )}
     </Facts>
   );

@@ -1,13 +1,17 @@
+import { useState } from "react";
 import { addressOfBackup, type Backup } from "../../api/backups";
 import { currentLocale, useWords } from "../../state/language";
+import { IconButton } from "../../ui/Button";
 import { Cell } from "../../ui/Cell";
 import { formatBytes, formatDateTime } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
 import { Table } from "../../ui/Table";
+import { RestoreDialog } from "./RestoreDialog";
 
 export function BackupTable({ backups, isBusy }: { backups: Backup[]; isBusy: boolean }) {
   const { sections, backups: words } = useWords().settings;
   const locale = currentLocale();
+  const [restoring, setRestoring] = useState<Backup>();
   const columns = [
     { name: words.madeAt }, { name: words.size, className: "column-short" },
     { name: words.checked, className: "column-short" }, { name: words.download, className: "column-action", isHidden: true },
@@ -35,11 +39,17 @@ export function BackupTable({ backups, isBusy }: { backups: Backup[]; isBusy: bo
               >
                 <Icon name="load" />
               </a>
+              {backup.verified && (
+                <IconButton label={words.restoreOf(backup.name)} onClick={() => setRestoring(backup)}>
+                  <Icon name="history" />
+                </IconButton>
+              )}
             </Cell>
           </tr>
         ))}
       </Table>
       <p className="field-hint">{words.downloadsAreRecorded}</p>
+      {restoring && <RestoreDialog backup={restoring} onClose={() => setRestoring(undefined)} />}
     </section>
   );
 }

@@ -9,7 +9,7 @@ export const frame: Words["frame"] = {
     settings: "Einstellungen",
   },
   titles: {
-    newModel: "Neues Modell", editModel: "Modell bearbeiten", model: "Modell", person: "Person",
+    newModel: "Neues Modell", editModel: "Modell bearbeiten", person: "Person",
     groups: "Gruppen", newGroup: "Neue Gruppe", group: "Gruppe", everybody: "Alle", keys: "Meine Schlüssel",
     notFound: "Nicht gefunden",
   },
@@ -34,7 +34,7 @@ export const frame: Words["frame"] = {
     groups: { everywhere: "Auf jeder Seite", models: "In der Liste der Modelle", layers: "In Menüs und Dialogen" },
     keys: {
       search: "Suchen", create: "Neues Modell", up: "Die Zeile darüber", down: "Die Zeile darunter",
-      toggle: "Ein- oder ausschalten", edit: "Bearbeiten", select: "Auswählen",
+      toggle: "Ein- oder ausschalten", open: "Öffnen", edit: "Bearbeiten", select: "Auswählen",
       palette: "Zu jedem Modell, jeder Seite, jeder Aktion", message: "Zur neuesten Meldung, etwa um rückgängig zu machen",
       help: "Diese Liste", next: "Der nächste oder vorige Eintrag", close: "Schließen und zurück",
     },

@@ -56,12 +56,6 @@ export const model: Words["model"] = {
     kept: "Im Speicher",
     isKept: "wird behalten, auch wenn niemand es benutzt",
   },
-  capabilities: {
-    vision: "sieht Bilder", file_upload: "nimmt Dateien an", file_context: "liest Dateien", web_search: "sucht im Web",
-    image_generation: "erzeugt Bilder", code_interpreter: "führt Code aus", terminal: "benutzt ein Terminal",
-    citations: "nennt Quellen", status_updates: "meldet den Fortschritt", memory: "erinnert sich",
-    builtin_tools: "hat eingebaute Werkzeuge", usage: "zählt Token",
-  },
   use: {
     address: "Adresse und ID",
     shell: "In einer Shell",

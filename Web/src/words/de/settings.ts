@@ -58,9 +58,20 @@ export const settings: Words["settings"] = {
     downloadOf: (name) => `${name} herunterladen`,
     downloadsAreRecorded:
       "Bewahren Sie heruntergeladene Sicherungen sicher auf: Sie enthalten die Passwörter der Personen in unlesbarer Form. Jedes Herunterladen wird im Protokoll festgehalten.",
-    howToRestore: "So stellen Sie eine Sicherung wieder her",
+    restore: "Wiederherstellen",
+    restoreOf: (name) => `${name} wiederherstellen`,
+    restoreQuestion: (when) => `Mit der Sicherung vom ${when} weitermachen?`,
+    whatRestoringDoes:
+      "Muster hält an, lässt laufende Antworten zu Ende gehen und beginnt wieder mit Personen, Rechten, Modellen und Protokoll von damals. Was seither geschehen ist, fehlt dann; es bleibt auf dem Server erhalten, im Datenordner unter „replaced“.",
+    restoring: "Wird wiederhergestellt: Es wird gewartet, bis Muster wieder da ist …",
+    restored: "Muster macht mit der Sicherung weiter.",
+    restoredSignInAgain:
+      "Muster macht mit der Sicherung weiter. Damals waren Sie nicht angemeldet: Melden Sie sich mit dem damaligen Passwort an.",
+    notRestored: (why) => `Es wurde nichts wiederhergestellt: ${why}`,
+    restoreTakesLong: "Muster ist noch nicht wieder da. Sehen Sie auf dem Server in sein Logbuch.",
+    howToRestore: "Während Muster nicht läuft",
     restoreSteps:
-      "Halten Sie Muster an. Geben Sie dann auf dessen Rechner, als der Benutzer, unter dem Muster läuft, diesen Befehl ein:",
+      "Eine Sicherung lässt sich auch von Hand wiederherstellen. Halten Sie Muster an. Geben Sie dann auf dessen Rechner, als der Benutzer, unter dem Muster läuft, diesen Befehl ein:",
     backup: "Sicherung",
     command: "Befehl",
     afterwards: "Starten Sie Muster wieder. Was ersetzt wurde, bleibt im Datenordner unter „replaced“ erhalten.",

@@ -6,7 +6,7 @@ export const frame = {
     models: "Models", memory: "Memory", audit: "Audit", bin: "Bin", people: "People", settings: "Settings",
   },
   titles: {
-    newModel: "New model", editModel: "Edit model", model: "Model", person: "Person", groups: "Groups",
+    newModel: "New model", editModel: "Edit model", person: "Person", groups: "Groups",
     newGroup: "New group", group: "Group", everybody: "Everybody", keys: "My keys", notFound: "Not found",
   },
   subNavigation: { peopleAndGroups: "People and groups" },
@@ -29,7 +29,7 @@ export const frame = {
     groups: { everywhere: "On every page", models: "In the list of models", layers: "In menus and dialogs" },
     keys: {
       search: "Search", create: "New model", up: "The row above", down: "The row below", toggle: "Switch on or off",
-      edit: "Edit", select: "Select", palette: "Go to any model or page, do any act", message: "To the newest message, e.g. to undo",
+      open: "Open", edit: "Edit", select: "Select", palette: "Go to any model or page, do any act", message: "To the newest message, e.g. to undo",
       help: "This list", next: "The next or previous entry", close: "Close, and back to where you were",
     },
     space: "Space",

@@ -57,12 +57,6 @@ export const model = {
     kept: "In memory",
     isKept: "kept, although nobody uses it",
   },
-  capabilities: {
-    vision: "sees pictures", file_upload: "takes files", file_context: "reads files", web_search: "searches the web",
-    image_generation: "makes pictures", code_interpreter: "runs code", terminal: "uses a terminal",
-    citations: "names sources", status_updates: "tells its progress", memory: "remembers", builtin_tools: "has built-in tools",
-    usage: "counts tokens",
-  } as Record<string, string>,
   use: {
     address: "Address and ID",
     shell: "In a shell",
