@@ -14,6 +14,8 @@ from plumbing.person import READABLE_BY_EVERYONE, expect_ok, readable_by
 from plumbing.waiting import eventually
 
 LENGTH = 400
+# Three parts of 50 and what the models folder offers.
+MOST_ROWS = 170
 
 
 def fill(muster: Muster, length: int = LENGTH, **fields: Any) -> None:
@@ -30,13 +32,13 @@ def test_only_what_is_near_the_window_is_there_and_the_end_is_reached(page: Page
     fill(muster)
     enter(page, muster.admin)
     expect(row(page, "m0000")).to_be_visible()
-    assert rows_there(page) <= 150
+    assert rows_there(page) <= MOST_ROWS
     expect(page.get_by_role("table", name="Models")).to_have_attribute("aria-rowcount", str(LENGTH + 2))
     page.keyboard.press("End")
     last = row(page, f"m{LENGTH - 1:04d}")
     expect(last).to_be_in_viewport()
     expect(last).to_have_attribute("aria-rowindex", str(LENGTH + 2))
-    assert rows_there(page) <= 150
+    assert rows_there(page) <= MOST_ROWS
     page.keyboard.press("Home")
     expect(row(page, "m0000")).to_be_in_viewport()
 

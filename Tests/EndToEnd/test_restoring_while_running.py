@@ -93,7 +93,7 @@ def test_a_damaged_one_is_refused_and_nothing_stops(muster: Muster, tmp_path: pa
     answer = muster.admin.post(f"{BACKUPS}/{name}/restore")
     assert answer.status_code == 409 and name in answer.json()["detail"]
     assert answer.json()["code"] == "backup.damaged"
-    assert muster.admin.audit(action="backup.restore")[0]["outcome"] == "refused"
+    assert muster.admin.audit(action="backup.restore")[0]["outcome"] == "failed"
     assert expect_ok(muster.admin.get(BACKUPS))["last_restore"] is None
 
 

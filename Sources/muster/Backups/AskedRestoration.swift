@@ -17,10 +17,11 @@ extension Restoration {
         "\(wish.file.path) was restored: \(done.contents.words). What was there before is kept: \(done.kept ?? "nothing")"
       )
       return RestoreOutcome(wish, problem: nil)
-    } catch let failure as CommandFailure {
-      logger.error("\(failure)")
-      try await record("\(failure)", wish, in: folder)
-      return RestoreOutcome(wish, problem: "\(failure)")
+    } catch let error where !(error is CancellationError) {
+      let problem = (error as? CommandFailure)?.message ?? "\(error)"
+      logger.error("\(problem)")
+      try await record(problem, wish, in: folder)
+      return RestoreOutcome(wish, problem: problem)
     }
   }
 

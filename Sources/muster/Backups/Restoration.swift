@@ -42,7 +42,8 @@ struct Restoration {
     do {
       return try await replaceDatabase()
     } catch let error where !(error is CancellationError) {
-      try replacement.discard()
+      // What cannot be tidied now is in nobody's way: the next restore begins with it.
+      try? replacement.discard()
       let advice =
         error is Settling.InUse ? "Wait until it is done, or end it." : "What was there is there as before."
       throw CommandFailure.refused("The backup was not restored: \(error). \(advice)")

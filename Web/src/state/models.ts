@@ -8,7 +8,8 @@ import { createResource, useResource } from "./resource";
 import { createStore, useStore } from "./store";
 import { showToast, type ToastAction } from "./toasts";
 
-const lists = createResource((key) => api.listModels(JSON.parse(key) as ListQuery), { keepsPrevious: true });
+const loadList = (key: string) => api.listModels(JSON.parse(key) as ListQuery);
+const lists = createResource(loadList, { keepsPrevious: true, reuse: reuseItems });
 const baseModels = createResource(() => api.listBaseModels());
 const tags = createResource(() => api.listTags());
 const activeModels = createResource(() => listActiveModels());
@@ -20,7 +21,7 @@ const readableBaseModels = createResource(async () => (await api.listReadableBas
 export const useModelList = (query: ListQuery) => useResource(lists, JSON.stringify(query));
 
 /** Those that follow: each page of them is another one's, so that none is shown in the place of another. */
-const laterLists = createResource((key) => api.listModels(JSON.parse(key) as ListQuery));
+const laterLists = createResource(loadList, { reuse: reuseItems });
 export const useLaterModels = (query: ListQuery) => useResource(laterLists, JSON.stringify(query));
 
 /** One model; null: there is none, or none for the person who asks. */
@@ -35,6 +36,16 @@ export const useBasesToChoose = (isAdmin: boolean) => useResource(isAdmin ? base
 /** All that is switched on, as far as the person may see it. */
 export const useActiveModels = () => useResource(activeModels, "");
 
+/** A change of one model comes with a list of all: the others stay the objects that they were. */
+function reuseItems(known: ModelList, fresh: ModelList): ModelList {
+  const byId = new Map(known.items.map((item) => [item.id, item]));
+  const items = fresh.items.map((item) => {
+    const before = byId.get(item.id);
+    return before && before.revision === item.revision && JSON.stringify(before) === JSON.stringify(item) ? before : item;
+  });
+  return { ...fresh, items };
+}
+
 function offerOf(model: Model): BaseModel {
   const { id, name, is_active } = model;
   return { id, name, is_active, model, runtime: "", file_bytes: null, registered: true, residency: null };
@@ -48,7 +59,7 @@ const wishes = createStore<ReadonlyMap<string, boolean>>(new Map());
 export const useSwitchWishes = () => useStore(wishes);
 
 export async function refreshModels(): Promise<void> {
-  await Promise.all([lists, baseModels, activeModels, single].map((each) => each.refresh()));
+  await Promise.all([lists, laterLists, baseModels, activeModels, single].map((each) => each.refresh()));
 }
 
 export function clearModels(): void {
@@ -72,16 +83,21 @@ export function refreshModelsSoon(): void {
   }, 150);
 }
 
+/** Unless something newer is known by now: the answer to an act may come after an event that overtook it. */
 function replaceModel(model: Model): void {
+  const isNews = (known: Model) => known.id === model.id && known.revision <= model.revision;
   const replace = (list: ModelList): ModelList => ({
     ...list,
-    items: list.items.map((item) => (item.id === model.id ? { ...item, ...model } : item)),
+    items: list.items.map((item) => (isNews(item) ? { ...item, ...model } : item)),
   });
   lists.patch(replace);
   laterLists.patch(replace);
-  single.patch((known) => (known?.id === model.id ? { ...known, ...model } : known));
+  single.patch((known) => (known && isNews(known) ? { ...known, ...model } : known));
   baseModels.patch((all) =>
-    all.map((base) => (base.id === model.id ? { ...base, registered: true, is_active: model.is_active, model } : base)),
+    all.map((base) => (
+      base.id === model.id && (!base.model || isNews(base.model))
+        ? { ...base, registered: true, is_active: model.is_active, model } : base
+    )),
   );
 }
 

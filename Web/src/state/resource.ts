@@ -19,12 +19,14 @@ export interface Resource<Value> {
   clear(): void;
 }
 
-interface Options {
+interface Options<Value> {
+  /** Gives back what is known for the parts of a new answer that say the same: nothing is drawn anew for them. */
+  reuse?(known: Value, fresh: Value): Value;
   /** Show the last answer to another question while a new one is asked: a list must not flicker while one types. */
   keepsPrevious?: boolean;
 }
 
-export function createResource<Value>(load: (key: string) => Promise<Value>, options: Options = {}): Resource<Value> {
+export function createResource<Value>(load: (key: string) => Promise<Value>, options: Options<Value> = {}): Resource<Value> {
   const entries = new Map<string, Loadable<Value>>();
   const listeners = new Map<string, Set<() => void>>();
   const turns = new Map<string, number>();
@@ -44,7 +46,8 @@ export function createResource<Value>(load: (key: string) => Promise<Value>, opt
     const known = entries.get(key)?.value ?? (options.keepsPrevious ? previous : undefined);
     put(key, { isLoading: true, value: known });
     try {
-      const value = await load(key);
+      const fresh = await load(key);
+      const value = known !== undefined && options.reuse ? options.reuse(known, fresh) : fresh;
       // An answer that was overtaken by a newer question is old news.
       if (turns.get(key) === turn) put(key, { isLoading: false, value });
     } catch (error) {

@@ -3,7 +3,7 @@ import { useGroupsToShareWith } from "../../state/groups";
 import { useWords } from "../../state/language";
 import { useRights } from "../../state/rights";
 import { Button } from "../../ui/Button";
-import { PersonPicker } from "../people/PersonPicker";
+import { PersonPicker } from "./PersonPicker";
 import { everyone, withAudience, type Audience } from "./grants";
 
 interface AddAudienceProps {

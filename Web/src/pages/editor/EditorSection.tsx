@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 
 interface EditorSectionProps {
   title: string;
@@ -10,8 +10,10 @@ interface EditorSectionProps {
 
 /** A part of the form that most edits do not need. */
 export function EditorSection({ title, summary, isOpen, children }: EditorSectionProps) {
+  // From there on as the person leaves it: nothing that is typed in it may close it.
+  const [startsOpen] = useState(isOpen);
   return (
-    <details className="advanced" open={isOpen}>
+    <details className="advanced" open={startsOpen}>
       <summary>
         {title} <span className="muted">{summary}</span>
       </summary>

@@ -1,7 +1,7 @@
 import { useRef, useState } from "react";
 import { useWords } from "../../state/language";
 import { Button } from "../../ui/Button";
-import { Portrait } from "../model/Portrait";
+import { Portrait } from "../../ui/Portrait";
 import { CropDialog } from "./CropDialog";
 import { readPicture } from "./readPicture";
 

@@ -9,7 +9,7 @@ import { showToast } from "../../state/toasts";
 import { Button } from "../../ui/Button";
 import { ErrorState, LoadingRows } from "../../ui/ListState";
 import { SearchBox } from "../../ui/SearchBox";
-import { PersonPicker } from "../people/PersonPicker";
+import { PersonPicker } from "../access/PersonPicker";
 
 /** So many can be looked over without a search. */
 const fewMembers = 10;

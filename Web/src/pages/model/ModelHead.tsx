@@ -8,6 +8,7 @@ import { switchModel, useBaseModels, useSwitchWishes } from "../../state/models"
 import { useResidencyPicture } from "../../state/residency";
 import { useRights } from "../../state/rights";
 import { Icon } from "../../ui/Icon";
+import { Portrait } from "../../ui/Portrait";
 import { Switch } from "../../ui/Switch";
 import { AccessDialog } from "../access/AccessDialog";
 import { editAddress, modelAddress } from "../models/addresses";
@@ -16,7 +17,6 @@ import { isHidden } from "../models/modelMeta";
 import { ModelMenu } from "../models/ModelMenu";
 import { statusOf } from "../models/modelStatus";
 import { StateCell } from "../models/StateCell";
-import { Portrait } from "./Portrait";
 import { useAfterChange } from "./useAfterChange";
 
 /** What it is, whether it answers, and what one may do with it: the same above every part. */

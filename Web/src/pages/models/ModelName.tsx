@@ -2,7 +2,7 @@ import type { ListedModel } from "../../api/types";
 import { Link } from "../../frame/Link";
 import { useWords } from "../../state/language";
 import { currentPerson } from "../../state/session";
-import { Portrait } from "../model/Portrait";
+import { Portrait } from "../../ui/Portrait";
 import { editAddress, modelAddress } from "./addresses";
 import { isHidden, tagsOf } from "./modelMeta";
 
