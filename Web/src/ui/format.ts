@@ -27,8 +27,11 @@ export function formatTime(seconds: number, locale = currentLocale()): string {
 
 /** Hours and minutes. */
 export function formatClock(seconds: number, locale = currentLocale()): string {
-  return new Date(seconds * 1000).toLocaleTimeString(locale, { timeStyle: "short" });
+  return unbroken(new Date(seconds * 1000).toLocaleTimeString(locale, { timeStyle: "short" }));
 }
+
+/** In a narrow column "AM" stays beside its time. */
+const unbroken = (time: string) => time.replace(/\s(?=[AP]M\b)/, "\u00a0");
 
 export function formatDateTime(seconds: number, locale = currentLocale()): string {
   return new Date(seconds * 1000).toLocaleString(locale, { dateStyle: "medium", timeStyle: "medium" });
@@ -62,5 +65,5 @@ export function formatIn(seconds: number, now: number = Date.now() / 1000, local
 export function formatMoment(seconds: number, locale = currentLocale(), now: number = Date.now() / 1000): string {
   const time = new Date(seconds * 1000);
   const isToday = time.toDateString() === new Date(now * 1000).toDateString();
-  return time.toLocaleString(locale, isToday ? { timeStyle: "short" } : { dateStyle: "short", timeStyle: "short" });
+  return unbroken(time.toLocaleString(locale, isToday ? { timeStyle: "short" } : { dateStyle: "short", timeStyle: "short" }));
 }

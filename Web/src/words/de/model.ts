@@ -23,6 +23,7 @@ export const model: Words["model"] = {
     asked: (count, figures) => `${figures} ${count === 1 ? "Anfrage" : "Anfragen"}`,
     failed: (_count, figures) => `${figures} Fehler`,
     noRequests: "Keine Anfragen",
+    presetsCountThemselves: "Anfragen unter seiner eigenen ID; die Vorlagen darauf zählen für sich.",
     busiest: (figures, time) => `am meisten in 15 Minuten: ${figures}, um ${time}`,
     bar: (from, to, requests, errors) => `${from} bis ${to}: ${requests}, ${errors}`,
     kinds: { loaded: "Geladen", passing: "Lädt oder entlädt", failed: "Fehlgeschlagen", unloaded: "Entladen" },

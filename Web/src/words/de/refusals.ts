@@ -35,7 +35,7 @@ export const refusals: Words["refusals"] = {
   "key.not_allowed": () => "Sie dürfen keine API-Schlüssel machen. Fragen Sie einen Administrator (features.api_keys).",
   "key.not_found": () => "Den Schlüssel gibt es nicht, oder er wurde schon widerrufen.",
   "model.base_is_administrators":
-    () => "Basismodelle machen nur Administratoren. Nennen Sie das Basismodell, auf dem Ihr Preset steht.",
+    () => "Basismodelle machen nur Administratoren. Nennen Sie das Basismodell, auf dem Ihre Vorlage steht.",
   "model.base_is_gone": (detail) => `Das Basismodell ist nicht da. (${detail})`,
   "model.id_too_long": () => "Die ID ist zu lang: höchstens 256 Zeichen.",
   "model.no_picture": () => "Das Modell hat kein eigenes Bild.",

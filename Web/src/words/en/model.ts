@@ -24,6 +24,7 @@ export const model = {
     asked: (count: number, figures: string) => `${figures} ${count === 1 ? "request" : "requests"}`,
     failed: (count: number, figures: string) => `${figures} ${count === 1 ? "error" : "errors"}`,
     noRequests: "No requests",
+    presetsCountThemselves: "These asked for it by its own ID; the presets on it count for themselves.",
     busiest: (figures: string, time: string) => `most in 15 minutes: ${figures}, at ${time}`,
     bar: (from: string, to: string, requests: string, errors: string) => `${from}–${to}: ${requests}, ${errors}`,
     kinds: { loaded: "Loaded", passing: "Loading or unloading", failed: "Failed", unloaded: "Unloaded" },
