@@ -12,7 +12,7 @@ static const unsigned char placeholder[] = {
 #embed "placeholder.html"
 };
 static const muster_web_asset assets[] = {
-    {"/index.html", "text/html; charset=utf-8", placeholder, sizeof placeholder},
+    {"/index.html", "text/html; charset=utf-8", placeholder, sizeof placeholder, 0, 0},
 };
 #endif
 

@@ -90,7 +90,7 @@ struct FrontDoor: HTTPResponder {
       response.headers[.allow] = allowed.map(\.rawValue).joined(separator: ", ")
       return response
     case .none:
-      if method == .get, let asset = page.asset(at: path) { return asset }
+      if method == .get, let asset = page.asset(at: path, for: request.headers) { return asset }
       throw Refusal(.notFound, code: "request.unknown_path", detail: "Not Found: there is nothing at \(path).")
     }
   }

@@ -9,7 +9,11 @@ struct WebPage: Sendable {
   private struct Asset: Sendable {
     var contentType: String
     var bytes: ByteBuffer
+    /// By gzip; `nil` where that saves nothing.
+    var compressed: ByteBuffer?
     var tag: String
+    /// Its address changes with it.
+    var isVersioned: Bool
   }
 
   /// What belongs to programs: an unknown path there is an error, never the page.
@@ -27,29 +31,47 @@ struct WebPage: Sendable {
       let raw = muster_web_asset_at(index)
       guard let path = raw.path, let type = raw.content_type, let start = raw.bytes else { continue }
       let bytes = ByteBuffer(bytes: UnsafeBufferPointer(start: start, count: raw.count))
-      assets[String(cString: path)] = Asset(
-        contentType: String(cString: type), bytes: bytes, tag: "\"\(Self.fingerprint(bytes))\"")
+      let name = String(cString: path)
+      assets[name] = Asset(
+        contentType: String(cString: type), bytes: bytes,
+        compressed: raw.gzip_bytes.map { ByteBuffer(bytes: UnsafeBufferPointer(start: $0, count: raw.gzip_count)) },
+        tag: "\"\(Self.fingerprint(bytes))\"", isVersioned: name.split(separator: "/").count > 2)
     }
     self.assets = assets
   }
 
   /// The file at `path`; the page itself for every path that no program uses: its routes are its own.
-  func asset(at path: String) -> Response? {
-    if let asset = assets[path] { return response(asset, isPage: path == "/index.html") }
+  func asset(at path: String, for request: HTTPFields) -> Response? {
+    let takesGzip = (request[.acceptEncoding] ?? "").split(separator: ",").contains { Self.isGzip($0) }
+    if let asset = assets[path] { return response(asset, isPage: path == "/index.html", takesGzip) }
     let isForPrograms = Self.programPaths.contains { path == $0 || path.hasPrefix($0 + "/") }
     guard !isForPrograms, let page = assets["/index.html"] else { return nil }
-    return response(page, isPage: true)
+    return response(page, isPage: true, takesGzip)
   }
 
-  private func response(_ asset: Asset, isPage: Bool) -> Response {
+  /// Whether an element of `Accept-Encoding` allows gzip (RFC 9110, 12.5.3).
+  private static func isGzip(_ element: Substring) -> Bool {
+    let parts = element.split(separator: ";").map { $0.filter { !$0.isWhitespace }.lowercased() }
+    guard parts.first == "gzip" || parts.first == "*" else { return false }
+    return !parts.dropFirst().contains { $0.hasPrefix("q=") && Double($0.dropFirst(2)) == 0 }
+  }
+
+  private func response(_ asset: Asset, isPage: Bool, _ takesGzip: Bool) -> Response {
     var headers: HTTPFields = [
-      .contentType: asset.contentType, .cacheControl: "no-cache", .eTag: asset.tag, .xContentTypeOptions: "nosniff",
+      .contentType: asset.contentType, .eTag: asset.tag, .xContentTypeOptions: "nosniff", .vary: "Accept-Encoding",
+      .cacheControl: asset.isVersioned ? "public, max-age=31536000, immutable" : "no-cache",
     ]
     if isPage {
       headers[.contentSecurityPolicy] = Self.contentSecurityPolicy
       if let referrerPolicy = HTTPField.Name("Referrer-Policy") { headers[referrerPolicy] = "same-origin" }
     }
-    return Response(status: .ok, headers: headers, body: .init(byteBuffer: asset.bytes))
+    guard takesGzip, let compressed = asset.compressed else {
+      return Response(status: .ok, headers: headers, body: .init(byteBuffer: asset.bytes))
+    }
+    headers[.contentEncoding] = "gzip"
+    // Other bytes than those without (RFC 9110, 8.8.3.3).
+    headers[.eTag] = asset.tag.dropLast() + "-gzip\""
+    return Response(status: .ok, headers: headers, body: .init(byteBuffer: compressed))
   }
 
   /// FNV-1a, 64 bit: tells versions of a file apart, and nothing more.

@@ -32,11 +32,15 @@ export function createResource<Value>(load: (key: string) => Promise<Value>, opt
   const turns = new Map<string, number>();
   let previous: Value | undefined;
 
-  const initial: Loadable<Value> = { isLoading: true };
+  /** Of a question that nobody has asked yet: a list must not vanish for the moment until it is. */
+  let unasked: Loadable<Value> = { isLoading: true };
 
   function put(key: string, entry: Loadable<Value>) {
     entries.set(key, entry);
-    if (entry.value !== undefined) previous = entry.value;
+    if (entry.value !== undefined && entry.value !== previous) {
+      previous = entry.value;
+      if (options.keepsPrevious) unasked = { isLoading: true, value: previous };
+    }
     for (const listener of [...(listeners.get(key) ?? [])]) listener();
   }
 
@@ -56,7 +60,7 @@ export function createResource<Value>(load: (key: string) => Promise<Value>, opt
   }
 
   return {
-    get: (key) => entries.get(key) ?? initial,
+    get: (key) => entries.get(key) ?? unasked,
     subscribe(key, listener) {
       const mine = listeners.get(key) ?? new Set();
       const comesOnShow = mine.size === 0;
@@ -80,6 +84,7 @@ export function createResource<Value>(load: (key: string) => Promise<Value>, opt
     clear() {
       entries.clear();
       previous = undefined;
+      unasked = { isLoading: true };
       for (const key of [...turns.keys()]) turns.set(key, (turns.get(key) ?? 0) + 1);
       for (const key of [...listeners.keys()]) void fetch(key);
     },

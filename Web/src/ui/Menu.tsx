@@ -17,7 +17,8 @@ interface MenuProps {
   label: string;
   trigger: ReactNode;
   triggerClass?: string;
-  items: MenuItem[];
+  /** A function where many menus are there and few are opened. */
+  items: MenuItem[] | (() => MenuItem[]);
   header?: ReactNode;
   onOpen?(): void;
 }
@@ -56,7 +57,16 @@ export function Menu({ label, trigger, triggerClass = "icon-button", items, head
       >
         {trigger}
       </button>
-      {isOpen && <MenuList id={id} label={label} items={items} header={header} button={button.current} close={close} />}
+      {isOpen && (
+        <MenuList
+          id={id}
+          label={label}
+          items={typeof items === "function" ? items() : items}
+          header={header}
+          button={button.current}
+          close={close}
+        />
+      )}
     </>
   );
 }

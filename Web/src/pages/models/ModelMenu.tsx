@@ -68,7 +68,8 @@ export function modelActs(
 
 export function ModelMenu(props: ModelMenuProps) {
   const words = useWords().models;
-  return <Menu label={words.menu.label} trigger={<Icon name="more" />} items={modelActs(props, useRights(), words)} />;
+  const rights = useRights();
+  return <Menu label={words.menu.label} trigger={<Icon name="more" />} items={() => modelActs(props, rights, words)} />;
 }
 
 async function copy(text: string, what: string, words: Words["models"]): Promise<void> {
