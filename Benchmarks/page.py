@@ -15,6 +15,8 @@ WINDOW = {"width": 1280, "height": 800}
 MOST_SECONDS_TO_USE = 1.0
 MOST_SECONDS_TO_FIND = 0.2
 LONGEST_FRAME_SECONDS = 0.1
+# Some 300 rows a second, five to a frame: faster than anybody reads, as fast as a wheel that spins freely.
+PIXELS_A_FRAME = 300
 
 # The milliseconds from what is typed to the table with its one result; the browser's own clock knows it best.
 WATCH_FOR_ONE_ROW = """() => {
@@ -53,7 +55,7 @@ def measure(workshop: Workshop, section: Section) -> None:
         found = [to_find(page, f"model-{number}") for number in range(1000, 1000 + 7 * rounds, 7)]
         page.get_by_role("searchbox", name="Search models").fill("")
         page.locator(f'table[aria-rowcount="{MANY + 2}"]').wait_for()
-        frames, rows = scrolled(page, steps=60 if workshop.quick else 240)
+        frames, rows = scrolled(page, steps=120 if workshop.quick else 480)
         browser.close()
     seconds = median(opened)
     section.add(
@@ -66,7 +68,7 @@ def measure(workshop: Workshop, section: Section) -> None:
     )
     longest = max(frames)
     section.add(
-        "scrolling: the longest frame", longest, "ms", target="< 100 ms", met=longest < LONGEST_FRAME_SECONDS * 1000
+        "scrolling 300 rows a second: the longest frame", longest, "ms", target="< 100 ms", met=longest < LONGEST_FRAME_SECONDS * 1000
     )
     slow = sum(frame > 50 for frame in frames)
     section.add("scrolling: frames over 50 ms", slow, f"of {len(frames)}")
@@ -112,7 +114,7 @@ def scrolled(page: Page, steps: int) -> tuple[list[float], int]:
     page.evaluate(WATCH_FRAMES)
     rows = 0
     for step in range(steps):
-        page.mouse.wheel(0, 1200)
+        page.mouse.wheel(0, PIXELS_A_FRAME)
         page.evaluate("new Promise((resolve) => requestAnimationFrame(resolve))")
         if step % 10 == 0:
             rows = max(rows, page.locator(".model-row").count())

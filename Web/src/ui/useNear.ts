@@ -1,7 +1,7 @@
 import { startTransition, useEffect, useRef, useState, type RefObject } from "react";
 
-/** How far outside the window something is made ready, in pixels: some two windows. */
-const margin = 1500;
+/** How far outside the window something is made ready, in pixels: more than a window. */
+const margin = 1000;
 
 /**
  * Whether an element is in sight or soon will be, and how high it was when it last was.
