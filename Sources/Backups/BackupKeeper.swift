@@ -41,6 +41,7 @@ package actor BackupKeeper {
   private let settings: Settings?
   private let log: @Sendable (String) -> Void
   private var looks: [BackupName: Look] = [:]
+  private var looking: [BackupName: Task<Bool, Never>] = [:]
   private var isMaking = false
   /// Of this process; `nil` when nothing was restored while it ran.
   package nonisolated let lastRestore: RestoreOutcome?
@@ -159,6 +160,8 @@ package actor BackupKeeper {
   private func takeWish(_ name: String, _ caller: Caller) async throws -> RestoreWish {
     let (name, file) = try find(name)
     guard await verify(name, in: try required().folder) else { throw Refusal.isDamaged(name) }
+    // Retention may have taken it meanwhile.
+    guard file.exists else { throw Refusal.unknown }
     guard !isMaking else { throw Refusal.isMaking }
     guard wish == nil else { throw Refusal.isRestoring }
     let wish = RestoreWish(id: UUID().uuidString.lowercased(), name: name, file: file, caller: caller)
@@ -177,7 +180,7 @@ package actor BackupKeeper {
 
   private func find(_ name: String) throws -> (BackupName, DatabaseFile) {
     guard let folder = settings?.folder, let name = BackupName(name), folder.file(name).exists else {
-      throw Refusal(.notFound, code: Refusal.notFoundCode, detail: "There is no backup of that name.")
+      throw Refusal.unknown
     }
     return (name, folder.file(name))
   }
@@ -232,16 +235,27 @@ package actor BackupKeeper {
     }
   }
 
+  /// A file may be large: however many ask, it is read once.
   private func verify(_ name: BackupName, in folder: BackupFolder) async -> Bool {
     let file = folder.file(name)
     if let look = looks[name], look == Self.look(file, isGood: look.isGood) { return look.isGood }
+    if let running = looking[name] { return await running.value }
+    let task = Task { await read(name, in: folder) }
+    looking[name] = task
+    defer { looking[name] = nil }
+    return await task.value
+  }
+
+  private func read(_ name: BackupName, in folder: BackupFolder) async -> Bool {
+    let file = folder.file(name)
     do {
       _ = try await file.verify(as: kind)
       remember(name, in: folder, isGood: true)
       return true
     } catch {
       log("The backup \(file.path) is no good: \(error)")
-      remember(name, in: folder, isGood: false)
+      // What hindered the look (too many open files, a busy disk) says nothing about the file.
+      if error is UnfitFile { remember(name, in: folder, isGood: false) }
       return false
     }
   }
@@ -273,6 +287,7 @@ package actor BackupKeeper {
 extension Refusal {
   fileprivate static let failedCode = "backup.failed"
   fileprivate static let notFoundCode = "backup.not_found"
+  fileprivate static let unknown = Refusal(.notFound, code: notFoundCode, detail: "There is no backup of that name.")
   fileprivate static let isRestoring = Refusal(
     .conflict, code: "backup.restoring", detail: "The house is about to go on from a backup. Look again in a moment.")
 

@@ -103,7 +103,7 @@ package struct ProcessRuntime: Sendable {
       let weights = try await folder.lookInBackground().weights
       guard let found = weights.first(where: { $0.offer.baseModel == offer.baseModel }) else {
         return .neverStarted(
-          .couldNotStart, "The file of \(offer.baseModel) is missing in \(settings.modelsFolder).",
+          .couldNotStart, "The file of \(offer.baseModel) is no longer in the models folder.",
           isRetryable: false)
       }
       file = found.file

@@ -133,7 +133,9 @@ def test_tools_come_from_the_catalogue_and_unknown_ones_are_kept_and_said_to_be_
     references = open_section(page, "Knowledge, tools and filters")
     expect(references.get_by_text("unknown here")).to_be_visible()
     references.get_by_label("Tools", exact=True).select_option("web")
+    references.get_by_role("button", name="Add Web search").click()
     references.get_by_label("Knowledge", exact=True).select_option("handbook")
+    references.get_by_role("button", name="Add Handbook").click()
     save(page)
     meta = muster.admin.model("poet")["meta"]
     assert meta["toolIds"] == ["lost", "web"]
@@ -206,6 +208,40 @@ def test_two_edits_at_once_are_merged_field_by_field(editor: Page, muster: Muste
     saved = muster.admin.model("poet")
     assert saved["name"] == "Their poet" and saved["meta"]["description"] == "Their rhymes."
     assert saved["params"] == {"temperature": 0, "unheard_of": [1], "system": "Rhyme."}
+
+
+def test_who_saves_while_a_conflict_is_being_decided_brings_up_the_next_one(editor: Page, muster: Muster) -> None:
+    editor.get_by_label("Description").fill("My rhymes.")
+    meta = {"description": "Rhymes."}
+    assert muster.admin.update("poet", base_model_id="alpha", name="Second", params={"temperature": 0}, meta=meta).status_code == 200
+    editor.get_by_role("button", name="Save", exact=True).click()
+    conflict = editor.get_by_role("alertdialog", name="Changed meanwhile")
+    expect(conflict.get_by_label("name: theirs")).to_be_checked()
+    assert muster.admin.update("poet", base_model_id="alpha", name="Third", params={"temperature": 1}, meta=meta).status_code == 200
+    conflict.get_by_role("button", name="Save this").click()
+    expect(conflict.get_by_text("Third")).to_be_visible()
+    # Only what changed since the version that was merged with is asked for, and the newest is not taken back.
+    expect(conflict.get_by_label("name: theirs")).to_be_checked()
+    expect(conflict.get_by_text("both changed it")).to_have_count(0)
+    conflict.get_by_role("button", name="Save this").click()
+    expect(editor.get_by_role("heading", name="Models", exact=True)).to_be_visible()
+    saved = muster.admin.model("poet")
+    assert (saved["name"], saved["params"], saved["meta"]["description"]) == ("Third", {"temperature": 1}, "My rhymes.")
+
+
+def test_enter_in_a_search_does_not_save_what_is_half_finished(editor: Page, muster: Muster) -> None:
+    editor.get_by_label("Description").fill("Half an edit")
+    parameters = open_section(editor, "Advanced parameters")
+    parameters.get_by_label("Find a parameter").fill("temp")
+    parameters.get_by_label("Find a parameter").press("Enter")
+    editor.get_by_label("Picture file").set_input_files(PICTURE)
+    dialog(editor).get_by_label("Enlarge").press("Enter")
+    expect(dialog(editor).get_by_role("button", name="Use this")).to_be_visible()
+    assert muster.admin.model("poet")["revision"] == 1
+    dialog(editor).get_by_role("button", name="Cancel").click()
+    editor.get_by_label("Name", exact=True).press("Enter")
+    expect(editor.get_by_role("heading", name="Models", exact=True)).to_be_visible()
+    assert muster.admin.model("poet")["meta"]["description"] == "Half an edit"
 
 
 def test_an_edit_that_is_kept_on_with_is_not_lost(editor: Page, muster: Muster) -> None:

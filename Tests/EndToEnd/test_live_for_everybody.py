@@ -87,7 +87,7 @@ def test_a_reader_who_was_away_is_told_of_theirs_only(muster: Muster, admin: Per
 
 
 def test_a_reader_is_not_told_who_holds_the_memory(start_muster: StartMuster, runtime: Runtime) -> None:
-    """The reason that a load fails for want of room names no model that they may not read."""
+    """The reason that a load fails for want of room names no model that they may not read, nor how much room there is."""
     muster = start_muster(runtime={**runtime, "memory": "100MiB"})
     admin = muster.admin
     muster.loaded("medium")
@@ -96,10 +96,31 @@ def test_a_reader_is_not_told_who_holds_the_memory(start_muster: StartMuster, ru
     reader = muster.add("Rita", "user")
     assert "medium" in muster.wait_until("alpha", "failed")["reason"]
     (told,) = expect_ok(reader.get("/api/v1/residency"))["runtimes"][0]["models"]
-    assert told["state"] == "failed" and "needs" in told["reason"] and "medium" not in told["reason"]
+    assert told["state"] == "failed" and told["reason"] == "there is no room for it in memory"
     answer = reader.chat("poet")
     assert answer.status == 503 and "needs" in answer.error and "medium" not in answer.error
     past = expect_ok(reader.get("/api/v1/residency/history", params={"model": "poet"}))["items"]
-    assert past[-1]["state"] == "failed" and "medium" not in str(past)
+    assert past[-1]["state"] == "failed" and "medium" not in str(past) and "MiB" not in str(past)
     of_admin = expect_ok(admin.get("/api/v1/residency/history", params={"model": "poet"}))["items"]
     assert "medium" in of_admin[-1]["reason"]
+
+
+def test_an_administrators_key_for_certain_models_is_told_no_more_than_a_reader(
+    muster: Muster, admin: Person, reader: Person
+) -> None:
+    admin.switch_on("alpha")
+    admin.switch_on("poet")
+    muster.wait_until("alpha", "loaded")
+    program = admin.program(models=["poet"])
+    of_program = expect_ok(program.get("/api/v1/residency"))["runtimes"][0]
+    assert of_program == expect_ok(reader.get("/api/v1/residency"))["runtimes"][0]
+    past = {"model": "poet"}
+    of_program = expect_ok(program.get("/api/v1/residency/history", params=past))["items"]
+    assert of_program == expect_ok(reader.get("/api/v1/residency/history", params=past))["items"]
+    assert {moment["cause"] for moment in of_program} == {None}
+
+
+def test_an_administrators_key_that_may_only_read_sees_the_whole_house(muster: Muster, admin: Person) -> None:
+    muster.offer("alpha")
+    runtime = expect_ok(admin.program(read_only=True).get("/api/v1/residency"))["runtimes"][0]
+    assert runtime["budget_bytes"] and "beta" in {model["base_model"] for model in runtime["models"]}

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-
 import pytest
 
 from plumbing.muster import Muster
 from plumbing.person import READABLE_BY_EVERYONE, Person, expect_ok, model_form
-from plumbing.pictures import png
+from plumbing.pictures import data_url, png
 
 PICTURE = "/api/v1/models/model/profile/image"
-
-
-def data_url(content: bytes, kind: str = "image/png") -> str:
-    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
 def meta(url: object) -> dict[str, object]:

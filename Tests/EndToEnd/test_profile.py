@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from plumbing.muster import Muster
 from plumbing.person import Person, email_of, expect_ok
+from plumbing.pictures import data_url, png
 
 PROFILE = "/api/v1/auths/update/profile"
 
@@ -32,3 +33,12 @@ def test_everybody_ends_their_own_sessions_and_nobody_elses(muster: Muster, admi
     assert expect_ok(rita.post(f"/api/v1/users/{rita.id}/sessions/revoke")) is True
     assert not rita.is_signed_in() and not elsewhere.is_signed_in()
     assert admin.is_signed_in()
+
+
+def test_a_picture_of_the_same_length_is_another_one_all_the_same(muster: Muster) -> None:
+    rita = muster.add("Rita", "user")
+    pictures = [data_url(png(90, 90, colour)) for colour in (b"\x20\x80\xc0", b"\x20\x80\xc1")]
+    assert len({len(picture) for picture in pictures}) == 1
+    for picture in pictures:
+        expect_ok(rita.post(PROFILE, json={"profile_image_url": picture}))
+        assert expect_ok(rita.get("/api/v1/auths/"))["profile_image_url"] == picture

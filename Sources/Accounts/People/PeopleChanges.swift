@@ -108,7 +108,8 @@ extension Accounts {
       if let name { new.name = name.trimmingCharacters(in: .whitespaces) }
       if let image { new.profileImageURL = image }
       let changes = old.changes(to: new)
-      if changes.isEmpty { return }
+      // Of a picture the trail has no more than its size.
+      if changes.isEmpty, old.profileImageURL == new.profileImageURL { return }
       new.updatedAt = journal.now
       try new.update(connection)
       try journal.record(

@@ -56,9 +56,11 @@ extension Accounts {
   }
 
   /// Ends all sessions of a person.
-  package func endSessions(of id: UserID, as caller: Caller) async throws {
+  /// - Returns: how many there were.
+  @discardableResult
+  package func endSessions(of id: UserID, as caller: Caller) async throws -> Int {
     let attempt = AuditLog.Attempt(.sessionRevoke, entityType: "account", entityID: id.text)
-    try await auditLog.change(as: caller, attempt) { connection, journal in
+    return try await auditLog.change(as: caller, attempt) { connection, journal in
       try Self.check(AccessPolicy.decide(.endSessions, on: id, by: caller.principal))
       guard try Account.find(id, connection) != nil else { throw Refusal.personNotFound }
       let count = try Self.endSessions(of: id, journal, connection)
@@ -66,6 +68,7 @@ extension Accounts {
         Act(
           .sessionRevoke, entityType: "account", entityID: id.text,
           description: "Ended all sessions of a person", details: ["sessions_ended": .int(count)]))
+      return count
     }
   }
 

@@ -49,11 +49,21 @@ extension ResidencyMoment {
       let seconds = entry["created_at"]?.int
     else { return nil }
     let metadata = entry["audit_metadata"]
+    let (reason, advice) = Self.parts(metadata?["reason"]?.string, metadata?["advice"]?.string)
     self.init(
-      at: Timestamp(seconds: seconds), state: state, reason: metadata?["reason"]?.string,
-      advice: metadata?["advice"]?.string, cause: metadata?["cause"]?.string,
+      at: Timestamp(seconds: seconds), state: state, reason: reason, advice: advice, cause: metadata?["cause"]?.string,
       loadMilliseconds: metadata?["load_milliseconds"]?.int, bytes: metadata?["bytes"]?.int,
       freedBytes: metadata?["freed_bytes"]?.int)
+  }
+
+  private static let adviceBegins = "switch off one of "
+
+  /// Entries from before the advice had a place of its own have it at the end of the reason.
+  private static func parts(_ reason: String?, _ advice: String?) -> (reason: String?, advice: String?) {
+    guard advice == nil, let reason, let cut = reason.firstRange(of: ": " + adviceBegins) else {
+      return (reason, advice)
+    }
+    return (String(reason[..<cut.lowerBound]), adviceBegins + reason[cut.upperBound...])
   }
 }
 

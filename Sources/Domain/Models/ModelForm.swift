@@ -67,8 +67,9 @@ extension ModelForm {
   package static let largestContentBytes = 1 << 20
 
   /// All that is wrong with the form by itself.
-  package func problems() -> [FieldProblem] {
-    nameProblems() + contentProblems()
+  /// - Parameter old: what it takes the place of. A picture that stays as it was is none of the form's faults.
+  package func problems(over old: ModelContent? = nil) -> [FieldProblem] {
+    nameProblems() + contentProblems(over: old)
   }
 
   private func nameProblems() -> [FieldProblem] {
@@ -87,7 +88,7 @@ extension ModelForm {
     return []
   }
 
-  private func contentProblems() -> [FieldProblem] {
+  private func contentProblems(over old: ModelContent?) -> [FieldProblem] {
     var problems: [FieldProblem] = []
     for (field, object) in [("params", content.params), ("meta", content.meta)]
     where JSON.object(object).bytes().count > Self.largestContentBytes {
@@ -103,7 +104,7 @@ extension ModelForm {
             ["body", "params", key], type: "value_error", message: message, input: value))
       }
     }
-    if let message = content.pictureProblem {
+    if content.meta["profile_image_url"] != old?.meta["profile_image_url"], let message = content.pictureProblem {
       problems.append(FieldProblem(["body", "meta", "profile_image_url"], type: "value_error", message: message))
     }
     if let locked = content.meta["muster"]?["locked"], PresetParameters.names(in: locked) == nil {

@@ -41,6 +41,10 @@ package struct Principal: Equatable, Sendable {
     self.permissions = permissions
     self.limits = limits
   }
+
+  /// Whether no model of the house is hidden from them: a key for certain models hides the others from an administrator
+  /// too.
+  package var seesEverything: Bool { role == .admin && limits?.models == nil }
 }
 
 /// Where a request comes from; known before anybody has looked at who sent it.

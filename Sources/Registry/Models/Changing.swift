@@ -54,7 +54,7 @@ extension Registry {
     _ form: ModelForm, over old: Model, baseIsOffered: Bool, _ journal: Journal, _ connection: Connection
   ) throws -> Written {
     let principal = journal.caller.principal
-    try check(form)
+    try check(form, over: old.content)
     try check(form.seen, of: old, connection)
     var new = old
     new.name = form.name

@@ -93,8 +93,8 @@ package struct Registry: Sendable {
     if case .refused(let refusal) = decision { throw refusal }
   }
 
-  static func check(_ form: ModelForm) throws {
-    let problems = form.problems()
+  static func check(_ form: ModelForm, over old: ModelContent? = nil) throws {
+    let problems = form.problems(over: old)
     if !problems.isEmpty { throw Refusal.invalid(problems) }
   }
 

@@ -14,15 +14,13 @@ struct BackupRoutes {
       Route(.post, "/api/v1/backups", .makeBackup, "Make a backup now", make),
       Route(.get, "/api/v1/backups/{name}", .readBackups, "Fetch a backup", download),
       Route(.post, "/api/v1/backups/{name}/restore", .restoreBackup, "Let the house go on from a backup", restore),
+      Route(.get, "/api/v1/backups/{name}/restore", .readBackups, "What became of the last restore", outcome),
     ]
   }
 
   @Sendable private func list(_ visit: Visit) async throws -> Response {
     let stored = try await backups.list(as: try visit.requireCaller())
-    return Reply.json([
-      "folder": backups.folder.map(JSON.string) ?? .null, "items": .array(stored.map(Self.wire)),
-      "last_restore": backups.lastRestore.map(Self.wire) ?? .null,
-    ])
+    return Reply.json(["folder": backups.folder.map(JSON.string) ?? .null, "items": .array(stored.map(Self.wire))])
   }
 
   @Sendable private func make(_ visit: Visit) async throws -> Response {
@@ -44,7 +42,15 @@ struct BackupRoutes {
       })
   }
 
-  /// Muster stops for it once this is answered: who asks looks for the outcome in the list.
+  @Sendable private func outcome(_ visit: Visit) async throws -> Response {
+    guard let last = backups.lastRestore, last.name.description == visit.parameters["name"] else {
+      throw Refusal(
+        .notFound, code: "backup.not_restored", detail: "It was not the last backup that this process restored.")
+    }
+    return Reply.json(Self.wire(last))
+  }
+
+  /// Muster stops for it once this is answered: who asks looks for the outcome afterwards.
   @Sendable private func restore(_ visit: Visit) async throws -> Response {
     let wish = try await backups.restore(visit.parameters["name"] ?? "", as: try visit.requireCaller())
     return Reply.json(["id": .string(wish.id), "name": .string(wish.name.description)], status: .accepted)

@@ -117,8 +117,8 @@ struct PeopleRoutes {
   }
 
   @Sendable private func endSessions(_ visit: Visit) async throws -> Response {
-    try await accounts.endSessions(of: Self.id(visit), as: try visit.requireCaller())
-    feed.beat()
+    let count = try await accounts.endSessions(of: Self.id(visit), as: try visit.requireCaller())
+    if count > 0 { feed.beat() }
     return Reply.json(true)
   }
 }

@@ -17,13 +17,14 @@ struct PictureRoutes {
   @Sendable private func show(_ visit: Visit) async throws -> Response {
     let model = try await registry.model(try visit.query.modelID("id"), as: try visit.requireCaller()).model
     guard let picture = model.content.picture else { throw Refusal.noPicture }
-    // Only what is this very revision's may be kept.
-    let isExact = visit.query["v"] == String(model.revision)
+    // Only what is this very version's may be kept; numbers of revisions begin anew after a restore.
+    let isExact = visit.query["v"] == model.versionID
     return Response(
       status: .ok,
       headers: [
         .contentType: picture.kind.rawValue, .xContentTypeOptions: "nosniff",
         .contentSecurityPolicy: "default-src 'none'; sandbox",
+        .vary: "Cookie, Authorization",
         .cacheControl: isExact ? "private, max-age=31536000, immutable" : "private, no-cache",
       ], body: .init(byteBuffer: ByteBuffer(bytes: picture.bytes)))
   }

@@ -44,7 +44,7 @@ enum ModelWire {
     let model = seen.model
     let unreserved = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-._~"))
     let id = model.id.text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
-    return "\(ModelPaths.picture)?id=\(id)&v=\(model.revision)"
+    return "\(ModelPaths.picture)?id=\(id)&v=\(model.versionID)"
   }
 
   /// What Open WebUI's clients list as usable.

@@ -10,7 +10,7 @@ package enum ResidencyWire {
     var body: JSON.Object = [
       "base_model": .string(report.baseModel.text), "runtime": .string(live.runtime.text),
       "desired": report.isWanted ? "loaded" : "unloaded", "state": .string(report.state.rawValue),
-      "reason": .optional(report.reason), "cause": nil, "since": .int(live.since.seconds),
+      "reason": .optional(publicReason(report.reason, report.advice)), "cause": nil, "since": .int(live.since.seconds),
       "retry_at": .optional(live.retryAt?.seconds), "bytes": .int(report.bytes), "leases": 0, "waiting": 0,
       "load_seconds": report.loadTime.map(seconds) ?? .null, "pid": nil, "kept": .bool(report.isKept),
       "last_used_at": nil,
@@ -39,7 +39,9 @@ package enum ResidencyWire {
   static func moment(_ moment: ResidencyMoment, isForAdministrators: Bool) -> JSON {
     [
       "at": .int(moment.at.seconds), "state": .string(moment.state.rawValue),
-      "reason": .optional(isForAdministrators ? fullReason(moment.reason, moment.advice) : moment.reason),
+      "reason": .optional(
+        isForAdministrators
+          ? fullReason(moment.reason, moment.advice) : publicReason(moment.reason, moment.advice)),
       "cause": .optional(isForAdministrators ? moment.cause : nil),
       "load_seconds": moment.loadMilliseconds.map { .number("\(Double($0) / 1000)") } ?? .null,
       "bytes": .optional(moment.bytes), "freed_bytes": .optional(moment.freedBytes),
@@ -62,6 +64,11 @@ package enum ResidencyWire {
           ]
         }),
     ]
+  }
+
+  /// Where there is something to advise, it is about room: how much there is tells of models that they may not know.
+  private static func publicReason(_ reason: String?, _ advice: String?) -> String? {
+    advice == nil ? reason : "there is no room for it in memory"
   }
 
   private static func fullReason(_ reason: String?, _ advice: String?) -> String? {

@@ -269,6 +269,7 @@ _BACKUPS = [
     Route("POST", "/api/v1/backups", "makeBackup", answers=409),
     Route("GET", "/api/v1/backups/{name}", "readBackups", answers=404),
     Route("POST", "/api/v1/backups/{name}/restore", "restoreBackup", answers=404),
+    Route("GET", "/api/v1/backups/{name}/restore", "readBackups", answers=404),
 ]
 
 ROUTES = [*_PUBLIC, *_ACCOUNTS, *_PEOPLE, *_GROUPS, *_MODELS, *_GATEWAY, *_RESIDENCY, *_HISTORY, *_CATALOGUE, *_IMPORT, *_AUDIT, *_BACKUPS]

@@ -13,8 +13,6 @@ export interface BackupList {
   /** Null when none is configured. */
   folder: string | null;
   items: Backup[];
-  /** Since the server's process began. */
-  last_restore: RestoreOutcome | null;
 }
 
 export interface RestoreOutcome {
@@ -31,7 +29,10 @@ export const listBackups = () => get<BackupList>(backups);
 /** Answers when it is made, which may take minutes. */
 export const makeBackup = () => post<Backup>(backups);
 
-/** Answers before it is done: the server stops for it, and tells the outcome in the list, by the id. */
+/** Answers before it is done: the server stops for it, and tells the outcome afterwards, by the id. */
 export const restoreBackup = (name: string) => post<{ id: string; name: string }>(`${addressOfBackup(name)}/restore`);
+
+/** Of the last one since the server's process began; 404 when that was another one. */
+export const outcomeOfRestore = (name: string) => get<RestoreOutcome>(`${addressOfBackup(name)}/restore`);
 
 export const addressOfBackup = (name: string) => `${backups}/${encodeURIComponent(name)}`;

@@ -16,10 +16,12 @@ export function CommandPalette({ currentId, onShortcuts, onClose }: CommandPalet
   const words = useWords().frame.palette;
   const id = useId();
   const [typed, setTyped] = useState("");
-  const [at, setAt] = useState(0);
+  const [at, setAt] = useState<Command>();
   const { groups, isSearching } = usePaletteGroups(typed, currentId, onShortcuts);
   const commands = groups.flatMap((group) => group.commands);
-  const chosen = Math.min(at, commands.length - 1);
+  // By what it is: what arrives meanwhile may stand before it.
+  const place = commands.findIndex((each) => each.label === at?.label && each.hint === at.hint);
+  const chosen = place < 0 ? Math.min(0, commands.length - 1) : place;
 
   const run = (command: Command | undefined) => {
     if (!command) return;
@@ -28,8 +30,8 @@ export function CommandPalette({ currentId, onShortcuts, onClose }: CommandPalet
   };
   const pressed = (event: KeyboardEvent) => {
     const last = commands.length - 1;
-    if (event.key === "ArrowDown") setAt(chosen >= last ? 0 : chosen + 1);
-    else if (event.key === "ArrowUp") setAt(chosen <= 0 ? last : chosen - 1);
+    if (event.key === "ArrowDown") setAt(commands[chosen >= last ? 0 : chosen + 1]);
+    else if (event.key === "ArrowUp") setAt(commands[chosen <= 0 ? last : chosen - 1]);
     else if (event.key === "Enter") run(commands[chosen]);
     else return;
     event.preventDefault();
@@ -50,7 +52,7 @@ export function CommandPalette({ currentId, onShortcuts, onClose }: CommandPalet
         value={typed}
         onChange={(event) => {
           setTyped(event.target.value);
-          setAt(0);
+          setAt(undefined);
         }}
         onKeyDown={pressed}
       />

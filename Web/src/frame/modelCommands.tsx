@@ -1,4 +1,5 @@
 import type { ListedModel } from "../api/types";
+import { modelAddress } from "../pages/models/addresses";
 import { modelActs } from "../pages/models/ModelMenu";
 import { statusOf } from "../pages/models/modelStatus";
 import { navigate } from "../state/location";
@@ -11,9 +12,7 @@ import type { Words } from "../words";
 import type { Command } from "./commands";
 
 export function openCommand(model: ListedModel): Command {
-  const id = encodeURIComponent(model.id);
-  const to = model.write_access ? `/models/edit?id=${id}` : `/models?query=${id}`;
-  return { label: model.name, hint: model.id, run: () => navigate(to) };
+  return { label: model.name, hint: model.id, run: () => navigate(modelAddress(model.id)) };
 }
 
 /** The switch, and what stands in the model's menu. */

@@ -31,6 +31,8 @@ export function usePaletteGroups(typed: string, currentId: string | undefined, o
   const withActs = wanted === "" ? 0 : namesAnAct ? modelsWithActs : 1;
   const actsOn = (model: typeof models[number]) => actCommands(model, rights, picture, words);
   const found = { name: names.models, commands: models.map(openCommand) };
+  // Until the server has answered, what it said to an earlier question must fit this one.
+  const sifts = namesAnAct || isSearching;
   const groups = [
     ...narrowed(typed, [
       { name: current?.name ?? "", commands: current ? actsOn(current) : [] },
@@ -38,7 +40,7 @@ export function usePaletteGroups(typed: string, currentId: string | undefined, o
       { name: names.acts, commands: generalActs(rights, words, onShortcuts) },
     ]),
     // The server finds models by more than their names: where nothing else is named, all that it found stays.
-    ...narrowed(namesAnAct ? typed : "", [found]),
+    ...narrowed(sifts ? typed : "", [found]),
     ...narrowed(typed, [
       {
         name: names.modelActs,

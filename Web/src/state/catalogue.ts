@@ -23,13 +23,22 @@ export async function enter(kind: CatalogueKind, entry: Entry): Promise<void> {
   await refreshCatalogue();
 }
 
+async function putBack(kind: CatalogueKind, entry: Entry): Promise<void> {
+  try {
+    await enter(kind, entry);
+  } catch (error) {
+    const text = currentWords().catalogue.notPutBack(entry.name, messageOf(error));
+    showToast({ subject: entry.id, kind: "problem", text });
+  }
+}
+
 /** What is taken out is entered again by the message's button. */
 export async function takeOut(kind: CatalogueKind, entry: Entry): Promise<void> {
   const words = currentWords().catalogue;
   const { id, name, description } = entry;
   try {
     await api.deleteCatalogueItem(kind, id);
-    const action = { label: words.undo, run: () => void enter(kind, { id, name, description }) };
+    const action = { label: words.undo, run: () => void putBack(kind, { id, name, description }) };
     showToast({ subject: id, text: words.takenOut(name), action });
   } catch (error) {
     showToast({ subject: id, kind: "problem", text: words.notTakenOut(name, messageOf(error)) });

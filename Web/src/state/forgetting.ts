@@ -9,10 +9,12 @@ import { clearHistory } from "./history";
 import { clearKeys } from "./keys";
 import { clearMemory } from "./memory";
 import { clearModels } from "./models";
+import { closeDialog } from "./openDialog";
 import { clearPeople } from "./people";
 import { clearServer } from "./server";
 import { currentPerson, subscribeToSession } from "./session";
 import { clearUsage } from "./usage";
+import { closeUseIt } from "./useIt";
 
 const clearings = [
   clearModels, clearAccess, clearPeople, clearGroups, clearKeys, clearBackups, clearServer, clearMemory,
@@ -29,6 +31,10 @@ export function forgetWhatOthersSaw(): void {
   let last: string | undefined;
   subscribeToSession(() => {
     const person = currentPerson();
+    if (!person) {
+      closeDialog();
+      closeUseIt();
+    }
     if (!person || person.id === last) return;
     last = person.id;
     forgetEverything();

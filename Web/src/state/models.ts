@@ -59,7 +59,7 @@ const wishes = createStore<ReadonlyMap<string, boolean>>(new Map());
 export const useSwitchWishes = () => useStore(wishes);
 
 export async function refreshModels(): Promise<void> {
-  await Promise.all([lists, laterLists, baseModels, activeModels, single].map((each) => each.refresh()));
+  await Promise.all([lists, laterLists, baseModels, readableBaseModels, activeModels, single, tags].map((each) => each.refresh()));
 }
 
 export function clearModels(): void {
@@ -69,6 +69,7 @@ export function clearModels(): void {
   activeModels.clear();
   single.clear();
   readableBaseModels.clear();
+  tags.clear();
   wishes.set(new Map());
 }
 

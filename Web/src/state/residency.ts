@@ -22,6 +22,7 @@ let close: (() => void) | undefined;
 let retryTimer: ReturnType<typeof setTimeout> | undefined;
 let lostTimer: ReturnType<typeof setTimeout> | undefined;
 let attempts = 0;
+let wasOpen = false;
 
 /**
  * Keeps the stream open while somebody is signed in who may use models, and looks at the page. Called once, when it starts.
@@ -50,8 +51,9 @@ function open() {
     opened() {
       clearTimeout(lostTimer);
       lostTimer = undefined;
-      // While the stream was away, entries may have changed unseen.
-      if (connection.get() === "lost") refreshModelsSoon();
+      // While the stream was away, be it that the page was out of sight, entries may have changed unseen.
+      if (wasOpen) refreshModelsSoon();
+      wasOpen = true;
       attempts = 0;
       connection.set("live");
     },
@@ -122,7 +124,11 @@ export async function keepInMemory(id: string, name: string, isKept: boolean): P
   const words = currentWords().memory.keeping;
   try {
     const residency = await api.keepInMemory(id, isKept);
-    picture.update((known) => withResidency(known, residency));
+    // Of its state the stream knows more by now.
+    picture.update((known) => {
+      const before = known.byBaseModel.get(residency.base_model);
+      return before ? withResidency(known, { ...before, kept: residency.kept }) : known;
+    });
     const runtime = picture.get().runtimes.find((each) => each.id === residency.runtime);
     const unloadsIdle = typeof runtime?.idle_unload_seconds === "number";
     const text = isKept ? words.kept(residency.base_model, unloadsIdle) : words.letGo(residency.base_model, unloadsIdle);

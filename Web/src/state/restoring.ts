@@ -18,7 +18,7 @@ export async function restoreBackup(name: string): Promise<void> {
   const { id } = await api.restoreBackup(name);
   expectEnd(words.restoredSignInAgain);
   try {
-    const outcome = await untilDone(id);
+    const outcome = await untilDone(name, id);
     if (outcome?.problem) throw new Error(words.notRestored(outcome.problem));
     await refreshSession();
     forgetEverything();
@@ -29,15 +29,16 @@ export async function restoreBackup(name: string): Promise<void> {
 }
 
 /** Nothing when the session was none of the restored house's. */
-async function untilDone(id: string): Promise<api.RestoreOutcome | undefined> {
+async function untilDone(name: string, id: string): Promise<api.RestoreOutcome | undefined> {
   const deadline = Date.now() + patienceMilliseconds;
   while (currentPerson() && Date.now() < deadline) {
     try {
-      const { last_restore: last } = await api.listBackups();
-      if (last?.id === id) return last;
+      const last = await api.outcomeOfRestore(name);
+      if (last.id === id) return last;
     } catch (error) {
-      // The server rests, or a proxy before it says that it does.
+      // The server rests, or a proxy before it says that it does. Forbidden: in the restored house one is no administrator.
       if (!(error instanceof RequestError)) throw error;
+      if (error.status === 403) return undefined;
     }
     await new Promise((resolve) => setTimeout(resolve, pauseMilliseconds));
   }

@@ -8,6 +8,7 @@ import { showToast } from "./toasts";
 /** Ids of the models that the next act on many is meant for. */
 const selection = createStore<ReadonlySet<string>>(new Set());
 export const useSelection = () => useStore(selection);
+export const selectedIds = () => selection.get();
 
 /** All that fit a filter, however many are in sight; `count` as far as the list knows. */
 export interface WholeSelection {
@@ -16,6 +17,7 @@ export interface WholeSelection {
 }
 const whole = createStore<WholeSelection | undefined>(undefined);
 export const useWholeSelection = () => useStore(whole);
+export const wholeSelection = () => whole.get();
 
 export function clearSelection(): void {
   selection.set(new Set());
@@ -28,10 +30,12 @@ export const selectWhole = (all: WholeSelection) => whole.set(all);
 
 /** One that is taken out makes a selection of what is named. */
 export function toggleSelected(id: string): void {
+  const wasSelected = whole.get() !== undefined || selection.get().has(id);
   whole.set(undefined);
   selection.update((all) => {
     const rest = new Set(all);
-    if (!rest.delete(id)) rest.add(id);
+    if (wasSelected) rest.delete(id);
+    else rest.add(id);
     return rest;
   });
 }

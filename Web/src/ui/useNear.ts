@@ -15,7 +15,9 @@ export function useNear<Kind extends HTMLElement>(ref: RefObject<Kind>, expected
     const element = ref.current;
     if (!element) return;
     const observer = new IntersectionObserver(
-      ([entry]) => {
+      (entries) => {
+        // When much was to do, several have come together: the newest holds.
+        const entry = entries.at(-1);
         if (!entry) return;
         if (!entry.isIntersecting) height.current = entry.boundingClientRect.height || height.current;
         // Less urgent than the scrolling itself.

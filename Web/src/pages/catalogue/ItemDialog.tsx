@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { CatalogueItem, CatalogueKind } from "../../api/catalogue";
-import { enter } from "../../state/catalogue";
+import { enter, useCatalogue } from "../../state/catalogue";
 import { useWords } from "../../state/language";
 import { TextField } from "../../ui/Field";
 import { FormDialog } from "../../ui/FormDialog";
@@ -17,7 +17,9 @@ export function ItemDialog({ kind, item, onClose }: ItemDialogProps) {
   const [id, setId] = useState(item?.id ?? "");
   const [name, setName] = useState(item?.name ?? "");
   const [description, setDescription] = useState(item?.description ?? "");
-  const isComplete = id.trim() !== "" && !/\s/u.test(id.trim()) && name.trim() !== "";
+  const known = useCatalogue().value?.[kind] ?? [];
+  const taken = item ? undefined : known.find((each) => each.id === id.trim());
+  const isComplete = !taken && id.trim() !== "" && !/\s/u.test(id.trim()) && name.trim() !== "";
   return (
     <FormDialog
       title={item ? words.changeWhat(item.name) : words.add[kind]}
@@ -35,6 +37,7 @@ export function ItemDialog({ kind, item, onClose }: ItemDialogProps) {
         value={id}
         isReadOnly={item !== undefined}
         isRequired
+        error={taken && words.idTaken(taken.name)}
         hint={item ? words.idStays : words.idHint}
         onChange={setId}
       />

@@ -28,7 +28,7 @@ export function BaseModelField({ draft, error, isNew, bases, onChange }: BaseMod
   const isUnknown = !isBase && draft.baseModelId !== "" && !bases.some((base) => base.id === draft.baseModelId);
   // What is chosen stays among the options, whatever is looked for.
   const isWanted = (base: BaseModel) =>
-    base.id === draft.baseModelId || `${base.id} ${base.name}`.toLowerCase().includes(query.trim().toLowerCase());
+    base.id === draft.baseModelId || (isBase && base.id === draft.id) || `${base.id} ${base.name}`.toLowerCase().includes(query.trim().toLowerCase());
   const shown = bases.filter(isWanted);
   const open = shown.filter((base) => !base.registered);
   const wordsFor = (base: BaseModel) => describe(base, picture.get(base.id) ?? base.residency ?? undefined, words);

@@ -1,5 +1,4 @@
 import { useMemo, useState } from "react";
-import type { Model } from "../../api/types";
 import { useWords } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
@@ -10,17 +9,15 @@ import type { SaveOutcome } from "./saveModel";
 
 interface ConflictDialogProps {
   conflict: Extract<SaveOutcome, { kind: "conflict" }>;
-  /** What both edits began with. */
-  before: Model;
   onKeepEditing(): void;
   onReload(): void;
   onSave(merged: Side): void;
 }
 
 /** Somebody saved meanwhile: field by field, whose holds. Nothing of either side is lost without being seen. */
-export function ConflictDialog({ conflict, before, onKeepEditing, onReload, onSave }: ConflictDialogProps) {
+export function ConflictDialog({ conflict, onKeepEditing, onReload, onSave }: ConflictDialogProps) {
   const { editor: words, forms } = useWords();
-  const { current, mine } = conflict;
+  const { before, current, mine } = conflict;
   const found = useMemo(() => conflictsOf(before, current, mine), [before, current, mine]);
   const [choices, setChoices] = useState<Choice[]>(() => found.map(firstChoice));
   const all = (choice: Choice) => setChoices(found.map(() => choice));

@@ -45,7 +45,8 @@ function LoadedEditor({ isNew, sourceId, start, onReload }: LoadedEditorProps) {
   const model = useResource(source, sourceId);
   const bases = useBasesToChoose(rights.isAdmin);
 
-  const problem = model.error ?? bases.error;
+  // What cannot be asked for once more while somebody writes takes nothing away from them.
+  const problem = (model.value === undefined && model.error) || (bases.value === undefined && bases.error);
   if (problem) return <ErrorState isPage message={problem} onRetry={onReload} />;
   if (model.value === undefined || bases.value === undefined) return <LoadingRows label={words.loading} rows={6} />;
   if (isNew && !rights.createsModels) {

@@ -55,8 +55,8 @@ export function ImageField({ id, name, image, error, onChange }: ImageFieldProps
             event.target.value = "";
           }}
         />
-        <Button size="small" onClick={() => input.current?.click()}>{shown ? words.change : words.choose}</Button>
-        {shown && <Button size="small" look="quiet" onClick={() => onChange("")}>{words.remove}</Button>}
+        <Button size="small" onClick={() => input.current?.click()}>{image === "" ? words.choose : words.change}</Button>
+        {image !== "" && <Button size="small" look="quiet" onClick={() => onChange("")}>{words.remove}</Button>}
         {trouble && <p role="alert" className="field-error">{trouble}</p>}
       </div>
       {picture && (

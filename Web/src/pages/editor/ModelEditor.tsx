@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from "react";
+import { useState, type FormEvent, type KeyboardEvent } from "react";
 import type { BaseModel, Model, ModelForm } from "../../api/types";
 import { LeaveGuard } from "../../frame/LeaveGuard";
 import { Link } from "../../frame/Link";
@@ -43,7 +43,7 @@ export function ModelEditor({ original, template, initial, bases, onReload }: Mo
   const [seen, setSeen] = useState(original);
   const isChanged = !isSameDraft(draft, initial);
   const canSave = !isSaving && (isChanged || !original);
-  const errors: FieldErrors = { ...(showsErrors ? validate(draft, words) : {}), ...serverErrors };
+  const errors: FieldErrors = { ...(showsErrors ? validate(draft, words, initial) : {}), ...serverErrors };
 
   const change = (changes: Partial<Draft>) => {
     setDraft({ ...draft, ...changes });
@@ -76,42 +76,44 @@ export function ModelEditor({ original, template, initial, bases, onReload }: Mo
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setShowsErrors(true);
-    if (Object.keys(validate(draft, words)).length > 0) focusFirstError();
+    if (Object.keys(validate(draft, words, initial)).length > 0) focusFirstError();
     else if (canSave) void save();
   };
 
   return (
-    <form className="editor" noValidate onSubmit={submit}>
-      <header className="page-head">
-        <Link to={lastVisitTo("/models")} className="icon-button" aria-label={words.back}><Icon name="back" /></Link>
-        <h1>{original ? original.name : template ? words.clone : words.newModel}</h1>
-        {seen && <span className="page-count">{words.revision(seen.revision)}</span>}
-        {seen && (
-          <Button className="page-head-end" onClick={() => setSharing(true)}><Icon name="share" /> {words.access}</Button>
+    <>
+      <form className="editor" noValidate onSubmit={submit} onKeyDown={keepFromSubmitting}>
+        <header className="page-head">
+          <Link to={lastVisitTo("/models")} className="icon-button" aria-label={words.back}><Icon name="back" /></Link>
+          <h1>{original ? original.name : template ? words.clone : words.newModel}</h1>
+          {seen && <span className="page-count">{words.revision(seen.revision)}</span>}
+          {seen && (
+            <Button className="page-head-end" onClick={() => setSharing(true)}><Icon name="share" /> {words.access}</Button>
+          )}
+        </header>
+        <BasicFields draft={draft} errors={errors} isNew={!original} bases={bases} onChange={change} />
+        <SuggestionFields all={draft.suggestions} onChange={(suggestions) => change({ suggestions })} />
+        <AdvancedFields draft={draft} errors={errors} original={original ?? template} onChange={change} />
+        <CapabilityFields draft={draft} onChange={change} />
+        <ReferenceFields draft={draft} onChange={change} />
+        {!original && (
+          <AccessFields
+            audiences={draft.audiences}
+            isBaseModel={draft.baseModelId === null}
+            onChange={(audiences) => change({ audiences })}
+          />
         )}
-      </header>
-      <BasicFields draft={draft} errors={errors} isNew={!original} bases={bases} onChange={change} />
-      <SuggestionFields all={draft.suggestions} onChange={(suggestions) => change({ suggestions })} />
-      <AdvancedFields draft={draft} errors={errors} original={original ?? template} onChange={change} />
-      <CapabilityFields draft={draft} onChange={change} />
-      <ReferenceFields draft={draft} onChange={change} />
-      {!original && (
-        <AccessFields
-          audiences={draft.audiences}
-          isBaseModel={draft.baseModelId === null}
-          onChange={(audiences) => change({ audiences })}
-        />
-      )}
-      <JsonPreview form={preview(draft, seen ?? template)} />
-      <footer className="editor-actions">
-        {problem && <p role="alert" className="is-problem">{problem}</p>}
-        <Button onClick={() => navigate(lastVisitTo("/models"))}>{ui.cancel}</Button>
-        <Button type="submit" look="primary" disabled={!canSave}>{isSaving ? forms.saving : forms.save}</Button>
-      </footer>
-      {conflict && seen && (
+        <JsonPreview form={preview(draft, seen, template)} />
+        <footer className="editor-actions">
+          {problem && <p role="alert" className="is-problem">{problem}</p>}
+          <Button onClick={() => navigate(lastVisitTo("/models"))}>{ui.cancel}</Button>
+          <Button type="submit" look="primary" disabled={!canSave}>{isSaving ? forms.saving : forms.save}</Button>
+        </footer>
+      </form>
+      {conflict && (
         <ConflictDialog
+          key={conflict.current.revision}
           conflict={conflict}
-          before={seen}
           onKeepEditing={() => setConflict(undefined)}
           onReload={() => {
             setLeaveGuard(undefined);
@@ -124,17 +126,31 @@ export function ModelEditor({ original, template, initial, bases, onReload }: Mo
       {isSharing && seen && (
         <AccessDialog model={seen} onSaved={followRevision} onClose={() => setSharing(false)} />
       )}
-    </form>
+    </>
   );
 }
 
 /** Of fields that do not hold what they should, what was there before. */
-function preview(draft: Draft, original: Model | undefined): ModelForm {
+function preview(draft: Draft, original: Model | undefined, template: Model | undefined): ModelForm {
+  const known = original ?? template;
+  const { revision, ...form } = formThatHolds(draft, known);
+  return original ? { ...form, revision } : form;
+}
+
+function formThatHolds(draft: Draft, known: Model | undefined): ModelForm {
   try {
-    return formOf(draft, original);
+    return formOf(draft, known);
   } catch {
-    return formOf(original ? draftOf(original) : emptyDraft, original);
+    return formOf(known ? draftOf(known) : emptyDraft, known);
   }
+}
+
+/** Enter in a search or on a slider is not meant for the whole form, which it would save half finished. */
+function keepFromSubmitting(event: KeyboardEvent<HTMLFormElement>) {
+  const field = event.target;
+  if (event.key !== "Enter" || !(field instanceof HTMLInputElement) || field.form !== event.currentTarget) return;
+  const isAside = ["search", "range", "radio", "checkbox"].includes(field.type) || field.closest("dialog") !== null;
+  if (isAside) event.preventDefault();
 }
 
 // After the errors are on the page.

@@ -1,4 +1,6 @@
+import { useState } from "react";
 import { useWords } from "../../state/language";
+import { Button } from "../../ui/Button";
 import { Field } from "../../ui/Field";
 import type { Reference } from "./metaDraft";
 
@@ -12,8 +14,11 @@ interface ReferenceFieldProps {
 
 /** A choice of things by id. What the catalogue does not know is said to be so, and kept. */
 export function ReferenceField({ label, chosen, offered, onChange }: ReferenceFieldProps) {
-  const words = useWords().editor.references;
+  const { editor, forms } = useWords();
+  const words = editor.references;
+  const [picked, setPicked] = useState("");
   const free = (offered ?? []).filter((each) => !chosen.some((other) => other.id === each.id));
+  const next = free.find((each) => each.id === picked);
   const isKnown = (id: string) => offered === undefined || offered.some((each) => each.id === id);
   return (
     <Field label={label} hint={offered?.length === 0 ? words.noneOffered : undefined}>
@@ -35,16 +40,24 @@ export function ReferenceField({ label, chosen, offered, onChange }: ReferenceFi
           <select
             {...control}
             className="input"
-            value=""
+            value={next ? picked : ""}
             disabled={free.length === 0}
-            onChange={(event) => {
-              const added = free.find((each) => each.id === event.target.value);
-              if (added) onChange([...chosen, { id: added.id, name: added.name }]);
-            }}
+            onChange={(event) => setPicked(event.target.value)}
           >
             <option value="">{words.add}</option>
             {free.map(({ id, name }) => <option key={id} value={id}>{name === id ? id : `${name} (${id})`}</option>)}
           </select>
+          {/* Not at once: with arrow keys one passes over what one does not want. */}
+          <Button
+            disabled={!next}
+            aria-label={next && forms.addWhat(next.name)}
+            onClick={() => {
+              if (next) onChange([...chosen, { id: next.id, name: next.name }]);
+              setPicked("");
+            }}
+          >
+            {forms.add}
+          </Button>
         </div>
       )}
     </Field>

@@ -1,3 +1,4 @@
+import { useRef } from "react";
 import { useWords } from "../../state/language";
 import { Button, IconButton } from "../../ui/Button";
 import { EditorSection } from "./EditorSection";
@@ -10,27 +11,37 @@ interface SuggestionFieldsProps {
 /** Texts that clients offer to begin a chat with, in their order. */
 export function SuggestionFields({ all, onChange }: SuggestionFieldsProps) {
   const words = useWords().editor.suggestions;
+  const lines = useRef<HTMLDivElement>(null);
   const swap = (place: number, other: number) => {
     const moved = [...all];
     [moved[place], moved[other]] = [moved[other] ?? "", moved[place] ?? ""];
     onChange(moved);
+    // The focus goes along, so that one can press on; at an end the button that led there can do nothing more.
+    const buttons = [...(lines.current?.children[other]?.querySelectorAll("button") ?? [])];
+    requestAnimationFrame(() => {
+      const [up, down] = buttons;
+      const pressed = other < place ? up : down;
+      (pressed?.disabled ? (other < place ? down : up) : pressed)?.focus();
+    });
   };
   return (
     <EditorSection title={words.title} summary={words.count(all.length)} isOpen={all.length > 0}>
       <p className="field-hint">{words.hint}</p>
-      {all.map((text, place) => (
-        <div key={place} className="suggestion-line">
-          <input
-            className="input"
-            aria-label={words.numbered(place + 1)}
-            value={text}
-            onChange={(event) => onChange(all.map((each, at) => (at === place ? event.target.value : each)))}
-          />
-          <IconButton label={words.up(place + 1)} disabled={place === 0} onClick={() => swap(place, place - 1)}>↑</IconButton>
-          <IconButton label={words.down(place + 1)} disabled={place === all.length - 1} onClick={() => swap(place, place + 1)}>↓</IconButton>
-          <IconButton label={words.remove(place + 1)} onClick={() => onChange(all.filter((_, at) => at !== place))}>×</IconButton>
-        </div>
-      ))}
+      <div ref={lines} className="suggestion-lines">
+        {all.map((text, place) => (
+          <div key={place} className="suggestion-line">
+            <input
+              className="input"
+              aria-label={words.numbered(place + 1)}
+              value={text}
+              onChange={(event) => onChange(all.map((each, at) => (at === place ? event.target.value : each)))}
+            />
+            <IconButton label={words.up(place + 1)} disabled={place === 0} onClick={() => swap(place, place - 1)}>↑</IconButton>
+            <IconButton label={words.down(place + 1)} disabled={place === all.length - 1} onClick={() => swap(place, place + 1)}>↓</IconButton>
+            <IconButton label={words.remove(place + 1)} onClick={() => onChange(all.filter((_, at) => at !== place))}>×</IconButton>
+          </div>
+        ))}
+      </div>
       <div><Button size="small" onClick={() => onChange([...all, ""])}>{words.add}</Button></div>
     </EditorSection>
   );

@@ -67,7 +67,9 @@ export function putMeta(meta: JsonObject, draft: MetaDraft, before: MetaDraft): 
       wanted.length === 0 ? null : wanted.map((content) => known.find((each) => each.content === content) ?? { content });
   }
   if (differ(draft.capabilities, before.capabilities)) {
-    meta.capabilities = { ...objectOf(meta.capabilities), ...draft.capabilities };
+    const said = capabilityNames.filter((name) => draft.capabilities[name] !== before.capabilities[name]);
+    const changes = Object.fromEntries(said.map((name) => [name, draft.capabilities[name]]));
+    meta.capabilities = { ...objectOf(meta.capabilities), ...changes };
   }
   if (differ(draft.features, before.features)) meta.defaultFeatureIds = draft.features;
   if (differ(draft.knowledge, before.knowledge)) {

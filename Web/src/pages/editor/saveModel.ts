@@ -10,8 +10,8 @@ import { errorsFromServer, type FieldErrors } from "./validation";
 
 export type SaveOutcome =
   | { kind: "saved" }
-  /** Someone else saved meanwhile: `current` is theirs, `mine` what was about to be written. */
-  | { kind: "conflict"; current: Model; mine: ModelForm; message: string }
+  /** Someone else saved meanwhile: `current` is theirs, `mine` what was about to be written, `before` what both began with. */
+  | { kind: "conflict"; before: Model; current: Model; mine: ModelForm; message: string }
   | { kind: "refused"; errors: FieldErrors; problem: string };
 
 /**
@@ -35,15 +35,16 @@ export async function saveModel(
     refreshModelsSoon();
     return { kind: "saved" };
   } catch (error) {
-    return refusal(error, form, original !== undefined);
+    // What was merged stands on the version that it was merged with: of that one the next differences are counted.
+    return refusal(error, form, merge?.onto ?? original);
   }
 }
 
-async function refusal(error: unknown, form: ModelForm, isUpdate: boolean): Promise<SaveOutcome> {
+async function refusal(error: unknown, form: ModelForm, before: Model | undefined): Promise<SaveOutcome> {
   if (!(error instanceof RequestError)) throw error;
-  if (error.status === 409 && isUpdate) {
+  if (error.status === 409 && before) {
     try {
-      return { kind: "conflict", current: await fetchModel(form.id), mine: form, message: error.message };
+      return { kind: "conflict", before, current: await fetchModel(form.id), mine: form, message: error.message };
     } catch (second) {
       return { kind: "refused", errors: {}, problem: `${error.message} ${messageOf(second)}` };
     }

@@ -26,6 +26,20 @@ describe("the form", () => {
       assert.ok(Object.keys(withNumber(key!, text!)).includes(key!));
     }
   });
+
+  it("does not hold against anybody what another program wrote and they left as it is", () => {
+    const params = { ...good.params, num_gpu: "-1", temperature: "2.5" };
+    const theirs = { ...good, params, custom: [{ name: "foo", text: "plain" }] };
+    assert.deepEqual(validateIn(theirs, en.editor, theirs), {});
+    const touched = { ...theirs, params: { ...params, temperature: "2.6" }, custom: [{ name: "foo", text: "plainer" }] };
+    assert.deepEqual(Object.keys(validateIn(touched, en.editor, theirs)), ["temperature", "custom_params"]);
+  });
+
+  it("passes over rows in which nothing stands", () => {
+    const empty = { name: "", text: " " };
+    assert.deepEqual(validate({ ...good, custom: [empty, empty, { name: "foo", text: "1" }] }), {});
+    assert.ok(validate({ ...good, custom: [{ name: "", text: "1" }] }).custom_params);
+  });
 });
 
 describe("what the server finds wrong", () => {

@@ -8,17 +8,19 @@ export type FieldName = "name" | "id" | "base_model_id" | "description" | "syste
   | "profile_image_url" | ParamKey;
 export type FieldErrors = Partial<Record<FieldName, string>>;
 
-export function validate(draft: Draft, words: Words["editor"]): FieldErrors {
+/** @param initial what the form began with: what nobody touched is not held against the person, whoever wrote it */
+export function validate(draft: Draft, words: Words["editor"], initial?: Draft): FieldErrors {
   const errors: FieldErrors = {};
   if (!draft.name.trim()) errors.name = words.nameNeeded;
   const idProblem = problemOfId(draft.id, words);
   if (idProblem) errors.id = idProblem;
   if (draft.baseModelId === "") errors.base_model_id = words.baseNeeded;
   for (const key of paramKeys) {
-    const problem = problemOfParam(draft.params[key], key, words);
+    const isTouched = draft.params[key] !== initial?.params[key];
+    const problem = isTouched ? problemOfParam(draft.params[key], key, words) : undefined;
     if (problem) errors[key] = problem;
   }
-  const custom = problemOfCustom(draft, words);
+  const custom = problemOfCustom(draft, words, initial?.custom ?? []);
   if (custom) errors.custom_params = custom;
   return errors;
 }
@@ -51,11 +53,13 @@ function problemOfNumber(value: number, rule: ParamRule, words: Words["editor"])
   return undefined;
 }
 
-function problemOfCustom({ custom }: Draft, words: Words["editor"]): string | undefined {
-  const names = custom.map(({ name }) => name.trim());
-  if (names.some((name, place) => name === "" && custom[place]?.text.trim() !== "")) return words.custom.nameNeeded;
+function problemOfCustom({ custom }: Draft, words: Words["editor"], initial: Draft["custom"]): string | undefined {
+  const filled = custom.filter(({ name, text }) => name.trim() !== "" || text.trim() !== "");
+  const names = filled.map(({ name }) => name.trim());
+  if (names.includes("")) return words.custom.nameNeeded;
   if (new Set(names).size < names.length) return words.custom.twice;
-  for (const { name, text } of custom) {
+  for (const { name, text } of filled) {
+    if (initial.some((each) => each.name === name && each.text === text)) continue;
     try {
       JSON.parse(text);
     } catch {

@@ -3,10 +3,11 @@ import { modelsPerPage, type ListQuery } from "../../api/models";
 import type { BaseModel, ListedModel } from "../../api/types";
 import type { ModelUsage } from "../../api/usage";
 import { useWords } from "../../state/language";
-import { useLaterModels, useModelList, useSwitchWishes } from "../../state/models";
+import { refreshModels, useLaterModels, useModelList, useSwitchWishes } from "../../state/models";
 import { useResidencyPicture } from "../../state/residency";
 import { useSelection, useWholeSelection } from "../../state/selection";
 import { useUsageLately } from "../../state/usage";
+import { ErrorState } from "../../ui/ListState";
 import { useNear } from "../../ui/useNear";
 import { statusOf, type ModelStatus } from "./modelStatus";
 
@@ -78,6 +79,14 @@ function Far({ layout, height }: { layout: ChunkLayout; height: number }) {
     : <div aria-hidden="true" className="far-cards" style={{ height }} />;
 }
 
+/** A part that could not be loaded says so in its place. */
+function Missing({ layout, message }: { layout: ChunkLayout; message: string }) {
+  const state = <ErrorState message={message} onRetry={() => void refreshModels()} />;
+  return layout.Frame === "tbody"
+    ? <tr role="row"><td role="cell" colSpan={9}>{state}</td></tr>
+    : <div className="far-cards">{state}</div>;
+}
+
 interface ItemsProps extends ChunkProps {
   /** In their place until they are there. */
   far: ReactElement;
@@ -94,7 +103,7 @@ function Items({ layout, query, bases, isAdmin, onDelete, onShare, far, useList 
   // Drawn in slices between frames: scrolling goes on meanwhile.
   const models = useDeferredValue(list.value?.items);
   const usage = useUsageLately((models ?? []).map((model) => model.id));
-  if (!models) return far;
+  if (!models) return list.error ? <Missing layout={layout} message={list.error} /> : far;
   const { Item } = layout;
   return (
     <>

@@ -105,7 +105,7 @@ export function ModelsPage() {
           <OfferedWeights offered={offered} isAlone={items.length === 0} />
         </>
       )}
-      <SelectionBar total={total} filter={bulkFilter(view)} />
+      <SelectionBar total={total} filter={list.isLoading || list.error ? undefined : bulkFilter(view)} />
       {isOver && <div className="drop-hint">{words.importing.drop}</div>}
       {file && <ImportDialog file={file} onClose={() => setFile(undefined)} />}
       {deleting && <DeleteDialog model={deleting} onClose={() => setDeleting(undefined)} />}

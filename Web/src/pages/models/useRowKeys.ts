@@ -7,7 +7,9 @@ function step(distance: number): void {
   const rows = [...document.querySelectorAll<HTMLElement>(".model-row")];
   const row = currentRow();
   const at = row ? rows.indexOf(row) + distance : distance > 0 ? 0 : rows.length - 1;
-  rows[Math.max(0, Math.min(rows.length - 1, at))]?.querySelector<HTMLElement>("a, input, button")?.focus();
+  const next = rows[Math.max(0, Math.min(rows.length - 1, at))];
+  // On the name Enter opens and the space bar switches; what has no page of its own is reached all the same.
+  (next?.querySelector<HTMLElement>(".model-name a") ?? next?.querySelector<HTMLElement>("a, input, button"))?.focus();
 }
 
 const press = (selector: string) => currentRow()?.querySelector<HTMLElement>(selector)?.click();

@@ -19,5 +19,7 @@ export const catalogue: Words["catalogue"] = {
   entered: (name) => `${name} steht im Katalog.`,
   takenOut: (name) => `${name} steht nicht mehr im Katalog. Modelle, die sich darauf beziehen, behalten ihren Verweis.`,
   notTakenOut: (name, why) => `${name} bleibt im Katalog: ${why}`,
+  notPutBack: (name, why) => `${name} steht nicht wieder im Katalog: ${why}`,
+  idTaken: (name) => `Diese ID gehört zu ${name}. Ändern Sie den Eintrag dort, oder wählen Sie eine andere ID.`,
   undo: "Rückgängig",
 };

@@ -5,7 +5,7 @@ export const editor: Words["editor"] = {
   newModel: "Neues Modell",
   clone: "Kopie",
   cloneOf: (name) => `${name} (Kopie)`,
-  revision: (revision) => `Revision ${revision}`,
+  revision: (revision) => `Fassung ${revision}`,
   access: "Zugriff",
   loading: "Das Modell wird geladen",
   notYoursToMake: "Sie dürfen keine Modelle anlegen",
@@ -183,7 +183,7 @@ export const editor: Words["editor"] = {
 
   changedMeanwhile: "Inzwischen geändert",
   reload: "Neu laden, meine verwerfen",
-  choose: (revision) => `Jemand hat Revision ${revision} gespeichert, während Sie bearbeitet haben. Wählen Sie für jedes Feld, wessen Fassung gilt; was nur einer geändert hat, ist schon gewählt.`,
+  choose: (revision) => `Jemand hat Fassung ${revision} gespeichert, während Sie bearbeitet haben. Wählen Sie für jedes Feld, wessen Fassung gilt; was nur einer geändert hat, ist schon gewählt.`,
   allMine: "Alles meine", allTheirs: "Alles die andere", saveMerged: "So speichern",
   before: "Vorher", contested: "beide haben es geändert",
   takeMine: (field) => `${field}: meine`,
@@ -192,7 +192,7 @@ export const editor: Words["editor"] = {
   sameOnBothSides: "Beide Fassungen sagen dasselbe: Laden Sie neu, es geht nichts verloren.",
   differences: "Unterschiede",
   field: "Feld",
-  savedRevision: (revision) => `Gespeichert (Revision ${revision})`,
+  savedRevision: (revision) => `Gespeichert (Fassung ${revision})`,
   mine: "Meine Fassung",
   fields: {
     name: "Name", base_model_id: "Basismodell", is_active: "eingeschaltet", description: "Beschreibung",
@@ -202,6 +202,5 @@ export const editor: Words["editor"] = {
     actionIds: "Aktionen", hidden: "verborgen",
   },
   notSet: "(nicht gesetzt)",
-  isABaseModel: "(ist ein Basismodell)",
   activeValues: { on: "ja", off: "nein" },
 };

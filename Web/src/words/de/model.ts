@@ -37,7 +37,7 @@ export const model: Words["model"] = {
   },
   loads: {
     title: "Ladezeiten",
-    last: "Zuletzt", median: "Mittlere", longest: "Längste",
+    last: "Zuletzt", median: "Median", longest: "Längste",
     count: (count) => (count === 1 ? "von 1 Ladevorgang in 24 Stunden" : `von ${count} Ladevorgängen in 24 Stunden`),
     none: "In den letzten 24 Stunden wurde es nicht geladen.",
   },

@@ -15,5 +15,7 @@ export const catalogue = {
   entered: (name: string) => `${name} is in the catalogue.`,
   takenOut: (name: string) => `${name} is out of the catalogue. Models that refer to it keep their reference.`,
   notTakenOut: (name: string, why: string) => `${name} stays in the catalogue: ${why}`,
+  notPutBack: (name: string, why: string) => `${name} is not back in the catalogue: ${why}`,
+  idTaken: (name: string) => `This ID is that of ${name}. Change that entry, or choose another ID.`,
   undo: "Undo",
 };

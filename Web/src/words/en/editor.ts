@@ -186,6 +186,5 @@ export const editor = {
     defaultFilterIds: "default filters", actionIds: "actions", hidden: "hidden",
   },
   notSet: "(not set)",
-  isABaseModel: "(is a base model)",
   activeValues: { on: "on", off: "off" },
 };
