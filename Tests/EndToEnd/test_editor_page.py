@@ -29,15 +29,11 @@ def editor(page: Page, muster: Muster) -> Page:
     return page
 
 
-def section(page: Page, name: str) -> Locator:
-    return page.locator("details").filter(has=page.locator("summary").filter(has_text=name))
-
-
 def open_section(page: Page, name: str) -> Locator:
-    found = section(page, name)
-    if found.get_attribute("open") is None:
-        found.locator("summary").click()
-    return found
+    button = page.get_by_role("button", name=name, exact=True)
+    if button.get_attribute("aria-expanded") == "false":
+        button.click()
+    return page.locator("section.advanced").filter(has=button)
 
 
 def save(page: Page) -> None:

@@ -104,7 +104,7 @@ def offer_file(page: Page) -> None:
 
 
 def unfold_all(page: Page) -> None:
-    closed = page.locator("main details:not([open]) > summary")
+    closed = page.locator("main details:not([open]) > summary, .advanced-head [aria-expanded=false]")
     for _ in range(closed.count()):
         closed.first.click()
     expect(closed).to_have_count(0)

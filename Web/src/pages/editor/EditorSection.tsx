@@ -1,23 +1,37 @@
-import { useState, type ReactNode } from "react";
+import { useId, useState, type ReactNode } from "react";
 
 interface EditorSectionProps {
   title: string;
   /** What stands in it, in a few words: to be read without opening it. */
   summary: string;
+  /** At first; from there on it is as the person leaves it. */
   isOpen?: boolean;
   children: ReactNode;
 }
 
-/** A part of the form that most edits do not need. */
-export function EditorSection({ title, summary, isOpen, children }: EditorSectionProps) {
-  // From there on as the person leaves it: nothing that is typed in it may close it.
-  const [startsOpen] = useState(isOpen);
+/**
+ * A part of the form that most edits do not need.
+ *
+ * No `details`: what opens them is no button to screen readers.
+ */
+export function EditorSection({ title, summary, isOpen: startsOpen = false, children }: EditorSectionProps) {
+  const [isOpen, setOpen] = useState(startsOpen);
+  const id = useId();
   return (
-    <details className="advanced" open={startsOpen}>
-      <summary>
-        {title} <span className="muted">{summary}</span>
-      </summary>
-      <div className="fields">{children}</div>
-    </details>
+    <section className="advanced">
+      <div className="advanced-head">
+        <button
+          type="button"
+          aria-expanded={isOpen}
+          aria-controls={id}
+          aria-describedby={`${id}-summary`}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {title}
+        </button>
+        <span id={`${id}-summary`} className="muted">{summary}</span>
+      </div>
+      <div id={id} className="fields" hidden={!isOpen}>{children}</div>
+    </section>
   );
 }

@@ -157,7 +157,7 @@ function keepFromSubmitting(event: KeyboardEvent<HTMLFormElement>) {
 function focusFirstError() {
   requestAnimationFrame(() => {
     const field = document.querySelector<HTMLElement>(".editor [aria-invalid=true]");
-    field?.closest("details")?.setAttribute("open", "");
-    field?.focus();
+    field?.closest(".advanced")?.querySelector<HTMLElement>(".advanced-head [aria-expanded=false]")?.click();
+    requestAnimationFrame(() => field?.focus());
   });
 }
