@@ -224,7 +224,7 @@ final class `The life of a process`: Sendable {
     let end = await workshop.runtime(["true"]).start(gone, stop: StopSignal())
     #expect(end.cause == .couldNotStart)
     #expect(!end.isRetryable)
-    #expect(end.detail == "The file of gone is missing in \(workshop.folder).")
+    #expect(end.detail == "The file of gone is no longer in the models folder.")
   }
 
   @Test func `is not disturbed by endless lines`() async throws {
