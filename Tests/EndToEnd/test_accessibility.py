@@ -34,8 +34,12 @@ def furnished(shared_muster: Muster) -> Furnished:
 
 @pytest.fixture(scope="module")
 def checked_page(browser: Browser, furnished: Furnished, axe: str) -> Iterator[Page]:
-    """An administrator's, without movement: what fades in has not its own colours yet."""
-    context = browser.new_context(base_url=furnished.muster.address, reduced_motion="reduce")
+    """An administrator's, without movement: what fades in has not its own colours yet.
+
+    High enough for all of a page, so that no bar at the bottom lies over half a button.
+    """
+    window: Any = {"width": 1280, "height": 1600}
+    context = browser.new_context(base_url=furnished.muster.address, reduced_motion="reduce", viewport=window)
     context.add_init_script(axe)
     page = context.new_page()
     enter(page, furnished.muster.admin)

@@ -6,11 +6,14 @@ export function SelectBox({ model, isSelected }: { model: ListedModel; isSelecte
   const words = useWords().models.selection;
   if (!model.write_access) return null;
   return (
-    <input
-      type="checkbox"
-      aria-label={words.select(model.name)}
-      checked={isSelected}
-      onChange={() => toggleSelected(model.id)}
-    />
+    // Easier to be hit than the box alone.
+    <label className="select-box">
+      <input
+        type="checkbox"
+        aria-label={words.select(model.name)}
+        checked={isSelected}
+        onChange={() => toggleSelected(model.id)}
+      />
+    </label>
   );
 }
