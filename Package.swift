@@ -58,7 +58,7 @@ let package = Package(
     module(
       "Server",
       [
-        "Gateway", "Registry", "Accounts", "Backups", "Audit", "Residency", "Domain", "CWeb", logging, nioCore,
+        "Gateway", "Registry", "Accounts", "Backups", "Audit", "Residency", "Domain", "CWeb", crypto, logging, nioCore,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ]),

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 
 /// The state of one base model on its runtime, with times of the wall clock.
 package struct LiveResidency: Sendable, Equatable {
@@ -8,9 +9,10 @@ package struct LiveResidency: Sendable, Equatable {
   package var retryAt: Timestamp?
   package var lastUsedAt: Timestamp?
 
-  init(report: ResidencyReport, runtime: RuntimeID, now: ContinuousClock.Instant, wallClock: Timestamp) {
+  init(report: ResidencyReport, runtime: RuntimeID, now: ContinuousClock.Instant, wallClock: Date) {
     func timestamp(_ instant: ContinuousClock.Instant) -> Timestamp {
-      Timestamp(seconds: wallClock.seconds + Int((instant - now).components.seconds))
+      // Before it is cut to seconds, so that the same instant has the same time whenever one looks.
+      Timestamp(seconds: Int((wallClock.timeIntervalSince1970 + (instant - now) / .seconds(1)).rounded(.down)))
     }
     self.report = report
     self.runtime = runtime

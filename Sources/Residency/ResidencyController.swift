@@ -1,5 +1,6 @@
 import Audit
 import Domain
+import Foundation
 import Logging
 import Runtimes
 
@@ -110,9 +111,10 @@ package actor ResidencyController {
     unpublished.insert(demand.baseModel)
   }
 
-  /// Whether a base model stays in memory although nobody uses it.
-  package func keep(_ baseModel: ModelID, _ isKept: Bool) {
-    receive(.kept(baseModel, isKept))
+  /// Takes in whether a base model stays in memory although nobody uses it.
+  /// - Parameter asOf: the newest audit entry when that was so; an older word than the newest counts no more.
+  package func keep(_ baseModel: ModelID, _ isKept: Bool, asOf: Int) {
+    receive(.kept(baseModel, isKept, asOf: asOf))
     publishState(of: baseModel)
   }
 
@@ -290,6 +292,6 @@ package actor ResidencyController {
   }
 
   private func live(_ report: ResidencyReport) -> LiveResidency {
-    LiveResidency(report: report, runtime: runtime.settings.id, now: clock.now, wallClock: AuditLog.wallClock())
+    LiveResidency(report: report, runtime: runtime.settings.id, now: clock.now, wallClock: Date())
   }
 }

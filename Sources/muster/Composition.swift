@@ -52,7 +52,7 @@ struct Composition {
     let sequencer = Sequencer(
       trail: trail, wakeups: wakeups, publish: { await publisher.take($0) }, log: { logger.error("\($0)") })
     let passwords = PasswordHash()
-    let feed = LiveFeed(epoch: String(Int(Date().timeIntervalSince1970 * 1000), radix: 36))
+    let feed = LiveFeed()
     let residency = try residencyController(auditLog, client, logger, feed)
     let registry = Registry(
       database: database, auditLog: auditLog, isOffered: { await residency.isOffered($0) },
@@ -66,7 +66,7 @@ struct Composition {
     let backups = scheduledBackups(database, auditLog, logger)
     // Known before the first request comes, so that none is refused for what was merely not looked at yet.
     await residency.take(offers: try residency.runtime.offers())
-    for base in try await registry.keptModels() { await residency.keep(base, true) }
+    for base in try await registry.keptModels() { await residency.keep(base, true, asOf: 0) }
     await residency.take(all: try await registry.demands(), cause: "the start of Muster")
 
     let server = Server(

@@ -119,3 +119,66 @@ import Testing
     await #expect(throws: AuditTrail.Contradiction(size: 11)) { try await house.trail.seal() }
   }
 }
+
+@Suite struct `A trail that is being written` {
+  @Test func `gives nothing to find, whenever one looks`() async throws {
+    let house = try await Trail()
+    try await house.trail.begin()
+    try await withThrowingTaskGroup { group in
+      group.addTask {
+        for number in 0..<100 {
+          try await house.act("model-\(number)")
+          try await house.trail.seal()
+        }
+      }
+      group.addTask {
+        for _ in 0..<100 {
+          let found = try await house.findings()
+          #expect(found == [])
+        }
+      }
+      try await group.waitForAll()
+    }
+  }
+
+  /// As a crash leaves it between the file and the database.
+  @Test(arguments: [0, 1, 7])
+  func `may have signed what is not in the tree yet`(_ ahead: Int) async throws {
+    let house = try await Trail()
+    try await house.trail.begin()
+    try await house.acts(5)
+    try await house.trail.seal()
+    try await house.acts(ahead)
+    try await sign(house)
+    #expect(try await house.findings() == [])
+    #expect(try await house.trail.seal() != nil || ahead == 0)
+    #expect(try await house.findings() == [])
+  }
+
+  @Test(
+    arguments: [
+      "UPDATE audit_entry SET line = replace(line, 'model-1', 'model-2') WHERE sequence = 8",
+      "DELETE FROM audit_entry WHERE sequence = 9",
+    ] as [SQL])
+  func `is found to be another one when it was changed there`(_ statement: SQL) async throws {
+    let house = try await Trail()
+    try await house.trail.begin()
+    try await house.acts(5)
+    try await house.trail.seal()
+    try await house.acts(3)
+    try await sign(house)
+    try await house.tamper(statement)
+    #expect(
+      try await house.findings() == [
+        "the audit trail's first 9 entries are not those that the last checkpoint was signed for"
+      ])
+  }
+
+  private func sign(_ house: Trail) async throws {
+    let signer = try #require(house.trail.key.current)
+    var frontier = MerkleFrontier()
+    for line in try await house.lines() { frontier.append(.leaf(line)) }
+    let checkpoint = Checkpoint(origin: signer.verifier.name, size: frontier.size, root: frontier.root)
+    try house.trail.key.keep(try signer.sign(checkpoint.text))
+  }
+}

@@ -75,8 +75,8 @@ final class Trail: Sendable {
 
   /// What a look at it finds, the missing triggers aside.
   func findings() async throws -> [String] {
-    let key = trail.key
-    return try await database.read { try AuditLog.findings(key: key, $0) }.map(\.what)
+    let outside = try trail.key.outside()
+    return try await database.read { try AuditLog.findings(outside: outside, $0) }.map(\.what)
       .filter { !$0.contains("trigger") }
   }
 

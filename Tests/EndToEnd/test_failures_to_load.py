@@ -60,6 +60,7 @@ def test_a_file_that_was_taken_away_fails_the_next_load(muster: Muster, admin: P
         return admin.chat("alpha").status == 503
 
     eventually(refused, "the model without a file is refused")
+    assert str(muster.models) not in admin.chat("alpha").error
 
 
 def test_a_person_who_asks_gets_another_try_at_once(

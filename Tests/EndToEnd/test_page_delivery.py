@@ -28,7 +28,7 @@ def script_of_first_page(muster: Muster) -> str:
     return found[1]
 
 
-@pytest.mark.parametrize("accepting", ["gzip", "br, gzip;q=0.8", "*"])
+@pytest.mark.parametrize("accepting", ["gzip", "br, gzip;q=0.8", "*", "*;q=0, gzip"])
 def test_scripts_are_compressed_for_whoever_takes_that(accepting: str, muster: Muster) -> None:
     path = script_of_first_page(muster)
     plain, compressed = fetch(muster, path), fetch(muster, path, accepting)
@@ -39,7 +39,7 @@ def test_scripts_are_compressed_for_whoever_takes_that(accepting: str, muster: M
     assert len(compressed.content) < MOST_COMPRESSED_BYTES
 
 
-@pytest.mark.parametrize("accepting", ["identity", "br", "gzip;q=0", "gzip; q=0.0, br"])
+@pytest.mark.parametrize("accepting", ["identity", "br", "gzip;q=0", "gzip; q=0.0, br", "*, gzip;q=0", "*;q=0"])
 def test_who_does_not_take_that_gets_them_as_they_are(accepting: str, muster: Muster) -> None:
     assert "content-encoding" not in fetch(muster, script_of_first_page(muster), accepting).headers
 

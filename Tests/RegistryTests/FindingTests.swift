@@ -12,7 +12,8 @@ import Testing
     try await house.has(people: ["olga"], groups: ["school"])
     let look: @Sendable (Connection) throws -> [String] = { connection in
       let found =
-        try AuditLog.findings(key: KeyFile(path: "/nowhere/audit.key"), connection) + Accounts.findings(connection)
+        try AuditLog.findings(outside: KeyFile(path: "/nowhere/audit.key").outside(), connection)
+        + Accounts.findings(connection)
         + Registry.findings(offered: ["alpha"], connection)
       return found.map(\.what)
     }

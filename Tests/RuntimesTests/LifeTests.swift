@@ -57,7 +57,7 @@ final class `The life of a process`: Sendable {
     #expect(
       line.wholeMatch(of: /(.*) alpha [0-9]+ --key=\[key\] key=\[key\]/)?.1
         == workshop.path("alpha.gguf")[...])
-    #expect(end.detail == line)
+    #expect(end.detail == line.replacing(workshop.folder + "/", with: ""), "people are not told where weights lie")
   }
 
   @Test func `counts a cancelled task as a stop`() async throws {

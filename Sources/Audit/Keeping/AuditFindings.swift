@@ -15,6 +15,11 @@ extension AuditLog {
     } ?? Extent(entries: 0, newest: 0)
   }
 
+  /// The newest entry's sequence number; 0 when there is none.
+  package static func newest(_ connection: Connection) throws -> Int {
+    try connection.first("SELECT max(sequence) AS newest FROM audit_entry") { try $0.optionalInt("newest") ?? 0 } ?? 0
+  }
+
   /// How many acts came after the entry `sequence`; making backups, and looking at the trail, are none.
   package static func acts(after sequence: Int, _ connection: Connection) throws -> Int {
     try connection.first(
@@ -26,21 +31,22 @@ extension AuditLog {
   }
 
   /// Whether the trail is complete, protected and what its last checkpoint says.
-  /// - Parameter key: the key's file outside the database.
-  package static func findings(key: KeyFile, _ connection: Connection) throws -> [Finding] {
+  /// - Parameter outside: what lies outside the database, looked at before it: what was signed by then is of entries
+  ///   that were committed by then, also when Muster is at work meanwhile.
+  package static func findings(outside: KeyFile.Outside, _ connection: Connection) throws -> [Finding] {
     // A database from before there was a tree gets one at the next start.
     guard try connection.exists("SELECT 1 FROM sqlite_schema WHERE name = 'audit_tree'") else { return [] }
     let triggers = try Integrity.missingTriggers(
       ["audit_entries_stay_as_written", "audit_entries_stay", "audit_entries_are_not_replaced"],
       protecting: "audit entries", connection)
-    return try triggers + TrailExamination(connection: connection, key: key).findings()
+    return try triggers + TrailExamination(connection: connection, outside: outside).findings()
   }
 }
 
 /// A look at the whole trail: every entry against its leaf, the leaves against the tree, the tree against the checkpoint.
 struct TrailExamination {
   let connection: Connection
-  let key: KeyFile
+  let outside: KeyFile.Outside
 
   private static let mend =
     "Somebody has changed the database by hand. Keep a copy of the data folder, compare with a backup and with the "
@@ -166,7 +172,7 @@ struct TrailExamination {
   /// The last checkpoint is signed by the log's key, and for this tree.
   private func checkpoint(_ extent: TreeTable.Extent) throws -> [Finding] {
     guard let known = try KeyTable.newest(connection) else { return [] }
-    guard let key = self.key.current?.verifier else {
+    guard let key = outside.key else {
       return [
         Finding(
           .warning, "the key of the audit trail is missing", at: "keys/audit.key",
@@ -185,14 +191,12 @@ struct TrailExamination {
       return [finding("the last checkpoint of the audit trail is missing", at: "audit_checkpoint")]
     }
     // Right after an exchange it is still that of the old key.
-    let isOurs = try key.verifies(note) || self.key.lastSigned() == checkpoint
+    let isOurs = key.verifies(note) || outside.lastSigned == checkpoint
     guard isOurs else {
       return [finding("the last checkpoint was not signed with the key of the audit trail", at: "audit_checkpoint")]
     }
-    for signed in [try self.key.lastSigned(), checkpoint].compactMap(\.self) {
-      guard signed.size <= extent.size,
-        try MerkleProof.root(size: signed.size, { try TreeTable.node($0, $1, connection) }) == signed.root
-      else {
+    for signed in [outside.lastSigned, checkpoint].compactMap(\.self) {
+      guard try root(of: signed.size, extent) == signed.root else {
         return [
           finding(
             "the audit trail's first \(signed.size) entries are not those that the last checkpoint was signed for",
@@ -201,5 +205,19 @@ struct TrailExamination {
       }
     }
     return []
+  }
+
+  /// Of the first `size` entries; `nil` when there are fewer.
+  private func root(of size: Int, _ extent: TreeTable.Extent) throws -> MerkleHash? {
+    if size <= extent.size { return try MerkleProof.root(size: size) { try TreeTable.node($0, $1, connection) } }
+    // A checkpoint is kept a moment before its tree is committed: Muster is in the midst of it, or was killed there.
+    var frontier = try TreeTable.frontier(size: extent.size, connection)
+    let lines = try connection.query(
+      """
+      SELECT line FROM audit_entry WHERE sequence > \(extent.sequence) ORDER BY sequence LIMIT \(size - extent.size)
+      """
+    ) { try $0.text("line") }
+    for line in lines { frontier.append(.leaf(line)) }
+    return frontier.size == size ? frontier.root : nil
   }
 }

@@ -65,6 +65,17 @@ package final class KeyFile: Sendable {
 
   func keep(_ note: SignedNote) throws { try Durable.replace(checkpointPath, with: note.encoded) }
 
+  /// What the log has outside the database, at one moment.
+  package struct Outside: Sendable {
+    /// `nil` before there is one.
+    var key: VerifierKey?
+    /// What was signed last.
+    var lastSigned: Checkpoint?
+  }
+
+  /// - Throws: `Unusable`.
+  package func outside() throws -> Outside { Outside(key: current?.verifier, lastSigned: try lastSigned()) }
+
   private static func read(_ path: String) throws -> SignerKey? {
     guard let text = try Durable.text(of: path) else { return nil }
     guard let key = SignerKey(encoded: text.filter { !$0.isWhitespace }) else { throw Unusable(path: path) }

@@ -8,7 +8,7 @@ extension ResidencyMachine {
       let isNews = seat.offer != byBase[base]
       seat.offer = byBase[base]
       let isForgotten =
-        seat.offer == nil && !seat.isWanted && seat.phase == .unloaded && seat.waiters.isEmpty
+        seat.offer == nil && !seat.isWanted && seat.phase == .unloaded && seat.waiters.isEmpty && !kept.contains(base)
       seats[base] = isForgotten ? nil : seat
       if isNews, !isForgotten {
         if case .failed = seat.phase { retry(base, cause: "the weights' file changed", now) }
@@ -33,15 +33,20 @@ extension ResidencyMachine {
     settle(base, now)
   }
 
-  mutating func keep(_ base: ModelID, _ isKept: Bool, _ now: Instant) {
+  mutating func keep(_ base: ModelID, _ isKept: Bool, _ asOf: Int, _ now: Instant) {
+    guard asOf >= newestWordsOnKeeping[base] ?? 0 else { return }
+    newestWordsOnKeeping[base] = asOf
     if isKept { kept.insert(base) } else { kept.remove(base) }
-    guard let seat = seats[base] else { return }
-    if isKept, seat.isHeldOut {
-      seats[base]?.isHeldOut = false
-      seats[base]?.cause = "kept in memory"
+    // Also without weights it has a seat, so that it is seen, and can be let go.
+    guard isKept || seats[base] != nil else { return }
+    change(base, now) { seat in
+      if isKept, seat.isHeldOut {
+        seat.isHeldOut = false
+        seat.cause = "kept in memory"
+      }
+      // An unused one is not unloaded in the moment in which it is let go.
+      if !isKept { seat.lastUsedAt = now }
     }
-    // An unused one is not unloaded in the moment in which it is let go.
-    if !isKept { seats[base]?.lastUsedAt = now }
     settle(base, now)
   }
 
@@ -68,7 +73,7 @@ extension ResidencyMachine {
     var seat = seats[base] ?? ResidencySeat(base, now: now)
     if case .failed(let failure) = seat.phase {
       seats[base] = seat
-      return effects.append(.refuse(request, refusal(base, failure, now)))
+      return effects.append(.refuse(request, refusal(base, failure.publicReason, failure.retryAt, now)))
     }
     if case .loaded(let resident) = seat.phase {
       places[request] = base

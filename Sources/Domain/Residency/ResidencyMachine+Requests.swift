@@ -18,7 +18,7 @@ extension ResidencyMachine {
   }
 
   mutating func refuseWaiters(of base: ModelID, _ failure: ResidencySeat.Failure, _ now: Instant) {
-    let refusal = refusal(base, failure, now)
+    let refusal = refusal(base, failure.publicReason, failure.retryAt, now)
     for waiter in seats[base]?.waiters ?? [] {
       dismiss(waiter.id, from: base, .refuse(waiter.id, refusal))
     }
@@ -48,11 +48,11 @@ extension ResidencyMachine {
     seats[base]?.unloadTickets = []
   }
 
-  func refusal(_ base: ModelID, _ failure: ResidencySeat.Failure, _ now: Instant) -> Refusal {
-    let seconds = failure.retryAt.map { max(1, Int(($0 - now).components.seconds) + 1) } ?? 30
+  func refusal(_ base: ModelID, _ reason: String, _ retryAt: Instant?, _ now: Instant) -> Refusal {
+    let seconds = retryAt.map { max(1, Int(($0 - now).components.seconds) + 1) } ?? 30
     return Refusal(
       .unavailable, code: "model_not_loaded",
-      detail: "The model cannot be loaded: '\(base)' \(failure.reason)",
+      detail: "'\(base)' cannot be loaded: \(reason)",
       retryAfterSeconds: seconds)
   }
 }

@@ -37,8 +37,8 @@ package struct ResidencyMachine: Sendable {
     case offered([Offer])
     /// Whether active entries need `baseModel`, as of an entry of the audit trail.
     case demanded(baseModel: ModelID, isWanted: Bool, asOf: Int, cause: String)
-    /// Whether `baseModel` stays in memory although nobody uses it.
-    case kept(ModelID, Bool)
+    /// Whether a base model stays in memory although nobody uses it, as of an entry of the audit trail.
+    case kept(ModelID, Bool, asOf: Int)
     /// From now on a decision that rests on an older revision of this model admits nobody.
     case doorMoved(ModelID, revision: Int)
     /// A request asks for a lease of its own number.
@@ -84,6 +84,7 @@ package struct ResidencyMachine: Sendable {
   var kept: Set<ModelID> = []
   /// The audit entry that the newest word on each base model rests on; outlives a seat that is forgotten.
   var newestWords: [ModelID: Int] = [:]
+  var newestWordsOnKeeping: [ModelID: Int] = [:]
   /// Which base model a waiting or leased request is at.
   var places: [Int: ModelID] = [:]
   var attempts = 0
@@ -98,7 +99,7 @@ package struct ResidencyMachine: Sendable {
     case .offered(let offers): take(offers, now)
     case .demanded(let base, let isWanted, let asOf, let cause):
       demand(base, isWanted, asOf, cause, now)
-    case .kept(let base, let isKept): keep(base, isKept, now)
+    case .kept(let base, let isKept, let asOf): keep(base, isKept, asOf, now)
     case .doorMoved(let id, let revision): moveDoor(of: id, to: revision, now)
     case .requested(let request, let base, let seen): take(request, base, seen, now)
     case .gone(let request): forget(request, now)
@@ -217,7 +218,7 @@ package struct ResidencyMachine: Sendable {
 
   mutating func fail(_ base: ModelID, _ failure: ResidencySeat.Failure, _ now: Instant) {
     refuseWaiters(of: base, failure, now)
-    answerLoads(of: base, .refused(refusal(base, failure, now)))
+    answerLoads(of: base, .refused(refusal(base, failure.fullReason, failure.retryAt, now)))
     move(base, to: .failed(failure), reason: failure.reason, now)
     settle(base, now)
   }

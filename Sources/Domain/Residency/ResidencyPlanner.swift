@@ -1,5 +1,8 @@
 /// Decides what may move into memory. Pure: controller, dry run and tests run the same code.
 package enum ResidencyPlanner {
+  /// What those are told who are no administrators: how much room there is tells of models that they may not know.
+  package static let publicReasonForNoRoom = "there is no room for it in memory"
+
   package enum Verdict: Equatable, Sendable {
     case fits
     /// It would not fit even into an empty runtime.

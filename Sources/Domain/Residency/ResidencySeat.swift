@@ -40,6 +40,9 @@ struct ResidencySeat: Sendable {
     var kind: Kind
     /// `nil`: no try of its own helps; a changed file or a person's word does.
     var retryAt: Instant?
+
+    var publicReason: String { kind == .noRoom ? ResidencyPlanner.publicReasonForNoRoom : reason }
+    var fullReason: String { advice.map { "\(reason): \($0)" } ?? reason }
   }
 
   enum Phase: Sendable, Equatable {

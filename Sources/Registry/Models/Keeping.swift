@@ -13,19 +13,20 @@ extension Registry {
   }
 
   /// Writes down whether `base` is to be kept; the residency controller is told by whoever calls this.
-  package func setKept(_ base: ModelID, _ isKept: Bool, as caller: Caller) async throws {
+  /// - Returns: the audit trail's newest entry by then: of two words at the same time it tells which was the last.
+  package func setKept(_ base: ModelID, _ isKept: Bool, as caller: Caller) async throws -> Int {
     let attempt = AuditLog.Attempt(.residencyKeep, entityType: "residency", entityID: base.text)
-    try await auditLog.change(as: caller, attempt) { connection, journal in
+    return try await auditLog.change(as: caller, attempt) { connection, journal in
       try Self.check(AccessPolicy.decide(.changeResidency, by: caller.principal))
       let wasKept = try connection.exists("SELECT 1 FROM kept_model WHERE base_model = \(base.text)")
-      if wasKept == isKept { return }
+      if wasKept == isKept { return try AuditLog.newest(connection) }
       if isKept {
         try connection.execute(
           "INSERT INTO kept_model (base_model, since) VALUES (\(base.text), \(journal.now.seconds))")
       } else {
         try connection.execute("DELETE FROM kept_model WHERE base_model = \(base.text)")
       }
-      try journal.record(
+      return try journal.record(
         Act(
           .residencyKeep, entityType: "residency", entityID: base.text,
           description: isKept ? "\(base) is kept in memory" : "\(base) is no longer kept in memory",

@@ -1,3 +1,4 @@
+import Audit
 import Domain
 import Storage
 
@@ -37,9 +38,7 @@ extension Registry {
   /// All base models that are wanted now.
   package func demands() async throws -> [Demand] {
     try await database.read { connection in
-      let asOf = try connection.first("SELECT max(sequence) AS last FROM billing_audit_log") {
-        try $0.optionalInt("last") ?? 0
-      }
+      let asOf = try AuditLog.newest(connection)
       return try connection.query(
         """
         SELECT weights, max(is_active) AND NOT EXISTS (
@@ -50,7 +49,7 @@ extension Registry {
       ) { row in
         Demand(
           baseModel: ModelID(stored: try row.text("weights")), isWanted: try row.bool("wanted"),
-          asOf: asOf ?? 0)
+          asOf: asOf)
       }
     }
   }

@@ -202,7 +202,7 @@ struct ProcessLife: Sendable {
       "The process has ended: \(verdict.cause)",
       metadata: ["guard": "\(status)", "left": "\(left)"])
     return ProcessEnd(
-      cause: verdict.cause, detail: verdict.detail, isRetryable: verdict.isRetryable,
+      cause: verdict.cause, detail: words.withoutFolder(verdict.detail), isRetryable: verdict.isRetryable,
       freedBytes: max(memory, 0),
       log: log.lines)
   }

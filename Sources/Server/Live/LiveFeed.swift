@@ -1,3 +1,4 @@
+import Crypto
 import Domain
 import Registry
 import Residency
@@ -33,11 +34,11 @@ package final class LiveFeed: Sendable {
   /// A client that is further behind than this is cut off, and comes back for what it missed.
   private static let mostUnsent = 1000
 
-  /// Tells this process's numbers from those of the one before.
-  let epoch: String
+  /// Of this process alone: an identifier from the one before opens nothing.
+  private let key = SymmetricKey(size: .bits128)
   private let state = Mutex(State())
 
-  package init(epoch: String) { self.epoch = epoch }
+  package init() {}
 
   package func publish(_ residency: LiveResidency) { publish(.residency(residency)) }
 
@@ -97,11 +98,17 @@ package final class LiveFeed: Sendable {
     state.withLock { $0.subscribers.removeValue(forKey: id) }?.finish()
   }
 
-  func id(of number: Int) -> String { "\(epoch)-\(number)" }
+  /// Sealed: numbers tell how much happens of which one is not told.
+  func id(of number: Int) throws -> String {
+    let bytes = withUnsafeBytes(of: UInt64(number).bigEndian) { Array($0) }
+    return BytesAsText.base64(try AES.GCM.seal(bytes, using: key).combined.map(Array.init) ?? [])
+  }
 
   private func number(in lastEventID: String?) -> Int? {
-    guard let parts = lastEventID?.split(separator: "-"), parts.count == 2, parts[0] == epoch else { return nil }
-    return Int(parts[1])
+    guard let sealed = lastEventID.flatMap(BytesAsText.bytes(base64:)),
+      let opened = try? AES.GCM.open(AES.GCM.SealedBox(combined: sealed), using: key)
+    else { return nil }
+    return opened.reduce(0) { $0 << 8 | Int($1) }
   }
 
   private static func send(_ item: Item, to state: inout State) {

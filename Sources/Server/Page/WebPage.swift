@@ -42,18 +42,21 @@ struct WebPage: Sendable {
 
   /// The file at `path`; the page itself for every path that no program uses: its routes are its own.
   func asset(at path: String, for request: HTTPFields) -> Response? {
-    let takesGzip = (request[.acceptEncoding] ?? "").split(separator: ",").contains { Self.isGzip($0) }
+    let takesGzip = Self.takesGzip(request[.acceptEncoding] ?? "")
     if let asset = assets[path] { return response(asset, isPage: path == "/index.html", takesGzip) }
     let isForPrograms = Self.programPaths.contains { path == $0 || path.hasPrefix($0 + "/") }
     guard !isForPrograms, let page = assets["/index.html"] else { return nil }
     return response(page, isPage: true, takesGzip)
   }
 
-  /// Whether an element of `Accept-Encoding` allows gzip (RFC 9110, 12.5.3).
-  private static func isGzip(_ element: Substring) -> Bool {
-    let parts = element.split(separator: ";").map { $0.filter { !$0.isWhitespace }.lowercased() }
-    guard parts.first == "gzip" || parts.first == "*" else { return false }
-    return !parts.dropFirst().contains { $0.hasPrefix("q=") && Double($0.dropFirst(2)) == 0 }
+  /// What `Accept-Encoding` says of gzip, by its name or else by `*` (RFC 9110, 12.5.3).
+  private static func takesGzip(_ header: String) -> Bool {
+    let elements = header.split(separator: ",").map { element in
+      element.split(separator: ";").map { $0.filter { !$0.isWhitespace }.lowercased() }
+    }
+    guard let element = elements.first(where: { $0.first == "gzip" }) ?? elements.first(where: { $0.first == "*" })
+    else { return false }
+    return !element.dropFirst().contains { $0.hasPrefix("q=") && Double($0.dropFirst(2)) == 0 }
   }
 
   private func response(_ asset: Asset, isPage: Bool, _ takesGzip: Bool) -> Response {

@@ -72,8 +72,10 @@ struct ResidencyRoutes {
     let isKept = reader.bool("keep")
     try reader.finish()
     let base = try await weights(of: try ModelID(text), for: .changeResidency, as: caller)
-    try await registry.setKept(base, isKept, as: caller)
-    await residency.keep(base, isKept)
+    // Not a child task: who leaves in the midst of it leaves no difference between the two.
+    try await Task {
+      await residency.keep(base, isKept, asOf: try await registry.setKept(base, isKept, as: caller))
+    }.value
     guard let live = await residency.state(of: base) else { throw Refusal.modelNotFound }
     return Reply.json(ResidencyWire.residency(live, isForAdministrators: true))
   }
@@ -152,11 +154,11 @@ struct ResidencyRoutes {
       if let missed = subscription.missed {
         for event in missed {
           guard let message = try await view.message(of: event.subject, to: caller) else { continue }
-          first.append(Self.encoded(message, id: feed.id(of: event.number)))
+          first.append(Self.encoded(message, id: try feed.id(of: event.number)))
         }
       } else {
         let snapshot = LiveView.Message(name: "snapshot", data: try await snapshot(for: caller, &view))
-        first.append(Self.encoded(snapshot, id: feed.id(of: subscription.lastNumber)))
+        first.append(Self.encoded(snapshot, id: try feed.id(of: subscription.lastNumber)))
       }
     } catch {
       feed.unsubscribe(subscription.id)
@@ -181,7 +183,7 @@ struct ResidencyRoutes {
             try await writer.write(ByteBuffer(string: ": still here\n\n"))
           case .event(let event):
             guard let message = try await view.message(of: event.subject, to: caller) else { continue }
-            try await writer.write(Self.encoded(message, id: feed.id(of: event.number)))
+            try await writer.write(Self.encoded(message, id: try feed.id(of: event.number)))
           }
         }
         try await writer.finish(nil)

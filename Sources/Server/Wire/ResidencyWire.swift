@@ -66,9 +66,9 @@ package enum ResidencyWire {
     ]
   }
 
-  /// Where there is something to advise, it is about room: how much there is tells of models that they may not know.
+  /// Where there is something to advise, it is about room.
   private static func publicReason(_ reason: String?, _ advice: String?) -> String? {
-    advice == nil ? reason : "there is no room for it in memory"
+    advice == nil ? reason : ResidencyPlanner.publicReasonForNoRoom
   }
 
   private static func fullReason(_ reason: String?, _ advice: String?) -> String? {

@@ -41,11 +41,11 @@ struct Examination {
   private func ofDatabase() async -> [Finding] {
     let path = database.path
     let (offered, trouble) = lookAtModels()
-    let (key, troubleWithKey) = lookAtKey()
+    let (outside, troubleWithKey) = lookOutside()
     var found = trouble + troubleWithKey
     let checks: [@Sendable (Connection) throws -> [Finding]] = [
       { try Integrity.findings($0, as: DataFolder.kind, file: path) },
-      { connection in try key.map { try AuditLog.findings(key: $0, connection) } ?? [] },
+      { connection in try outside.map { try AuditLog.findings(outside: $0, connection) } ?? [] },
       { try Accounts.findings($0) }, { try Registry.findings(offered: offered, $0) },
     ]
     for check in checks {
@@ -59,10 +59,10 @@ struct Examination {
     return found
   }
 
-  private func lookAtKey() -> (key: KeyFile?, findings: [Finding]) {
+  private func lookOutside() -> (outside: KeyFile.Outside?, findings: [Finding]) {
     let path = DataFolder.auditKey(in: configuration.data)
     do {
-      return (try KeyFile(path: path), [])
+      return (try KeyFile(path: path).outside(), [])
     } catch {
       return (nil, [Finding(.error, "\(error)", at: path, mend: "Put back the key that was there.")])
     }

@@ -170,7 +170,7 @@ import Testing
       stage.end("alpha", attempt: 2, .corrupt) == [
         .answer(
           ticket: 1,
-          .refused(.cannotBeLoaded(because: "'alpha' the file is corrupt: invalid magic"))),
+          .refused(.cannotBeLoaded(because: "'alpha' cannot be loaded: the file is corrupt: invalid magic"))),
         .moved(
           "alpha", .loading, .failed, reason: "the file is corrupt: invalid magic",
           cause: "load by hand"),

@@ -15,12 +15,12 @@ import Testing
     stage.request(1, "alpha")
     #expect(
       stage.end("alpha", attempt: 1, .crash) == [
-        .refuse(1, because: "'alpha' was killed by signal 9", retryAfter: 2),
+        .refuse(1, because: "'alpha' cannot be loaded: was killed by signal 9", retryAfter: 2),
         .moved("alpha", .loading, .failed, reason: "was killed by signal 9"),
       ])
     #expect(
       stage.request(2, "alpha") == [
-        .refuse(2, because: "'alpha' was killed by signal 9", retryAfter: 2)
+        .refuse(2, because: "'alpha' cannot be loaded: was killed by signal 9", retryAfter: 2)
       ], "at once, never a hang")
   }
 
@@ -67,7 +67,7 @@ import Testing
     #expect(stage.machine.nextDeadline == stage.now + .seconds(60))
     #expect(
       stage.wait(.seconds(60)) == [
-        .refuse(1, because: "'alpha' \(reason)", retryAfter: 2),
+        .refuse(1, because: "'alpha' cannot be loaded: \(reason)", retryAfter: 2),
         .moved("alpha", .loading, .unloading, reason: reason), .stop(attempt: 1),
       ])
     #expect(

@@ -42,18 +42,39 @@ import Testing
 
   @Test func `is not unloaded while it is kept in memory, and not at once when it is let go`() {
     var stage = Stage.loaded(idleUnload: idle)
-    stage.tell(.kept("alpha", true))
+    stage.tell(.kept("alpha", true, asOf: 0))
     #expect(stage.wait(idle * 3) == [])
     #expect(stage.machine.report(of: "alpha")?.isKept == true)
-    #expect(stage.tell(.kept("alpha", false)) == [])
+    #expect(stage.tell(.kept("alpha", false, asOf: 1)) == [])
     #expect(stage.wait(idle).contains(.stop(attempt: 1)))
   }
 }
 
 @Suite struct `A model that is kept in memory` {
+  /// Two people at once: their words may come in another order than they were written down.
+  @Test(arguments: [true, false])
+  func `is kept or let go as the newest word says, also when an older one comes later`(_ isKept: Bool) {
+    var stage = Stage.loaded()
+    stage.tell(.kept("alpha", isKept, asOf: 12))
+    stage.tell(.kept("alpha", !isKept, asOf: 11))
+    #expect(stage.machine.report(of: "alpha")?.isKept == isKept)
+  }
+
+  @Test func `is seen without weights, until it is let go`() {
+    var stage = Stage.loaded()
+    stage.switchOff("alpha")
+    stage.end("alpha", attempt: 1)
+    stage.tell(.kept("alpha", true, asOf: 1))
+    stage.tell(.offered([]))
+    #expect(stage.machine.report(of: "alpha")?.isKept == true)
+    stage.tell(.kept("alpha", false, asOf: 2))
+    stage.tell(.offered([]))
+    #expect(stage.machine.report(of: "alpha") == nil)
+  }
+
   @Test func `is not unloaded by hand`() {
     var stage = Stage.loaded()
-    stage.tell(.kept("alpha", true))
+    stage.tell(.kept("alpha", true, asOf: 0))
     guard case .answer(ticket: 9, .refused(let refusal))? = stage.unload("alpha", ticket: 9).first else {
       Issue.record("a refusal expected")
       return
@@ -64,7 +85,7 @@ import Testing
 
   @Test func `is unloaded when it is switched off`() {
     var stage = Stage.loaded()
-    stage.tell(.kept("alpha", true))
+    stage.tell(.kept("alpha", true, asOf: 0))
     #expect(stage.switchOff("alpha").contains(.stop(attempt: 1)))
   }
 
@@ -72,6 +93,6 @@ import Testing
     var stage = Stage.loaded()
     stage.unload("alpha", ticket: 9)
     stage.end("alpha", attempt: 1)
-    #expect(stage.tell(.kept("alpha", true)).contains(.start(.of("alpha"), attempt: 2)))
+    #expect(stage.tell(.kept("alpha", true, asOf: 0)).contains(.start(.of("alpha"), attempt: 2)))
   }
 }

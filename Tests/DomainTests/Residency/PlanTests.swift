@@ -44,7 +44,7 @@ import Testing
     var stage = full()
     stage.request(1, "alpha")
     #expect(plan("gamma", stage).leavers.map(\.occupant.baseModel) == ["beta"])
-    stage.tell(.kept("beta", true))
+    stage.tell(.kept("beta", true, asOf: 0))
     let leavers = plan("gamma", stage).leavers
     #expect(leavers.map(\.occupant.baseModel) == ["alpha"])
     #expect(leavers.first?.why == "an answer is being given, and would be finished first")

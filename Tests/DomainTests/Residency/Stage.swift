@@ -154,6 +154,6 @@ extension Refusal {
   static func cannotBeLoaded(because reason: String, retryAfter seconds: Int = 30) -> Refusal {
     Refusal(
       .unavailable, code: "model_not_loaded",
-      detail: "The model cannot be loaded: \(reason)", retryAfterSeconds: seconds)
+      detail: reason, retryAfterSeconds: seconds)
   }
 }

@@ -82,7 +82,7 @@ import Testing
     let reason = "no runtime has weights named 'alpha': put alpha.gguf into the folder of models"
     #expect(
       stage.request(1, "alpha") == [
-        .refuse(1, because: "'alpha' \(reason)"),
+        .refuse(1, because: "'alpha' cannot be loaded: \(reason)"),
         .moved("alpha", .unloaded, .failed, reason: reason, cause: "a request"),
         .moved("alpha", .failed, .unloaded, cause: "a request"),
       ])
@@ -114,6 +114,20 @@ import Testing
     #expect(transition.reason == "needs 1 GiB, but of the runtime's 2.1 GiB only 80 MiB are free")
     #expect(transition.advice?.hasPrefix("switch off one of ") == true)
     #expect(stage.machine.nextDeadline == nil, "time alone does not help")
+  }
+
+  @Test func `is not told to who uses a model, and is to who loads it by hand`() {
+    var stage = full()
+    stage.switchOn("gamma")
+    guard case .refuse(1, let refusal)? = stage.request(1, "gamma").first else {
+      Issue.record("a refusal expected")
+      return
+    }
+    #expect(refusal.detail == "'gamma' cannot be loaded: there is no room for it in memory")
+    let answers = stage.tell(.loadAsked(ticket: 9, "gamma", cause: "by hand")).compactMap { effect in
+      if case .answer(ticket: 9, .refused(let refusal)) = effect { refusal.detail } else { nil }
+    }
+    #expect(answers.count == 1 && answers[0].contains("80 MiB are free: switch off one of "))
   }
 
   @Test func `that becomes free loads who had no room`() {

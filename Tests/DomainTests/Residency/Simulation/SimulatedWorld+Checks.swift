@@ -30,7 +30,7 @@ extension SimulatedWorld {
       for (id, request) in requests where request.base == base && request.state == .leased {
         requests[id] = nil
       }
-    case .kept(let base, let isKept): if isKept { kept.insert(base) } else { kept.remove(base) }
+    case .kept(let base, let isKept, _): if isKept { kept.insert(base) } else { kept.remove(base) }
     case .gone(let id):
       // It has left the books already.
       if let base = machine.places[id], machine.seats[base]?.leases.contains(id) == true { lastUsed[base] = now }

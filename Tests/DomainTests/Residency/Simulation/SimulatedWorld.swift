@@ -195,7 +195,8 @@ struct SimulatedWorld {
   private mutating func keep() throws {
     let base = random.pick(Self.bases)
     let isKept = random.chance(50)
-    try tell(.kept(base, isKept))
+    numbers += 1
+    try tell(.kept(base, isKept, asOf: numbers))
   }
 
   private mutating func stall() throws {

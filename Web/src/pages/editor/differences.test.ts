@@ -8,6 +8,8 @@ describe("the field that differs", () => {
   it("is named in the language of the page", () => {
     assert.equal(nameOfField(["is_active"], de.editor), "eingeschaltet");
     assert.equal(nameOfField(["params", "temperature"], en.editor), "Temperature");
+    assert.equal(nameOfField(["params", "stop"], de.editor), de.editor.stop);
+    assert.equal(nameOfField(["params", "custom_params"], de.editor), de.editor.custom.title);
     assert.equal(nameOfField(["meta", "description"], de.editor), "Beschreibung");
   });
 

@@ -6,7 +6,8 @@ import type { FieldPath } from "./merge";
 export function nameOfField([field, member]: FieldPath, words: Words["editor"]): string {
   if (field === "params" && member !== undefined) {
     const params: Record<string, { label: string }> = words.params;
-    if (member === "system") return words.system;
+    if (member === "system" || member === "stop") return words[member];
+    if (member === "custom_params") return words.custom.title;
     return Object.prototype.hasOwnProperty.call(params, member) ? params[member]?.label ?? member : member;
   }
   const name = member ?? field;
