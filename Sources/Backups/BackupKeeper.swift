@@ -116,6 +116,8 @@ package actor BackupKeeper {
     var list: [Stored] = []
     for name in try folder.backups().reversed() {
       let isVerified = await verify(name, in: folder)
+      // Retention may have taken it meanwhile.
+      guard folder.file(name).exists else { continue }
       list.append(Stored(name: name, bytes: folder.file(name).bytes, isVerified: isVerified))
     }
     return list
@@ -253,6 +255,7 @@ package actor BackupKeeper {
       remember(name, in: folder, isGood: true)
       return true
     } catch {
+      guard file.exists else { return false }
       log("The backup \(file.path) is no good: \(error)")
       // What hindered the look (too many open files, a busy disk) says nothing about the file.
       if error is UnfitFile { remember(name, in: folder, isGood: false) }

@@ -96,13 +96,11 @@ package actor ResidencyController {
     for demand in demands { take(demand, cause: cause) }
   }
 
-  /// Takes in everything that is wanted; what it does not name is not.
-  package func take(all demands: [Demand], cause: String) {
-    let named = Set(demands.map(\.baseModel))
-    let asOf = demands.map(\.asOf).max() ?? 0
-    for demand in demands { take(demand, cause: cause) }
+  package func take(_ demands: Demands, cause: String) {
+    let named = Set(demands.all.map(\.baseModel))
+    for demand in demands.all { take(demand, cause: cause) }
     for report in machine.reports where report.isWanted && !named.contains(report.baseModel) {
-      take(Demand(baseModel: report.baseModel, isWanted: false, asOf: asOf), cause: cause)
+      take(Demand(baseModel: report.baseModel, isWanted: false, asOf: demands.asOf), cause: cause)
     }
   }
 
@@ -186,7 +184,7 @@ package actor ResidencyController {
   /// Drives everything until it is cancelled; then ends all processes and returns when they are gone.
   /// - Parameter demands: reads what is wanted from the database; asked now and then, so that a lost word costs time
   ///   and never correctness.
-  package func run(demands: @escaping @Sendable () async throws -> [Demand]) async {
+  package func run(demands: @escaping @Sendable () async throws -> Demands) async {
     await withDiscardingTaskGroup { group in
       group.addTask { await self.recordTransitions() }
       group.addTask { await self.watchOffers() }
@@ -243,11 +241,11 @@ package actor ResidencyController {
     }
   }
 
-  private func reconcile(with demands: @Sendable () async throws -> [Demand]) async {
+  private func reconcile(with demands: @Sendable () async throws -> Demands) async {
     while !Task.isCancelled {
       try? await Task.sleep(for: .seconds(30))
       do {
-        take(all: try await demands(), cause: "what the registry says")
+        take(try await demands(), cause: "what the registry says")
       } catch is CancellationError {
         return
       } catch {

@@ -21,7 +21,7 @@ package final class Database: Sendable {
   package init(path: String) throws {
     self.path = path
     var configuration = Configuration()
-    configuration.busyMode = .timeout(5)
+    configuration.busyMode = .timeout(Self.busyTimeout)
     configuration.maximumReaderCount = 4
     configuration.prepareDatabase { database in
       // Without it INSERT OR REPLACE would pass by the triggers that refuse deletions.
@@ -91,14 +91,29 @@ package final class Database: Sendable {
     }
   }
 
+  /// In seconds.
+  private static let busyTimeout = 5.0
+
+  /// Somebody goes on reading what the file was before.
+  package struct StillRead: Error {
+    package init() {}
+  }
+
   /// Writes the whole file anew, so that nothing of what was deleted is left in it or beside it. Writers wait meanwhile.
+  /// - Throws: `StillRead`: the old pages stay beside it until that reader has gone.
   package func rewrite() async throws {
     try await pool.writeWithoutTransaction { try $0.execute(sql: "VACUUM") }
     // Readers that still see the old pages hold them in the log; they are through in a moment.
     for attempt in 1...100 {
       do {
-        return try await pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
-      } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && attempt < 100 {
+        return try await pool.writeWithoutTransaction { database in
+          // Another program may read for long, and writers do not wait for it.
+          try database.execute(sql: "PRAGMA busy_timeout = 0")
+          defer { try? database.execute(sql: "PRAGMA busy_timeout = \(Int(Self.busyTimeout * 1000))") }
+          _ = try database.checkpoint(.truncate)
+        }
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+        if attempt == 100 { throw StillRead() }
         try await Task.sleep(for: .milliseconds(100))
       }
     }

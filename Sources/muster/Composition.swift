@@ -67,7 +67,7 @@ struct Composition {
     // Known before the first request comes, so that none is refused for what was merely not looked at yet.
     await residency.take(offers: try residency.runtime.offers())
     for base in try await registry.keptModels() { await residency.keep(base, true, asOf: 0) }
-    await residency.take(all: try await registry.demands(), cause: "the start of Muster")
+    await residency.take(try await registry.demands(), cause: "the start of Muster")
 
     let server = Server(
       .init(

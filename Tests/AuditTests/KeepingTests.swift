@@ -55,6 +55,23 @@ import Testing
     #expect(try await house.findings() == [])
   }
 
+  @Test func `go but for the newest where all are old, and the log goes on from it`() async throws {
+    let house = try await tenDays()
+    let before = try await house.checkpoint
+    for years in 1...3 {
+      let removed = try await prune(house, keptDays: 5, today: years * 365)
+      #expect(removed == (years == 1 ? 10 : 2), "the key's entry and days 1 to 9; then all but the newest again")
+      try await house.act("year-\(years)", at: years * 365 * Self.day)
+      try await house.trail.seal()
+      #expect(try await house.findings() == [])
+      #expect(try await house.page(AuditQuery(text: "year-\(years)")).entries.count == 1)
+    }
+    let now = try await house.checkpoint
+    #expect(now.size == before.size + 6)
+    let proof = try await house.trail.consistency(from: before.size, to: now.size)
+    #expect(MerkleProof.isConsistent(from: before.size, before.root, to: now.size, now.root, path: proof.path))
+  }
+
   @Test func `stay behind a younger one: a clock that went back loses nothing`() async throws {
     let house = try await Trail(seconds: 20 * Self.day)
     try await house.trail.begin()

@@ -174,6 +174,25 @@ import Testing
       ])
   }
 
+  /// As a crash leaves it after the exchange, before the new key's first checkpoint is in the database.
+  @Test func `may have a new key that has not signed in the database yet`() async throws {
+    let house = try await Trail()
+    try await house.trail.begin()
+    try await house.acts(5)
+    try await house.trail.seal()
+    let old = try await house.trail.keyOfNewestCheckpoint()
+    try await house.auditLog.keepBooks {
+      try $0.execute("CREATE TABLE kept AS SELECT note, size FROM audit_checkpoint")
+    }
+    let new = try await house.trail.rotateKey(reason: nil, as: .olga)
+    #expect(try await house.trail.keyOfNewestCheckpoint() == new)
+    try await house.auditLog.keepBooks {
+      try $0.execute("UPDATE audit_checkpoint SET note = (SELECT note FROM kept), size = (SELECT size FROM kept)")
+    }
+    #expect(try await house.findings() == [])
+    #expect(try await house.trail.keyOfNewestCheckpoint() == old, "until it has, the key goes with what is signed")
+  }
+
   private func sign(_ house: Trail) async throws {
     let signer = try #require(house.trail.key.current)
     var frontier = MerkleFrontier()

@@ -91,8 +91,7 @@ def test_a_picture_is_cut_to_a_square_and_shown_in_the_list(editor: Page, muster
     kind, content = re.fullmatch(r"data:(image/\w+);base64,(.*)", url).groups()  # type: ignore[union-attr]
     assert kind in ("image/webp", "image/png") and len(base64.b64decode(content)) < 60_000
     picture = row(editor, "poet").locator("img")
-    expect(picture).to_be_visible()
-    assert picture.evaluate("image => image.complete && image.naturalWidth") == 256
+    expect(picture).to_have_js_property("naturalWidth", 256)
 
 
 def test_a_file_that_is_no_picture_is_said_to_be_none(editor: Page) -> None:

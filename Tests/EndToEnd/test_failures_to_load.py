@@ -38,7 +38,7 @@ def test_a_repaired_file_is_loaded_at_once(muster: Muster, admin: Person) -> Non
     admin.create("truncated")
     muster.wait_until("truncated", "failed")
     muster.place("truncated")
-    muster.wait_until("truncated", "loaded", within=5)
+    muster.wait_until("truncated", "loaded", within=15)
     assert admin.chat("truncated").is_spoken_by("truncated")
 
 
@@ -48,7 +48,7 @@ def test_a_missing_file_is_told_and_its_arrival_loads_the_model(muster: Muster, 
     assert answer.status == 503 and "newcomer" in answer.error
     assert answer.headers["retry-after"]
     muster.place("newcomer")
-    muster.wait_until("newcomer", "loaded", within=5)
+    muster.wait_until("newcomer", "loaded", within=15)
 
 
 def test_a_file_that_was_taken_away_fails_the_next_load(muster: Muster, admin: Person) -> None:

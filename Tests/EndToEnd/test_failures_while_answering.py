@@ -83,8 +83,8 @@ def test_an_idle_process_that_hangs_is_found_out_by_its_health(muster: Muster, a
     process = muster.process_of("alpha")
     assert process
     process.send(signal.SIGSTOP)
-    eventually(lambda: not process.is_alive, "the hung process is ended", within=20)
-    eventually(lambda: muster.residency("alpha")["pid"] not in (None, process.pid), "another one is there", within=20)
+    eventually(lambda: not process.is_alive, "the hung process is ended", within=40)
+    eventually(lambda: muster.residency("alpha")["pid"] not in (None, process.pid), "another one is there", within=40)
     assert admin.chat("alpha").status == 200
 
 

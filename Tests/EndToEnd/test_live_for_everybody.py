@@ -98,7 +98,8 @@ def test_a_reader_is_not_told_who_holds_the_memory(start_muster: StartMuster, ru
     (told,) = expect_ok(reader.get("/api/v1/residency"))["runtimes"][0]["models"]
     assert told["state"] == "failed" and told["reason"] == "there is no room for it in memory"
     answer = reader.chat("poet")
-    assert answer.status == 503 and "needs" in answer.error and "medium" not in answer.error
+    assert answer.status == 503 and "there is no room for it in memory" in answer.error
+    assert "medium" not in answer.error and "MiB" not in answer.error
     past = expect_ok(reader.get("/api/v1/residency/history", params={"model": "poet"}))["items"]
     assert past[-1]["state"] == "failed" and "medium" not in str(past) and "MiB" not in str(past)
     of_admin = expect_ok(admin.get("/api/v1/residency/history", params={"model": "poet"}))["items"]

@@ -171,10 +171,18 @@ import Testing
       .base("delta"),
     ] { _ = try await house.registry.create(form, as: .olga) }
     #expect(
-      try await house.registry.demands().sorted { $0.baseModel < $1.baseModel } == [
+      try await house.registry.demands().all.sorted { $0.baseModel < $1.baseModel } == [
         .init(baseModel: "alpha", isWanted: true, asOf: 6), .init(baseModel: "beta", isWanted: false, asOf: 6),
         .init(baseModel: "delta", isWanted: true, asOf: 6), .init(baseModel: "gamma", isWanted: false, asOf: 6),
       ])
+  }
+
+  @Test func `tell how new they are also when there are none`() async throws {
+    let house = try await House(offered: ["alpha"])
+    _ = try await house.registry.create(.base("alpha"), as: .olga)
+    _ = try await house.registry.delete("alpha", dependents: .delete, reason: nil, as: .olga)
+    let newest = try await house.database.read(AuditLog.newest)
+    #expect(try await house.registry.demands() == Demands([], asOf: newest) && newest > 0)
   }
 
   @Test func `agree with the word of each change`() async throws {
@@ -192,7 +200,7 @@ import Testing
         _ = try? await house.registry.create(form, as: .olga)
         _ = try? await house.registry.update(form, as: .olga)
       }
-      let demands = try await house.registry.demands()
+      let demands = try await house.registry.demands().all
       for told in house.takeAnnouncements().last?.demands ?? [] {
         let asked = demands.first { $0.baseModel == told.baseModel }?.isWanted ?? false
         #expect(asked == told.isWanted, "\(told.baseModel)")

@@ -8,7 +8,8 @@ extension AuditTrail {
   /// The file of the database is written anew, so that nothing is left in pages that are free: writers wait meanwhile.
   /// - Parameter isRemoved: whether nobody of that id has an account.
   /// - Returns: in how many entries something was erased; 0 when it was already, and only the file is written anew.
-  /// - Throws: `Refusal`: not allowed, the account is there, nothing is known of such a person.
+  /// - Throws: `Refusal`: not allowed, the account is there, nothing is known of such a person, erased but still in
+  ///   pages that another program reads.
   package func erase(
     _ person: UserID, reason: String?, as caller: Caller,
     isRemoved: @escaping @Sendable (UserID, Connection) throws -> Bool
@@ -37,7 +38,11 @@ extension AuditTrail {
           details: ["entries": .int(count)]))
       return count
     }
-    try await Task { try await database.rewrite() }.value
+    do {
+      try await Task { try await database.rewrite() }.value
+    } catch is Database.StillRead {
+      throw Refusal.stillRead
+    }
     return count
   }
 }
@@ -46,6 +51,10 @@ extension Refusal {
   static let accountIsThere = Refusal(
     .conflict, code: "audit.account_is_there",
     detail: "This person has an account. Remove the account first; then their names and addresses can be erased.")
+  static let stillRead = Refusal(
+    .unavailable, code: "audit.still_read",
+    detail: "The names and addresses are erased, but another program reads the database as it was before (a backup, "
+      + "'muster doctor'): until that has ended they are in the files. Then erase once more.", retryAfterSeconds: 30)
   static let nothingKnown = Refusal(
     .notFound, code: "audit.nothing_known",
     detail: "The audit trail holds no name or address of a person with this id.")

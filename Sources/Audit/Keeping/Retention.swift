@@ -8,7 +8,8 @@ extension AuditTrail {
 
   /// Removes the contents of entries older than `kept`; their leaf hashes stay, so that every proof still holds.
   ///
-  /// Only from the beginning of the log up to the first entry that is younger.
+  /// Only from the beginning of the log up to the first entry that is younger, and never the newest one: entries are
+  /// numbered on from it.
   /// - Returns: how many there were.
   @discardableResult
   package func prune(keptSeconds: Int, now: Timestamp = AuditLog.wallClock()) async throws -> Int {
@@ -51,14 +52,15 @@ extension AuditTrail {
     }
   }
 
-  /// The last entry of those at the beginning that are all older.
+  /// The last entry of those at the beginning that are all older, and not the newest.
   private static func expired(before limit: Int, _ connection: Connection) throws -> (sequence: Int, leaf: Int)? {
     let young = try connection.first(
       "SELECT sequence FROM audit_index WHERE created_at >= \(limit) ORDER BY sequence"
     ) { try $0.int("sequence") }
     return try connection.first(
       """
-      SELECT sequence, leaf FROM audit_index WHERE sequence < \(young ?? Int.max) ORDER BY sequence DESC
+      SELECT sequence, leaf FROM audit_index WHERE sequence < \(try young ?? AuditLog.newest(connection))
+      ORDER BY sequence DESC
       """
     ) { (try $0.int("sequence"), try $0.int("leaf")) }
   }

@@ -12,6 +12,14 @@ package final class KeyFile: Sendable {
     }
   }
 
+  package struct UnusableCheckpoint: Error, CustomStringConvertible {
+    package var path: String
+    package var description: String {
+      "\(path) does not hold a signed checkpoint. Put the right one there, or remove it: Muster then goes by the one in "
+        + "the database."
+    }
+  }
+
   let path: String
   private let key: Mutex<SignerKey?>
 
@@ -55,10 +63,11 @@ package final class KeyFile: Sendable {
   }
 
   /// What was signed last; `nil` before there was anything, and after `muster restore`.
+  /// - Throws: `UnusableCheckpoint`.
   func lastSigned() throws -> Checkpoint? {
     guard let text = try Durable.text(of: checkpointPath) else { return nil }
     guard let checkpoint = SignedNote(text).flatMap({ Checkpoint($0.text) }) else {
-      throw Unusable(path: checkpointPath)
+      throw UnusableCheckpoint(path: checkpointPath)
     }
     return checkpoint
   }
@@ -73,7 +82,7 @@ package final class KeyFile: Sendable {
     var lastSigned: Checkpoint?
   }
 
-  /// - Throws: `Unusable`.
+  /// - Throws: `UnusableCheckpoint`.
   package func outside() throws -> Outside { Outside(key: current?.verifier, lastSigned: try lastSigned()) }
 
   private static func read(_ path: String) throws -> SignerKey? {

@@ -9,6 +9,13 @@ enum KeyTable {
     } ?? nil
   }
 
+  /// All that there have been.
+  static func all(_ connection: Connection) throws -> [VerifierKey] {
+    try connection.query("SELECT verifier FROM audit_key ORDER BY number DESC") {
+      VerifierKey(try $0.text("verifier"))
+    }.compactMap(\.self)
+  }
+
   static func insert(_ key: VerifierKey, entryID: String, _ connection: Connection) throws {
     try connection.execute("INSERT INTO audit_key (verifier, entry_id) VALUES (\(key.encoded), \(entryID))")
   }

@@ -22,9 +22,18 @@ extension AuditTrail {
     return note
   }
 
-  package func publicKey() throws -> VerifierKey {
+  func publicKey() throws -> VerifierKey {
     guard let key = key.current else { throw Refusal.noKey }
     return key.verifier
+  }
+
+  /// The key that the newest checkpoint is signed with: for a moment after an exchange still the one before.
+  package func keyOfNewestCheckpoint() async throws -> VerifierKey {
+    let current = try publicKey()
+    return try await database.read { connection in
+      guard let note = try KeyTable.checkpoint(connection), !current.verifies(note) else { return current }
+      return try KeyTable.all(connection).first { $0.verifies(note) } ?? current
+    }
   }
 
   /// The values of `X-Audit-Receipt` for what a request has written.

@@ -17,6 +17,17 @@ package struct Demand: Sendable, Equatable {
   }
 }
 
+/// Everything that is wanted, as of one entry of the audit trail; a base model that is not named is not.
+package struct Demands: Sendable, Equatable {
+  package var all: [Demand]
+  package var asOf: Int
+
+  package init(_ all: [Demand], asOf: Int) {
+    self.all = all
+    self.asOf = asOf
+  }
+}
+
 /// One base model as the controller sees it, for whoever asks.
 package struct ResidencyReport: Sendable, Equatable {
   package var baseModel: ModelID

@@ -36,10 +36,10 @@ extension Demand {
 
 extension Registry {
   /// All base models that are wanted now.
-  package func demands() async throws -> [Demand] {
+  package func demands() async throws -> Demands {
     try await database.read { connection in
       let asOf = try AuditLog.newest(connection)
-      return try connection.query(
+      let all = try connection.query(
         """
         SELECT weights, max(is_active) AND NOT EXISTS (
           SELECT 1 FROM model AS own
@@ -51,6 +51,7 @@ extension Registry {
           baseModel: ModelID(stored: try row.text("weights")), isWanted: try row.bool("wanted"),
           asOf: asOf)
       }
+      return Demands(all, asOf: asOf)
     }
   }
 }

@@ -98,7 +98,7 @@ struct AuditRoutes {
   }
 
   @Sendable private func key(_ visit: Visit) async throws -> Response {
-    Reply.text(try trail.publicKey().encoded + "\n")
+    Reply.text(try await trail.keyOfNewestCheckpoint().encoded + "\n")
   }
 
   @Sendable private func inclusion(_ visit: Visit) async throws -> Response {

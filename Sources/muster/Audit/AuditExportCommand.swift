@@ -41,6 +41,8 @@ struct AuditExportCommand: AsyncParsableCommand {
       return output.show(["file": .string(target), "size": .int(size)], words: "\(target): up to entry \(size)")
     }
     try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
+    // Before the checkpoint: the log vouches for each key that comes after this one.
+    let key = try await connection.text("/api/v1/audit/key")
     let checkpoint = try await connection.text("/api/v1/audit/checkpoint")
     guard let size = SignedNote(checkpoint).flatMap({ Checkpoint($0.text) })?.size else {
       throw CommandFailure.unreachable("What the server gave as its checkpoint is none.")
@@ -50,7 +52,7 @@ struct AuditExportCommand: AsyncParsableCommand {
       _ = try await write(format, Query(["size": "\(size)"]), to: "\(target)/\(file)", connection)
     }
     try checkpoint.write(toFile: "\(target)/checkpoint.txt", atomically: true, encoding: .utf8)
-    try await connection.text("/api/v1/audit/key").write(toFile: "\(target)/key.txt", atomically: true, encoding: .utf8)
+    try key.write(toFile: "\(target)/key.txt", atomically: true, encoding: .utf8)
     output.show(
       ["folder": .string(target), "size": .int(size)],
       lines: [

@@ -55,11 +55,10 @@ private struct Proof {
   var isGood = false
 
   init(of id: String, line: String, _ connection: ServerConnection) async throws {
-    guard let key = VerifierKey(try await connection.text("/api/v1/audit/key").trimmed),
-      let note = SignedNote(try await connection.text("/api/v1/audit/checkpoint")), key.verifies(note),
-      let checkpoint = Checkpoint(note.text)
-    else { return }
-    self.checkpoint = checkpoint
+    checkpoint = try await Self.checkpoint(connection)
+    // The key may just be exchanged.
+    if checkpoint == nil { checkpoint = try await Self.checkpoint(connection) }
+    guard let checkpoint else { return }
     let answer = try await connection.answer(
       toGet: "/api/v1/audit/proof/inclusion", Query(["id": id, "size": "\(checkpoint.size)"]))
     // The next checkpoint will cover it.
@@ -69,6 +68,14 @@ private struct Proof {
     let path = (proof["path"]?.array ?? []).compactMap { $0.string.flatMap(MerkleHash.init(base64:)) }
     guard let index else { return }
     isGood = MerkleProof.root(of: .leaf(line), index: index, size: checkpoint.size, path: path) == checkpoint.root
+  }
+
+  /// - Returns: `nil` unless it is signed with the log's key.
+  private static func checkpoint(_ connection: ServerConnection) async throws -> Checkpoint? {
+    guard let key = VerifierKey(try await connection.text("/api/v1/audit/key").trimmed),
+      let note = SignedNote(try await connection.text("/api/v1/audit/checkpoint")), key.verifies(note)
+    else { return nil }
+    return Checkpoint(note.text)
   }
 
   var words: String {

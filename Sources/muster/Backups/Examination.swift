@@ -40,31 +40,38 @@ struct Examination {
 
   private func ofDatabase() async -> [Finding] {
     let path = database.path
-    let (offered, trouble) = lookAtModels()
-    let (outside, troubleWithKey) = lookOutside()
-    var found = trouble + troubleWithKey
-    let checks: [@Sendable (Connection) throws -> [Finding]] = [
-      { try Integrity.findings($0, as: DataFolder.kind, file: path) },
-      { connection in try outside.map { try AuditLog.findings(outside: $0, connection) } ?? [] },
-      { try Accounts.findings($0) }, { try Registry.findings(offered: offered, $0) },
-    ]
-    for check in checks {
-      do {
-        found += try await database.read(check)
-      } catch {
-        let finding = Finding(.error, "the database cannot be read: \(error)", at: path, mend: Integrity.mend)
-        if !found.contains(finding) { found.append(finding) }
-      }
-    }
-    return found
+    let (offered, found) = lookAtModels()
+    let ofTables =
+      await check { try Integrity.findings($0, as: DataFolder.kind, file: path) }
+      + check { try Accounts.findings($0) } + check { try Registry.findings(offered: offered, $0) }
+    let ofTrail = await ofTrail()
+    return (found + ofTables + ofTrail).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
-  private func lookOutside() -> (outside: KeyFile.Outside?, findings: [Finding]) {
+  private func check(_ look: @escaping @Sendable (Connection) throws -> [Finding]) async -> [Finding] {
+    do {
+      return try await database.read(look)
+    } catch {
+      return [Finding(.error, "the database cannot be read: \(error)", at: database.path, mend: Integrity.mend)]
+    }
+  }
+
+  /// What is found is looked at once more: a Muster at work exchanges its key, or restores, in files and database one
+  /// after the other.
+  private func ofTrail() async -> [Finding] {
+    let found = await lookAtTrail()
+    return found.isEmpty ? [] : await lookAtTrail()
+  }
+
+  private func lookAtTrail() async -> [Finding] {
     let path = DataFolder.auditKey(in: configuration.data)
     do {
-      return (try KeyFile(path: path).outside(), [])
+      let outside = try KeyFile(path: path).outside()
+      return await check { try AuditLog.findings(outside: outside, $0) }
+    } catch let unusable as KeyFile.UnusableCheckpoint {
+      return [Finding(.error, "\(unusable)", at: unusable.path, mend: "Put back the file that was there.")]
     } catch {
-      return (nil, [Finding(.error, "\(error)", at: path, mend: "Put back the key that was there.")])
+      return [Finding(.error, "\(error)", at: path, mend: "Put back the key that was there.")]
     }
   }
 
@@ -90,14 +97,16 @@ struct Examination {
       ]
     }
     let folder = BackupFolder(path)
-    guard let newest = try? folder.backups().last else {
-      return [
-        Finding(
-          .error, "there is no backup yet: if this disk fails now, everything is lost", at: path,
-          mend: "Start Muster, which makes one; or make one now: muster backup \(path)/first.db")
-      ]
+    while let newest = try? folder.backups().last {
+      let found = age(of: newest, in: path) + (await loss(since: folder.file(newest)))
+      // A newer one may have taken its place meanwhile.
+      if folder.file(newest).exists { return found }
     }
-    return age(of: newest, in: path) + (await loss(since: folder.file(newest)))
+    return [
+      Finding(
+        .error, "there is no backup yet: if this disk fails now, everything is lost", at: path,
+        mend: "Start Muster, which makes one; or make one now: muster backup \(path)/first.db")
+    ]
   }
 
   private func age(of newest: BackupName, in path: String) -> [Finding] {
