@@ -100,11 +100,13 @@ package final class Database: Sendable {
   }
 
   /// Writes the whole file anew, so that nothing of what was deleted is left in it or beside it. Writers wait meanwhile.
+  /// - Parameter patience: how long to wait for readers.
   /// - Throws: `StillRead`: the old pages stay beside it until that reader has gone.
-  package func rewrite() async throws {
+  package func rewrite(patience: Duration = .seconds(10)) async throws {
     try await pool.writeWithoutTransaction { try $0.execute(sql: "VACUUM") }
     // Readers that still see the old pages hold them in the log; they are through in a moment.
-    for attempt in 1...100 {
+    let deadline = ContinuousClock.now + patience
+    while true {
       do {
         return try await pool.writeWithoutTransaction { database in
           // Another program may read for long, and writers do not wait for it.
@@ -113,7 +115,7 @@ package final class Database: Sendable {
           _ = try database.checkpoint(.truncate)
         }
       } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
-        if attempt == 100 { throw StillRead() }
+        if ContinuousClock.now >= deadline { throw StillRead() }
         try await Task.sleep(for: .milliseconds(100))
       }
     }

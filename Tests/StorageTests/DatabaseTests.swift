@@ -169,6 +169,32 @@ private struct Mishap: Error, Equatable {}
   }
 }
 
+@Suite struct `A database that is written anew` {
+  @Test func `keeps nothing of what was deleted, unless somebody still reads it, for whom no writer waits`()
+    async throws
+  {
+    let scratch = try await Scratch.withTable()
+    try await scratch.add("quetzalcoatl")
+    let (begun, begin) = AsyncStream.makeStream(of: Void.self)
+    let isRead = DispatchSemaphore(value: 0)
+    async let read: Void = DatabaseFile(scratch.path).read { connection in
+      let isThere = try connection.exists("SELECT 1 FROM item")
+      #expect(isThere)
+      begin.yield()
+      #expect(isRead.wait(timeout: .now() + 30) == .success)
+    }
+    for await _ in begun { break }
+    _ = try await scratch.database.write { try $0.execute("DELETE FROM item") }
+    await #expect(throws: Database.StillRead.self) { try await scratch.database.rewrite(patience: .zero) }
+    try await scratch.add("after")
+    #expect(try scratch.holds("quetzalcoatl"))
+    isRead.signal()
+    try await read
+    try await scratch.database.rewrite()
+    #expect(try !scratch.holds("quetzalcoatl") && scratch.holds("after"))
+  }
+}
+
 @Suite struct `A database file` {
   @Test func `that cannot be one is refused with its path`() throws {
     let scratch = try Scratch()

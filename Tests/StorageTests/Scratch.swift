@@ -34,6 +34,13 @@ final class Scratch: Sendable {
     }
   }
 
+  /// Whether any of the files does: the database, its log and whatever lies beside it.
+  func holds(_ text: String) throws -> Bool {
+    try FileManager.default.contentsOfDirectory(atPath: folder).contains { name in
+      FileManager.default.contents(atPath: folder + "/" + name)?.range(of: Data(text.utf8)) != nil
+    }
+  }
+
   func ids(_ condition: SQL = "1", ordered order: SQL = "id") async throws -> [String] {
     try await database.read { connection in
       try connection.query("SELECT id FROM item WHERE \(condition) ORDER BY \(order)") {
