@@ -12,11 +12,10 @@ from plumbing.browsing import confirm, dialog, enter, own_browser, row
 from plumbing.muster import Muster, free_port
 from plumbing.person import readable_by
 
-WITHIN_A_SECOND_MS = 1_000
-
 
 @pytest.mark.parametrize("role", ["admin", "user"])
-def test_what_one_switches_the_other_sees_within_a_second(role: str, browser: Browser, page: Page, muster: Muster) -> None:
+def test_what_one_switches_the_other_sees(role: str, browser: Browser, page: Page, muster: Muster) -> None:
+    """How soon, `make bench` measures."""
     other = muster.add("Uma", role=role)
     muster.loaded("alpha", access_grants=[readable_by(other)])
     muster.admin.create("poet", base_model_id="alpha", access_grants=[readable_by(other)])
@@ -27,12 +26,8 @@ def test_what_one_switches_the_other_sees_within_a_second(role: str, browser: Br
         for on in (False, True):
             row(page, "poet").get_by_role("switch").click()
             if role == "admin":
-                expect(row(theirs, "poet").get_by_role("switch")).to_have_attribute(
-                    "aria-checked", str(on).lower(), timeout=WITHIN_A_SECOND_MS
-                )
-            expect(row(theirs, "poet")).to_have_class(
-                re.compile(r"^(?!.*is-off)" if on else r"is-off"), timeout=WITHIN_A_SECOND_MS
-            )
+                expect(row(theirs, "poet").get_by_role("switch")).to_have_attribute("aria-checked", str(on).lower())
+            expect(row(theirs, "poet")).to_have_class(re.compile(r"^(?!.*is-off)" if on else r"is-off"))
 
 
 def test_what_one_loads_into_memory_the_other_sees_arriving(browser: Browser, page: Page, muster: Muster) -> None:
