@@ -11,8 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from plumbing.browsing import enter, sign_in
-from plumbing.every_page import OVERLAYS, PAGES, Furnished, furnish, wait_until_shown
-from plumbing.muster import Muster
+from plumbing.every_page import OVERLAYS, PAGES, Furnished, wait_until_shown
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 THEMES = ["light", "dark"]
@@ -25,11 +24,6 @@ def axe() -> str:
     package = importlib.util.find_spec("axe_playwright_python")
     assert package and package.submodule_search_locations, "run scripts/python-environment --with tests"
     return pathlib.Path(package.submodule_search_locations[0], "axe.min.js").read_text()
-
-
-@pytest.fixture(scope="module")
-def furnished(shared_muster: Muster) -> Furnished:
-    return furnish(shared_muster)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from plumbing.browsing import dialog, enter, open_palette, row
-from plumbing.every_page import PAGES, Furnished, furnish, wait_until_shown
+from plumbing.every_page import PAGES, Furnished, wait_until_shown
 from plumbing.muster import Muster
 from plumbing.person import PASSWORD, readable_by, shape
 
@@ -223,11 +223,6 @@ def test_letters_typed_into_a_field_are_only_letters(three_models: Page) -> None
     page.keyboard.type("n?exm")
     expect(page.get_by_role("searchbox", name="Search models")).to_have_value("n?exm")
     expect(page.locator("dialog[open]")).to_have_count(0)
-
-
-@pytest.fixture(scope="module")
-def furnished(shared_muster: Muster) -> Furnished:
-    return furnish(shared_muster)
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from plumbing.browsing import enter
-from plumbing.every_page import OVERLAYS, PAGES, Furnished, furnish, wait_until_shown
-from plumbing.muster import Muster
+from plumbing.every_page import OVERLAYS, PAGES, Furnished, wait_until_shown
 
 # 320 px, and a window of 1280 px enlarged to 200 %.
 WINDOWS: dict[str, dict[str, Any]] = {
@@ -82,11 +81,6 @@ FINDINGS = """() => {
 MOVING = """() => document.getAnimations()
   .filter((each) => each.effect.getComputedTiming().duration > 0)
   .map((each) => each.animationName ?? each.transitionProperty)"""
-
-
-@pytest.fixture(scope="module")
-def furnished(shared_muster: Muster) -> Furnished:
-    return furnish(shared_muster)
 
 
 @pytest.fixture(scope="module", params=WINDOWS)

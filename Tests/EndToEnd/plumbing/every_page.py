@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from plumbing.browsing import choose, dialog, row
 from plumbing.muster import Muster
 from plumbing.person import Person, expect_ok, readable_by, shape
 from plumbing.pictures import png
+from plumbing.tiny_models import ModelFiles
+from plumbing.waiting import eventually
 
 LONG_NAME = "Answers the letters of the whole department, politely and at length"
 LONG_ID = "a-model-whose-id-is-rather-long-and-has-no-place-to-break-it"
@@ -26,9 +30,24 @@ class Furnished:
     readers: dict[str, Any]
 
 
+@pytest.fixture(scope="module")
+def furnished(
+    tmp_path_factory: pytest.TempPathFactory, model_files: ModelFiles, runtime: dict[str, Any]
+) -> Iterator[Furnished]:
+    """One for all tests of a file."""
+    folder = tmp_path_factory.mktemp("furnished")
+    backups = {"folder": str(folder / "backups"), "every": "1h", "keep": 3}
+    muster = Muster(folder / "muster", model_files, {"backups": backups}, runtime)
+    try:
+        yield furnish(muster.start())
+    finally:
+        muster.close()
+
+
 def furnish(muster: Muster) -> Furnished:
-    """Models in several states, people, groups, keys, versions, and something in the bin."""
+    """Models in several states, people, groups, keys, versions, a backup, and something in the bin."""
     admin = muster.admin
+    eventually(lambda: admin.audit(action="backup.make"), "a backup is made")
     uma = muster.sign_up("Uma")
     pia = muster.add("Pia", role="pending")
     admin.give_everybody("features.api_keys")
@@ -79,7 +98,7 @@ def then(place: str, *acts: Callable[[Page], None]) -> Opening:
     return go
 
 
-def press(name: str, role: Any = "button") -> Callable[[Page], None]:
+def press(name: str | re.Pattern[str], role: Any = "button") -> Callable[[Page], None]:
     return lambda page: page.get_by_role(role, name=name).first.click()
 
 
@@ -192,6 +211,7 @@ OVERLAYS: dict[str, Opening] = {
     "add a tool": then("/settings/catalogue", press("Add a tool")),
     "change a tool": then("/settings/catalogue", press("Change Web search")),
     "sign out everywhere": then("/settings", press("Sign out everywhere")),
+    "restore a backup": then("/settings/backups", press(re.compile("^Restore muster-"))),
     "entry of the trail": then("/audit", lambda page: page.locator("tbody button").first.click()),
 }
 

@@ -5,8 +5,9 @@ import { messageOf, RequestError } from "../api/request";
 import type { BaseModel, ListedModel, Model, ModelList } from "../api/types";
 import { currentWords } from "./language";
 import { createResource, useResource } from "./resource";
-import { createStore, useStore } from "./store";
+import { useStore } from "./store";
 import { showToast, type ToastAction } from "./toasts";
+import { createWishes } from "./wishes";
 
 const loadList = (key: string) => api.listModels(JSON.parse(key) as ListQuery);
 const lists = createResource(loadList, { keepsPrevious: true, reuse: reuseItems });
@@ -55,8 +56,8 @@ function offerOf(model: Model): BaseModel {
 export const useTags = (): string[] => useResource(tags, "").value ?? [];
 
 /** Switches that were flipped and not answered yet, by model: the page shows the wish at once. */
-const wishes = createStore<ReadonlyMap<string, boolean>>(new Map());
-export const useSwitchWishes = () => useStore(wishes);
+const wishes = createWishes<boolean>();
+export const useSwitchWishes = () => useStore(wishes.current);
 
 export async function refreshModels(): Promise<void> {
   await Promise.all([lists, laterLists, baseModels, readableBaseModels, activeModels, single, tags].map((each) => each.refresh()));
@@ -70,7 +71,7 @@ export function clearModels(): void {
   single.clear();
   readableBaseModels.clear();
   tags.clear();
-  wishes.set(new Map());
+  wishes.clear();
 }
 
 let refreshTimer: ReturnType<typeof setTimeout> | undefined;
@@ -102,26 +103,19 @@ function replaceModel(model: Model): void {
   );
 }
 
-/** @returns whether the server agreed. */
-export async function switchModel(id: string, name: string, on: boolean, afterwards?: ToastAction): Promise<boolean> {
+export function switchModel(id: string, name: string, on: boolean, afterwards?: ToastAction): Promise<void> {
   const words = currentWords().state.models;
-  wishes.update((all) => new Map(all).set(id, on));
-  try {
-    replaceModel(await (on ? api.activateModel(id) : api.deactivateModel(id)));
-    showToast({ subject: id, text: on ? words.on(name) : words.off(name), action: on ? afterwards : undefined });
-    return true;
-  } catch (error) {
-    const stays = on ? words.staysOff : words.staysOn;
-    showToast({ subject: id, kind: "problem", text: stays(name, messageOf(error)) });
-    return false;
-  } finally {
-    wishes.update((all) => {
-      const rest = new Map(all);
-      rest.delete(id);
-      return rest;
-    });
-    refreshModelsSoon();
-  }
+  return wishes.add(id, on, async () => {
+    try {
+      replaceModel(await (on ? api.activateModel(id) : api.deactivateModel(id)));
+      showToast({ subject: id, text: on ? words.on(name) : words.off(name), action: on ? afterwards : undefined });
+    } catch (error) {
+      const stays = on ? words.staysOff : words.staysOn;
+      showToast({ subject: id, kind: "problem", text: stays(name, messageOf(error)) });
+    } finally {
+      refreshModelsSoon();
+    }
+  });
 }
 
 /** What is deleted lies in the bin, and the toast gives it back. */
@@ -162,22 +156,19 @@ export async function setHidden(model: ListedModel, isHidden: boolean): Promise<
 /** Switching on weights that have no entry yet makes one. */
 export async function registerBaseModel(base: BaseModel, afterwards?: ToastAction): Promise<void> {
   const words = currentWords().state.models;
-  wishes.update((all) => new Map(all).set(base.id, true));
-  try {
-    replaceModel(
-      await api.createModel({ id: base.id, name: base.id, base_model_id: null, meta: {}, params: {}, is_active: true }),
-    );
-    showToast({ subject: base.id, text: words.on(base.id), action: afterwards });
-    await refreshModels();
-  } catch (error) {
-    showToast({ subject: base.id, kind: "problem", text: words.staysOff(base.id, messageOf(error)) });
-  } finally {
-    wishes.update((all) => {
-      const rest = new Map(all);
-      rest.delete(base.id);
-      return rest;
-    });
-  }
+  // On its way into the list already, where it can be switched off.
+  if (wishes.current.get().has(base.id)) return;
+  await wishes.add(base.id, true, async () => {
+    try {
+      replaceModel(
+        await api.createModel({ id: base.id, name: base.id, base_model_id: null, meta: {}, params: {}, is_active: true }),
+      );
+      showToast({ subject: base.id, text: words.on(base.id), action: afterwards });
+      await refreshModels();
+    } catch (error) {
+      showToast({ subject: base.id, kind: "problem", text: words.staysOff(base.id, messageOf(error)) });
+    }
+  });
 }
 
 export async function unlessHidden<Value>(answer: Promise<Value>): Promise<Value | null> {

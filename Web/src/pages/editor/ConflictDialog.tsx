@@ -54,6 +54,7 @@ export function ConflictDialog({ conflict, onKeepEditing, onReload, onSave }: Co
                 key={each.path.join(".")}
                 conflict={each}
                 choice={choices[place] ?? "theirs"}
+                revision={current.revision}
                 onChoose={(choice) => setChoices(choices.map((other, at) => (at === place ? choice : other)))}
               />
             ))}

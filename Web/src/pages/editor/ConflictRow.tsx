@@ -6,15 +6,17 @@ import type { Choice, Conflict } from "./merge";
 interface ConflictRowProps {
   conflict: Conflict;
   choice: Choice;
+  /** Of the version that somebody else has saved. */
+  revision: number;
   onChoose(choice: Choice): void;
 }
 
-export function ConflictRow({ conflict, choice, onChoose }: ConflictRowProps) {
+export function ConflictRow({ conflict, choice, revision, onChoose }: ConflictRowProps) {
   const words = useWords().editor;
   const id = useId();
   const field = nameOfField(conflict.path, words);
-  const option = (which: Choice, value: unknown) => (
-    <td role="cell" className={choice === which ? "is-chosen" : undefined}>
+  const option = (which: Choice, value: unknown, label: string) => (
+    <td role="cell" data-label={label} className={choice === which ? "is-chosen" : undefined}>
       <label className="conflict-choice">
         <input
           type="radio"
@@ -28,14 +30,14 @@ export function ConflictRow({ conflict, choice, onChoose }: ConflictRowProps) {
     </td>
   );
   return (
-    <tr role="row">
+    <tr role="row" className="conflict-row">
       <th role="rowheader" scope="row" className="conflict-field">
         {field}
         {conflict.isContested && <span className="badge is-contested">{words.contested}</span>}
       </th>
-      <td role="cell"><div className="value muted">{wordsOf(conflict.before, words.notSet)}</div></td>
-      {option("theirs", conflict.theirs)}
-      {option("mine", conflict.mine)}
+      <td role="cell" data-label={words.before}><div className="value muted">{wordsOf(conflict.before, words.notSet)}</div></td>
+      {option("theirs", conflict.theirs, words.savedRevision(revision))}
+      {option("mine", conflict.mine, words.mine)}
     </tr>
   );
 }

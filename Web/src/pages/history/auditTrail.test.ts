@@ -35,6 +35,11 @@ describe("an entry", () => {
     assert.equal(whyOf(entry({})), "");
     assert.equal(whyOf(entry({ description: "Ada changed it" })), "");
     assert.equal(whyOf(entry({ outcome: "failed", description: "Too old" })), "Too old");
+    assert.equal(whyOf(entry({ outcome: "failed", description: "Not allowed", audit_metadata: { reason: "tidy" } })), "Not allowed · tidy");
+    assert.equal(
+      whyOf(entry({ outcome: "failed", description: "a failed: bad file", audit_metadata: { reason: "bad file", cause: "a request" } })),
+      "bad file · a request",
+    );
   });
 
   it("with an unknown action shows the action's name", () => {

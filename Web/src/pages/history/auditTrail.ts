@@ -46,6 +46,7 @@ export function principalOf(entry: AuditEntry): string {
 /** Reason and cause; of what was refused or failed also the words in which it was. */
 export function whyOf(entry: AuditEntry): string {
   const { reason, cause } = entry.audit_metadata ?? {};
-  const refusal = entry.outcome === "ok" ? undefined : entry.description;
+  const isToldByReason = typeof reason === "string" && reason !== "" && entry.description?.includes(reason);
+  const refusal = entry.outcome === "ok" || isToldByReason ? undefined : entry.description;
   return [...new Set([refusal, reason, cause])].filter((each): each is string => typeof each === "string" && each !== "").join(" · ");
 }

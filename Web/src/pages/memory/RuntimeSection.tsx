@@ -50,7 +50,7 @@ export function RuntimeSection({ runtime, hidesIdle }: RuntimeSectionProps) {
             { name: columns.model, className: "memory-model" }, { name: columns.wanted },
             { name: columns.state, className: "memory-state" }, { name: columns.memory, className: "memory-number" },
             { name: columns.answers, className: "memory-number" }, { name: columns.waiting, className: "memory-number" },
-            { name: columns.since, className: "memory-number" }, { name: columns.took, className: "memory-number" },
+            { name: columns.since, className: "memory-number memory-time" }, { name: columns.took, className: "memory-number memory-time" },
             { name: columns.process, className: "memory-number" },
             { name: columns.acts, className: "column-action memory-acts", isHidden: true },
           ]}

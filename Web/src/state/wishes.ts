@@ -1,0 +1,40 @@
+import { createStore, type Store } from "./store";
+
+export interface Wishes<Value> {
+  /** What was wished for and is not done yet: shown at once. */
+  current: Store<ReadonlyMap<string, Value>>;
+  /** Shows the wish, and has it done when its turn has come. `act` tells the outcome itself. */
+  add(id: string, value: Value, act: () => Promise<void>): Promise<void>;
+  clear(): void;
+}
+
+/**
+ * Wishes for the same thing are done one after the other, and of those that wait only the newest: what was wished for
+ * last is how it ends, whichever way the requests take.
+ */
+export function createWishes<Value>(): Wishes<Value> {
+  const current = createStore<ReadonlyMap<string, Value>>(new Map());
+  const newest = new Map<string, symbol>();
+  const turns = new Map<string, Promise<void>>();
+  return {
+    current,
+    clear: () => current.set(new Map()),
+    async add(id, value, act) {
+      const mine = Symbol(id);
+      newest.set(id, mine);
+      current.update((all) => new Map(all).set(id, value));
+      const before = turns.get(id) ?? Promise.resolve();
+      const turn = before.catch(() => undefined).then(() => (newest.get(id) === mine ? act() : undefined));
+      turns.set(id, turn);
+      try {
+        await turn;
+      } finally {
+        if (newest.get(id) === mine) {
+          newest.delete(id);
+          turns.delete(id);
+          current.update((all) => new Map([...all].filter(([other]) => other !== id)));
+        }
+      }
+    },
+  };
+}
