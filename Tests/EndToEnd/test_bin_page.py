@@ -76,6 +76,7 @@ def test_what_somebody_could_write_they_may_restore_but_not_purge(page: Page, mu
     expect(row(page, "secret")).to_have_count(0)
     expect(page.get_by_role("button", name="Purge")).to_have_count(0)
     page.get_by_role("button", name="Restore", exact=True).click()
+    expect(page.get_by_text("pen is back, switched off.")).to_be_visible()
     expect(page.get_by_role("heading", name="The bin is empty")).to_be_visible()
     assert uma.sees("pen") and bin_of(muster.admin) == ["secret"]
 
