@@ -86,7 +86,7 @@ package struct ProcessRuntime: Sendable {
     await withTaskCancellationHandler {
       // In a task that is never cancelled (and always waited for): a cancelled one could neither end the process
       // in good order nor see that it is gone.
-      await Task { await live(offer, stop: stop, report: report) }.value
+      await Task { await withoutPlaces(live(offer, stop: stop, report: report)) }.value
     } onCancel: {
       stop.fire()
     }
@@ -108,8 +108,8 @@ package struct ProcessRuntime: Sendable {
       }
       file = found.file
     } catch {
-      let reason = (error as? Refusal)?.detail ?? String(describing: error)
-      return .neverStarted(.couldNotStart, reason, isRetryable: true)
+      logger.error("\((error as? Refusal)?.detail ?? String(describing: error))")
+      return .neverStarted(.couldNotStart, "The models folder is missing or cannot be read.", isRetryable: true)
     }
     let end = await live(offer, file: file, stop: stop, report: report)
     guard end.isUnexplained, !stop.hasFired else { return end }
@@ -128,6 +128,17 @@ package struct ProcessRuntime: Sendable {
     let life = ProcessLife(
       settings: settings, offer: offer, file: file, port: port, client: client, logger: logger, report: report)
     return await life.run(stop: stop)
+  }
+
+  /// Who may use a model learns why it fails, and not where programs and weights lie on this machine.
+  private func withoutPlaces(_ end: ProcessEnd) -> ProcessEnd {
+    var end = end
+    let folder = settings.modelsFolder.hasSuffix("/") ? settings.modelsFolder : settings.modelsFolder + "/"
+    end.detail = end.detail.replacing(folder, with: "")
+    if let program = settings.command.first, let name = program.split(separator: "/").last, program.hasPrefix("/") {
+      end.detail = end.detail.replacing(program, with: name)
+    }
+    return end
   }
 
   private var folder: WeightsFolder {

@@ -101,7 +101,16 @@ import Testing
   }
 
   /// Entry, leaf and tree rewritten together: only the checkpoint still knows, here and wherever it was kept.
-  @Test func `is found by the last checkpoint when all the rest was made to fit`() async throws {
+  @Test(
+    arguments: [
+      "SELECT 1", "DELETE FROM audit_key", "INSERT INTO audit_key VALUES (999, 'none', 'x')",
+      "DELETE FROM audit_checkpoint", "DROP TABLE audit_tree", "UPDATE audit_tree SET size = -9223372036854775808",
+      "UPDATE audit_tree SET pruned = 99", "UPDATE audit_index SET leaf = 9223372036854775807 WHERE sequence = 3",
+      "DELETE FROM audit_node WHERE level = 1",
+    ] as [SQL])
+  func `is found by the last checkpoint when all the rest was made to fit, whatever else was broken`(
+    _ statement: SQL
+  ) async throws {
     let house = try await Trail()
     try await house.trail.begin()
     try await house.acts(10)
@@ -112,11 +121,35 @@ import Testing
       "INSERT INTO audit_words (audit_words) VALUES ('delete-all')",
       "UPDATE audit_tree SET size = 0, sequence = 0")
     try await Integration.catchUp(house.database)
-    #expect(
-      try await house.findings() == [
-        "the audit trail's first 11 entries are not those that the last checkpoint was signed for"
-      ])
     await #expect(throws: AuditTrail.Contradiction(size: 11)) { try await house.trail.seal() }
+    try await house.tamper(statement)
+    let found = try await house.findings()
+    #expect(!found.isEmpty)
+    if statement.text == "SELECT 1" {
+      #expect(found == ["the audit trail's first 11 entries are not those that the last checkpoint was signed for"])
+    }
+  }
+
+  @Test func `is found, and its key is given to nobody, when a key of the forger's was put among those of the trail`()
+    async throws
+  {
+    let house = try await Trail()
+    try await house.trail.begin()
+    try await house.acts(5)
+    try await house.trail.seal()
+    let key = try await house.trail.keyOfNewestCheckpoint()
+    let forger = SignerKey(name: key.name)
+    try await house.act("forged")
+    try await Integration.catchUp(house.database)
+    var frontier = MerkleFrontier()
+    for line in try await house.lines() { frontier.append(.leaf(line)) }
+    let note = try forger.sign(Checkpoint(origin: key.name, size: frontier.size, root: frontier.root).text)
+    try await house.tamper(
+      "INSERT INTO audit_key (number, verifier, entry_id) VALUES (0, \(forger.verifier.encoded), 'x')",
+      "UPDATE audit_checkpoint SET note = \(note.encoded), size = \(frontier.size)")
+    #expect(
+      try await house.findings() == ["the last checkpoint was not signed with the key of the audit trail"])
+    #expect(try await house.trail.keyOfNewestCheckpoint() == key)
   }
 }
 

@@ -99,11 +99,6 @@ import Testing
     #expect(words.fill(template) == filled)
   }
 
-  @Test func `leaves no trace of the folder of models in what people are told`() {
-    #expect(words.withoutFolder("failed to open '/m/a b.gguf' (/m/a b.gguf)") == "failed to open 'a b.gguf' (a b.gguf)")
-    #expect(words.withoutFolder("out of memory") == "out of memory")
-  }
-
   @Test func `gets another key each time`() {
     #expect(Placeholders.randomKey() != Placeholders.randomKey())
     #expect(Placeholders.randomKey().utf8.count == 64)

@@ -34,8 +34,11 @@ extension AuditLog {
   /// - Parameter outside: what lies outside the database, looked at before it: what was signed by then is of entries
   ///   that were committed by then, also when Muster is at work meanwhile.
   package static func findings(outside: KeyFile.Outside, _ connection: Connection) throws -> [Finding] {
-    // A database from before there was a tree gets one at the next start.
-    guard try connection.exists("SELECT 1 FROM sqlite_schema WHERE name = 'audit_tree'") else { return [] }
+    guard try connection.exists("SELECT 1 FROM sqlite_schema WHERE name = 'audit_tree'") else {
+      // A database from before there was a tree gets one at the next start.
+      guard outside.lastSigned != nil else { return [] }
+      return [TrailExamination.finding("the tree of the audit trail is missing", at: "audit_tree")]
+    }
     let triggers = try Integrity.missingTriggers(
       ["audit_entries_stay_as_written", "audit_entries_stay", "audit_entries_are_not_replaced"],
       protecting: "audit entries", connection)
@@ -56,13 +59,16 @@ struct TrailExamination {
 
   func findings() throws -> [Finding] {
     let extent = try TreeTable.extent(connection)
+    guard 0 <= extent.pruned, extent.pruned <= extent.size else {
+      return [Self.finding("the tree of the audit trail cannot be that long: \(extent.size)", at: "audit_tree")]
+    }
     let entries = try entries(extent)
     return try Array(entries.prefix(Self.most)) + removed(extent) + tree(extent) + checkpoint(extent)
   }
 
-  private func finding(_ what: String, at place: String) -> Finding {
-    Finding(.error, what, at: place, mend: Self.mend)
-  }
+  static func finding(_ what: String, at place: String) -> Finding { Finding(.error, what, at: place, mend: mend) }
+
+  private func finding(_ what: String, at place: String) -> Finding { Self.finding(what, at: place) }
 
   /// Every leaf has its entry, and every entry is what its leaf, its columns and its seals say.
   private func entries(_ extent: TreeTable.Extent) throws -> [Finding] {
@@ -81,7 +87,8 @@ struct TrailExamination {
       if found.count >= Self.most { return }
       let (sequence, line) = (try row.int("sequence"), try row.text("line"))
       let place = "audit_entry, sequence \(sequence)"
-      guard let leaf = try row.optionalInt("leaf"), try row.optionalText("action") != nil else {
+      let leaf = try row.optionalInt("leaf")
+      guard let leaf, 0 <= leaf, leaf < extent.size, try row.optionalText("action") != nil else {
         return found.append(finding("an entry is not in the index", at: place))
       }
       if leaf > next {
@@ -157,7 +164,7 @@ struct TrailExamination {
         return
       }
       for node in frontier.append(leaf)
-      where try TreeTable.node(node.level, node.index, connection) != node.hash {
+      where (try? TreeTable.node(node.level, node.index, connection)) != node.hash {
         wrong = finding(
           "the tree does not fit its leaves at leaf number \(frontier.size - 1)",
           at: "audit_node, level \(node.level), position \(node.index)")
@@ -171,7 +178,11 @@ struct TrailExamination {
 
   /// The last checkpoint is signed by the log's key, and for this tree.
   private func checkpoint(_ extent: TreeTable.Extent) throws -> [Finding] {
-    guard let known = try KeyTable.newest(connection) else { return [] }
+    // What lies outside comes first: nothing in the database can switch this look off.
+    if let last = outside.lastSigned, try root(of: last.size, extent) != last.root { return [contradiction(last.size)] }
+    guard let known = try KeyTable.newest(connection) else {
+      return outside.lastSigned == nil ? [] : [finding("the audit trail knows no key of its own", at: "audit_key")]
+    }
     guard let key = outside.key else {
       return [
         Finding(
@@ -190,27 +201,25 @@ struct TrailExamination {
     guard let note = try KeyTable.checkpoint(connection), let checkpoint = Checkpoint(note.text) else {
       return [finding("the last checkpoint of the audit trail is missing", at: "audit_checkpoint")]
     }
-    // Right after an exchange it is still that of the old key. What was signed last is beside the key, and compared too.
-    let keys = outside.lastSigned == nil ? [key] : try KeyTable.all(connection)
-    let isOurs = keys.contains { $0.verifies(note) }
-    guard isOurs else {
+    // Right after an exchange it is still that of the old key, and says nothing that the new one has not signed too.
+    let isOlder = outside.lastSigned.map { checkpoint.size <= $0.size } ?? false
+    let keys = isOlder ? try KeyTable.all(connection) : [key]
+    guard keys.contains(where: { $0.verifies(note) }) else {
       return [finding("the last checkpoint was not signed with the key of the audit trail", at: "audit_checkpoint")]
     }
-    for signed in [outside.lastSigned, checkpoint].compactMap(\.self) {
-      guard try root(of: signed.size, extent) == signed.root else {
-        return [
-          finding(
-            "the audit trail's first \(signed.size) entries are not those that the last checkpoint was signed for",
-            at: "audit_checkpoint")
-        ]
-      }
-    }
-    return []
+    return try root(of: checkpoint.size, extent) == checkpoint.root ? [] : [contradiction(checkpoint.size)]
   }
 
-  /// Of the first `size` entries; `nil` when there are fewer.
+  private func contradiction(_ size: Int) -> Finding {
+    finding(
+      "the audit trail's first \(size) entries are not those that the last checkpoint was signed for",
+      at: "audit_checkpoint")
+  }
+
+  /// Of the first `size` entries; `nil` when there are fewer, or nodes are missing.
   private func root(of size: Int, _ extent: TreeTable.Extent) throws -> MerkleHash? {
-    if size <= extent.size { return try MerkleProof.root(size: size) { try TreeTable.node($0, $1, connection) } }
+    guard size >= 0 else { return nil }
+    if size <= extent.size { return try? MerkleProof.root(size: size) { try TreeTable.node($0, $1, connection) } }
     // A checkpoint is kept a moment before its tree is committed: Muster is in the midst of it, or was killed there.
     var frontier = try TreeTable.frontier(size: extent.size, connection)
     let lines = try connection.query(

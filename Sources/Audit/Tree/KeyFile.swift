@@ -21,7 +21,13 @@ package final class KeyFile: Sendable {
   }
 
   let path: String
-  private let key: Mutex<SignerKey?>
+  private let keys: Mutex<Keys>
+
+  private struct Keys {
+    var current: SignerKey?
+    /// What was exchanged for it since Muster was started.
+    var previous: VerifierKey?
+  }
 
   /// Where a key waits until the entry that tells of it is committed; each at a place of its own.
   private func waitingPath(_ key: VerifierKey) -> String { path + ".next-" + BytesAsText.hex(key.keyID) }
@@ -34,11 +40,17 @@ package final class KeyFile: Sendable {
   /// - Throws: `Unusable`.
   package init(path: String) throws {
     self.path = path
-    key = Mutex(try Self.read(path))
+    keys = Mutex(Keys(current: try Self.read(path)))
   }
 
   /// `nil` before there is one.
-  package var current: SignerKey? { key.withLock(\.self) }
+  package var current: SignerKey? { keys.withLock(\.current) }
+
+  /// Whose signature `note` has, of those that this file holds or held: the database is asked for no key.
+  func signer(of note: SignedNote) -> VerifierKey? {
+    let known = keys.withLock { [$0.current?.verifier, $0.previous] }
+    return known.compactMap(\.self).first { $0.verifies(note) }
+  }
 
   /// Makes `new` the key, once `commit` has told the trail of it: the file follows the database, also after a crash
   /// between the two.
@@ -52,14 +64,14 @@ package final class KeyFile: Sendable {
       throw error
     }
     try Durable.rename(waiting, to: path)
-    key.withLock { $0 = new }
+    keys.withLock { $0 = Keys(current: new, previous: $0.current?.verifier) }
   }
 
   /// Ends what a crash has broken off: a key that waits is the one if the trail knows it as its newest.
   func settle(known: VerifierKey?) throws {
     guard let known, let next = try Self.read(waitingPath(known)) else { return }
     try Durable.rename(waitingPath(known), to: path)
-    key.withLock { $0 = next }
+    keys.withLock { $0.current = next }
   }
 
   /// What was signed last; `nil` before there was anything, and after `muster restore`.

@@ -30,10 +30,7 @@ extension AuditTrail {
   /// The key that the newest checkpoint is signed with: for a moment after an exchange still the one before.
   package func keyOfNewestCheckpoint() async throws -> VerifierKey {
     let current = try publicKey()
-    return try await database.read { connection in
-      guard let note = try KeyTable.checkpoint(connection), !current.verifies(note) else { return current }
-      return try KeyTable.all(connection).first { $0.verifies(note) } ?? current
-    }
+    return try await database.read(KeyTable.checkpoint).flatMap(key.signer) ?? current
   }
 
   /// The values of `X-Audit-Receipt` for what a request has written.

@@ -31,7 +31,7 @@ package actor Sequencer {
   /// Runs until the task is cancelled; then seals what is left.
   package func run() async {
     // Whoever has not got it before Muster stopped gets it now.
-    if let note = try? await trail.checkpoint() { await publish(note) }
+    if let note = try? await trail.checkpoint(), trail.key.signer(of: note) != nil { await publish(note) }
     wakeups.wake()
     let clock = ContinuousClock()
     var nextSignature = clock.now

@@ -173,8 +173,7 @@ package struct ResidencyMachine: Sendable {
         deadline: now + settings.loadTimeout)
       move(base, to: .loading(loading), reason: nil, now)
       effects.append(.start(offer, attempt: attempts))
-    case .neverFits(let reason): fail(base, .init(reason: reason, kind: .other, retryAt: nil), now)
-    case .noRoom(let reason, let advice):
+    case .neverFits(let reason, let advice), .noRoom(let reason, let advice):
       fail(base, .init(reason: reason, advice: advice, kind: .noRoom, retryAt: nil), now)
     }
   }

@@ -49,7 +49,7 @@ extension ResidencyMachine {
     }
     switch ResidencyPlanner.verdict(needed: needed, budget: settings.budgetBytes, occupied: others) {
     case .fits: break
-    case .neverFits(let reason): (plan.verdict, plan.reason) = (.neverFits, reason)
+    case .neverFits(let reason, let advice): (plan.verdict, plan.reason) = (.neverFits, "\(reason): \(advice)")
     case .noRoom(let reason, _):
       (plan.verdict, plan.reason) = (.noRoom, reason)
       let missing = others.reduce(needed - settings.budgetBytes) { $0 + $1.bytes }

@@ -5,8 +5,8 @@ package enum ResidencyPlanner {
 
   package enum Verdict: Equatable, Sendable {
     case fits
-    /// It would not fit even into an empty runtime.
-    case neverFits(reason: String)
+    /// It would not fit even into an empty runtime. `advice` tells how much there is.
+    case neverFits(reason: String, advice: String)
     /// Others hold what it needs. `advice` names them, and so is for administrators only.
     case noRoom(reason: String, advice: String)
   }
@@ -25,9 +25,8 @@ package enum ResidencyPlanner {
   ) -> Verdict {
     if needed > budget {
       return .neverFits(
-        reason:
-          "needs \(needed.asBytes), but the runtime's memory is \(budget.asBytes): raise it, or use smaller weights"
-      )
+        reason: "needs more than the runtime's whole memory",
+        advice: "it needs \(needed.asBytes) of \(budget.asBytes); raise that, or use smaller weights")
     }
     let used = occupied.reduce(0) { $0 + $1.bytes }
     if used + needed <= budget { return .fits }

@@ -24,11 +24,6 @@ struct Placeholders: Sendable {
     return filled + rest
   }
 
-  /// Who may use a model learns why it fails, and not where its weights lie.
-  func withoutFolder(_ line: String) -> String {
-    line.replacing(file, with: file.split(separator: "/").last.map(String.init) ?? file)
-  }
-
   private var named: [(name: String, value: String)] {
     [("{file}", file), ("{port}", String(port)), ("{key}", key), ("{model}", model)]
   }

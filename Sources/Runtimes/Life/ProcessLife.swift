@@ -62,8 +62,7 @@ struct ProcessLife: Sendable {
       return await end(result.terminationStatus, log: result.closureResult)
     } catch {
       return .neverStarted(
-        .couldNotStart, "The guard \(settings.guardExecutable) could not be started: \(error)",
-        isRetryable: true)
+        .couldNotStart, "The guard of the process could not be started: \(error)", isRetryable: true)
     }
   }
 
@@ -202,7 +201,7 @@ struct ProcessLife: Sendable {
       "The process has ended: \(verdict.cause)",
       metadata: ["guard": "\(status)", "left": "\(left)"])
     return ProcessEnd(
-      cause: verdict.cause, detail: words.withoutFolder(verdict.detail), isRetryable: verdict.isRetryable,
+      cause: verdict.cause, detail: verdict.detail, isRetryable: verdict.isRetryable,
       freedBytes: max(memory, 0),
       log: log.lines)
   }

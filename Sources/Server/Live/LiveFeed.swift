@@ -13,7 +13,9 @@ package final class LiveFeed: Sendable {
 
   /// What happened; how much of it somebody is told, and whether at all, is decided for each listener.
   enum Subject: Sendable {
-    case residency(LiveResidency)
+    /// `isNewsToAll`: something has changed of what everybody who may read the model is told; else counts that only
+    /// administrators are told, and that change with each request.
+    case residency(LiveResidency, isNewsToAll: Bool)
     case model(ModelChange)
   }
 
@@ -25,6 +27,8 @@ package final class LiveFeed: Sendable {
   private struct State {
     var lastNumber = 0
     var recent: [Event] = []
+    /// What everybody was last told of each base model.
+    var told: [ModelID: JSON] = [:]
     var nextSubscriber = 0
     var subscribers: [Int: AsyncStream<Item>.Continuation] = [:]
     var hasEnded = false
@@ -40,18 +44,23 @@ package final class LiveFeed: Sendable {
 
   package init() {}
 
-  package func publish(_ residency: LiveResidency) { publish(.residency(residency)) }
-
-  package func publish(_ change: ModelChange) { publish(.model(change)) }
-
-  private func publish(_ subject: Subject) {
+  package func publish(_ residency: LiveResidency) {
+    let base = residency.report.baseModel
+    let shown = ResidencyWire.residency(residency, isForAdministrators: false)
     state.withLock { state in
-      state.lastNumber += 1
-      let event = Event(number: state.lastNumber, subject: subject)
-      state.recent.append(event)
-      if state.recent.count > Self.mostKept { state.recent.removeFirst(state.recent.count - Self.mostKept) }
-      Self.send(.event(event), to: &state)
+      let isNewsToAll = state.told.updateValue(shown, forKey: base) != shown
+      Self.publish(.residency(residency, isNewsToAll: isNewsToAll), to: &state)
     }
+  }
+
+  package func publish(_ change: ModelChange) { state.withLock { Self.publish(.model(change), to: &$0) } }
+
+  private static func publish(_ subject: Subject, to state: inout State) {
+    state.lastNumber += 1
+    let event = Event(number: state.lastNumber, subject: subject)
+    state.recent.append(event)
+    if state.recent.count > mostKept { state.recent.removeFirst(state.recent.count - mostKept) }
+    send(.event(event), to: &state)
   }
 
   /// Keeps connections that have nothing to say from being taken for dead. Ends all of them when it is cancelled.

@@ -14,7 +14,6 @@ struct LiveView {
   private let registry: Registry
   /// `nil`: has to be asked for.
   private var weights: Set<ModelID>?
-  private var lastTold: [ModelID: JSON] = [:]
 
   init(registry: Registry) { self.registry = registry }
 
@@ -24,13 +23,11 @@ struct LiveView {
   /// - Returns: `nil` when there is nothing to tell.
   mutating func message(of subject: LiveFeed.Subject, to caller: Caller) async throws -> Message? {
     switch subject {
-    case .residency(let live):
-      guard try await mayFollow(live.report.baseModel, caller) else { return nil }
-      let data = ResidencyWire.residency(live, isForAdministrators: caller.principal.seesEverything)
-      // Counts that they are not told change all the time.
-      if lastTold[live.report.baseModel] == data { return nil }
-      lastTold[live.report.baseModel] = data
-      return Message(name: "residency", data: data)
+    case .residency(let live, let isNewsToAll):
+      let isForAdministrators = caller.principal.seesEverything
+      guard isNewsToAll || isForAdministrators, try await mayFollow(live.report.baseModel, caller) else { return nil }
+      return Message(
+        name: "residency", data: ResidencyWire.residency(live, isForAdministrators: isForAdministrators))
     case .model(let change): return message(of: change, to: caller)
     }
   }

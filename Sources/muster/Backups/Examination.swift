@@ -97,10 +97,12 @@ struct Examination {
       ]
     }
     let folder = BackupFolder(path)
+    var last: BackupName?
     while let newest = try? folder.backups().last {
       let found = age(of: newest, in: path) + (await loss(since: folder.file(newest)))
       // A newer one may have taken its place meanwhile.
-      if folder.file(newest).exists { return found }
+      if folder.file(newest).exists || newest == last { return found }
+      last = newest
     }
     return [
       Finding(

@@ -213,8 +213,8 @@ import Testing
       (
         needed: 101, occupied: [],
         .neverFits(
-          reason:
-            "needs 101 bytes, but the runtime's memory is 100 bytes: raise it, or use smaller weights"
+          reason: "needs more than the runtime's whole memory",
+          advice: "it needs 101 bytes of 100 bytes; raise that, or use smaller weights"
         )
       ),
     ] as [(needed: Int, occupied: [(ModelID, Int)], ResidencyPlanner.Verdict)])

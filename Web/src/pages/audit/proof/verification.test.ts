@@ -74,6 +74,14 @@ describe("a dishonest log", () => {
     assert.deepEqual(await kinds(await serve(lines(3), await Signer.make()), seen, []), ["signed", "unchanged", "keyReplaced"]);
   });
 
+  it("that exchanges its key in this moment is looked at once more", async () => {
+    const source = await serve(lines(3), await Signer.make());
+    const old = await Signer.make();
+    let asked = 0;
+    const key = async () => (asked++ === 0 ? old.text : source.key());
+    assert.deepEqual(await kinds({ ...source, key }, undefined, []), ["signed", "firstVisit"]);
+  });
+
   it("that does not sign, or gives no checkpoint or key, is found out", async () => {
     const source = await serve(lines(3), await Signer.make());
     const stranger = await Signer.make();

@@ -36,17 +36,25 @@ const longestWaitSeconds = 60;
 const checkedAtOnce = 4;
 
 export async function verifyLog(source: LogSource, seen: Seen | undefined, shown: ShownEntry[], now: number): Promise<Report> {
-  const [note, keyText] = await Promise.all([source.checkpoint(), source.key()]);
-  const [checkpoint, key] = [readCheckpoint(note), await readKey(keyText)];
+  let signed = await newest(source);
+  // The key may just be exchanged.
+  if (signed.verdict === "bad") signed = await newest(source);
+  const { note, keyText, checkpoint, key, verdict } = signed;
   if (!checkpoint) return report([{ kind: "checkpointUnreadable" }]);
   if (!key) return report([{ kind: "keyUnreadable" }]);
   const findings: Finding[] = [];
-  const verdict = await checkCheckpoint(checkpoint, key);
   if (verdict === "bad") findings.push({ kind: "signatureWrong" });
   else findings.push(verdict === "good" ? { kind: "signed", size: checkpoint.size } : { kind: "signatureNotChecked" });
   findings.push(...await heldAgainst(seen, source, checkpoint, keyText));
   findings.push(...await entriesAmong(checkpoint, source, shown, now));
   return report(findings, { checkpoint: note, key: keyText.trim() });
+}
+
+async function newest(source: LogSource) {
+  const [note, keyText] = await Promise.all([source.checkpoint(), source.key()]);
+  const [checkpoint, key] = [readCheckpoint(note), await readKey(keyText)];
+  const verdict = checkpoint && key ? await checkCheckpoint(checkpoint, key) : undefined;
+  return { note, keyText, checkpoint, key, verdict };
 }
 
 function report(findings: Finding[], toKeep?: Seen): Report {
