@@ -10,7 +10,7 @@ const nodeHash = (left, right) => sha256(Buffer.of(1), left, right);
 const derBeginning = Buffer.from("302a300506032b6570032100", "hex"); // of a public key for Ed25519
 
 function readKey(text) {
-  const [name, id, data] = text.trim().split(/\+(.{8})\+/);
+  const [, name, id, data] = text.trim().match(/^([^+]+)\+([^+]{8})\+(.+)$/) ?? [];
   const bytes = Buffer.from(data ?? "", "base64"), keyID = sha256(`${name}\n`, bytes).subarray(0, 4);
   if (bytes.length !== 33 || bytes[0] !== 1 || keyID.toString("hex") !== id) fail("this is no public key of a log");
   const key = createPublicKey({ key: Buffer.concat([derBeginning, bytes.subarray(1)]), format: "der", type: "spki" });

@@ -130,14 +130,15 @@ package struct ProcessRuntime: Sendable {
     return await life.run(stop: stop)
   }
 
-  /// Who may use a model learns why it fails, and not where programs and weights lie on this machine.
-  private func withoutPlaces(_ end: ProcessEnd) -> ProcessEnd {
-    var end = end
+  /// Who may use a model learns why it fails, and not where programs and weights lie on this machine; the log does.
+  private func withoutPlaces(_ told: ProcessEnd) -> ProcessEnd {
+    var end = told
     let folder = settings.modelsFolder.hasSuffix("/") ? settings.modelsFolder : settings.modelsFolder + "/"
     end.detail = end.detail.replacing(folder, with: "")
     if let program = settings.command.first, let name = program.split(separator: "/").last, program.hasPrefix("/") {
       end.detail = end.detail.replacing(program, with: name)
     }
+    if end != told { logger.info("\(told.detail)") }
     return end
   }
 

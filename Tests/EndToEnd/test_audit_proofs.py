@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import hashlib
+import itertools
 import json
 import pathlib
+import re
 import subprocess
 import time
 from collections.abc import Callable
 from statistics import median
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from conftest import StartMuster
 from plumbing.muster import Muster
 from plumbing.person import Person, expect_ok
 from plumbing.proofs import Checkpoint, Key, Receipt, is_consistent, leaf_hash, root_by_inclusion, root_of
@@ -179,6 +184,28 @@ class Bundle:
         told = subprocess.run([*NODE, *files], capture_output=True, text=True, timeout=60, check=False)
         assert told.stderr == ""
         return told.returncode, told.stdout
+
+
+def key_that_looks_like_two() -> str:
+    """A signer key (C2SP signed-note) in whose public half eight characters stand between two `+`, as the id does."""
+    name = "muster/0123456789ab"
+    for number in itertools.count():
+        secret = hashlib.sha256(str(number).encode()).digest()
+        public = b"\x01" + Ed25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw()
+        if re.search(r"\+[^+]{8}\+", base64.b64encode(public).decode()):
+            id = hashlib.sha256(name.encode() + b"\n" + public).hexdigest()[:8]
+            return f"PRIVATE+KEY+{name}+{id}+{base64.b64encode(b'\x01' + secret).decode()}\n"
+    raise AssertionError
+
+
+def test_a_key_is_read_by_both_however_it_looks(start_muster: StartMuster, tmp_path: pathlib.Path) -> None:
+    muster = start_muster(start=False)
+    (muster.data / "keys" / "audit.key").write_text(key_that_looks_like_two())
+    muster.start()
+    bundle = Bundle(muster, tmp_path / "trail")
+    assert re.search(r"\+[^+]{8}\+.*\+[^+]{8}\+", bundle.key.read_text())
+    assert bundle.verify()[0] == 0, bundle.verify()
+    assert bundle.verify_elsewhere()[0] == 0, bundle.verify_elsewhere()
 
 
 @pytest.fixture

@@ -119,7 +119,8 @@ def test_a_program_that_does_not_exist_is_told(start_muster: StartMuster, runtim
     command = ["/nowhere/llama-server", *runtime["command"][1:]]
     muster = start_muster(runtime={**runtime, "command": command})
     muster.offer("alpha", is_active=True)
-    assert "/nowhere/llama-server" in muster.wait_until("alpha", "failed")["reason"]
+    assert muster.wait_until("alpha", "failed")["reason"] == "Cannot run llama-server: No such file or directory"
+    assert "Cannot run /nowhere/llama-server" in muster.log.read_text(), "where it was looked for is told there"
     assert muster.admin.chat("alpha").status == 503
 
 

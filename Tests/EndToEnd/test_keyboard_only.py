@@ -12,6 +12,7 @@ from plumbing.browsing import dialog, enter, open_palette, row
 from plumbing.every_page import PAGES, Furnished, wait_until_shown
 from plumbing.muster import Muster
 from plumbing.person import PASSWORD, readable_by, shape
+from plumbing.waiting import eventually
 
 # Whether it can be seen where the focus is: an outline, on what has it or on what surrounds it as one control, in the
 # window, and with nothing above it.
@@ -94,9 +95,10 @@ def test_a_model_is_made_switched_talked_to_deleted_and_brought_back(page: Page,
         page.keyboard.press("Space")
         expect(switch).to_have_attribute("aria-checked", checked)
         expect(switch).to_be_focused()
+    eventually(lambda: uma.model("letters")["is_active"], "it is on again")
     muster.wait_until("alpha", "loaded")
 
-    by_palette(page, "try", "Try it")
+    by_palette(page, "try letters", "Try it")
     tab_to(page, page.get_by_role("textbox", name="Message"))
     page.keyboard.type("Hello")
     page.keyboard.press("Enter")

@@ -174,6 +174,7 @@ def test_who_can_use_it_is_told_with_the_reason_and_changed_there(page: Page, mu
     page.get_by_role("button", name="Change access").click()
     dialog(page).get_by_role("button", name="Remove Rita").click()
     dialog(page).get_by_role("button", name="Save").click()
+    expect(dialog(page)).to_have_count(0)
     expect(page.get_by_text("Nobody but its owner and the administrators.")).to_be_visible()
     expect(people.get_by_role("row").filter(has_text="Rita")).to_have_count(0)
 

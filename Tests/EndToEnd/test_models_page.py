@@ -70,12 +70,14 @@ def test_many_are_tagged_and_deleted(page: Page, muster: Muster) -> None:
     page.get_by_role("button", name="Tag…").click()
     dialog(page).get_by_label("Tags, with commas between them").fill("office, old")
     dialog(page).get_by_role("button", name="Tag", exact=True).click()
+    expect(page.get_by_text("2 models are tagged.")).to_be_visible()
     expect(row(page, "one").get_by_text("office", exact=True)).to_be_visible()
     page.get_by_label("Select all").check()
     page.get_by_role("button", name="Delete…").click()
     page.get_by_role("alertdialog", name="Delete 2 models?").get_by_role("button", name="Delete").click()
+    deleted = page.get_by_role("status").filter(has_text="2 models are deleted.")
     expect(row(page, "one")).to_have_count(0)
-    page.get_by_role("status").get_by_role("button", name="Undo").click()
+    deleted.get_by_role("button", name="Undo").click()
     expect(row(page, "two")).to_be_visible()
     assert [tag["name"] for tag in muster.admin.model("one")["meta"]["tags"]] == ["office", "old"]
 

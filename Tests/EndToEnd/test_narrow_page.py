@@ -153,6 +153,6 @@ def test_a_switch_and_its_states_do_not_move_where_that_is_not_wanted(browser: B
         switch = page.get_by_role("row", name="beta").get_by_role("switch")
         switch.click()
         expect(switch).to_have_attribute("aria-checked", state)
-    expect(page.get_by_role("status").filter(has_text="beta")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="beta is off")).to_be_visible()
     assert page.evaluate("window.moved") == []
     page.context.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -138,9 +139,10 @@ def offer_picture(page: Page) -> None:
 def save_what_somebody_changed_meanwhile(page: Page, furnished: Furnished) -> None:
     at("/models/edit?id=poet")(page, furnished)
     page.get_by_label("Description").fill("What one wrote")
-    meta = {"hidden": True, "description": "What another wrote"}
+    meta = {"hidden": True, "description": f"What another wrote at {time.monotonic_ns()}"}
     furnished.muster.admin.update("poet", base_model_id="alpha", params={"system": "rhyme 2"}, meta=meta)
     page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("alertdialog", name="Changed meanwhile")).to_be_visible()
 
 
 def ask_what_if(page: Page, furnished: Furnished) -> None:

@@ -1,6 +1,7 @@
 import { listMemoryEntries, type MemoryEntriesQuery } from "../api/memory";
 import { fetchLoadPlan } from "../api/residency";
 import { createResource, useResource } from "./resource";
+import { untilWritten } from "./untilWritten";
 
 const timeline = createResource(
   (key) => listMemoryEntries(JSON.parse(key) as MemoryEntriesQuery),
@@ -19,10 +20,10 @@ export function clearMemory(): void {
   plans.clear();
 }
 
-let refreshTimer: ReturnType<typeof setTimeout> | undefined;
+let refreshTimers: ReturnType<typeof setTimeout>[] = [];
 
-/** A state is told before its entry is written, and states come in threes: a moment's pause suits both. */
+/** States come in threes: a moment's pause suits that, too. */
 export function refreshTimelineSoon(): void {
-  clearTimeout(refreshTimer);
-  refreshTimer = setTimeout(() => void timeline.refresh(), 700);
+  refreshTimers.forEach(clearTimeout);
+  refreshTimers = untilWritten.map((pause) => setTimeout(() => void timeline.refresh(), pause));
 }

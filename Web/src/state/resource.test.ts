@@ -23,6 +23,26 @@ describe("a resource", () => {
     assert.deepEqual(resource.get("b"), { isLoading: true });
   });
 
+  it("asks once more when what is known was changed while an answer was on its way", async () => {
+    let server = "old";
+    const resource = createResource(async () => {
+      const answer = server;
+      await answered();
+      return answer;
+    });
+    resource.subscribe("", () => {});
+    await answered();
+    await answered();
+    const asked = resource.refresh();
+    server = "new";
+    resource.patch(() => "new");
+    const seen: unknown[] = [];
+    resource.subscribe("", () => seen.push(resource.get("").value));
+    await asked;
+    assert.deepEqual([...new Set(seen)], ["new"]);
+    assert.deepEqual(resource.get(""), { isLoading: false, value: "new" });
+  });
+
   it("keeps what is known for parts that say the same", async () => {
     let answer = { part: { name: "a" } };
     const resource = createResource(async () => answer, {

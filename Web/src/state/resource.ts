@@ -30,6 +30,8 @@ export function createResource<Value>(load: (key: string) => Promise<Value>, opt
   const entries = new Map<string, Loadable<Value>>();
   const listeners = new Map<string, Set<() => void>>();
   const turns = new Map<string, number>();
+  /** How often what is known was changed without asking. */
+  const patches = new Map<string, number>();
   let previous: Value | undefined;
 
   /** Of a question that nobody has asked yet: a list must not vanish for the moment until it is. */
@@ -47,15 +49,19 @@ export function createResource<Value>(load: (key: string) => Promise<Value>, opt
   async function fetch(key: string): Promise<void> {
     const turn = (turns.get(key) ?? 0) + 1;
     turns.set(key, turn);
-    const known = entries.get(key)?.value ?? (options.keepsPrevious ? previous : undefined);
-    put(key, { isLoading: true, value: known });
+    const patchesBefore = patches.get(key);
+    const known = () => entries.get(key)?.value ?? (options.keepsPrevious ? previous : undefined);
+    put(key, { isLoading: true, value: known() });
     try {
       const fresh = await load(key);
-      const value = known !== undefined && options.reuse ? options.reuse(known, fresh) : fresh;
       // An answer that was overtaken by a newer question is old news.
-      if (turns.get(key) === turn) put(key, { isLoading: false, value });
+      if (turns.get(key) !== turn) return;
+      // And so may be one from before what is known was changed.
+      if (patches.get(key) !== patchesBefore) return fetch(key);
+      const old = known();
+      put(key, { isLoading: false, value: old !== undefined && options.reuse ? options.reuse(old, fresh) : fresh });
     } catch (error) {
-      if (turns.get(key) === turn) put(key, { isLoading: false, value: known, error: messageOf(error) });
+      if (turns.get(key) === turn) put(key, { isLoading: false, value: known(), error: messageOf(error) });
     }
   }
 
@@ -78,7 +84,10 @@ export function createResource<Value>(load: (key: string) => Promise<Value>, opt
     },
     patch(change) {
       for (const [key, entry] of [...entries]) {
-        if (entry.value !== undefined) put(key, { ...entry, value: change(entry.value) });
+        const value = entry.value === undefined ? undefined : change(entry.value);
+        if (value === undefined || value === entry.value) continue;
+        patches.set(key, (patches.get(key) ?? 0) + 1);
+        put(key, { ...entry, value });
       }
     },
     clear() {

@@ -55,6 +55,19 @@ describe("wishes", () => {
     assert.deepEqual(begun, ["a", "b"]);
   });
 
+  it("are forgotten with who had them: those that wait are not done", async () => {
+    const { begun, act, end, settle } = acts();
+    const wishes = createWishes<boolean>();
+    const first = wishes.add("a", true, act("first"));
+    await settle();
+    const second = wishes.add("a", false, act("second"));
+    wishes.clear();
+    await end("first");
+    await Promise.all([first, second]);
+    assert.deepEqual(begun, ["first"]);
+    assert.equal(wishes.current.get().size, 0);
+  });
+
   it("that fail are over, and keep no later one from being done", async () => {
     const { begun, act, end, settle } = acts();
     const wishes = createWishes<boolean>();

@@ -18,7 +18,11 @@ export function createWishes<Value>(): Wishes<Value> {
   const turns = new Map<string, Promise<void>>();
   return {
     current,
-    clear: () => current.set(new Map()),
+    clear() {
+      newest.clear();
+      turns.clear();
+      current.set(new Map());
+    },
     async add(id, value, act) {
       const mine = Symbol(id);
       newest.set(id, mine);

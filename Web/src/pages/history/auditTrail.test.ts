@@ -40,6 +40,10 @@ describe("an entry", () => {
       whyOf(entry({ outcome: "failed", description: "a failed: bad file", audit_metadata: { reason: "bad file", cause: "a request" } })),
       "bad file · a request",
     );
+    const noRoom = "a went from unloaded to failed: no room: switch off b";
+    assert.equal(whyOf(entry({ outcome: "failed", description: noRoom, audit_metadata: { reason: "no room" } })), noRoom);
+    const refused = "Model 'x' was not found";
+    assert.equal(whyOf(entry({ outcome: "failed", description: refused, audit_metadata: { reason: "Model" } })), `${refused} · Model`);
   });
 
   it("with an unknown action shows the action's name", () => {

@@ -46,7 +46,9 @@ export function principalOf(entry: AuditEntry): string {
 /** Reason and cause; of what was refused or failed also the words in which it was. */
 export function whyOf(entry: AuditEntry): string {
   const { reason, cause } = entry.audit_metadata ?? {};
-  const isToldByReason = typeof reason === "string" && reason !== "" && entry.description?.includes(reason);
-  const refusal = entry.outcome === "ok" || isToldByReason ? undefined : entry.description;
-  return [...new Set([refusal, reason, cause])].filter((each): each is string => typeof each === "string" && each !== "").join(" · ");
+  const told = entry.outcome === "ok" ? undefined : entry.description;
+  // A failed load says its reason, and what to do about it, in its description.
+  const refusal = told?.endsWith(`: ${String(reason)}`) ? undefined : told;
+  const why = told?.includes(`: ${String(reason)}: `) ? undefined : reason;
+  return [...new Set([refusal, why, cause])].filter((each): each is string => typeof each === "string" && each !== "").join(" · ");
 }

@@ -4,6 +4,7 @@ import { useWords } from "../../state/language";
 import { navigate, replaceSearch, usePlace } from "../../state/location";
 import { useResidencyPicture } from "../../state/residency";
 import { useRights } from "../../state/rights";
+import { untilWritten } from "../../state/untilWritten";
 import { Choice } from "../../ui/Choice";
 import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
 import { AuditTable } from "../audit/AuditTable";
@@ -13,7 +14,7 @@ import { EntryDialog } from "../audit/EntryDialog";
 import { weightsOf } from "../models/modelStatus";
 import type { PartProps } from "./partContents";
 import { readTrailView, trailFilters, writeTrailView, type TrailView } from "./trailView";
-import { untilWritten, useAfterChange } from "./useAfterChange";
+import { useAfterChange } from "./useAfterChange";
 
 export function AuditPart(props: PartProps) {
   const words = useWords().model.audit;

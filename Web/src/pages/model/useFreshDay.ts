@@ -2,8 +2,9 @@ import { useEffect } from "react";
 import type { Model } from "../../api/types";
 import { refreshDay } from "../../state/day";
 import { useResidencyPicture } from "../../state/residency";
+import { untilWritten } from "../../state/untilWritten";
 import { weightsOf } from "../models/modelStatus";
-import { untilWritten, useAfterChange } from "./useAfterChange";
+import { useAfterChange } from "./useAfterChange";
 
 const everyMilliseconds = 30_000;
 
