@@ -194,12 +194,14 @@ def key_that_looks_like_two() -> str:
         public = b"\x01" + Ed25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw()
         if re.search(r"\+[^+]{8}\+", base64.b64encode(public).decode()):
             id = hashlib.sha256(name.encode() + b"\n" + public).hexdigest()[:8]
-            return f"PRIVATE+KEY+{name}+{id}+{base64.b64encode(b'\x01' + secret).decode()}\n"
+            seed = base64.b64encode(b"\x01" + secret).decode()
+            return f"PRIVATE+KEY+{name}+{id}+{seed}\n"
     raise AssertionError
 
 
 def test_a_key_is_read_by_both_however_it_looks(start_muster: StartMuster, tmp_path: pathlib.Path) -> None:
     muster = start_muster(start=False)
+    (muster.data / "keys").mkdir(parents=True, mode=0o700)
     (muster.data / "keys" / "audit.key").write_text(key_that_looks_like_two())
     muster.start()
     bundle = Bundle(muster, tmp_path / "trail")

@@ -182,8 +182,8 @@ import Testing
       BulkChange.edit(.deactivate), .edit(.addTags(["y"])), .edit(.removeTags(["x"])), .delete(.refuse),
       .edit(.addGrants([.readByAll])),
     ] {
-      let (_, token) = try await house.registry.change(.ids(["a", "b", "c"]), change, reason: nil, as: .olga)
-      let (_, again) = try await house.registry.undo(try #require(token).text, reason: nil, as: .olga)
+      let token = try await house.registry.change(.ids(["a", "b", "c"]), change, reason: nil, as: .olga).undo
+      let again = try await house.registry.undo(try #require(token).text, reason: nil, as: .olga).undo
       #expect(try await states() == before, "\(change)")
       await #expect(throws: Refusal.undoneAlready) {
         try await house.registry.undo(try #require(token).text, reason: nil, as: .olga)
@@ -205,7 +205,7 @@ import Testing
   @Test func `touches nothing when something came later, and says what`() async throws {
     let house = try await House()
     for name in ["a", "b"] { _ = try await house.registry.create(.preset(ModelID(stored: name)), as: .olga) }
-    let (_, token) = try await house.registry.change(.ids(["a", "b"]), .edit(.deactivate), reason: nil, as: .olga)
+    let token = try await house.registry.change(.ids(["a", "b"]), .edit(.deactivate), reason: nil, as: .olga).undo
     _ = try await house.registry.update(.preset("b", name: "Later"), as: .olga)
     let refusal = await #expect(throws: Refusal.self) {
       try await house.registry.undo(try #require(token).text, reason: nil, as: .olga)

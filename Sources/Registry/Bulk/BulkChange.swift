@@ -52,7 +52,7 @@ extension Registry {
   /// - Throws: `Refusal` that names the models which the caller may not change, or do not exist; then nothing is done.
   package func change(
     _ target: BulkTarget, _ bulk: BulkChange, reason: String?, as caller: Caller
-  ) async throws -> (models: [Model], undo: UndoToken?) {
+  ) async throws -> ManyChanged {
     try await changeMany(bulk.action, "*", reason: reason, as: caller) { connection, journal in
       try Self.check(AccessPolicy.decide(.changeModels, by: caller.principal))
       let models = try Self.models(target, for: bulk.decided, as: caller, connection)

@@ -2,6 +2,15 @@ import Audit
 import Domain
 import Storage
 
+/// What became of models that were changed as one act.
+package struct ManyChanged: Sendable {
+  /// As they are now, without the deleted ones.
+  package var models: [Model]
+  package var deleted: [ModelID]
+  /// `nil` when nothing had to change.
+  package var undo: UndoToken?
+}
+
 extension Registry {
   /// Changes models as one act: all of them or none, with a revision and an audit entry for each, and a token that
   /// takes all of it back.
@@ -27,24 +36,23 @@ extension Registry {
     return (value, token)
   }
 
-  /// - Returns: the models as they are now, without the deleted ones, and the token.
   func changeMany(
     _ action: AuditAction, _ entityID: String, reason: String?, as caller: Caller,
     _ block: @escaping @Sendable (Connection, Journal) throws -> [Written]
-  ) async throws -> (models: [Model], undo: UndoToken?) {
-    let (models, token) = try await actUndoably(action, entityID, reason: reason, as: caller) { connection, journal in
+  ) async throws -> ManyChanged {
+    let (written, token) = try await actUndoably(action, entityID, reason: reason, as: caller) { connection, journal in
       let written = try block(connection, journal)
-      return (written, written.filter { !$0.isDeleted }.map(\.new))
+      return (written, written)
     }
-    return (models, token)
+    return ManyChanged(
+      models: written.filter { !$0.isDeleted }.map(\.new), deleted: written.filter(\.isDeleted).map(\.new.id),
+      undo: token)
   }
 
   /// Puts back exactly what one act changed, and nothing that came later.
   /// - Returns: the models that it put back, and a token that takes this back in turn.
   /// - Throws: `Refusal`: unknown or used token, somebody else's act, models that were changed since (with their ids).
-  package func undo(_ token: String, reason: String?, as caller: Caller) async throws
-    -> (models: [Model], undo: UndoToken?)
-  {
+  package func undo(_ token: String, reason: String?, as caller: Caller) async throws -> ManyChanged {
     try await changeMany(.modelUndo, "*", reason: reason, as: caller) { connection, journal in
       let act = try UndoableAct.find(token, connection)
       guard let act, act.expiresAt > journal.now,

@@ -120,9 +120,8 @@ struct HistoryRoutes {
 
   @Sendable private func bulk(_ visit: Visit) async throws -> Response {
     let form = try BulkForm(try await visit.json())
-    let (models, token) = try await registry.change(
-      form.target, form.change, reason: form.reason, as: try visit.requireCaller())
-    return HistoryWire.many(models, token)
+    return HistoryWire.many(
+      try await registry.change(form.target, form.change, reason: form.reason, as: try visit.requireCaller()))
   }
 
   @Sendable private func undo(_ visit: Visit) async throws -> Response {
@@ -130,7 +129,6 @@ struct HistoryRoutes {
     let token = reader.text("token")
     let reason = reader.optionalText("reason")
     try reader.finish()
-    let (models, again) = try await registry.undo(token, reason: reason, as: try visit.requireCaller())
-    return HistoryWire.many(models, again)
+    return HistoryWire.many(try await registry.undo(token, reason: reason, as: try visit.requireCaller()))
   }
 }

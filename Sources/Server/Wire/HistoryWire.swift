@@ -34,9 +34,13 @@ enum HistoryWire {
     ]
   }
 
-  /// The models as they are now, and how to take it all back.
-  static func many(_ models: [Model], _ token: UndoToken?) -> Response {
-    done(["models": .array(models.map { .object(ModelWire.model($0)) })], token)
+  /// The models as they are now, which are deleted, and how to take it all back.
+  static func many(_ changed: ManyChanged) -> Response {
+    done(
+      [
+        "models": .array(changed.models.map { .object(ModelWire.model($0)) }),
+        "deleted": .array(changed.deleted.map { .string($0.text) }),
+      ], changed.undo)
   }
 
   static func done(_ body: JSON.Object, _ token: UndoToken?) -> Response {

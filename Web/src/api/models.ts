@@ -65,7 +65,7 @@ export type BulkFilter = Pick<ListQuery, "query" | "kind" | "state" | "view_opti
 export type BulkTarget = { ids: string[] } | { filter: BulkFilter };
 
 export const actOnModels = (target: BulkTarget, act: BulkAct) =>
-  post<UndoableAct & { models: Model[] }>("/api/v1/models/bulk", { ...act, ...target });
+  post<UndoableAct & { models: Model[]; deleted: string[] }>("/api/v1/models/bulk", { ...act, ...target });
 
 /** What an import did, or would do, line by line. */
 export interface ImportReport extends UndoableAct {

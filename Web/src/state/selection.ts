@@ -45,9 +45,10 @@ export async function actOnSelection(act: BulkAct): Promise<boolean> {
   const words = currentWords().models.selection;
   const all = whole.get();
   try {
-    const { undo_token: token, models } = await actOnModels(all ? { filter: all.filter } : { ids: [...selection.get()] }, act);
+    const answer = await actOnModels(all ? { filter: all.filter } : { ids: [...selection.get()] }, act);
+    const { undo_token: token, models, deleted } = answer;
     const action = token === null ? undefined : { label: words.undo, run: () => void undo(token) };
-    showToast({ subject: "selection", text: words.done[act.action](models.length), action });
+    showToast({ subject: "selection", text: words.done[act.action](act.action === "delete" ? deleted.length : models.length), action });
     clearSelection();
     await refreshModels();
     return true;
