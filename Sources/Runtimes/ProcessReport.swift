@@ -42,6 +42,6 @@ package struct ProcessEnd: Sendable, Equatable {
 
   /// It failed and left no word of why.
   var isUnexplained: Bool {
-    if case .exited(let status) = cause { status != 0 && log.isEmpty } else { false }
+    if case .exited(let status) = cause { status != 0 && log.allSatisfy(ProcessLog.isCalm) } else { false }
   }
 }

@@ -111,11 +111,13 @@ package struct ProcessRuntime: Sendable {
       logger.error("\((error as? Refusal)?.detail ?? String(describing: error))")
       return .neverStarted(.couldNotStart, "The models folder is missing or cannot be read.", isRetryable: true)
     }
-    let end = await live(offer, file: file, stop: stop, report: report)
-    guard end.isUnexplained, !stop.hasFired else { return end }
-    // Its log is written by a thread of its own, which at some 1 of 150 early ends is not given the time to write
-    // (llama.cpp b10434). A second look mostly says what is wrong, and people need to know.
-    return await live(offer, file: file, stop: stop, report: report)
+    var end = await live(offer, file: file, stop: stop, report: report)
+    // Its log is written by a thread of its own, which at some 1 of 150 early ends is not given the time to write all
+    // (llama.cpp b10434). Another look mostly says what is wrong, and people need to know.
+    for _ in 1...2 where end.isUnexplained && !stop.hasFired {
+      end = await live(offer, file: file, stop: stop, report: report)
+    }
+    return end
   }
 
   private func live(

@@ -61,6 +61,23 @@ def test_many_are_switched_at_once_and_put_back(page: Page, muster: Muster) -> N
     assert is_active(muster, "one", "two", "three") == [False, False, False]
 
 
+def test_what_goes_out_of_sight_is_selected_no_longer(page: Page, muster: Muster) -> None:
+    muster.offer("alpha")
+    for id in ("one", "two", "three"):
+        muster.admin.create(id, base_model_id="alpha")
+    enter(page, muster.admin, "/models?kind=preset&state=active")
+    page.get_by_label("Select all").check()
+    bar = page.get_by_role("toolbar")
+    expect(bar).to_contain_text("3 selected")
+    row(page, "one").get_by_role("switch").click()
+    expect(bar).to_contain_text("2 selected")
+    muster.admin.remove("two")
+    expect(bar).to_contain_text("1 selected")
+    bar.get_by_role("button", name="Switch off").click()
+    expect(page.get_by_text("1 model is switched off.")).to_be_visible()
+    assert is_active(muster, "one", "three") == [False, False]
+
+
 def test_many_are_tagged_and_deleted(page: Page, muster: Muster) -> None:
     muster.offer("alpha")
     muster.admin.create("one", base_model_id="alpha")

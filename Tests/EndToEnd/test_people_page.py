@@ -187,6 +187,28 @@ def test_a_change_of_a_group_keeps_what_the_form_does_not_show(page: Page, muste
     assert saved["data"]["config"]["share"] is False
 
 
+def test_what_another_administrator_has_changed_is_not_put_back(page: Page, muster: Muster) -> None:
+    group = muster.admin.make_group("Readers", permissions=shape("sharing.models", "workspace.models"))
+    enter(page, muster.admin, "/groups")
+    expect(page.get_by_role("link", name="Readers")).to_be_visible()
+    form = {"name": "Readers", "description": "", "permissions": shape("workspace.models")}
+    expect_ok(muster.admin.post(f"/api/v1/groups/id/{group['id']}/update", json=form))
+    page.get_by_role("link", name="Readers").click()
+    expect(page.get_by_label("Share models")).not_to_be_checked()
+    page.get_by_label("Description").fill("They read")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Readers is saved.")).to_be_visible()
+    assert muster.admin.group(group["id"])["permissions"]["sharing"].get("models", False) is False
+
+    page.goto("/groups/everybody")
+    page.get_by_label("Make keys").check()
+    muster.admin.give_everybody("sharing.models")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("What everybody may is saved.")).to_be_visible()
+    everybody = expect_ok(muster.admin.get("/api/v1/users/default/permissions"))
+    assert everybody["sharing"]["models"] is True and everybody["features"]["api_keys"] is True
+
+
 def test_a_name_that_is_taken_is_told(page: Page, muster: Muster) -> None:
     muster.admin.make_group("Readers")
     enter(page, muster.admin, "/groups/new")

@@ -45,3 +45,5 @@ def test_a_refusal_is_shown_in_its_own_words(page: Page, muster: Muster) -> None
     page.get_by_role("textbox", name="Message").fill("Hello")
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("alert").filter(has_text="inactive")).to_be_visible()
+    expect(page.get_by_role("listitem")).to_have_count(0)
+    expect(page.get_by_role("textbox", name="Message")).to_have_value("Hello")

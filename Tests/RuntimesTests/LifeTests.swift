@@ -84,10 +84,14 @@ final class `The life of a process`: Sendable {
     #expect(ended.detail == "Stopped while loading: loading")
   }
 
-  @Test func `is begun once more when it failed without a word`() async throws {
+  @Test(arguments: [
+    "", "0.00.004.139 I srv          init: Use --ui/--no-ui to enable", "0.00.004.226 W srv  x: no API key",
+  ])
+  func `is begun once more when it failed without a word of why`(_ words: String) async throws {
     let been = workshop.path("been")
     let end = await workshop.runtime([
-      "sh", "-c", "if [ -e \(been) ]; then echo error: no such tensor; else touch \(been); fi; exit 1",
+      "sh", "-c",
+      "if [ -e \(been) ]; then echo error: no such tensor; else touch \(been); printf '%s' '\(words)'; fi; exit 1",
     ]).start(offer, stop: StopSignal())
     #expect(end.cause == .exited(status: 1))
     #expect(end.detail == "error: no such tensor")

@@ -108,6 +108,9 @@ extension ProcessLog {
     return words.contains { line.contains($0) }
   }
 
+  /// A line of llama-server's that tells of no trouble: its level is none of errors.
+  static func isCalm(_ line: String) -> Bool { line.prefixMatch(of: /[0-9]+(\.[0-9]+)+ [ADIW]\s/) != nil }
+
   /// llama-server begins each line with the time since its start and a level: `0.00.005.775 E `.
   private static func withoutClock(_ line: String) -> String {
     let words = line.replacing(/^[0-9]+(\.[0-9]+)+ [A-Z] +/, with: "")

@@ -84,7 +84,5 @@ export const exportAddress = (ids: string[] = []): string =>
 export const undoAct = (token: string) => post<UndoableAct>("/api/v1/models/undo", { token });
 
 /** Presets that stand on a base model, for the warning before it is deleted. */
-export async function listPresetsOn(baseModelId: string): Promise<ListedModel[]> {
-  const found = await get<ModelList>("/api/v1/models/list", { query: baseModelId, kind: "preset", limit: 200 });
-  return found.items.filter((model) => model.base_model_id === baseModelId);
-}
+export const listPresetsOn = (baseModelId: string) =>
+  get<ModelList>("/api/v1/models/list", { base: baseModelId, kind: "preset", limit: 100 });

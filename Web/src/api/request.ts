@@ -112,7 +112,7 @@ function failure(response: Response, text: string): RequestError {
 }
 
 /** A refusal in the reader's language, where the page knows it by its code. */
-function worded(code: string, detail: string): string {
+export function worded(code: string, detail: string): string {
   const refusals: Record<string, (detail: string) => string> = currentWords().refusals;
   return Object.prototype.hasOwnProperty.call(refusals, code) ? refusals[code]?.(detail) ?? detail : detail;
 }

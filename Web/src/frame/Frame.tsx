@@ -17,7 +17,7 @@ import { useCurrentInSight } from "./useCurrentInSight";
 
 export function Frame({ person, children }: { person: Session; children: ReactNode }) {
   const { path } = usePlace();
-  const words = useWords().frame;
+  const { frame: words, people } = useWords();
   const row = useCurrentInSight(path);
   return (
     <>
@@ -44,7 +44,7 @@ export function Frame({ person, children }: { person: Session; children: ReactNo
               <div className="menu-header">
                 <strong>{person.name}</strong>
                 <span>{person.email}</span>
-                <span>{person.role}</span>
+                <span>{people.roles[person.role]}</span>
               </div>
             }
             items={[

@@ -59,8 +59,27 @@ export const useTags = (): string[] => useResource(tags, "").value ?? [];
 const wishes = createWishes<boolean>();
 export const useSwitchWishes = () => useStore(wishes.current);
 
+/** What an event has told of since the lists were last asked for. */
+const touched = new Set<string>();
+let outOfSight: (ids: string[]) => void = () => {};
+
+/** Called with those whose change took them out of the lists on show: what is out of sight must not be acted on. */
+export function whenOutOfSight(listener: typeof outOfSight): void {
+  outOfSight = listener;
+}
+
+export function modelTouched(id: string): void {
+  touched.add(id);
+  refreshModelsSoon();
+}
+
 export async function refreshModels(): Promise<void> {
+  const ids = [...touched];
+  touched.clear();
   await Promise.all([lists, laterLists, baseModels, readableBaseModels, activeModels, single, tags].map((each) => each.refresh()));
+  const shown = new Set([...lists.values(), ...laterLists.values()].flatMap((list) => list.items.map((item) => item.id)));
+  const gone = ids.filter((id) => !shown.has(id));
+  if (gone.length > 0) outOfSight(gone);
 }
 
 export function clearModels(): void {

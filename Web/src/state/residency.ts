@@ -3,7 +3,7 @@ import { messageOf } from "../api/request";
 import type { Session } from "../api/types";
 import { formatBytes } from "../ui/format";
 import { currentWords } from "./language";
-import { refreshModelsSoon } from "./models";
+import { modelTouched, refreshModelsSoon } from "./models";
 import { emptyPicture, pictureOf, withResidency } from "./residencyFold";
 import { currentPerson, refreshSession, subscribeToSession } from "./session";
 import { createStore, useStore } from "./store";
@@ -68,7 +68,7 @@ function open() {
         announcement.set(`${announced[residency.state](residency.base_model)}${reason}`);
       }
     },
-    model: () => refreshModelsSoon(),
+    model: ({ id }) => modelTouched(id),
     lost(isFinal) {
       // A gap of less than a second (the server restarts its listener) is not worth a banner.
       lostTimer ??= setTimeout(() => connection.set("lost"), 1_000);

@@ -14,6 +14,8 @@ export interface Resource<Value> {
   subscribe(key: string, listener: () => void): () => void;
   /** Asks again for what is on show and forgets the rest. */
   refresh(): Promise<void>;
+  /** What is known of all that is on show. */
+  values(): Value[];
   /** Changes what is known without asking. */
   patch(change: (value: Value) => Value): void;
   clear(): void;
@@ -82,6 +84,8 @@ export function createResource<Value>(load: (key: string) => Promise<Value>, opt
       for (const key of [...entries.keys()]) if (!listeners.has(key)) entries.delete(key);
       await Promise.all([...listeners.keys()].map(fetch));
     },
+    values: () =>
+      [...listeners.keys()].map((key) => entries.get(key)?.value).filter((value): value is Value => value !== undefined),
     patch(change) {
       for (const [key, entry] of [...entries]) {
         const value = entry.value === undefined ? undefined : change(entry.value);

@@ -1,7 +1,7 @@
 import { actOnModels, undoAct, type BulkAct, type BulkFilter } from "../api/models";
 import { messageOf } from "../api/request";
 import { currentWords } from "./language";
-import { refreshModels } from "./models";
+import { refreshModels, whenOutOfSight } from "./models";
 import { createStore, useStore } from "./store";
 import { showToast } from "./toasts";
 
@@ -39,6 +39,8 @@ export function toggleSelected(id: string): void {
     return rest;
   });
 }
+
+whenOutOfSight((ids) => selection.update((all) => new Set([...all].filter((id) => !ids.includes(id)))));
 
 /** All of them or none, in one transaction, with one undo. @returns whether the server agreed. */
 export async function actOnSelection(act: BulkAct): Promise<boolean> {

@@ -43,6 +43,15 @@ describe("times ago", () => {
     assert.equal(formatDate(now, "de"), "14.11.2023");
   });
 
+  it("name days of the calendar, however late somebody was seen on them", () => {
+    const monday = new Date(2026, 10, 30, 9).getTime() / 1000;
+    const at = (day: number, hour: number) => new Date(2026, 10, day, hour).getTime() / 1000;
+    assert.equal(formatAgo(at(29, 8), monday, "de"), "gestern");
+    assert.equal(formatAgo(at(28, 10), monday, "de"), "vorgestern");
+    assert.equal(formatAgo(at(27, 10), monday, "en"), "3 days ago");
+    assert.equal(formatAgo(at(29, 10), monday, "en"), "23 hours ago");
+  });
+
   it("of a clock that is a little ahead are now", () => {
     assert.equal(formatAgo(1_005, 1_000, "en"), "now");
   });

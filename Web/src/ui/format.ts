@@ -51,8 +51,13 @@ export function formatAgo(seconds: number, now: number = Date.now() / 1000, loca
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   if (age < 60) return relative.format(0, "second");
   const [unit, length] = [...steps].reverse().find(([, each]) => age >= each) ?? ["minute", 60];
+  // "Yesterday" is a day of the calendar.
+  if (unit === "day") return relative.format(-Math.round((midnight(now) - midnight(seconds)) / 86_400), unit);
   return relative.format(-Math.floor(age / length), unit);
 }
+
+/** Of the day's beginning where the reader is, in seconds. */
+const midnight = (seconds: number): number => new Date(seconds * 1000).setHours(0, 0, 0, 0) / 1000;
 
 /** "in 12 days", "in 3 hours": what is left, in the largest unit that fits, and at least a minute. */
 export function formatIn(seconds: number, now: number = Date.now() / 1000, locale = currentLocale()): string {

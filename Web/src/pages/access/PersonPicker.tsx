@@ -21,11 +21,16 @@ export function PersonPicker({ label, chosen, isBusy, onPick }: PersonPickerProp
   const [query, setQuery] = useState("");
   const box = useRef<HTMLInputElement>(null);
   const [search] = useState(() =>
-    createResource(async (text) => (text ? (await searchPeople(text)).users : []), { keepsPrevious: true }),
+    createResource(async (text) => (text ? searchPeople(text) : { users: [], total: 0 }), { keepsPrevious: true }),
   );
   const wanted = query.trim();
   const found = useResource(search, wanted);
-  const free = (found.value ?? []).filter((person) => !chosen.has(person.id));
+  const { users, total } = found.value ?? { users: [], total: 0 };
+  const free = users.filter((person) => !chosen.has(person.id));
+  const shown = free.slice(0, shownAtMost);
+  // The server gives the first of them only.
+  const unseen = total - users.length;
+  const more = free.length - shown.length + unseen;
   return (
     <div className="person-picker">
       <SearchBox ref={box} label={label} query={query} isBusy={found.isLoading} onChange={setQuery} />
@@ -33,10 +38,10 @@ export function PersonPicker({ label, chosen, isBusy, onPick }: PersonPickerProp
         <div role="status" className="person-picker-found">
           {found.error && <p className="is-problem">{found.error}</p>}
           {found.value && !found.isLoading && free.length === 0 && (
-            <p className="muted">{found.value.length > 0 ? words.isInAlready : words.nobodyHas(wanted)}</p>
+            <p className="muted">{users.length === 0 ? words.nobodyHas(wanted) : unseen > 0 ? words.andMore(unseen) : words.isInAlready}</p>
           )}
           <ul>
-            {free.slice(0, shownAtMost).map((person) => (
+            {shown.map((person) => (
               <li key={person.id}>
                 <span className="person-words"><strong>{person.name}</strong> <span>{person.email}</span></span>
                 <Button
@@ -55,7 +60,7 @@ export function PersonPicker({ label, chosen, isBusy, onPick }: PersonPickerProp
               </li>
             ))}
           </ul>
-          {free.length > shownAtMost && <p className="muted">{words.andMore(free.length - shownAtMost)}</p>}
+          {shown.length > 0 && more > 0 && <p className="muted">{words.andMore(more)}</p>}
         </div>
       )}
     </div>

@@ -25,6 +25,15 @@ export function GroupForm({ original, groups, everybody }: GroupFormProps) {
   const { groups: words, forms } = useWords();
   const [initial, setInitial] = useState(original ? draftOf(original) : emptyGroup);
   const [draft, setDraft] = useState(initial);
+  // What others have changed meanwhile comes into a form that nobody has touched.
+  const [seen, setSeen] = useState(original);
+  if (original !== seen) {
+    setSeen(original);
+    if (original && isSameGroup(draft, initial)) {
+      setInitial(draftOf(original));
+      setDraft(draftOf(original));
+    }
+  }
   const change = (changes: Partial<GroupDraft>) => setDraft({ ...draft, ...changes });
   const parents = possibleParents(groups, original?.id).map((group): [string, string] => [group.id, group.name]);
   const sharing = sharingChoices.map((choice): [SharingChoice, string] => [choice, words.sharing[choice]]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { isOn, isSamePermissions, othersOn, permissionRules, withPermission } from "./permissionForm";
+import { flipped, isOn, isSamePermissions, othersOn, permissionRules, withPermission } from "./permissionForm";
 
 const models = { section: "workspace", name: "models" };
 
@@ -16,6 +16,13 @@ describe("the permissions in the form", () => {
       workspace: { models: true, prompts: true }, chat: { delete: true },
     });
     assert.deepEqual(stored.workspace.models, false);
+  });
+
+  it("are sent only where they were flipped", () => {
+    const before = { workspace: { models: true }, sharing: { models: true }, chat: { edit: true } };
+    const after = withPermission(before, models, false);
+    assert.deepEqual(flipped(before, after), { workspace: { models: false } });
+    assert.deepEqual(flipped(before, before), {});
   });
 
   it("begin where nothing is stored", () => {

@@ -37,6 +37,13 @@ export function othersOn(permissions: Permissions | null): number {
   ).length;
 }
 
+/** The switches that were flipped, and nothing else: what somebody else has changed meanwhile stays. */
+export function flipped(before: Permissions, after: Permissions): Permissions {
+  return permissionRules.filter((rule) => isOn(before, rule) !== isOn(after, rule)).reduce(
+    (changes: Permissions, rule) => withPermission(changes, rule, isOn(after, rule)), {},
+  );
+}
+
 /** Whether both allow the same, as far as the form shows it. */
 export function isSamePermissions(one: Permissions | null, other: Permissions | null): boolean {
   return permissionRules.every((rule) => isOn(one, rule) === isOn(other, rule));

@@ -13,11 +13,11 @@ export function DeleteDialog({ model, onClose }: { model: ListedModel; onClose()
   const words = useWords().models.deleting;
   // Asked anew for each dialog: what stands on a model must not be yesterday's.
   const [dependents] = useState(() =>
-    createResource(async (id) => (model.base_model_id === null ? listPresetsOn(id) : [])),
+    createResource(async (id) => (model.base_model_id === null ? listPresetsOn(id) : { items: [], total: 0 })),
   );
   const presets = useResource(dependents, model.id);
   const [dependentsBecome, setDependentsBecome] = useState<Dependents>("deactivate");
-  const isStoodOn = presets.value !== undefined && presets.value.length > 0;
+  const isStoodOn = presets.value !== undefined && presets.value.total > 0;
   const [isDeleting, setDeleting] = useState(false);
   const [problem, setProblem] = useState("");
 
@@ -53,9 +53,10 @@ export function DeleteDialog({ model, onClose }: { model: ListedModel; onClose()
       {presets.error && <p className="is-problem">{words.notFound(presets.error)}</p>}
       {isStoodOn && presets.value && (
         <>
-          <p>{words.presets(presets.value.length)}</p>
+          <p>{words.presets(presets.value.total)}</p>
           <ul className="dependents">
-            {presets.value.map((preset) => <li key={preset.id}>{preset.name} <code>{preset.id}</code></li>)}
+            {presets.value.items.map((preset) => <li key={preset.id}>{preset.name} <code>{preset.id}</code></li>)}
+            {presets.value.total > presets.value.items.length && <li>…</li>}
           </ul>
           <SelectField<Dependents>
             label={words.theyAre}

@@ -20,7 +20,8 @@ export function ImportDialog({ file, onClose }: { file: File; onClose(): void })
 
   useEffect(() => {
     let isCurrent = true;
-    void file.text().then(checkImport).then((found) => {
+    // A folder that was dropped has no text.
+    void file.text().then(checkImport, (error): ImportState => ({ kind: "unreadable", why: messageOf(error) })).then((found) => {
       if (isCurrent) setState(found);
     });
     return () => {

@@ -40,7 +40,7 @@ export function modelActs(
     writes && { label: menu.edit, icon: <Icon name="edit" />, run: () => navigate(editAddress(id)) },
     canClone && { label: menu.clone, icon: <Icon name="clone" />, run: () => navigate(cloneAddress(id)) },
     writes && { label: menu.share, icon: <Icon name="share" />, run: onShare },
-    exportsModels && {
+    writes && exportsModels && {
       label: menu.exportIt, icon: <Icon name="unload" />, run: () => download(exportAddress([id]), `${id}.json`),
     },
     { label: menu.tryIt, icon: <Icon name="talk" />, startsGroup: true, run: () => navigate(tryAddress(id)) },

@@ -55,6 +55,8 @@ export function ModelsPage() {
   const items = list.value?.items ?? [];
   const total = list.value?.total ?? 0;
   const problem = list.error ?? bases.error;
+  // Others' lists hold models that they may only read, which acts on all would pass over.
+  const writesAll = isAdmin || view.owner === "created";
   const hasNothing = list.value === undefined || (isAdmin && bases.value === undefined);
 
   return (
@@ -105,7 +107,7 @@ export function ModelsPage() {
           <OfferedWeights offered={offered} isAlone={items.length === 0} />
         </>
       )}
-      <SelectionBar total={total} filter={list.isLoading || list.error ? undefined : bulkFilter(view)} />
+      <SelectionBar total={total} filter={list.isLoading || list.error || !writesAll ? undefined : bulkFilter(view)} />
       {isOver && <div className="drop-hint">{words.importing.drop}</div>}
       {file && <ImportDialog file={file} onClose={() => setFile(undefined)} />}
       {deleting && <DeleteDialog model={deleting} onClose={() => setDeleting(undefined)} />}

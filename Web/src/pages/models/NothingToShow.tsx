@@ -12,7 +12,8 @@ interface NothingToShowProps {
 
 export function NothingToShow({ view, isAdmin, createsModels, onShowAll }: NothingToShowProps) {
   const words = useWords().models.nothing;
-  if (writeView(view) !== writeView(wholeList)) {
+  const { layout, order } = wholeList;
+  if (writeView({ ...view, layout, order }) !== writeView(wholeList)) {
     return (
       <EmptyState title={words.noneFits}>
         <p>{view.query ? words.noneHas(view.query) : words.noneFitsFilters}</p>

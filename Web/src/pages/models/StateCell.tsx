@@ -4,6 +4,7 @@ import { Button } from "../../ui/Button";
 import { useWords } from "../../state/language";
 import { formatTime } from "../../ui/format";
 import { StateMark } from "../../ui/StateMark";
+import { spoken } from "../memory/spoken";
 import type { ModelStatus } from "./modelStatus";
 
 interface StateCellProps {
@@ -16,14 +17,14 @@ interface StateCellProps {
 export function StateCell({ id, name, isOn, status }: StateCellProps) {
   const { residency, state, obstacle } = status;
   const { isAdmin } = useRights();
-  const words = useWords().models;
+  const { models: words, memory } = useWords();
   const counts = [
     residency && residency.leases > 0 ? words.requests(residency.leases) : "",
     residency && residency.waiting > 0 ? words.waiting(residency.waiting) : "",
   ].filter(Boolean);
   return (
     <div className="state-cell">
-      <StateMark state={state ?? (isOn && !obstacle ? "on" : "off")} title={residency?.cause ?? undefined}>
+      <StateMark state={state ?? (isOn && !obstacle ? "on" : "off")} title={residency?.cause ? spoken(residency.cause, memory) : undefined}>
         {status.words}
       </StateMark>
       {status.isHeldByOthers && <span className="muted state-aside">{words.forOthers}</span>}

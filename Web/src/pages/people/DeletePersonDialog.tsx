@@ -46,7 +46,8 @@ export function DeletePersonDialog({ person, onDeleted, onClose }: DeletePersonD
           <ul>{owned.models.map((model) => <li key={model.id}>{model.name} <code>{model.id}</code></li>)}</ul>
         </>
       )}
-      {owned && owned.models.length === 0 && owned.isAll && <p>{words.ownNothing}</p>}
+      {/* Who waits may use nothing, what is theirs included: then nobody can tell from here. */}
+      {owned && owned.models.length === 0 && owned.isAll && person.role !== "pending" && <p>{words.ownNothing}</p>}
     </FormDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { peoplePerPage } from "../../api/people";
 import type { Person } from "../../api/peopleTypes";
 import { useWords } from "../../state/language";
@@ -25,6 +25,12 @@ export function PeoplePage() {
   const [ending, setEnding] = useState<Person>();
   const show = (changes: Partial<PeopleView>) => replaceSearch(writeView({ ...view, page: 1, ...changes }));
   const list = people.value;
+  // The last person of a page may be gone.
+  const lastPage = Math.max(1, Math.ceil((list?.total ?? 0) / peoplePerPage));
+  const isBeyond = list !== undefined && !people.isLoading && list.users.length === 0 && view.page > lastPage;
+  useEffect(() => {
+    if (isBeyond) replaceSearch(writeView({ ...view, page: lastPage }));
+  });
   return (
     <main className="page" id="main" tabIndex={-1}>
       <header className="page-head">

@@ -1,18 +1,31 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Backup } from "../../api/backups";
+import { messageOf } from "../../api/request";
 import { currentLocale, useWords } from "../../state/language";
 import { restoreBackup } from "../../state/restoring";
+import { showToast } from "../../state/toasts";
 import { FormDialog } from "../../ui/FormDialog";
 import { formatDateTime } from "../../ui/format";
 
 export function RestoreDialog({ backup, onClose }: { backup: Backup; onClose(): void }) {
   const words = useWords().settings.backups;
   const [isAsked, setAsked] = useState(false);
+  const isOpen = useRef(true);
+  useEffect(() => {
+    isOpen.current = true;
+    return () => {
+      isOpen.current = false;
+    };
+  }, []);
   const restore = async () => {
     setAsked(true);
     try {
       await restoreBackup(backup.name);
       onClose();
+    } catch (error) {
+      // Closing the dialog cancels nothing: who has closed it is told all the same.
+      if (isOpen.current) throw error;
+      showToast({ kind: "problem", text: messageOf(error) });
     } finally {
       setAsked(false);
     }

@@ -6,8 +6,8 @@ import { useChat } from "./useChat";
 
 export function Conversation({ id, name }: { id: string; name: string }) {
   const words = useWords().tryIt;
-  const chat = useChat(id);
   const [text, setText] = useState("");
+  const chat = useChat(id, (question) => setText((typed) => typed || question));
   const number = (value: number) => value.toLocaleString(currentLocale(), { maximumFractionDigits: 1 });
   const speed = chat.progress && tokensPerSecond(chat.progress);
 
@@ -37,7 +37,7 @@ export function Conversation({ id, name }: { id: string; name: string }) {
         {chat.isAnswering && (
           <li className="turn turn-assistant" aria-busy="true">
             <strong>{name}</strong>
-            <p>{chat.progress?.text || <span className="muted">{words.waiting}</span>}</p>
+            <p>{chat.progress?.text || <span className="muted">{chat.progress?.isThinking ? words.thinking : words.waiting}</span>}</p>
           </li>
         )}
       </ol>

@@ -16,11 +16,11 @@ describe("events of a stream", () => {
 
 describe("the speed", () => {
   it("counts from the first piece", () => {
-    assert.equal(tokensPerSecond({ text: "", tokens: 21, seconds: 2 }), 10);
+    assert.equal(tokensPerSecond({ text: "", isThinking: false, tokens: 21, seconds: 2 }), 10);
   });
 
   it("is not told before there is one", () => {
-    assert.equal(tokensPerSecond({ text: "", tokens: 1, seconds: 2 }), undefined);
-    assert.equal(tokensPerSecond({ text: "", tokens: 5, seconds: 0 }), undefined);
+    assert.equal(tokensPerSecond({ text: "", isThinking: false, tokens: 1, seconds: 2 }), undefined);
+    assert.equal(tokensPerSecond({ text: "", isThinking: false, tokens: 5, seconds: 0 }), undefined);
   });
 });

@@ -1,3 +1,6 @@
+import { currentWords } from "../../state/language";
+import { worded } from "../../api/request";
+
 /** One turn of a conversation, as the OpenAI protocol has it. */
 export interface Turn {
   role: "user" | "assistant";
@@ -7,6 +10,8 @@ export interface Turn {
 export interface Progress {
   /** What has come so far. */
   text: string;
+  /** Of a model that reasons: the answer itself has not begun. */
+  isThinking: boolean;
   /** As the server counted them; until it has, as many as pieces came. */
   tokens: number;
   /** From the first piece on. */
@@ -23,9 +28,9 @@ export function takeEvents(buffer: string): { events: string[]; rest: string } {
 }
 
 interface Piece {
-  choices?: { delta?: { content?: string | null } }[];
+  choices?: { delta?: { content?: string | null; reasoning_content?: string | null } }[];
   usage?: { completion_tokens?: number } | null;
-  error?: { message?: string };
+  error?: { message?: string; code?: string };
 }
 
 /**
@@ -41,19 +46,22 @@ export async function ask(
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ model, messages: turns, stream: true, stream_options: { include_usage: true } }),
     signal,
+  }).catch((error: unknown) => {
+    throw signal.aborted ? error : new Error(currentWords().request.unreachable);
   });
   if (!response.ok || !response.body) throw new Error(await refusal(response));
-  const progress: Progress = { text: "", tokens: 0, seconds: 0 };
+  const progress: Progress = { text: "", isThinking: false, tokens: 0, seconds: 0 };
   let began: number | undefined;
   let toldAt = 0;
   for await (const event of eventsOf(response.body)) {
     if (event === "[DONE]") break;
     const piece = JSON.parse(event) as Piece;
-    if (piece.error) throw new Error(piece.error.message ?? event);
-    const content = piece.choices?.[0]?.delta?.content;
-    if (content) {
+    if (piece.error) throw new Error(worded(piece.error.code ?? "", piece.error.message ?? event));
+    const { content, reasoning_content: thought } = piece.choices?.[0]?.delta ?? {};
+    if (content || thought) {
       began ??= performance.now();
-      progress.text += content;
+      progress.text += content ?? "";
+      progress.isThinking = progress.text === "";
       progress.tokens += 1;
     }
     if (piece.usage?.completion_tokens) progress.tokens = piece.usage.completion_tokens;
@@ -84,8 +92,8 @@ async function* eventsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<strin
 async function refusal(response: Response): Promise<string> {
   const text = await response.text();
   try {
-    const body = JSON.parse(text) as { detail?: string; error?: { message?: string } };
-    return body.error?.message ?? body.detail ?? text;
+    const body = JSON.parse(text) as { detail?: string; error?: { message?: string; code?: string } };
+    return body.error?.message ? worded(body.error.code ?? "", body.error.message) : body.detail ?? text;
   } catch {
     return text || `${response.status} ${response.statusText}`;
   }

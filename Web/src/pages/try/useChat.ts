@@ -14,10 +14,13 @@ interface Chat {
   clear(): void;
 }
 
-const nothing: Progress = { text: "", tokens: 0, seconds: 0 };
+const nothing: Progress = { text: "", isThinking: false, tokens: 0, seconds: 0 };
 
-/** A conversation that lives as long as the page does. */
-export function useChat(model: string): Chat {
+/**
+ * A conversation that lives as long as the page does.
+ * @param onUnanswered gets back a question to which no word came: it is not part of the conversation
+ */
+export function useChat(model: string, onUnanswered: (text: string) => void): Chat {
   const [turns, setTurns] = useState<Turn[]>([]);
   const [progress, setProgress] = useState<Progress>();
   const [isAnswering, setAnswering] = useState(false);
@@ -59,7 +62,8 @@ export function useChat(model: string): Chat {
       else setProblem(messageOf(error));
     }
     if (!isCurrent()) return;
-    if (answer) setTurns([...asked, { role: "assistant", content: answer }]);
+    setTurns(answer ? [...asked, { role: "assistant", content: answer }] : turns);
+    if (!answer) onUnanswered(text);
     setAnswering(false);
   };
 

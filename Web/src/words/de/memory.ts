@@ -146,6 +146,7 @@ export const memory: Words["memory"] = {
   afterNoTime: "nach weniger als 1 Sek.",
   freed: (amount) => `${amount} frei geworden`,
 
+  notUsedFor: (time) => `${String(time).replace(".", ",")} lang nicht benutzt`,
   causes: {
     "a request": "eine Anfrage",
     "a load by hand": "von Hand geladen",
@@ -153,6 +154,7 @@ export const memory: Words["memory"] = {
     "unloaded by hand": "von Hand entladen",
     "switched off": "ausgeschaltet",
     "its process ended": "sein Prozess wurde beendet",
+    "its process hung": "sein Prozess hing",
     "kept in memory": "im Speicher behalten",
     "memory became free": "Speicher wurde frei",
     "another try after a failure": "ein neuer Versuch nach einem Fehlschlag",

@@ -11,6 +11,7 @@ export const tryIt: Words["tryIt"] = {
   hint: "Alles geht durch das Gateway wie die Anfragen Ihrer Programme. Nichts wird gespeichert: Das Gespräch ist weg, wenn Sie die Seite verlassen.",
   isOff: "Dieses Modell ist aus: Anfragen werden abgewiesen.",
   waiting: "Es wird auf das erste Wort gewartet …",
+  thinking: "Denkt nach …",
   stopped: "Angehalten.",
   speed: (tokens, perSecond) => `${tokens} Token, ${perSecond} je Sekunde`,
 };

@@ -49,7 +49,7 @@ export const groups = {
 
   deleteQuestion: (name: string) => `Delete the group ${name}?`,
   deleteWhat: (members: number) =>
-    `Its ${counted(members, "member", "members")} keep their accounts, but lose what they may only as its members: ` +
+    `${members === 1 ? "Its one member keeps their account, but loses" : `Its ${members} members keep their accounts, but lose`} what they may only as its members: ` +
     "its permissions, and the models that were granted to it. Groups that are part of it stay, part of none.",
   deleted: (name: string) => `The group ${name} is deleted.`,
 };

@@ -150,6 +150,7 @@ export const memory = {
   freed: (amount: string) => `${amount} freed`,
 
   // What the server gives as a cause, in its own words
+  notUsedFor: (time: string) => `not used for ${time}`,
   causes: {
     "a request": "a request",
     "a load by hand": "loaded by hand",
@@ -157,6 +158,7 @@ export const memory = {
     "unloaded by hand": "unloaded by hand",
     "switched off": "switched off",
     "its process ended": "its process ended",
+    "its process hung": "its process hung",
     "kept in memory": "kept in memory",
     "memory became free": "memory became free",
     "another try after a failure": "another try after a failure",

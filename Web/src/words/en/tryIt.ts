@@ -9,6 +9,7 @@ export const tryIt = {
   hint: "Everything goes through the gateway, as your clients' requests do. Nothing is stored: the conversation is gone when you leave.",
   isOff: "This model is off: requests are refused.",
   waiting: "Waiting for the first word…",
+  thinking: "Thinking…",
   stopped: "Stopped.",
   speed: (tokens: string, perSecond: string) => `${tokens} tokens, ${perSecond} a second`,
 };
