@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from plumbing.browsing import confirm, dialog, enter, row, sign_in
 from plumbing.muster import Muster
-from plumbing.person import PASSWORD, READABLE_BY_EVERYONE, Person, readable_by, shape, writable_by
+from plumbing.person import PASSWORD, READABLE_BY_EVERYONE, Person, expect_ok, readable_by, shape, writable_by
 
 
 def person_page(person: Person) -> str:
@@ -194,11 +194,11 @@ def test_what_another_administrator_has_changed_is_not_put_back(page: Page, must
     form = {"name": "Readers", "description": "", "permissions": shape("workspace.models")}
     expect_ok(muster.admin.post(f"/api/v1/groups/id/{group['id']}/update", json=form))
     page.get_by_role("link", name="Readers").click()
-    expect(page.get_by_label("Share models")).not_to_be_checked()
+    expect(page.get_by_role("checkbox", name="Share models")).not_to_be_checked()
     page.get_by_label("Description").fill("They read")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Readers is saved.")).to_be_visible()
-    assert muster.admin.group(group["id"])["permissions"]["sharing"].get("models", False) is False
+    assert muster.admin.group(group["id"])["permissions"].get("sharing", {}).get("models", False) is False
 
     page.goto("/groups/everybody")
     page.get_by_label("Make keys").check()
