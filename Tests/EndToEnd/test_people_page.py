@@ -201,12 +201,12 @@ def test_what_another_administrator_has_changed_is_not_put_back(page: Page, must
     assert muster.admin.group(group["id"])["permissions"].get("sharing", {}).get("models", False) is False
 
     page.goto("/groups/everybody")
-    page.get_by_label("Make keys").check()
+    page.get_by_label("Import models").check()
     muster.admin.give_everybody("sharing.models")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("What everybody may is saved.")).to_be_visible()
     everybody = expect_ok(muster.admin.get("/api/v1/users/default/permissions"))
-    assert everybody["sharing"]["models"] is True and everybody["features"]["api_keys"] is True
+    assert everybody["sharing"]["models"] is True and everybody["workspace"]["models_import"] is True
 
 
 def test_a_name_that_is_taken_is_told(page: Page, muster: Muster) -> None:
