@@ -20,7 +20,7 @@ export function CommandPalette({ currentId, onShortcuts, onClose }: CommandPalet
   const { groups, isSearching } = usePaletteGroups(typed, currentId, onShortcuts);
   const commands = groups.flatMap((group) => group.commands);
   // By what it is: what arrives meanwhile may stand before it.
-  const place = commands.findIndex((each) => each.label === at?.label && each.hint === at.hint);
+  const place = commands.findIndex((each) => each.label === at?.label && each.hint === at.hint && each.of === at.of);
   const chosen = place < 0 ? Math.min(0, commands.length - 1) : place;
 
   const run = (command: Command | undefined) => {

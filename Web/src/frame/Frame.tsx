@@ -21,7 +21,17 @@ export function Frame({ person, children }: { person: Session; children: ReactNo
   const row = useCurrentInSight(path);
   return (
     <>
-      <a className="skip-link" href="#main">{words.skipToContent}</a>
+      <a
+        className="skip-link"
+        href="#main"
+        onClick={(event) => {
+          // An address of its own would be an entry of the history.
+          event.preventDefault();
+          document.getElementById("main")?.focus();
+        }}
+      >
+        {words.skipToContent}
+      </a>
       <header className="top-bar">
         <Link to="/models" className="top-bar-brand" aria-label={words.home}><Brand /></Link>
         <nav ref={row} aria-label={words.main}>

@@ -32,7 +32,10 @@ export function PaletteList({ id, groups, chosen, onRun }: PaletteListProps) {
                 <span className="menu-icon">{command.icon}</span>
                 <span className="palette-label">{command.label}</span>
                 {command.hint && ![command.label, group.name].includes(command.hint) && (
-                  <span className="palette-hint">{command.hint}</span>
+                  <span className="palette-hint">
+                    {command.hint}
+                    {command.of && command.of !== command.hint && ` · ${command.of}`}
+                  </span>
                 )}
               </div>
             );

@@ -5,6 +5,8 @@ export interface Command {
   label: string;
   /** What it is about, where that is not in the label. */
   hint?: string;
+  /** The id of the model that it is about: names are not unique. */
+  of?: string;
   icon?: ReactNode;
   run(): void;
 }
@@ -17,8 +19,8 @@ export interface CommandGroup {
 const wordsOf = (text: string): string[] => text.toLowerCase().split(/\s+/).filter((word) => word !== "");
 
 /** Every word typed stands in it, in whatever order. */
-export function fits(typed: string, { label, hint = "" }: Pick<Command, "label" | "hint">): boolean {
-  const text = `${label} ${hint}`.toLowerCase();
+export function fits(typed: string, { label, hint = "", of = "" }: Pick<Command, "label" | "hint" | "of">): boolean {
+  const text = `${label} ${hint} ${of}`.toLowerCase();
   return wordsOf(typed).every((word) => text.includes(word));
 }
 

@@ -38,6 +38,6 @@ export function actCommands(
     rights,
     words.models,
   );
-  const others = acts.map(({ label, icon, run }) => ({ label, hint: name, icon, run: () => run?.() }));
+  const others = acts.map(({ label, icon, run }) => ({ label, hint: name, of: id, icon, run: () => run?.() }));
   return flip ? [flip, ...others] : others;
 }

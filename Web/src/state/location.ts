@@ -48,9 +48,12 @@ export function navigate(to: string): void {
   else go();
 }
 
-/** For filters: the address follows, the way back is not cluttered. */
-export function replaceSearch(search: string): void {
-  history.replaceState({ index }, "", window.location.pathname + search);
+/**
+ * For filters: the address follows, the way back is not cluttered.
+ * @param next makes it from what it is by then: who types, or waits for an answer, may have set others meanwhile
+ */
+export function replaceSearch(next: (search: string) => string): void {
+  history.replaceState({ index }, "", window.location.pathname + next(window.location.search));
   place.set(read());
 }
 
@@ -67,6 +70,8 @@ function popped() {
     ignoresNextPop = false;
     return;
   }
+  // An address that was typed with a # leads to the same page.
+  if (history.state === null) return history.replaceState({ index }, "");
   const target = typeof history.state?.index === "number" ? history.state.index : 0;
   const distance = target - index;
   if (!guard || distance === 0) {

@@ -12,6 +12,12 @@ interface DialogProps {
   onClose(): void;
 }
 
+/** The dialog's own border and scroll bar are no place beside it. */
+function isBeside(dialog: HTMLDialogElement, { clientX, clientY }: { clientX: number; clientY: number }): boolean {
+  const { left, right, top, bottom } = dialog.getBoundingClientRect();
+  return clientX < left || clientX > right || clientY < top || clientY > bottom;
+}
+
 /** Open as long as it is mounted. The native element keeps focus inside and gives it back. */
 export function Dialog({ title, role = "dialog", isWide, isFirm, children, actions, onClose }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -37,7 +43,7 @@ export function Dialog({ title, role = "dialog", isWide, isFirm, children, actio
         onClose();
       }}
       onMouseDown={(event) => {
-        if (event.target === dialog.current && !isFirm) onClose();
+        if (event.target === dialog.current && !isFirm && isBeside(dialog.current, event)) onClose();
       }}
     >
       <div className="dialog-inside">

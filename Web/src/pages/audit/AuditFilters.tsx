@@ -24,19 +24,21 @@ const typingPauseMilliseconds = 600;
 
 export function AuditFilters({ filters, isBusy, names, onChange, onClear }: AuditFiltersProps) {
   const words = useWords().audit.filters;
-  const [picked, setPicked] = useState<string>();
-  const name = names.get(filters.user_id ?? "") ?? picked;
+  const [picked, setPicked] = useState<{ id: string; name: string }>();
+  const name = names.get(filters.user_id ?? "") ?? (picked?.id === filters.user_id ? picked?.name : undefined);
+  // What is being typed is cleared too.
+  const [timesCleared, setTimesCleared] = useState(0);
   return (
     <div className="filters" role="search">
       <SearchBox
-        label={words.search} query={filters.q ?? ""} isBusy={isBusy} pauseMilliseconds={typingPauseMilliseconds}
+        key={timesCleared} label={words.search} query={filters.q ?? ""} isBusy={isBusy} pauseMilliseconds={typingPauseMilliseconds}
         hint={words.hint} onChange={(q) => onChange({ q })}
       />
       <PersonFilter
         id={filters.user_id}
         name={name}
         onPick={(user_id, personName) => {
-          setPicked(personName);
+          setPicked(user_id === undefined || personName === undefined ? undefined : { id: user_id, name: personName });
           onChange({ user_id });
         }}
       />
@@ -60,7 +62,17 @@ export function AuditFilters({ filters, isBusy, names, onChange, onClear }: Audi
           <button type="button" aria-label={words.dropThing} title={words.dropThing} onClick={() => onChange({ entity_id: undefined })}>×</button>
         </span>
       )}
-      {hasFilters(filters) && <Button look="quiet" onClick={onClear}>{words.clear}</Button>}
+      {hasFilters(filters) && (
+        <Button
+          look="quiet"
+          onClick={() => {
+            setTimesCleared(timesCleared + 1);
+            onClear();
+          }}
+        >
+          {words.clear}
+        </Button>
+      )}
     </div>
   );
 }

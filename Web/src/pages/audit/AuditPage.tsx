@@ -25,9 +25,9 @@ export function AuditPage() {
   const problem = useLive(view.isLive, () => loadNewer(question));
   const { verification, verify } = useVerification();
   const [isBeginningAnew, setBeginningAnew] = useState(false);
-  const show = (changes: Partial<AuditView>) => replaceSearch(writeView({ ...view, ...changes }));
+  const show = (changes: Partial<AuditView>) => replaceSearch((search) => writeView({ ...readView(search), ...changes }));
   const narrow = (changes: TrailFilters) => show({ shown: shownAtFirst, entry: undefined, ...changes });
-  const clear = () => replaceSearch(writeView({ shown: shownAtFirst, isLive: view.isLive }));
+  const clear = () => replaceSearch(() => writeView({ shown: shownAtFirst, isLive: view.isLive }));
   const list = trail.value;
   const items = list?.items ?? [];
   const names = namesIn(items);
@@ -61,7 +61,7 @@ export function AuditPage() {
       {view.entry && (
         <EntryDialog
           key={view.entry} id={view.entry} names={names}
-          onFilter={(only) => replaceSearch(writeView({ ...only, shown: shownAtFirst, isLive: view.isLive }))}
+          onFilter={(only) => replaceSearch(() => writeView({ ...only, shown: shownAtFirst, isLive: view.isLive }))}
           onClose={() => show({ entry: undefined })}
         />
       )}

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { TrailFilters } from "../../api/audit";
 import { messageOf } from "../../api/request";
 import { loadOlder } from "../../state/audit";
@@ -22,11 +22,19 @@ interface AuditTableProps {
 export function AuditTable({ list, filters, names, isBusy, onOpen, onMore }: AuditTableProps) {
   const words = useWords().audit;
   const [isLoadingMore, setLoadingMore] = useState(false);
+  const isThere = useRef(true);
+  useEffect(() => {
+    isThere.current = true;
+    return () => {
+      isThere.current = false;
+    };
+  }, []);
   const more = async () => {
     setLoadingMore(true);
     try {
       const added = await loadOlder(list, filters);
-      onMore?.(list.items.length + added);
+      // The answer may come when another page is on show.
+      if (isThere.current) onMore?.(list.items.length + added);
     } catch (error) {
       showToast({ kind: "problem", text: messageOf(error) });
     } finally {

@@ -1,4 +1,4 @@
-import { useId } from "react";
+import { useEffect, useId, useRef } from "react";
 import { useWords } from "../../state/language";
 import { fieldOf, momentOf } from "./auditView";
 
@@ -28,9 +28,13 @@ export function TimeFilter({ from, to, onChange }: TimeFilterProps) {
 /** Asks only for what is left by Tab or Enter: while a date is typed it goes through years that nobody means. */
 function MomentInput({ id, value, onChange }: { id: string; value: number | undefined; onChange(field: string): void }) {
   const field = fieldOf(value);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (input.current) input.current.value = field;
+  }, [field]);
   return (
     <input
-      key={field}
+      ref={input}
       id={id}
       type="datetime-local"
       className="input input-small"

@@ -23,7 +23,7 @@ export function BinPage() {
   const bin = useBin(view.page);
   const leaving = useLeaving();
   const [asking, setAsking] = useState<Asking>();
-  const show = (changes: Partial<BinView>) => replaceSearch(writeView({ ...view, page: 1, ...changes }));
+  const show = (changes: Partial<BinView>) => replaceSearch((search) => writeView({ ...readView(search), page: 1, ...changes }));
   const list = bin.value;
   const entries = (list?.items ?? []).filter((entry) => !leaving.has(entry.version_id));
   const found = entriesWith(view.query, entries);

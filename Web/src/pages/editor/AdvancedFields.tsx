@@ -35,8 +35,8 @@ export function AdvancedFields({ draft, errors, original, onChange }: AdvancedFi
     <EditorSection title={words.advanced} summary={set === 0 ? words.allDefault : words.set(set)} isOpen={set > 0}>
       <SearchBox label={words.findParam} query={query} isBusy={false} onChange={setQuery} />
       {paramSections.map((section) => {
-        const keys = paramKeys.filter((key) => ruleOf(key).section === section && fits(key));
-        const hasStop = section === "length" && fits("stop");
+        const keys = paramKeys.filter((key) => ruleOf(key).section === section && (fits(key) || errors[key]));
+        const hasStop = section === "length" && (fits("stop") || errors.stop !== undefined);
         if (keys.length === 0 && !hasStop) return null;
         return (
           <fieldset key={section} className="param-section">
@@ -65,7 +65,7 @@ export function AdvancedFields({ draft, errors, original, onChange }: AdvancedFi
           </fieldset>
         );
       })}
-      {wanted === "" && (
+      {(wanted === "" || errors.custom_params) && (
         <CustomParams all={draft.custom} error={errors.custom_params} onChange={(custom) => onChange({ custom })} />
       )}
       {others.length > 0 && (

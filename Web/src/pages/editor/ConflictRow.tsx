@@ -1,6 +1,6 @@
 import { useId } from "react";
 import { useWords } from "../../state/language";
-import { nameOfField, wordsOf } from "./differences";
+import { fromDifference, nameOfField, wordsOf } from "./differences";
 import type { Choice, Conflict } from "./merge";
 
 interface ConflictRowProps {
@@ -15,6 +15,9 @@ export function ConflictRow({ conflict, choice, revision, onChoose }: ConflictRo
   const words = useWords().editor;
   const id = useId();
   const field = nameOfField(conflict.path, words);
+  const { theirs, mine } = conflict;
+  const [theirsShown, mineShown] =
+    typeof theirs === "string" && typeof mine === "string" ? fromDifference([theirs, mine]) : [theirs, mine];
   const option = (which: Choice, value: unknown, label: string) => (
     <td role="cell" data-label={label} className={choice === which ? "is-chosen" : undefined}>
       <label className="conflict-choice">
@@ -25,7 +28,7 @@ export function ConflictRow({ conflict, choice, revision, onChoose }: ConflictRo
           checked={choice === which}
           onChange={() => onChoose(which)}
         />
-        <span className="value">{wordsOf(value, words.notSet)}</span>
+        <Value value={value} />
       </label>
     </td>
   );
@@ -35,9 +38,16 @@ export function ConflictRow({ conflict, choice, revision, onChoose }: ConflictRo
         {field}
         {conflict.isContested && <span className="badge is-contested">{words.contested}</span>}
       </th>
-      <td role="cell" data-label={words.before}><div className="value muted">{wordsOf(conflict.before, words.notSet)}</div></td>
-      {option("theirs", conflict.theirs, words.savedRevision(revision))}
-      {option("mine", conflict.mine, words.mine)}
+      <td role="cell" data-label={words.before}><div className="muted"><Value value={conflict.before} /></div></td>
+      {option("theirs", theirsShown, words.savedRevision(revision))}
+      {option("mine", mineShown, words.mine)}
     </tr>
   );
+}
+
+/** A picture is shown: nobody can choose between two of the same words. */
+function Value({ value }: { value: unknown }) {
+  const words = useWords().editor;
+  if (typeof value !== "string" || !value.startsWith("data:image/")) return <span className="value">{wordsOf(value, words.notSet)}</span>;
+  return <img className="portrait" src={value} alt={words.aPicture} />;
 }

@@ -10,13 +10,17 @@ export function textOfParam(key: ParamKey, value: unknown): string {
   return typeof value === "boolean" ? String(value) : JSON.stringify(value);
 }
 
+/** With the decimal comma of other languages too; in a whole number it would stand for thousands. */
+export const numberOf = (key: ParamKey, text: string): number =>
+  Number(ruleOf(key).kind === "number" ? text.trim().replace(",", ".") : text);
+
 /** What a field's text means; undefined: unset. @throws SyntaxError for what is not JSON */
 export function valueOfParam(key: ParamKey, text: string): unknown {
   const trimmed = text.trim();
   if (trimmed === "") return undefined;
   switch (ruleOf(key).kind) {
     case "number":
-    case "whole": return Number(trimmed);
+    case "whole": return numberOf(key, trimmed);
     case "json": return parseJson(trimmed);
     case "switch":
     case "choice": return trimmed === "true" ? true : trimmed === "false" ? false : trimmed;

@@ -19,10 +19,10 @@ describe("the form", () => {
   });
 
   it("accepts numbers in range, zero included, and nothing at all", () => {
-    for (const [key, text] of [["temperature", "0"], ["temperature", ""], ["top_p", "1"], ["max_tokens", "-1"]]) {
+    for (const [key, text] of [["temperature", "0"], ["temperature", "0,7"], ["temperature", ""], ["top_p", "1"], ["max_tokens", "-1"]]) {
       assert.deepEqual(withNumber(key!, text!), {});
     }
-    for (const [key, text] of [["temperature", "3"], ["temperature", "hot"], ["top_p", "1.1"], ["seed", "1.5"]]) {
+    for (const [key, text] of [["temperature", "3"], ["temperature", "hot"], ["top_p", "1.1"], ["seed", "1.5"], ["num_ctx", "1,000"]]) {
       assert.ok(Object.keys(withNumber(key!, text!)).includes(key!));
     }
   });

@@ -2,7 +2,7 @@ import type { FieldProblem } from "../../api/request";
 import type { Words } from "../../words";
 import type { Draft } from "./modelForm";
 import { paramKeys, ruleOf, type ParamKey, type ParamRule } from "./params";
-import { valueOfParam } from "./paramValues";
+import { numberOf, valueOfParam } from "./paramValues";
 
 export type FieldName = "name" | "id" | "base_model_id" | "description" | "system" | "stop" | "tags" | "custom_params"
   | "profile_image_url" | ParamKey;
@@ -35,7 +35,7 @@ function problemOfId(id: string, words: Words["editor"]): string | undefined {
 function problemOfParam(text: string, key: ParamKey, words: Words["editor"]): string | undefined {
   if (text.trim() === "") return undefined;
   const rule = ruleOf(key);
-  if (rule.kind === "number" || rule.kind === "whole") return problemOfNumber(Number(text), rule, words);
+  if (rule.kind === "number" || rule.kind === "whole") return problemOfNumber(numberOf(key, text), rule, words);
   if (rule.kind !== "json") return undefined;
   try {
     valueOfParam(key, text);

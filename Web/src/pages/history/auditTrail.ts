@@ -1,6 +1,6 @@
 import type { AuditEntry } from "../../api/types";
 import { currentWords } from "../../state/language";
-import { wordsOf } from "../editor/differences";
+import { fromDifference, isSameValue, wordsOf } from "../editor/differences";
 
 export interface ChangeWords {
   field: string;
@@ -11,14 +11,18 @@ export interface ChangeWords {
 export function changesOf(entry: AuditEntry): ChangeWords[] {
   return Object.entries(entry.changes ?? {})
     .flatMap(([field, change]) => unfolded(field, change?.before, change?.after))
-    .map(({ field, before, after }) => ({ field, before: shown(before), after: shown(after) }));
+    .map(({ field, before, after }) => {
+      const [from, to] = typeof before === "string" && typeof after === "string"
+        ? fromDifference([before, after], longestShown) : [before, after];
+      return { field, before: shown(from), after: shown(to) };
+    });
 }
 
 /** Of objects (params, meta) only the keys that differ: nobody finds one number in two lines of JSON. */
 function unfolded(field: string, before: unknown, after: unknown): { field: string; before: unknown; after: unknown }[] {
   if (!isObject(before) || !isObject(after)) return [{ field, before, after }];
   return [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .filter((key) => wordsOf(before[key]) !== wordsOf(after[key]))
+    .filter((key) => !isSameValue(before[key], after[key]))
     .map((key) => ({ field: `${field}.${key}`, before: before[key], after: after[key] }));
 }
 

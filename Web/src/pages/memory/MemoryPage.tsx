@@ -22,7 +22,7 @@ export function MemoryPage() {
   const picture = useResidencyPicture();
   const connection = useConnection();
   const view = readView(usePlace().search);
-  const show = (changes: Partial<MemoryView>) => replaceSearch(writeView({ ...view, ...changes }));
+  const show = (changes: Partial<MemoryView>) => replaceSearch((search) => writeView({ ...readView(search), ...changes }));
   const runtimes = picture.runtimes.filter(isMeasured);
   const models = [...picture.byBaseModel.values()];
 

@@ -31,7 +31,7 @@ function Trail({ id, model }: PartProps) {
   const question = { filters, limit: shownAtFirst };
   const trail = useTrail(question);
   const list = trail.value;
-  const show = (changes: Partial<TrailView>) => replaceSearch(writeTrailView(id, { ...view, ...changes }));
+  const show = (changes: Partial<TrailView>) => replaceSearch((search) => writeTrailView(id, { ...readTrailView(search), ...changes }));
   const residency = useResidencyPicture().byBaseModel.get(weights);
   // Older ones that were asked for stay on show; what is missed now comes with the next look.
   const catchUp = () => void loadNewer(question).catch(() => {});

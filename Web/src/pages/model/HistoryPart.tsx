@@ -13,7 +13,7 @@ export function HistoryPart({ id, model }: PartProps) {
     <Versions
       view={{ ...view, id }}
       model={model}
-      onShow={(changes) => replaceSearch(writeView({ ...view, ...changes }))}
+      onShow={(changes) => replaceSearch((search) => writeView({ ...readView(search), ...changes }))}
     />
   );
 }

@@ -41,7 +41,7 @@ export function ModelsPage() {
   const isOver = useFileDrop(importsModels, takeFile);
   const search = useRef<HTMLInputElement>(null);
 
-  const show = (changes: Partial<ModelsView>) => replaceSearch(writeView({ ...view, ...changes }));
+  const show = (changes: Partial<ModelsView>) => replaceSearch((search) => writeView({ ...readView(search), ...changes }));
   const create = () => navigate("/models/new");
   useShortcuts({ "/": () => search.current?.focus(), ...(createsModels ? { n: create } : {}) });
   useRowKeys();
@@ -102,7 +102,7 @@ export function ModelsPage() {
             />
           )}
           {items.length === 0 && offered.length === 0 && (
-            <NothingToShow view={view} isAdmin={isAdmin} createsModels={createsModels} onShowAll={() => replaceSearch("")} />
+            <NothingToShow view={view} isAdmin={isAdmin} createsModels={createsModels} onShowAll={() => replaceSearch(() => "")} />
           )}
           <OfferedWeights offered={offered} isAlone={items.length === 0} />
         </>

@@ -23,13 +23,13 @@ export function PeoplePage() {
   const [isAdding, setAdding] = useState(false);
   const [deleting, setDeleting] = useState<Person>();
   const [ending, setEnding] = useState<Person>();
-  const show = (changes: Partial<PeopleView>) => replaceSearch(writeView({ ...view, page: 1, ...changes }));
+  const show = (changes: Partial<PeopleView>) => replaceSearch((search) => writeView({ ...readView(search), page: 1, ...changes }));
   const list = people.value;
   // The last person of a page may be gone.
   const lastPage = Math.max(1, Math.ceil((list?.total ?? 0) / peoplePerPage));
   const isBeyond = list !== undefined && !people.isLoading && list.users.length === 0 && view.page > lastPage;
   useEffect(() => {
-    if (isBeyond) replaceSearch(writeView({ ...view, page: lastPage }));
+    if (isBeyond) replaceSearch((search) => writeView({ ...readView(search), page: lastPage }));
   });
   return (
     <main className="page" id="main" tabIndex={-1}>
@@ -60,7 +60,7 @@ export function PeoplePage() {
       ) : list.users.length === 0 ? (
         <EmptyState title={words.nobodyFits}>
           <p>{words.nobodyHas(view.query)}</p>
-          <Button onClick={() => replaceSearch("")}>{words.showEverybody}</Button>
+          <Button onClick={() => replaceSearch(() => "")}>{words.showEverybody}</Button>
         </EmptyState>
       ) : (
         <PersonTable people={list.users} isBusy={people.isLoading} onDelete={setDeleting} onEndSessions={setEnding} />

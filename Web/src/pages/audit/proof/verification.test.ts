@@ -8,7 +8,7 @@ import { verifyLog, type LogSource } from "./verification";
 const lines = (count: number) => Array.from({ length: count }, (_, number) => line(number));
 const seenOf = async (source: LogSource): Promise<Seen> => ({ checkpoint: await source.checkpoint(), key: await source.key() });
 const kinds = async (source: LogSource, seen?: Seen, entries = [shown(2)], now = 10) =>
-  (await verifyLog(source, seen, entries, now)).findings.map((each) => each.kind);
+  (await verifyLog(source, seen, entries, now, async () => {})).findings.map((each) => each.kind);
 
 describe("an honest log", () => {
   it("has nothing to be compared with at the first visit", async () => {
@@ -31,6 +31,14 @@ describe("an honest log", () => {
     const source = await serve(lines(5), await Signer.make());
     assert.deepEqual(await kinds(source, undefined, [shown(7)], 8), ["signed", "firstVisit", "tooNew"]);
     assert.deepEqual(await kinds(source, undefined, [shown(7)], 100), ["signed", "firstVisit", "tooLate"]);
+    const signer = await Signer.make();
+    const [first, later] = [await serve(lines(5), signer), await serve(lines(8), signer)];
+    let waited = false;
+    const growing = { ...first, checkpoint: () => (waited ? later : first).checkpoint() };
+    const report = await verifyLog(growing, undefined, [shown(7)], 100, async () => {
+      waited = true;
+    });
+    assert.deepEqual(report.findings.map((finding) => finding.kind), ["signed", "firstVisit", "tooNew"]);
   });
 
   it("whose old key vouches for the new one has exchanged it", async () => {

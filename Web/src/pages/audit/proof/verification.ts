@@ -35,7 +35,13 @@ export interface Report {
 const longestWaitSeconds = 60;
 const checkedAtOnce = 4;
 
-export async function verifyLog(source: LogSource, seen: Seen | undefined, shown: ShownEntry[], now: number): Promise<Report> {
+/** Longer than the next checkpoint takes. */
+const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 3_000));
+
+/** @param wait before a second look, where the reader's clock makes an entry look older than it is */
+export async function verifyLog(
+  source: LogSource, seen: Seen | undefined, shown: ShownEntry[], now: number, wait: () => Promise<void> = pause,
+): Promise<Report> {
   let signed = await newest(source);
   // The key may just be exchanged.
   if (signed.verdict === "bad") signed = await newest(source);
@@ -46,7 +52,7 @@ export async function verifyLog(source: LogSource, seen: Seen | undefined, shown
   if (verdict === "bad") findings.push({ kind: "signatureWrong" });
   else findings.push(verdict === "good" ? { kind: "signed", size: checkpoint.size } : { kind: "signatureNotChecked" });
   findings.push(...await heldAgainst(seen, source, checkpoint, keyText));
-  findings.push(...await entriesAmong(checkpoint, source, shown, now));
+  findings.push(...await entriesAmong(checkpoint, source, shown, now, wait));
   return report(findings, { checkpoint: note, key: keyText.trim() });
 }
 
@@ -83,8 +89,11 @@ async function changeOfKey(known: string, now: string, source: LogSource): Promi
   return { kind: verdict === "yes" ? "keyExchanged" : verdict === "unknown" ? "keyExchangeNotChecked" : "keyReplaced" };
 }
 
-async function entriesAmong(tree: Tree, source: LogSource, shown: ShownEntry[], now: number): Promise<Finding[]> {
+async function entriesAmong(
+  tree: Tree, source: LogSource, shown: ShownEntry[], now: number, wait: () => Promise<void>,
+): Promise<Finding[]> {
   const findings: Finding[] = [];
+  const late: ShownEntry[] = [];
   let included = 0;
   let tooNew = 0;
   for (let at = 0; at < shown.length; at += checkedAtOnce) {
@@ -92,7 +101,16 @@ async function entriesAmong(tree: Tree, source: LogSource, shown: ShownEntry[], 
     for (const found of await Promise.all(part.map((entry) => checkEntry(tree, source, entry, now)))) {
       if (found === "included") included += 1;
       else if (found === "tooNew") tooNew += 1;
+      else if (found.kind === "tooLate") late.push(...part.filter((entry) => entry.id === found.entry));
       else findings.push(found);
+    }
+  }
+  if (late.length > 0) {
+    await wait();
+    const size = readCheckpoint(await source.checkpoint())?.size ?? 0;
+    for (const entry of late) {
+      if (entry.index !== null && entry.index < size) tooNew += 1;
+      else findings.push({ kind: "tooLate", entry: entry.id });
     }
   }
   if (included > 0) findings.unshift({ kind: "included", count: included });
