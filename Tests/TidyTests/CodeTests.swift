@@ -45,8 +45,9 @@ import Testing
   }
 
   @Test func `of the tests skips none`() {
-    let tricks = /\.disabled\(|\bXCTSkip/
-    let ours = Project.swift.filter { $0.path.hasPrefix("Tests/") && !$0.path.hasPrefix("Tests/TidyTests/") }
+    // In groups, so that this line is none of those that it looks for: this file is looked at as well.
+    let tricks = /\.(?:dis|en)abled\(|\bXCT(?:Skip)|\bwith(?:KnownIssue)/
+    let ours = Project.swift.filter { $0.path.hasPrefix("Tests/") }
     let wrong = ours.flatMap { file in file.places { $0.contains(tricks) } }
     #expect(wrong == [], "a test that does not run proves nothing")
   }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import type { TrailFilters } from "../../api/audit";
 import { messageOf } from "../../api/request";
 import { loadOlder } from "../../state/audit";
@@ -6,6 +6,7 @@ import { useWords } from "../../state/language";
 import { showToast } from "../../state/toasts";
 import { Button } from "../../ui/Button";
 import { Table } from "../../ui/Table";
+import { useIsThere } from "../../ui/useIsThere";
 import { AuditRow } from "./AuditRow";
 import type { TrailList } from "./trailList";
 
@@ -22,13 +23,7 @@ interface AuditTableProps {
 export function AuditTable({ list, filters, names, isBusy, onOpen, onMore }: AuditTableProps) {
   const words = useWords().audit;
   const [isLoadingMore, setLoadingMore] = useState(false);
-  const isThere = useRef(true);
-  useEffect(() => {
-    isThere.current = true;
-    return () => {
-      isThere.current = false;
-    };
-  }, []);
+  const isThere = useIsThere();
   const more = async () => {
     setLoadingMore(true);
     try {

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import type { Backup } from "../../api/backups";
 import { messageOf } from "../../api/request";
 import { currentLocale, useWords } from "../../state/language";
@@ -6,17 +6,12 @@ import { restoreBackup } from "../../state/restoring";
 import { showToast } from "../../state/toasts";
 import { FormDialog } from "../../ui/FormDialog";
 import { formatDateTime } from "../../ui/format";
+import { useIsThere } from "../../ui/useIsThere";
 
 export function RestoreDialog({ backup, onClose }: { backup: Backup; onClose(): void }) {
   const words = useWords().settings.backups;
   const [isAsked, setAsked] = useState(false);
-  const isOpen = useRef(true);
-  useEffect(() => {
-    isOpen.current = true;
-    return () => {
-      isOpen.current = false;
-    };
-  }, []);
+  const isOpen = useIsThere();
   const restore = async () => {
     setAsked(true);
     try {
