@@ -97,7 +97,8 @@ function Items({ layout, query, bases, isAdmin, onDelete, onShare, far, useList 
   const list = useList(query);
   const words = useWords().models;
   const picture = useResidencyPicture();
-  const wishes = useSwitchWishes();
+  // As late as the models: a wish that is done must not be gone before its outcome is drawn.
+  const wishes = useDeferredValue(useSwitchWishes());
   const selection = useSelection();
   const areAllSelected = useWholeSelection() !== undefined;
   // Drawn in slices between frames: scrolling goes on meanwhile.
