@@ -309,7 +309,7 @@ def test_a_rehearsal_says_what_an_import_would_do(muster: Muster, admin: Person,
 
 
 def test_an_import_of_which_one_model_is_refused_does_nothing(muster: Muster, admin: Person, tutor: str) -> None:
-    wrong = [{"id": f"odd-{number}", "base_model_id": "nothing"} for number in range(7)]
+    wrong = [{"id": f"odd-{number}", "base_model_id": "alpha", "params": {"temperature": "hot"}} for number in range(7)]
     file = write(muster, {"id": "tutor", "name": "Other"}, *wrong, {"name": "no id"})
     refused = muster.run("models", "import", file)
     lines = refused.errors.splitlines()

@@ -73,19 +73,19 @@ def test_a_rehearsal_says_line_by_line_what_would_happen_and_does_nothing(worksh
     ]  # fmt: skip
     answer = take(workshop.admin, lines, dry_run="true")
     assert answer.status_code == 200
-    assert outcomes(answer) == ["created", "changed", "created"] + ["refused"] * 6
+    assert outcomes(answer) == ["created", "changed", "created", "created"] + ["refused"] * 5
     told = [item["detail"] for item in answer.json()["items"]]
-    assert "nowhere" in told[3] and "twice" in told[4] and "item 0" in told[4]
+    assert "switched off" in told[3] and "nowhere" in told[3] and "twice" in told[4] and "item 0" in told[4]
     assert "id" in told[5] and "object" in told[6] and "256" in told[7] and "temperature" in told[8]
-    assert answer.json()["counts"] == {"created": 2, "changed": 1, "skipped": 0, "refused": 6, "deleted": 0}
+    assert answer.json()["counts"] == {"created": 3, "changed": 1, "skipped": 0, "refused": 5, "deleted": 0}
     assert contents(workshop.admin) == before
 
 
 def test_one_bad_line_keeps_all_of_it_out_and_is_named(workshop: Workshop) -> None:
     before = contents(workshop.admin)
-    refused = take(workshop.admin, [line("new"), line("lost", base_model_id="nowhere")])
+    refused = take(workshop.admin, [line("new"), line("loud", params={"temperature": "high"})])
     assert refused.status_code == 400
-    assert refused.json()["detail"].startswith("Nothing was imported. Item 1 ('lost')")
+    assert refused.json()["detail"].startswith("Nothing was imported. Item 1 ('loud')")
     assert outcomes(refused) == ["created", "refused"]
     assert contents(workshop.admin) == before
 

@@ -172,7 +172,7 @@ def test_a_stopped_muster_takes_over_the_same(muster: Muster, webui: pathlib.Pat
     assert told["counts"]["models"]["new"] == 8 and told["counts"]["versions"]["new"] == 11
     shown = bring(muster, webui)
     assert "nothing was changed" in shown.output
-    assert "org/ünusual:7b: 'no-such-base' is neither registered nor offered" in shown.output
+    assert "org/ünusual:7b: needs base model 'no-such-base'" in shown.output
     muster.start()
     assert sign_in(muster, "walt").sees("helper")
     entries = muster.admin.get("/api/v1/audit/logs", params={"action": "model.import"}).json()["items"]

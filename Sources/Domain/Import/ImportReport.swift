@@ -33,9 +33,14 @@ package struct ImportReport: Equatable, Sendable {
     case lostParent = "lost_parent"
     case lostOwner = "lost_owner"
     case lostBase = "lost_base"
+    case noWeights = "no_weights"
     case presetOnPreset = "preset_on_preset"
     case lostGrant = "lost_grant"
     case writeOnBase = "write_on_base"
+    case unreadableAccess = "unreadable_access"
+    case otherID = "other_id"
+    case nameTrimmed = "name_trimmed"
+    case noName = "no_name"
     case doubtfulContent = "doubtful_content"
     /// Write includes read here.
     case writersRead = "writers_read"
@@ -55,10 +60,15 @@ package struct ImportReport: Equatable, Sendable {
       case .groupRenamed: "Had the name of another group"
       case .lostParent: "Stood below a group that does not exist, or below itself"
       case .lostOwner: "Had an owner who does not exist"
-      case .lostBase: "Stands on a base model that is not here"
+      case .lostBase: "Comes over switched off, until its base model is here"
+      case .noWeights: "Comes over switched off, until a runtime has its weights"
       case .presetOnPreset: "Stood on a preset, and now stands on that one's base model"
       case .lostGrant: "Was granted to somebody who does not exist"
       case .writeOnBase: "Base model that was granted to write: now to read, base models are the administrators'"
+      case .unreadableAccess: "Had rules of access that cannot be read, and is private now"
+      case .otherID: "Has another id in the list than in itself; its own counts"
+      case .nameTrimmed: "Had blanks around its name, which are gone"
+      case .noName: "Had no name, and is called like its id"
       case .doubtfulContent: "Holds what Muster would not accept from an editor"
       case .writersRead: "Could be changed but not seen; now who may change it also sees and uses it"
       case .usableNow: "Becomes usable by people who could not use its base model"
@@ -72,11 +82,24 @@ package struct ImportReport: Equatable, Sendable {
     /// An e-mail address, the name of a group, the id of a model.
     package var subject: String
     package var detail: String
+    /// What the detail is about by itself, for those who have words of their own: an id, a name.
+    package var about: String?
 
-    package init(_ topic: Topic, _ subject: String, _ detail: String = "") {
+    package init(_ topic: Topic, _ subject: String, _ detail: String = "", about: String? = nil) {
       self.topic = topic
       self.subject = subject
       self.detail = detail
+      self.about = about
+    }
+
+    /// One sentence's part, without the subject.
+    package var words: String { detail.isEmpty ? topic.title : "\(topic.title): \(detail)" }
+
+    package var json: JSON {
+      [
+        "topic": .string(topic.rawValue), "title": .string(topic.title), "subject": .string(subject),
+        "detail": .string(detail), "about": .optional(about),
+      ]
     }
   }
 
@@ -92,6 +115,8 @@ package struct ImportReport: Equatable, Sendable {
   package mutating func note(_ topic: Topic, _ subject: String, _ detail: String = "") {
     notes.append(Note(topic, subject, detail))
   }
+
+  package mutating func note(_ all: [Note]) { notes += all }
 
   /// Whether anything was, or would be, written.
   package var changesAnything: Bool { counts.values.contains { $0.new + $0.changed > 0 } }

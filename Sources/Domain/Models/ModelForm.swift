@@ -45,19 +45,30 @@ package struct GrantForm: Hashable, Sendable {
 extension GrantForm {
   /// Open WebUI's `access_control` from before it had grants (0.6 and older): `null` is open to everybody, `{}`
   /// private, else `{read: {group_ids, user_ids}, write: {…}}`.
-  package static func list(accessControl rules: JSON) -> [GrantForm] {
-    guard !rules.isNull else { return [GrantForm(grantee: .everyone, permission: .read)] }
+  /// - Returns: `isSound` is false when something in it is none of these; that gives nobody a right.
+  package static func list(accessControl rules: JSON) -> (grants: [GrantForm], isSound: Bool) {
+    if rules.isNull { return ([GrantForm(grantee: .everyone, permission: .read)], true) }
+    guard let rules = rules.object else { return ([], false) }
     var grants: [GrantForm] = []
+    var isSound = true
+    func ids(_ name: String, _ rule: JSON.Object) -> [String] {
+      guard let value = rule[name], !value.isNull else { return [] }
+      let ids = value.array?.compactMap(\.string) ?? []
+      if ids.count != value.array?.count { isSound = false }
+      return ids
+    }
     for permission in Grant.Permission.allCases {
-      let rule = rules[permission.rawValue]
-      for group in rule?["group_ids"]?.array?.compactMap(\.string) ?? [] {
-        grants.append(GrantForm(grantee: .group(GroupID(group)), permission: permission))
+      guard let value = rules[permission.rawValue], !value.isNull else { continue }
+      guard let rule = value.object else {
+        isSound = false
+        continue
       }
-      for person in rule?["user_ids"]?.array?.compactMap(\.string) ?? [] {
-        grants.append(GrantForm(grantee: .user(UserID(person)), permission: permission))
+      grants += ids("group_ids", rule).map { GrantForm(grantee: .group(GroupID($0)), permission: permission) }
+      grants += ids("user_ids", rule).map {
+        GrantForm(grantee: $0 == "*" ? .everyone : .user(UserID($0)), permission: permission)
       }
     }
-    return grants
+    return (grants, isSound)
   }
 }
 

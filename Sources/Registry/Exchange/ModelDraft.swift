@@ -11,10 +11,12 @@ package struct ModelDraft: Sendable, Equatable {
   package var meta: JSON.Object?
   package var grants: [GrantForm]?
   package var isActive: Bool?
+  /// What was altered in reading the line.
+  package var notes: [ImportReport.Note]
 
   package init(
     id: ModelID, name: String?, baseModelID: ModelID?? = nil, params: JSON.Object? = nil, meta: JSON.Object? = nil,
-    grants: [GrantForm]? = nil, isActive: Bool? = nil
+    grants: [GrantForm]? = nil, isActive: Bool? = nil, notes: [ImportReport.Note] = []
   ) {
     self.id = id
     self.name = name
@@ -23,9 +25,13 @@ package struct ModelDraft: Sendable, Equatable {
     self.meta = meta
     self.grants = grants
     self.isActive = isActive
+    self.notes = notes
   }
 
-  func form(over old: Model?, grants: [GrantForm]?, reason: String?) -> ModelForm {
+  /// Whether it says anything that only models have: an id and a name, other things have too.
+  var isModel: Bool { baseModelID != nil || params != nil || meta != nil || grants != nil }
+
+  func form(over old: Model?, reason: String?) -> ModelForm {
     var content = old?.content ?? ModelContent()
     if let params { content.params = params }
     for (key, value) in meta ?? [:] { content.meta[key] = value }
@@ -62,18 +68,29 @@ package struct ImportOutcome: Sendable, Equatable {
   package var index: Int?
   package var id: String?
   package var kind: Kind
-  package var detail: String?
+  /// Why it is refused.
+  package var problem: String?
+  /// What was left out or altered, and what it waits for.
+  package var notes: [ImportReport.Note]
 
-  package init(index: Int?, id: String?, kind: Kind, detail: String? = nil) {
+  package init(
+    index: Int?, id: String?, kind: Kind, problem: String? = nil, notes: [ImportReport.Note] = []
+  ) {
     self.index = index
     self.id = id
     self.kind = kind
-    self.detail = detail
+    self.problem = problem
+    self.notes = notes
+  }
+
+  package var detail: String? {
+    problem ?? (notes.isEmpty ? nil : notes.map(\.words).joined(separator: "; "))
   }
 
   package var json: JSON {
     [
       "index": .optional(index), "id": .optional(id), "outcome": .string(kind.rawValue), "detail": .optional(detail),
+      "notes": .array(notes.map(\.json)),
     ]
   }
 }

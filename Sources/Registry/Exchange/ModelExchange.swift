@@ -32,7 +32,9 @@ extension Registry {
   package func take(
     _ lines: [ImportLine], isWhole: Bool, isRehearsal: Bool, reason: String?, as caller: Caller
   ) async throws -> ImportResult {
-    let offered = await offeredBases(in: lines)
+    let drafts = lines.compactMap { try? $0.draft.get() }
+    let offered = try await offered(
+      among: Set(drafts.flatMap { [$0.id, $0.baseModelID.flatMap(\.self)] }.compactMap(\.self)))
     do {
       let (outcomes, token) = try await actUndoably(
         isWhole ? .modelSync : .modelImport, "*", reason: reason, as: caller
@@ -53,113 +55,6 @@ extension Registry {
     } catch let rehearsed as Rehearsed {
       return ImportResult(outcomes: rehearsed.outcomes, undo: nil)
     }
-  }
-
-  private func offeredBases(in lines: [ImportLine]) async -> Set<ModelID> {
-    let bases = Set(lines.compactMap { line in (try? line.draft.get())?.baseModelID ?? nil })
-    var offered: Set<ModelID> = []
-    for base in bases where await isOffered(base) { offered.insert(base) }
-    return offered
-  }
-}
-
-/// The lines of one import, on their way into the tables.
-private struct Arrival {
-  let offered: Set<ModelID>
-  let reason: String?
-  let connection: Connection
-  let journal: Journal
-  private(set) var written: [Registry.Written] = []
-  /// A line asked for what the caller may not do; else lines were only wrong.
-  private(set) var isDenied = false
-  private var outcomes: [ImportOutcome] = []
-  private var lineOf: [ModelID: Int] = [:]
-
-  init(offered: Set<ModelID>, reason: String?, connection: Connection, journal: Journal) {
-    self.offered = offered
-    self.reason = reason
-    self.connection = connection
-    self.journal = journal
-  }
-
-  /// In the order of the lines; what was deleted last.
-  var sorted: [ImportOutcome] { outcomes.sorted { ($0.index ?? .max) < ($1.index ?? .max) } }
-
-  /// Base models first: a preset may stand on one that comes in the same file.
-  mutating func take(_ lines: [ImportLine]) throws {
-    var bases: [(Int, ModelDraft)] = []
-    var presets: [(Int, ModelDraft)] = []
-    for (index, line) in lines.enumerated() {
-      switch line.draft {
-      case .failure(let refusal): refuse(index, line.id, refusal)
-      case .success(let draft):
-        if let first = lineOf[draft.id] {
-          outcomes.append(
-            ImportOutcome(
-              index: index, id: draft.id.text, kind: .refused,
-              detail: "The id is in the file twice; the first time as item \(first)."))
-          continue
-        }
-        lineOf[draft.id] = index
-        if draft.baseModelID.flatMap({ $0 }) == nil {
-          bases.append((index, draft))
-        } else {
-          presets.append((index, draft))
-        }
-      }
-    }
-    for (index, draft) in bases + presets {
-      do { try take(draft, index) } catch let refusal as Refusal { refuse(index, draft.id.text, refusal) }
-    }
-  }
-
-  private mutating func take(_ draft: ModelDraft, _ index: Int) throws {
-    let principal = journal.caller.principal
-    let old = try ModelTable.find(draft.id, connection)
-    let (grants, remark) = try known(draft.grants, over: old)
-    let form = draft.form(over: old, grants: grants, reason: reason)
-    let isOffered = draft.baseModelID.flatMap { $0 }.map(offered.contains) ?? true
-    let one: Registry.Written
-    if let old {
-      // Who may not read it is told that the id is taken, as by whoever makes a model.
-      guard AccessPolicy.mayRead(ModelFacts(old), principal) else { throw Refusal.taken }
-      try Registry.check(AccessPolicy.decide(.updateModel, on: ModelFacts(old), by: principal))
-      one = try Registry.write(form, over: old, baseIsOffered: isOffered, journal, connection)
-    } else {
-      one = try Registry.write(new: form, baseIsOffered: isOffered, journal, connection)
-    }
-    if one.act != nil { written.append(one) }
-    outcomes.append(
-      ImportOutcome(
-        index: index, id: draft.id.text, kind: one.act == nil ? .skipped : old == nil ? .created : .changed,
-        detail: remark))
-  }
-
-  /// Without grants to those who are not here. Others than administrators are not told who is: theirs are looked at
-  /// like those that they give by hand.
-  private func known(_ grants: [GrantForm]?, over old: Model?) throws -> (grants: [GrantForm]?, remark: String?) {
-    guard let grants, journal.caller.principal.role == .admin else { return (grants, nil) }
-    let (there, gone) = try GrantChecks.existing(grants, connection)
-    guard !gone.isEmpty else { return (there, nil) }
-    let names = gone.prefix(5).map { "\($0.grantee.type) '\($0.grantee.principalID)'" }.joined(separator: ", ")
-    let more = gone.count > 5 ? " and \(gone.count - 5) more" : ""
-    return (there, "Left out: grants to those who are not here, \(names)\(more).")
-  }
-
-  private mutating func refuse(_ index: Int, _ id: String?, _ refusal: Refusal) {
-    if refusal.kind == .forbidden { isDenied = true }
-    let fields = refusal.fields.map { "\($0.location.dropFirst().joined(separator: ".")): \($0.message)" }
-    outcomes.append(
-      ImportOutcome(
-        index: index, id: id, kind: .refused,
-        detail: fields.isEmpty ? refusal.detail : fields.joined(separator: " ")))
-  }
-
-  mutating func deleteOthers() throws {
-    let others = try connection.query("SELECT \(ModelTable.columns) FROM model ORDER BY id", row: ModelTable.model)
-      .filter { lineOf[$0.id] == nil }
-    written += try Registry.delete(others, .refuse, reason: reason, journal, connection)
-    outcomes += others.map { ImportOutcome(index: nil, id: $0.id.text, kind: .deleted) }
   }
 }
 

@@ -18,6 +18,10 @@ struct ForeignModel {
   var updatedAt: Int?
   /// As they were given, also to those who are gone.
   var grants: [GrantForm]
+  /// Grants that mean nothing here, in words.
+  var oddGrants: [String]
+  /// Whether its rules of access were such; if not, it has no grants.
+  var isAccessSound: Bool
 
   /// In the order in which they were made.
   static func all(in source: ForeignDatabase) throws -> [ForeignModel] {
@@ -32,38 +36,55 @@ struct ForeignModel {
       let id = row.text("id") ?? ""
       let (params, meta) = (row.json("params")?.object, row.json("meta")?.object)
       let base = row.text("base_model_id")
+      let access = grants.map { $0[id] ?? Access() } ?? oldAccess(row, in: source)
       return ForeignModel(
         id: id, ownerID: UserID(row.text("user_id") ?? ""),
         baseModelID: base.flatMap { $0.isEmpty || $0.hasSameBytes(as: id) ? nil : $0 }, name: row.text("name") ?? "",
         content: ModelContent(params: params ?? [:], meta: meta ?? [:]), isContentSound: params != nil && meta != nil,
         isActive: row.bool("is_active") ?? true, versionID: row.text("version_id"), createdAt: row.int("created_at"),
         updatedAt: row.int("updated_at"),
-        grants: grants?[id] ?? (grants == nil ? oldGrants(row, in: source) : []))
+        grants: access.grants, oddGrants: access.odd, isAccessSound: access.isSound)
     }
   }
 
+  private struct Access {
+    var grants: [GrantForm] = []
+    var odd: [String] = []
+    var isSound = true
+  }
+
   /// `nil` where there is no such table yet.
-  private static func grantsByModel(in source: ForeignDatabase) throws -> [String: [GrantForm]]? {
+  private static func grantsByModel(in source: ForeignDatabase) throws -> [String: Access]? {
     guard source.has("access_grant") else { return nil }
     let rows = try source.rows(
       of: "access_grant", ["resource_id", "principal_type", "principal_id", "permission"],
       where: ("resource_type", "model"))
-    var grants: [String: [GrantForm]] = [:]
+    var grants: [String: Access] = [:]
     for row in rows {
-      guard let model = row.text("resource_id"), let type = row.text("principal_type"),
-        let principal = row.text("principal_id"),
-        let grantee = Grant.Grantee(type: type, principalID: principal),
-        let permission = row.text("permission").flatMap(Grant.Permission.init)
-      else { continue }
-      grants[model, default: []].append(GrantForm(grantee: grantee, permission: permission))
+      guard let model = row.text("resource_id") else { continue }
+      let (type, principal) = (row.text("principal_type") ?? "", row.text("principal_id") ?? "")
+      let permission = row.text("permission") ?? ""
+      if let grantee = Grant.Grantee(type: type, principalID: principal), !principal.isEmpty,
+        let right = Grant.Permission(rawValue: permission)
+      {
+        grants[model, default: Access()].grants.append(GrantForm(grantee: grantee, permission: right))
+      } else {
+        grants[model, default: Access()].odd.append("'\(permission)' for \(type) '\(principal)'")
+      }
     }
     return grants
   }
 
   /// Where there was no such column either, models were private here.
-  private static func oldGrants(_ row: ForeignRow, in source: ForeignDatabase) -> [GrantForm] {
-    guard source.has("model", "access_control") else { return [] }
-    return GrantForm.list(accessControl: row.json("access_control") ?? .null)
+  private static func oldAccess(_ row: ForeignRow, in source: ForeignDatabase) -> Access {
+    guard source.has("model", "access_control") else { return Access() }
+    guard let text = row.text("access_control"), !text.isEmpty else {
+      return Access(grants: GrantForm.list(accessControl: .null).grants)
+    }
+    // What cannot be read opens nothing to anybody.
+    guard let rules = try? JSON(parsing: text) else { return Access(isSound: false) }
+    let (grants, isSound) = GrantForm.list(accessControl: rules)
+    return Access(grants: grants, isSound: isSound)
   }
 }
 

@@ -40,13 +40,11 @@ extension Registry {
   ) async throws -> ImportReport {
     let source = try ForeignDatabase(path: path)
     let models = try ForeignModel.all(in: source)
-    var offered: Set<ModelID> = []
-    for base in Set(models.compactMap(\.baseModelID)) where await isOffered(ModelID(stored: base)) {
-      offered.insert(ModelID(stored: base))
-    }
+    let offered = try await offered(
+      among: Set(models.flatMap { [$0.id, $0.baseModelID] }.compactMap(\.self).map(ModelID.init(stored:))))
     let attempt = AuditLog.Attempt(.houseImport, entityType: "house", entityID: "openwebui")
     do {
-      let (report, changes) = try await auditLog.change(as: caller, attempt) { [offered] connection, journal in
+      let (report, changes) = try await auditLog.change(as: caller, attempt) { connection, journal in
         try Self.check(AccessPolicy.decide(.importHouse, by: journal.caller.principal))
         var report = ImportReport()
         let arrivals = try people(source, &report, connection, journal)

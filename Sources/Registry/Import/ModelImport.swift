@@ -12,6 +12,8 @@ struct ModelImport {
   let arrivals: Arrivals
   /// Of the bases that are named over there, those that a runtime has.
   let offered: Set<ModelID>
+  /// The ids of all that the other house has.
+  private let arriving: Set<ModelID>
   let connection: Connection
   let journal: Journal
   private(set) var written: [Written] = []
@@ -24,6 +26,7 @@ struct ModelImport {
     self.models = models
     self.arrivals = arrivals
     self.offered = offered
+    arriving = Set(models.map { ModelID(stored: $0.id) })
     self.connection = connection
     self.journal = journal
   }
@@ -33,11 +36,6 @@ struct ModelImport {
     var here: [ModelID: Model] = [:]
     for foreign in models {
       if let model = try take(foreign, bases, &report) { here[model.id] = model }
-    }
-    for model in here.values.sorted(by: { $0.id < $1.id }) {
-      guard let base = model.baseModelID, !offered.contains(base), try ModelTable.find(base, connection) == nil
-      else { continue }
-      report.note(.lostBase, model.id.text, "'\(base)' is neither registered nor offered by a runtime")
     }
     try AudienceComparison(models: models, bases: bases, here: here, arrivals: arrivals, connection).run(&report)
   }
@@ -49,14 +47,21 @@ struct ModelImport {
     let id: ModelID
     do throws(Refusal) {
       id = try ModelID(foreign.id)
+      if bases.isCircle(from: foreign.id) { throw Refusal.standsOnItself(foreign.id) }
     } catch {
       report.count(.models, \.skipped)
       report.note(.notTaken, foreign.id, error.detail)
       return nil
     }
     var remarks = ImportReport()
+    let old = try ModelTable.find(id, connection)
     var model = try draft(of: foreign, id, bases, &remarks)
-    if let old = try ModelTable.find(id, connection) {
+    let settled = try ImportJudgement.settled(
+      isActive: model.isActive, of: id, on: model.baseModelID, over: old, offered: offered,
+      arriving: arriving, connection)
+    model.isActive = settled.isActive
+    remarks.note(settled.notes)
+    if let old {
       model.createdAt = old.createdAt
       // Whom it fell to, it stays with.
       if arrivals.people[foreign.ownerID] == nil { model.ownerID = old.ownerID }
@@ -79,7 +84,7 @@ struct ModelImport {
     } else {
       model = try arrive(model, foreign, bases, &report)
     }
-    for note in remarks.notes { report.note(note.topic, note.subject, note.detail) }
+    report.note(remarks.notes)
     report.count(.grants, \.skipped, by: remarks.counts[.grants]?.skipped ?? 0)
     return model
   }
@@ -148,17 +153,17 @@ struct ModelImport {
     if let base, let named = foreign.baseModelID, !base.text.hasSameBytes(as: named) {
       remarks.note(.presetOnPreset, foreign.id, "on '\(named)', now on '\(base)'")
     }
+    let (name, nameNotes) = ImportJudgement.name(foreign.name, of: foreign.id)
+    remarks.note(nameNotes)
     let created = Timestamp(seconds: foreign.createdAt ?? journal.now.seconds)
     let model = Model(
-      id: id, ownerID: owner(of: foreign, &remarks), baseModelID: base,
-      name: foreign.name.allSatisfy(\.isWhitespace) ? foreign.id : foreign.name, content: foreign.content,
-      grants: try grants(of: foreign, isBaseModel: base == nil, at: created, &remarks), isActive: foreign.isActive,
-      revision: 1, versionID: "", createdAt: created,
+      id: id, ownerID: owner(of: foreign, &remarks), baseModelID: base, name: name ?? foreign.id,
+      content: foreign.content, grants: try grants(of: foreign, isBaseModel: base == nil, at: created, &remarks),
+      isActive: foreign.isActive, revision: 1, versionID: "", createdAt: created,
       updatedAt: Timestamp(seconds: foreign.updatedAt ?? created.seconds))
     let form = ModelForm(id: id, name: model.name, content: model.content)
     var problems = form.problems().map { "\($0.location.dropFirst().joined(separator: ".")): \($0.message)" }
     if !foreign.isContentSound { problems.append("params or meta was no JSON object, and is empty now") }
-    if foreign.name.allSatisfy(\.isWhitespace) { problems.append("had no name, and is called like its id now") }
     if !problems.isEmpty { remarks.note(.doubtfulContent, foreign.id, problems.joined(separator: "; ")) }
     return model
   }
@@ -176,51 +181,13 @@ struct ModelImport {
       guard case .user(let id) = form.grantee, let ours = arrivals.people[id] else { return form }
       return GrantForm(grantee: .user(ours), permission: form.permission)
     }
-    var (forms, gone) = try GrantChecks.existing(mapped, connection)
-    for form in gone {
-      remarks.count(.grants, \.skipped)
-      remarks.note(
-        .lostGrant, foreign.id, "\(form.permission.rawValue) for \(form.grantee.type) '\(form.grantee.principalID)'")
-    }
-    if isBaseModel, forms.contains(where: { $0.permission == .write }) {
-      for index in forms.indices { forms[index].permission = .read }
-      remarks.note(.writeOnBase, foreign.id)
-    }
+    let (there, gone) = try GrantChecks.existing(mapped, connection)
+    remarks.note(gone.map { ImportJudgement.lostGrant($0, on: foreign.id) })
+    remarks.note(foreign.oddGrants.map { ImportReport.Note(.lostGrant, foreign.id, $0) })
+    remarks.count(.grants, \.skipped, by: gone.count + foreign.oddGrants.count)
+    if !foreign.isAccessSound { remarks.note(.unreadableAccess, foreign.id) }
+    let (forms, notes) = ImportJudgement.fitting(there, of: foreign.id, isBaseModel: isBaseModel)
+    remarks.note(notes)
     return GrantChecks.grants(forms, keeping: [], at: moment)
-  }
-}
-
-/// Which weights answer for which model over there.
-struct ForeignBases {
-  private let baseByModel: [String: String]
-
-  init(_ models: [ForeignModel]) {
-    baseByModel = Dictionary(
-      models.compactMap { model in model.baseModelID.map { (model.id, $0) } }, uniquingKeysWith: { first, _ in first })
-  }
-
-  /// All that it stands on, the next one first; ends where it would go round in a circle.
-  func chain(below id: String, from base: String?) -> [String] {
-    var chain: [String] = []
-    var next = base
-    while let step = next, !chain.contains(step), step != id {
-      chain.append(step)
-      next = baseByModel[step]
-    }
-    return chain
-  }
-
-  /// The lowest of them, by what is there and what is here; in a circle, the one that is named.
-  func weights(below foreign: ForeignModel, _ connection: Connection) throws -> ModelID? {
-    try weights(of: foreign.id, on: foreign.baseModelID, connection)
-  }
-
-  func weights(of id: String, on named: String?, _ connection: Connection) throws -> ModelID? {
-    guard let named, !named.isEmpty, named != id else { return nil }
-    let chain = chain(below: id, from: named)
-    guard let last = chain.last, baseByModel[last] == nil else { return ModelID(stored: named) }
-    let ours = try ModelTable.find(ModelID(stored: last), connection)
-    if let base = ours?.baseModelID, base.text != id { return base }
-    return ModelID(stored: last)
   }
 }

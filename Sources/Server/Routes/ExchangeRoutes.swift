@@ -28,10 +28,11 @@ struct ExchangeRoutes {
   @Sendable private func sync(_ visit: Visit) async throws -> Response { try await take(visit, isWhole: true) }
 
   private func take(_ visit: Visit, isWhole: Bool) async throws -> Response {
-    let form = try ImportForm(try await visit.json())
+    let form = try ImportForm(try await visit.body())
     let isRehearsal = try visit.query.flag("dry_run") || form.isRehearsal
     let result = try await registry.take(
-      form.lines, isWhole: isWhole, isRehearsal: isRehearsal, reason: form.reason, as: try visit.requireCaller())
+      form.lines, isWhole: isWhole, isRehearsal: isRehearsal, reason: form.reason ?? visit.query["reason"],
+      as: try visit.requireCaller())
     let counts = ImportOutcome.Kind.allCases.map { kind in
       (key: kind.rawValue, value: JSON.int(result.outcomes.count { $0.kind == kind }))
     }

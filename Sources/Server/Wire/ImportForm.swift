@@ -1,38 +1,75 @@
 import Domain
 import Registry
 
-/// A list of models as Muster and Open WebUI (0.12, and older ones with `access_control`) export it: bare, or as
-/// `{"models": […]}`; an entry of Open WebUI's list of usable models holds the model as `info`.
+/// A list of models as Muster and Open WebUI (0.12, and older ones with `access_control`) export it, in whatever form
+/// `ImportText` reads; an entry of Open WebUI's list of usable models holds the model as `info`.
 struct ImportForm {
   var lines: [ImportLine]
   var reason: String?
   var isRehearsal = false
 
+  /// - Throws: `Refusal` when it is no list of models, or one of other things only.
+  init(_ body: [UInt8]) throws(Refusal) { try self.init(ImportText.json(body)) }
+
   init(_ body: JSON) throws(Refusal) {
-    if let list = body.array {
-      lines = list.map(Self.line)
+    guard let list = ImportText.models(in: body) else {
+      var reader = try FormReader(body)
+      _ = reader.list("models")
+      try reader.finish()
+      lines = []
       return
     }
+    let things = list.compactMap { $0.object.flatMap(ForeignThing.init) }
+    if !things.isEmpty, things.count == list.count { throw ForeignThing.refusal(of: things) }
+    lines = list.map(Self.line)
+    guard body["models"] != nil else { return }
     var reader = try FormReader(body)
-    let list = reader.list("models")
     reason = reader.optionalText("reason")
     isRehearsal = reader.optionalBool("dry_run") ?? false
     try reader.finish()
-    lines = list.map(Self.line)
   }
 
   private static func line(_ item: JSON) -> ImportLine {
-    let said = item["info"].flatMap { $0.object == nil ? nil : $0 } ?? item
-    let id = said["id"]?.string
+    guard let entry = item.object else { return ImportLine(id: nil, draft: .failure(notAnObject)) }
+    let (model, notes) = unwrapped(entry)
+    let id = model["id"]?.string
+    if let thing = ForeignThing(entry) { return ImportLine(id: id, draft: .failure(thing.refusal)) }
     do throws(Refusal) {
-      return ImportLine(id: id, draft: .success(try draft(said)))
+      return ImportLine(id: id, draft: .success(try draft(plain(model), notes)))
     } catch {
       return ImportLine(id: id, draft: .failure(error))
     }
   }
 
-  private static func draft(_ item: JSON) throws(Refusal) -> ModelDraft {
-    var reader = try FormReader(item)
+  private static let notAnObject = Refusal.invalid([
+    FieldProblem(["body"], type: "model_attributes_type", message: "a JSON object expected")
+  ])
+
+  /// What Open WebUI itself takes of an entry with `info`: that, with the id in it.
+  private static func unwrapped(_ entry: JSON.Object) -> (model: JSON.Object, notes: [ImportReport.Note]) {
+    guard var model = entry["info"]?.object else { return (entry, []) }
+    for field in ["id", "name"] where model[field]?.string == nil { model[field] = entry[field] }
+    guard let id = model["id"]?.string, let outer = entry["id"]?.string, !outer.hasSameBytes(as: id) else {
+      return (model, [])
+    }
+    return (model, [ImportReport.Note(.otherID, id, "'\(outer)'", about: outer)])
+  }
+
+  /// As rows of a database are written out by its own tools: objects as text, truth as a number, nothing as "".
+  private static func plain(_ model: JSON.Object) -> JSON.Object {
+    var model = model
+    for field in ["params", "meta", "access_control", "access_grants"] {
+      guard let text = model[field]?.string else { continue }
+      if text.isEmpty { model[field] = .null }
+      if let value = try? JSON(parsing: text) { model[field] = value }
+    }
+    if model["base_model_id"]?.string == "" { model["base_model_id"] = .null }
+    if let number = model["is_active"]?.int, number == 0 || number == 1 { model["is_active"] = .bool(number == 1) }
+    return model
+  }
+
+  private static func draft(_ model: JSON.Object, _ notes: [ImportReport.Note]) throws(Refusal) -> ModelDraft {
+    var reader = try FormReader(.object(model))
     let text = reader.text("id")
     let id = try text.isEmpty && !reader.problems.isEmpty ? ModelID(stored: "") : reader.modelID("id", text: text)
     var base: ModelID?? = nil
@@ -40,16 +77,17 @@ struct ImportForm {
       let text = reader.optionalText("base_model_id")
       base = .some(try text.map { text throws(Refusal) in try reader.modelID("base_model_id", text: text) })
     }
+    var notes = notes
+    var grants = reader.has("access_grants") ? reader.grants("access_grants") : nil
+    if !reader.has("access_grants"), let rules = model["access_control"] {
+      let (list, isSound) = GrantForm.list(accessControl: rules)
+      grants = list
+      if !isSound { notes.append(ImportReport.Note(.unreadableAccess, text)) }
+    }
     let draft = ModelDraft(
       id: id, name: reader.optionalText("name"), baseModelID: base, params: reader.optionalObject("params"),
-      meta: reader.optionalObject("meta"),
-      grants: reader.has("access_grants") ? reader.grants("access_grants") : oldGrants(item),
-      isActive: reader.optionalBool("is_active"))
+      meta: reader.optionalObject("meta"), grants: grants, isActive: reader.optionalBool("is_active"), notes: notes)
     try reader.finish()
     return draft
-  }
-
-  private static func oldGrants(_ item: JSON) -> [GrantForm]? {
-    item["access_control"].map(GrantForm.list(accessControl:))
   }
 }

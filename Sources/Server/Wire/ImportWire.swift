@@ -12,12 +12,7 @@ package enum ImportWire {
       return (kind.rawValue, fields)
     }
     let notes = ImportReport.Topic.allCases.flatMap { topic in
-      report.notes.filter { $0.topic == topic }.map { note -> JSON in
-        [
-          "topic": .string(topic.rawValue), "title": .string(topic.title), "subject": .string(note.subject),
-          "detail": .string(note.detail),
-        ]
-      }
+      report.notes.filter { $0.topic == topic }.map(\.json)
     }
     return [
       "dry_run": .bool(isRehearsal), "changes_anything": .bool(report.changesAnything),

@@ -7,7 +7,9 @@ struct ModelsImport: AsyncParsableCommand {
     commandName: "import", abstract: "Make and change models as a file says: all that is in it, or nothing.",
     discussion: """
       FILE is what 'muster models export' or Open WebUI's export has written. Models that it does not name stay as \
-      they are; to import twice changes nothing. With --dry-run the exit code is 1 when something would be refused.
+      they are; to import twice changes nothing. Models that cannot run yet, because their base model or their weights \
+      are missing, are imported switched off; the output says what each one needs. With --dry-run the exit code is 1 \
+      when something would be refused.
 
         muster models import models.json --dry-run
         muster models import models.json --reason 'from the old server'
@@ -42,7 +44,13 @@ struct ModelsImport: AsyncParsableCommand {
     guard let bytes = FileManager.default.contents(atPath: file) else {
       throw CommandFailure.unusable("The file \(name) does not exist, or cannot be read.")
     }
-    guard let content = try? JSON(parsing: Array(bytes)), let models = content.array ?? content["models"]?.array else {
+    let content: JSON
+    do throws(Refusal) {
+      content = try ImportText.json(Array(bytes))
+    } catch {
+      throw CommandFailure.foreign("The file \(name) holds no list of models. \(DisplayText.harmless(error.detail))")
+    }
+    guard let models = ImportText.models(in: content) else {
       throw CommandFailure.foreign("The file \(name) holds no list of models.")
     }
     return models

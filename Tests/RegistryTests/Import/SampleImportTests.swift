@@ -21,7 +21,8 @@ import Testing
       ])
     #expect(
       report.words.filter { !$0.hasPrefix("permissions ") } == [
-        "lost_base org/ünusual:7b: 'no-such-base' is neither registered nor offered by a runtime"
+        "no_weights gemma270:latest: needs weights named 'gemma270:latest'",
+        "lost_base org/ünusual:7b: needs base model 'no-such-base'",
       ])
     let entries = try await move.house.entries()
     let actions = Dictionary(grouping: entries, by: \.action).mapValues(\.count)
