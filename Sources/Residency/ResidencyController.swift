@@ -120,9 +120,13 @@ package actor ResidencyController {
 
   package private(set) var offers: [ModelID: Offer] = [:]
 
-  package func take(offers found: [Offer]) {
-    offers = Dictionary(found.map { ($0.baseModel, $0) }, uniquingKeysWith: { first, _ in first })
-    receive(.offered(found))
+  /// What looks like weights and is not offered.
+  package private(set) var leftOut: [LeftOut] = []
+
+  package func take(_ found: FoundWeights) {
+    offers = Dictionary(found.offers.map { ($0.baseModel, $0) }, uniquingKeysWith: { first, _ in first })
+    leftOut = found.leftOut
+    receive(.offered(found.offers))
     unpublished.formUnion(machine.reports.map(\.baseModel))
   }
 
@@ -182,12 +186,18 @@ package actor ResidencyController {
   // MARK: - Running
 
   /// Drives everything until it is cancelled; then ends all processes and returns when they are gone.
-  /// - Parameter demands: reads what is wanted from the database; asked now and then, so that a lost word costs time
-  ///   and never correctness.
-  package func run(demands: @escaping @Sendable () async throws -> Demands) async {
+  /// - Parameters:
+  ///   - demands: reads what is wanted from the database; asked now and then, so that a lost word costs time and never
+  ///     correctness.
+  ///   - foundWeights: told what the runtime has, at the start and whenever it changes, and of which base models an
+  ///     older file is in memory.
+  package func run(
+    demands: @escaping @Sendable () async throws -> Demands,
+    foundWeights: @escaping @Sendable (FoundWeights, _ outdated: Set<ModelID>) async -> Void
+  ) async {
     await withDiscardingTaskGroup { group in
       group.addTask { await self.recordTransitions() }
-      group.addTask { await self.watchOffers() }
+      group.addTask { await self.watchOffers(foundWeights) }
       group.addTask { await self.keepTime() }
       group.addTask { await self.reconcile(with: demands) }
       for await next in work { group.addTask { await self.live(next) } }
@@ -224,8 +234,11 @@ package actor ResidencyController {
     unpublished.insert(baseModel)
   }
 
-  private func watchOffers() async {
-    for await found in runtime.offerChanges() { take(offers: found) }
+  private func watchOffers(_ tell: @Sendable (FoundWeights, Set<ModelID>) async -> Void) async {
+    for await found in runtime.changes() {
+      take(found)
+      await tell(found, Set(machine.reports.filter(\.isOutdated).map(\.baseModel)))
+    }
   }
 
   /// The machine's deadlines, and changed counts for those who watch.

@@ -53,6 +53,7 @@ package struct ProcessRuntime: Sendable {
   package let settings: Settings
   private let client: HTTPClient
   private let logger: Logger
+  private let headers = HeaderCache()
 
   /// - Parameter client: its pool must not be limited to few connections per host, or streams that run would keep
   ///   the health probe waiting until the process counts as hung.
@@ -63,15 +64,15 @@ package struct ProcessRuntime: Sendable {
   }
 
   /// What the models folder holds at this moment, files that are still being copied included.
-  package func offers() throws -> [Offer] {
-    let look = try folder.look()
-    logger.report(look.leftOut, runtime: settings.id)
-    return look.weights.map(\.offer)
+  package func found() throws -> FoundWeights {
+    let found = try folder.look().found
+    logger.report(found.leftOut, runtime: settings.id)
+    return found
   }
 
-  /// The set of offers, at once and then whenever it changes. A new or changed file appears when it has stopped
-  /// growing.
-  package func offerChanges() -> AsyncStream<[Offer]> {
+  /// What the models folder holds, at once and then whenever that changes. A new or changed file is offered when it has
+  /// stopped growing.
+  package func changes() -> AsyncStream<FoundWeights> {
     let watch = OfferWatch(folder: folder, logger: logger)
     return AsyncStream { await watch.next() }
   }
@@ -145,7 +146,7 @@ package struct ProcessRuntime: Sendable {
   }
 
   private var folder: WeightsFolder {
-    WeightsFolder(path: settings.modelsFolder, runtime: settings.id)
+    WeightsFolder(path: settings.modelsFolder, runtime: settings.id, headers: headers)
   }
 }
 

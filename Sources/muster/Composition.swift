@@ -65,7 +65,7 @@ struct Composition {
     let accounts = try accounts(database, auditLog, passwords, registry)
     let backups = scheduledBackups(database, auditLog, logger)
     // Known before the first request comes, so that none is refused for what was merely not looked at yet.
-    await residency.take(offers: try residency.runtime.offers())
+    await residency.take(try residency.runtime.found())
     for base in try await registry.keptModels() { await residency.keep(base, true, asOf: 0) }
     await residency.take(try await registry.demands(), cause: "the start of Muster")
 
@@ -88,7 +88,16 @@ struct Composition {
     let listen = configuration.listen
     try await runUntilStopped(
       [
-        Running { await residency.run(demands: registry.demands) },
+        Running {
+          await residency.run(demands: registry.demands) { found, outdated in
+            feed.publish(found.leftOut, of: residency.runtime.settings.id)
+            do {
+              try await registry.remember(found, outdated: outdated)
+            } catch {
+              logger.error("changed files of weights could not be recorded", metadata: ["error": "\(error)"])
+            }
+          }
+        },
         Running(ends: .byItself) {
           try await server.run(host: listen.host, port: listen.port) { address in
             folder.announce(address, logger)

@@ -9,6 +9,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from plumbing.browsing import choose, dialog, enter, row
 from plumbing.muster import Muster
+from plumbing.tiny_models import PROJECT
 from plumbing.waiting import eventually
 
 
@@ -121,6 +122,20 @@ def test_a_file_with_a_bad_line_says_which_and_changes_nothing(page: Page, muste
     offer_import(page, {"name": "broken.json", "mimeType": "application/json", "buffer": b"[{"})
     expect(dialog(page).get_by_role("alert")).to_contain_text("broken.json cannot be read")
     assert not muster.admin.sees("good")
+
+
+def test_a_file_says_what_its_models_wait_for_whatever_system_wrote_it(page: Page, muster: Muster) -> None:
+    enter(page, muster.admin)
+    text = (PROJECT / "Tests/Fixtures/imports/presets-without-their-base.json").read_text()
+    content = b"\xff\xfe" + text.encode("utf-16-le")
+    offer_import(page, {"name": "presets.json", "mimeType": "application/json", "buffer": content})
+    waiting = dialog(page).get_by_text("Stays off until its base model a_pipe_function is here.")
+    expect(waiting).to_have_count(2)
+    dialog(page).get_by_role("button", name="Import").click()
+    expect(row(page, "desk-1").get_by_role("switch")).to_have_attribute("aria-checked", "false")
+    content = (PROJECT / "Tests/Fixtures/imports/function-export.json").read_bytes()
+    offer_import(page, {"name": "functions.json", "mimeType": "application/json", "buffer": content})
+    expect(dialog(page).get_by_role("alert")).to_contain_text("an export of functions")
 
 
 def test_a_model_is_exported_by_its_menu(page: Page, muster: Muster) -> None:

@@ -41,7 +41,7 @@ final class `A llama-server`: Sendable {
         arguments: Arguments(["--with", "model", "python"] + arguments), output: .discarded)
       try #require(made.terminationStatus.isSuccess, "scripts/make-model failed")
     }
-    return try #require(try runtime().offers().first)
+    return try #require(try runtime().found().offers.first)
   }
 
   @Test func `answers with its key only, and gives its memory back`() async throws {

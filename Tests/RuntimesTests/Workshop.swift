@@ -32,6 +32,13 @@ struct Workshop: Sendable {
     return file.path
   }
 
+  @discardableResult
+  func write(_ name: String, bytes: [UInt8]) throws -> String {
+    let file = try write(name, "")
+    try Data(bytes).write(to: URL(fileURLWithPath: file))
+    return file
+  }
+
   func read(_ name: String) -> String? { try? String(contentsOfFile: path(name), encoding: .utf8) }
 
   /// A model server in Python. `body` sees `port`, `here` (this folder), and may define `on_start` and `healthy`.

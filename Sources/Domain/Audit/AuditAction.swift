@@ -26,6 +26,9 @@ package enum AuditAction: String, Sendable, CaseIterable {
   case residencyUnloading = "residency.unloading"
   case residencyUnloaded = "residency.unloaded"
   case residencyFailed = "residency.failed"
+  case residencyFileChanged = "residency.file_changed"
+  case residencyFileMissing = "residency.file_missing"
+  case residencyFileFound = "residency.file_found"
 
   case accountSignUp = "account.sign_up"
   case accountCreate = "account.create"

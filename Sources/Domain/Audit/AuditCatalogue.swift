@@ -3,6 +3,7 @@ extension AuditAction {
   var catalogued: (occasion: String, changes: String?) {
     let fields = "the fields that differ: `params` and `meta` member by member, `access_grants`, `is_active`, …"
     let account = "`name`, `email`, `role`, `profile_image_url`"
+    let file = "`file.bytes`, `file.changed_at` (seconds since 1970)"
     let group = "`name`, `description`, `parent_group_id`, `permissions`, `data`"
     return switch self {
     case .modelCreate: ("A model or preset is made", "its fields, before `null`")
@@ -31,6 +32,10 @@ extension AuditAction {
     case .residencyUnloading: ("A model's process is told to end", "`state`")
     case .residencyUnloaded: ("A model is out of memory", "`state`")
     case .residencyFailed: ("A model could not be loaded, or its process ended by itself", "`state`")
+
+    case .residencyFileChanged: ("The file of a model's weights is another one than was last seen", file)
+    case .residencyFileMissing: ("The file of a model's weights is gone, or cannot be used any more", file)
+    case .residencyFileFound: ("The file of a model's weights has come, or come back", file)
 
     case .accountSignUp: ("Somebody signs up", "`role`")
     case .accountCreate: ("An administrator makes an account", account)

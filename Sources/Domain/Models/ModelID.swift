@@ -21,8 +21,7 @@ package struct ModelID: Hashable, Sendable, Comparable, CustomStringConvertible 
           "The model id is too long. Please make sure your model id is less than 256 characters long."
       )
     }
-    for scalar in text.unicodeScalars
-    where scalar.properties.isWhitespace || scalar.properties.generalCategory == .control {
+    for scalar in text.unicodeScalars where Self.isForbidden(scalar) {
       throw Refusal(
         .invalid, code: "model.bad_id",
         detail:
@@ -30,6 +29,18 @@ package struct ModelID: Hashable, Sendable, Comparable, CustomStringConvertible 
       )
     }
     self.text = text
+  }
+
+  /// The id for the name of a file: what an id may not hold becomes `-`.
+  /// - Throws: `Refusal` when it is too long, or empty.
+  package init(fileName: String) throws(Refusal) {
+    var scalars = String.UnicodeScalarView()
+    for scalar in fileName.unicodeScalars { scalars.append(Self.isForbidden(scalar) ? "-" : scalar) }
+    try self.init(String(scalars))
+  }
+
+  private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.isWhitespace || scalar.properties.generalCategory == .control
   }
 
   /// An id that was checked when it was stored.

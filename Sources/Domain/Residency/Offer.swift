@@ -13,13 +13,21 @@ package struct Offer: Hashable, Sendable {
   package var fileBytes: Int
   /// Differs whenever the file does: size and time of the last change.
   package var fingerprint: String
+  /// When the file was last changed; of several parts, the last of them.
+  package var changedAt: Timestamp
 
-  package init(baseModel: ModelID, runtime: RuntimeID, fileBytes: Int, fingerprint: String) {
+  package init(
+    baseModel: ModelID, runtime: RuntimeID, fileBytes: Int, fingerprint: String,
+    changedAt: Timestamp = Timestamp(seconds: 0)
+  ) {
     self.baseModel = baseModel
     self.runtime = runtime
     self.fileBytes = fileBytes
     self.fingerprint = fingerprint
+    self.changedAt = changedAt
   }
+
+  package var file: WeightsFile { WeightsFile(bytes: fileBytes, changedAt: changedAt) }
 }
 
 /// Where a loaded model answers, and the secret that only Muster has.

@@ -50,6 +50,12 @@ package struct ResidencyReport: Sendable, Equatable {
   /// Is not unloaded for want of use.
   package var isKept = false
   package var lastUsedAt: ContinuousClock.Instant?
+  /// What lies in the models folder; `nil`: nothing (any more).
+  package var file: WeightsFile?
+  /// What its process was started with; `nil` while there is none.
+  package var loadedFile: WeightsFile?
+  /// The file was replaced, or removed, since its process was started.
+  package var isOutdated = false
 }
 
 /// A state that was left for another.

@@ -72,6 +72,12 @@ struct ResidencySeat: Sendable {
       }
     }
 
+    /// What the process that is there, or on its way, was started with.
+    var startedWith: Offer? {
+      if case .loading(let loading) = self { return loading.offer }
+      return resident?.offer
+    }
+
     /// The process that is there or on its way, if any.
     var attempt: Int? {
       switch self {
@@ -137,6 +143,8 @@ struct ResidencySeat: Sendable {
     return ResidencyReport(
       baseModel: baseModel, isWanted: isWanted, state: phase.state, reason: why, advice: advice, cause: cause,
       since: since, retryAt: retryAt, bytes: chargedBytes, leases: leases.count, waiting: waiters.count,
-      loadTime: loadTime, processID: phase.resident?.processID, lastUsedAt: lastUsedAt)
+      loadTime: loadTime, processID: phase.resident?.processID, lastUsedAt: lastUsedAt, file: offer?.file,
+      loadedFile: phase.startedWith?.file,
+      isOutdated: phase.startedWith.map { $0.fingerprint != offer?.fingerprint } ?? false)
   }
 }

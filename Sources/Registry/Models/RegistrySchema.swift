@@ -93,6 +93,7 @@ extension Registry {
     // People are named by their accounts: a name that is kept elsewhere outlives its erasure.
     Migration(9, "drop_names_from_bin", ["ALTER TABLE model_bin DROP COLUMN user_name"]),
     Migration(10, "add_usage_catalogue_and_keeping", usage + catalogue + keeping),
+    Migration(11, "add_seen_weights", [SeenWeights.schema]),
   ]
 
   private static let usage = [

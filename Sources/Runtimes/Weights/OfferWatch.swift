@@ -10,7 +10,7 @@ actor OfferWatch {
   private let folder: WeightsFolder
   private let logger: Logger
   private let pause: @Sendable () async -> Void
-  private var told: [Offer]?
+  private var told: FoundWeights?
   private var lastLook = WeightsFolder.Look()
   private var lastProblem: String?
 
@@ -30,19 +30,20 @@ actor OfferWatch {
     self.pause = pause ?? { try? await Task.sleep(for: Self.interval) }
   }
 
-  /// Waits for the next set that differs from the one told before; nil when the task is cancelled.
-  func next() async -> [Offer]? {
+  /// Waits for what differs from what was told before; nil when the task is cancelled.
+  func next() async -> FoundWeights? {
     var isFirst = told == nil
     while !Task.isCancelled {
       // By polling: network file systems do not report what another machine has changed.
       if !isFirst { await pause() }
       isFirst = false
       guard let look = await readFolder() else { continue }
-      let offers = settled(look)
+      let found = settled(look)
       lastLook = look
-      if offers != told {
-        told = offers
-        return offers
+      if found != told {
+        logger.report(found.leftOut, known: told?.leftOut ?? [], runtime: folder.runtime)
+        told = found
+        return found
       }
     }
     return nil
@@ -54,7 +55,6 @@ actor OfferWatch {
     do {
       let look = try await folder.lookInBackground()
       lastProblem = nil
-      if look.leftOut != lastLook.leftOut { logger.report(look.leftOut, runtime: folder.runtime) }
       return look
     } catch {
       let problem = (error as? Refusal)?.detail ?? String(describing: error)
@@ -68,21 +68,31 @@ actor OfferWatch {
 
   /// Without the files that are still being copied: new or changed ones count once two looks agree on them, until
   /// then the offer stays as it was.
-  private func settled(_ look: WeightsFolder.Look) -> [Offer] {
-    look.weights.compactMap { weights in
-      let known = told?.first { $0.baseModel == weights.offer.baseModel }
+  private func settled(_ look: WeightsFolder.Look) -> FoundWeights {
+    var found = FoundWeights(leftOut: look.leftOut)
+    for weights in look.weights {
+      let id = weights.offer.baseModel
+      let known = told?.offers.first { $0.baseModel == id }
       let isSettled =
         weights.offer == known || lastLook.weights.contains { $0.offer == weights.offer }
         || weights.changedAt.seconds + Self.settledAfterSeconds < now()
-      return isSettled ? weights.offer : known
+      if let offer = isSettled ? weights.offer : known {
+        found.offers.append(offer)
+      } else {
+        found.leftOut.append(LeftOut(folder.relativePath(of: weights), .arriving, baseModel: id))
+      }
     }
+    found.leftOut.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    return found
   }
 }
 
 extension Logger {
-  func report(_ leftOut: [String: String], runtime: RuntimeID) {
-    for (name, reason) in leftOut.sorted(by: { $0.key < $1.key }) {
-      warning("Not offered: \(name): \(reason)", metadata: ["runtime": "\(runtime)"])
+  /// Once for each.
+  func report(_ leftOut: [LeftOut], known: [LeftOut] = [], runtime: RuntimeID) {
+    let known = Set(known)
+    for one in leftOut where one.reason != .arriving && !known.contains(one) {
+      warning("Not offered: \(one.path): \(one.words)", metadata: ["runtime": "\(runtime)"])
     }
   }
 }

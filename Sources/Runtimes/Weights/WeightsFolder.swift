@@ -1,22 +1,21 @@
 import Dispatch
 import Domain
-import FoundationEssentials
 import Glibc
 
 /// The folder that holds the weights' files of one runtime.
 struct WeightsFolder: Sendable {
-  static let deepestFolder = 8
-  private static let suffix = ".gguf"
-
   var path: String
   var runtime: RuntimeID
+  var headers = HeaderCache()
 
   /// What one look found.
   struct Look: Sendable, Equatable {
-    /// In order of their names.
+    /// In order of their ids.
     var weights: [Weights] = []
-    /// What looks like weights but cannot be offered, with the reason.
-    var leftOut: [String: String] = [:]
+    /// What looks like weights but is not offered, in order of the paths.
+    var leftOut: [LeftOut] = []
+
+    var found: FoundWeights { FoundWeights(offers: weights.map(\.offer), leftOut: leftOut) }
   }
 
   struct Weights: Sendable, Equatable {
@@ -27,7 +26,7 @@ struct WeightsFolder: Sendable {
     var changedAt: Timestamp
   }
 
-  struct Timestamp: Sendable, Comparable {
+  struct Timestamp: Sendable, Hashable, Comparable {
     var seconds: Int
     var nanoseconds: Int
 
@@ -42,12 +41,6 @@ struct WeightsFolder: Sendable {
     }
   }
 
-  private struct Part {
-    var relativePath: String
-    var bytes: Int
-    var changedAt: Timestamp
-  }
-
   /// On a thread of its own, because a folder may lie on a network that does not answer.
   func lookInBackground() async throws -> Look {
     try await withCheckedThrowingContinuation { continuation in
@@ -55,108 +48,105 @@ struct WeightsFolder: Sendable {
     }
   }
 
-  func look() throws -> Look {
-    var parts: [Part] = []
-    var visited: Set<[UInt]> = []
-    try collect(below: "", depth: 0, visited: &visited, into: &parts)
-    var found = Look()
-    // Single files first: they win over a split one of the same name.
-    let (split, single) = Self.partitioned(parts)
-    for part in single {
-      add([part], named: String(part.relativePath.dropLast(Self.suffix.count)), to: &found)
-    }
-    for (stem, files) in split.sorted(by: { $0.key < $1.key }) {
-      let name = String(stem.name)
-      guard files.count == stem.count else {
-        found.leftOut[name] = "only \(files.count) of its \(stem.count) parts are there"
-        continue
+  func relativePath(of weights: Weights) -> String { String(weights.file.dropFirst(path.count + 1)) }
+
+  func look() throws(Refusal) -> Look {
+    let walk = try FolderWalk(of: path)
+    var look = Look(leftOut: walk.leftOut)
+    var candidates: [Candidate] = []
+    for candidate in Candidate.all(of: walk.files) {
+      guard let first = candidate.parts.first else { continue }
+      if let missing = candidate.missing {
+        look.leftOut.append(LeftOut(first.path, .missingParts(missing), baseModel: try? candidate.id))
+      } else if let reason = headers.reasonToLeaveOut(first, in: path, isWhole: candidate.partCount == nil) {
+        look.leftOut.append(LeftOut(first.path, reason, baseModel: try? candidate.id))
+      } else {
+        candidates.append(candidate)
       }
-      guard !found.weights.contains(where: { $0.offer.baseModel.text == name }) else {
-        found.leftOut["\(name) (in \(stem.count) parts)"] = "a single file has the same name"
-        continue
-      }
-      add(files.sorted { $0.relativePath < $1.relativePath }, named: name, to: &found)
     }
-    found.weights.sort { $0.offer.baseModel < $1.offer.baseModel }
-    return found
+    headers.keepOnly(walk.files)
+    var owner: [ModelID: String] = [:]
+    for candidate in candidates.sorted(by: Candidate.goesFirst) { add(candidate, to: &look, &owner) }
+    look.weights.sort { $0.offer.baseModel < $1.offer.baseModel }
+    look.leftOut.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    return look
   }
 
-  private func add(_ parts: [Part], named name: String, to found: inout Look) {
-    guard let first = parts.first, let changedAt = parts.map(\.changedAt).max() else { return }
+  private func add(_ candidate: Candidate, to look: inout Look, _ owner: inout [ModelID: String]) {
+    guard let first = candidate.parts.first, let changedAt = candidate.parts.map(\.changedAt).max() else { return }
+    let id: ModelID
     do throws(Refusal) {
-      let fingerprint = parts.map {
-        "\($0.bytes)-\($0.changedAt.seconds).\($0.changedAt.nanoseconds)"
-      }
-      let offer = Offer(
-        baseModel: try ModelID(name), runtime: runtime,
-        fileBytes: parts.reduce(0) { $0 + $1.bytes },
-        fingerprint: fingerprint.joined(separator: "+"))
-      found.weights.append(
-        Weights(offer: offer, file: "\(path)/\(first.relativePath)", changedAt: changedAt))
+      id = try candidate.id
     } catch {
-      found.leftOut[name] = error.detail
+      look.leftOut.append(LeftOut(first.path, .badName(error.detail)))
+      return
     }
-  }
-
-  private func collect(
-    below folder: String, depth: Int, visited: inout Set<[UInt]>, into parts: inout [Part]
-  ) throws {
-    let names: [String]
-    do {
-      names = try FileManager.default.contentsOfDirectory(
-        atPath: folder.isEmpty ? path : "\(path)/\(folder)")
-    } catch {
-      if folder.isEmpty { throw Refusal.unreadableFolder(path) }
-      return  // gone since we saw it, or not ours to read
+    if let other = owner[id] {
+      look.leftOut.append(LeftOut(first.path, .sameID(other)))
+      return
     }
-    for name in names where !name.hasPrefix(".") {
-      let relativePath = folder.isEmpty ? name : "\(folder)/\(name)"
-      var info = stat()
-      // Follows links, as collections of models are often made of them.
-      guard stat("\(path)/\(relativePath)", &info) == 0 else { continue }
-      if info.st_mode & S_IFMT == S_IFDIR {
-        // A link may lead back up.
-        guard depth < Self.deepestFolder, visited.insert([info.st_dev, info.st_ino]).inserted else {
-          continue
-        }
-        try collect(below: relativePath, depth: depth + 1, visited: &visited, into: &parts)
-      } else if info.st_mode & S_IFMT == S_IFREG, name.hasSuffix(Self.suffix),
-        name.utf8.count > Self.suffix.count,
-        !name.hasPrefix("mmproj")
-      {
-        // mmproj files are a model's eyes and ears, and cannot be loaded as a model.
-        parts.append(
-          Part(
-            relativePath: relativePath, bytes: Int(info.st_size),
-            changedAt: Timestamp(seconds: info.st_mtim.tv_sec, nanoseconds: info.st_mtim.tv_nsec)))
-      }
-    }
+    owner[id] = first.path
+    let fingerprint = candidate.parts.map { "\($0.bytes)-\($0.changedAt.seconds).\($0.changedAt.nanoseconds)" }
+    let offer = Offer(
+      baseModel: id, runtime: runtime, fileBytes: candidate.parts.reduce(0) { $0 + $1.bytes },
+      fingerprint: fingerprint.joined(separator: "+"), changedAt: Domain.Timestamp(seconds: changedAt.seconds))
+    look.weights.append(Weights(offer: offer, file: "\(path)/\(first.path)", changedAt: changedAt))
   }
 }
 
-extension WeightsFolder {
-  /// What the parts of one model have in common: `name` of `name-00001-of-00003.gguf`, and 3.
-  private struct Stem: Hashable, Comparable {
-    var name: Substring
-    var count: Int
-    static func < (left: Self, right: Self) -> Bool {
-      (left.name, left.count) < (right.name, right.count)
-    }
+/// One file, or the parts of one model: `name-00001-of-00003.gguf` and so on.
+private struct Candidate {
+  /// Below the folder, without the ending.
+  var name: String
+  /// In their order.
+  var parts: [FolderWalk.File]
+  /// `nil` for one file.
+  var partCount: Int?
+
+  var id: ModelID { get throws(Refusal) { try ModelID(fileName: name) } }
+
+  /// How many of the parts are there; `nil` when all are.
+  var missing: String? {
+    guard let partCount, parts.count < partCount else { return nil }
+    return "\(parts.count) of \(partCount)"
   }
 
-  private static func partitioned(_ parts: [Part]) -> (split: [Stem: [Part]], single: [Part]) {
-    var split: [Stem: [Part]] = [:]
-    var single: [Part] = []
-    for part in parts {
-      if let match = part.relativePath.wholeMatch(of: /(.+)-([0-9]{5})-of-([0-9]{5})\.gguf/),
-        let count = Int(match.3), let index = Int(match.2), index >= 1, index <= count
+  /// Whether the name is the id as it stands, and the ending as it always was.
+  private var isExact: Bool {
+    (try? id.text.hasSameBytes(as: name)) == true && parts.first?.path.hasSuffix(FolderWalk.suffix) == true
+  }
+
+  /// Of two with the same id, the one whose name is the id; then a single file; then the first by name.
+  static func goesFirst(_ one: Candidate, _ other: Candidate) -> Bool {
+    if one.isExact != other.isExact { return one.isExact }
+    if (one.partCount == nil) != (other.partCount == nil) { return one.partCount == nil }
+    return (one.parts.first?.path ?? "").utf8.lexicographicallyPrecedes((other.parts.first?.path ?? "").utf8)
+  }
+
+  static func all(of files: [FolderWalk.File]) -> [Candidate] {
+    struct Stem: Hashable {
+      /// Compared byte by byte.
+      var name: ModelID
+      var count: Int
+    }
+    var split: [Stem: [Int: FolderWalk.File]] = [:]
+    var all: [Candidate] = []
+    for file in files {
+      let name = String(file.path.dropLast(FolderWalk.suffix.count))
+      if let match = name.wholeMatch(of: /(.+)-([0-9]{5})-of-([0-9]{5})/), let index = Int(match.2),
+        let count = Int(match.3), index >= 1, index <= count
       {
-        split[Stem(name: match.1, count: count), default: []].append(part)
+        let stem = Stem(name: ModelID(stored: String(match.1)), count: count)
+        if split[stem]?[index] == nil { split[stem, default: [:]][index] = file }
       } else {
-        single.append(part)
+        all.append(Candidate(name: name, parts: [file]))
       }
     }
-    return (split, single)
+    for (stem, parts) in split {
+      let inOrder = parts.sorted { $0.key < $1.key }.map(\.value)
+      all.append(Candidate(name: stem.name.text, parts: inOrder, partCount: stem.count))
+    }
+    return all
   }
 }
 

@@ -17,6 +17,8 @@ package final class LiveFeed: Sendable {
     /// administrators are told, and that change with each request.
     case residency(LiveResidency, isNewsToAll: Bool)
     case model(ModelChange)
+    /// What looks like weights in a runtime's folder and is not offered.
+    case leftOut([LeftOut], RuntimeID)
   }
 
   enum Item: Sendable {
@@ -29,6 +31,7 @@ package final class LiveFeed: Sendable {
     var recent: [Event] = []
     /// What everybody was last told of each base model.
     var told: [ModelID: JSON] = [:]
+    var toldLeftOut: [RuntimeID: JSON] = [:]
     var nextSubscriber = 0
     var subscribers: [Int: AsyncStream<Item>.Continuation] = [:]
     var hasEnded = false
@@ -54,6 +57,14 @@ package final class LiveFeed: Sendable {
   }
 
   package func publish(_ change: ModelChange) { state.withLock { Self.publish(.model(change), to: &$0) } }
+
+  package func publish(_ leftOut: [LeftOut], of runtime: RuntimeID) {
+    state.withLock { state in
+      let shown = JSON.array(leftOut.map(ResidencyWire.leftOut))
+      if state.toldLeftOut.updateValue(shown, forKey: runtime) == shown { return }
+      Self.publish(.leftOut(leftOut, runtime), to: &state)
+    }
+  }
 
   private static func publish(_ subject: Subject, to state: inout State) {
     state.lastNumber += 1

@@ -29,6 +29,11 @@ struct LiveView {
       return Message(
         name: "residency", data: ResidencyWire.residency(live, isForAdministrators: isForAdministrators))
     case .model(let change): return message(of: change, to: caller)
+    case .leftOut(let leftOut, let runtime):
+      guard caller.principal.seesEverything else { return nil }
+      return Message(
+        name: "left_out",
+        data: ["runtime": .string(runtime.text), "left_out": .array(leftOut.map(ResidencyWire.leftOut))])
     }
   }
 

@@ -40,7 +40,8 @@ struct ResidencyRoutes {
       seen.append(live)
     }
     let isAdmin = caller.principal.seesEverything
-    return ["runtimes": [ResidencyWire.runtime(runtime, seen, isForAdministrators: isAdmin)]]
+    let leftOut = await residency.leftOut
+    return ["runtimes": [ResidencyWire.runtime(runtime, seen, leftOut, isForAdministrators: isAdmin)]]
   }
 
   private static let longestPastHours = 24 * 31

@@ -13,7 +13,8 @@ package enum ResidencyWire {
       "reason": .optional(publicReason(report.reason, report.advice)), "cause": nil, "since": .int(live.since.seconds),
       "retry_at": .optional(live.retryAt?.seconds), "bytes": .int(report.bytes), "leases": 0, "waiting": 0,
       "load_seconds": report.loadTime.map(seconds) ?? .null, "pid": nil, "kept": .bool(report.isKept),
-      "last_used_at": nil,
+      "last_used_at": nil, "file": file(report.file), "loaded_file": file(report.loadedFile),
+      "outdated": .bool(report.isOutdated),
     ]
     if isForAdministrators {
       body["reason"] = .optional(fullReason(report.reason, report.advice))
@@ -26,13 +27,27 @@ package enum ResidencyWire {
     return .object(body)
   }
 
-  static func runtime(_ settings: RuntimeSummary, _ states: [LiveResidency], isForAdministrators: Bool) -> JSON {
+  private static func file(_ file: WeightsFile?) -> JSON {
+    file.map { ["bytes": .int($0.bytes), "changed_at": .int($0.changedAt.seconds)] } ?? .null
+  }
+
+  static func leftOut(_ leftOut: LeftOut) -> JSON {
+    [
+      "file": .string(leftOut.path), "code": .string(leftOut.code), "reason": .string(leftOut.words),
+      "about": .optional(leftOut.about),
+    ]
+  }
+
+  static func runtime(
+    _ settings: RuntimeSummary, _ states: [LiveResidency], _ leftOut: [LeftOut], isForAdministrators: Bool
+  ) -> JSON {
     [
       "id": .string(settings.id.text), "kind": "process",
       "budget_bytes": isForAdministrators ? .int(settings.budgetBytes) : nil,
       "used_bytes": isForAdministrators ? .int(states.reduce(0) { $0 + $1.report.bytes }) : nil,
       "idle_unload_seconds": settings.idleUnload.map(seconds) ?? .null,
       "models": .array(states.map { residency($0, isForAdministrators: isForAdministrators) }),
+      "left_out": isForAdministrators ? .array(leftOut.map(Self.leftOut)) : nil,
     ]
   }
 

@@ -77,13 +77,27 @@ struct Examination {
 
   private func lookAtModels() -> (offered: Set<ModelID>?, findings: [Finding]) {
     do {
-      return (try ModelsFolder.baseModels(in: configuration.models), [])
+      let found = try ModelsFolder.contents(of: configuration.models)
+      let incomplete = found.leftOut.compactMap(\.baseModel)
+      return (Set(found.offers.map(\.baseModel)).union(incomplete), found.leftOut.map(finding))
     } catch {
       let finding = Finding(
         .warning, "the models folder is missing or cannot be read", at: configuration.models,
         mend: "Create it, or correct 'models' in the configuration.")
       return (nil, [finding])
     }
+  }
+
+  private func finding(on leftOut: LeftOut) -> Finding {
+    let isMeant: Bool
+    switch leftOut.reason {
+    case .projector, .adapter, .importanceMatrix, .controlVector, .vocabulary, .arriving: isMeant = true
+    default: isMeant = false
+    }
+    return Finding(
+      isMeant ? .note : .warning, "not offered as a model: \(leftOut.words)",
+      at: "\(configuration.models)/\(leftOut.path)",
+      mend: isMeant ? "Nothing to do." : "Repair, rename or remove it; Muster looks again every second.")
   }
 
   // The backups

@@ -15,7 +15,7 @@ enum ConfigurationTable {
       "The folder of the database, the keys and the logs. Back it up."),
     ConfigurationKey(
       "models", \.models, .folder, default: "./models",
-      "The folder of the weights: every *.gguf in it is a base model. Looked at again when it changes."),
+      "The folder of the weights: every *.gguf with a model in it is a base model. Looked at again when it changes."),
     ConfigurationKey(
       "sign_up", \.signUp, .choice(), default: "open",
       "Who may sign up: everybody (open), everybody but an administrator lets them in (approval), nobody (closed). "

@@ -66,7 +66,7 @@ struct ImportOpenWebUI: AsyncParsableCommand {
   ) async throws -> JSON {
     let database = try await folder.openDatabase()
     let auditLog = AuditLog(database: database, softwareVersion: MusterCommand.version)
-    let offered = try ModelsFolder.baseModels(in: configuration.models)
+    let offered = Set(try ModelsFolder.contents(of: configuration.models).offers.map(\.baseModel))
     // Nobody uses the models meanwhile; the server looks at all of them when it starts.
     let registry = Registry(
       database: database, auditLog: auditLog, isOffered: { offered.contains($0) }, announce: { _ in })

@@ -29,6 +29,7 @@ struct StatusCommand: AsyncParsableCommand {
         // A reason is what people look for here: in a terminal, where the table may cut it, it is said in full.
         for line in Terminal.width == nil ? [] : Self.failures(models) { print(DisplayText.harmless(line)) }
       }
+      for line in Self.outdated(models) + Self.leftOut(runtime) { print(DisplayText.harmless(line)) }
     }
   }
 
@@ -59,6 +60,25 @@ struct StatusCommand: AsyncParsableCommand {
 
   static func failures(_ models: [JSON]) -> [String] {
     models.filter { $0["state"]?.string == "failed" }.map { "\($0["base_model"]?.string ?? "") failed: \(why($0))" }
+  }
+
+  /// Of which models another file is in memory than on disk.
+  static func outdated(_ models: [JSON]) -> [String] {
+    models.filter { $0["outdated"]?.bool == true }.map { model in
+      func time(_ file: String) -> String? { model[file]?["changed_at"]?.int.map { Terminal.localTime($0) } }
+      let name = model["base_model"]?.string ?? ""
+      let disk = time("file").map { "on disk is one of \($0)" } ?? "it is no longer on disk"
+      return "\(name): in memory is the file of \(time("loaded_file") ?? "?"); \(disk)"
+    }
+  }
+
+  /// Files that are not offered, with the reason. Administrators are told.
+  static func leftOut(_ runtime: JSON) -> [String] {
+    let files = runtime["left_out"]?.array ?? []
+    return files.isEmpty
+      ? []
+      : ["", "Files that are not offered:"]
+        + files.map { "  \($0["file"]?.string ?? ""): \($0["reason"]?.string ?? "")" }
   }
 
   private static func tone(_ state: String) -> Cell.Tone {

@@ -71,11 +71,21 @@ export const actOnModels = (target: BulkTarget, act: BulkAct) =>
 export interface ImportReport extends UndoableAct {
   dry_run: boolean;
   counts: Record<"created" | "changed" | "skipped" | "refused" | "deleted", number>;
-  items: { index: number | null; id: string | null; outcome: string; detail: string | null }[];
+  items: ImportItem[];
 }
 
-export const importModels = (lines: unknown, isDryRun: boolean) =>
-  post<ImportReport>("/api/v1/models/import", lines, { dry_run: isDryRun ? "true" : "false" });
+export interface ImportItem {
+  index: number | null;
+  id: string | null;
+  outcome: string;
+  detail: string | null;
+  /** What was left out or altered, and what it waits for. */
+  notes: { topic: string; title: string; detail: string; about: string | null }[];
+}
+
+/** Sends the file as it is: the server reads it, whatever system wrote it. */
+export const importModels = (file: Blob, isDryRun: boolean) =>
+  post<ImportReport>("/api/v1/models/import", file, { dry_run: isDryRun ? "true" : "false" });
 
 /** Where the browser downloads it from; without ids all that one may write. */
 export const exportAddress = (ids: string[] = []): string =>

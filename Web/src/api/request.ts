@@ -73,7 +73,7 @@ async function ask(method: string, path: string, query: Query, body: unknown) {
       method,
       credentials: "same-origin",
       headers: body === undefined ? {} : { "Content-Type": "application/json" },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined || body instanceof Blob ? body : JSON.stringify(body),
     });
     return { response, text: await response.text() };
   } catch {

@@ -1,5 +1,5 @@
 import { get, post } from "./request";
-import type { RegistryChange, Residency, ResidencyState, Runtime } from "./types";
+import type { LeftOutFile, RegistryChange, Residency, ResidencyState, Runtime } from "./types";
 
 export const loadNow = (model: string) => post<{ bytes: number }>("/api/v1/residency/load", { model });
 
@@ -60,6 +60,7 @@ export interface ResidencyListener {
   snapshot(runtimes: Runtime[]): void;
   residency(residency: Residency): void;
   model(change: RegistryChange): void;
+  leftOut(runtime: string, files: LeftOutFile[]): void;
   /** `isFinal`: the browser will not try again by itself (the server refused, or it is gone for good). */
   lost(isFinal: boolean): void;
 }
@@ -72,6 +73,10 @@ export function listenToResidency(listener: ResidencyListener): () => void {
   source.addEventListener("snapshot", (event) => listener.snapshot(data(event).runtimes));
   source.addEventListener("residency", (event) => listener.residency(data(event)));
   source.addEventListener("model", (event) => listener.model(data(event)));
+  source.addEventListener("left_out", (event) => {
+    const { runtime, left_out: files } = data(event);
+    listener.leftOut(runtime, files);
+  });
   source.addEventListener("error", () => listener.lost(source.readyState === EventSource.CLOSED));
   return () => source.close();
 }

@@ -110,6 +110,24 @@ export interface Residency {
   /** Stays in memory although nobody uses it. */
   kept: boolean;
   last_used_at: number | null;
+  /** On disk, and what the process was started with. */
+  file: WeightsFile | null;
+  loaded_file: WeightsFile | null;
+  /** The file was replaced or removed since the process was started. */
+  outdated: boolean;
+}
+
+export interface WeightsFile {
+  bytes: number;
+  changed_at: number;
+}
+
+/** A file that looks like weights and is not offered. */
+export interface LeftOutFile {
+  file: string;
+  code: string;
+  reason: string;
+  about: string | null;
 }
 
 export interface Runtime {
@@ -121,6 +139,8 @@ export interface Runtime {
   /** How long what nobody uses stays in memory; null: as long as it is wanted. */
   idle_unload_seconds: number | null;
   models: Residency[];
+  /** Null for those who are no administrators. */
+  left_out: LeftOutFile[] | null;
 }
 
 export interface RegistryChange {

@@ -4,7 +4,7 @@ import type { Session } from "../api/types";
 import { formatBytes } from "../ui/format";
 import { currentWords } from "./language";
 import { modelTouched, refreshModelsSoon } from "./models";
-import { emptyPicture, pictureOf, withResidency } from "./residencyFold";
+import { emptyPicture, pictureOf, withLeftOut, withResidency } from "./residencyFold";
 import { currentPerson, refreshSession, subscribeToSession } from "./session";
 import { createStore, useStore } from "./store";
 import { showToast } from "./toasts";
@@ -69,6 +69,7 @@ function open() {
       }
     },
     model: ({ id }) => modelTouched(id),
+    leftOut: (runtime, files) => picture.update((known) => withLeftOut(known, runtime, files)),
     lost(isFinal) {
       // A gap of less than a second (the server restarts its listener) is not worth a banner.
       lostTimer ??= setTimeout(() => connection.set("lost"), 1_000);

@@ -5,10 +5,11 @@ import { isMeasured, pictureOf, withResidency, type MeasuredRuntime } from "./re
 
 const residency = (changes: Partial<Residency>): Residency => ({
   base_model: "alpha", runtime: "local", desired: "loaded", state: "unloaded", reason: null, cause: null, since: 1,
-  retry_at: null, bytes: 0, leases: 0, waiting: 0, load_seconds: null, pid: null, kept: false, last_used_at: null, ...changes,
+  retry_at: null, bytes: 0, leases: 0, waiting: 0, load_seconds: null, pid: null, kept: false, last_used_at: null,
+  file: null, loaded_file: null, outdated: false, ...changes,
 });
 const runtime = (models: Residency[], used: number): MeasuredRuntime =>
-  ({ id: "local", kind: "process", budget_bytes: 100, used_bytes: used, idle_unload_seconds: null, models });
+  ({ id: "local", kind: "process", budget_bytes: 100, used_bytes: used, idle_unload_seconds: null, models, left_out: [] });
 
 describe("the picture of what is in memory", () => {
   it("replaces the state of a base model and moves the sum by its difference", () => {

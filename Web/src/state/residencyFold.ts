@@ -1,4 +1,4 @@
-import type { Residency, Runtime } from "../api/types";
+import type { LeftOutFile, Residency, Runtime } from "../api/types";
 
 /** A runtime whose numbers one may know. */
 export type MeasuredRuntime = Runtime & { budget_bytes: number; used_bytes: number };
@@ -34,3 +34,6 @@ export function withResidency(picture: ResidencyPicture, residency: Residency): 
   });
   return pictureOf(runtimes);
 }
+
+export const withLeftOut = (picture: ResidencyPicture, runtime: string, files: LeftOutFile[]): ResidencyPicture =>
+  pictureOf(picture.runtimes.map((each) => (each.id === runtime ? { ...each, left_out: files } : each)));

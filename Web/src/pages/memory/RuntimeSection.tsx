@@ -5,6 +5,7 @@ import { useActiveModels, useBaseModels } from "../../state/models";
 import type { MeasuredRuntime } from "../../state/residencyFold";
 import { formatDuration } from "../../ui/duration";
 import { Table } from "../../ui/Table";
+import { LeftOutFiles } from "../models/LeftOutFiles";
 import { MemoryAmount } from "./MemoryAmount";
 import { MemoryBar } from "./MemoryBar";
 import { inOrder, isIdle } from "./memoryParts";
@@ -72,6 +73,7 @@ export function RuntimeSection({ runtime, hidesIdle }: RuntimeSectionProps) {
           })}
         </Table>
       )}
+      <LeftOutFiles files={runtime.left_out ?? []} />
       {unloading && (
         <UnloadDialog
           residency={runtime.models.find((each) => each.base_model === unloading.base_model) ?? unloading}

@@ -2,6 +2,7 @@ import type { Residency } from "../../api/types";
 import { currentLocale, useWords } from "../../state/language";
 import { formatDuration } from "../../ui/duration";
 import { StateMark } from "../../ui/StateMark";
+import { FileNote } from "./FileNote";
 import { LoadProgress } from "./LoadProgress";
 import { reasonOf, secondsToRetry } from "./residencyActs";
 import { spoken } from "./spoken";
@@ -19,6 +20,7 @@ export function StateNow({ residency, now }: { residency: Residency; now: number
       <StateMark state={state}>{words.states[state]}</StateMark>
       {state === "loading" && <LoadProgress residency={residency} now={now} />}
       {reason && <div className={`state-note ${isFailed ? "is-problem" : ""}`}>{reason}</div>}
+      <FileNote residency={residency} />
       {told && told !== reason && <div className="state-note">{words.because(told)}</div>}
       {isFailed && residency.desired === "loaded" && (
         <div className="state-note memory-retry"><NextTry seconds={secondsToRetry(residency, now)} /></div>

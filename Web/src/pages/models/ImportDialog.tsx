@@ -20,8 +20,7 @@ export function ImportDialog({ file, onClose }: { file: File; onClose(): void })
 
   useEffect(() => {
     let isCurrent = true;
-    // A folder that was dropped has no text.
-    void file.text().then(checkImport, (error): ImportState => ({ kind: "unreadable", why: messageOf(error) })).then((found) => {
+    void checkImport(file).then((found) => {
       if (isCurrent) setState(found);
     });
     return () => {
@@ -33,7 +32,7 @@ export function ImportDialog({ file, onClose }: { file: File; onClose(): void })
     if (state.kind !== "checked") return;
     setWorking(true);
     try {
-      const { counts, undo_token: token } = await importModels(state.lines, false);
+      const { counts, undo_token: token } = await importModels(file, false);
       const action = token === null ? undefined : { label: all.selection.undo, run: () => void undo(token) };
       showToast({ subject: "import", text: words.done(counts.created + counts.changed), action });
       onClose();

@@ -1,5 +1,6 @@
 import type { ImportReport } from "../../api/models";
 import { useWords } from "../../state/language";
+import { remarksOn } from "./importing";
 
 /** What becomes of each line of an import. */
 export function ImportLines({ items }: { items: ImportReport["items"] }) {
@@ -11,7 +12,7 @@ export function ImportLines({ items }: { items: ImportReport["items"] }) {
         <li key={place}>
           <code>{item.id || words.line((item.index ?? place) + 1)}</code>
           <span className={`badge ${item.outcome === "refused" ? "is-problem" : ""}`}>{words.outcomes[item.outcome] ?? item.outcome}</span>
-          {item.detail && <span className="muted">{item.detail}</span>}
+          {remarksOn(item, words).map((remark) => <span key={remark} className="muted">{remark}</span>)}
         </li>
       ))}
     </ul>

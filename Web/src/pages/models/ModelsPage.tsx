@@ -3,6 +3,7 @@ import type { ListedModel } from "../../api/types";
 import { useWords } from "../../state/language";
 import { navigate, replaceSearch, usePlace } from "../../state/location";
 import { refreshModels, useBaseModels, useModelList } from "../../state/models";
+import { useResidencyPicture } from "../../state/residency";
 import { useRights } from "../../state/rights";
 import { clearSelection } from "../../state/selection";
 import { refreshSession } from "../../state/session";
@@ -16,6 +17,7 @@ import { useShortcuts } from "../../ui/useShortcuts";
 import { AccessDialog } from "../access/AccessDialog";
 import { DeleteDialog } from "./DeleteDialog";
 import { ImportDialog } from "./ImportDialog";
+import { LeftOutFiles } from "./LeftOutFiles";
 import { ListMenu } from "./ListMenu";
 import { ModelFilters } from "./ModelFilters";
 import { ModelList } from "./ModelList";
@@ -51,6 +53,7 @@ export function ModelsPage() {
   const shown = writeView({ ...view, layout: "table" });
   useEffect(() => clearSelection, [shown]);
 
+  const leftOut = useResidencyPicture().runtimes.flatMap((runtime) => runtime.left_out ?? []);
   const offered = offeredWeights(bases.value ?? [], view);
   const items = list.value?.items ?? [];
   const total = list.value?.total ?? 0;
@@ -105,6 +108,7 @@ export function ModelsPage() {
             <NothingToShow view={view} isAdmin={isAdmin} createsModels={createsModels} onShowAll={() => replaceSearch(() => "")} />
           )}
           <OfferedWeights offered={offered} isAlone={items.length === 0} />
+          <LeftOutFiles files={leftOut} />
         </>
       )}
       <SelectionBar total={total} filter={list.isLoading || list.error || !writesAll ? undefined : bulkFilter(view)} />

@@ -4,6 +4,7 @@ import { Button } from "../../ui/Button";
 import { useWords } from "../../state/language";
 import { formatTime } from "../../ui/format";
 import { StateMark } from "../../ui/StateMark";
+import { FileNote } from "../memory/FileNote";
 import { spoken } from "../memory/spoken";
 import type { ModelStatus } from "./modelStatus";
 
@@ -32,6 +33,7 @@ export function StateCell({ id, name, isOn, status }: StateCellProps) {
       {status.canRetry && isAdmin && (
         <Button size="small" onClick={() => void loadNow(id, name)}>{words.retry}</Button>
       )}
+      {residency && <FileNote residency={residency} />}
       {obstacle && <div className="state-note is-warning">{obstacle}</div>}
       {status.reason && (
         <div className={`state-note ${state === "failed" ? "is-problem" : ""}`}>

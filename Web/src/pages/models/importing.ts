@@ -1,37 +1,49 @@
-import { importModels, type ImportReport } from "../../api/models";
+import { importModels, type ImportItem, type ImportReport } from "../../api/models";
 import { messageOf, RequestError } from "../../api/request";
-import { parseJson } from "../../api/json";
+import type { Words } from "../../words";
 
 /** What is known of a file that was dropped. */
 export type ImportState =
   | { kind: "unreadable"; why: string }
   | { kind: "checking" }
-  | { kind: "checked"; lines: unknown; report: ImportReport }
-  | { kind: "refused"; items: ImportReport["items"]; why: string };
+  | { kind: "checked"; report: ImportReport }
+  | { kind: "refused"; items: ImportItem[]; why: string };
 
 /** Asks the server what an import would do, and changes nothing. */
-export async function checkImport(text: string): Promise<ImportState> {
-  let lines: unknown;
+export async function checkImport(file: Blob): Promise<ImportState> {
   try {
-    lines = parseJson(text);
+    // A folder that was dropped has no contents.
+    await file.slice(0, 1).arrayBuffer();
   } catch (error) {
     return { kind: "unreadable", why: messageOf(error) };
   }
   try {
-    const report = await importModels(lines, true);
+    const report = await importModels(file, true);
     const refused = report.items.filter(isRefused);
-    return refused.length > 0 ? { kind: "refused", items: refused, why: "" } : { kind: "checked", lines, report };
+    return refused.length > 0 ? { kind: "refused", items: refused, why: "" } : { kind: "checked", report };
   } catch (error) {
-    return { kind: "refused", items: refusedLines(error), why: messageOf(error) };
+    const why = messageOf(error);
+    if (error instanceof RequestError && error.code === "import.unreadable") return { kind: "unreadable", why };
+    return { kind: "refused", items: refusedLines(error), why };
   }
 }
 
 /** The lines that a refusal names. */
-export function refusedLines(error: unknown): ImportReport["items"] {
+export function refusedLines(error: unknown): ImportItem[] {
   const items = error instanceof RequestError ? error.body.items : undefined;
-  return Array.isArray(items) ? (items as ImportReport["items"]).filter(isRefused) : [];
+  return Array.isArray(items) ? (items as ImportItem[]).filter(isRefused) : [];
 }
 
-const isRefused = (item: ImportReport["items"][number]): boolean => item.outcome === "refused";
+const isRefused = (item: ImportItem): boolean => item.outcome === "refused";
 
 export const changesAnything = ({ counts }: ImportReport): boolean => counts.created + counts.changed > 0;
+
+/** Why a line is refused, or what was altered in it; in the server's words where the page has none. */
+export function remarksOn(item: ImportItem, words: Words["models"]["importing"]): string[] {
+  if (item.notes.length === 0) return item.detail ? [item.detail] : [];
+  const known: Record<string, (about: string) => string> = words.notes;
+  return item.notes.map(({ topic, title, detail, about }) => {
+    const say = Object.hasOwn(known, topic) ? known[topic] : undefined;
+    return say ? say(about ?? "") : detail ? `${title}: ${detail}` : title;
+  });
+}

@@ -58,6 +58,11 @@ export const memory: Words["memory"] = {
       : `${count} Antworten laufen. Sie werden zuerst beendet.`,
   thenFree: "Dann ist der Speicher frei. Das Modell bleibt an: Die nächste Anfrage lädt es wieder.",
 
+  files: {
+    replaced: (loaded, onDisk) =>
+      `Im Speicher ist die Datei von ${loaded}, auf der Platte liegt eine von ${onDisk}. Entladen und laden Sie das Modell, um sie zu benutzen.`,
+    removed: (loaded) => `Im Speicher ist die Datei von ${loaded}, die nicht mehr auf der Platte liegt.`,
+  },
   keeping: {
     keep: (model) => `${model} im Speicher behalten`,
     mark: "behalten",
@@ -137,6 +142,9 @@ export const memory: Words["memory"] = {
     "residency.load": "Laden von Hand",
     "residency.unload": "Entladen von Hand",
     "residency.keep": "Behalten im Speicher geändert",
+    "residency.file_changed": "Datei ersetzt",
+    "residency.file_missing": "Datei fehlt",
+    "residency.file_found": "Datei gefunden",
   },
   by: (person) => `, durch ${person}`,
   refused: "abgelehnt",

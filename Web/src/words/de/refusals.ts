@@ -32,6 +32,11 @@ export const refusals: Words["refusals"] = {
   "group.not_found": () => "Die Gruppe gibt es nicht.",
   "group.parent_not_found": () => "Die übergeordnete Gruppe gibt es nicht.",
   "group.taken": () => "Eine Gruppe dieses Namens gibt es schon. Wählen Sie einen anderen.",
+  "import.not_models": () => "Diese Datei enthält keine Modelle, sondern etwas anderes, etwa Funktionen oder Werkzeuge. Es wurde nichts importiert.",
+  "import.unreadable": (detail) => {
+    const line = /in line (\d+)/.exec(String(detail))?.[1];
+    return `Die Datei ist keine Liste von Modellen in JSON${line ? ` (Fehler in Zeile ${line})` : ""}.`;
+  },
   "key.not_allowed": () => "Sie dürfen keine API-Schlüssel machen. Fragen Sie einen Administrator (features.api_keys).",
   "key.not_found": () => "Den Schlüssel gibt es nicht, oder er wurde schon widerrufen.",
   "model.base_is_administrators":

@@ -59,6 +59,11 @@ export const memory = {
   thenFree: "Then its memory is free. The model stays on: the next request loads it again.",
 
   // Keeping
+  files: {
+    replaced: (loaded: string, onDisk: string) =>
+      `In memory is the file of ${loaded}; on disk is one of ${onDisk}. Unload and load the model to use it.`,
+    removed: (loaded: string) => `In memory is the file of ${loaded}, which is no longer on disk.`,
+  },
   keeping: {
     keep: (model: string) => `Keep ${model} in memory`,
     mark: "kept",
@@ -140,6 +145,9 @@ export const memory = {
     "residency.load": "load by hand",
     "residency.unload": "unload by hand",
     "residency.keep": "keeping in memory changed",
+    "residency.file_changed": "file replaced",
+    "residency.file_missing": "file gone",
+    "residency.file_found": "file found",
   },
   by: (person: string) => `, by ${person}`,
   refused: "refused",

@@ -28,6 +28,8 @@ export const refusals = {
   "group.not_found": asTold,
   "group.parent_not_found": asTold,
   "group.taken": asTold,
+  "import.not_models": asTold,
+  "import.unreadable": asTold,
   "key.not_allowed": asTold,
   "key.not_found": asTold,
   "model.base_is_administrators": asTold,

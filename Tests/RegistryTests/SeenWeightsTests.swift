@@ -1,0 +1,72 @@
+import Domain
+import Testing
+
+@testable import Registry
+
+@Suite struct `The files behind weights` {
+  private func offer(_ base: ModelID, _ version: Int = 1, bytes: Int = 10) -> Offer {
+    Offer(
+      baseModel: base, runtime: RuntimeID("local"), fileBytes: bytes, fingerprint: "\(version)",
+      changedAt: Timestamp(seconds: version))
+  }
+
+  private func found(_ offers: Offer..., leftOut: [LeftOut] = []) -> FoundWeights {
+    FoundWeights(offers: offers, leftOut: leftOut)
+  }
+
+  private func house() async throws -> House {
+    let house = try await House()
+    _ = try await house.registry.create(.base("alpha", name: "Alpha"), as: .olga)
+    try await house.registry.remember(found(offer("alpha"), offer("beta")), outdated: [])
+    return house
+  }
+
+  private func news(_ house: House) async throws -> [String] {
+    try await house.entries().filter { $0.action.hasPrefix("residency.file") }
+      .map { "\($0.action.dropFirst(10)) \($0.entityID)" }
+  }
+
+  @Test func `are no news when they are seen for the first time, or have not changed`() async throws {
+    let house = try await house()
+    try await house.registry.remember(found(offer("alpha"), offer("beta")), outdated: [])
+    #expect(try await news(house) == [])
+  }
+
+  @Test func `leave an entry once when one that a model stands on is replaced, goes and comes back`() async throws {
+    let house = try await house()
+    try await house.registry.remember(found(offer("alpha", 2, bytes: 30), offer("beta", 2)), outdated: ["alpha"])
+    try await house.registry.remember(found(offer("alpha", 2, bytes: 30), offer("beta", 2)), outdated: ["alpha"])
+    #expect(try await news(house) == ["file_changed alpha"])
+    let entry = try #require(try await house.entries().last)
+    #expect(
+      entry.changes == [
+        FieldChange("file.bytes", before: 10, after: 30), FieldChange("file.changed_at", before: 1, after: 2),
+      ])
+    #expect(entry.metadata["older_in_memory"] == true && entry.userID == .system)
+    try await house.registry.remember(found(), outdated: [])
+    try await house.registry.remember(found(offer("alpha", 2, bytes: 30)), outdated: [])
+    #expect(try await news(house) == ["file_changed alpha", "file_missing alpha", "file_found alpha"])
+  }
+
+  @Test func `are not taken for gone while they are being copied`() async throws {
+    let house = try await house()
+    let copying = LeftOut("alpha.gguf", .arriving, baseModel: "alpha")
+    try await house.registry.remember(found(offer("beta"), leftOut: [copying]), outdated: [])
+    #expect(try await news(house) == [])
+    try await house.registry.remember(found(offer("alpha", 3), offer("beta")), outdated: [])
+    #expect(try await news(house) == ["file_changed alpha"])
+  }
+
+  @Test func `are said to be there when a model waited for them`() async throws {
+    let house = try await house()
+    _ = try await house.registry.create(.base("gamma", name: "Gamma"), as: .olga)
+    try await house.registry.remember(found(offer("alpha"), offer("beta"), offer("gamma")), outdated: [])
+    #expect(try await news(house) == ["file_found gamma"])
+  }
+
+  @Test func `are forgotten when they are gone and nothing stands on them`() async throws {
+    let house = try await house()
+    try await house.registry.remember(found(offer("alpha")), outdated: [])
+    #expect(try await house.count("seen_weights") == 1)
+  }
+}
