@@ -5,7 +5,7 @@ package enum ProcessReport: Sendable, Equatable {
   /// Comes once, when the weights are in memory and the process answers.
   case ready(Endpoint, pid: Int, Observation)
   case observed(Observation)
-  /// Its health probe missed an answer, or answers again; told when that changes.
+  /// Whether it answered its health probe; after each probe.
   case probed(isAnswering: Bool)
 }
 
@@ -31,17 +31,23 @@ package struct ProcessEnd: Sendable, Equatable {
   package var freedBytes: Int
   /// The last lines of the process's output, oldest first.
   package var log: [String]
+  /// It was reported as ready before it ended.
+  package var wasReady: Bool
 
-  package init(cause: Cause, detail: String, isRetryable: Bool, freedBytes: Int, log: [String]) {
+  package init(
+    cause: Cause, detail: String, isRetryable: Bool, freedBytes: Int, log: [String], wasReady: Bool = false
+  ) {
     self.cause = cause
     self.detail = detail
     self.isRetryable = isRetryable
     self.freedBytes = freedBytes
     self.log = log
+    self.wasReady = wasReady
   }
 
-  /// It failed and left no word of why.
-  var isUnexplained: Bool {
-    if case .exited(let status) = cause { status != 0 && log.allSatisfy(ProcessLog.isCalm) } else { false }
+  /// It failed while loading and logged no reason.
+  var isUnexplainedFailureToStart: Bool {
+    guard !wasReady, case .exited(let status) = cause else { return false }
+    return status != 0 && log.allSatisfy(ProcessLog.isCalm)
   }
 }

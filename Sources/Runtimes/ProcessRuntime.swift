@@ -80,6 +80,9 @@ package struct ProcessRuntime: Sendable {
   /// Lives through one process: starts it, reports when it answers and how it does, and returns when nothing of it
   /// is left. Cancelling the task fires `stop`.
   ///
+  /// `.ready` is reported at most once, and nothing is started after it: requests go to the endpoint that it names, so
+  /// the end of that process must be known to whoever sends them there.
+  ///
   /// Knows no deadline for loading: whoever waits for the model sets one, and fires `stop`.
   package func run(
     _ offer: Offer, stop: StopSignal, report: @escaping @Sendable (ProcessReport) async -> Void
@@ -114,8 +117,8 @@ package struct ProcessRuntime: Sendable {
     }
     var end = await live(offer, file: file, stop: stop, report: report)
     // Its log is written by a thread of its own, which at some 1 of 150 early ends is not given the time to write all
-    // (llama.cpp b10434). Another look mostly says what is wrong, and people need to know.
-    for _ in 1...2 where end.isUnexplained && !stop.hasFired {
+    // (llama.cpp b10434). Another try mostly says what is wrong, and people need to know.
+    for _ in 1...2 where end.isUnexplainedFailureToStart && !stop.hasFired {
       end = await live(offer, file: file, stop: stop, report: report)
     }
     return end

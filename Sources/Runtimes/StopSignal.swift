@@ -23,6 +23,17 @@ package final class StopSignal: Sendable {
     for waiter in waiters { waiter.resume() }
   }
 
+  /// - Returns: whether the signal has fired; false when it did not in time, or the task was cancelled.
+  package func wait(atMost timeout: Duration) async -> Bool {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await self.wait() }
+      group.addTask { try? await Task.sleep(for: timeout) }
+      await group.next()
+      group.cancelAll()
+    }
+    return hasFired
+  }
+
   /// Returns when the signal fires, or when the waiting task is cancelled.
   package func wait() async {
     let number = state.withLock { state in

@@ -97,6 +97,27 @@ final class `The life of a process`: Sendable {
     #expect(end.detail == "error: no such tensor")
   }
 
+  @Test func `is not begun once more when it was ready, whatever it leaves unsaid`() async throws {
+    let command = try workshop.server(
+      """
+      (here / "starts").open("a").write("start\\n")
+      def healthy():
+          if (here / "end").exists(): os._exit(1)
+          return 200
+      """)
+    let diary = Diary()
+    let runtime = workshop.runtime(command)
+    async let ending = runtime.start(offer, stop: StopSignal(), diary: diary)
+    _ = try #require(await diary.ready())
+    try workshop.write("end")
+    let end = await ending
+    #expect(end.cause == .exited(status: 1))
+    #expect(end.wasReady)
+    #expect(end.isRetryable)
+    #expect(workshop.read("starts") == "start\n")
+    #expect(await diary.reports.count { if case .ready = $0 { true } else { false } } == 1)
+  }
+
   @Test func `is not begun when it was stopped before`() async throws {
     let stop = StopSignal()
     stop.fire()

@@ -165,9 +165,8 @@ struct ProcessLife: Sendable {
       await report(.observed(observation))
       let answer = await probe.ask(within: settings.healthTimeout)
       guard !Task.isCancelled else { return }
-      let missedBefore = misses
       misses = answer == .healthy ? 0 : misses + 1
-      if (misses == 0) != (missedBefore == 0) { await report(.probed(isAnswering: misses == 0)) }
+      await report(.probed(isAnswering: misses == 0))
       if misses >= Self.missesUntilHung {
         await finish(.hung(answer), execution)
         return
@@ -203,7 +202,7 @@ struct ProcessLife: Sendable {
     return ProcessEnd(
       cause: verdict.cause, detail: verdict.detail, isRetryable: verdict.isRetryable,
       freedBytes: max(memory, 0),
-      log: log.lines)
+      log: log.lines, wasReady: state.wasReady)
   }
 
   /// What the guard should have done, in case it was killed.
