@@ -1,6 +1,6 @@
-import AsyncAlgorithms
 import AsyncHTTPClient
 import Domain
+import Foundation
 import Logging
 import NIOCore
 import Registry
@@ -30,24 +30,80 @@ package struct Gateway: Sendable {
   /// Runs until the answer is complete. Cancelling it, as when the client goes away or the lease is cut, stops the
   /// generation at the runtime and gives the lease back, at whatever stage.
   package func answer(
-    _ request: GatewayRequest, _ watch: LeaseWatch, head: @Sendable (Result<GatewayAnswer, any Error>) -> Void
+    _ request: GatewayRequest, _ watch: LeaseWatch,
+    head: @escaping @Sendable (Result<GatewayAnswer, any Error>) -> Void
   ) async {
+    let client = ClientStream(head: head)
     do {
       let edit = try Self.parse(request.body)
       let model = try Self.modelID(in: edit)
-      let (admission, lease) = try await lease(model, request, watch)
-      do {
-        let end = try await relay(request.kind, edit, admission, lease, watch, head: head)
-        await Self.finish(end, watch)
-        await residency.giveBack(lease)
-        registry.noteUse(of: admission.id, isError: watch.cutReason != nil || end.isFailure && !Task.isCancelled)
-      } catch {
-        await residency.giveBack(lease)
-        registry.noteUse(of: admission.id, isError: watch.cutReason != nil || !Task.isCancelled)
-        throw watch.cutReason.map { Self.cutShort($0) } ?? error
+      if request.kind != .embeddings, (try? edit.value(of: "stream")?.bool) == true {
+        try await client.keepingAlive { try await answer(request, edit, model, client, watch) }
+      } else {
+        try await answer(request, edit, model, client, watch)
       }
     } catch {
-      head(.failure(error))
+      client.fail(client.isOpen ? toldInStream(error, request) : error)
+    }
+  }
+
+  /// Once the head is sent, nobody else makes an answer of what is thrown.
+  private func toldInStream(_ error: any Error, _ request: GatewayRequest) -> any Error {
+    if error is Refusal || error is CancellationError { return error }
+    logger.error("Internal error in a stream", metadata: ["request_id": "\(request.id)", "error": "\(error)"])
+    return Refusal(
+      .unavailable, code: "internal",
+      detail: "Internal error. Tell your administrator the request id \(request.id).")
+  }
+
+  /// Reads, asks the policy, takes a lease on what was read, and relays. A model that was changed in between is read
+  /// again: whoever owns the door decides, not a check followed by an act. A process that ended before it got the
+  /// request is waited out.
+  private func answer(
+    _ request: GatewayRequest, _ edit: JSONEdit, _ model: String, _ client: ClientStream, _ watch: LeaseWatch
+  ) async throws {
+    for _ in 0..<Self.mostLooks {
+      let admission = try await admit(model, request)
+      client.admitted()
+      let holder = LeaseHolder(
+        requestID: request.id, model: admission.id, userID: admission.caller.principal.id)
+      let answer = try await residency.lease(
+        admission.baseModel, seenRevisions: admission.seenRevisions, for: holder, watch)
+      switch answer {
+      case .lookAgain: continue
+      case .refused(let refusal):
+        registry.noteUse(of: admission.id, isError: true)
+        throw refusal
+      case .admitted(let lease):
+        if try await use(lease, request.kind, edit, admission, client, watch) { return }
+      }
+    }
+    throw Refusal(
+      .unavailable, code: "model_changing", detail: "The model '\(model)' is being changed all the time. Try again.",
+      retryAfterSeconds: 1)
+  }
+
+  /// - Returns: false when the process did not get the request; nothing has been sent to the client then.
+  private func use(
+    _ lease: Lease, _ kind: GatewayRequest.Kind, _ edit: JSONEdit, _ admission: Admission, _ client: ClientStream,
+    _ watch: LeaseWatch
+  ) async throws -> Bool {
+    do {
+      let end = try await relay(kind, edit, admission, lease, client, watch)
+      await Self.finish(end, client, watch)
+      let isLeftAlone = watch.cutReason == nil && !Task.isCancelled
+      await residency.giveBack(lease, end.isBroken && isLeftAlone ? .broken : .complete)
+      registry.noteUse(of: admission.id, isError: watch.cutReason != nil || end.isFailure && !Task.isCancelled)
+      return true
+    } catch RelayFailure.unreachable {
+      await residency.giveBack(lease, .unreachable)
+      return false
+    } catch {
+      let isBroken = error is RelayFailure
+      await residency.giveBack(lease, isBroken ? .broken : .complete)
+      registry.noteUse(of: admission.id, isError: watch.cutReason != nil || !Task.isCancelled)
+      if let reason = watch.cutReason { throw Self.cutShort(reason) }
+      throw isBroken ? Self.cutShort(Self.brokenConnection) : error
     }
   }
 
@@ -70,64 +126,54 @@ package struct Gateway: Sendable {
     return model
   }
 
-  /// Reads, asks the policy, and takes a lease on what was read. A model that was changed in between is read again:
-  /// whoever owns the door decides, not a check followed by an act.
-  private func lease(
-    _ model: String, _ request: GatewayRequest, _ watch: LeaseWatch
-  ) async throws -> (Admission, Lease) {
-    for _ in 0..<Self.mostLooks {
-      let admission: Admission
-      switch try registry.admit(to: model, request.caller) {
-      case .admitted(let admitted): admission = admitted
-      case .refused(let refusal, let caller):
-        try await registry.recordRefusedUse(of: model, because: refusal, as: caller)
-        throw refusal
-      }
-      let answer = try await residency.lease(
-        admission.baseModel, seenRevisions: admission.seenRevisions, watch)
-      switch answer {
-      case .admitted(let lease): return (admission, lease)
-      case .lookAgain: continue
-      case .refused(let refusal):
-        registry.noteUse(of: admission.id, isError: true)
-        throw refusal
-      }
+  private func admit(_ model: String, _ request: GatewayRequest) async throws -> Admission {
+    switch try registry.admit(to: model, request.caller) {
+    case .admitted(let admission): return admission
+    case .refused(let refusal, let caller):
+      try await registry.recordRefusedUse(of: model, because: refusal, as: caller)
+      throw refusal
     }
-    throw Refusal(
-      .unavailable, code: "model_changing", detail: "The model '\(model)' is being changed all the time. Try again.",
-      retryAfterSeconds: 1)
   }
 
   // MARK: - The way through
+
+  private enum RelayFailure: Error {
+    /// The process refused the connection: it has ended, or is about to.
+    case unreachable
+    /// The connection ended before the answer.
+    case broken
+  }
 
   /// How an answer came to its end; the client has its head.
   private enum RelayEnd: Sendable {
     case whole(status: Int)
     /// `brokenBecause` is nil when the stream has said by itself that it is complete.
-    case stream(AsyncThrowingChannel<ByteBuffer, any Error>, rest: ByteBuffer, brokenBecause: String?)
+    case stream(rest: ByteBuffer, brokenBecause: String?)
 
     /// The model could not answer, or not to the end.
     var isFailure: Bool {
       switch self {
       case .whole(let status): status >= 500
-      case .stream(_, _, let brokenBecause): brokenBecause != nil
+      case .stream: isBroken
       }
     }
+
+    var isBroken: Bool { if case .stream(_, _?) = self { true } else { false } }
   }
 
-  private static func finish(_ end: RelayEnd, _ watch: LeaseWatch) async {
-    guard case .stream(let channel, var rest, let brokenBecause) = end else { return }
+  private static func finish(_ end: RelayEnd, _ client: ClientStream, _ watch: LeaseWatch) async {
+    guard case .stream(var rest, let brokenBecause) = end else { return client.finish() }
     guard let reason = watch.cutReason ?? brokenBecause else {
-      if rest.readableBytes > 0 { await channel.send(rest) }
-      return channel.finish()
+      if rest.readableBytes > 0 { await client.send(rest) }
+      return client.finish()
     }
     rest.writeImmutableBuffer(errorEvent(reason))
-    channel.fail(BrokenStream(lastWord: rest))
+    client.fail(BrokenStream(lastWord: rest))
   }
 
   private func relay(
-    _ kind: GatewayRequest.Kind, _ edit: JSONEdit, _ admission: Admission, _ lease: Lease, _ watch: LeaseWatch,
-    head: @Sendable (Result<GatewayAnswer, any Error>) -> Void
+    _ kind: GatewayRequest.Kind, _ edit: JSONEdit, _ admission: Admission, _ lease: Lease, _ client: ClientStream,
+    _ watch: LeaseWatch
   ) async throws -> RelayEnd {
     try Task.checkCancellation()
     let prompt = admission.params["system"]?.string.map { Placeholders(admission.caller.principal).fill($0) }
@@ -135,14 +181,18 @@ package struct Gateway: Sendable {
       admission: .init(
         id: admission.id, params: admission.params, locked: Set(admission.locked), systemPrompt: prompt), kind: kind
     ).apply(to: edit)
+    client.sent()
     let response = try await send(body, kind, to: lease.endpoint)
     let contentType = response.headers.first(name: "content-type") ?? "application/json"
     if response.status.code < 300, contentType.hasPrefix("text/event-stream") {
-      return await stream(response, admission.id, contentType, watch, head: head)
+      client.open(status: Int(response.status.code), contentType: contentType)
+      return await stream(response, admission.id, client, watch)
     }
-    let answer = try await whole(response, admission.id, contentType, lease)
-    head(.success(answer))
-    return .whole(status: answer.status)
+    let answer = try await whole(response, admission.id, lease, watch)
+    let status = Int(response.status.code)
+    try await client.send(
+      whole: GatewayAnswer(status: status, contentType: contentType, body: .whole(answer)), answer)
+    return .whole(status: status)
   }
 
   private func send(
@@ -158,19 +208,24 @@ package struct Gateway: Sendable {
       return try await client.execute(upstream, deadline: .distantFuture)
     } catch {
       try Task.checkCancellation()
-      throw Self.cutShort(Self.brokenConnection)
+      throw (error as? IOError)?.errnoCode == ECONNREFUSED ? RelayFailure.unreachable : .broken
     }
   }
 
   private func whole(
-    _ response: HTTPClientResponse, _ id: ModelID, _ contentType: String, _ lease: Lease
-  ) async throws -> GatewayAnswer {
-    var body: ByteBuffer
+    _ response: HTTPClientResponse, _ id: ModelID, _ lease: Lease, _ watch: LeaseWatch
+  ) async throws -> ByteBuffer {
+    var body = ByteBuffer()
     do {
-      body = try await response.body.collect(upTo: Self.largestAnswer)
+      for try await var chunk in response.body {
+        watch.received(isProgress: true)
+        watch.delivered()
+        body.writeBuffer(&chunk)
+        if body.readableBytes > Self.largestAnswer { throw RelayFailure.broken }
+      }
     } catch {
       try Task.checkCancellation()
-      throw Self.cutShort(Self.brokenConnection)
+      throw RelayFailure.broken
     }
     switch response.status.code {
     case 401, 403:
@@ -179,28 +234,24 @@ package struct Gateway: Sendable {
         .unavailable, code: "runtime_refused", detail: "The runtime of '\(lease.baseModel)' refused Muster's key.",
         retryAfterSeconds: 5)
     default:
-      if let edit = try? JSONEdit(Array(body.readableBytesView)), let name = try? edit.value(of: "model")?.string,
+      guard let edit = try? JSONEdit(Array(body.readableBytesView)), let name = try? edit.value(of: "model")?.string,
         name != id.text
-      {
-        body = ByteBuffer(bytes: edit.splicing("model", JSON.string(id.text).bytes()))
-      }
-      return GatewayAnswer(status: Int(response.status.code), contentType: contentType, body: .whole(body))
+      else { return body }
+      return ByteBuffer(bytes: edit.splicing("model", JSON.string(id.text).bytes()))
     }
   }
 
   private func stream(
-    _ response: HTTPClientResponse, _ id: ModelID, _ contentType: String, _ watch: LeaseWatch,
-    head: @Sendable (Result<GatewayAnswer, any Error>) -> Void
+    _ response: HTTPClientResponse, _ id: ModelID, _ client: ClientStream, _ watch: LeaseWatch
   ) async -> RelayEnd {
-    let channel = AsyncThrowingChannel<ByteBuffer, any Error>()
-    head(.success(GatewayAnswer(status: Int(response.status.code), contentType: contentType, body: .stream(channel))))
     var relay = EventStreamRelay(modelID: id)
     var brokenBecause: String? = "the runtime ended the stream too early"
     do {
       for try await chunk in response.body {
-        watch.received()
+        let eventsBefore = relay.dataEvents
         let out = try relay.feed(chunk)
-        if out.readableBytes > 0 { await channel.send(out) }
+        watch.received(isProgress: relay.dataEvents > eventsBefore)
+        if out.readableBytes > 0 { await client.send(out) }
         watch.delivered()
         try Task.checkCancellation()
       }
@@ -208,7 +259,7 @@ package struct Gateway: Sendable {
     } catch {
       brokenBecause = relay.hasEnded ? nil : Self.brokenConnection
     }
-    return .stream(channel, rest: relay.remainder, brokenBecause: brokenBecause)
+    return .stream(rest: relay.remainder, brokenBecause: brokenBecause)
   }
 
   private static func errorEvent(_ reason: String) -> ByteBuffer {

@@ -11,11 +11,13 @@ package struct GatewayRequest: Sendable {
     case embeddings = "/v1/embeddings"
   }
 
+  package var id: String
   package var kind: Kind
   package var body: [UInt8]
   package var caller: CallerResolver
 
-  package init(kind: Kind, body: [UInt8], caller: @escaping CallerResolver) {
+  package init(id: String, kind: Kind, body: [UInt8], caller: @escaping CallerResolver) {
+    self.id = id
     self.kind = kind
     self.body = body
     self.caller = caller
@@ -26,7 +28,8 @@ package struct GatewayRequest: Sendable {
 package struct GatewayAnswer: Sendable {
   package enum Body: Sendable {
     case whole(ByteBuffer)
-    /// Server-sent events, as they come; an error ends the connection before its regular end.
+    /// Server-sent events, as they come. A `Refusal` becomes the last event; another error ends the connection before
+    /// its regular end.
     case stream(AsyncThrowingChannel<ByteBuffer, any Error>)
   }
 

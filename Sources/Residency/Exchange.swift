@@ -1,66 +1,56 @@
 import Domain
 
-/// Brings the machine's answers to the tasks that wait for them.
+/// What the controller keeps of each request and person that asks: how the answer gets there, and how it gets on.
 struct Exchange {
   private var lastNumber = 0
-  private var waiting: [Int: CheckedContinuation<ResidencyController.LeaseAnswer?, Never>] = [:]
-  /// Answers that came before anybody could wait for them: the common case, a model that is loaded.
-  private var early: [Int: ResidencyController.LeaseAnswer] = [:]
-  private var watches: [Int: LeaseWatch] = [:]
-  private var tickets: [Int: CheckedContinuation<ResidencyMachine.TicketAnswer, Never>] = [:]
+  private var open: [Int: (holder: LeaseHolder, watch: LeaseWatch)] = [:]
+  private var holders = LeaseHolders()
+  var leases = Mailbox<ResidencyController.LeaseAnswer>()
+  var tickets = Mailbox<ResidencyMachine.TicketAnswer>()
 
-  mutating func open(_ watch: LeaseWatch) -> Int {
+  mutating func openLease(_ holder: LeaseHolder, _ watch: LeaseWatch) -> Int {
     lastNumber += 1
-    watches[lastNumber] = watch
+    open[lastNumber] = (holder, watch)
+    leases.open(lastNumber)
     return lastNumber
   }
 
-  mutating func close(_ request: Int) { watches[request] = nil }
-
-  mutating func wait(
-    for request: Int, _ continuation: CheckedContinuation<ResidencyController.LeaseAnswer?, Never>
-  ) {
-    waiting[request] = continuation
-  }
-
-  mutating func takeEarlyAnswer(to request: Int) -> ResidencyController.LeaseAnswer? {
-    early.removeValue(forKey: request)
+  mutating func openTicket() -> Int {
+    lastNumber += 1
+    tickets.open(lastNumber)
+    return lastNumber
   }
 
   mutating func answer(_ request: Int, _ answer: ResidencyController.LeaseAnswer) {
-    if case .admitted = answer {} else { watches[request] = nil }
-    if let continuation = waiting.removeValue(forKey: request) {
-      continuation.resume(returning: answer)
+    if case .admitted(let lease) = answer {
+      if let (holder, watch) = open[request] {
+        holders.began(request, lease.baseModel, holder)
+        watch.begin()
+      }
     } else {
-      early[request] = answer
+      close(request)
     }
+    leases.answer(request, answer)
   }
 
-  /// Ends the wait without an answer.
-  /// - Returns: whether it still was one.
-  mutating func abandon(_ request: Int) -> Bool {
-    guard let continuation = waiting.removeValue(forKey: request) else { return false }
-    watches[request] = nil
-    continuation.resume(returning: nil)
-    return true
+  /// The request is over, or was never admitted.
+  /// - Parameter isBroken: its connection to the process ended before its answer did.
+  mutating func close(_ request: Int, isBroken: Bool = false) {
+    open[request] = nil
+    holders.ended(request, isBroken: isBroken, at: .now)
   }
 
-  func cut(_ request: Int, reason: String) { watches[request]?.cut(reason: reason) }
+  func cut(_ request: Int, reason: String) { open[request]?.watch.cut(reason: reason) }
 
   /// Requests whose answer the runtime has not gone on with since `moment`.
   func stalled(since moment: ContinuousClock.Instant) -> [Int] {
-    watches.filter { request, watch in
-      waiting[request] == nil && watch.waitingSince.map { $0 <= moment } == true
+    open.filter { request, entry in
+      !leases.isOpen(request) && entry.watch.waitingSince.map { $0 <= moment } == true
     }.map(\.key)
   }
 
-  mutating func openTicket(_ continuation: CheckedContinuation<ResidencyMachine.TicketAnswer, Never>) -> Int {
-    lastNumber += 1
-    tickets[lastNumber] = continuation
-    return lastNumber
-  }
+  var modelsOfRunningRequests: [String: ModelID] { holders.baseModels }
 
-  mutating func answer(ticket: Int, _ answer: ResidencyMachine.TicketAnswer) {
-    tickets.removeValue(forKey: ticket)?.resume(returning: answer)
-  }
+  /// The requests that the process of `baseModel` took with it.
+  mutating func lost(with baseModel: ModelID) -> [LeaseHolder] { holders.lost(with: baseModel, at: .now) }
 }

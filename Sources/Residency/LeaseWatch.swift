@@ -5,13 +5,14 @@ package final class LeaseWatch: Sendable {
   private struct State {
     var cutReason: String?
     var onCut: (@Sendable () -> Void)?
-    var progressedAt: ContinuousClock.Instant
-    var isHeldUpByClient = false
+    /// Since when the runtime has made no progress, without the time in which the client held it up.
+    var waitingSince: ContinuousClock.Instant
+    var heldUpSince: ContinuousClock.Instant?
   }
 
   private let state: Mutex<State>
 
-  package init() { state = Mutex(State(progressedAt: .now)) }
+  package init() { state = Mutex(State(waitingSince: .now)) }
 
   /// Why the lease was ended before its answer; `nil` while it is good.
   package var cutReason: String? { state.withLock(\.cutReason) }
@@ -26,20 +27,26 @@ package final class LeaseWatch: Sendable {
   }
 
   /// The runtime sent something, and it now has to get through to the client, who may be slow.
-  package func received() {
+  /// - Parameter isProgress: it brings the answer on. A comment line does not: a process sends them whatever its
+  ///   computing thread does.
+  package func received(isProgress: Bool) {
     state.withLock { state in
-      state.progressedAt = .now
-      state.isHeldUpByClient = true
+      let now = ContinuousClock.now
+      if isProgress { state.waitingSince = now }
+      state.heldUpSince = now
     }
   }
 
   /// The client has taken everything; the runtime is waited for again.
   package func delivered() {
     state.withLock { state in
-      state.progressedAt = .now
-      state.isHeldUpByClient = false
+      if let heldUpSince = state.heldUpSince { state.waitingSince += .now - heldUpSince }
+      state.heldUpSince = nil
     }
   }
+
+  /// From now on the runtime owes an answer.
+  func begin() { state.withLock { $0.waitingSince = .now } }
 
   func cut(reason: String) {
     let action = state.withLock { state in
@@ -49,8 +56,8 @@ package final class LeaseWatch: Sendable {
     action?()
   }
 
-  /// Since when the runtime is waited for; `nil` while it is the client who holds up.
+  /// Since when the runtime makes no progress; `nil` while it is the client who holds up.
   var waitingSince: ContinuousClock.Instant? {
-    state.withLock { $0.isHeldUpByClient ? nil : $0.progressedAt }
+    state.withLock { $0.heldUpSince == nil ? $0.waitingSince : nil }
   }
 }

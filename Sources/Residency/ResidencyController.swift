@@ -26,6 +26,7 @@ package actor ResidencyController {
   private var machine: ResidencyMachine
   private var exchange = Exchange()
   private var stops: [Int: StopSignal] = [:]
+  private var isClosing = false
   private var unpublished: Set<ModelID> = []
   private var published: [ModelID: ResidencyReport] = [:]
   private let work: AsyncStream<Work>
@@ -58,17 +59,17 @@ package actor ResidencyController {
   /// Asks for the right to use a base model for one request; waits while it is being loaded.
   /// - Parameters:
   ///   - seenRevisions: the revisions that the decision to admit rests on.
+  ///   - holder: named in the record when the process ends under the lease.
   ///   - watch: told when the lease ends before its answer does; tells how the answer gets on.
   /// - Throws: `CancellationError`; then there is no lease.
   package func lease(
-    _ baseModel: ModelID, seenRevisions: [ModelID: Int], _ watch: LeaseWatch
+    _ baseModel: ModelID, seenRevisions: [ModelID: Int], for holder: LeaseHolder, _ watch: LeaseWatch
   ) async throws -> LeaseAnswer {
-    let request = exchange.open(watch)
+    let request = exchange.openLease(holder, watch)
     receive(.requested(request, baseModel: baseModel, seenRevisions: seenRevisions))
     unpublished.insert(baseModel)
-    if let answer = exchange.takeEarlyAnswer(to: request) { return answer }
     let answer = await withTaskCancellationHandler {
-      await withCheckedContinuation { exchange.wait(for: request, $0) }
+      await withCheckedContinuation { exchange.leases.wait(for: request, $0) }
     } onCancel: {
       // Cancellation comes from outside the actor; the hop is all that this task does.
       Task { await abandon(request) }
@@ -77,14 +78,23 @@ package actor ResidencyController {
     return answer
   }
 
-  package func giveBack(_ lease: Lease) {
-    exchange.close(lease.id)
-    receive(.gone(lease.id))
+  package enum LeaseEnd: Sendable {
+    case complete
+    /// The process was reached, but its connection ended before the answer did.
+    case broken
+    /// The process refused the connection: it never saw the request, which may be sent to the next one.
+    case unreachable
+  }
+
+  package func giveBack(_ lease: Lease, _ end: LeaseEnd) {
+    exchange.close(lease.id, isBroken: end == .broken)
+    receive(end == .unreachable ? .unreachable(lease.id) : .gone(lease.id))
     unpublished.insert(lease.baseModel)
   }
 
   private func abandon(_ request: Int) {
-    guard exchange.abandon(request) else { return }
+    guard exchange.leases.abandon(request) else { return }
+    exchange.close(request)
     receive(.gone(request))
   }
 
@@ -134,12 +144,9 @@ package actor ResidencyController {
 
   /// Loads a base model that is wanted, now, whatever kept it out.
   /// - Returns: its resident memory in bytes.
-  /// - Throws: `Refusal`: not wanted, or the reason why it cannot be loaded.
+  /// - Throws: `Refusal`: not wanted, or the reason why it cannot be loaded. `CancellationError`: the load goes on.
   package func load(_ baseModel: ModelID, cause: String) async throws -> Int {
-    let answer = await withCheckedContinuation { continuation in
-      receive(.loadAsked(ticket: exchange.openTicket(continuation), baseModel, cause: cause))
-    }
-    switch answer {
+    switch try await ask({ .loadAsked(ticket: $0, baseModel, cause: cause) }) {
     case .loaded(let bytes): return bytes
     case .unloaded(let bytes): return bytes
     case .refused(let refusal): throw refusal
@@ -148,16 +155,44 @@ package actor ResidencyController {
 
   /// Frees the memory of a base model after the answers that are running; its next request loads it again.
   /// - Returns: the bytes that came back, once they have.
+  /// - Throws: `Refusal`. `CancellationError`: the unload goes on.
   package func unload(_ baseModel: ModelID, cause: String) async throws -> Int {
-    let answer = await withCheckedContinuation { continuation in
-      receive(.unloadAsked(ticket: exchange.openTicket(continuation), baseModel, cause: cause))
-    }
-    switch answer {
+    switch try await ask({ .unloadAsked(ticket: $0, baseModel, cause: cause) }) {
     case .loaded: return 0
     case .unloaded(let freedBytes): return freedBytes
     case .refused(let refusal): throw refusal
     }
   }
+
+  private func ask(_ event: (Int) -> ResidencyMachine.Event) async throws -> ResidencyMachine.TicketAnswer {
+    let ticket = exchange.openTicket()
+    receive(event(ticket))
+    let answer = await withTaskCancellationHandler {
+      await withCheckedContinuation { exchange.tickets.wait(for: ticket, $0) }
+    } onCancel: {
+      Task { await abandon(ticket: ticket) }
+    }
+    guard let answer else { throw CancellationError() }
+    return answer
+  }
+
+  private func abandon(ticket: Int) { _ = exchange.tickets.abandon(ticket) }
+
+  // MARK: - Shutting down
+
+  /// Answers everything that waits, admits nobody any more, and unloads each model once its running answers are
+  /// complete.
+  package func close() {
+    isClosing = true
+    receive(.closing)
+  }
+
+  /// Ends the answers that are still running.
+  /// - Parameter reason: told to their clients.
+  package func cutOff(reason: String) { receive(.cutOff(reason: reason)) }
+
+  /// The base model that each running request uses, by request id.
+  package func modelsOfRunningRequests() -> [String: ModelID] { exchange.modelsOfRunningRequests }
 
   // MARK: - Events and effects
 
@@ -176,11 +211,26 @@ package actor ResidencyController {
     case .lookAgain(let request): exchange.answer(request, .lookAgain)
     case .refuse(let request, let refusal): exchange.answer(request, .refused(refusal))
     case .cut(let request, let reason): exchange.cut(request, reason: reason)
-    case .answer(let ticket, let answer): exchange.answer(ticket: ticket, answer)
+    case .answer(let ticket, let answer): exchange.tickets.answer(ticket, answer)
     case .moved(let transition):
-      transitionInput.yield(RecordedTransition(transition, machine.report(of: transition.baseModel)))
+      record(transition)
       publishState(of: transition.baseModel)
     }
+  }
+
+  private func record(_ transition: ResidencyTransition) {
+    let base = transition.baseModel
+    let lost = transition.isLossOfProcess ? exchange.lost(with: base) : []
+    // That each model is unloaded at the end is no news, and Muster may be gone before it is written.
+    if isClosing, lost.isEmpty { return }
+    if !lost.isEmpty {
+      logger.error(
+        "\(base): the process ended while requests were running",
+        metadata: [
+          "reason": "\(transition.reason ?? "")", "request_ids": "\(lost.map(\.requestID).joined(separator: " "))",
+        ])
+    }
+    transitionInput.yield(RecordedTransition(transition, machine.report(of: base), lost: lost))
   }
 
   // MARK: - Running
@@ -201,6 +251,8 @@ package actor ResidencyController {
       group.addTask { await self.keepTime() }
       group.addTask { await self.reconcile(with: demands) }
       for await next in work { group.addTask { await self.live(next) } }
+      // Nobody may go on waiting for what is no longer driven.
+      close()
     }
     workInput.finish()
   }

@@ -83,6 +83,12 @@ package struct Server {
     self.logger = logger
   }
 
+  /// Those that are not answered yet, oldest first, while the server shuts down.
+  package func openRequests() -> [OpenRequest] { departures.requests }
+
+  /// Also of clients that do not read what they asked for.
+  package func closeConnections() { departures.closeAll() }
+
   /// Serves until it is told to shut down; answers that are running then go on to their end.
   /// - Parameter onServing: told the address once connections are accepted.
   package func run(host: String, port: Int, onServing: @escaping @Sendable (SocketAddress) async -> Void) async throws {

@@ -18,6 +18,7 @@ struct Composition {
   let configuration: Configuration
   let folder: DataFolder
   let stop: StopSignal
+  let lastResort = LastResort()
   var lastRestore: RestoreOutcome?
 
   /// - Returns: the backup that the house is to go on from; `nil` when Muster is to end.
@@ -26,7 +27,10 @@ struct Composition {
     var logger = Logger(label: "muster")
     logger.logLevel = configuration.logLevel
     OpenFiles.allowAsManyAsPossible()
-    defer { folder.forgetAddress() }
+    defer {
+      folder.forgetAddress()
+      lastResort.disarm()
+    }
     let database = try await folder.openDatabase()
     try ImportFolder.clear(in: configuration.data)
     let client = HTTPClient(configuration: Self.clientConfiguration)
@@ -85,37 +89,37 @@ struct Composition {
         }),
       version: MusterCommand.version, largestBody: configuration.limits.bodyBytes,
       trustedProxies: TrustedProxies(configuration.trustedProxies), logger: logger)
-    let listen = configuration.listen
     try await runUntilStopped(
+      server, residency, logger,
+      models: {
+        await residency.run(demands: registry.demands) { found, outdated in
+          feed.publish(found.leftOut, of: residency.runtime.settings.id)
+          do {
+            try await registry.remember(found, outdated: outdated)
+          } catch {
+            logger.error("changed files of weights could not be recorded", metadata: ["error": "\(error)"])
+          }
+        }
+      },
       [
-        Running {
-          await residency.run(demands: registry.demands) { found, outdated in
-            feed.publish(found.leftOut, of: residency.runtime.settings.id)
-            do {
-              try await registry.remember(found, outdated: outdated)
-            } catch {
-              logger.error("changed files of weights could not be recorded", metadata: ["error": "\(error)"])
-            }
-          }
+        .init(name: "live events", until: .closing) { await feed.run() },
+        .init(name: "attendance", until: .closing) { await accounts.keepAttendance() },
+        .init(name: "usage", until: .closing) {
+          await registry.keepUsage { logger.error("how models are used: \($0)") }
         },
-        Running(ends: .byItself) {
-          try await server.run(host: listen.host, port: listen.port) { address in
-            folder.announce(address, logger)
-          }
+        .init(name: "audit retention", until: .closing) {
+          await trail.keep(for: configuration.audit.kept) { logger.error("\($0)") }
         },
-        Running { await feed.run() },
-        Running { await accounts.keepAttendance() },
-        Running { await registry.keepUsage { logger.error("how models are used: \($0)") } },
-        Running { await sequencer.run() },
-        Running { await publisher.run() },
-        Running { await trail.keep(for: configuration.audit.kept) { logger.error("\($0)") } },
-        Running { await backups.run() },
-        Running {
+        .init(name: "backups", until: .closing) { await backups.run() },
+        .init(name: "bin", until: .closing) {
           await registry.keepBin(for: configuration.binKept) { logger.error("the bin: \($0)") }
         },
-        Running(ends: .withAllOthers) { await backups.untilRestoreIsAsked() },
-        Running(ends: .withAllOthers) { await stop.wait() },
-      ], logger)
+        // The last acts are sealed and published, too.
+        .init(name: "audit sequencer", until: .unloaded) { await sequencer.run() },
+        .init(name: "audit publisher", until: .unloaded) { await publisher.run() },
+        .init(name: "restore", until: .closing, isTrigger: true) { await backups.untilRestoreIsAsked() },
+        .init(name: "signals", until: .closing, isTrigger: true) { await stop.wait() },
+      ])
     await accounts.writeAttendance()
     await registry.writeUsage { logger.error("how models are used: \($0)") }
     try await passwords.shutDown()
@@ -173,15 +177,40 @@ struct Composition {
       publish: { feed.publish($0) })
   }
 
-  /// Stops in the reverse order: first those who watch, then the server with its last answers, then the models.
-  private func runUntilStopped(_ services: [Running], _ logger: Logger) async throws {
-    var group = ServiceGroupConfiguration(
-      services: services.map {
-        .init(
-          service: $0, successTerminationBehavior: $0.ends == .withAllOthers ? .gracefullyShutdownGroup : .cancelGroup)
-      }, logger: logger)
-    group.maximumGracefulShutdownDuration = configuration.shutdownTimeout
-    try await ServiceGroup(configuration: group).run()
+  private func runUntilStopped(
+    _ server: Server, _ residency: ResidencyController, _ logger: Logger,
+    models run: @escaping @Sendable () async -> Void, _ others: [Lifecycle.Part]
+  ) async throws {
+    let lifecycle = Lifecycle()
+    let shutdown = Shutdown(
+      timeout: configuration.shutdownTimeout, unloadGrace: residency.runtime.settings.unloadGrace,
+      lifecycle: lifecycle, server: server, residency: residency, logger: logger, served: StopSignal(),
+      unloaded: StopSignal())
+    let connections = Lifecycle.Part(name: "connections", until: .cutOff) {
+      defer { shutdown.served.fire() }
+      try await serve(server, until: lifecycle, logger)
+    }
+    let models = Lifecycle.Part(name: "models", until: .disconnected) {
+      defer { shutdown.unloaded.fire() }
+      await run()
+    }
+    try await lifecycle.run([models, connections] + others) { await shutdown.perform(lastResort) }
+  }
+
+  private func serve(_ server: Server, until lifecycle: Lifecycle, _ logger: Logger) async throws {
+    let listen = configuration.listen
+    let service = Listening {
+      try await server.run(host: listen.host, port: listen.port) { address in folder.announce(address, logger) }
+    }
+    let group = ServiceGroup(configuration: .init(services: [.init(service: service)], logger: logger))
+    try await withThrowingTaskGroup(of: Void.self) { tasks in
+      tasks.addTask {
+        await lifecycle.wait(for: .closing)
+        await group.triggerGracefulShutdown()
+      }
+      defer { tasks.cancelAll() }
+      try await group.run()
+    }
   }
 
   private static func problems(_ database: Database, _ residency: ResidencyController) async -> [String] {
@@ -206,29 +235,16 @@ struct Composition {
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 10_000
     // llama-server closes idle connections after 5 s: one that it is just closing must not be chosen for a request.
     configuration.connectionPool.idleTimeout = .seconds(3)
+    // A process that refuses connections has ended: there is nothing to wait for. Else the client would try again until
+    // its time to connect is over.
+    configuration.connectionPool.retryConnectionEstablishment = false
     return configuration
   }
 }
 
-/// A part of the program that runs until the program is told to stop.
-private struct Running: Service {
-  enum End {
-    /// Is cancelled when the program is to stop.
-    case cancelled
-    /// Knows by itself when the program is to stop.
-    case byItself
-    /// Is cancelled too; when it ends before, the program is to stop.
-    case withAllOthers
-  }
-
-  var ends = End.cancelled
+/// The HTTP server learns by a service group that it is to shut down.
+private struct Listening: Service {
   var body: @Sendable () async throws -> Void
 
-  func run() async throws {
-    if ends == .byItself {
-      try await body()
-    } else {
-      try await cancelWhenGracefulShutdown { try await body() }
-    }
-  }
+  func run() async throws { try await body() }
 }

@@ -34,6 +34,25 @@ import Testing
     #expect(relayed.text == Self.upstream.replacing("\"alpha\"", with: "\"org/ünusual:7b\""))
   }
 
+  @Test(arguments: [1, 2, 3, 7, 50, 1000])
+  func `makes progress with each event that has data, and with no comment`(size: Int) throws {
+    var relay = EventStreamRelay(modelID: ModelID(stored: "alpha"))
+    func feed(_ text: String) throws {
+      let bytes = Array(text.utf8)
+      for start in stride(from: 0, to: bytes.count, by: size) {
+        _ = try relay.feed(ByteBuffer(bytes: bytes[start..<min(start + size, bytes.count)]))
+      }
+    }
+    try feed(": ping\n\n:\n\n: data: not at all\n\nretry: 5\n\nevent: x\n\n")
+    #expect(relay.dataEvents == 0)
+    try feed("data: {\"model\":\"alpha\"}\n\n")
+    #expect(relay.dataEvents == 1)
+    try feed("data: half of an ev")
+    #expect(relay.dataEvents == 1)
+    try feed("ent\n\ndata: [DONE]\n\n")
+    #expect(relay.dataEvents == 3)
+  }
+
   @Test func `leaves a model's name inside the words alone`() throws {
     let event =
       "data: {\"choices\":[{\"delta\":{\"content\":\"\\\"model\\\":\\\"alpha\\\"\"},\"model\":\"alpha\"}]}\n\n"

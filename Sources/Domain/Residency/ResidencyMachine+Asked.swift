@@ -65,7 +65,7 @@ extension ResidencyMachine {
 
   /// A request's way in:
   /// 1. its decision is older than the door: it looks again;
-  /// 2. loaded: a lease, at once;
+  /// 2. loaded, and the process still listens: a lease, at once;
   /// 3. failed: the reason, at once, never a hang;
   /// 4. else it waits, as long as a load may take, in a queue that has an end.
   mutating func take(_ request: Int, _ base: ModelID, _ seen: [ModelID: Int], _ now: Instant) {
@@ -75,7 +75,7 @@ extension ResidencyMachine {
       seats[base] = seat
       return effects.append(.refuse(request, refusal(base, failure.publicReason, failure.retryAt, now)))
     }
-    if case .loaded(let resident) = seat.phase {
+    if case .loaded(let resident) = seat.phase, resident.isListening {
       places[request] = base
       seat.leases.insert(request)
       seat.lastUsedAt = now
@@ -109,7 +109,7 @@ extension ResidencyMachine {
     guard seat?.isWanted == true else {
       return effects.append(.answer(ticket: ticket, .refused(.notWanted(base))))
     }
-    if let resident = seat?.phase.resident, seat?.phase.state == .loaded {
+    if let resident = seat?.phase.resident, seat?.phase.state == .loaded, resident.isListening {
       return effects.append(
         .answer(ticket: ticket, .loaded(bytes: resident.observation.residentBytes)))
     }

@@ -9,7 +9,8 @@ extension ResidencyMachine {
     }
     let resident = ResidencySeat.Resident(
       attempt: attempt, offer: loading.offer, endpoint: endpoint, processID: processID,
-      observation: observation, loadedAt: now, lastWorkedAt: now)
+      observation: observation, loadedAt: now,
+      processorUse: ProcessorUse(over: settings.stallTimeout, observation.processorSeconds, at: now))
     change(base, now) { seat in
       seat.loadTime = now - loading.startedAt
       seat.measure(observation, of: loading.offer)
@@ -22,7 +23,7 @@ extension ResidencyMachine {
   mutating func observe(_ base: ModelID, _ attempt: Int, _ observation: Observation, _ now: Instant) {
     let chargedBefore = seats[base]?.chargedBytes ?? 0
     changeResident(base, attempt) { resident in
-      if observation.processorSeconds > resident.observation.processorSeconds { resident.lastWorkedAt = now }
+      resident.processorUse.note(observation.processorSeconds, at: now)
       resident.observation = observation
     }
     change(base, now) { seat in
@@ -43,6 +44,22 @@ extension ResidencyMachine {
     case .draining(_, let deadline): seats[base]?.phase = .draining(resident, deadline: deadline)
     default: break
     }
+  }
+
+  mutating func noteProbe(_ base: ModelID, _ attempt: Int, _ isAnswering: Bool, _ now: Instant) {
+    changeResident(base, attempt) { resident in
+      resident.isAnswering = isAnswering
+      if isAnswering { resident.isListening = true }
+    }
+    settle(base, now)
+  }
+
+  /// What comes next waits for the end of the process, which is about to be told, and for the process after it.
+  mutating func noteUnreachable(_ request: Int, _ now: Instant) {
+    // Without a place, its process has been replaced already.
+    guard let base = places[request], let attempt = seats[base]?.phase.resident?.attempt else { return }
+    changeResident(base, attempt) { $0.isListening = false }
+    forget(request, now)
   }
 
   mutating func processEnded(_ base: ModelID, _ attempt: Int, _ end: ResidencyEnd, _ now: Instant) {
@@ -85,8 +102,7 @@ extension ResidencyMachine {
 
   /// An answer stands still. Working hard on a long prompt looks the same from outside, but uses the processor.
   mutating func judgeStall(of request: Int, _ now: Instant) {
-    guard let base = places[request], let resident = seats[base]?.phase.resident,
-      now - resident.lastWorkedAt >= settings.stallTimeout
+    guard let base = places[request], let resident = seats[base]?.phase.resident, resident.processorUse.isIdle(at: now)
     else { return }
     let failure = ResidencySeat.Failure(
       reason:

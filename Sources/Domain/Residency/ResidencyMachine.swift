@@ -47,13 +47,21 @@ package struct ResidencyMachine: Sendable {
     case gone(Int)
     /// The answer to a leased request made no progress for `stallTimeout`.
     case stalled(Int)
+    /// The connection for a leased request was refused: the process no longer listens, although its end is not known
+    /// yet. Gives the lease back.
+    case unreachable(Int)
     case loadAsked(ticket: Int, ModelID, cause: String)
     case unloadAsked(ticket: Int, ModelID, cause: String)
     case ready(ModelID, attempt: Int, Endpoint, processID: Int, Observation)
     case observed(ModelID, attempt: Int, Observation)
-    /// Its health probe missed an answer, or answers again.
+    /// Whether it answered its health probe.
     case probed(ModelID, attempt: Int, isAnswering: Bool)
     case ended(ModelID, attempt: Int, ResidencyEnd)
+    /// Muster shuts down: everything that waits is refused, nothing more is admitted or loaded, and each model is
+    /// unloaded as soon as its running answers are complete.
+    case closing
+    /// The time for running answers is over: for people why.
+    case cutOff(reason: String)
     /// A deadline may have come.
     case timePassed
   }
@@ -88,6 +96,7 @@ package struct ResidencyMachine: Sendable {
   /// Which base model a waiting or leased request is at.
   var places: [Int: ModelID] = [:]
   var attempts = 0
+  var isClosing = false
   var effects: [Effect] = []
 
   package init(_ settings: Settings) { self.settings = settings }
@@ -95,6 +104,7 @@ package struct ResidencyMachine: Sendable {
   /// Takes in what happened; gives back what is to be done, in order.
   package mutating func handle(_ event: Event, at now: Instant) -> [Effect] {
     effects = []
+    if isClosing, refuseBecauseClosing(event) { return effects }
     switch event {
     case .offered(let offers): take(offers, now)
     case .demanded(let base, let isWanted, let asOf, let cause):
@@ -104,14 +114,16 @@ package struct ResidencyMachine: Sendable {
     case .requested(let request, let base, let seen): take(request, base, seen, now)
     case .gone(let request): forget(request, now)
     case .stalled(let request): judgeStall(of: request, now)
+    case .unreachable(let request): noteUnreachable(request, now)
     case .loadAsked(let ticket, let base, let cause): askLoad(ticket, base, cause, now)
     case .unloadAsked(let ticket, let base, let cause): askUnload(ticket, base, cause, now)
     case .ready(let base, let attempt, let endpoint, let processID, let observation):
       becomeLoaded(base, attempt, endpoint, processID, observation, now)
     case .observed(let base, let attempt, let observation): observe(base, attempt, observation, now)
-    case .probed(let base, let attempt, let isAnswering):
-      changeResident(base, attempt) { $0.isAnswering = isAnswering }
+    case .probed(let base, let attempt, let isAnswering): noteProbe(base, attempt, isAnswering, now)
     case .ended(let base, let attempt, let end): processEnded(base, attempt, end, now)
+    case .closing: close(now)
+    case .cutOff(let reason): cutOff(reason, now)
     case .timePassed: for base in seats.keys.sorted() { checkDeadlines(base, now) }
     }
     return effects
@@ -143,7 +155,7 @@ package struct ResidencyMachine: Sendable {
           move(
             base, to: .draining(resident, deadline: now + settings.drainTimeout), reason: nil, now)
         }
-      } else {
+      } else if resident.isListening {
         admitWaiters(to: base, resident)
         answerLoads(of: base, .loaded(bytes: resident.observation.residentBytes))
       }
@@ -215,9 +227,12 @@ package struct ResidencyMachine: Sendable {
     effects.append(.stop(attempt: attempt))
   }
 
+  /// Those who wait go on waiting when the next try follows at once; else they are told why and when to come again.
   mutating func fail(_ base: ModelID, _ failure: ResidencySeat.Failure, _ now: Instant) {
-    refuseWaiters(of: base, failure, now)
-    answerLoads(of: base, .refused(refusal(base, failure.fullReason, failure.retryAt, now)))
+    if isClosing || failure.retryAt.map({ $0 > now }) ?? true {
+      refuseWaiters(of: base, failure, now)
+      answerLoads(of: base, .refused(refusal(base, failure.fullReason, failure.retryAt, now)))
+    }
     move(base, to: .failed(failure), reason: failure.reason, now)
     settle(base, now)
   }

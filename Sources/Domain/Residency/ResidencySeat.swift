@@ -26,10 +26,11 @@ struct ResidencySeat: Sendable {
     var processID: Int
     var observation: Observation
     var loadedAt: Instant
-    /// When the process was last seen to have used processor time.
-    var lastWorkedAt: Instant
+    var processorUse: ProcessorUse
     /// Its health probe gets an answer.
     var isAnswering = true
+    /// False from a refused connection until its health probe gets an answer again, or its end is known.
+    var isListening = true
   }
 
   struct Failure: Sendable, Equatable {

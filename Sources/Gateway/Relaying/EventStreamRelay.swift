@@ -12,6 +12,8 @@ struct EventStreamRelay {
   private var pending: [UInt8] = []
   /// The stream has said by itself that it is complete, or why it is not.
   private(set) var hasEnded = false
+  /// Lines with data in whole events so far: the progress of the answer, which comment lines are not.
+  private(set) var dataEvents = 0
 
   init(modelID: ModelID) { self.modelID = modelID.text }
 
@@ -43,6 +45,7 @@ struct EventStreamRelay {
     var copied = bytes.startIndex
     for line in lines(of: bytes) {
       guard let payload = payload(of: line, in: bytes) else { continue }
+      dataEvents += 1
       if bytes[payload].elementsEqual("[DONE]".utf8) {
         hasEnded = true
         continue

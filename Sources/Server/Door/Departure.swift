@@ -41,21 +41,50 @@ final class Departure: Sendable {
   }
 }
 
+/// A request as a shutdown names it.
+package struct OpenRequest: Sendable {
+  package var id: String
+  package var method: String
+  package var path: String
+  package var since: ContinuousClock.Instant
+}
+
 /// The departures of all open connections.
 final class Departures: Sendable {
-  private let open = Mutex<[ObjectIdentifier: Departure]>([:])
+  private struct Connection {
+    var channel: any Channel
+    var departure = Departure()
+    /// The last that came by it.
+    var request: OpenRequest?
+  }
+
+  private let open = Mutex<[ObjectIdentifier: Connection]>([:])
 
   /// Of a connection that is closed already, one that has happened.
   func departure(of channel: any Channel) -> Departure {
-    open.withLock { $0[ObjectIdentifier(channel)] } ?? Departure(isGone: true)
+    open.withLock { $0[ObjectIdentifier(channel)]?.departure } ?? Departure(isGone: true)
+  }
+
+  func note(_ request: OpenRequest, on channel: any Channel) {
+    open.withLock { $0[ObjectIdentifier(channel)]?.request = request }
+  }
+
+  /// The requests of all open connections, oldest first. Once the server shuts down, connections without a request are
+  /// closed, and each request closes its own when it is answered: then these are the ones that are left.
+  var requests: [OpenRequest] {
+    open.withLock { $0.values.compactMap(\.request) }.sorted { $0.since < $1.since }
+  }
+
+  func closeAll() {
+    for channel in open.withLock({ $0.values.map(\.channel) }) { channel.close(promise: nil) }
   }
 
   func handler() -> any RemovableChannelHandler { DepartureHandler(departures: self) }
 
   fileprivate func add(_ channel: any Channel) -> Departure {
-    let departure = Departure()
-    open.withLock { $0[ObjectIdentifier(channel)] = departure }
-    return departure
+    let connection = Connection(channel: channel)
+    open.withLock { $0[ObjectIdentifier(channel)] = connection }
+    return connection.departure
   }
 
   fileprivate func remove(_ channel: any Channel) {

@@ -24,6 +24,8 @@ struct FrontDoor: HTTPResponder {
     let path = request.uri.path
     let origin = Origin(
       requestID: Self.newRequestID(), address: trustedProxies.address(of: request, on: context.channel))
+    departures.note(
+      OpenRequest(id: origin.requestID, method: request.method.rawValue, path: path, since: .now), on: context.channel)
     var response: Response
     let receipts = Receipts()
     do {

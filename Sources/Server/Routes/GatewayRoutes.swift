@@ -61,7 +61,7 @@ struct GatewayRoutes {
   private func relay(_ kind: GatewayRequest.Kind) -> Route.Handler {
     { visit in
       let request = GatewayRequest(
-        kind: kind, body: try await visit.body(),
+        id: visit.origin.requestID, kind: kind, body: try await visit.body(),
         caller: accounts.resolver(visit.credentials, from: visit.origin, withPermissions: false))
       return try await relay(request, visit.departure)
     }
@@ -88,27 +88,41 @@ struct GatewayRoutes {
       return Response(
         status: .init(code: answer.status), headers: [.contentType: answer.contentType], body: .init(byteBuffer: bytes))
     case .stream(let chunks):
-      return Response(
-        status: .init(code: answer.status),
-        headers: [.contentType: answer.contentType, .cacheControl: "no-store"],
+      return Reply.eventStream(
+        status: .init(code: answer.status), contentType: answer.contentType,
         body: ResponseBody { writer in
-          do {
-            for try await chunk in chunks { try await writer.write(chunk) }
-          } catch let broken as BrokenStream {
-            await exchange.value
-            departure.forget()
-            try await writer.write(broken.lastWord)
-            throw broken
-          } catch {
+          defer { departure.forget() }
+          try await withTaskCancellationHandler {
+            try await Self.write(chunks, to: &writer, exchange)
+          } onCancel: {
             exchange.cancel()
-            departure.forget()
-            throw error
           }
-          await exchange.value
-          departure.forget()
-          try await writer.finish(nil)
         })
     }
+  }
+
+  private static func write(
+    _ chunks: some AsyncSequence<ByteBuffer, any Error>, to writer: inout any ResponseBodyWriter,
+    _ exchange: Task<Void, Never>
+  ) async throws {
+    do {
+      for try await chunk in chunks { try await writer.write(chunk) }
+      // A cancelled loop ends like a complete one.
+      try Task.checkCancellation()
+    } catch let broken as BrokenStream {
+      await exchange.value
+      try await writer.write(broken.lastWord)
+      throw broken
+    } catch let refusal as Refusal {
+      await exchange.value
+      try await writer.write(ByteBuffer(string: "data: \(Reply.openAIError(refusal).serialized())\n\n"))
+      return try await writer.finish(nil)
+    } catch {
+      exchange.cancel()
+      throw error
+    }
+    await exchange.value
+    try await writer.finish(nil)
   }
 }
 

@@ -166,8 +166,7 @@ struct ResidencyRoutes {
       visit.departure.forget()
       throw error
     }
-    return Response(
-      status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
+    return Reply.eventStream(
       body: ResponseBody { [feed, first, view] writer in
         defer {
           feed.unsubscribe(subscription.id)

@@ -1,4 +1,5 @@
 import Domain
+import HTTPTypes
 import Hummingbird
 import NIOCore
 
@@ -16,6 +17,16 @@ enum Reply {
       body: .init(byteBuffer: ByteBuffer(string: text)))
   }
 
+  /// Server-sent events, which no proxy may hold back or keep: nginx collects an answer before it passes it on, unless
+  /// it is told not to.
+  static func eventStream(
+    status: HTTPResponse.Status = .ok, contentType: String = "text/event-stream", body: ResponseBody
+  ) -> Response {
+    Response(
+      status: status,
+      headers: [.contentType: contentType, .cacheControl: "no-cache, no-store", .accelBuffering: "no"], body: body)
+  }
+
   /// A refusal in the form that clients of `path` read.
   static func refusal(_ refusal: Refusal, path: String, requestID: String) -> Response {
     var headers: HTTPFields = [:]
@@ -25,16 +36,21 @@ enum Reply {
   }
 
   private static func body(of refusal: Refusal, path: String, requestID: String) -> JSON {
-    let error: JSON = [
-      "message": .string(refusal.detail), "type": .string(refusal.kind.openAIType), "param": nil,
-      "code": .string(refusal.code),
-    ]
-    if path.hasPrefix("/v1/") { return ["error": error] }
+    if path.hasPrefix("/v1/") { return openAIError(refusal) }
     var body: JSON.Object = ["detail": detail(of: refusal, path: path), "code": .string(refusal.code)]
     for (name, value) in refusal.attachments.sorted(by: { $0.key < $1.key }) { body[name] = value }
-    if GatewayRoutes.isGatewayPath(path) { body["error"] = error }
+    if GatewayRoutes.isGatewayPath(path) { body["error"] = openAIError(refusal)["error"] }
     body["request_id"] = .string(requestID)
     return .object(body)
+  }
+
+  static func openAIError(_ refusal: Refusal) -> JSON {
+    [
+      "error": [
+        "message": .string(refusal.detail), "type": .string(refusal.kind.openAIType), "param": nil,
+        "code": .string(refusal.code),
+      ]
+    ]
   }
 
   private static func detail(of refusal: Refusal, path: String) -> JSON {
@@ -50,6 +66,10 @@ enum Reply {
         return .object(entry)
       })
   }
+}
+
+extension HTTPField.Name {
+  fileprivate static let accelBuffering = Self("X-Accel-Buffering") ?? .via
 }
 
 extension Refusal.Kind {

@@ -71,7 +71,8 @@ enum ConfigurationTable {
       "How often a new checkpoint is published, if there is one."),
     ConfigurationKey(
       "shutdown_timeout", \.shutdownTimeout, .duration(.zero ... .seconds(3600)), default: "30s",
-      "How long running answers may go on after Muster was told to stop."),
+      "How long running requests may go on after Muster was told to stop; those that are left are cut off, and named in "
+        + "the log."),
     ConfigurationKey("log_level", \.logLevel, .choice(), default: "info", "The least important line that is logged."),
   ]
 
@@ -108,7 +109,8 @@ enum ConfigurationTable {
       "How often a loaded model is asked whether it is well."),
     ConfigurationKey(
       "stall_timeout", \.stallTimeout, .duration(.seconds(1) ... .seconds(86_400)), default: "60s",
-      "A model that is answering, and for so long sends no byte and uses no processor time, is taken for hung."),
+      "A model that is answering, and for so long sends no data (comment lines are none) and hardly uses the processor, "
+        + "is taken for hung."),
     ConfigurationKey(
       "idle_unload", \.idleUnload, .optionalDuration(.seconds(1) ... .seconds(86_400 * 365)), default: "none",
       "How long a model that nobody uses stays in memory; its next request loads it again. Those that are kept stay. "

@@ -146,6 +146,71 @@ import Testing
     #expect(stage.tell(.stalled(1)).contains(.stop(attempt: 1)))
   }
 
+  @Test func `whose processor does no more than answer health probes and send comment lines is taken as hung`() {
+    var stage = Stage.loaded()
+    stage.request(1, "alpha")
+    for second in 1...60 {
+      stage.elapse(.seconds(1))
+      stage.tell(.observed("alpha", attempt: 1, .holding(Stage.loadedBytes, worked: Double(second) * 0.002)))
+    }
+    #expect(stage.tell(.stalled(1)).contains(.stop(attempt: 1)))
+  }
+
+  @Test(arguments: [0.05, 1, 16]) func `that works is not taken as hung, however many processors it uses`(
+    _ share: Double
+  ) {
+    var stage = Stage.loaded()
+    stage.request(1, "alpha")
+    for second in 1...600 {
+      stage.elapse(.seconds(1))
+      stage.tell(.observed("alpha", attempt: 1, .holding(Stage.loadedBytes, worked: Double(second) * share)))
+      #expect(stage.tell(.stalled(1)) == [])
+    }
+  }
+
+  @Test func `that refuses connections gets no more requests, and those wait for the next process`() {
+    var stage = Stage.loaded()
+    stage.request(1, "alpha")
+    #expect(stage.tell(.unreachable(1)) == [])
+    #expect(stage.request(2, "alpha") == [], "its end is about to be told")
+    #expect(
+      stage.end("alpha", attempt: 1, .crash) == [
+        .moved("alpha", .loaded, .failed, reason: crash, cause: "its process ended"),
+        .moved("alpha", .failed, .loading, cause: "its process ended"), .start(.of("alpha"), attempt: 2),
+      ])
+    #expect(stage.ready("alpha", attempt: 2).contains(.admit(2, to: "alpha", attempt: 2)))
+  }
+
+  @Test func `that refuses connections and crashes once too often refuses those who wait`() {
+    var stage = Stage.loaded()
+    stage.end("alpha", attempt: 1, .crash)
+    stage.ready("alpha", attempt: 2)
+    stage.request(1, "alpha")
+    stage.tell(.unreachable(1))
+    stage.request(2, "alpha")
+    #expect(
+      stage.end("alpha", attempt: 2, .crash).contains(
+        .refuse(2, because: "'alpha' cannot be loaded: was killed by signal 9", retryAfter: 3)))
+  }
+
+  @Test func `that refused a connection gets requests again once it answers its health probe`() {
+    var stage = Stage.loaded()
+    stage.request(1, "alpha")
+    stage.tell(.unreachable(1))
+    stage.request(2, "alpha")
+    #expect(stage.tell(.probed("alpha", attempt: 1, isAnswering: false)) == [])
+    #expect(stage.tell(.probed("alpha", attempt: 1, isAnswering: true)) == [.admit(2, to: "alpha", attempt: 1)])
+  }
+
+  @Test func `is not held to be unreachable for a request of the process before it`() {
+    var stage = Stage.loaded()
+    stage.request(1, "alpha")
+    stage.end("alpha", attempt: 1, .crash)
+    stage.ready("alpha", attempt: 2)
+    stage.tell(.unreachable(1))
+    #expect(stage.request(2, "alpha") == [.admit(2, to: "alpha", attempt: 2)])
+  }
+
   @Test func `shows what it was seen to take`() {
     var stage = Stage.loaded()
     #expect(stage.tell(.observed("alpha", attempt: 1, .holding(77))) == [])

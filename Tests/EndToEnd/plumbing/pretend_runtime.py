@@ -7,9 +7,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import pathlib
+import signal
 import sys
+import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 OWN_NAME = "weights.gguf"
 
@@ -35,7 +40,7 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
     def do_GET(self) -> None:
-        if self.path == "/health" and self.options.hang_while_loading:
+        if self.path == "/health" and self._is_loading():
             self._answer(503, {"error": {"message": "Loading model", "type": "unavailable_error", "code": 503}})
         elif self.path == "/health":
             self._answer(200, {"status": "ok"})
@@ -51,6 +56,8 @@ class Handler(BaseHTTPRequestHandler):
         if self.options.record:
             with self.options.record.open("a") as record:
                 record.write(json.dumps({"path": self.path, "body": request, "headers": dict(self.headers)}) + "\n")
+        if self.options.obedient and self._obey(request):
+            return
         if self.options.status != 200:
             self._answer(self.options.status, {"error": {"message": "as was wished", "code": self.options.status}})
         elif request.get("stream"):
@@ -62,6 +69,41 @@ class Handler(BaseHTTPRequestHandler):
             choice = {"index": 0, "message": message, "text": "pretended", "finish_reason": "stop"}
             self._answer(200, {"id": "c1", "model": OWN_NAME, "choices": [choice]})
 
+    def _is_loading(self) -> bool:
+        ready_when = self.options.ready_when
+        return self.options.hang_while_loading or (ready_when is not None and not ready_when.exists())
+
+    def _obey(self, request: dict[str, Any]) -> bool:
+        """Does what the last message says; false when the usual answer is to follow."""
+        match str(request["messages"][-1]["content"]).split():
+            case ["die"]:
+                os._exit(1)  # without a word
+            case ["wait", seconds]:
+                time.sleep(float(seconds))
+                return False
+            case ["ping"]:
+                self._go_on_for_ever(first=": \n\n", then=": ping\n\n", pause=0.1)
+            case ["speak", "and", "ping"]:
+                self._go_on_for_ever(first=odd_events(OWN_NAME)[0] + "\n\n", then=": ping\n\n", pause=0.1)
+            case ["flood"]:
+                event = 'data: {"padding":"' + 60_000 * "x" + '"}\n\n'
+                self._go_on_for_ever(first=event, then=event, pause=0)
+            case _:
+                return False
+        return True
+
+    def _go_on_for_ever(self, first: str, then: str, pause: float) -> None:
+        """With comments: what a llama-server does whose computing thread hangs."""
+        self._begin_stream()
+        self._chunk(first.encode())
+        self.close_connection = True
+        try:
+            while True:
+                time.sleep(pause)
+                self._chunk(then.encode())
+        except OSError:
+            pass  # the client has gone
+
     def _answer(self, status: int, body: dict[str, object]) -> None:
         content = json.dumps(body).encode()
         self.send_response(status)
@@ -70,17 +112,27 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    def _stream(self) -> None:
+    def _begin_stream(self) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
+
+    def _stream(self) -> None:
+        self._begin_stream()
         for event in odd_events(OWN_NAME):
             self._chunk(f"{event}\n\n".encode())
         self._chunk(b"")
 
     def _chunk(self, content: bytes) -> None:
         self.wfile.write(f"{len(content):x}\r\n".encode() + content + b"\r\n")
+
+
+def fail_when(file: pathlib.Path) -> None:
+    while not file.exists():
+        time.sleep(0.05)
+    print("error: the card fell off the bus", file=sys.stderr, flush=True)
+    os._exit(1)
 
 
 def main() -> None:
@@ -91,6 +143,10 @@ def main() -> None:
     parser.add_argument("--record", type=pathlib.Path, help="file that gets a JSON line for each request")
     parser.add_argument("--status", type=int, default=200, help="the status of each answer")
     parser.add_argument("--hang-while-loading", action="store_true")
+    parser.add_argument("--ready-when", type=pathlib.Path, help="it loads until this file exists")
+    parser.add_argument("--fail-when", type=pathlib.Path, help="it ends while loading, once this file exists")
+    parser.add_argument("--obedient", action="store_true", help="does what messages say: die, wait SECONDS, ping …")
+    parser.add_argument("--ignore-term", action="store_true")
     parser.add_argument("--exit-with", type=int, help="end at once with this code")
     parser.add_argument("--last-words", default="", help="written to the log first")
     parser.add_argument("--only-once", type=pathlib.Path, help="misbehave only while this file does not exist")
@@ -104,6 +160,10 @@ def main() -> None:
         print(options.last_words, file=sys.stderr, flush=True)
         sys.exit(options.exit_with)
 
+    if options.ignore_term:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if options.fail_when:
+        threading.Thread(target=fail_when, args=[options.fail_when], daemon=True).start()
     Handler.options = options
     ThreadingHTTPServer(("127.0.0.1", options.port), Handler).serve_forever()
 

@@ -35,6 +35,12 @@ extension SimulatedWorld {
       // It has left the books already.
       if let base = machine.places[id], machine.seats[base]?.leases.contains(id) == true { lastUsed[base] = now }
     case .stalled(let request): stalledBase = requests[request]?.base
+    case .unreachable(let id):
+      guard let base = requests[id]?.base else { return }
+      requests[id] = nil
+      lastUsed[base] = now
+      for (attempt, process) in processes where process.base == base { unreachable.insert(attempt) }
+    case .probed(_, let attempt, let isAnswering): if isAnswering { unreachable.remove(attempt) }
     default: break
     }
   }
@@ -46,6 +52,7 @@ extension SimulatedWorld {
     case .start(let offer, let attempt):
       try check(attempt > lastAttempt, "attempt \(attempt) is started twice")
       lastAttempt = attempt
+      try check(!isClosing, "\(offer.baseModel) is started although Muster shuts down")
       let other = processes.values.contains { $0.base == offer.baseModel }
       try check(!other, "\(offer.baseModel) is started while another process of it runs")
       try check(offers[offer.baseModel] == offer, "\(offer.baseModel) is started from an old offer")
@@ -72,6 +79,9 @@ extension SimulatedWorld {
           && lease.baseModel == request.base
           && lease.endpoint == attempt.map { .of(attempt: $0.key) },
         "request \(lease.id) is admitted to what does not answer")
+      try check(
+        attempt.map { unreachable.contains($0.key) } == false, "\(lease.id) is admitted to what refuses connections")
+      try check(!isClosing, "\(lease.id) is admitted although Muster shuts down")
       requests[lease.id]?.state = .leased
       lastUsed[request.base] = now
     case .lookAgain(let id), .refuse(let id, _):
@@ -113,6 +123,7 @@ extension SimulatedWorld {
   private func mayCut(_ base: ModelID, after event: ResidencyMachine.Event) -> Bool {
     switch event {
     case .stalled: stalledBase == base
+    case .cutOff: isClosing
     case .timePassed:
       states[base] == .draining
         && (drainingSince[base].map { now - $0 >= settings.drainTimeout } ?? false)

@@ -65,6 +65,9 @@ struct SimulatedWorld {
   var requests: [Int: Request] = [:]
   /// Whose request was the last one to be said to stand still.
   var stalledBase: ModelID?
+  /// Processes that refused a connection, by attempt.
+  var unreachable: Set<Int> = []
+  var isClosing = false
   var openTickets: Set<Int> = []
   var numbers = 0
   var auditEntries = 0
@@ -87,11 +90,11 @@ struct SimulatedWorld {
     self.random = random
   }
 
-  /// A whole life: trouble first, then calm, then everything as it should be.
+  /// A whole life: trouble first, then calm, then everything as it should be; or a shutdown in the midst of it.
   mutating func live() throws {
     try redrawOffers()
     for _ in 0..<random.within(40...160) { try step() }
-    try calmDown()
+    if random.chance(20) { try shutDown() } else { try calmDown() }
   }
 
   mutating func step() throws {
@@ -109,7 +112,8 @@ struct SimulatedWorld {
     case 66..<72: try redrawOffers()
     case 72..<78: try askByHand()
     case 78..<84: try stall()
-    case 84..<90: try observe()
+    case 84..<87: try observe()
+    case 87..<90: try connect()
     case 90..<95: crash()
     case 95..<97: try confuse()
     case 97..<98: try keep()
@@ -211,6 +215,20 @@ struct SimulatedWorld {
       let worked = random.chance(50) ? Double(events) : 0
       try tell(
         .observed(process.base, attempt: attempt, .holding(shown(process), worked: worked)))
+    }
+  }
+
+  /// A request or a health probe finds out whether a process still listens.
+  private mutating func connect() throws {
+    for (attempt, process) in processes.sorted(by: { $0.key < $1.key }) where process.isReady {
+      let leased = requests.keys.sorted().first {
+        requests[$0]?.base == process.base && requests[$0]?.state == .leased
+      }
+      if process.isDying, let leased {
+        try tell(.unreachable(leased))
+      } else {
+        try tell(.probed(process.base, attempt: attempt, isAnswering: !process.isDying))
+      }
     }
   }
 

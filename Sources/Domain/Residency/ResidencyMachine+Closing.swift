@@ -1,0 +1,46 @@
+/// The end of Muster itself.
+extension ResidencyMachine {
+  /// Answers everything that waits, and lets go of all models.
+  mutating func close(_ now: Instant) {
+    isClosing = true
+    for base in seats.keys.sorted() {
+      for waiter in seats[base]?.waiters ?? [] { dismiss(waiter.id, from: base, .refuse(waiter.id, .shuttingDown)) }
+      answerLoads(of: base, .refused(.shuttingDown))
+      for ticket in seats[base]?.unloadTickets ?? [] {
+        effects.append(.answer(ticket: ticket, .refused(.shuttingDown)))
+      }
+      change(base, now) { seat in
+        seat.unloadTickets = []
+        seat.isWanted = false
+        seat.cause = "Muster shuts down"
+      }
+      settle(base, now)
+    }
+  }
+
+  mutating func cutOff(_ reason: String, _ now: Instant) {
+    for base in seats.keys.sorted() {
+      guard let attempt = seats[base]?.phase.resident?.attempt else { continue }
+      cutLeases(of: base, reason: reason)
+      end(base, attempt: attempt, failure: nil, now)
+    }
+  }
+
+  /// - Returns: whether the event is done with: what asks is refused, and what should be in memory counts no more.
+  mutating func refuseBecauseClosing(_ event: Event) -> Bool {
+    switch event {
+    case .requested(let request, _, _): effects.append(.refuse(request, .shuttingDown))
+    case .loadAsked(let ticket, _, _), .unloadAsked(let ticket, _, _):
+      effects.append(.answer(ticket: ticket, .refused(.shuttingDown)))
+    case .offered, .demanded, .kept, .closing: break
+    default: return false
+    }
+    return true
+  }
+}
+
+extension Refusal {
+  static let shuttingDown = Refusal(
+    .unavailable, code: "shutting_down", detail: "Muster is shutting down. Try again in a moment.",
+    retryAfterSeconds: 5)
+}

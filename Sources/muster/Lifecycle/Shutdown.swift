@@ -1,0 +1,72 @@
+import Domain
+import Foundation
+import Logging
+import Residency
+import Runtimes
+import Server
+
+/// How Muster stops: it refuses what waits, lets running answers finish for `timeout`, cuts those that are left, ends
+/// the models' processes, and in any case comes to an end.
+struct Shutdown: Sendable {
+  /// For clients to read why their answer was cut.
+  private static let timeForGoodbye = Duration.seconds(1)
+  private static let mostNamed = 50
+  /// What the end of a process may take beyond its `unload_grace` (`ProcessLife`), and the other parts beyond that.
+  private static let slack = Duration.seconds(15)
+
+  let timeout: Duration
+  let unloadGrace: Duration
+  let lifecycle: Lifecycle
+  let server: Server
+  let residency: ResidencyController
+  let logger: Logger
+  /// Fired when there is no connection any more.
+  let served: StopSignal
+  /// Fired when no model's process is left.
+  let unloaded: StopSignal
+
+  func perform(_ lastResort: LastResort) async {
+    lastResort.arm(after: timeout + unloadGrace + Self.slack) { [lifecycle, logger] in
+      logger.critical(
+        "Muster does not come to its end, and exits all the same",
+        metadata: ["running": "\(lifecycle.running.joined(separator: ", "))"])
+      _exit(1)
+    }
+    logger.notice("Muster shuts down; running answers may go on for \(timeout.asText)")
+    await residency.close()
+    if await !served.wait(atMost: timeout) { await cutOff() }
+    lifecycle.begin(.disconnected)
+    await unloaded.wait()
+    lifecycle.begin(.unloaded)
+  }
+
+  private func cutOff() async {
+    await nameWhatIsLeft()
+    await residency.cutOff(reason: "Muster is shutting down")
+    if await served.wait(atMost: Self.timeForGoodbye) { return }
+    lifecycle.begin(.cutOff)
+    if await served.wait(atMost: Self.timeForGoodbye) { return }
+    // Clients that read nothing keep their connections open.
+    server.closeConnections()
+    _ = await served.wait(atMost: Self.timeForGoodbye)
+  }
+
+  private func nameWhatIsLeft() async {
+    let models = await residency.modelsOfRunningRequests()
+    let left = server.openRequests()
+    for request in left.prefix(Self.mostNamed) {
+      var metadata: Logger.Metadata = [
+        "request_id": "\(request.id)", "running_for": "\((ContinuousClock.now - request.since).wholeSeconds) s",
+      ]
+      if let model = models[request.id] { metadata["model"] = "\(model)" }
+      logger.warning(
+        "shutdown_timeout (\(timeout.asText)) is over: \(request.method) \(request.path) is cut off", metadata: metadata
+      )
+    }
+    if left.count > Self.mostNamed { logger.warning("\(left.count - Self.mostNamed) more requests are cut off") }
+  }
+}
+
+extension Duration {
+  fileprivate var wholeSeconds: Int { Int(components.seconds) }
+}
