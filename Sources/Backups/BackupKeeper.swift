@@ -103,7 +103,7 @@ package actor BackupKeeper {
     do {
       return try await makeOne(try required(), as: caller)
     } catch let refusal as Refusal where refusal.code != Refusal.failedCode {
-      try await auditLog.recordRefusal(
+      await auditLog.recordRefusal(
         of: .init(.backupMake, entityType: "backup", entityID: "new"), because: refusal, as: caller)
       throw refusal
     }
@@ -148,7 +148,7 @@ package actor BackupKeeper {
       ask.finish()
       return wish
     } catch let refusal as Refusal where refusal.code != Refusal.notFoundCode {
-      try await auditLog.recordRefusal(
+      await auditLog.recordRefusal(
         of: .init(.backupRestore, entityType: "backup", entityID: name), because: refusal, as: caller)
       throw refusal
     }
@@ -206,12 +206,14 @@ package actor BackupKeeper {
       problem = nil
       return Stored(name: name, bytes: settings.folder.file(name).bytes, isVerified: true)
     } catch let error where !(error is CancellationError) {
-      let reason = "The backup to \(settings.folder.path) failed: \(Self.words(error))"
+      let failure = StorageFailure(error, path: settings.folder.path)
+      let reason = "The backup to \(settings.folder.path) failed: \(failure?.description ?? Self.words(error))"
       problem = reason
-      try await auditLog.record(
+      await auditLog.recordIfPossible(
         Act(.backupMake, entityType: "backup", entityID: name.description, description: reason),
         outcome: .failed, as: caller)
-      throw Refusal(.unavailable, code: Refusal.failedCode, detail: reason)
+      throw Refusal(
+        failure?.cause == .diskFull ? .outOfStorage : .unavailable, code: Refusal.failedCode, detail: reason)
     }
   }
 

@@ -4,7 +4,7 @@
 package struct Refusal: Error, Equatable, Sendable {
   package enum Kind: String, Sendable, CaseIterable {
     case malformed, invalid, unauthenticated, forbidden, notFound, conflict, tooLarge, busy,
-      unavailable
+      unavailable, outOfStorage
   }
 
   package var kind: Kind

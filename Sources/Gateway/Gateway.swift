@@ -130,7 +130,7 @@ package struct Gateway: Sendable {
     switch try registry.admit(to: model, request.caller) {
     case .admitted(let admission): return admission
     case .refused(let refusal, let caller):
-      try await registry.recordRefusedUse(of: model, because: refusal, as: caller)
+      await registry.recordRefusedUse(of: model, because: refusal, as: caller)
       throw refusal
     }
   }

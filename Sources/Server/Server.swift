@@ -25,12 +25,12 @@ package struct Server {
     /// How long deleted models can be had back.
     package var binKept: Duration
     /// What makes no progress although it should, in words for people.
-    package var problems: @Sendable () async -> [String]
+    package var problems: @Sendable () async -> [Problem]
 
     package init(
       accounts: Accounts, registry: Registry, residency: ResidencyController, gateway: Gateway, auditLog: AuditLog,
       trail: AuditTrail, backups: BackupKeeper, feed: LiveFeed, runtime: RuntimeSummary, binKept: Duration,
-      problems: @escaping @Sendable () async -> [String]
+      problems: @escaping @Sendable () async -> [Problem]
     ) {
       self.accounts = accounts
       self.registry = registry

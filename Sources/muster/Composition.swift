@@ -27,6 +27,8 @@ struct Composition {
     var logger = Logger(label: "muster")
     logger.logLevel = configuration.logLevel
     OpenFiles.allowAsManyAsPossible()
+    // A write beyond a limit of the size of files is an error, and not the end.
+    signal(SIGXFSZ, SIG_IGN)
     defer {
       folder.forgetAddress()
       lastResort.disarm()
@@ -49,12 +51,14 @@ struct Composition {
   private func serve(_ database: Database, _ client: HTTPClient, _ logger: Logger) async throws -> RestoreWish? {
     let wakeups = Wakeups()
     let auditLog = AuditLog(
-      database: database, softwareVersion: MusterCommand.version, committed: { wakeups.wake() })
+      database: database, softwareVersion: MusterCommand.version, committed: { wakeups.wake() },
+      log: { logger.error("\($0)") })
     let trail = AuditTrail(database: database, auditLog: auditLog, key: try folder.auditKey())
     try await trail.begin()
     let publisher = publisher(client, logger)
     let sequencer = Sequencer(
       trail: trail, wakeups: wakeups, publish: { await publisher.take($0) }, log: { logger.error("\($0)") })
+    let watch = TrailWatch(trail: trail, log: { logger.error("\($0)") })
     let passwords = PasswordHash()
     let feed = LiveFeed()
     let residency = try residencyController(auditLog, client, logger, feed)
@@ -64,14 +68,11 @@ struct Composition {
         await residency.take(
           door: change.id, revision: change.revision, demands: change.demands,
           cause: change.cause)
-        feed.publish(change)
+        if change.isNews { feed.publish(change) }
       })
     let accounts = try accounts(database, auditLog, passwords, registry)
     let backups = scheduledBackups(database, auditLog, logger)
-    // Known before the first request comes, so that none is refused for what was merely not looked at yet.
-    await residency.take(try residency.runtime.found())
-    for base in try await registry.keptModels() { await residency.keep(base, true, asOf: 0) }
-    await residency.take(try await registry.demands(), cause: "the start of Muster")
+    try await Self.begin(residency, registry)
 
     let server = Server(
       .init(
@@ -83,10 +84,7 @@ struct Composition {
           id: residency.runtime.settings.id, budgetBytes: residency.runtime.settings.memoryBytes,
           idleUnload: configuration.runtimes.first?.idleUnload),
         binKept: configuration.binKept,
-        problems: {
-          await Self.problems(database, residency)
-            + [backups.problem, sequencer.problem, publisher.problem].compactMap(\.self)
-        }),
+        problems: { await Self.problems(database, residency, backups, sequencer, watch, publisher) }),
       version: MusterCommand.version, largestBody: configuration.limits.bodyBytes,
       trustedProxies: TrustedProxies(configuration.trustedProxies), logger: logger)
     try await runUntilStopped(
@@ -101,29 +99,49 @@ struct Composition {
           }
         }
       },
-      [
+      keepers(auditLog, trail, watch, accounts, registry, backups, logger) + [
         .init(name: "live events", until: .closing) { await feed.run() },
-        .init(name: "attendance", until: .closing) { await accounts.keepAttendance() },
-        .init(name: "usage", until: .closing) {
-          await registry.keepUsage { logger.error("how models are used: \($0)") }
-        },
-        .init(name: "audit retention", until: .closing) {
-          await trail.keep(for: configuration.audit.kept) { logger.error("\($0)") }
-        },
-        .init(name: "backups", until: .closing) { await backups.run() },
-        .init(name: "bin", until: .closing) {
-          await registry.keepBin(for: configuration.binKept) { logger.error("the bin: \($0)") }
-        },
         // The last acts are sealed and published, too.
         .init(name: "audit sequencer", until: .unloaded) { await sequencer.run() },
         .init(name: "audit publisher", until: .unloaded) { await publisher.run() },
         .init(name: "restore", until: .closing, isTrigger: true) { await backups.untilRestoreIsAsked() },
         .init(name: "signals", until: .closing, isTrigger: true) { await stop.wait() },
       ])
+    await auditLog.recordLeftOut()
     await accounts.writeAttendance()
     await registry.writeUsage { logger.error("how models are used: \($0)") }
     try await passwords.shutDown()
     return await backups.wish
+  }
+
+  /// What keeps the house in order meanwhile.
+  private func keepers(
+    _ auditLog: AuditLog, _ trail: AuditTrail, _ watch: TrailWatch, _ accounts: Accounts, _ registry: Registry,
+    _ backups: BackupKeeper, _ logger: Logger
+  ) -> [Lifecycle.Part] {
+    [
+      .init(name: "attendance", until: .closing) { await accounts.keepAttendance() },
+      .init(name: "usage", until: .closing) {
+        await registry.keepUsage { logger.error("how models are used: \($0)") }
+      },
+      .init(name: "audit retention", until: .closing) {
+        await trail.keep(for: configuration.audit.kept) { logger.error("\($0)") }
+      },
+      .init(name: "audit watch", until: .closing) { await watch.run() },
+      .init(name: "count of refusals", until: .closing) { await auditLog.keepCountOfRefusals() },
+      .init(name: "backups", until: .closing) { await backups.run() },
+      .init(name: "bin", until: .closing) {
+        await registry.keepBin(for: configuration.binKept) { logger.error("the bin: \($0)") }
+      },
+      .init(name: "unstored switches", until: .unloaded) { await registry.keepSwitches { logger.error("\($0)") } },
+    ]
+  }
+
+  /// Known before the first request comes, so that none is refused for what was merely not looked at yet.
+  private static func begin(_ residency: ResidencyController, _ registry: Registry) async throws {
+    await residency.take(try residency.runtime.found())
+    for base in try await registry.keptModels() { await residency.keep(base, true, asOf: 0) }
+    await residency.take(try await registry.demands(), cause: "the start of Muster")
   }
 
   private func accounts(
@@ -213,14 +231,22 @@ struct Composition {
     }
   }
 
-  private static func problems(_ database: Database, _ residency: ResidencyController) async -> [String] {
-    var problems = await residency.problems()
+  private static func problems(
+    _ database: Database, _ residency: ResidencyController, _ backups: BackupKeeper, _ sequencer: Sequencer,
+    _ watch: TrailWatch, _ publisher: CheckpointPublisher
+  ) async -> [Problem] {
+    var problems: [Problem] = []
+    if let problem = await watch.problem { problems.append(Problem(.audit, problem)) }
     do {
       try await database.checkWritable()
+      if let problem = await sequencer.problem { problems.append(Problem(.audit, problem)) }
     } catch {
-      problems.append("the database cannot be written: \(error)")
+      // That nothing is sealed either goes without saying.
+      problems.append(Problem(.storage, "the database cannot be written: \(error)"))
     }
-    return problems
+    if let problem = await publisher.problem { problems.append(Problem(.publishing, problem)) }
+    if let problem = await backups.problem { problems.append(Problem(.backups, problem)) }
+    return problems + (await residency.problems()).map { Problem(.models, $0) }
   }
 
   private static var ownExecutable: String? {

@@ -16,7 +16,7 @@ from plumbing.muster import EXECUTABLE, Muster
 from plumbing.person import Person
 from plumbing.tiny_models import ModelFiles
 
-pytest_plugins = ["plumbing.browsing", "plumbing.every_page", "plumbing.workshop"]
+pytest_plugins = ["plumbing.browsing", "plumbing.every_page", "plumbing.small_disk", "plumbing.workshop"]
 
 PRETEND_RUNTIME = pathlib.Path(__file__).parent / "plumbing" / "pretend_runtime.py"
 

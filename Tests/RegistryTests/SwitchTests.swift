@@ -1,9 +1,28 @@
 import Audit
 import Domain
 import Storage
+import Synchronization
 import Testing
 
 @testable import Registry
+
+/// Lets nobody pass before it is opened.
+private actor Gate {
+  private var isOpen = false
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  func pass() async {
+    if !isOpen { await withCheckedContinuation { waiting.append($0) } }
+  }
+
+  func untilSomebodyWaits() async { while waiting.isEmpty { await Task.yield() } }
+
+  func open() {
+    isOpen = true
+    for continuation in waiting { continuation.resume() }
+    waiting = []
+  }
+}
 
 @Suite struct `The switch` {
   private func house(_ forms: ModelForm...) async throws -> House {
@@ -39,7 +58,7 @@ import Testing
     #expect(try await house.registry.setSwitch(of: "poet", to: position, reason: "x", as: .olga) == before)
     #expect(try await house.revisions(of: "poet") == ["1 model.create"])
     #expect(try await house.trail() == ["model.create poet ok"])
-    #expect(house.takeAnnouncements() == [])
+    #expect(house.takeAnnouncements().filter(\.isNews) == [])
   }
 
   @Test func `that is flipped goes the other way each time`() async throws {
@@ -82,6 +101,73 @@ import Testing
     #expect(try await set("alpha", .off) == "model.deactivate alpha@2: alpha unwanted as of 6")
     #expect(try await set("poet", .on) == "model.activate poet@3: alpha unwanted as of 7")
     #expect(try await set("alpha", .on) == "model.activate alpha@3: alpha wanted as of 8")
+  }
+
+  /// The announcement of the first may still be on its way when the second finds that nothing has to change.
+  @Test(.timeLimit(.minutes(1)), arguments: [false, true])
+  func `that is switched off twice lets nobody in after either answer`(_ isBulk: Bool) async throws {
+    let house = try await house(.preset())
+    let first = Gate()
+    let announced = Mutex<[ModelChange]>([])
+    let registry = Registry(
+      database: house.database, auditLog: house.auditLog, isOffered: { _ in true },
+      announce: { change in
+        if change.isNews { await first.pass() }
+        announced.withLock { $0.append(change) }
+      })
+    let switching = Task { try await registry.setSwitch(of: "poet", to: .off, reason: nil, as: .olga) }
+    await first.untilSomebodyWaits()
+    if isBulk {
+      _ = try await registry.change(.ids(["poet"]), .edit(.deactivate), reason: nil, as: .olga)
+    } else {
+      _ = try await registry.setSwitch(of: "poet", to: .off, reason: nil, as: .olga)
+    }
+    let words = announced.withLock { $0.map(\.words) }
+    #expect(words == ["model.update poet@2: alpha unwanted as of 2"], "what the first says, said by the second")
+    await first.open()
+    _ = try await switching.value
+    #expect(try await house.trail().count == 2)
+  }
+
+  @Test func `is turned off for as long as Muster runs when nothing can be stored, and stored when it can`()
+    async throws
+  {
+    let house = try await house(.base(), .preset(grants: [.readByAll]))
+    let registry = house.registry
+    func allowWriting(_ isAllowed: Bool) async throws {
+      _ = try await house.database.write {
+        try $0.execute(SQL(stringLiteral: "PRAGMA query_only = \(isAllowed ? 0 : 1)"))
+      }
+    }
+    try await allowWriting(false)
+    await #expect(throws: StorageFailure.self) {
+      _ = try await registry.setSwitch(of: "poet", to: .on, reason: nil, as: .olga)
+      _ = try await registry.setSwitch(of: "poet", to: .flipped, reason: nil, as: .olga)
+    }
+    await #expect(throws: Refusal.notYours) {
+      try await registry.setSwitch(of: "poet", to: .off, reason: nil, as: .ivan)
+    }
+    #expect(try await registry.setSwitch(of: "poet", to: .off, reason: "loud", as: .olga).isActive == false)
+    #expect(registry.isSwitchedOffUnstored("poet"))
+    #expect(house.takeAnnouncements().map(\.words) == ["model.deactivate poet@2: alpha wanted as of 2"])
+    #expect(try registry.admit(to: "poet") { _ in .ivan } == .refused(.inactive, .ivan))
+    #expect(try await registry.change(.ids(["alpha"]), .edit(.deactivate), reason: nil, as: .olga).models.count == 1)
+    #expect(house.takeAnnouncements().map(\.words) == ["model.deactivate alpha@2: alpha unwanted as of 2"])
+    #expect(try await registry.demands().all.map(\.isWanted) == [false], "also when it is read again")
+    #expect(try await registry.openModelNames(as: .olga).isEmpty)
+    #expect(try await registry.model("poet", as: .olga).model.isActive == false)
+    await #expect(throws: StorageFailure.self) {
+      try await registry.setSwitch(of: "poet", to: .on, reason: nil, as: .olga)
+    }
+
+    try await allowWriting(true)
+    #expect(try await registry.setSwitch(of: "poet", to: .on, reason: nil, as: .olga).isActive)
+    #expect(!registry.isSwitchedOffUnstored("poet") && !registry.isSwitchedOffUnstored("alpha"))
+    #expect(try await registry.model("alpha", as: .olga).model.isActive == false)
+    let stored = try await house.entries().filter { $0.action == "model.deactivate" && $0.outcome == .ok }
+    #expect(Set(stored.map(\.entityID)) == ["poet", "alpha"])
+    #expect(stored.allSatisfy { $0.userID == UserID("olga") && $0.metadata["in_effect_since"]?.int != nil })
+    #expect(try await house.revisions(of: "poet") == ["1 model.create", "2 model.deactivate", "3 model.activate"])
   }
 
   @Test func `is announced before it is answered`() async throws {

@@ -213,6 +213,10 @@ private struct Mishap: Error, Equatable {}
   @Test func `says whether it can be written`() async throws {
     let scratch = try Scratch()
     try await scratch.database.checkWritable()
+  }
+
+  @Test func `that is closed cannot be written`() async throws {
+    let scratch = try Scratch()
     try scratch.database.close()
     await #expect(throws: (any Error).self) { try await scratch.database.checkWritable() }
   }

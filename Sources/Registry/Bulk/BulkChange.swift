@@ -49,19 +49,28 @@ package enum BulkTarget: Sendable, Equatable {
 }
 
 extension Registry {
+  /// Switching off takes effect also when it cannot be stored (`isSwitchedOffUnstored`).
   /// - Throws: `Refusal` that names the models which the caller may not change, or do not exist; then nothing is done.
   package func change(
     _ target: BulkTarget, _ bulk: BulkChange, reason: String?, as caller: Caller
   ) async throws -> ManyChanged {
-    try await changeMany(bulk.action, "*", reason: reason, as: caller) { connection, journal in
-      try Self.check(AccessPolicy.decide(.changeModels, by: caller.principal))
-      let models = try Self.models(target, for: bulk.decided, as: caller, connection)
-      switch bulk {
-      case .delete(let dependents):
-        return try Self.delete(models, dependents, reason: reason, journal, connection)
-      case .edit(let edit):
-        return try models.map { try Self.apply(edit, bulk.action, to: $0, reason: reason, journal, connection) }
+    do {
+      return try await changeMany(bulk.action, "*", reason: reason, as: caller) { connection, journal in
+        try Self.check(AccessPolicy.decide(.changeModels, by: caller.principal))
+        let models = try Self.models(target, for: bulk.decided, as: caller, connection)
+        switch bulk {
+        case .delete(let dependents):
+          return try Self.delete(models, dependents, reason: reason, journal, connection)
+        case .edit(let edit):
+          return try models.map { try Self.apply(edit, bulk.action, to: $0, reason: reason, journal, connection) }
+        }
       }
+    } catch is StorageFailure where bulk == .edit(.deactivate) {
+      let off = try await switchOffUnstored(reason: reason, as: caller) { connection in
+        try Self.check(AccessPolicy.decide(.changeModels, by: caller.principal))
+        return try Self.models(target, for: bulk.decided, as: caller, connection)
+      }
+      return ManyChanged(models: off, deleted: [], undo: nil)
     }
   }
 

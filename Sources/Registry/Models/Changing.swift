@@ -118,8 +118,9 @@ extension Registry {
     case flipped
   }
 
-  /// Switches a model on or off. When this returns after a switch-off, nobody is admitted any more.
-  /// - Throws: `Refusal`: unknown or not allowed.
+  /// Switches a model on or off. When this returns after a switch-off, nobody is admitted any more, also when it could
+  /// not be stored (`isSwitchedOffUnstored`).
+  /// - Throws: `Refusal`: unknown or not allowed; `StorageFailure` when it cannot be stored and is no switch-off.
   package func setSwitch(
     of id: ModelID, to position: SwitchPosition, reason: String?, as caller: Caller
   ) async throws -> Model {
@@ -129,19 +130,19 @@ extension Registry {
       case .off: .modelDeactivate
       case .flipped: .modelToggle
       }
-    return try await change(attempted, id, reason: reason, as: caller) { connection, journal in
-      let old = try Self.find(id, for: .switchModel, as: caller, connection)
-      var new = old
-      new.isActive = position == .flipped ? !old.isActive : position == .on
-      guard new != old else { return Written(act: nil, old: old, new: old) }
-      new.advance(at: journal.now)
-      try ModelTable.setActive(new, connection)
-      let act = Act(
-        new.isActive ? .modelActivate : .modelDeactivate, entityType: "model",
-        entityID: id.text,
-        description: "Switched \(id) \(new.isActive ? "on" : "off")", changes: old.changes(to: new),
-        reason: reason)
-      return Written(act: act, old: old, new: new)
+    do {
+      return try await change(attempted, id, reason: reason, as: caller) { connection, journal in
+        let old = try Self.find(id, for: .switchModel, as: caller, connection)
+        return try Self.turn(
+          old, on: position == .flipped ? !old.isActive : position == .on, reason: reason, journal, connection)
+      }
+    } catch is StorageFailure where position == .off {
+      let off = try await switchOffUnstored(reason: reason, as: caller) { connection in
+        [try Self.find(id, for: .switchModel, as: caller, connection)]
+      }
+      if let model = off.first { return model }
+      // It was off already.
+      return try await database.read { try Self.find(id, for: .switchModel, as: caller, $0) }
     }
   }
 }

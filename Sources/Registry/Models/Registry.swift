@@ -10,7 +10,7 @@ import Storage
 package struct Registry: Sendable {
   let database: Database
   let auditLog: AuditLog
-  let refusedUses = RepeatedActs()
+  let unstored = UnstoredSwitches()
   let usage = UsageMeter()
   let announce: @Sendable (ModelChange) async -> Void
   let isOffered: @Sendable (ModelID) async -> Bool
@@ -43,6 +43,15 @@ package struct Registry: Sendable {
     _ action: AuditAction, _ id: ModelID, reason: String?, as caller: Caller,
     _ block: @escaping @Sendable (Connection, Journal) throws -> Written
   ) async throws -> Model {
+    // What was switched off before this, and is not stored yet, comes before it.
+    try await storeSwitches()
+    return try await changeOne(action, id, reason: reason, as: caller, block)
+  }
+
+  func changeOne(
+    _ action: AuditAction, _ id: ModelID, reason: String?, as caller: Caller,
+    _ block: @escaping @Sendable (Connection, Journal) throws -> Written
+  ) async throws -> Model {
     let attempt = AuditLog.Attempt(action, entityType: "model", entityID: id.text, reason: reason)
     let (model, changes) = try await auditLog.change(as: caller, attempt) { connection, journal in
       let written = try block(connection, journal)
@@ -71,19 +80,22 @@ package struct Registry: Sendable {
       sequence = try journal.record(entry)
     }
     var demands: [ModelID: Demand] = [:]
-    return try all.compactMap { written in
-      guard let act = written.act else { return nil }
+    // Who repeats a change is answered no sooner than the change itself: what is so already is announced too, because
+    // the announcement of whoever made it so may still be on its way.
+    if sequence == 0 { sequence = try AuditLog.newest(connection) }
+    return try all.map { written in
       let new = written.new
       var bases = [new.weights]
       if let before = written.old?.weights, before != new.weights { bases.append(before) }
       for base in bases where demands[base] == nil {
         demands[base] = try Demand.of(base, asOf: sequence, connection)
       }
+      let action = (written.act?.action ?? .modelUpdate).rawValue
       return ModelChange(
         id: new.id, revision: new.revision, isActive: new.isActive && !written.isDeleted,
-        isDeleted: written.isDeleted, action: act.action.rawValue, demands: bases.compactMap { demands[$0] },
+        isDeleted: written.isDeleted, action: action, demands: bases.compactMap { demands[$0] },
         before: written.old.map(ModelFacts.init), after: written.isDeleted ? nil : ModelFacts(new),
-        cause: "\(act.action.rawValue) of \(new.id)")
+        cause: "\(action) of \(new.id)", isNews: written.act != nil)
     }
   }
 

@@ -32,7 +32,10 @@ extension Registry {
     try database.lookUp { connection in
       let caller = try caller(connection)
       do {
-        return .admitted(try Self.admit(to: id, as: caller, connection))
+        let admission = try Self.admit(to: id, as: caller, connection)
+        if unstored.holds(admission.id) { throw Refusal.inactive }
+        if unstored.holds(admission.baseModel) { throw Refusal.inactiveBase(admission.baseModel) }
+        return .admitted(admission)
       } catch let refusal as Refusal {
         return .refused(refusal, caller)
       }
@@ -40,19 +43,20 @@ extension Registry {
   }
 
   /// Leaves an entry in the audit trail for a use that was refused; one a minute for the same person, model and reason.
-  package func recordRefusedUse(of model: String, because refusal: Refusal, as caller: Caller) async throws {
-    let isNews = refusedUses.isNews(refusal, of: model, by: caller.principal.id.text, now: AuditLog.wallClock())
-    guard isNews else { return }
-    let attempt = AuditLog.Attempt(
-      .modelUse, entityType: "model", entityID: String(model.prefix(ModelID.longest)))
-    try await auditLog.recordRefusal(of: attempt, because: refusal, as: caller)
+  package func recordRefusedUse(of model: String, because refusal: Refusal, as caller: Caller) async {
+    let model = model.clipped(to: ModelID.longest)
+    let attempt = AuditLog.Attempt(.modelUse, entityType: "model", entityID: model)
+    await auditLog.recordRefusal(of: attempt, because: refusal, as: caller, repeated: model)
   }
 
   private static func admit(to id: String, as caller: Caller, _ connection: Connection) throws
     -> Admission
   {
     let isAdmin = caller.principal.role == .admin
-    let found = try connection.first(admissionRow(of: id), row: AdmissionRow.init)
+    // No model has a name of so many bytes, and nobody is to look for one.
+    let found =
+      try id.utf8.count > ModelID.longest * 4
+      ? nil : connection.first(admissionRow(of: id), row: AdmissionRow.init)
     let facts = try found.map { row in
       ModelFacts(
         id: row.id, ownerID: row.ownerID, isBaseModel: row.baseModel == nil,
@@ -127,7 +131,7 @@ extension Refusal {
   package static func noSuchModel(_ id: String) -> Refusal {
     Refusal(
       .notFound, code: "model_not_found",
-      detail: "The model '\(id)' does not exist, or you may not use it.")
+      detail: "The model '\(id.clipped(to: ModelID.longest))' does not exist, or you may not use it.")
   }
   package static let inactive = Refusal(
     .forbidden, code: "model_inactive", detail: "model is inactive")

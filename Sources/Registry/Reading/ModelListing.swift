@@ -149,7 +149,7 @@ extension Registry {
       try Self.check(
         AccessPolicy.decide(.readModel, on: (found?.0).map(ModelFacts.init), by: caller.principal))
       guard let (model, owner) = found else { throw Refusal.modelNotFound }
-      return SeenModel(model, owner: owner, by: caller.principal)
+      return SeenModel(asSwitched(model), owner: owner, by: caller.principal)
     }
   }
 
@@ -164,7 +164,7 @@ extension Registry {
       let total = try connection.first(query.count(for: caller.principal)) { try $0.int("total") }
       let models = try connection.query(query.rows(for: caller.principal)) {
         SeenModel(
-          try ModelTable.model($0), owner: try Self.owner($0), hasPicture: try $0.bool("has_picture"),
+          asSwitched(try ModelTable.model($0)), owner: try Self.owner($0), hasPicture: try $0.bool("has_picture"),
           by: caller.principal)
       }
       return Page(models: models, total: total ?? 0)
@@ -194,7 +194,7 @@ extension Registry {
         WHERE \(Self.isOpen(to: caller.principal)) ORDER BY model.id
         """
       ) { SeenModel(try ModelTable.model($0), owner: nil, by: caller.principal) }
-    }
+    }.filter { !unstored.holds($0.model.id) && !unstored.holds($0.model.weights) }
   }
 
   /// The registered base models, by id. For administrators.
@@ -204,7 +204,7 @@ extension Registry {
       try connection.query(
         "SELECT \(ModelTable.columns) FROM model WHERE base_model_id IS NULL ORDER BY id",
         row: ModelTable.model)
-    }
+    }.map(asSwitched)
   }
 
   /// The base model that answers for `id`, or `id` itself when it is not registered. For administrators.
@@ -240,8 +240,9 @@ extension Registry {
   /// - Parameter only: `nil` for all of them.
   package func openModelNames(only id: String? = nil, as caller: Caller) async throws -> [OpenModelName] {
     try Self.check(AccessPolicy.decide(.listModels, by: caller.principal))
+    let off = unstored.all.keys.map(\.text)
     return try await database.read { connection in
-      try connection.query(Self.openRows(only: id, for: caller.principal)) { row in
+      try connection.query(Self.openRows(only: id, besides: off, for: caller.principal)) { row in
         OpenModelName(
           id: ModelID(stored: try row.text("id")), name: try row.text("name"),
           createdAt: Timestamp(seconds: try row.int("created_at")))
@@ -249,10 +250,12 @@ extension Registry {
     }
   }
 
-  static func openRows(only id: String?, for principal: Principal) -> SQL {
+  /// - Parameter off: entries that count as switched off, whatever is stored.
+  static func openRows(only id: String?, besides off: [String] = [], for principal: Principal) -> SQL {
     """
     SELECT model.id, model.name, model.created_at FROM model
-    WHERE \(isOpen(to: principal)) AND \(id.map { "model.id = \($0)" as SQL } ?? "1") ORDER BY model.id
+    WHERE \(isOpen(to: principal)) AND model.id NOT IN \(in: off) AND model.weights NOT IN \(in: off)
+      AND \(id.map { "model.id = \($0)" as SQL } ?? "1") ORDER BY model.id
     """
   }
 

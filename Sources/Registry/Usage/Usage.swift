@@ -104,7 +104,8 @@ extension Registry {
       }
     } catch {
       usage.putBack(counts)
-      log(error)
+      // That nothing can be stored, /health says.
+      if !(error is StorageFailure) { log(error) }
     }
   }
 }

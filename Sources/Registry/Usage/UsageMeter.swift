@@ -36,7 +36,10 @@ package final class UsageMeter: Sendable {
     }
   }
 
-  /// Puts back what could not be written.
+  /// More than a day of 100 models that are always in use.
+  private static let mostKept = 200_000
+
+  /// Puts back what could not be written; of far too much the oldest is lost.
   func putBack(_ taken: [Key: Count]) {
     counts.withLock { counts in
       counts.merge(taken) { new, old in
@@ -44,6 +47,9 @@ package final class UsageMeter: Sendable {
           requests: new.requests + old.requests, errors: new.errors + old.errors, lastUse: max(new.lastUse, old.lastUse)
         )
       }
+      guard counts.count > Self.mostKept else { return }
+      let kept = counts.sorted { $0.key.minute > $1.key.minute }.prefix(Self.mostKept / 2)
+      counts = Dictionary(uniqueKeysWithValues: kept.map { ($0.key, $0.value) })
     }
   }
 }

@@ -40,11 +40,14 @@ struct FrontDoor: HTTPResponder {
     } catch {
       logger.error(
         "Internal error", metadata: ["path": "\(path)", "request_id": "\(origin.requestID)", "error": "\(error)"])
-      response = Reply.json(
-        [
-          "detail": .string("Internal error. Tell your administrator the request id \(origin.requestID)."),
-          "code": "internal", "request_id": .string(origin.requestID),
-        ], status: .internalServerError)
+      let refusal = Refusal(storage: error).map { Reply.refusal($0, path: path, requestID: origin.requestID) }
+      response =
+        refusal
+        ?? Reply.json(
+          [
+            "detail": .string("Internal error. Tell your administrator the request id \(origin.requestID)."),
+            "code": "internal", "request_id": .string(origin.requestID),
+          ], status: .internalServerError)
     }
     response.headers[.requestID] = origin.requestID
     response.headers[.xContentTypeOptions] = "nosniff"
@@ -103,16 +106,16 @@ struct FrontDoor: HTTPResponder {
     if route.resolvesCaller { return }
     let caller = try accounts.caller(visit.credentials, from: visit.origin)
     if case .refused(let refusal) = AccessPolicy.decide(entering: route.action, by: caller) {
-      try await recordRefusal(at: route, because: refusal, as: caller)
+      await recordRefusal(at: route, because: refusal, as: caller)
       throw refusal
     }
     visit.caller = caller
   }
 
   /// Attempts to change something leave a trace also when they end at the door; mere looks do not.
-  private func recordRefusal(at route: Route, because refusal: Refusal, as caller: Caller) async throws {
+  private func recordRefusal(at route: Route, because refusal: Refusal, as caller: Caller) async {
     guard route.action.isChange else { return }
-    try await auditLog.recordRefusal(
+    await auditLog.recordRefusal(
       of: .init(.accessRefused, entityType: "route", entityID: "\(route.method) \(route.path)"), because: refusal,
       as: caller)
   }

@@ -120,8 +120,10 @@ struct HistoryRoutes {
 
   @Sendable private func bulk(_ visit: Visit) async throws -> Response {
     let form = try BulkForm(try await visit.json())
-    return HistoryWire.many(
-      try await registry.change(form.target, form.change, reason: form.reason, as: try visit.requireCaller()))
+    let changed = try await registry.change(
+      form.target, form.change, reason: form.reason, as: try visit.requireCaller())
+    let isUnstored = changed.models.contains { registry.isSwitchedOffUnstored($0.id) }
+    return HistoryWire.many(changed, warning: isUnstored ? Registry.unstoredWarning : nil)
   }
 
   @Sendable private func undo(_ visit: Visit) async throws -> Response {

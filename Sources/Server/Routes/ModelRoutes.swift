@@ -122,8 +122,11 @@ struct ModelRoutes {
   private func turn(_ position: Registry.SwitchPosition, _ visit: Visit) async throws -> Response {
     let id = try visit.query.modelID("id")
     let reason = try await Self.reason(try await visit.json())
-    return Self.reply(
-      try await registry.setSwitch(of: id, to: position, reason: reason, as: try visit.requireCaller()))
+    let model = try await registry.setSwitch(of: id, to: position, reason: reason, as: try visit.requireCaller())
+    guard registry.isSwitchedOffUnstored(id) else { return Self.reply(model) }
+    var body = ModelWire.model(model)
+    body["warning"] = .string(Registry.unstoredWarning)
+    return Reply.json(.object(body))
   }
 
   @Sendable private func delete(_ visit: Visit) async throws -> Response {

@@ -123,14 +123,15 @@ struct ResidencyRoutes {
   ) async throws -> Int {
     do {
       let bytes = try await act()
-      try await auditLog.record(
+      // It has happened, also when nothing can be stored.
+      await auditLog.recordIfPossible(
         Act(
           action, entityType: "residency", entityID: base.text,
           description: "\(action.rawValue) of \(base): \(bytes.asBytes)",
           details: ["bytes": .int(bytes)]), as: caller)
       return bytes
     } catch let refusal as Refusal {
-      try await auditLog.recordRefusal(
+      await auditLog.recordRefusal(
         of: .init(action, entityType: "residency", entityID: base.text), because: refusal, as: caller)
       throw refusal
     }

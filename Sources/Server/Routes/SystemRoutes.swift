@@ -7,7 +7,7 @@ struct SystemRoutes {
   let accounts: Accounts
   let version: String
   /// What makes no progress although it should, in words for people.
-  let problems: @Sendable () async -> [String]
+  let problems: @Sendable () async -> [Problem]
 
   var routes: [Route] {
     [
@@ -21,8 +21,21 @@ struct SystemRoutes {
   @Sendable private func health(_ visit: Visit) async throws -> Response {
     let problems = await problems()
     if problems.isEmpty { return Reply.json(["status": true]) }
+    let texts = mayKnowDetails(visit) ? problems.map(\.detail) : problems.map(\.kind.summary)
     return Reply.json(
-      ["status": false, "problems": .array(problems.map(JSON.string))], status: .serviceUnavailable)
+      [
+        "status": false, "kinds": .array(Self.unique(problems.map(\.kind.rawValue)).map(JSON.string)),
+        "problems": .array(Self.unique(texts).map(JSON.string)),
+      ], status: .serviceUnavailable)
+  }
+
+  /// Details name models, files and addresses. A token that is no longer good is no reason to refuse the rest.
+  private func mayKnowDetails(_ visit: Visit) -> Bool {
+    (try? accounts.caller(visit.credentials, from: visit.origin).principal.seesEverything) ?? false
+  }
+
+  private static func unique(_ texts: [String]) -> [String] {
+    texts.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
   @Sendable private func live(_ visit: Visit) async throws -> Response { Reply.json(["status": true]) }

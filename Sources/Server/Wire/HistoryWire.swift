@@ -35,12 +35,13 @@ enum HistoryWire {
   }
 
   /// The models as they are now, which are deleted, and how to take it all back.
-  static func many(_ changed: ManyChanged) -> Response {
-    done(
-      [
-        "models": .array(changed.models.map { .object(ModelWire.model($0)) }),
-        "deleted": .array(changed.deleted.map { .string($0.text) }),
-      ], changed.undo)
+  static func many(_ changed: ManyChanged, warning: String? = nil) -> Response {
+    var body: JSON.Object = [
+      "models": .array(changed.models.map { .object(ModelWire.model($0)) }),
+      "deleted": .array(changed.deleted.map { .string($0.text) }),
+    ]
+    body["warning"] = warning.map(JSON.string)
+    return done(body, changed.undo)
   }
 
   static func done(_ body: JSON.Object, _ token: UndoToken?) -> Response {

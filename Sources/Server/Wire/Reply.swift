@@ -84,6 +84,7 @@ extension Refusal.Kind {
     case .tooLarge: .contentTooLarge
     case .busy: .tooManyRequests
     case .unavailable: .serviceUnavailable
+    case .outOfStorage: .init(code: 507, reasonPhrase: "Insufficient Storage")
     }
   }
 
@@ -95,7 +96,7 @@ extension Refusal.Kind {
     case .forbidden: "permission_error"
     case .notFound: "not_found_error"
     case .busy: "rate_limit_error"
-    case .unavailable: "server_error"
+    case .unavailable, .outOfStorage: "server_error"
     }
   }
 }

@@ -8,8 +8,11 @@
 package enum Durable {
   struct Failure: Error, CustomStringConvertible {
     var description: String
+    /// `errno`.
+    var code: Int32
 
     init(_ act: String, _ path: String, code: Int32 = errno) {
+      self.code = code
       description = "\(path) cannot be \(act): \(String(cString: strerror(code)))"
     }
   }

@@ -54,6 +54,7 @@ struct ModelsDeactivate: AsyncParsableCommand {
     let connection = try server.connection()
     let answer = try await connection.post(
       "/api/v1/models/model/deactivate", model.query, reason.map { ["reason": .string($0)] })
+    if let warning = answer["warning"]?.string { Terminal.complain("warning: \(warning)") }
     if !output.json { output.show(answer, words: SwitchedModel(answer).sentence) }
     if wait {
       try await ResidencyWait(model: model.id, state: .unloaded, limit: timeout.duration).run(on: connection)

@@ -13,11 +13,13 @@ struct StatusCommand: AsyncParsableCommand {
   @OptionGroup var server: ConnectionOptions
 
   func run() async throws {
-    let answer = try await server.connection().get("/api/v1/residency")
+    let connection = try server.connection()
+    let answer = try await connection.get("/api/v1/residency")
     if output.json {
       print(answer.serialized())
       return
     }
+    for problem in try await Self.problems(of: connection) { print(DisplayText.harmless("Problem: \(problem)")) }
     for (index, runtime) in (answer["runtimes"]?.array ?? []).enumerated() {
       if index > 0 { print("") }
       print(DisplayText.harmless(Self.heading(runtime)))
@@ -31,6 +33,12 @@ struct StatusCommand: AsyncParsableCommand {
       }
       for line in Self.outdated(models) + Self.leftOut(runtime) { print(DisplayText.harmless(line)) }
     }
+  }
+
+  /// What `GET /health` says.
+  private static func problems(of connection: ServerConnection) async throws -> [String] {
+    let health = try await connection.answer(toGet: "/health", Query())
+    return (health.refusal?["problems"]?.array ?? []).compactMap(\.string)
   }
 
   static func heading(_ runtime: JSON) -> String {

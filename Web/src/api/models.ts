@@ -43,9 +43,12 @@ export const createModel = (form: ModelForm) => post<Model>("/api/v1/models/crea
 
 export const updateModel = (form: ModelForm) => post<Model>("/api/v1/models/model/update", form);
 
-export const activateModel = (id: string) => post<Model>("/api/v1/models/model/activate", undefined, { id });
+/** `warning`: it is switched off, but that could not be stored. */
+type SwitchedModel = Model & { warning?: string };
 
-export const deactivateModel = (id: string) => post<Model>("/api/v1/models/model/deactivate", undefined, { id });
+export const activateModel = (id: string) => post<SwitchedModel>("/api/v1/models/model/activate", undefined, { id });
+
+export const deactivateModel = (id: string) => post<SwitchedModel>("/api/v1/models/model/deactivate", undefined, { id });
 
 /** What becomes of the presets that stand on a base model which is deleted. */
 export type Dependents = "refuse" | "deactivate" | "delete";

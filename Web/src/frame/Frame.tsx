@@ -9,6 +9,7 @@ import { Menu } from "../ui/Menu";
 import { ActDialog } from "./ActDialog";
 import { Brand } from "./Brand";
 import { destinations } from "./destinations";
+import { HealthBanner } from "./HealthBanner";
 import { leave } from "./leave";
 import { Link } from "./Link";
 import { SubNavigation } from "./SubNavigation";
@@ -70,6 +71,7 @@ export function Frame({ person, children }: { person: Session; children: ReactNo
       </header>
       <SubNavigation />
       <ConnectionBanner />
+      {person.role === "admin" && path !== "/settings/server" && <HealthBanner />}
       {children}
       <ActDialog />
       <div className="visually-hidden" aria-live="polite">{useAnnouncement()}</div>

@@ -126,8 +126,10 @@ export function switchModel(id: string, name: string, on: boolean, afterwards?: 
   const words = currentWords().state.models;
   return wishes.add(id, on, async () => {
     try {
-      replaceModel(await (on ? api.activateModel(id) : api.deactivateModel(id)));
-      showToast({ subject: id, text: on ? words.on(name) : words.off(name), action: on ? afterwards : undefined });
+      const { warning, ...model } = await (on ? api.activateModel(id) : api.deactivateModel(id));
+      replaceModel(model);
+      if (warning !== undefined) showToast({ subject: id, kind: "problem", text: words.offNotStored(name) });
+      else showToast({ subject: id, text: on ? words.on(name) : words.off(name), action: on ? afterwards : undefined });
     } catch (error) {
       const stays = on ? words.staysOff : words.staysOn;
       showToast({ subject: id, kind: "problem", text: stays(name, messageOf(error)) });

@@ -20,6 +20,8 @@ export const frame: Words["frame"] = {
   stillSignedIn: (why) => `Sie sind noch angemeldet: ${why}`,
   theme: "Farben",
   themes: { system: "Wie das System", light: "Hell", dark: "Dunkel" },
+  problem: (what) => `Es gibt ein Problem: ${what}.`,
+  moreProblems: (count) => (count === 0 ? "Einzelheiten" : count === 1 ? "1 weiteres Problem" : `${count} weitere Probleme`),
   connectionLost:
     "Die Verbindung zu Muster ist unterbrochen. Was Sie sehen, ist vielleicht veraltet. Es wird weiter versucht …",
   onlyForAdministrators: "Nur für Administratoren",

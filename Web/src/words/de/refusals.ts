@@ -3,6 +3,9 @@ import type { Words } from "..";
 /** What comes after the first colon: the reason itself. */
 const after = (detail: string) => String(detail).replace(/^[^:]*: /, "");
 
+const stillWorking =
+  "Eingeschaltete Modelle antworten weiter und lassen sich ausschalten; alles andere geht erst wieder, wenn gespeichert werden kann.";
+
 export const refusals: Words["refusals"] = {
   "access.beyond_yours": (detail) => `Für diese dürfen Sie nichts freigeben: ${after(detail)}`,
   "access.locks_you_out":
@@ -66,6 +69,13 @@ export const refusals: Words["refusals"] = {
   "session.slowed_down": (detail) => `Zu viele Versuche. Warten Sie einen Augenblick. (${detail})`,
   "session.too_many_attempts": () => "Zu viele melden sich gerade an. Versuchen Sie es gleich noch einmal.",
   "session.wrong_password": (detail) => (/email/i.test(detail) ? "E-Mail-Adresse oder Passwort stimmt nicht." : "Das Passwort stimmt nicht."),
+  "storage.damaged": () => "Die Datenbank ist beschädigt. „muster doctor“ sagt, was zu tun ist.",
+  "storage.failed": () => `Das Laufwerk meldet einen Fehler; die Änderung wurde nicht gespeichert. ${stillWorking}`,
+  "storage.full": () => `Das Laufwerk ist voll; die Änderung wurde nicht gespeichert. ${stillWorking}`,
+  "storage.locked": () => "Ein anderes Programm hat die Datenbank gesperrt. Versuchen Sie es in ein paar Sekunden noch einmal.",
+  "storage.lost":
+    () => `Die Datenbank ist nicht mehr da, wo sie war; die Änderung wurde nicht gespeichert. ${stillWorking}`,
+  "storage.read_only": () => `Der Datenordner ist schreibgeschützt; die Änderung wurde nicht gespeichert. ${stillWorking}`,
   "undo.conflicts": (detail) => `Nichts wurde rückgängig gemacht, wegen dem, was danach kam. (${detail})`,
   "undo.done": () => "Das wurde schon rückgängig gemacht.",
   "undo.unknown": () => "Das lässt sich nicht mehr rückgängig machen.",

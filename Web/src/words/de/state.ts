@@ -9,6 +9,8 @@ export const state: Words["state"] = {
   models: {
     on: (name) => `${name} ist eingeschaltet.`,
     off: (name) => `${name} ist ausgeschaltet: keine neuen Anfragen.`,
+    offNotStored: (name) =>
+      `${name} ist ausgeschaltet, aber das konnte nicht gespeichert werden: Nach einem Neustart wäre es wieder eingeschaltet.`,
     staysOff: (name, why) => `${name} bleibt ausgeschaltet: ${why}`,
     staysOn: (name, why) => `${name} bleibt eingeschaltet: ${why}`,
     deleted: (name) => `${name} ist gelöscht.`,

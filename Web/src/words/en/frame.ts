@@ -16,6 +16,8 @@ export const frame = {
   stillSignedIn: (why: string) => `You are still signed in: ${why}`,
   theme: "Theme",
   themes: { system: "As the system", light: "Light", dark: "Dark" },
+  problem: (what: string) => `Problem: ${what}.`,
+  moreProblems: (count: number) => (count === 0 ? "Details" : count === 1 ? "1 more problem" : `${count} more problems`),
   connectionLost: "The connection to Muster is lost. What you see may be out of date. Trying again…",
   onlyForAdministrators: "Only for administrators",
   nothingHere: "There is nothing here",

@@ -8,6 +8,8 @@ export const state = {
   models: {
     on: (name: string) => `${name} is on.`,
     off: (name: string) => `${name} is off: no new requests.`,
+    offNotStored: (name: string) =>
+      `${name} is off, but this could not be stored: after a restart it would be on again.`,
     staysOff: (name: string, why: string) => `${name} stays off: ${why}`,
     staysOn: (name: string, why: string) => `${name} stays on: ${why}`,
     deleted: (name: string) => `${name} is deleted.`,

@@ -1,0 +1,30 @@
+import { useEffect } from "react";
+import { useWords } from "../state/language";
+import { refreshHealth, useHealth } from "../state/server";
+import { Link } from "./Link";
+
+const everyMilliseconds = 30_000;
+
+/** For administrators, on every page but the one that says all of it: what keeps the server from doing its work. */
+export function HealthBanner() {
+  const words = useWords().frame;
+  const health = useHealth().value;
+  useEffect(() => {
+    const ask = () => {
+      if (!document.hidden) void refreshHealth();
+    };
+    const timer = setInterval(ask, everyMilliseconds);
+    document.addEventListener("visibilitychange", ask);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", ask);
+    };
+  }, []);
+  const [first, ...others] = health?.problems ?? [];
+  if (health?.status !== false || first === undefined) return null;
+  return (
+    <div className="banner is-problem" role="status">
+      {words.problem(first.replace(/\.$/, ""))} <Link to="/settings/server">{words.moreProblems(others.length)}</Link>
+    </div>
+  );
+}
