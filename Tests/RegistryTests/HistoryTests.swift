@@ -215,6 +215,49 @@ import Testing
     #expect(try await house.registry.model("a", as: .olga).model.isActive == false)
   }
 
+  /// What restoring out of the bin refuses, undoing the deletion refuses too.
+  @Test(arguments: ["is now a preset", "is gone"])
+  func `brings nothing back whose base model`(_ fate: String) async throws {
+    let house = try await House()
+    _ = try await house.registry.create(.base("own"), as: .olga)
+    _ = try await house.registry.create(.preset("poet", on: "own"), as: .olga)
+    let token = try await house.registry.delete("poet", reason: nil, as: .olga)
+    _ = try await house.registry.delete("own", reason: nil, as: .olga)
+    if fate == "is now a preset" { _ = try await house.registry.create(.preset("own", on: "alpha"), as: .olga) }
+    let restoring = await #expect(throws: Refusal.self) {
+      try await house.registry.restore(.id("poet"), as: nil, reason: nil, by: .olga)
+    }
+    #expect(restoring?.code == "model.base_is_gone")
+    let undoing = await #expect(throws: Refusal.self) {
+      try await house.registry.undo(try #require(token).text, reason: nil, as: .olga)
+    }
+    #expect(undoing?.code == "undo.conflicts")
+    #expect(undoing?.attachments["conflicts"]?.array?.map { $0["why"]?.string } == [restoring?.detail])
+    await #expect(throws: Refusal.modelNotFound) { try await house.registry.model("poet", as: .olga) }
+    if fate == "is gone" {
+      // With its base it comes back, and by the same token: a refusal uses nothing up.
+      _ = try await house.registry.restore(.id("own"), as: nil, reason: nil, by: .olga)
+      _ = try await house.registry.undo(try #require(token).text, reason: nil, as: .olga)
+      #expect(try await house.registry.model("poet", as: .olga).model.baseModelID == "own")
+    }
+  }
+
+  @Test func `puts nothing back on a base model that is gone`() async throws {
+    let house = try await House()
+    _ = try await house.registry.create(.base("own"), as: .olga)
+    _ = try await house.registry.create(.preset("poet", on: "own"), as: .olga)
+    let line = ImportLine(
+      id: "poet",
+      draft: .success(ModelDraft(id: "poet", name: "Poet", baseModelID: .some("alpha"))))
+    let moved = try await house.registry.take([line], isWhole: false, isRehearsal: false, reason: nil, as: .olga)
+    _ = try await house.registry.delete("own", reason: nil, as: .olga)
+    let refusal = await #expect(throws: Refusal.self) {
+      try await house.registry.undo(try #require(moved.undo).text, reason: nil, as: .olga)
+    }
+    #expect(refusal?.code == "undo.conflicts" && refusal?.detail.contains("'own'") == true)
+    #expect(try await house.registry.model("poet", as: .olga).model.baseModelID == "alpha")
+  }
+
   @Test func `is for whoever did it, and for administrators`() async throws {
     let house = try await House()
     _ = try await house.registry.create(.preset(), as: .olga)

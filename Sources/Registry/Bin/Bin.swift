@@ -135,7 +135,7 @@ extension Registry {
       let id = newID ?? entry.id
       if id != entry.id { try Self.check(AccessPolicy.decide(creating: id, by: caller.principal)) }
       guard try ModelTable.find(id, connection) == nil else { throw Refusal.takenMeanwhile(id) }
-      try Self.checkGround(of: entry, as: id, isOffered: baseIsOffered, connection)
+      try Self.checkGround(of: id, on: entry.snapshot.baseModelID, isOffered: baseIsOffered, connection)
       return try Self.revive(entry, as: id, reason: reason, journal, connection)
     }
   }
@@ -159,13 +159,24 @@ extension Registry {
     let isDue = try await database.read { try $0.exists("SELECT 1 FROM model_bin WHERE deleted_at < \(limit)") }
     guard isDue else { return 0 }
     let attempt = AuditLog.Attempt(.modelPurge, entityType: "model", entityID: "*")
-    return try await auditLog.change(as: caller, attempt) { connection, journal in
-      let entries = try connection.query(
-        "SELECT \(Bin.columns) FROM model_bin WHERE deleted_at < \(limit) ORDER BY deleted_at", row: BinEntry.init)
-      for entry in entries { try Self.purge(entry, reason: "it was in the bin for too long", journal, connection) }
-      return entries.count
+    var count = 0
+    // In short transactions: whoever changes something meanwhile waits for one of them.
+    while true {
+      let purged = try await auditLog.change(as: caller, attempt) { connection, journal in
+        let entries = try connection.query(
+          """
+          SELECT \(Bin.columns) FROM model_bin WHERE deleted_at < \(limit) ORDER BY deleted_at
+          LIMIT \(Self.purgedAtATime)
+          """, row: BinEntry.init)
+        for entry in entries { try Self.purge(entry, reason: "it was in the bin for too long", journal, connection) }
+        return entries.count
+      }
+      count += purged
+      if purged < Self.purgedAtATime { return count }
     }
   }
+
+  private static let purgedAtATime = 20
 
   /// Purges now and then what has lain in the bin for longer than `kept`, until it is cancelled.
   package func keepBin(for kept: Duration, log: @Sendable (any Error) -> Void) async {
@@ -216,13 +227,18 @@ extension Registry {
     }
   }
 
-  /// What a preset stands on must be there, and nothing may stand on a preset.
-  private static func checkGround(
-    of entry: BinEntry, as id: ModelID, isOffered: Bool, _ connection: Connection
-  ) throws {
-    guard let base = entry.snapshot.baseModelID else { return }
-    let registered = try ModelTable.find(base, connection)
-    if registered.map({ $0.baseModelID != nil }) ?? !isOffered { throw Refusal.groundIsGone(entry.id, base) }
+  /// What a model that comes back stands on must be there, and nothing may stand on a preset.
+  /// - Parameters:
+  ///   - base: what it stood on; `nil` for a base model.
+  ///   - isOffered: whether a runtime has weights of the base's name.
+  /// - Throws: `Refusal`.
+  static func checkGround(of id: ModelID, on base: ModelID?, isOffered: Bool, _ connection: Connection) throws {
+    guard let base else { return }
+    if let registered = try ModelTable.find(base, connection) {
+      guard registered.baseModelID == nil else { throw Refusal.groundIsPreset(id, base) }
+    } else if !isOffered {
+      throw Refusal.groundIsGone(id, base)
+    }
     if try connection.exists("SELECT 1 FROM model WHERE weights = \(id.text) AND base_model_id IS NOT NULL") {
       throw Refusal.takenMeanwhile(id)
     }
@@ -266,6 +282,13 @@ extension Refusal {
       .conflict, code: "model.base_is_gone",
       detail: "'\(id)' stands on the base model '\(base)', which is neither registered nor offered by a runtime. "
         + "Restore that first.")
+  }
+
+  static func groundIsPreset(_ id: ModelID, _ base: ModelID) -> Refusal {
+    Refusal(
+      .conflict, code: "model.base_is_gone",
+      detail: "'\(id)' is a preset on '\(base)', which is now a preset itself. Restore the base model '\(base)' first, "
+        + "or give '\(id)' another base model.")
   }
 
   static func notConfirmed(_ id: ModelID) -> Refusal {

@@ -19,12 +19,14 @@ extension Registry {
     _ action: AuditAction, _ entityID: String, reason: String?, as caller: Caller,
     _ block: @escaping @Sendable (Connection, Journal) throws -> ([Written], Value)
   ) async throws -> (value: Value, undo: UndoToken?) {
+    // What was switched off before this, and is not stored yet, comes before it.
+    try await storeSwitches()
     let attempt = AuditLog.Attempt(action, entityType: "model", entityID: entityID, reason: reason)
     let (value, changes, token) = try await auditLog.change(as: caller, attempt) { connection, journal in
       let (written, value) = try block(connection, journal)
       let changes = try Self.commit(written, journal, connection)
       var token: UndoToken?
-      if !changes.isEmpty {
+      if changes.contains(where: \.isNews) {
         let new = UndoToken.new(at: journal.now)
         try UndoableAct.insert(
           written, action: action, new, by: caller.principal.id, now: journal.now, connection)
@@ -49,11 +51,14 @@ extension Registry {
       undo: token)
   }
 
-  /// Puts back exactly what one act changed, and nothing that came later.
+  /// Puts back exactly what one act changed, and nothing that came later. What comes back is checked as `restore` checks
+  /// it.
   /// - Returns: the models that it put back, and a token that takes this back in turn.
-  /// - Throws: `Refusal`: unknown or used token, somebody else's act, models that were changed since (with their ids).
+  /// - Throws: `Refusal`: unknown or used token, somebody else's act, models that were changed since (with their ids),
+  ///   or that stood on what is gone.
   package func undo(_ token: String, reason: String?, as caller: Caller) async throws -> ManyChanged {
-    try await changeMany(.modelUndo, "*", reason: reason, as: caller) { connection, journal in
+    let offered = try await offeredBases(before: token)
+    return try await changeMany(.modelUndo, "*", reason: reason, as: caller) { connection, journal in
       let act = try UndoableAct.find(token, connection)
       guard let act, act.expiresAt > journal.now,
         AccessPolicy.decide(.undoAct, on: act.userID, by: caller.principal) == .allowed
@@ -65,8 +70,19 @@ extension Registry {
       guard conflicts.isEmpty else { throw Refusal.undoConflicts(conflicts) }
       try connection.execute("UPDATE undoable_act SET undone_at = \(journal.now.seconds) WHERE id = \(act.id)")
       let reason = reason ?? "undo of \(act.action)"
-      return try changes.map { try Self.takeBack($0, reason: reason, as: caller, journal, connection) }
+      return try Self.takeBack(changes, offered: offered, reason: reason, as: caller, journal, connection)
     }
+  }
+
+  /// Of the base models that an act's models stood on, those that a runtime offers now.
+  private func offeredBases(before token: String) async throws -> Set<ModelID> {
+    let bases = try await database.read { connection in
+      guard let act = try UndoableAct.find(token, connection) else { return [ModelID]() }
+      return try act.baseModels(connection)
+    }
+    var offered: Set<ModelID> = []
+    for base in bases where await isOffered(base) { offered.insert(base) }
+    return offered
   }
 
   fileprivate struct Conflict {
@@ -101,16 +117,47 @@ extension Registry {
       row: BinEntry.init)
   }
 
+  /// Base models come back before what stands on them, and what the act made goes last.
   private static func takeBack(
-    _ change: UndoableAct.Change, reason: String, as caller: Caller, _ journal: Journal, _ connection: Connection
+    _ changes: [UndoableAct.Change], offered: Set<ModelID>, reason: String, as caller: Caller, _ journal: Journal,
+    _ connection: Connection
+  ) throws -> [Written] {
+    var bin: [ModelID: BinEntry] = [:]
+    for change in changes where change.isDeleted { bin[change.id] = try binEntry(change, connection) }
+    func place(_ change: UndoableAct.Change) -> Int {
+      if change.before == nil { return 2 }
+      return change.isDeleted && bin[change.id]?.snapshot.baseModelID == nil ? 0 : 1
+    }
+    var written: [Written] = []
+    var conflicts: [Conflict] = []
+    for change in changes.sorted(by: { place($0) < place($1) }) {
+      do {
+        written.append(
+          try takeBack(
+            change, bin[change.id], offered: offered, reason: reason, as: caller, journal, connection))
+      } catch let refusal as Refusal where refusal.kind == .conflict {
+        conflicts.append(Conflict(id: change.id, why: refusal.detail))
+      }
+    }
+    guard conflicts.isEmpty else { throw Refusal.undoConflicts(conflicts) }
+    return written
+  }
+
+  private static func takeBack(
+    _ change: UndoableAct.Change, _ entry: BinEntry?, offered: Set<ModelID>, reason: String, as caller: Caller,
+    _ journal: Journal, _ connection: Connection
   ) throws -> Written {
     if change.isDeleted {
-      guard let entry = try binEntry(change, connection) else { throw Refusal.unknownUndo }
+      guard let entry else { throw Refusal.unknownUndo }
       try check(AccessPolicy.decide(.restoreModel, on: entry.snapshot.facts(entry.id), by: caller.principal))
+      try checkGround(of: entry.id, on: entry.snapshot.baseModelID, offered: offered, connection)
       return try revive(entry, as: entry.id, reason: reason, journal, connection)
     }
+    guard let before = change.before else {
+      let current = try find(change.id, for: .deleteModel, as: caller, connection)
+      return try delete(current, reason: reason, journal, connection)
+    }
     let current = try find(change.id, for: .updateModel, as: caller, connection)
-    guard let before = change.before else { return try delete(current, reason: reason, journal, connection) }
     guard let snapshot = try ModelTable.snapshot(of: current, .number(before), connection)?.object else {
       throw Refusal.unknownUndo
     }
@@ -119,12 +166,21 @@ extension Registry {
     old.take(ModelSnapshot(snapshot))
     old.grants = GrantChecks.grants(grants, keeping: current.grants, at: journal.now)
     guard old != current else { return Written(act: nil, old: current, new: current) }
+    if old.baseModelID != current.baseModelID {
+      try checkGround(of: old.id, on: old.baseModelID, offered: offered, connection)
+    }
     old.advance(at: journal.now)
     try ModelTable.update(from: current, to: old, connection)
     let act = Act(
       .modelUndo, entityType: "model", entityID: current.id.text,
       description: "Put \(current.id) back to revision \(before)", changes: current.changes(to: old), reason: reason)
     return Written(act: act, old: current, new: old)
+  }
+
+  private static func checkGround(
+    of id: ModelID, on base: ModelID?, offered: Set<ModelID>, _ connection: Connection
+  ) throws {
+    try checkGround(of: id, on: base, isOffered: base.map(offered.contains) ?? true, connection)
   }
 }
 

@@ -52,6 +52,17 @@ struct UndoableAct: Sendable {
     }
   }
 
+  /// What its models stood on before.
+  func baseModels(_ connection: Connection) throws -> [ModelID] {
+    try connection.query(
+      """
+      SELECT DISTINCT r.snapshot ->> '$.base_model_id' AS base FROM undoable_change AS c
+      JOIN model_revision AS r ON r.model_id = c.model_id AND r.revision IN (c.revision_before, c.revision_after)
+      WHERE c.act_id = \(id) AND r.snapshot ->> '$.base_model_id' IS NOT NULL
+      """
+    ) { ModelID(stored: try $0.text("base")) }
+  }
+
   static func insert(
     _ written: [Registry.Written], action: AuditAction, _ token: UndoToken, by userID: UserID, now: Timestamp,
     _ connection: Connection
