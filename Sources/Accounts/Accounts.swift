@@ -28,7 +28,6 @@ package struct Accounts: Sendable {
   let now: @Sendable () -> Timestamp
   let attendance = Attendance()
   let throttle = SharedThrottle()
-  let refusals = RepeatedActs()
 
   /// - Parameters:
   ///   - secret: signs the sessions' tokens; who knows it can forge tokens of sessions that exist.

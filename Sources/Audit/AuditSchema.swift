@@ -44,6 +44,18 @@ extension AuditLog {
     Migration(
       8, "prove_audit_log",
       steps: aside + entries + tree + index + keys + [.code(EarlierEntries.takeOver), "DROP TABLE audit_before"] + view),
+    // One column, and then the place in the log: lists are in its order. With the time, so that a period needs no rows.
+    Migration(
+      11, "order_audit_by_place",
+      [
+        ("user", "user_id"), ("action", "action"), ("type", "entity_type"), ("entity", "entity_id"),
+        ("outcome", "outcome"),
+      ].flatMap { name, column in
+        [
+          "DROP INDEX audit_index_by_\(name)",
+          "CREATE INDEX audit_index_by_\(name) ON audit_index (\(column), sequence, created_at)",
+        ]
+      }),
   ]
 
   private static let aside: [Migration.Step] = [

@@ -22,6 +22,32 @@ import Testing
     try await house.auditLog.entries(query, as: .olga).entries.map(\.entityID)
   }
 
+  /// A clock that was three days ahead for a while keeps its entries nowhere but in their place.
+  @Test(arguments: [
+    AuditQuery(), AuditQuery(userID: "uma"), AuditQuery(entityType: "model"), AuditQuery(action: "model.use"),
+    AuditQuery(outcome: .ok), AuditQuery(from: Timestamp(seconds: 1), to: Timestamp(seconds: 900_000)),
+    AuditQuery(userID: "uma", from: Timestamp(seconds: 1)), AuditQuery(text: "used"),
+    AuditQuery(entityType: "model", userID: "uma"), AuditQuery(to: Timestamp(seconds: 900_000), text: "used"),
+  ])
+  func `is in the order of the log, page by page, whatever the clock said`(_ query: AuditQuery) async throws {
+    let house = try await Trail()
+    for number in 0..<30 {
+      try await house.act("model-\(number)", at: (10..<20).contains(number) ? 260_200 : 1000 + number)
+    }
+    var (query, pages) = (query, [[String]]())
+    query.limit = 7
+    repeat {
+      let page = try await house.auditLog.entries(query, as: .olga)
+      pages.append(page.entries.filter { $0.action == "model.use" }.map(\.entityID))
+      query.before = page.next
+    } while query.before != nil
+    #expect(pages.flatMap(\.self) == (0..<30).reversed().map { "model-\($0)" })
+    query.before = nil
+    query.offset = 5
+    let shifted = try await house.auditLog.entries(query, as: .olga).entries.map(\.sequence)
+    #expect(shifted == shifted.sorted(by: >))
+  }
+
   @Test(arguments: [
     ("pirate", 1), ("PIRATE you", 1), ("pira*", 1), ("pira", 0), ("pi*", 0), ("fest", 1), ("fur", 1), ("FÜR", 1),
     ("fu\u{308}r", 1), ("\"b\"", 1),

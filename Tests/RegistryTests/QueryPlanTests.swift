@@ -94,12 +94,17 @@ import Testing
     AuditQuery(), AuditQuery(entityType: "model", entityID: "poet"), AuditQuery(userID: "olga"),
     AuditQuery(action: "model.create"), AuditQuery(entityType: "model"), AuditQuery(outcome: .denied),
     AuditQuery(from: Timestamp(seconds: 1), to: Timestamp(seconds: 2)),
-    AuditQuery(userID: "olga", before: .init(createdAt: 1, sequence: 1)),
+    AuditQuery(userID: "olga", before: .init(sequence: 1)),
     AuditQuery(userID: "olga", outcome: .denied), AuditQuery(text: "poet"),
   ])
   func `for a page of the audit trail sorts no more than what it has found`(_ query: AuditQuery) async throws {
     let plan = try await plan(query.rows(query.isByWords ? "poet" : nil))
-    #expect(!plan.prefix { $0 != "SCAN found" }.contains("USE TEMP B-TREE FOR ORDER BY"), "\(plan)")
+    // A period is found by time and shown in the order of the log: its numbers are sorted, out of the index alone.
+    if query.from != nil {
+      #expect(plan.contains { $0.hasPrefix("SEARCH audit_index USING COVERING INDEX audit_index_by_time") }, "\(plan)")
+    } else {
+      #expect(!plan.prefix { $0 != "SCAN found" }.contains("USE TEMP B-TREE FOR ORDER BY"), "\(plan)")
+    }
     if query != AuditQuery() { #expect(scans(plan, of: "audit_index") == [], "\(plan)") }
   }
 }

@@ -80,14 +80,14 @@ extension Accounts {
   package func recordRefusedKey(_ credentials: Credentials, because refusal: Refusal, from origin: Origin) async throws
   {
     guard Self.refusalsOfKeys.contains(refusal.code), let token = credentials.token, APIKey.isOne(token),
-      let (key, owner) = try database.lookUp({ try Self.keyAndOwner(hash: Digest.sha256(token), $0) }),
-      refusals.isNews(refusal, of: key.id, by: origin.address ?? "", now: now())
+      let (key, owner) = try database.lookUp({ try Self.keyAndOwner(hash: Digest.sha256(token), $0) })
     else { return }
     let caller = Caller(
       principal: owner.principal, origin: origin, authentication: .key,
       key: .init(id: key.id, name: key.name, ownerID: owner.id))
-    try await auditLog.recordRefusal(
-      of: .init(.keyUse, entityType: "key", entityID: key.id), because: refusal, as: caller)
+    await auditLog.recordRefusal(
+      of: .init(.keyUse, entityType: "key", entityID: key.id), because: refusal, as: caller,
+      repeated: "\(key.id) \(origin.address ?? "")")
   }
 
   static func keyAndOwner(hash: String, _ connection: Connection) throws -> (APIKey, Account)? {

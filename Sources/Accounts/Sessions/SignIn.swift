@@ -9,7 +9,7 @@ extension Accounts {
   package func signUp(_ form: SignUpForm, from origin: Origin) async throws -> Session {
     let attempt = AuditLog.Attempt(.accountSignUp, entityType: "account", entityID: "new")
     if signUp == .closed, try await !isEmpty() {
-      try await auditLog.recordRefusal(of: attempt, because: .prohibited, as: .anonymous(origin))
+      await auditLog.recordRefusal(of: attempt, because: .prohibited, as: .anonymous(origin))
       throw Refusal.prohibited
     }
     try form.check()
@@ -52,7 +52,7 @@ extension Accounts {
     guard try await passwords.verify(password, against: found?.password), let found else {
       var refusal = Refusal.wrongPassword
       refusal.kind = .unauthenticated
-      try await auditLog.recordRefusal(of: attempt, because: refusal, as: caller)
+      await auditLog.recordRefusal(of: attempt, because: refusal, as: caller)
       throw Refusal.wrongPassword
     }
     throttle.succeeded(pace)
@@ -82,7 +82,7 @@ extension Accounts {
     guard try await passwords.verify(old, against: stored) else {
       var refusal = Refusal.wrongOldPassword
       refusal.kind = .unauthenticated
-      try await auditLog.recordRefusal(of: attempt, because: refusal, as: caller)
+      await auditLog.recordRefusal(of: attempt, because: refusal, as: caller)
       throw Refusal.wrongOldPassword
     }
     throttle.succeeded(pace)
@@ -141,9 +141,7 @@ extension Accounts {
     guard wait > 0 else { return pace }
     let refusal = Refusal.slowedDown(seconds: wait)
     let who = "\(attempt.entityID) \(caller.origin.address ?? "")"
-    if refusals.isNews(refusal, of: attempt.action.rawValue, by: who, now: now()) {
-      try await auditLog.recordRefusal(of: attempt, because: refusal, as: caller)
-    }
+    await auditLog.recordRefusal(of: attempt, because: refusal, as: caller, repeated: who)
     throw refusal
   }
 }

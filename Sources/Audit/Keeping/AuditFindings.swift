@@ -39,10 +39,14 @@ extension AuditLog {
       guard outside.lastSigned != nil else { return [] }
       return [TrailExamination.finding("the tree of the audit trail is missing", at: "audit_tree")]
     }
-    let triggers = try Integrity.missingTriggers(
+    let triggers = try missingTriggers(connection)
+    return try triggers + TrailExamination(connection: connection, outside: outside).findings()
+  }
+
+  static func missingTriggers(_ connection: Connection) throws -> [Finding] {
+    try Integrity.missingTriggers(
       ["audit_entries_stay_as_written", "audit_entries_stay", "audit_entries_are_not_replaced"],
       protecting: "audit entries", connection)
-    return try triggers + TrailExamination(connection: connection, outside: outside).findings()
   }
 }
 
@@ -55,7 +59,7 @@ struct TrailExamination {
     "Somebody has changed the database by hand. Keep a copy of the data folder, compare with a backup and with the "
     + "checkpoints that were published, then restore the newest good backup: muster restore FILE --replace"
   /// More than that nobody reads.
-  private static let most = 10
+  static let most = 10
 
   func findings() throws -> [Finding] {
     let extent = try TreeTable.extent(connection)
@@ -81,7 +85,7 @@ struct TrailExamination {
       FROM audit_entry AS e
       LEFT JOIN audit_index AS i ON i.sequence = e.sequence
       LEFT JOIN audit_node AS n ON n.level = 0 AND n.position = i.leaf
-      WHERE e.sequence <= \(extent.sequence) ORDER BY e.sequence
+      WHERE e.sequence > \(extent.prunedSequence) AND e.sequence <= \(extent.sequence) ORDER BY e.sequence
       """
     ) { row in
       if found.count >= Self.most { return }
@@ -177,7 +181,7 @@ struct TrailExamination {
   }
 
   /// The last checkpoint is signed by the log's key, and for this tree.
-  private func checkpoint(_ extent: TreeTable.Extent) throws -> [Finding] {
+  func checkpoint(_ extent: TreeTable.Extent) throws -> [Finding] {
     // What lies outside comes first: nothing in the database can switch this look off.
     if let last = outside.lastSigned, try root(of: last.size, extent) != last.root { return [contradiction(last.size)] }
     guard let known = try KeyTable.newest(connection) else {

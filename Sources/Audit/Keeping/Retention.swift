@@ -15,20 +15,16 @@ extension AuditTrail {
   package func prune(keptSeconds: Int, now: Timestamp = AuditLog.wallClock()) async throws -> Int {
     let limit = now.seconds - keptSeconds
     try await Integration.catchUp(database)
+    // What an earlier one, broken off, has left.
+    try await removeContents()
     guard try await database.read({ try Self.expired(before: limit, $0) }) != nil else { return 0 }
-    return try await auditLog.change(as: .keeper, .init(.auditPrune, entityType: "audit", entityID: "log")) {
+    let count = try await auditLog.change(as: .keeper, .init(.auditPrune, entityType: "audit", entityID: "log")) {
       connection, journal in
       guard let (sequence, leaf) = try Self.expired(before: limit, connection) else { return 0 }
       var extent = try TreeTable.extent(connection)
       let count = leaf + 1 - extent.pruned
-      let rows = try connection.query(
-        "SELECT sequence, line FROM audit_entry WHERE sequence > \(extent.prunedSequence) AND sequence <= \(sequence)"
-      ) { (try $0.int("sequence"), try $0.text("line")) }
-      for (sequence, line) in rows { try IndexTable.remove(line, sequence: sequence, connection) }
       (extent.pruned, extent.prunedSequence) = (leaf + 1, sequence)
       try TreeTable.set(extent, connection)
-      try connection.execute("DELETE FROM audit_entry WHERE sequence <= \(sequence)")
-      try Self.forgetNamesOfNobody(connection)
       try journal.record(
         Act(
           .auditPrune, entityType: "audit", entityID: "log",
@@ -36,6 +32,34 @@ extension AuditTrail {
           details: ["removed": .int(count), "entries": .int(extent.pruned), "older_than_seconds": .int(keptSeconds)]))
       return count
     }
+    try await removeContents()
+    return count
+  }
+
+  /// Removes what the log calls removed already, in short transactions: a change that is made meanwhile waits for one of
+  /// them, however many entries there are. After a crash the next call goes on.
+  private func removeContents() async throws {
+    var isDone = false
+    while !isDone {
+      try Task.checkCancellation()
+      isDone = try await database.write { try Self.removeSomeContents($0) < Integration.largestBatch }
+    }
+  }
+
+  /// - Returns: how many there were.
+  private static func removeSomeContents(_ connection: Connection) throws -> Int {
+    let extent = try TreeTable.extent(connection)
+    let rows = try connection.query(
+      """
+      SELECT sequence, line FROM audit_entry WHERE sequence <= \(extent.prunedSequence)
+      ORDER BY sequence LIMIT \(Integration.largestBatch)
+      """
+    ) { (sequence: try $0.int("sequence"), line: try $0.text("line")) }
+    guard let last = rows.last?.sequence else { return 0 }
+    for (sequence, line) in rows { try IndexTable.remove(line, sequence: sequence, connection) }
+    try connection.execute("DELETE FROM audit_entry WHERE sequence <= \(last)")
+    if rows.count < Integration.largestBatch { try forgetNamesOfNobody(connection) }
+    return rows.count
   }
 
   /// Once a day, or as often as `kept` is long, for as long as the task lives.

@@ -21,6 +21,8 @@ package struct AuditExport: Sendable {
   fileprivate let query: AuditQuery
   /// Entries after it are not exported.
   fileprivate let last: Int
+  /// Entries up to it have lost their contents, or are about to.
+  fileprivate let first: Int
   package let size: Int
   /// Of how many entries the contents were gone when it began.
   fileprivate let pruned: Int
@@ -33,7 +35,7 @@ package struct AuditExport: Sendable {
   /// Gives the text piece by piece to `sink`, which may take its time.
   package func write(to sink: (String) async throws -> Void) async throws {
     if let heading = try await heading() { try await sink(heading) }
-    var place = 0
+    var place = format == .leaves ? 0 : first
     while let (text, reached) = try await piece(after: place) {
       if !text.isEmpty { try await sink(text) }
       place = reached
@@ -120,7 +122,7 @@ extension AuditLog {
       guard wanted >= 0, wanted <= extent.size else { throw Refusal.tooLong(wanted, size: extent.size) }
       // Without the entry that tells of it, what was removed could not be told from what was left out.
       let told = try connection.first(
-        "SELECT leaf FROM audit_index WHERE action = \(AuditAction.auditPrune.rawValue) ORDER BY created_at DESC, sequence DESC"
+        "SELECT leaf FROM audit_index WHERE action = \(AuditAction.auditPrune.rawValue) ORDER BY sequence DESC"
       ) { try $0.int("leaf") }
       if extent.pruned > 0, let told, wanted <= told { throw Refusal.pruned(extent.pruned, least: told + 1) }
       let last = try connection.first("SELECT sequence FROM audit_index WHERE leaf = \(wanted - 1)") {
@@ -130,7 +132,8 @@ extension AuditLog {
         try query.isWhole || !connection.query(query.entries(after: 0, upTo: Int.max, limit: 1)) { _ in true }.isEmpty
       return (
         text: AuditExport(
-          database: database, format: format, query: query, last: last ?? 0, size: wanted, pruned: extent.pruned),
+          database: database, format: format, query: query, last: last ?? 0, first: extent.prunedSequence,
+          size: wanted, pruned: extent.pruned),
         isKnown: isKnown
       )
     }

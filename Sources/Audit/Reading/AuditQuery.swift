@@ -44,22 +44,17 @@ package struct AuditQuery: Equatable, Hashable, Sendable {
 
   /// A place in a list, which stays where it is while entries are added.
   package struct Cursor: Equatable, Hashable, Sendable {
-    package var createdAt: Int
     package var sequence: Int
 
-    package init(createdAt: Int, sequence: Int) {
-      self.createdAt = createdAt
-      self.sequence = sequence
-    }
+    package init(sequence: Int) { self.sequence = sequence }
 
     /// - Returns: `nil` when it is none.
     package init?(_ text: String) {
-      let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
-      guard parts.count == 2, let createdAt = parts[0], let sequence = parts[1] else { return nil }
-      self.init(createdAt: createdAt, sequence: sequence)
+      guard let sequence = Int(text) else { return nil }
+      self.init(sequence: sequence)
     }
 
-    package var text: String { "\(createdAt).\(sequence)" }
+    package var text: String { String(sequence) }
   }
 
   /// What of it narrows the answer, in the words of the API: for the entry that tells of the question.
@@ -81,8 +76,8 @@ package struct AuditQuery: Equatable, Hashable, Sendable {
 }
 
 extension AuditQuery {
-  /// One filter is answered by its index, in the order of time. Several at once, or words, are answered by the index of
-  /// words, which intersects them, in the order of the log; there the filters are words too.
+  /// In the order of the log, whatever the clock said. One filter is answered by its index; several at once, or words,
+  /// by the index of words, which intersects them; there the filters are words too.
   var isByWords: Bool {
     text != nil || [entityType, entityID, userID, action, outcome?.rawValue].compactMap(\.self).count > 1
   }
@@ -103,9 +98,7 @@ extension AuditQuery {
     if let to { conditions.append("created_at <= \(to.seconds)") }
     if let before {
       conditions.append(
-        words == nil
-          ? "(created_at, audit_index.sequence) < (\(before.createdAt), \(before.sequence))"
-          : "audit_words.rowid < \(before.sequence)")
+        words == nil ? "audit_index.sequence < \(before.sequence)" : "audit_words.rowid < \(before.sequence)")
     }
     return conditions.isEmpty ? "1" : SQL.joined(conditions, separator: " AND ")
   }
@@ -126,14 +119,24 @@ extension AuditQuery {
       """
   }
 
+  private var isByTimeAlone: Bool {
+    (from != nil || to != nil) && [entityType, entityID, userID, action, outcome?.rawValue].allSatisfy { $0 == nil }
+  }
+
   var isFirstPage: Bool { offset == 0 && before == nil }
 
   /// The rows of the page and one more; with how many there are, if that was found on the way.
   func rows(_ words: String?) -> SQL {
     guard let words else {
+      let page: SQL =
+        """
+        FROM audit_index WHERE \(predicate(nil)) ORDER BY sequence DESC LIMIT \(limit + 1) OFFSET \(offset)
+        """
+      if !isByTimeAlone { return "SELECT sequence, leaf, NULL AS total \(page)" }
+      // The index of times is in another order than the log: what it finds is sorted, without reading the rows.
       return """
-        SELECT sequence, leaf, created_at, NULL AS total FROM audit_index WHERE \(predicate(nil))
-        ORDER BY created_at DESC, sequence DESC LIMIT \(limit + 1) OFFSET \(offset)
+        SELECT sequence, leaf, NULL AS total FROM audit_index WHERE sequence IN (SELECT sequence \(page))
+        ORDER BY sequence DESC
         """
     }
     // To find by words and then to count what they find would take twice as long.
@@ -143,7 +146,7 @@ extension AuditQuery {
       WITH found AS MATERIALIZED (
         SELECT audit_words.rowid AS sequence FROM \(source(words)) WHERE \(predicate(words))
         ORDER BY audit_words.rowid DESC LIMIT \(reach + 1) OFFSET \(offset))
-      SELECT sequence, leaf, created_at, \(total) AS total
+      SELECT sequence, leaf, \(total) AS total
       FROM found JOIN audit_index USING (sequence) ORDER BY sequence DESC LIMIT \(limit + 1)
       """
   }

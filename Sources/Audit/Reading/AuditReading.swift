@@ -17,7 +17,7 @@ extension AuditLog {
     let page = try await database.read { try Self.page(query, $0) }
     var question = query
     (question.before, question.limit, question.offset) = (nil, 0, 0)
-    try await recordReading(
+    await recordReading(
       "\(question)", ["query": .object(query.asked(isKnown: page.total > 0))], of: "log", as: caller)
     return page
   }
@@ -39,7 +39,7 @@ extension AuditLog {
       guard let (sequence, line, leaf, personal) = row else { throw Refusal.entryNotFound }
       return (try AuditEntry(line, sequence: sequence, leaf: leaf, personal), line)
     }
-    try await recordReading(id, [:], of: id, as: caller)
+    await recordReading(id, [:], of: id, as: caller)
     return found
   }
 
@@ -50,6 +50,8 @@ extension AuditLog {
       try await Integration.catchUp(database)
     } catch is TreeTable.MissingNode {
       // The sequencer says that the tree is damaged; what is in the index can be read all the same.
+    } catch is StorageFailure {
+      // Nothing can be stored; what is stored can be read all the same.
     }
   }
 
@@ -57,8 +59,7 @@ extension AuditLog {
     let words = try query.words(connection)
     let rows = try connection.query(query.rows(words)) {
       (
-        sequence: try $0.int("sequence"), leaf: try $0.int("leaf"), createdAt: try $0.int("created_at"),
-        total: try $0.optionalInt("total")
+        sequence: try $0.int("sequence"), leaf: try $0.int("leaf"), total: try $0.optionalInt("total")
       )
     }
     // When all of them are here, nobody needs to count.
@@ -69,7 +70,7 @@ extension AuditLog {
     let shown = rows.prefix(query.limit)
     var next: AuditQuery.Cursor?
     if rows.count > shown.count, let last = shown.last {
-      next = AuditQuery.Cursor(createdAt: last.createdAt, sequence: last.sequence)
+      next = AuditQuery.Cursor(sequence: last.sequence)
     }
     let sequences = shown.map(\.sequence)
     var found: [Int: AuditEntry] = [:]
@@ -85,9 +86,10 @@ extension AuditLog {
 
   private func recordReading(
     _ question: String, _ details: JSON.Object, of id: String, as caller: Caller
-  ) async throws {
-    guard readings.isNews("read", of: question, by: caller.principal.id.text, now: Self.wallClock()) else { return }
-    try await record(
+  ) async {
+    guard readings.isNews(question, by: caller.principal.id.text, now: Self.wallClock()) else { return }
+    // Whoever looks for what is wrong with a full disk must be able to.
+    await recordIfPossible(
       Act(
         .auditRead, entityType: "audit", entityID: id, description: "Read the audit trail", details: details),
       as: caller)

@@ -30,7 +30,7 @@ extension AuditLog {
           """
           SELECT sequence FROM audit_index WHERE entity_id = \(base.text) AND entity_type = 'residency'
             AND action IN \(in: ResidencyState.allCases.map(\.audited.rawValue)) AND \(condition)
-          ORDER BY created_at DESC, sequence DESC LIMIT \(limit)
+          ORDER BY sequence DESC LIMIT \(limit)
           """
         ) { try $0.int("sequence") }
       }

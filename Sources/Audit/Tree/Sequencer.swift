@@ -59,6 +59,9 @@ package actor Sequencer {
       return true
     } catch is CancellationError {
       return true
+    } catch is StorageFailure {
+      // A problem of its own, of which this is the least.
+      return false
     } catch {
       if problem == nil { log("the audit trail is not sealed: \(error)") }
       problem = "the audit trail is not sealed: \(error)"

@@ -8,17 +8,23 @@ package struct AuditLog: Sendable {
   private let softwareVersion: String
   private let now: @Sendable () -> Timestamp
   private let committed: @Sendable () -> Void
+  private let log: @Sendable (String) -> Void
   let readings = RepeatedActs()
+  private let refusals = RefusalPace()
 
-  /// - Parameter committed: told after each commit that there are entries which are not in the tree yet.
+  /// - Parameters:
+  ///   - committed: told after each commit that there are entries which are not in the tree yet.
+  ///   - log: told what could not be recorded.
   package init(
     database: Database, softwareVersion: String,
-    now: @escaping @Sendable () -> Timestamp = Self.wallClock, committed: @escaping @Sendable () -> Void = {}
+    now: @escaping @Sendable () -> Timestamp = Self.wallClock, committed: @escaping @Sendable () -> Void = {},
+    log: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.database = database
     self.softwareVersion = softwareVersion
     self.now = now
     self.committed = committed
+    self.log = log
   }
 
   package static let wallClock: @Sendable () -> Timestamp = {
@@ -60,7 +66,7 @@ package struct AuditLog: Sendable {
         return value
       }
     } catch let refusal as Refusal {
-      try await recordRefusal(of: attempt, because: refusal, as: caller)
+      await recordRefusal(of: attempt, because: refusal, as: caller)
       throw refusal
     }
   }
@@ -93,23 +99,75 @@ package struct AuditLog: Sendable {
     return value
   }
 
-  /// Leaves an entry for what was refused, unless it was merely misspelt.
-  package func recordRefusal(of attempt: Attempt, because refusal: Refusal, as caller: Caller)
-    async throws
-  {
-    let outcome: AuditEntry.Outcome
-    switch refusal.kind {
-    case .forbidden, .notFound, .unauthenticated: outcome = .denied
-    case .conflict, .unavailable, .busy: outcome = .failed
-    case .malformed, .invalid, .tooLarge: return
+  /// Records an act that has happened already; when nothing can be stored, the log of the program says so.
+  /// - Returns: whether it was recorded.
+  @discardableResult
+  package func recordIfPossible(_ act: Act, outcome: AuditEntry.Outcome = .ok, as caller: Caller) async -> Bool {
+    do {
+      try await record(act, outcome: outcome, as: caller)
+      return true
+    } catch {
+      log("not recorded in the audit trail: \(act.action.rawValue) of \(act.entityID): \(error)")
+      return false
     }
+  }
+
+  // MARK: - Refusals
+
+  /// Leaves an entry for what was refused, unless it was merely misspelt.
+  ///
+  /// At a bounded rate (`RefusalPace`). What cannot be recorded is refused all the same, and counted.
+  /// - Parameter repeated: names the thing of which one entry a minute is enough.
+  package func recordRefusal(
+    of attempt: Attempt, because refusal: Refusal, as caller: Caller, repeated: String? = nil
+  ) async {
+    guard let outcome = refusal.kind.outcome else { return }
+    let isAnonymous = caller.authentication == .none && caller.principal.name.isEmpty
+    let who = isAnonymous ? "address \(caller.origin.address ?? "")" : caller.principal.id.text
+    let now = now()
+    let counted = RefusalPace.LeftOut(
+      kind: .init(who: who, action: attempt.action, code: refusal.code), entityType: attempt.entityType,
+      outcome: outcome, caller: caller, count: 1, since: now)
+    guard refusals.admits(counted, repeated: repeated, now: now) else { return }
     // What somebody typed instead of an id may be a person's name or address, which could not be erased.
     let isUnknownPerson = refusal.kind == .notFound && ["account", "key"].contains(attempt.entityType)
-    try await record(
+    let isRecorded = await recordIfPossible(
       Act(
         attempt.action, entityType: attempt.entityType, entityID: isUnknownPerson ? "unknown" : attempt.entityID,
         description: refusal.recorded ?? refusal.detail,
         reason: attempt.reason, details: ["code": .string(refusal.code)]),
       outcome: outcome, as: caller)
+    if !isRecorded { refusals.leaveOut(counted) }
+  }
+
+  /// Records how many refusals were not recorded one by one.
+  package func recordLeftOut() async {
+    for leftOut in refusals.takeLeftOut() {
+      let isRecorded = await recordIfPossible(
+        Act(
+          leftOut.kind.action, entityType: leftOut.entityType, entityID: "*",
+          description: "Refused \(leftOut.count.grouped) more times for the same reason, not recorded one by one",
+          details: [
+            "code": .string(leftOut.kind.code), "left_out": .int(leftOut.count), "since": .int(leftOut.since.seconds),
+          ]),
+        outcome: leftOut.outcome, as: leftOut.caller)
+      if !isRecorded { refusals.leaveOut(leftOut) }
+    }
+  }
+
+  /// Records every minute what was left out, until the task is cancelled.
+  package func keepCountOfRefusals() async {
+    while (try? await Task.sleep(for: .seconds(60))) != nil { await recordLeftOut() }
+  }
+}
+
+extension Refusal.Kind {
+  /// What the trail says of it; `nil`: nothing, it was merely misspelt.
+  fileprivate var outcome: AuditEntry.Outcome? {
+    switch self {
+    case .forbidden, .notFound, .unauthenticated: .denied
+    case .conflict, .unavailable, .busy, .outOfStorage: .failed
+    case .malformed, .invalid, .tooLarge: nil
+    }
   }
 }

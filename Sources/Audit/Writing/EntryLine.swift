@@ -10,6 +10,8 @@ struct EntryLine {
   init(_ act: Act, outcome: AuditEntry.Outcome, by caller: Caller, at now: Timestamp, softwareVersion: String) {
     id = Self.newID()
     line = ""
+    var bounds = EntryBounds()
+    let act = bounds.bounded(act)
     var metadata = act.details
     for (name, value) in caller.traits { metadata[name] = value }
     metadata["reason"] = act.reason.map(JSON.string)
@@ -55,7 +57,7 @@ struct EntryLine {
   private mutating func seal(_ value: String, at place: String, of person: UserID) -> JSON {
     // Nobody's name, which nobody will ask to have erased.
     if person == .system { return .string(value) }
-    let personal = PersonalValue(of: person, at: place, value)
+    let personal = PersonalValue(of: person, at: place, value.clipped(to: EntryBounds.longestText))
     self.personal.append(personal)
     return personal.sealed
   }

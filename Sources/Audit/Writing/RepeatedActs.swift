@@ -1,13 +1,12 @@
 import Domain
 import Synchronization
 
-/// Refusals and readings leave entries in the audit trail, but who is refused a hundred times a second leaves one a
-/// minute.
-package final class RepeatedActs: Sendable {
+/// Reading the audit trail leaves an entry in it, but the same question of the same person one a minute.
+final class RepeatedActs: Sendable {
   private struct Done: Hashable {
     var who: String
+    /// As a digest: a question may be long.
     var what: String
-    var code: String
   }
 
   private static let secondsBetween = 60
@@ -15,15 +14,9 @@ package final class RepeatedActs: Sendable {
 
   private let lastRecorded = Mutex<[Done: Int]>([:])
 
-  package init() {}
-
   /// Whether this one is to be recorded.
-  package func isNews(_ refusal: Refusal, of what: String, by who: String, now: Timestamp) -> Bool {
-    isNews(refusal.code, of: what, by: who, now: now)
-  }
-
-  package func isNews(_ code: String, of what: String, by who: String, now: Timestamp) -> Bool {
-    let done = Done(who: who, what: what, code: code)
+  func isNews(_ what: String, by who: String, now: Timestamp) -> Bool {
+    let done = Done(who: who, what: Digest.sha256(what))
     return lastRecorded.withLock { last in
       if let before = last[done], now.seconds - before < Self.secondsBetween { return false }
       if last.count >= Self.mostRemembered {

@@ -21,7 +21,7 @@ extension AuditAction {
     case .modelPassOn: ("A model gets another owner, because its owner is removed", "`user_id`")
     case .modelImport: ("A model is taken over from Open WebUI, or an import is refused", fields)
     case .modelSync: ("A sync is refused; what it does is one entry for each model", nil)
-    case .modelUse: ("Using a model is refused (once a minute for each person and model)", nil)
+    case .modelUse: ("Using a model is refused (once a minute for each person and model, at a bounded rate)", nil)
 
     case .residencyLoad: ("Somebody loads a model by hand", nil)
     case .residencyUnload: ("Somebody unloads a model by hand", nil)

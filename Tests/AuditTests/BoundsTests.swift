@@ -1,0 +1,186 @@
+import Domain
+import Foundation
+import Storage
+import Testing
+
+@testable import Audit
+
+@Suite struct `An entry about something huge` {
+  private static let huge = String(repeating: "x", count: 3 << 20)
+
+  struct Case: Sendable, CustomStringConvertible {
+    var description: String
+    var act: Act
+    var shown: String
+  }
+
+  private static func act(
+    id: String = "m", description: String = "Did it", changes: [FieldChange] = [], reason: String? = nil,
+    details: JSON.Object = [:]
+  ) -> Act {
+    Act(
+      .modelUse, entityType: "model", entityID: id, description: description, changes: changes, reason: reason,
+      details: details)
+  }
+
+  private static let cases = [
+    Case(description: "id", act: act(id: huge), shown: "… (3,145,728 characters, cut)"),
+    Case(description: "description", act: act(description: huge), shown: "… (3,145,728 characters, cut)"),
+    Case(description: "reason", act: act(reason: huge), shown: "… (3,145,728 characters, cut)"),
+    Case(description: "detail", act: act(details: ["d": .string(huge)]), shown: "… (3,145,728 characters, cut)"),
+    Case(description: "name of a detail", act: act(details: JSON.Object([(huge, 1)])), shown: "characters, cut)"),
+    Case(
+      description: "change", act: act(changes: [FieldChange("params.system", before: .string(huge), after: nil)]),
+      shown: "… (3,145,728 characters, cut)"),
+    Case(
+      description: "name in a change", act: act(changes: [FieldChange(huge, before: 1, after: 2)]),
+      shown: "characters, cut)"),
+    Case(
+      description: "sealed name",
+      act: act(changes: [FieldChange("name", before: nil, after: .string(huge), of: UserID("uma"))]), shown: "salted"),
+    Case(
+      description: "number", act: act(details: ["d": .number(String(repeating: "9", count: 3 << 20))]),
+      shown: "characters, cut)"),
+    Case(
+      description: "many changes",
+      act: act(changes: (0..<100_000).map { FieldChange("f\($0)", before: 1, after: 2) }),
+      shown: "(100,000 fields, cut)"),
+    Case(
+      description: "long list", act: act(details: ["d": .array(Array(repeating: "element", count: 100_000))]),
+      shown: "… (100,000 elements, cut)"),
+    Case(
+      description: "many long texts",
+      act: act(details: JSON.Object((0..<200).map { ("d\($0)", .string(String(repeating: "y", count: 60_000))) })),
+      shown: "(200 members, cut)"),
+    Case(
+      description: "lists of lists",
+      act: act(details: ["d": .array(Array(repeating: .array(Array(repeating: 1, count: 1_000)), count: 1_000))]),
+      shown: "elements, cut)"),
+  ]
+
+  @Test(arguments: cases)
+  func `is cut, says so, and is proven like any other`(_ example: Case) async throws {
+    let house = try await Trail()
+    try await house.trail.begin()
+    try await house.auditLog.record(example.act, as: .uma)
+    try await house.trail.seal()
+    let line = try #require(try await house.lines().last)
+    #expect(line.utf8.count < 1_500_000)
+    #expect(line.contains(example.shown), "\(line.suffix(500))")
+    #expect(try await house.findings() == [])
+    let facts = try await house.database.read { connection in
+      try connection.query("SELECT facts FROM audit_entry") { try $0.text("facts").utf8.count }
+    }
+    #expect(facts.allSatisfy { $0 < 1_500_000 })
+  }
+
+  @Test(arguments: ["é", "👩‍👩‍👧‍👦", "\u{0}", "ä\u{301}"])
+  func `is left alone when it is as long as it may be`(_ sign: String) {
+    let text = String(repeating: sign, count: 100)
+    #expect(text.clipped(to: text.unicodeScalars.count) == text)
+    #expect(text.clipped(to: text.unicodeScalars.count - 1).hasSuffix(" characters, cut)"))
+  }
+}
+
+@Suite struct `Refusals without end` {
+  private static func caller(_ id: String, address: String = "192.0.2.1") -> Caller {
+    Caller(
+      principal: Principal(id: UserID(id), name: id, email: "", role: .user),
+      origin: Origin(requestID: "r", address: address), authentication: .session)
+  }
+
+  private static let nobody = Caller(
+    principal: Principal(id: UserID("anonymous"), name: "", email: "", role: .pending),
+    origin: Origin(requestID: "r", address: "192.0.2.9"), authentication: .none)
+
+  private func refuse(
+    _ house: Trail, _ count: Int, at seconds: Int = 1000, by caller: (Int) -> Caller = { _ in caller("uma") },
+    repeated: String? = nil
+  ) async throws {
+    for number in 0..<count {
+      await house.auditLog.recordRefusal(
+        of: .init(.modelUse, entityType: "model", entityID: "invented-\(number)"),
+        because: Refusal(.notFound, code: "model_not_found", detail: "No 'invented-\(number)'"), as: caller(number),
+        repeated: repeated)
+    }
+  }
+
+  private func entries(_ house: Trail) async throws -> [JSON] {
+    try await house.lines().map { try JSON(parsing: $0) }
+  }
+
+  @Test func `of one person leave a bounded number of entries, and the count of all others`() async throws {
+    let house = try await Trail()
+    try await refuse(house, 1_000)
+    #expect(try await house.lines().count == RefusalPace.burst)
+    await house.auditLog.recordLeftOut()
+    let last = try #require(try await entries(house).last)
+    #expect(try await house.lines().count == RefusalPace.burst + 1)
+    #expect(last["audit_metadata"]?["left_out"]?.int == 1_000 - RefusalPace.burst)
+    #expect(last["entity_id"] == "*" && last["user_id"] == "uma" && last["outcome"] == "denied")
+    await house.auditLog.recordLeftOut()
+    #expect(try await house.lines().count == RefusalPace.burst + 1, "what was told is told once")
+  }
+
+  @Test func `of somebody else are recorded meanwhile, and those of nobody by their address`() async throws {
+    let house = try await Trail()
+    try await refuse(house, 200)
+    try await refuse(house, 1, by: { _ in Self.caller("ben") })
+    try await refuse(house, 200, by: { _ in Self.nobody })
+    await house.auditLog.recordLeftOut()
+    let all = try await entries(house)
+    #expect(all.count { $0["user_id"] == "ben" } == 1)
+    #expect(all.count { $0["user_id"] == "anonymous" } == RefusalPace.burst + 1)
+  }
+
+  @Test func `of the same thing leave one entry a minute where that is enough`() async throws {
+    let house = try await Trail()
+    try await refuse(house, 30, repeated: "poet")
+    #expect(try await house.lines().count == 1)
+    await house.auditLog.recordLeftOut()
+    #expect(try await entries(house).last?["audit_metadata"]?["left_out"] == 29)
+  }
+
+  @Test func `go on at the pace`() {
+    let pace = RefusalPace()
+    func admitted(_ count: Int, at seconds: Int) -> Int {
+      (0..<count).count { _ in
+        pace.admits(Self.leftOut(by: "uma", at: seconds), repeated: nil, now: Timestamp(seconds: seconds))
+      }
+    }
+    #expect(admitted(500, at: 1000) == RefusalPace.burst)
+    #expect(admitted(500, at: 1000 + RefusalPace.secondsPerEntry) == 1)
+    #expect(admitted(500, at: 1000 + 4 * RefusalPace.secondsPerEntry) == 3)
+    #expect(admitted(500, at: 1_000_000) == RefusalPace.burst)
+    #expect(pace.takeLeftOut().map(\.count) == [2_000 - 2 * RefusalPace.burst - 4])
+  }
+
+  @Test func `of more people than it remembers share a pace, in bounded memory`() {
+    let pace = RefusalPace()
+    let count = RefusalPace.mostRemembered * 2
+    let admitted = (0..<count).count {
+      pace.admits(Self.leftOut(by: "\($0)", at: 1000), repeated: nil, now: Timestamp(seconds: 1000))
+    }
+    #expect(admitted == RefusalPace.mostRemembered + RefusalPace.burst)
+    #expect(pace.remembered == RefusalPace.mostRemembered + 1)
+    #expect(pace.takeLeftOut().map(\.count) == [count - admitted])
+    #expect(pace.admits(Self.leftOut(by: "late", at: 9000), repeated: nil, now: Timestamp(seconds: 9000)))
+    #expect(pace.remembered == 1, "who has not come for long is forgotten")
+  }
+
+  private static func leftOut(by who: String, at seconds: Int) -> RefusalPace.LeftOut {
+    RefusalPace.LeftOut(
+      kind: .init(who: who, action: .modelUse, code: "no"), entityType: "model", outcome: .denied, caller: caller(who),
+      count: 1, since: Timestamp(seconds: seconds))
+  }
+
+  @Test func `that cannot be recorded are refusals all the same, and counted`() async throws {
+    let house = try await Trail()
+    _ = try await house.database.write { try $0.execute("PRAGMA query_only = 1") }
+    try await refuse(house, 3)
+    _ = try await house.database.write { try $0.execute("PRAGMA query_only = 0") }
+    #expect(try await house.lines().isEmpty)
+    await house.auditLog.recordLeftOut()
+    #expect(try await entries(house).last?["audit_metadata"]?["left_out"] == 3)
+  }
+}
