@@ -46,7 +46,7 @@ extension AuditLog {
       steps: aside + entries + tree + index + keys + [.code(EarlierEntries.takeOver), "DROP TABLE audit_before"] + view),
     // One column, and then the place in the log: lists are in its order. With the time, so that a period needs no rows.
     Migration(
-      11, "order_audit_by_place",
+      12, "order_audit_by_place",
       [
         ("user", "user_id"), ("action", "action"), ("type", "entity_type"), ("entity", "entity_id"),
         ("outcome", "outcome"),
