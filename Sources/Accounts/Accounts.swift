@@ -69,6 +69,10 @@ final class SharedThrottle: Sendable {
     throttle.withLock { $0.admit(attempt, isAtHome: isAtHome, now: now) }
   }
 
+  func admitSignUp(from address: String?, now: Timestamp) -> Int {
+    throttle.withLock { $0.admitSignUp(from: address, now: now) }
+  }
+
   func succeeded(_ attempt: SignInThrottle.Attempt) { throttle.withLock { $0.succeeded(attempt) } }
 }
 

@@ -11,13 +11,27 @@ import Synchronization
 ///
 /// Runs on threads of its own: 200 ms of work must not hold up the cooperative pool.
 package final class PasswordHash: Sendable {
-  /// Hashes that may wait; more are refused, so that a flood of sign-ins cannot pile up.
-  private static let mostWaiting = 64
+  /// Those who sign up do not hold up those who sign in: each lane has threads of its own.
+  package enum Lane: Sendable { case signingIn, signingUp }
+
+  private final class Threads: Sendable {
+    let pool: NIOThreadPool
+    /// Hashes that may wait; more are refused, so that a flood cannot pile up.
+    let mostWaiting: Int
+    let waiting = Mutex(0)
+
+    init(count: Int, mostWaiting: Int) {
+      pool = NIOThreadPool(numberOfThreads: count)
+      self.mostWaiting = mostWaiting
+      pool.start()
+    }
+  }
+
   private static let blockSize = 8
   private static let parallelism = 3
 
-  private let threads: NIOThreadPool
-  private let waiting = Mutex(0)
+  private let signingIn = Threads(count: 2, mostWaiting: 64)
+  private let signingUp = Threads(count: 1, mostWaiting: 16)
   private let log2Rounds: Int
   /// Verified against when the account is unknown, so that both answers take as long.
   private let decoy: String
@@ -25,20 +39,21 @@ package final class PasswordHash: Sendable {
   /// - Parameter log2Rounds: the cost of each guess; less than the default only in tests.
   package init(log2Rounds: Int = 15) {
     self.log2Rounds = log2Rounds
-    threads = NIOThreadPool(numberOfThreads: 2)
-    threads.start()
     decoy =
       "$scrypt$ln=\(log2Rounds),r=\(Self.blockSize),p=\(Self.parallelism)$"
       + Data(repeating: 0, count: 16).base64EncodedString() + "$"
       + Data(repeating: 0, count: 32).base64EncodedString()
   }
 
-  package func shutDown() async throws { try await threads.shutdownGracefully() }
+  package func shutDown() async throws {
+    try await signingIn.pool.shutdownGracefully()
+    try await signingUp.pool.shutdownGracefully()
+  }
 
   /// `$scrypt$ln=…,r=…,p=…$<salt>$<hash>`, salt and hash in base64.
-  package func hash(_ password: String) async throws -> String {
+  package func hash(_ password: String, in lane: Lane = .signingIn) async throws -> String {
     let salt = Data((0..<16).map { _ in UInt8.random(in: .min ... .max) })
-    return try await onThread { [log2Rounds] in
+    return try await onThread(lane) { [log2Rounds] in
       let derived = try Self.derive(
         password, salt: salt, log2Rounds, Self.blockSize, Self.parallelism)
       return "$scrypt$ln=\(log2Rounds),r=\(Self.blockSize),p=\(Self.parallelism)$"
@@ -113,21 +128,23 @@ package final class PasswordHash: Sendable {
     return zip(left, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
   }
 
-  private func onThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value)
-    async throws -> Value
-  {
-    let hasRoom = waiting.withLock { waiting in
-      if waiting >= Self.mostWaiting { return false }
+  private func onThread<Value: Sendable>(
+    _ lane: Lane = .signingIn, _ work: @escaping @Sendable () throws -> Value
+  ) async throws -> Value {
+    let threads = lane == .signingIn ? signingIn : signingUp
+    let hasRoom = threads.waiting.withLock { waiting in
+      if waiting >= threads.mostWaiting { return false }
       waiting += 1
       return true
     }
     guard hasRoom else {
       throw Refusal(
         .busy, code: "session.too_many_attempts",
-        detail: "Too many people are signing in at this moment. Try again in a few seconds.",
+        detail:
+          "Too many people are signing \(lane == .signingIn ? "in" : "up") at this moment. Try again in a few seconds.",
         retryAfterSeconds: 5)
     }
-    defer { waiting.withLock { $0 -= 1 } }
-    return try await threads.runIfActive(work)
+    defer { threads.waiting.withLock { $0 -= 1 } }
+    return try await threads.pool.runIfActive(work)
   }
 }

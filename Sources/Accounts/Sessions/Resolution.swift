@@ -3,8 +3,10 @@ import Domain
 import Storage
 
 extension Accounts {
-  package func caller(_ credentials: Credentials, from origin: Origin) throws -> Caller {
-    try database.lookUp(resolver(credentials, from: origin))
+  package func caller(
+    _ credentials: Credentials, from origin: Origin, withPermissions: Bool = true
+  ) throws -> Caller {
+    try database.lookUp(resolver(credentials, from: origin, withPermissions: withPermissions))
   }
 
   /// Tells who sends a request, inside a read that may go on to ask what that person may do. A session's signature is

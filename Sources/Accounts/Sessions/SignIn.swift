@@ -13,7 +13,13 @@ extension Accounts {
       throw Refusal.prohibited
     }
     try form.check()
-    let password = try await passwords.hash(form.password)
+    let wait = throttle.admitSignUp(from: origin.address, now: now())
+    if wait > 0 { try await refuse(.signUpSlowedDown(seconds: wait), attempt, as: .anonymous(origin)) }
+    // Asked again when the account is made; here it saves the work of hashing.
+    if try await database.read({ try Account.find(email: form.email, $0) }) != nil {
+      try await refuse(.emailTaken, attempt, as: .anonymous(origin))
+    }
+    let password = try await passwords.hash(form.password, in: .signingUp)
     let id = UserID(Self.newID())
     let name = form.name.trimmingCharacters(in: .whitespaces)
     let caller = Caller(
@@ -139,7 +145,12 @@ extension Accounts {
     let pace = SignInThrottle.Attempt(account: email, address: caller.origin.address)
     let wait = throttle.admit(pace, isAtHome: isAtHome, now: now())
     guard wait > 0 else { return pace }
-    let refusal = Refusal.slowedDown(seconds: wait)
+    try await refuse(.slowedDown(seconds: wait), attempt, as: caller)
+    return pace
+  }
+
+  /// - Throws: `refusal`, always; it leaves an entry now and then.
+  private func refuse(_ refusal: Refusal, _ attempt: AuditLog.Attempt, as caller: Caller) async throws {
     let who = "\(attempt.entityID) \(caller.origin.address ?? "")"
     await auditLog.recordRefusal(of: attempt, because: refusal, as: caller, repeated: who)
     throw refusal
@@ -162,6 +173,13 @@ extension Refusal {
     Refusal(
       .busy, code: "session.slowed_down",
       detail: "Too many attempts to sign in. Try again in \(seconds) second\(seconds == 1 ? "" : "s").",
+      retryAfterSeconds: seconds)
+  }
+
+  static func signUpSlowedDown(seconds: Int) -> Refusal {
+    Refusal(
+      .busy, code: "session.slowed_down",
+      detail: "Too many sign-ups from your address. Try again in \(seconds) second\(seconds == 1 ? "" : "s").",
       retryAfterSeconds: seconds)
   }
 }

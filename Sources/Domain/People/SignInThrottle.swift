@@ -45,6 +45,8 @@ package struct SignInThrottle: Sendable {
   /// When all tries would have been at the pace (the "theoretical arrival time" of a leaky bucket).
   private var accounts: [ExactText: Int] = [:]
   private var networks: [ExactText: Int] = [:]
+  /// Of networks, too: who signs up does not hold up who signs in.
+  private var signUps: [ExactText: Int] = [:]
 
   package init() {}
 
@@ -87,19 +89,31 @@ package struct SignInThrottle: Sendable {
     return max(0, arrival + paceSeconds - burst * paceSeconds - now)
   }
 
+  /// Counts a sign-up, if one may be made from this address now. It counts also when it succeeds: each makes an account.
+  /// - Returns: seconds to wait; 0 when it may be made.
+  package mutating func admitSignUp(from address: String?, now: Timestamp) -> Int {
+    forgetOldOnes(now.seconds)
+    let network = Attempt(account: "", address: address).network
+    let wait = Self.wait(signUps[network], now.seconds)
+    if wait == 0 { signUps[network] = max(signUps[network] ?? 0, now.seconds) + Self.paceSeconds }
+    return wait
+  }
+
   private mutating func forgetOldOnes(_ now: Int) {
     guard remembered >= Self.mostRemembered else { return }
     tries = tries.filter { now - $0.value.last < Self.forgottenAfterSeconds }
     accounts = accounts.filter { $0.value > now }
     networks = networks.filter { $0.value > now }
+    signUps = signUps.filter { $0.value > now }
     // Still too many: an attack from everywhere. What is left of it is the pace of the networks.
     if remembered >= Self.mostRemembered {
       tries = [:]
       accounts = [:]
       if networks.count >= Self.mostRemembered { networks = [:] }
+      if signUps.count >= Self.mostRemembered { signUps = [:] }
     }
   }
 
   /// How many entries it holds.
-  var remembered: Int { tries.count + accounts.count + networks.count }
+  var remembered: Int { tries.count + accounts.count + networks.count + signUps.count }
 }
