@@ -50,6 +50,10 @@ package struct ProcessRuntime: Sendable {
     }
   }
 
+  /// What it takes to look for the weights and to start a process, and some to spare: swift-subprocess ends the whole
+  /// program when it cannot open one of its pipes.
+  private static let descriptorsToStart = 32
+
   package let settings: Settings
   private let client: HTTPClient
   private let logger: Logger
@@ -101,6 +105,12 @@ package struct ProcessRuntime: Sendable {
   ) async -> ProcessEnd {
     if stop.hasFired {
       return .neverStarted(.stopped, "Stopped before it was started.", isRetryable: true)
+    }
+    guard OpenFiles.canOpen(Self.descriptorsToStart) else {
+      return .neverStarted(
+        .couldNotStart,
+        "Muster is out of file descriptors and cannot start a process. Raise the limit of open files (ulimit -n).",
+        isRetryable: true)
     }
     let file: String
     do {

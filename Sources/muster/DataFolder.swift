@@ -123,13 +123,3 @@ struct DataFolder: Sendable {
 
   private var addressFile: String { path + "/address" }
 }
-
-/// Each client takes a file descriptor, two while it is answered.
-enum OpenFiles {
-  static func allowAsManyAsPossible() {
-    var limit = rlimit()
-    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
-    limit.rlim_cur = limit.rlim_max
-    _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-  }
-}

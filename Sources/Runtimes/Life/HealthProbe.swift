@@ -8,12 +8,22 @@ struct HealthProbe: Sendable {
     /// Loading, or in trouble: the status it gave.
     case unready(Int)
     case none
+    /// Muster itself is out of file descriptors, and knows nothing of the process.
+    case notAsked
   }
 
   var client: HTTPClient
   var endpoint: Endpoint
 
   func ask(within timeout: Duration) async -> Answer {
+    guard Self.canConnect else { return .notAsked }
+    let answer = await answer(within: timeout)
+    return answer == .none && !Self.canConnect ? .notAsked : answer
+  }
+
+  private static var canConnect: Bool { OpenFiles.canOpen(2) }
+
+  private func answer(within timeout: Duration) async -> Answer {
     var request = HTTPClientRequest(url: "http://\(endpoint.host):\(endpoint.port)/health")
     request.headers.add(name: "Authorization", value: "Bearer \(endpoint.key)")
     // A connection kept alive holds up the end of a llama-server: it looks only every 10 ms whether it may leave it.

@@ -165,6 +165,7 @@ struct ProcessLife: Sendable {
       await report(.observed(observation))
       let answer = await probe.ask(within: settings.healthTimeout)
       guard !Task.isCancelled else { return }
+      if answer == .notAsked { continue }
       misses = answer == .healthy ? 0 : misses + 1
       await report(.probed(isAnswering: misses == 0))
       if misses >= Self.missesUntilHung {
