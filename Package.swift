@@ -21,6 +21,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 
@@ -37,6 +38,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.0"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
     .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -58,8 +60,12 @@ let package = Package(
     module(
       "Server",
       [
-        "Gateway", "Registry", "Accounts", "Backups", "Audit", "Residency", "Domain", "CWeb", crypto, logging, nioCore,
+        "Gateway", "Registry", "Accounts", "Backups", "Audit", "Residency", "Domain", "CWeb", "CZlib", crypto, logging,
+        nioCore, nioHTTP1,
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ]),
     module(
@@ -89,6 +95,7 @@ let package = Package(
 
     .target(name: "CGuard"),
     .target(name: "CBcrypt", linkerSettings: [.linkedLibrary("crypt")]),
+    .systemLibrary(name: "CZlib"),
     .target(name: "CWeb", exclude: ["placeholder.html"]),
 
     tests("DomainTests", ["Domain"]),
@@ -97,7 +104,7 @@ let package = Package(
     tests("AuditTests", ["Audit", "Storage", "Domain"]),
     tests("RegistryTests", ["Registry", "Accounts", "Audit", "Storage", "Domain"]),
     tests("GatewayTests", ["Gateway", "Domain", nioCore]),
-    tests("ServerTests", ["Server", "Domain", nioCore, .product(name: "NIOEmbedded", package: "swift-nio")]),
+    tests("ServerTests", ["Server", "Domain", nioCore, nioHTTP1, .product(name: "NIOEmbedded", package: "swift-nio")]),
     tests("MusterTests", ["muster", "Domain"]),
     tests("TidyTests", []),
   ]

@@ -8,6 +8,7 @@ package struct Problem: Equatable, Sendable {
     /// Checkpoints do not reach a channel.
     case publishing
     case backups
+    case openFiles = "open_files"
     /// A model makes no progress, or hangs.
     case models
 
@@ -18,6 +19,7 @@ package struct Problem: Equatable, Sendable {
       case .audit: "The audit trail has a problem."
       case .publishing: "Checkpoints of the audit trail are not published."
       case .backups: "The last backup failed."
+      case .openFiles: "Muster is out of file descriptors."
       case .models: "A model makes no progress."
       }
     }

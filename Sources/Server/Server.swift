@@ -4,6 +4,7 @@ import Backups
 import Domain
 import Gateway
 import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
 import Registry
@@ -46,13 +47,31 @@ package struct Server {
     }
   }
 
+  /// What is refused for its size or number.
+  package struct Limits: Sendable {
+    /// The largest body of one request.
+    package var bodyBytes: Int
+    /// All large bodies that are in memory at once.
+    package var bodiesBytes: Int
+    /// Connections of clients that are open at once.
+    package var connections: Int
+
+    package init(bodyBytes: Int, bodiesBytes: Int, connections: Int) {
+      self.bodyBytes = bodyBytes
+      self.bodiesBytes = bodiesBytes
+      self.connections = connections
+    }
+  }
+
   private let door: FrontDoor
   private let departures = Departures()
+  private let connections: Connections
   private let logger: Logger
 
   package init(
-    _ useCases: UseCases, version: String, largestBody: Int, trustedProxies: TrustedProxies, logger: Logger
+    _ useCases: UseCases, version: String, limits: Limits, trustedProxies: TrustedProxies, logger: Logger
   ) {
+    connections = Connections(most: limits.connections)
     let routes =
       SystemRoutes(accounts: useCases.accounts, version: version, problems: useCases.problems).routes
       + AccountRoutes(accounts: useCases.accounts).routes
@@ -77,9 +96,9 @@ package struct Server {
       + BackupRoutes(backups: useCases.backups).routes
     door = FrontDoor(
       table: RouteTable(routes + [OpenAPI.route(for: routes, version: version)]), accounts: useCases.accounts,
-      auditLog: useCases.auditLog, trail: useCases.trail, departures: departures, page: WebPage(),
-      trustedProxies: trustedProxies,
-      largestBody: largestBody, logger: logger)
+      auditLog: useCases.auditLog, trail: useCases.trail, departures: departures,
+      connections: connections, bodies: BodyBudget(mostBytes: max(limits.bodiesBytes, limits.bodyBytes)),
+      page: WebPage(), trustedProxies: trustedProxies, largestBody: limits.bodyBytes, logger: logger)
     self.logger = logger
   }
 
@@ -92,16 +111,28 @@ package struct Server {
   /// Serves until it is told to shut down; answers that are running then go on to their end.
   /// - Parameter onServing: told the address once connections are accepted.
   package func run(host: String, port: Int, onServing: @escaping @Sendable (SocketAddress) async -> Void) async throws {
-    let departures = departures
+    let (departures, connections, logger) = (departures, connections, logger)
     let application = Application(
       responder: door,
-      server: .http1(
-        configuration: .init(additionalChannelHandlers: [departures.handler()], idleTimeout: .seconds(120))),
+      server: HTTPServerBuilder { responder in
+        HTTPConnection(responder: responder, connections: connections, departures: departures)
+      },
       configuration: .init(address: .hostname(host, port: port), serverName: "muster"),
       onServerRunning: { channel in
+        await Self.limitConnections(of: channel, connections, logger)
         if let address = channel.localAddress { await onServing(address) }
       },
       logger: logger)
     try await application.run()
+  }
+
+  private static func limitConnections(of channel: any Channel, _ connections: Connections, _ logger: Logger) async {
+    do {
+      try await channel.eventLoop.submit {
+        try channel.pipeline.syncOperations.addHandler(AcceptGate(connections, logger), position: .first)
+      }.get()
+    } catch {
+      logger.error("The number of connections is not limited", metadata: ["error": "\(error)"])
+    }
   }
 }

@@ -85,7 +85,7 @@ struct Composition {
           idleUnload: configuration.runtimes.first?.idleUnload),
         binKept: configuration.binKept,
         problems: { await Self.problems(database, residency, backups, sequencer, watch, publisher) }),
-      version: MusterCommand.version, largestBody: configuration.limits.bodyBytes,
+      version: MusterCommand.version, limits: limits(logger),
       trustedProxies: TrustedProxies(configuration.trustedProxies), logger: logger)
     try await runUntilStopped(
       server, residency, logger,
@@ -153,6 +153,17 @@ struct Composition {
       sessionSeconds: Int(configuration.sessionLifetime.components.seconds),
       signUp: Accounts.SignUp(rawValue: configuration.signUp.rawValue) ?? .closed,
       farewell: { try registry.withdraw(from: $0, heir: $1, $2, $3) })
+  }
+
+  private func limits(_ logger: Logger) -> Server.Limits {
+    let wanted = configuration.limits.connections
+    let possible = OpenFiles.connections(atMost: wanted)
+    if possible < wanted {
+      logger.notice(
+        "At most \(possible) connections at once, not \(wanted): raise the limit of open files (ulimit -n) for more.")
+    }
+    return Server.Limits(
+      bodyBytes: configuration.limits.bodyBytes, bodiesBytes: configuration.limits.bodiesBytes, connections: possible)
   }
 
   private func publisher(_ client: HTTPClient, _ logger: Logger) -> CheckpointPublisher {
@@ -236,6 +247,10 @@ struct Composition {
     _ watch: TrailWatch, _ publisher: CheckpointPublisher
   ) async -> [Problem] {
     var problems: [Problem] = []
+    if !OpenFiles.canOpen(8) {
+      problems.append(
+        Problem(.openFiles, "Muster is out of file descriptors: raise the limit of open files (ulimit -n)"))
+    }
     if let problem = await watch.problem { problems.append(Problem(.audit, problem)) }
     do {
       try await database.checkWritable()

@@ -11,7 +11,8 @@ import Testing
     expected.models = "/srv/muster/models"
     expected.signUp = .open
     expected.sessionLifetime = .seconds(28 * 86_400)
-    expected.limits = Configuration.Limits(bodyBytes: 32 << 20, waiting: 1000)
+    expected.limits = Configuration.Limits(
+      bodyBytes: 32 << 20, bodiesBytes: 256 << 20, connections: 4000, waiting: 1000)
     expected.binKept = .seconds(90 * 86_400)
     expected.backups = Configuration.Backups(folder: nil, every: .seconds(86_400), keep: 14)
     expected.audit = Configuration.Audit(kept: .seconds(400 * 86_400), publishEvery: .seconds(60))
@@ -34,7 +35,7 @@ import Testing
       models: ~/weights
       sign_up: closed
       session_lifetime: 12h
-      limits: {body: 1MB, waiting: 0}
+      limits: {body: 1MB, bodies: 2MiB, connections: 100, waiting: 0}
       bin_kept: 30d
       backups: {folder: ./safe, every: 6h, keep: 3}
       audit:
@@ -65,7 +66,8 @@ import Testing
     expected.models = "/home/me/weights"
     expected.signUp = .closed
     expected.sessionLifetime = .seconds(12 * 3600)
-    expected.limits = Configuration.Limits(bodyBytes: 1_000_000, waiting: 0)
+    expected.limits = Configuration.Limits(
+      bodyBytes: 1_000_000, bodiesBytes: 2 << 20, connections: 100, waiting: 0)
     expected.binKept = .seconds(30 * 86_400)
     expected.backups = Configuration.Backups(folder: "/srv/muster/safe", every: .seconds(6 * 3600), keep: 3)
     expected.audit = Configuration.Audit(
@@ -124,7 +126,7 @@ import Testing
     Case("\n\nsign_up: opn\n", "muster.yaml:3: 'sign_up' is 'opn'; allowed: open, approval, closed"),
     Case(
       "limits:\n  bdy: 1MiB\n",
-      "muster.yaml:2: unknown key 'bdy' in 'limits'; allowed: body, waiting. Did you mean 'body'?"),
+      "muster.yaml:2: unknown key 'bdy' in 'limits'; allowed: body, bodies, connections, waiting. Did you mean 'body'?"),
     Case("limits: 5\n", "muster.yaml:1: 'limits' is '5'; allowed: keys and their values"),
     Case(
       "limits: {waiting: -1}\n", "muster.yaml:1: 'limits.waiting' is '-1'; allowed: a whole number from 0 to 1000000"),

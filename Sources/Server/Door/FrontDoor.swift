@@ -15,6 +15,8 @@ struct FrontDoor: HTTPResponder {
   let auditLog: AuditLog
   let trail: AuditTrail
   let departures: Departures
+  let connections: Connections
+  let bodies: BodyBudget
   let page: WebPage
   let trustedProxies: TrustedProxies
   let largestBody: Int
@@ -34,6 +36,8 @@ struct FrontDoor: HTTPResponder {
       }
     } catch let refusal as Refusal {
       response = Reply.refusal(refusal, path: path, requestID: origin.requestID)
+    } catch let failure as RequestFailure {
+      response = Reply.failure(failure, path: path, requestID: origin.requestID)
     } catch is CancellationError {
       // The client is gone: nobody reads this (nginx's status for it).
       response = Response(status: .init(code: 499, reasonPhrase: "Client Closed Request"))
@@ -52,7 +56,7 @@ struct FrontDoor: HTTPResponder {
     response.headers[.requestID] = origin.requestID
     response.headers[.xContentTypeOptions] = "nosniff"
     for header in try trail.headers(of: receipts) { response.headers.append(.init(name: .auditReceipt, value: header)) }
-    return response
+    return request.method == .head ? response.withoutBody() : response
   }
 
   /// Keys that are known but no longer good leave a trace, whatever was asked for.
@@ -75,7 +79,10 @@ struct FrontDoor: HTTPResponder {
   private func route(
     _ request: Request, path: String, origin: Origin, _ context: ConnectionContext
   ) async throws -> Response {
-    // HEAD is GET without a body; Hummingbird leaves the body out by itself.
+    if let expected = request.headers[.expect], expected.lowercased() != "100-continue" {
+      throw RequestFailure.unknownExpectation(expected)
+    }
+    // HEAD is GET without a body.
     let method = request.method == .head ? .get : request.method
     switch table.match(method, path) {
     case .found(let route, let parameters):
@@ -85,8 +92,11 @@ struct FrontDoor: HTTPResponder {
         request: request, origin: origin, credentials: shown.credentials,
         departure: departures.departure(of: context.channel),
         parameters: parameters,
-        query: Query(request.uri.query), largestBody: largestBody, caller: nil)
+        query: Query(request.uri.query), largestBody: largestBody(of: route),
+        reader: BodyReader(request: request, channel: context.channel, share: bodies.share()), caller: nil)
       try await admit(&visit, to: route)
+      if route.action.audience != .anyone { connections.recognise(context.channel) }
+      if request.method == .head, let handler = route.headHandler { return try await handler(visit) }
       return try await route.handler(visit)
     case .wrongMethod(let allowed):
       var response = Reply.json(
@@ -103,8 +113,9 @@ struct FrontDoor: HTTPResponder {
   private func admit(_ visit: inout Visit, to route: Route) async throws {
     if route.action.audience == .anyone { return }
     if visit.credentials.spokenFor != nil { try await accounts.introduce(visit.credentials, from: visit.origin) }
-    if route.resolvesCaller { return }
-    let caller = try accounts.caller(visit.credentials, from: visit.origin)
+    // Also where the use case asks again, within its own read: nobody's body is read before it is known whose it is.
+    let caller = try accounts.caller(
+      visit.credentials, from: visit.origin, withPermissions: !route.resolvesCaller)
     if case .refused(let refusal) = AccessPolicy.decide(entering: route.action, by: caller) {
       await recordRefusal(at: route, because: refusal, as: caller)
       throw refusal
@@ -112,9 +123,14 @@ struct FrontDoor: HTTPResponder {
     visit.caller = caller
   }
 
+  /// In bytes. Whoever may call a route without an account has little to say.
+  private func largestBody(of route: Route) -> Int {
+    route.action.audience == .anyone ? min(largestBody, BodyReader.largestOfStrangers) : largestBody
+  }
+
   /// Attempts to change something leave a trace also when they end at the door; mere looks do not.
   private func recordRefusal(at route: Route, because refusal: Refusal, as caller: Caller) async {
-    guard route.action.isChange else { return }
+    guard route.action.isChange || route.resolvesCaller else { return }
     await auditLog.recordRefusal(
       of: .init(.accessRefused, entityType: "route", entityID: "\(route.method) \(route.path)"), because: refusal,
       as: caller)

@@ -15,6 +15,15 @@ struct Route: Sendable {
   /// One line for the list of routes.
   var summary: String
   var handler: Handler
+  /// Answers `HEAD` in the place of `handler`, where that would leave a trace or never end.
+  var headHandler: Handler?
+
+  /// The same route, with `HEAD` answered without asking `handler`.
+  func withHead(contentType: String) -> Route {
+    var route = self
+    route.headHandler = { _ in Reply.head(contentType: contentType) }
+    return route
+  }
 
   init(
     _ method: HTTPRequest.Method, _ path: String, _ action: Action, _ summary: String, resolvesCaller: Bool = false,

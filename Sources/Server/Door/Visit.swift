@@ -1,7 +1,6 @@
 import Accounts
 import Domain
 import Hummingbird
-import NIOCore
 
 /// One request on its way through a handler.
 struct Visit: Sendable {
@@ -13,6 +12,7 @@ struct Visit: Sendable {
   let parameters: [String: String]
   let query: Query
   let largestBody: Int
+  let reader: BodyReader
   /// Set by the front door where the route asks for somebody.
   var caller: Caller?
 
@@ -21,19 +21,16 @@ struct Visit: Sendable {
     return caller
   }
 
-  /// The whole body.
-  /// - Throws: `Refusal` when it is larger than `limits.body`.
+  /// The whole body, decoded.
+  /// - Throws: `Refusal` when it is larger than `limits.body`; `RequestFailure` when it cannot be read.
   func body() async throws -> [UInt8] {
+    let isLimit = largestBody > BodyReader.largestOfStrangers
     let tooLarge = Refusal(
       .tooLarge, code: "request.too_large",
-      detail: "The body is larger than \(largestBody.asBytes) (limits.body in the configuration).")
-    if let length = request.headers[.contentLength].flatMap(Int.init), length > largestBody { throw tooLarge }
-    do {
-      let buffer = try await request.body.collect(upTo: largestBody)
-      return Array(buffer.readableBytesView)
-    } catch is NIOTooManyBytesError {
-      throw tooLarge
-    }
+      detail: "The body is larger than \(largestBody.asBytes)\(isLimit ? " (limits.body in the configuration)" : "").")
+    var bytes: [UInt8] = []
+    try await reader.read(atMost: largestBody, else: tooLarge) { bytes.append(contentsOf: $0.readableBytesView) }
+    return bytes
   }
 
   /// The body as JSON; an empty one is `null`.

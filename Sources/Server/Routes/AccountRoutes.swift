@@ -14,7 +14,8 @@ struct AccountRoutes {
       Route(.post, "\(root)/signin", .signIn, "Sign in", signIn),
       Route(.get, "\(root)/", .readSession, "Who am I", session),
       Route(.get, root, .readSession, "Who am I", session),
-      Route(.get, "\(root)/signout", .signOut, "End the session", signOut),
+      Route(.get, "\(root)/signout", .signOut, "End the session", signOut)
+        .withHead(contentType: "application/json"),
       Route(.post, "\(root)/signout", .signOut, "End the session", signOut),
       Route(.post, "\(root)/update/profile", .changeProfile, "Change my name or picture", changeProfile),
       Route(.post, "\(root)/update/password", .changePassword, "Change my password", changePassword),

@@ -13,9 +13,12 @@ struct AuditRoutes {
 
   var routes: [Route] {
     [
-      Route(.get, "/api/v1/audit/logs", .readAudit, "Entries of the audit trail, newest first", logs),
-      Route(.get, "/api/v1/audit/logs/{entry}", .readAudit, "One entry, with the line that is proven", entry),
-      Route(.get, "/api/v1/audit/export", .readAudit, "The audit trail as text: jsonl, csv, names or leaves", export),
+      Route(.get, "/api/v1/audit/logs", .readAudit, "Entries of the audit trail, newest first", logs)
+        .withHead(contentType: "application/json"),
+      Route(.get, "/api/v1/audit/logs/{entry}", .readAudit, "One entry, with the line that is proven", entry)
+        .withHead(contentType: "application/json"),
+      Route(.get, "/api/v1/audit/export", .readAudit, "The audit trail as text: jsonl, csv, names or leaves", export)
+        .withHead(contentType: AuditExport.Format.jsonl.mediaType),
       Route(.get, "/api/v1/audit/checkpoint", .readProofs, "The newest signed checkpoint of the log", checkpoint),
       Route(.get, "/api/v1/audit/key", .readProofs, "The public key of the log", key),
       Route(.get, "/api/v1/audit/proof/inclusion", .readProofs, "Prove that an entry is in the log", inclusion),

@@ -6,13 +6,16 @@ import NIOCore
 
 /// Backups in the folder of the configuration.
 struct BackupRoutes {
+  private static let mediaType = "application/vnd.sqlite3"
+
   let backups: BackupKeeper
 
   var routes: [Route] {
     [
       Route(.get, "/api/v1/backups", .readBackups, "The backups that are there, newest first", list),
       Route(.post, "/api/v1/backups", .makeBackup, "Make a backup now", make),
-      Route(.get, "/api/v1/backups/{name}", .readBackups, "Fetch a backup", download),
+      Route(.get, "/api/v1/backups/{name}", .readBackups, "Fetch a backup", download)
+        .withHead(contentType: Self.mediaType),
       Route(.post, "/api/v1/backups/{name}/restore", .restoreBackup, "Let the house go on from a backup", restore),
       Route(.get, "/api/v1/backups/{name}/restore", .readBackups, "What became of the last restore", outcome),
     ]
@@ -33,7 +36,7 @@ struct BackupRoutes {
     return Response(
       status: .ok,
       headers: [
-        .contentType: "application/vnd.sqlite3", .cacheControl: "no-store",
+        .contentType: Self.mediaType, .cacheControl: "no-store",
         .contentDisposition: "attachment; filename=\"\(name)\"",
       ],
       body: ResponseBody(contentLength: reader.bytes) { writer in

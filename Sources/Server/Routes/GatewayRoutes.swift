@@ -63,16 +63,21 @@ struct GatewayRoutes {
       let request = GatewayRequest(
         id: visit.origin.requestID, kind: kind, body: try await visit.body(),
         caller: accounts.resolver(visit.credentials, from: visit.origin, withPermissions: false))
-      return try await relay(request, visit.departure)
+      return try await relay(request, visit)
     }
   }
 
   /// The exchange runs as a task of its own that is cancelled when the client goes away; whoever writes the answer
   /// waits for it.
-  private func relay(_ request: GatewayRequest, _ departure: Departure) async throws -> Response {
+  private func relay(_ request: GatewayRequest, _ visit: Visit) async throws -> Response {
+    let departure = visit.departure
     let head = FirstValue<Result<GatewayAnswer, any Error>>()
     let watch = LeaseWatch()
-    let exchange = Task { await gateway.answer(request, watch, head: head.set) }
+    let exchange = Task {
+      await gateway.answer(request, watch, head: head.set)
+      // The body is kept until here.
+      withExtendedLifetime(visit.reader.share) {}
+    }
     departure.onDeparture { exchange.cancel() }
     watch.onCut { exchange.cancel() }
     let answer = try await withTaskCancellationHandler {

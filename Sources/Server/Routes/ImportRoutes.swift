@@ -27,7 +27,7 @@ struct ImportRoutes {
     let folder = try registry.makeImportFolder()
     let report: ImportReport
     do {
-      try await Self.receive(visit.request.body, into: folder.uploaded)
+      try await Self.receive(visit.reader, into: folder.uploaded)
       try await Registry.extractHouse(from: folder.uploaded, to: folder.extract, people: Accounts.foreignTables)
       report = try await registry.importHouse(
         at: folder.extract, people: accounts.takeOver, isRehearsal: isRehearsal, as: caller)
@@ -41,19 +41,15 @@ struct ImportRoutes {
 
   /// Piece by piece: it may be larger than the memory.
   /// - Throws: `Refusal` when it is larger than `largestFile`.
-  private static func receive(_ body: RequestBody, into path: String) async throws {
+  private static func receive(_ body: BodyReader, into path: String) async throws {
     guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]),
       let file = FileHandle(forWritingAtPath: path)
     else { throw CocoaError(.fileWriteUnknown) }
-    var bytes = 0
+    let tooLarge = Refusal(
+      .tooLarge, code: "request.too_large", detail: "The file is larger than \(largestFile.asBytes).")
     do {
-      for try await piece in body {
-        bytes += piece.readableBytes
-        guard bytes <= largestFile else {
-          throw Refusal(
-            .tooLarge, code: "request.too_large", detail: "The file is larger than \(largestFile.asBytes).")
-        }
-        try file.write(contentsOf: Data(piece.readableBytesView))
+      try await body.read(atMost: largestFile, else: tooLarge, isKept: false) {
+        try file.write(contentsOf: Data($0.readableBytesView))
       }
       try file.close()
     } catch {

@@ -18,7 +18,8 @@ struct ResidencyRoutes {
   var routes: [Route] {
     [
       Route(.get, "/api/v1/residency", .followResidency, "What is wanted and what is loaded, by runtime", show),
-      Route(.get, "/api/v1/residency/events", .followResidency, "What happens, as server-sent events", events),
+      Route(.get, "/api/v1/residency/events", .followResidency, "What happens, as server-sent events", events)
+        .withHead(contentType: "text/event-stream"),
       Route(.get, "/api/v1/residency/history", .readModel, "States that a model's weights have been in", history),
       Route(.get, "/api/v1/residency/plan", .readResidency, "What it would take to load a model", plan),
       Route(.post, "/api/v1/residency/keep", .changeResidency, "Keep a model in memory, or no longer", keep),

@@ -35,6 +35,25 @@ enum Reply {
     return json(body(of: refusal, path: path, requestID: requestID), status: refusal.kind.status, headers: headers)
   }
 
+  /// A request that is refused for how it was sent.
+  static func failure(_ failure: RequestFailure, path: String, requestID: String) -> Response {
+    var response = refusal(
+      Refusal(.malformed, code: failure.code, detail: failure.detail), path: path, requestID: requestID)
+    response.status = failure.status
+    for header in failure.headers { response.headers[header.name] = header.value }
+    return response
+  }
+
+  /// The same where the request's path and id are not known.
+  static func body(of failure: RequestFailure) -> JSON {
+    ["detail": .string(failure.detail), "code": .string(failure.code)]
+  }
+
+  /// What `HEAD` is answered where the handler of `GET` would do more than read.
+  static func head(contentType: String) -> Response {
+    Response(status: .ok, headers: [.contentType: contentType, .cacheControl: "no-store"], body: .notMade)
+  }
+
   private static func body(of refusal: Refusal, path: String, requestID: String) -> JSON {
     if path.hasPrefix("/v1/") { return openAIError(refusal) }
     var body: JSON.Object = ["detail": detail(of: refusal, path: path), "code": .string(refusal.code)]
@@ -66,6 +85,16 @@ enum Reply {
         return .object(entry)
       })
   }
+}
+
+extension Response {
+  /// The same head, `Content-Length` included, with a body that is never made.
+  func withoutBody() -> Response { Response(status: status, headers: headers, body: .notMade) }
+}
+
+extension ResponseBody {
+  /// Of unknown length, and empty.
+  fileprivate static var notMade: ResponseBody { ResponseBody { writer in try await writer.finish(nil) } }
 }
 
 extension HTTPField.Name {

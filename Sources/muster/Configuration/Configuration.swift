@@ -15,6 +15,10 @@ struct Configuration: Sendable, Equatable {
 
   struct Limits: Sendable, Equatable {
     var bodyBytes = 0
+    /// All bodies that are in memory at once.
+    var bodiesBytes = 0
+    /// Connections of clients.
+    var connections = 0
     /// Requests that may wait for one model.
     var waiting = 0
   }

@@ -35,6 +35,14 @@ enum ConfigurationTable {
       "limits.body", \.limits.bodyBytes, .bytes(1 << 10...4 << 30), default: "32MiB",
       "The largest request that is read."),
     ConfigurationKey(
+      "limits.bodies", \.limits.bodiesBytes, .bytes(1 << 20...1 << 40), default: "256MiB",
+      "The most memory that request bodies may use together; bodies up to 64KiB don't count. When it is used up, "
+        + "requests with larger bodies get 503 and Retry-After. At least limits.body."),
+    ConfigurationKey(
+      "limits.connections", \.limits.connections, .count(16...1_000_000), default: "4000",
+      "The most client connections open at once; fewer if the limit of open files requires it. When it is reached, idle "
+        + "connections are closed and new ones wait."),
+    ConfigurationKey(
       "limits.waiting", \.limits.waiting, .count(0...1_000_000), default: "1000",
       "How many requests may wait for one model; more are told to come back later."),
     ConfigurationKey(

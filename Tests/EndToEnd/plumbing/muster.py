@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+import resource
 import shutil
 import signal
 import socket
@@ -50,6 +51,7 @@ class Muster:
         self._people: list[Person] = []
         self._address = ""
         self._environment: dict[str, str] = {}
+        self.open_files: int | None = None  # the limit that it is started with; None: the same as ours
         self.admin: Person = None  # type: ignore[assignment]  # there from the first `start`
         self.models.mkdir(parents=True)
         files.fill(self.models)
@@ -84,6 +86,7 @@ class Muster:
                 stdout=log,
                 stderr=log,
                 cwd=self.folder,
+                preexec_fn=self._limit_open_files,
             )
         process = self._process
 
@@ -95,6 +98,10 @@ class Muster:
         if self.admin is None:
             self.admin = self.sign_up("Ada")
         return self
+
+    def _limit_open_files(self) -> None:
+        if self.open_files is not None:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (self.open_files, self.open_files))
 
     def take_over(self, stopped: Muster) -> None:
         """Begins with all that another one has kept; its people stay signed in."""
