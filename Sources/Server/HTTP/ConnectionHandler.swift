@@ -253,6 +253,9 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   private func linger(_ context: ChannelHandlerContext) {
+    // Of a client that has sent its whole request nothing is on its way that could reset the connection: it shall not
+    // hold up the shutdown.
+    if isShuttingDown, exchanges.allSatisfy(\.isRequestComplete) { return context.close(promise: nil) }
     phase = .lingering(since: context.eventLoop.now)
     connections.note(.lingering, context.channel)
     setDeadline(after: times.lingering, context)
