@@ -55,18 +55,18 @@ def test_who_may_only_read_a_model_sees_no_versions(page: Page, muster: Muster, 
     expect(page.get_by_role("table")).to_have_count(0)
 
 
-def test_two_revisions_are_shown_side_by_side_and_stand_in_the_address(page: Page, writer: Person) -> None:
+def test_two_revisions_are_compared_and_stand_in_the_address(page: Page, writer: Person) -> None:
     newest = revision(writer)
     enter(page, writer, POET)
     page.get_by_label(f"Compare revision {newest}").check()
     page.get_by_label("Compare revision 1").check()
-    side_by_side = page.get_by_role("table", name=f"Revision 1 beside revision {newest}")
-    expect(side_by_side).to_contain_text("Seed")
+    comparison = page.get_by_role("region", name=f"Compare revisions 1 and {newest}")
+    expect(comparison).to_contain_text("Seed")
     expect(page).to_have_url(re.compile("compare="))
     page.reload()
-    expect(side_by_side).to_be_visible()
+    expect(comparison).to_be_visible()
     page.get_by_role("button", name="Close the comparison").click()
-    expect(side_by_side).to_have_count(0)
+    expect(comparison).to_have_count(0)
 
 
 def test_going_back_to_an_older_revision_says_what_changes_and_is_undone(page: Page, writer: Person) -> None:
@@ -77,11 +77,11 @@ def test_going_back_to_an_older_revision_says_what_changes_and_is_undone(page: P
     expect(asked).to_contain_text("Seed")
     asked.get_by_role("button", name="Roll back").click()
     expect(dialog(page)).to_have_count(0)
-    expect(page.get_by_text("Poet is as in revision 1 again.")).to_be_visible()
+    expect(page.get_by_text("Poet: rolled back to revision 1.")).to_be_visible()
     expect(version(page, newest + 1)).to_contain_text("current")
     assert writer.model("poet")["params"] == {"system": "rhyme"}
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("Poet is as it was before.")).to_be_visible()
+    expect(page.get_by_text("Poet: roll back undone.")).to_be_visible()
     assert writer.model("poet")["params"] == {"system": "rhyme", "seed": 7}
 
 
@@ -89,7 +89,7 @@ def test_an_undo_does_not_undo_what_somebody_else_did_since(page: Page, muster: 
     enter(page, writer, POET)
     page.get_by_role("button", name="Roll back to revision 1", exact=True).click()
     dialog(page).get_by_role("button", name="Roll back").click()
-    expect(page.get_by_text("Poet is as in revision 1 again.")).to_be_visible()
+    expect(page.get_by_text("Poet: rolled back to revision 1.")).to_be_visible()
     assert muster.admin.update("poet", name="Bard", base_model_id="alpha").is_success
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("alert")).to_contain_text("was changed meanwhile")

@@ -23,7 +23,7 @@ def test_who_may_use_a_model_talks_to_it(page: Page, muster: Muster) -> None:
     answer = page.get_by_role("list", name="Conversation").get_by_role("listitem").nth(1)
     expect(answer).to_contain_text("alpha")
     expect(page.get_by_role("button", name="Send")).to_be_visible()
-    page.get_by_role("button", name="Start anew").click()
+    page.get_by_role("button", name="New chat").click()
     expect(page.get_by_role("listitem")).to_have_count(0)
 
 

@@ -1,10 +1,11 @@
 import { createRoot } from "react-dom/client";
 import { App } from "./frame/App";
+import { writeDrafts } from "./state/drafts";
 import { forgetWhatOthersSaw } from "./state/forgetting";
 import { startLanguage } from "./state/language";
 import { startLocation } from "./state/location";
 import { followSession } from "./state/residency";
-import { startSession } from "./state/session";
+import { followOtherTabs, startSession } from "./state/session";
 import { startTheme } from "./state/theme";
 import "./styles/tokens.css";
 import "./styles/base.css";
@@ -30,6 +31,8 @@ startTheme();
 startLocation();
 forgetWhatOthersSaw();
 followSession();
+followOtherTabs();
+window.addEventListener("pagehide", writeDrafts);
 void startSession();
 
 const root = document.getElementById("root");

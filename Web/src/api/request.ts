@@ -23,11 +23,36 @@ export class RequestError extends Error {
 
 type Query = Record<string, string | number | undefined>;
 
-let onSessionEnded = () => {};
+/** Answers whether somebody has signed in again, so that what was refused can be sent once more. */
+type Renewal = () => Promise<boolean>;
 
-/** Called when the server says that the session is not (or no longer) good. */
-export function whenSessionEnds(listener: () => void): void {
-  onSessionEnded = listener;
+let isOnHold = () => false;
+let renew: Renewal = async () => false;
+let sessions = 0;
+
+/**
+ * @param whetherOnHold nothing is sent while the page waits for somebody to sign in again
+ * @param renewal asked when the server says that there is no session, or no longer one
+ */
+export function whenSessionEnds(whetherOnHold: () => boolean, renewal: Renewal): void {
+  isOnHold = whetherOnHold;
+  renew = renewal;
+}
+
+/** What was refused in an earlier session may be sent again in the new one. */
+export function sessionIsNew(): void {
+  sessions += 1;
+}
+
+/** Sends, and sends again after the person has signed in again: a 401 means that nothing was done. */
+export async function inSession(send: () => Promise<Response>): Promise<Response> {
+  if (isOnHold()) await renew();
+  for (;;) {
+    const sentIn = sessions;
+    const response = await send();
+    if (response.status !== 401) return response;
+    if (sentIn === sessions && !(await renew())) return response;
+  }
 }
 
 export function get<Answer>(path: string, query: Query = {}): Promise<Answer> {
@@ -68,18 +93,22 @@ async function send<Answer>(method: string, path: string, query: Query, body: un
 
 // The session travels in an HttpOnly cookie: no script, ours included, ever sees the token.
 async function ask(method: string, path: string, query: Query, body: unknown) {
+  const send = () => fetch(path + queryString(query), {
+    method,
+    credentials: "same-origin",
+    headers: body === undefined ? {} : { "Content-Type": "application/json" },
+    body: body === undefined || body instanceof Blob ? body : JSON.stringify(body),
+  });
   try {
-    const response = await fetch(path + queryString(query), {
-      method,
-      credentials: "same-origin",
-      headers: body === undefined ? {} : { "Content-Type": "application/json" },
-      body: body === undefined || body instanceof Blob ? body : JSON.stringify(body),
-    });
+    const response = await (isAboutSessions(path) ? send() : inSession(send));
     return { response, text: await response.text() };
   } catch {
     throw new RequestError(0, currentWords().request.unreachable, "unreachable", [], undefined);
   }
 }
+
+/** Whether it begins or ends a session: a 401 is then an answer, and not the end of one. */
+const isAboutSessions = (path: string): boolean => /\/(signin|signup|signout)$/.test(path);
 
 export function queryString(query: Query): string {
   const search = new URLSearchParams();
@@ -92,9 +121,6 @@ export function queryString(query: Query): string {
 
 function failure(response: Response, text: string): RequestError {
   const words = currentWords().request;
-  // Asking with a wrong password is no end of a session.
-  const isSignIn = new URL(response.url).pathname.endsWith("/signin");
-  if (response.status === 401 && !isSignIn) onSessionEnded();
   let body: { detail?: unknown; code?: unknown; request_id?: unknown } = {};
   try {
     body = JSON.parse(text);

@@ -1,6 +1,6 @@
 import { fetchModel } from "../api/models";
 import { RequestError } from "../api/request";
-import { lastVisitTo, navigate, setLeaveGuard } from "../state/location";
+import { dropLeaveGuards, lastVisitTo, navigate } from "../state/location";
 import { closeDialog, useOpenDialog } from "../state/openDialog";
 import { AccessDialog } from "../pages/access/AccessDialog";
 import { ChangePasswordDialog } from "../pages/account/ChangePasswordDialog";
@@ -33,7 +33,7 @@ async function closeAndLeaveIfGone(id: string): Promise<void> {
     await fetchModel(id);
   } catch (error) {
     if (!(error instanceof RequestError) || error.status !== 404) return;
-    setLeaveGuard(undefined);
+    dropLeaveGuards();
     navigate(lastVisitTo("/models"));
   }
 }

@@ -14,6 +14,7 @@ import { Keyboard } from "./Keyboard";
 import { Link } from "./Link";
 import { PageBoundary } from "./PageBoundary";
 import { pages } from "./pages";
+import { SignInAgainDialog } from "./SignInAgainDialog";
 import { Toasts } from "./Toasts";
 
 export function App() {
@@ -42,6 +43,7 @@ function Content() {
           <Page />
           <UseIt />
           <Keyboard />
+          <SignInAgainDialog person={session.person} />
         </Frame>
       );
   }

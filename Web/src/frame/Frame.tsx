@@ -64,7 +64,7 @@ export function Frame({ person, children }: { person: Session; children: ReactNo
                 run: () => navigate("/settings"),
               },
               { label: words.changePassword, icon: <Icon name="key" />, run: () => openDialog({ kind: "password" }) },
-              { label: words.signOut, icon: <Icon name="signOut" />, run: () => void leave() },
+              { label: words.signOut, icon: <Icon name="signOut" />, run: leave },
             ]}
           />
         </div>

@@ -1,12 +1,14 @@
 import { useState, type FormEvent, type ReactNode } from "react";
 import { messageOf } from "../api/request";
 import { useWords } from "../state/language";
-import { LeaveGuard } from "./LeaveGuard";
 import { Button } from "../ui/Button";
+import { LeaveGuard } from "../ui/LeaveGuard";
+import { RestoredNotice } from "../ui/RestoredNotice";
+import type { DraftState } from "./useDraft";
 
 interface SavingFormProps {
   verb: string;
-  isChanged: boolean;
+  form: Pick<DraftState<object>, "isChanged" | "restoredAt" | "discard">;
   canSave: boolean;
   children: ReactNode;
   /** Rejects with words for the person, which stand beside the button. */
@@ -14,7 +16,7 @@ interface SavingFormProps {
 }
 
 /** A form in a page: saved by its button, and not left by accident while it is not. */
-export function SavingForm({ verb, isChanged, canSave, children, onSave }: SavingFormProps) {
+export function SavingForm({ verb, form, canSave, children, onSave }: SavingFormProps) {
   const words = useWords().forms;
   const [isSaving, setSaving] = useState(false);
   const [problem, setProblem] = useState("");
@@ -31,14 +33,15 @@ export function SavingForm({ verb, isChanged, canSave, children, onSave }: Savin
   };
   return (
     <form className="fields" onSubmit={submit}>
+      <RestoredNotice at={form.restoredAt} onDiscard={form.discard} />
       {children}
       {problem && <p role="alert" className="is-problem">{problem}</p>}
       <div className="section-row">
-        <Button type="submit" look="primary" disabled={!isChanged || !canSave || isSaving}>
+        <Button type="submit" look="primary" disabled={!form.isChanged || !canSave || isSaving}>
           {isSaving ? words.saving : verb}
         </Button>
       </div>
-      <LeaveGuard isChanged={isChanged} />
+      <LeaveGuard isChanged={form.isChanged} onDiscard={form.discard} />
     </form>
   );
 }

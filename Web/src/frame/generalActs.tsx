@@ -37,7 +37,7 @@ export function generalActs(rights: Rights, { models, frame, settings }: Words, 
       label: frame.changePassword, hint: frame.account, icon: <Icon name="key" />,
       run: () => openDialog({ kind: "password" }),
     },
-    { label: frame.signOut, hint: frame.account, icon: <Icon name="signOut" />, run: () => void leave() },
+    { label: frame.signOut, hint: frame.account, icon: <Icon name="signOut" />, run: leave },
   ];
   return acts.filter((act): act is Command => act !== false);
 }

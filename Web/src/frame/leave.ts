@@ -1,12 +1,14 @@
 import { messageOf } from "../api/request";
 import { currentWords } from "../state/language";
+import { askToLeave } from "../state/location";
 import { signOut } from "../state/session";
 import { showToast } from "../state/toasts";
 
-export async function leave(): Promise<void> {
-  try {
-    await signOut();
-  } catch (error) {
-    showToast({ kind: "problem", text: currentWords().frame.stillSignedIn(messageOf(error)) });
-  }
+/** What is not saved is given up only when the person agrees. */
+export function leave(): void {
+  askToLeave(() => {
+    signOut().catch((error: unknown) => {
+      showToast({ kind: "problem", text: currentWords().frame.stillSignedIn(messageOf(error)) });
+    });
+  });
 }

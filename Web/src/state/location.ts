@@ -17,7 +17,8 @@ const lastSearches = new Map<string, string>();
 place.subscribe(() => lastSearches.set(place.get().path, place.get().search));
 export const lastVisitTo = (path: string): string => path + (lastSearches.get(path) ?? "");
 
-let guard: LeaveGuard | undefined;
+/** The last one stands for what lies on top: a dialog over a form. */
+let guards: LeaveGuard[] = [];
 /** Which entry of the browser's history is on show: tells back from forward when one has to be undone. */
 let index = 0;
 let ignoresNextPop = false;
@@ -32,18 +33,26 @@ export function startLocation(): void {
   place.set(read());
   window.addEventListener("popstate", popped);
   window.addEventListener("beforeunload", (event) => {
-    if (guard) event.preventDefault();
+    if (guards.length > 0) event.preventDefault();
   });
 }
 
 export function navigate(to: string): void {
-  const go = () => {
-    guard = undefined;
+  askToLeave(() => {
     index += 1;
     history.pushState({ index }, "", to);
     place.set(read());
     window.scrollTo(0, 0);
+  });
+}
+
+/** Goes on when nothing on the page is unsaved, or when the person agrees to lose it. */
+export function askToLeave(proceed: () => void): void {
+  const go = () => {
+    dropLeaveGuards();
+    proceed();
   };
+  const guard = guards.at(-1);
   if (guard) guard(go);
   else go();
 }
@@ -57,11 +66,17 @@ export function replaceSearch(next: (search: string) => string): void {
   place.set(read());
 }
 
-export function setLeaveGuard(next: LeaveGuard | undefined): () => void {
-  guard = next;
+/** @returns what takes it away again */
+export function addLeaveGuard(guard: LeaveGuard): () => void {
+  guards = [...guards, guard];
   return () => {
-    if (guard === next) guard = undefined;
+    guards = guards.filter((each) => each !== guard);
   };
+}
+
+/** Of what was saved, or deleted, nothing can be lost any more. */
+export function dropLeaveGuards(): void {
+  guards = [];
 }
 
 // The browser has moved already when it tells; with a guard the move is taken back first.
@@ -74,16 +89,12 @@ function popped() {
   if (history.state === null) return history.replaceState({ index }, "");
   const target = typeof history.state?.index === "number" ? history.state.index : 0;
   const distance = target - index;
-  if (!guard || distance === 0) {
+  if (guards.length === 0 || distance === 0) {
     index = target;
     place.set(read());
     return;
   }
-  const ask = guard;
   ignoresNextPop = true;
   history.go(-distance);
-  ask(() => {
-    guard = undefined;
-    history.go(distance);
-  });
+  askToLeave(() => history.go(distance));
 }

@@ -5,7 +5,7 @@ import { formatBytes } from "../ui/format";
 import { currentWords } from "./language";
 import { modelTouched, refreshModelsSoon } from "./models";
 import { emptyPicture, pictureOf, withLeftOut, withResidency } from "./residencyFold";
-import { currentPerson, refreshSession, subscribeToSession } from "./session";
+import { currentPerson, isInterrupted, refreshSession, subscribeToInterruption, subscribeToSession } from "./session";
 import { createStore, useStore } from "./store";
 import { showToast } from "./toasts";
 
@@ -34,11 +34,12 @@ export function followSession(): void {
   const adapt = () => {
     const isAllowed = isListener(currentPerson());
     const isSeen = document.visibilityState === "visible";
-    if (!isAllowed || !isSeen) stop();
+    if (!isAllowed || !isSeen || isInterrupted()) stop();
     else if (!close && retryTimer === undefined) open();
     if (!isAllowed) picture.set(emptyPicture);
   };
   subscribeToSession(adapt);
+  subscribeToInterruption(adapt);
   document.addEventListener("visibilitychange", adapt);
   adapt();
 }
@@ -73,6 +74,8 @@ function open() {
     lost(isFinal) {
       // A gap of less than a second (the server restarts its listener) is not worth a banner.
       lostTimer ??= setTimeout(() => connection.set("lost"), 1_000);
+      // The session may have ended; the stream does not tell, and must not look like a lost network.
+      void refreshSession();
       if (isFinal) tryAgainLater();
     },
   });
@@ -84,7 +87,7 @@ function tryAgainLater() {
   const pause = Math.min(15_000, 1_000 * 2 ** attempts++);
   retryTimer = setTimeout(async () => {
     retryTimer = undefined;
-    // The refusal may mean that the session ended; the stream does not tell.
+    if (isInterrupted()) return;
     await refreshSession();
     if (isListener(currentPerson()) && document.visibilityState === "visible" && !close) open();
   }, pause);

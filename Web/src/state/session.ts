@@ -1,9 +1,11 @@
 import * as accounts from "../api/accounts";
 import { endSessionsOf } from "../api/people";
-import { messageOf, RequestError, whenSessionEnds } from "../api/request";
+import { messageOf, RequestError, sessionIsNew, whenSessionEnds } from "../api/request";
 import type { ServerConfig, Session } from "../api/types";
+import { forgetDrafts } from "./drafts";
 import { currentWords } from "./language";
 import { createStore, useStore } from "./store";
+import { hearOtherTabs, tellOtherTabs } from "./tabs";
 
 export type SessionState =
   | { kind: "starting" }
@@ -19,6 +21,74 @@ export const currentPerson = (): Session | undefined => {
   const state = session.get();
   return state.kind === "signed-in" ? state.person : undefined;
 };
+
+/** The session is over, but the page stays as it is until the person has signed in again. */
+export interface Interruption {
+  /** Who has signed in instead, in another tab of this browser. */
+  other?: string;
+}
+
+const interruption = createStore<Interruption | undefined>(undefined);
+export const useInterruption = () => useStore(interruption);
+export const isInterrupted = () => interruption.get() !== undefined;
+export const subscribeToInterruption = interruption.subscribe;
+
+/** What waits for the person to sign in again. */
+let waiting: { whether: Promise<boolean>; settle(isSignedIn: boolean): void } | undefined;
+
+function interrupt(other?: string): Promise<boolean> {
+  if (!waiting) {
+    let settle: (isSignedIn: boolean) => void = () => {};
+    const whether = new Promise<boolean>((resolve) => (settle = resolve));
+    waiting = { whether, settle };
+  }
+  if (other !== undefined || !isInterrupted()) interruption.set({ other });
+  return waiting.whether;
+}
+
+function endInterruption(isSignedIn: boolean): void {
+  interruption.set(undefined);
+  waiting?.settle(isSignedIn);
+  waiting = undefined;
+}
+
+/** @throws with the server's words when the password is wrong */
+export async function signInAgain(password: string): Promise<void> {
+  const state = session.get();
+  if (state.kind !== "signed-in") return;
+  const person = await accounts.signIn(state.person.email, password);
+  tellOtherTabs({ kind: "signed-in", id: person.id, name: person.name });
+  resume(person);
+}
+
+function resume(person: Session): void {
+  const state = session.get();
+  if (state.kind === "signed-in") session.set({ ...state, person });
+  sessionIsNew();
+  endInterruption(true);
+}
+
+/** Called once, when the page starts. */
+export function followOtherTabs(): void {
+  hearOtherTabs((news) => {
+    const person = currentPerson();
+    if (!person) return;
+    // The server knows best whether this tab's session is over.
+    if (news.kind === "signed-out") void refreshSession();
+    else if (news.id === person.id) void resumeFromOtherTab();
+    else void interrupt(news.name);
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible" && !isInterrupted()) void refreshSession();
+  });
+}
+
+async function resumeFromOtherTab(): Promise<void> {
+  if (!isInterrupted()) return;
+  sessionIsNew();
+  endInterruption(true);
+  await refreshSession();
+}
 
 export async function startSession(): Promise<void> {
   session.set({ kind: "starting" });
@@ -49,8 +119,10 @@ export async function refreshSession(): Promise<void> {
   if (state.kind !== "signed-in") return;
   try {
     const found = await askWhoIAm(state.config);
-    // A 401 has signed out by itself already, with a notice that is not to be lost.
-    if (found.kind === "signed-in") session.set(found);
+    if (found.kind !== "signed-in" || currentPerson()?.id !== state.person.id) return;
+    // The cookie belongs to all tabs: what this one does next would be done by somebody else.
+    if (found.person.id !== state.person.id) void interrupt(found.person.name);
+    else session.set(found);
   } catch {
     // Unreachable: the person stays signed in; what they do next will say so.
   }
@@ -64,8 +136,17 @@ export async function signUp(name: string, email: string, password: string): Pro
   enter(await accounts.signUp(name, email, password));
 }
 
+/** Who leaves by choice leaves nothing behind for the next person at this computer. */
 export async function signOut(): Promise<void> {
+  const person = currentPerson();
   await accounts.signOut();
+  tellOtherTabs({ kind: "signed-out" });
+  if (person) forgetDrafts(person.id);
+  leave(undefined);
+}
+
+/** Where the page is left although the session is over; what was written in it is kept. */
+export function leaveInterrupted(): void {
   leave(undefined);
 }
 
@@ -74,6 +155,7 @@ export async function signOutEverywhere(): Promise<void> {
   const person = currentPerson();
   if (!person) return;
   await endSessionsOf(person.id);
+  forgetDrafts(person.id);
   leave(currentWords().settings.me.signedOutEverywhere);
 }
 
@@ -94,11 +176,13 @@ function enter(person: Session) {
   const state = session.get();
   if (state.kind !== "signed-out") return;
   session.set({ kind: "signed-in", config: { ...state.config, onboarding: false }, person });
+  tellOtherTabs({ kind: "signed-in", id: person.id, name: person.name });
 }
 
 function leave(notice: string | undefined) {
   const state = session.get();
   if (state.kind === "signed-in") session.set({ kind: "signed-out", config: state.config, notice });
+  endInterruption(false);
 }
 
 let farewell: string | undefined;
@@ -109,8 +193,12 @@ export function expectEnd(notice: string | undefined): void {
 }
 
 // An approval ends the session of who waited for it, which must not look like a mishap.
-whenSessionEnds(() => {
-  const words = currentWords().state.session;
-  leave(farewell ?? (currentPerson()?.role === "pending" ? words.mayBeApproved : words.ended));
+whenSessionEnds(isInterrupted, async () => {
+  const person = currentPerson();
+  if (!person) return false;
+  const isPending = person.role === "pending";
+  if (farewell === undefined && !isPending) return interrupt();
+  leave(farewell ?? currentWords().state.session.mayBeApproved);
   farewell = undefined;
+  return false;
 });

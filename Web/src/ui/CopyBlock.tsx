@@ -3,8 +3,14 @@ import { useWords } from "../state/language";
 import { Button } from "./Button";
 import { copyText } from "./clipboard";
 
+interface CopyBlockProps {
+  label: string;
+  text: string;
+  onCopied?(): void;
+}
+
 /** Text to be taken along, with the button that takes it. */
-export function CopyBlock({ label, text }: { label: string; text: string }) {
+export function CopyBlock({ label, text, onCopied }: CopyBlockProps) {
   const words = useWords().ui;
   const [outcome, setOutcome] = useState<"none" | "copied" | "refused">("none");
   return (
@@ -15,7 +21,11 @@ export function CopyBlock({ label, text }: { label: string; text: string }) {
           size="small"
           look="quiet"
           aria-label={words.copyWhat(label)}
-          onClick={async () => setOutcome((await copyText(text)) ? "copied" : "refused")}
+          onClick={async () => {
+            const isCopied = await copyText(text);
+            setOutcome(isCopied ? "copied" : "refused");
+            if (isCopied) onCopied?.();
+          }}
         >
           {outcome === "copied" ? words.copied : outcome === "refused" ? words.copyByHand : words.copy}
         </Button>

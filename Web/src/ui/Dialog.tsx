@@ -39,7 +39,15 @@ export function Dialog({ title, role = "dialog", isWide, isFirm, children, actio
       aria-describedby={role === "alertdialog" ? `${id}-body` : undefined}
       className={`dialog ${isWide ? "dialog-wide" : ""}`}
       onCancel={(event) => {
+        // A file chooser in the dialog that is cancelled tells it too.
+        if (event.target !== dialog.current) return;
         event.preventDefault();
+        onClose();
+      }}
+      onClose={(event) => {
+        // Of two cancels in a row a browser lets only the first be prevented. What is asked next has to lie above.
+        if (event.target !== dialog.current || dialog.current.open) return;
+        dialog.current.showModal();
         onClose();
       }}
       onMouseDown={(event) => {

@@ -2,6 +2,9 @@ import { useId, useState, type FormEvent, type ReactNode } from "react";
 import { useWords } from "../state/language";
 import { Button } from "./Button";
 import { Dialog } from "./Dialog";
+import { DiscardDialog } from "./DiscardDialog";
+import { LeaveGuard } from "./LeaveGuard";
+import { RestoredNotice } from "./RestoredNotice";
 
 interface FormDialogProps {
   title: string;
@@ -10,6 +13,10 @@ interface FormDialogProps {
   look?: "primary" | "danger";
   isWide?: boolean;
   canSubmit?: boolean;
+  /** Something was typed: closing asks first. */
+  isChanged?: boolean;
+  /** What is typed, where it outlives the dialog. */
+  form?: { isChanged: boolean; restoredAt: number | undefined; discard(): void };
   children: ReactNode;
   /** Rejects with words for the person; the dialog then stays open and shows them. */
   onSubmit(): Promise<void>;
@@ -18,10 +25,11 @@ interface FormDialogProps {
 
 /** Asks for something and does it: a form, or a confirmation where `look` is danger. */
 export function FormDialog(props: FormDialogProps) {
-  const { title, verb, look = "primary", isWide, canSubmit = true, children, onSubmit, onClose } = props;
+  const { title, verb, look = "primary", isWide, canSubmit = true, form, isChanged = form?.isChanged ?? false, children, onSubmit, onClose } = props;
   const words = useWords().ui;
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
+  const [isLeaving, setLeaving] = useState(false);
   const id = useId();
 
   const submit = async (event: FormEvent) => {
@@ -38,24 +46,38 @@ export function FormDialog(props: FormDialogProps) {
     }
   };
 
+  const close = () => (isChanged ? setLeaving(true) : onClose());
   return (
     <Dialog
       isFirm
       isWide={isWide}
       role={look === "danger" ? "alertdialog" : "dialog"}
       title={title}
-      onClose={onClose}
+      onClose={close}
       actions={
         <>
-          <Button onClick={onClose}>{words.cancel}</Button>
+          <Button onClick={close}>{words.cancel}</Button>
           <Button type="submit" form={id} look={look} disabled={isBusy || !canSubmit}>
             {isBusy ? words.oneMoment : verb}
           </Button>
         </>
       }
     >
-      <form id={id} className="dialog-form" onSubmit={submit}>{children}</form>
+      <form id={id} className="dialog-form" onSubmit={submit}>
+        {form && <RestoredNotice at={form.restoredAt} onDiscard={form.discard} />}
+        {children}
+      </form>
       {problem && <p role="alert" className="is-problem">{problem}</p>}
+      <LeaveGuard isChanged={isChanged} onDiscard={form?.discard} />
+      {isLeaving && (
+        <DiscardDialog
+          onStay={() => setLeaving(false)}
+          onDiscard={() => {
+            form?.discard();
+            onClose();
+          }}
+        />
+      )}
     </Dialog>
   );
 }

@@ -2,13 +2,17 @@ import { useState } from "react";
 import { fetchModelAccess, updateModelAccess } from "../../api/access";
 import { messageOf, RequestError } from "../../api/request";
 import type { Model } from "../../api/types";
+import { useDraft } from "../../frame/useDraft";
 import { currentWords, useWords } from "../../state/language";
 import { refreshModelsSoon } from "../../state/models";
 import { createResource, useResource } from "../../state/resource";
 import { showToast } from "../../state/toasts";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
+import { DiscardDialog } from "../../ui/DiscardDialog";
+import { LeaveGuard } from "../../ui/LeaveGuard";
 import { ErrorState, LoadingRows } from "../../ui/ListState";
+import { RestoredNotice } from "../../ui/RestoredNotice";
 import { audiencesOf, grantsOf, isSameAccess, type Audience } from "./grants";
 import { AddAudience } from "./AddAudience";
 import { AudienceList } from "./AudienceList";
@@ -59,6 +63,11 @@ async function loadVersion(id: string): Promise<{ revision: number; audiences: A
   return { revision, audiences: audiencesOf(grants, currentWords().access.everyone) };
 }
 
+interface AccessDraft {
+  audiences: Audience[];
+  revision: number;
+}
+
 interface AccessFormProps extends AccessDialogProps {
   title: string;
   revision: number;
@@ -68,14 +77,20 @@ interface AccessFormProps extends AccessDialogProps {
 
 function AccessForm({ title, model, revision, initial, onReload, onSaved, onClose }: AccessFormProps) {
   const { access: words, forms, ui } = useWords();
-  const [audiences, setAudiences] = useState(initial);
+  // The revision that the change stands on is kept with it: a later one of somebody else's is not overwritten.
+  const form = useDraft<AccessDraft>(`access ${model.id}`, { audiences: initial, revision }, {
+    isSame: (one, other) => isSameAccess(one.audiences, other.audiences),
+    staysOnItsBase: true,
+  });
+  const { audiences } = form.draft;
+  const [isLeaving, setLeaving] = useState(false);
   const [isSaving, setSaving] = useState(false);
   const [problem, setProblem] = useState("");
   const [isOutdated, setOutdated] = useState(false);
   const isBaseModel = model.base_model_id === null;
 
   const change = (next: Audience[]) => {
-    setAudiences(next);
+    form.setDraft({ ...form.draft, audiences: next });
     setProblem("");
   };
 
@@ -83,10 +98,11 @@ function AccessForm({ title, model, revision, initial, onReload, onSaved, onClos
     setSaving(true);
     setProblem("");
     try {
-      const saved = await updateModelAccess(model.id, grantsOf(audiences), revision);
+      const saved = await updateModelAccess(model.id, grantsOf(audiences), form.base.revision);
+      form.discard();
       showToast({ text: words.saved(model.name) });
       refreshModelsSoon();
-      onSaved?.(saved, revision);
+      onSaved?.(saved, form.base.revision);
       onClose();
     } catch (error) {
       setSaving(false);
@@ -95,27 +111,44 @@ function AccessForm({ title, model, revision, initial, onReload, onSaved, onClos
     }
   };
 
+  const close = () => (form.isChanged ? setLeaving(true) : onClose());
+  const discard = () => {
+    form.discard();
+    onClose();
+  };
   return (
     <Dialog
       isWide
       isFirm
       title={title}
-      onClose={onClose}
+      onClose={close}
       actions={
         <>
-          <Button onClick={onClose}>{ui.cancel}</Button>
-          <Button look="primary" disabled={isSaving || isSameAccess(audiences, initial)} onClick={() => void save()}>
+          <Button onClick={close}>{ui.cancel}</Button>
+          <Button look="primary" disabled={isSaving || !form.isChanged} onClick={() => void save()}>
             {isSaving ? forms.saving : forms.save}
           </Button>
         </>
       }
     >
+      <RestoredNotice at={form.restoredAt} onDiscard={form.discard} />
       <p>{isBaseModel ? words.rightsOfBaseModel : words.rightsOfPreset}</p>
       <AudienceList audiences={audiences} isBaseModel={isBaseModel} onChange={change} />
       <AddAudience audiences={audiences} onChange={change} />
       {problem && <p role="alert" className="is-problem">{problem}</p>}
-      {isOutdated && <Button onClick={onReload}>{words.reload}</Button>}
+      {isOutdated && (
+        <Button
+          onClick={() => {
+            form.discard();
+            onReload();
+          }}
+        >
+          {words.reload}
+        </Button>
+      )}
       <WhoCanUseIt modelId={model.id} />
+      <LeaveGuard isChanged={form.isChanged} onDiscard={form.discard} />
+      {isLeaving && <DiscardDialog onStay={() => setLeaving(false)} onDiscard={discard} />}
     </Dialog>
   );
 }

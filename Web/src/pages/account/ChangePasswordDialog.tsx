@@ -16,6 +16,7 @@ export function ChangePasswordDialog({ onClose }: { onClose(): void }) {
       title={words.title}
       verb={words.change}
       canSubmit={isComplete}
+      isChanged={current !== "" || next !== "" || again !== ""}
       onSubmit={() => changePassword(current, next)}
       onClose={onClose}
     >

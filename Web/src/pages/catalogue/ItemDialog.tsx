@@ -1,5 +1,5 @@
-import { useState } from "react";
 import type { CatalogueItem, CatalogueKind } from "../../api/catalogue";
+import { useDraft } from "../../frame/useDraft";
 import { enter, useCatalogue } from "../../state/catalogue";
 import { useWords } from "../../state/language";
 import { TextField } from "../../ui/Field";
@@ -14,9 +14,11 @@ interface ItemDialogProps {
 
 export function ItemDialog({ kind, item, onClose }: ItemDialogProps) {
   const { catalogue: words, forms } = useWords();
-  const [id, setId] = useState(item?.id ?? "");
-  const [name, setName] = useState(item?.name ?? "");
-  const [description, setDescription] = useState(item?.description ?? "");
+  const form = useDraft(`${kind} ${item?.id ?? "new"}`, {
+    id: item?.id ?? "", name: item?.name ?? "", description: item?.description ?? "",
+  });
+  const { id, name, description } = form.draft;
+  const change = (changes: Partial<typeof form.draft>) => form.setDraft({ ...form.draft, ...changes });
   const known = useCatalogue().value?.[kind] ?? [];
   const taken = item ? undefined : known.find((each) => each.id === id.trim());
   const isComplete = !taken && id.trim() !== "" && !/\s/u.test(id.trim()) && name.trim() !== "";
@@ -25,13 +27,15 @@ export function ItemDialog({ kind, item, onClose }: ItemDialogProps) {
       title={item ? words.changeWhat(item.name) : words.add[kind]}
       verb={forms.save}
       canSubmit={isComplete}
+      form={form}
       onClose={onClose}
       onSubmit={async () => {
         await enter(kind, { id: id.trim(), name: name.trim(), description: description.trim() });
+        form.settle({ id, name, description });
         onClose();
       }}
     >
-      <TextField label={forms.name} value={name} hasFocus isRequired onChange={setName} />
+      <TextField label={forms.name} value={name} hasFocus isRequired onChange={(name) => change({ name })} />
       <TextField
         label={words.id}
         value={id}
@@ -39,9 +43,9 @@ export function ItemDialog({ kind, item, onClose }: ItemDialogProps) {
         isRequired
         error={taken && words.idTaken(taken.name)}
         hint={item ? words.idStays : words.idHint}
-        onChange={setId}
+        onChange={(id) => change({ id })}
       />
-      <TextField label={forms.description} value={description} rows={2} onChange={setDescription} />
+      <TextField label={forms.description} value={description} rows={2} onChange={(description) => change({ description })} />
     </FormDialog>
   );
 }

@@ -17,7 +17,7 @@ interface ConflictDialogProps {
 /** Somebody saved meanwhile: field by field, whose holds. Nothing of either side is lost without being seen. */
 export function ConflictDialog({ conflict, onKeepEditing, onReload, onSave }: ConflictDialogProps) {
   const { editor: words, forms } = useWords();
-  const { before, current, mine } = conflict;
+  const { before, current, by, mine } = conflict;
   const found = useMemo(() => conflictsOf(before, current, mine), [before, current, mine]);
   const [choices, setChoices] = useState<Choice[]>(() => found.map(firstChoice));
   const all = (choice: Choice) => setChoices(found.map(() => choice));
@@ -36,7 +36,7 @@ export function ConflictDialog({ conflict, onKeepEditing, onReload, onSave }: Co
         </>
       }
     >
-      <p>{found.length === 0 ? words.sameOnBothSides : words.choose(current.revision)}</p>
+      <p>{found.length === 0 ? words.sameOnBothSides : words.choose(by ?? words.somebody, current.revision)}</p>
       {found.length > 0 && (
         <>
           <div className="section-row">
@@ -46,7 +46,7 @@ export function ConflictDialog({ conflict, onKeepEditing, onReload, onSave }: Co
           <Table
             caption={words.differences}
             columns={[
-              { name: words.field }, { name: words.before }, { name: words.savedRevision(current.revision) }, { name: words.mine },
+              { name: words.field }, { name: words.savedRevision(current.revision) }, { name: words.mine },
             ]}
           >
             {found.map((each, place) => (

@@ -1,6 +1,10 @@
 import { useId } from "react";
+import { textsToCompare } from "../../difference/values";
 import { useWords } from "../../state/language";
-import { fromDifference, nameOfField, wordsOf } from "./differences";
+import { Difference } from "../../ui/Difference";
+import { LongText } from "../../ui/LongText";
+import { comparableText } from "../history/versionWords";
+import { nameOfField } from "./differences";
 import type { Choice, Conflict } from "./merge";
 
 interface ConflictRowProps {
@@ -11,15 +15,13 @@ interface ConflictRowProps {
   onChoose(choice: Choice): void;
 }
 
+/** What each of the two made of a field. */
 export function ConflictRow({ conflict, choice, revision, onChoose }: ConflictRowProps) {
   const words = useWords().editor;
   const id = useId();
   const field = nameOfField(conflict.path, words);
-  const { theirs, mine } = conflict;
-  const [theirsShown, mineShown] =
-    typeof theirs === "string" && typeof mine === "string" ? fromDifference([theirs, mine]) : [theirs, mine];
-  const option = (which: Choice, value: unknown, label: string) => (
-    <td role="cell" data-label={label} className={choice === which ? "is-chosen" : undefined}>
+  const option = (which: Choice, label: string) => (
+    <td role="cell" className={choice === which ? "is-chosen" : undefined}>
       <label className="conflict-choice">
         <input
           type="radio"
@@ -28,8 +30,9 @@ export function ConflictRow({ conflict, choice, revision, onChoose }: ConflictRo
           checked={choice === which}
           onChange={() => onChoose(which)}
         />
-        <Value value={value} />
+        {label}
       </label>
+      <Change path={conflict.path.join(".")} before={conflict.before} after={conflict[which]} />
     </td>
   );
   return (
@@ -38,16 +41,20 @@ export function ConflictRow({ conflict, choice, revision, onChoose }: ConflictRo
         {field}
         {conflict.isContested && <span className="badge is-contested">{words.contested}</span>}
       </th>
-      <td role="cell" data-label={words.before}><div className="muted"><Value value={conflict.before} /></div></td>
-      {option("theirs", theirsShown, words.savedRevision(revision))}
-      {option("mine", mineShown, words.mine)}
+      {option("theirs", words.savedRevision(revision))}
+      {option("mine", words.mine)}
     </tr>
   );
 }
 
-/** A picture is shown: nobody can choose between two of the same words. */
-function Value({ value }: { value: unknown }) {
+function Change({ path, before, after }: { path: string; before: unknown; after: unknown }) {
   const words = useWords().editor;
-  if (typeof value !== "string" || !value.startsWith("data:image/")) return <span className="value">{wordsOf(value, words.notSet)}</span>;
-  return <img className="portrait" src={value} alt={words.aPicture} />;
+  const [from, to] = textsToCompare(before, after, (value) => comparableText(path, value));
+  if (from !== to) return <Difference before={from} after={to} />;
+  return (
+    <div className="muted">
+      {words.unchanged}
+      {to !== "" && <div className="value"><LongText text={to} /></div>}
+    </div>
+  );
 }

@@ -23,6 +23,7 @@ export function EditorPage() {
       <LoadedEditor
         key={`${path}${search}${turn}`}
         isNew={isNew}
+        form={`model ${path}${search}`}
         sourceId={sourceId}
         start={startOf(values)}
         onReload={() => setTurn(turn + 1)}
@@ -32,13 +33,14 @@ export function EditorPage() {
 }
 
 interface LoadedEditorProps {
+  form: string;
   isNew: boolean;
   sourceId: string;
   start: Draft;
   onReload(): void;
 }
 
-function LoadedEditor({ isNew, sourceId, start, onReload }: LoadedEditorProps) {
+function LoadedEditor({ form, isNew, sourceId, start, onReload }: LoadedEditorProps) {
   const words = useWords().editor;
   const rights = useRights();
   const [source] = useState(() => createResource(async (id) => (id ? await fetchModel(id) : null)));
@@ -70,7 +72,14 @@ function LoadedEditor({ isNew, sourceId, start, onReload }: LoadedEditorProps) {
     : original ? draftOf(original)
     : withBase(start, bases.value);
   return (
-    <ModelEditor original={original} template={template} initial={initial} bases={bases.value} onReload={onReload} />
+    <ModelEditor
+      form={form}
+      original={original}
+      template={template}
+      initial={initial}
+      bases={bases.value}
+      onReload={onReload}
+    />
   );
 }
 

@@ -1,17 +1,20 @@
-import { useState, type FormEvent, type KeyboardEvent } from "react";
+import { useEffect, useState, type FormEvent, type KeyboardEvent } from "react";
 import type { BaseModel, Model, ModelForm } from "../../api/types";
-import { LeaveGuard } from "../../frame/LeaveGuard";
 import { Link } from "../../frame/Link";
+import { writeDrafts } from "../../state/drafts";
 import { useWords } from "../../state/language";
-import { lastVisitTo, navigate, setLeaveGuard } from "../../state/location";
+import { dropLeaveGuards, lastVisitTo, navigate } from "../../state/location";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
+import { LeaveGuard } from "../../ui/LeaveGuard";
+import { RestoredNotice } from "../../ui/RestoredNotice";
 import { AccessDialog } from "../access/AccessDialog";
 import { AccessFields } from "./AccessFields";
 import { AdvancedFields } from "./AdvancedFields";
 import { BasicFields } from "./BasicFields";
 import { CapabilityFields } from "./CapabilityFields";
 import { ConflictDialog } from "./ConflictDialog";
+import { forgetEdit, keepEdit, readEdit } from "./keptEdit";
 import { JsonPreview } from "./JsonPreview";
 import type { Side } from "./merge";
 import { draftOf, emptyDraft, formOf, isSameDraft, type Draft } from "./modelForm";
@@ -21,6 +24,8 @@ import { SuggestionFields } from "./SuggestionFields";
 import { validate, type FieldErrors } from "./validation";
 
 interface ModelEditorProps {
+  /** Names the form, so that what was not saved is found again. */
+  form: string;
   /** Undefined: a new one is made. */
   original: Model | undefined;
   /** What a clone takes over beyond the form's fields. */
@@ -30,9 +35,11 @@ interface ModelEditorProps {
   onReload(): void;
 }
 
-export function ModelEditor({ original, template, initial, bases, onReload }: ModelEditorProps) {
+export function ModelEditor({ form, original, template, initial: saved, bases, onReload }: ModelEditorProps) {
   const { editor: words, forms, ui } = useWords();
-  const [draft, setDraft] = useState(initial);
+  const [kept] = useState(() => readEdit(form));
+  const [initial] = useState(() => (kept?.original ? draftOf(kept.original) : saved));
+  const [draft, setDraft] = useState(kept?.draft ?? initial);
   const [serverErrors, setServerErrors] = useState<FieldErrors>({});
   const [showsErrors, setShowsErrors] = useState(false);
   const [problem, setProblem] = useState("");
@@ -40,11 +47,21 @@ export function ModelEditor({ original, template, initial, bases, onReload }: Mo
   const [conflict, setConflict] = useState<Extract<SaveOutcome, { kind: "conflict" }>>();
   const [isSharing, setSharing] = useState(false);
   // The version that the form stands on: the one that was opened, or that one with other grants.
-  const [seen, setSeen] = useState(original);
+  const [seen, setSeen] = useState(original && kept?.original ? kept.original : original);
   const isChanged = !isSameDraft(draft, initial);
   const canSave = !isSaving && (isChanged || !original);
   const errors: FieldErrors = { ...(showsErrors ? validate(draft, words, initial) : {}), ...serverErrors };
 
+  useEffect(() => {
+    if (isChanged) keepEdit(form, draft, seen);
+    else forgetEdit(form);
+  }, [form, draft, seen, isChanged]);
+  useEffect(() => writeDrafts, []);
+  const reload = () => {
+    forgetEdit(form);
+    dropLeaveGuards();
+    onReload();
+  };
   const change = (changes: Partial<Draft>) => {
     setDraft({ ...draft, ...changes });
     setServerErrors({});
@@ -57,7 +74,8 @@ export function ModelEditor({ original, template, initial, bases, onReload }: Mo
     setSaving(false);
     setConflict(undefined);
     if (outcome.kind === "saved") {
-      setLeaveGuard(undefined);
+      forgetEdit(form);
+      dropLeaveGuards();
       navigate(lastVisitTo("/models"));
     } else if (outcome.kind === "conflict") {
       setConflict(outcome);
@@ -91,6 +109,7 @@ export function ModelEditor({ original, template, initial, bases, onReload }: Mo
             <Button className="page-head-end" onClick={() => setSharing(true)}><Icon name="share" /> {words.access}</Button>
           )}
         </header>
+        <RestoredNotice at={kept && isChanged ? kept.at : undefined} onDiscard={reload} />
         <BasicFields draft={draft} errors={errors} isNew={!original} bases={bases} onChange={change} />
         <SuggestionFields all={draft.suggestions} onChange={(suggestions) => change({ suggestions })} />
         <AdvancedFields draft={draft} errors={errors} original={original ?? template} onChange={change} />
@@ -115,14 +134,11 @@ export function ModelEditor({ original, template, initial, bases, onReload }: Mo
           key={conflict.current.revision}
           conflict={conflict}
           onKeepEditing={() => setConflict(undefined)}
-          onReload={() => {
-            setLeaveGuard(undefined);
-            onReload();
-          }}
+          onReload={reload}
           onSave={(side) => void save({ side, onto: conflict.current })}
         />
       )}
-      <LeaveGuard isChanged={isChanged} />
+      <LeaveGuard isChanged={isChanged} onDiscard={() => forgetEdit(form)} />
       {isSharing && seen && (
         <AccessDialog model={seen} onSaved={followRevision} onClose={() => setSharing(false)} />
       )}

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { de } from "../../words/de";
 import { en } from "../../words/en";
-import { fromDifference, isSameValue, nameOfField, wordsOf } from "./differences";
+import { isSameValue, nameOfField, wordsOf } from "./differences";
 
 describe("the field that differs", () => {
   it("is named in the language of the page", () => {
@@ -20,16 +20,6 @@ describe("the field that differs", () => {
 });
 
 describe("two long texts", () => {
-  it("are shown from shortly before their difference on", () => {
-    const same = "x".repeat(5000);
-    const [one, other] = fromDifference([`${same}1 one`, `${same}2 other`]);
-    assert.equal(one, `…${"x".repeat(60)}1 one`);
-    assert.equal(other, `…${"x".repeat(60)}2 other`);
-    assert.deepEqual(fromDifference(["a short one", "a short other"]), ["a short one", "a short other"]);
-    assert.deepEqual(fromDifference([`a${same}`, `b${same}`]), [`a${same}`, `b${same}`]);
-    assert.deepEqual(fromDifference([same, `${same}more`])[1], `…${"x".repeat(60)}more`);
-  });
-
   it("are different also where the page does not show all of them", () => {
     const same = "x".repeat(5000);
     assert.ok(!isSameValue(`${same}1`, `${same}2`));

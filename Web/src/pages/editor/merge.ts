@@ -1,3 +1,4 @@
+import { inOrder } from "../../difference/values";
 import type { JsonObject, Model, ModelForm } from "../../api/types";
 
 /** What two people may have changed of a model at once. */
@@ -62,11 +63,3 @@ function valueAt(side: Side, [field, member]: FieldPath): unknown {
 /** An empty member and one that is not there mean the same to every client. */
 const same = (one: unknown, other: unknown): boolean => text(one) === text(other);
 const text = (value: unknown): string => (value === undefined || value === null ? "" : JSON.stringify(inOrder(value)));
-
-function inOrder(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inOrder);
-  if (typeof value !== "object" || value === null || "rawJSON" in value) return value;
-  return Object.fromEntries(
-    Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)).map(([key, each]) => [key, inOrder(each)]),
-  );
-}

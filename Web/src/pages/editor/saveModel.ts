@@ -1,3 +1,4 @@
+import { listVersions } from "../../api/history";
 import { createModel, fetchModel, updateModel } from "../../api/models";
 import { messageOf, RequestError } from "../../api/request";
 import type { Model, ModelForm } from "../../api/types";
@@ -10,8 +11,11 @@ import { errorsFromServer, type FieldErrors } from "./validation";
 
 export type SaveOutcome =
   | { kind: "saved" }
-  /** Someone else saved meanwhile: `current` is theirs, `mine` what was about to be written, `before` what both began with. */
-  | { kind: "conflict"; before: Model; current: Model; mine: ModelForm; message: string }
+  /**
+   * Someone else saved meanwhile: `current` is theirs, `by` their name, `mine` what was about to be written, `before`
+   * what both began with.
+   */
+  | { kind: "conflict"; before: Model; current: Model; by: string | undefined; mine: ModelForm; message: string }
   | { kind: "refused"; errors: FieldErrors; problem: string };
 
 /**
@@ -40,11 +44,22 @@ export async function saveModel(
   }
 }
 
+/** Who saved a version, where that can be found out. */
+async function authorOf({ id, revision }: Model): Promise<string | undefined> {
+  try {
+    return (await listVersions(id, 1)).find((version) => version.revision === revision)?.user?.name;
+  } catch {
+    // The two versions can be merged without it.
+    return undefined;
+  }
+}
+
 async function refusal(error: unknown, form: ModelForm, before: Model | undefined): Promise<SaveOutcome> {
   if (!(error instanceof RequestError)) throw error;
   if (error.status === 409 && before) {
     try {
-      return { kind: "conflict", before, current: await fetchModel(form.id), mine: form, message: error.message };
+      const current = await fetchModel(form.id);
+      return { kind: "conflict", before, current, by: await authorOf(current), mine: form, message: error.message };
     } catch (second) {
       return { kind: "refused", errors: {}, problem: `${error.message} ${messageOf(second)}` };
     }

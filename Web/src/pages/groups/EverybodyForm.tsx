@@ -1,7 +1,7 @@
-import { useState } from "react";
 import { updateDefaultPermissions } from "../../api/groups";
 import type { Permissions } from "../../api/types";
 import { SavingForm } from "../../frame/SavingForm";
+import { useDraft } from "../../frame/useDraft";
 import { refreshGroups } from "../../state/groups";
 import { useWords } from "../../state/language";
 import { showToast } from "../../state/toasts";
@@ -10,27 +10,17 @@ import { PermissionFields } from "./PermissionFields";
 
 export function EverybodyForm({ permissions }: { permissions: Permissions }) {
   const { groups: words, forms } = useWords();
-  const [initial, setInitial] = useState(permissions);
-  const [draft, setDraft] = useState(permissions);
-  const [seen, setSeen] = useState(permissions);
-  if (permissions !== seen) {
-    setSeen(permissions);
-    if (isSamePermissions(draft, initial)) {
-      setInitial(permissions);
-      setDraft(permissions);
-    }
-  }
+  const form = useDraft<Permissions>("everybody", permissions, { isSame: isSamePermissions });
   const save = async () => {
-    const saved = await updateDefaultPermissions(flipped(initial, draft));
-    setInitial(saved);
-    setDraft(saved);
+    const saved = await updateDefaultPermissions(flipped(form.base, form.draft));
+    form.settle(saved);
     showToast({ text: words.everybodySaved });
     await refreshGroups();
   };
   return (
-    <SavingForm verb={forms.save} isChanged={!isSamePermissions(draft, initial)} canSave onSave={save}>
+    <SavingForm verb={forms.save} form={form} canSave onSave={save}>
       <p className="muted">{words.everybodyWords}</p>
-      <PermissionFields permissions={draft} onChange={setDraft} />
+      <PermissionFields permissions={form.draft} onChange={form.setDraft} />
     </SavingForm>
   );
 }

@@ -1,11 +1,11 @@
-import { useState } from "react";
 import { createGroup, updateGroup } from "../../api/groups";
 import type { Group } from "../../api/peopleTypes";
 import type { Permissions } from "../../api/types";
 import { SavingForm } from "../../frame/SavingForm";
+import { useDraft } from "../../frame/useDraft";
 import { refreshGroups } from "../../state/groups";
 import { useWords } from "../../state/language";
-import { navigate, setLeaveGuard } from "../../state/location";
+import { dropLeaveGuards, navigate } from "../../state/location";
 import { showToast } from "../../state/toasts";
 import { TextField } from "../../ui/Field";
 import { SelectField } from "../../ui/SelectField";
@@ -23,30 +23,20 @@ interface GroupFormProps {
 
 export function GroupForm({ original, groups, everybody }: GroupFormProps) {
   const { groups: words, forms } = useWords();
-  const [initial, setInitial] = useState(original ? draftOf(original) : emptyGroup);
-  const [draft, setDraft] = useState(initial);
-  // What others have changed meanwhile comes into a form that nobody has touched.
-  const [seen, setSeen] = useState(original);
-  if (original !== seen) {
-    setSeen(original);
-    if (original && isSameGroup(draft, initial)) {
-      setInitial(draftOf(original));
-      setDraft(draftOf(original));
-    }
-  }
-  const change = (changes: Partial<GroupDraft>) => setDraft({ ...draft, ...changes });
+  const form = useDraft(`group ${original?.id ?? "new"}`, original ? draftOf(original) : emptyGroup, { isSame: isSameGroup });
+  const { draft } = form;
+  const change = (changes: Partial<GroupDraft>) => form.setDraft({ ...draft, ...changes });
   const parents = possibleParents(groups, original?.id).map((group): [string, string] => [group.id, group.name]);
   const sharing = sharingChoices.map((choice): [SharingChoice, string] => [choice, words.sharing[choice]]);
 
   const save = async () => {
-    const form = groupFormOf(draft, original);
-    const saved = await (original ? updateGroup(original.id, form) : createGroup(form));
+    const sent = groupFormOf(draft, original);
+    const saved = await (original ? updateGroup(original.id, sent) : createGroup(sent));
     showToast({ text: original ? forms.saved(saved.name) : words.made(saved.name) });
-    setInitial(draftOf(saved));
-    setDraft(draftOf(saved));
+    form.settle(draftOf(saved));
     await refreshGroups();
     if (original) return;
-    setLeaveGuard(undefined);
+    dropLeaveGuards();
     // On to its members, which come next.
     navigate(`/groups/edit?id=${encodeURIComponent(saved.id)}`);
   };
@@ -54,7 +44,7 @@ export function GroupForm({ original, groups, everybody }: GroupFormProps) {
   return (
     <SavingForm
       verb={original ? forms.save : forms.create}
-      isChanged={!isSameGroup(draft, initial)}
+      form={form}
       canSave={draft.name.trim() !== ""}
       onSave={save}
     >

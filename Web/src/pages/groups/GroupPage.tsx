@@ -3,7 +3,7 @@ import type { Group } from "../../api/peopleTypes";
 import { Link } from "../../frame/Link";
 import { refreshGroups, useDefaultPermissions, useGroups } from "../../state/groups";
 import { useWords } from "../../state/language";
-import { lastVisitTo, navigate, setLeaveGuard, usePlace } from "../../state/location";
+import { dropLeaveGuards, lastVisitTo, navigate, usePlace } from "../../state/location";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
@@ -54,7 +54,7 @@ function DeleteGroup({ group }: { group: Group }) {
   const words = useWords().forms;
   const [isAsking, setAsking] = useState(false);
   const leave = () => {
-    setLeaveGuard(undefined);
+    dropLeaveGuards();
     navigate(lastVisitTo("/groups"));
   };
   return (

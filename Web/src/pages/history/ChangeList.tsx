@@ -1,19 +1,20 @@
-import { useWords } from "../../state/language";
-import type { ChangeWords } from "./auditTrail";
+import { Difference } from "../../ui/Difference";
+import type { FieldChange } from "./auditTrail";
+
+interface ChangeListProps {
+  changes: FieldChange[];
+  /** In a list of many. */
+  isCompact?: boolean;
+}
 
 /** Field by field what it was and what it became. */
-export function ChangeList({ changes }: { changes: ChangeWords[] }) {
-  const words = useWords().history;
+export function ChangeList({ changes, isCompact }: ChangeListProps) {
   return (
     <dl className="changes">
-      {changes.map((change) => (
-        <div key={change.field} className="change">
-          <dt>{change.field}</dt>
-          <dd>
-            <span className="value">{change.before}</span>{" "}
-            <span role="img" aria-label={words.became}>→</span>{" "}
-            <span className="value">{change.after}</span>
-          </dd>
+      {changes.map(({ field, before, after }) => (
+        <div key={field} className={`change ${isCompact ? "is-compact" : ""}`}>
+          <dt>{field}</dt>
+          <dd><Difference before={before} after={after} isCompact={isCompact} /></dd>
         </div>
       ))}
     </dl>

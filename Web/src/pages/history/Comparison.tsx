@@ -1,8 +1,7 @@
 import { useDifference } from "../../state/history";
 import { useWords } from "../../state/language";
 import { IconButton } from "../../ui/Button";
-import { Cell } from "../../ui/Cell";
-import { Table } from "../../ui/Table";
+import { ChangeList } from "./ChangeList";
 import { changesInWords } from "./versionWords";
 
 interface ComparisonProps {
@@ -17,13 +16,13 @@ export function Comparison({ id, compared, onClose }: ComparisonProps) {
   const [from = 0, to] = compared;
   return (
     <section className="panel" aria-live="polite" aria-label={to === undefined ? undefined : words.title(from, to)}>
-      {to === undefined ? <p>{words.one(from)}</p> : <SideBySide id={id} from={from} to={to} />}
+      {to === undefined ? <p>{words.one(from)}</p> : <Compared id={id} from={from} to={to} />}
       <IconButton label={words.close} className="panel-close" onClick={onClose}>×</IconButton>
     </section>
   );
 }
 
-function SideBySide({ id, from, to }: { id: string; from: number; to: number }) {
+function Compared({ id, from, to }: { id: string; from: number; to: number }) {
   const history = useWords().history;
   const words = history.comparison;
   const found = useDifference(id, from, to);
@@ -35,24 +34,7 @@ function SideBySide({ id, from, to }: { id: string; from: number; to: number }) 
       {found.error && <p className="is-problem">{history.versions.notFound(found.error)}</p>}
       {!found.error && !changes && <p className="muted">{history.versions.findingOut}</p>}
       {changes?.length === 0 && <p className="muted">{words.same}</p>}
-      {changes && changes.length > 0 && (
-        <Table
-          caption={title}
-          columns={[
-            { name: words.field, className: "column-field" },
-            { name: history.versions.revision(from), className: "column-side" },
-            { name: history.versions.revision(to), className: "column-side" },
-          ]}
-        >
-          {changes.map((change) => (
-            <tr key={change.field} role="row" className="stacked-row side-row">
-              <Cell className="column-field">{change.field}</Cell>
-              <Cell label={history.versions.revision(from)}><div className="value">{change.before}</div></Cell>
-              <Cell label={history.versions.revision(to)}><div className="value">{change.after}</div></Cell>
-            </tr>
-          ))}
-        </Table>
-      )}
+      {changes && changes.length > 0 && <ChangeList changes={changes} />}
     </>
   );
 }

@@ -5,7 +5,6 @@ import { ChangeList } from "./ChangeList";
 import { changesInWords } from "./versionWords";
 
 const shownAtMost = 6;
-const longestShown = 200;
 
 /** What a version changed of the one before it. */
 export function WhatChanged({ version }: { version: Version }) {
@@ -19,12 +18,12 @@ function Changed({ version, before }: { version: Version; before: string }) {
   const found = useDifference(version.model_id, before, version.id);
   if (found.error) return <p className="is-problem">{words.notFound(found.error)}</p>;
   if (!found.value) return <p className="muted">{words.findingOut}</p>;
-  const changes = changesInWords(found.value.changes, longestShown);
+  const changes = changesInWords(found.value.changes);
   if (changes.length === 0) return <p className="muted">{words.nothing}</p>;
   const more = changes.length - shownAtMost;
   return (
     <>
-      <ChangeList changes={changes.slice(0, shownAtMost)} />
+      <ChangeList isCompact changes={changes.slice(0, shownAtMost)} />
       {more > 0 && <p className="muted">{words.more(more)}</p>}
     </>
   );

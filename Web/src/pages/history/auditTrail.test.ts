@@ -13,7 +13,7 @@ describe("an entry", () => {
     const changes = { name: { before: "A", after: "B" }, params: { before: null, after: { seed: 1 } } };
     assert.deepEqual(changesOf(entry({ changes })), [
       { field: "name", before: "A", after: "B" },
-      { field: "params", before: "–", after: '{"seed":1}' },
+      { field: "params", before: "", after: '{\n  "seed": 1\n}' },
     ]);
   });
 
@@ -21,7 +21,7 @@ describe("an entry", () => {
     const changes = { params: { before: { seed: 1, top_p: 1, stop: ["a"] }, after: { seed: 2, stop: ["a"] } } };
     assert.deepEqual(changesOf(entry({ changes })), [
       { field: "params.seed", before: "1", after: "2" },
-      { field: "params.top_p", before: "1", after: "–" },
+      { field: "params.top_p", before: "1", after: "" },
     ]);
   });
 

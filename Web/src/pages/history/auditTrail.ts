@@ -1,20 +1,21 @@
 import type { AuditEntry } from "../../api/types";
 import { currentWords } from "../../state/language";
-import { fromDifference, isSameValue, wordsOf } from "../editor/differences";
+import { textOfValue, textsToCompare } from "../../difference/values";
+import { isSameValue, wordsOf } from "../editor/differences";
 
-export interface ChangeWords {
+/** Two texts that differ, of a field by its name. */
+export interface FieldChange {
   field: string;
   before: string;
   after: string;
 }
 
-export function changesOf(entry: AuditEntry): ChangeWords[] {
+export function changesOf(entry: AuditEntry): FieldChange[] {
   return Object.entries(entry.changes ?? {})
     .flatMap(([field, change]) => unfolded(field, change?.before, change?.after))
     .map(({ field, before, after }) => {
-      const [from, to] = typeof before === "string" && typeof after === "string"
-        ? fromDifference([before, after], longestShown) : [before, after];
-      return { field, before: shown(from), after: shown(to) };
+      const [from, to] = textsToCompare(before, after, (value) => (typeof value === "boolean" ? wordsOf(value) : textOfValue(value)));
+      return { field, before: from, after: to };
     });
 }
 
@@ -28,14 +29,6 @@ function unfolded(field: string, before: unknown, after: unknown): { field: stri
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !("rawJSON" in value);
-
-const longestShown = 400;
-
-function shown(value: unknown): string {
-  if (value === null || value === undefined) return "–";
-  const text = wordsOf(value);
-  return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
-}
 
 /** An action that this page does not know yet is shown by its own name. */
 export function actionWords(action: string): string {

@@ -14,15 +14,27 @@ describe("changes in words", () => {
     assert.deepEqual(changesInWords(changes), [
       { field: "Switch", before: "off", after: "on" },
       { field: "Tags", before: "office", after: "office, team" },
-      { field: "Prompt", before: "–", after: "Be kind." },
+      { field: "System prompt", before: "", after: "Be kind." },
       { field: "mirostat", before: "1", after: "2" },
       { field: "Base model", before: "alpha", after: "(is a base model)" },
     ]);
   });
 
-  it("are cut where there is little room", () => {
-    const changes = { "params.system": { before: "abcdef", after: "abc" } };
-    assert.deepEqual(changesInWords(changes, 3), [{ field: "Prompt", before: "abc…", after: "abc" }]);
+  it("keep long texts whole, and show objects by key", () => {
+    const long = "abc\n".repeat(5000);
+    const changes = {
+      "params.system": { before: long, after: `${long}more` },
+      "meta.capabilities": { before: { vision: true, usage: false }, after: { usage: false, vision: false } },
+      "params.seed": { before: 1, after: "1" },
+    };
+    assert.deepEqual(changesInWords(changes), [
+      { field: "System prompt", before: long, after: `${long}more` },
+      {
+        field: "Capabilities",
+        before: '{\n  "usage": false,\n  "vision": true\n}', after: '{\n  "usage": false,\n  "vision": false\n}',
+      },
+      { field: "Seed", before: "1", after: '"1"' },
+    ]);
   });
 
   it("of what a roll back changes leave out owner, switch and grants", () => {

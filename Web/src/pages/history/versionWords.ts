@@ -1,18 +1,16 @@
 import type { VersionDifference } from "../../api/history";
 import type { Model } from "../../api/types";
 import { currentWords } from "../../state/language";
+import { textOfValue, textsToCompare } from "../../difference/values";
 import { wordsOf } from "../editor/differences";
-import type { ChangeWords } from "./auditTrail";
+import type { FieldChange } from "./auditTrail";
 
-/**
- * In words for people: fields by their names, switches as on and off, tags without their wrapping.
- * @param longest of each value, in characters
- */
-export function changesInWords(changes: VersionDifference["changes"], longest = Infinity): ChangeWords[] {
-  const cut = (text: string) => (text.length > longest ? `${text.slice(0, longest)}…` : text);
-  return Object.entries(changes).map(([field, { before, after }]) => ({
-    field: fieldWords(field), before: cut(valueWords(field, before)), after: cut(valueWords(field, after)),
-  }));
+/** Fields by their names, and their values as texts that can be compared. */
+export function changesInWords(changes: VersionDifference["changes"]): FieldChange[] {
+  return Object.entries(changes).map(([field, change]) => {
+    const [before, after] = textsToCompare(change.before, change.after, (value) => comparableText(field, value));
+    return { field: fieldWords(field), before, after };
+  });
 }
 
 /** Rolling back leaves these as they are, whatever the old revision says. */
@@ -40,13 +38,28 @@ function fieldWords(field: string): string {
   return currentWords().history.fields[field] ?? field.replace(/^(params|meta)\./, "");
 }
 
-function valueWords(field: string, value: unknown): string {
+/** Switches as on and off, tags without their wrapping, objects by key. */
+export function comparableText(field: string, value: unknown): string {
   const words = currentWords().history;
   if (field === "base_model_id" && value === null) return words.isBaseModel;
   if (field === "is_active" && typeof value === "boolean") return value ? words.on : words.off;
-  if (value === null || value === undefined || value === "") return "–";
-  if (Array.isArray(value)) return value.map((each) => nameIn(each) ?? wordsOf(each)).join(", ") || "–";
-  return wordsOf(value);
+  if (typeof value === "boolean") return wordsOf(value);
+  return namesIn(value) ?? textOfValue(value);
+}
+
+function valueWords(field: string, value: unknown): string {
+  return comparableText(field, value) || "–";
+}
+
+const longestRow = 80;
+
+/** Of a list of names, in one row where there is room; undefined for what is none. */
+function namesIn(value: unknown): string | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const names = value.map((each) => (typeof each === "string" ? each : nameIn(each)));
+  if (!names.every((name): name is string => name !== undefined)) return undefined;
+  const row = names.join(", ");
+  return row.length <= longestRow ? row : names.join("\n");
 }
 
 /** `{name: "office"}` is the tag “office”. */

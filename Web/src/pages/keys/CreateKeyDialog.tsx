@@ -1,6 +1,6 @@
-import { useState } from "react";
 import { createKey } from "../../api/keys";
 import type { NewKey } from "../../api/peopleTypes";
+import { useDraft } from "../../frame/useDraft";
 import { refreshKeys } from "../../state/keys";
 import { useWords } from "../../state/language";
 import { Checkbox } from "../../ui/Checkbox";
@@ -19,14 +19,24 @@ interface CreateKeyDialogProps {
 export function CreateKeyDialog({ isAdmin, onCreated, onClose }: CreateKeyDialogProps) {
   const { keys: words, forms } = useWords();
   const choices = lifetimes.map((lifetime): [Lifetime, string] => [lifetime, words.lifetimes[lifetime]]);
-  const [draft, setDraft] = useState(emptyKey);
-  const change = (changes: Partial<KeyDraft>) => setDraft({ ...draft, ...changes });
+  const form = useDraft("new key", emptyKey);
+  const { draft } = form;
+  const change = (changes: Partial<KeyDraft>) => form.setDraft({ ...draft, ...changes });
   const create = async () => {
-    onCreated(await createKey(keyFormOf(draft, Date.now() / 1000)));
+    const made = await createKey(keyFormOf(draft, Date.now() / 1000));
+    form.settle(emptyKey);
+    onCreated(made);
     await refreshKeys();
   };
   return (
-    <FormDialog title={words.newKey} verb={forms.create} canSubmit={draft.name.trim() !== ""} onSubmit={create} onClose={onClose}>
+    <FormDialog
+      title={words.newKey}
+      verb={forms.create}
+      canSubmit={draft.name.trim() !== ""}
+      form={form}
+      onSubmit={create}
+      onClose={onClose}
+    >
       <TextField
         label={forms.name} hint={words.nameHint} value={draft.name} isRequired hasFocus
         onChange={(name) => change({ name })}

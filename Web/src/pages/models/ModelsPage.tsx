@@ -6,7 +6,6 @@ import { refreshModels, useBaseModels, useModelList } from "../../state/models";
 import { useResidencyPicture } from "../../state/residency";
 import { useRights } from "../../state/rights";
 import { clearSelection } from "../../state/selection";
-import { refreshSession } from "../../state/session";
 import { refreshUsage } from "../../state/usage";
 import { Button } from "../../ui/Button";
 import { Choice } from "../../ui/Choice";
@@ -126,8 +125,6 @@ function useFreshnessOnReturn() {
     const returned = () => {
       if (document.visibilityState !== "visible") return;
       void refreshModels();
-      // Permissions may have changed too.
-      void refreshSession();
     };
     document.addEventListener("visibilitychange", returned);
     return () => document.removeEventListener("visibilitychange", returned);

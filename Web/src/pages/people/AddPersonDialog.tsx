@@ -1,5 +1,5 @@
-import { useState } from "react";
 import { addPerson } from "../../api/people";
+import { useDraft } from "../../frame/useDraft";
 import { useWords } from "../../state/language";
 import { refreshPeople } from "../../state/people";
 import { showToast } from "../../state/toasts";
@@ -8,19 +8,23 @@ import { FormDialog } from "../../ui/FormDialog";
 import { SelectField } from "../../ui/SelectField";
 import { roleOptions, type PersonDraft } from "./personDraft";
 
+const nobody: PersonDraft = { name: "", email: "", role: "user", password: "" };
+
 export function AddPersonDialog({ onClose }: { onClose(): void }) {
   const { people: words, forms } = useWords();
-  const [draft, setDraft] = useState<PersonDraft>({ name: "", email: "", role: "user", password: "" });
-  const change = (changes: Partial<PersonDraft>) => setDraft({ ...draft, ...changes });
+  const form = useDraft("new person", nobody, { withoutSecrets: (draft) => ({ ...draft, password: "" }) });
+  const { draft } = form;
+  const change = (changes: Partial<PersonDraft>) => form.setDraft({ ...draft, ...changes });
   const isComplete = draft.name.trim() !== "" && draft.email.trim() !== "" && draft.password !== "";
   const add = async () => {
     await addPerson({ ...draft, name: draft.name.trim(), email: draft.email.trim() });
+    form.settle(nobody);
     onClose();
     showToast({ text: words.added(draft.name.trim()) });
     await refreshPeople();
   };
   return (
-    <FormDialog title={words.addTitle} verb={forms.add} canSubmit={isComplete} onSubmit={add} onClose={onClose}>
+    <FormDialog title={words.addTitle} verb={forms.add} canSubmit={isComplete} form={form} onSubmit={add} onClose={onClose}>
       <TextField label={forms.name} value={draft.name} isRequired hasFocus onChange={(name) => change({ name })} />
       <TextField label={forms.email} type="email" value={draft.email} isRequired onChange={(email) => change({ email })} />
       <TextField

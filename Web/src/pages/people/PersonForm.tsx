@@ -1,7 +1,7 @@
-import { useState } from "react";
 import { updatePerson } from "../../api/people";
 import type { Person } from "../../api/peopleTypes";
 import { SavingForm } from "../../frame/SavingForm";
+import { useDraft } from "../../frame/useDraft";
 import { useWords } from "../../state/language";
 import { refreshPeople } from "../../state/people";
 import { refreshSession } from "../../state/session";
@@ -12,12 +12,16 @@ import { changesOf, draftOf, endsSessions, roleOptions, type PersonDraft } from 
 
 export function PersonForm({ person, isMe }: { person: Person; isMe: boolean }) {
   const { people: words, forms } = useWords();
-  const [draft, setDraft] = useState(draftOf(person));
+  const form = useDraft(`person ${person.id}`, draftOf(person), {
+    isSame: (one, other) => Object.keys(changesOf(one, other)).length === 0,
+    withoutSecrets: (draft) => ({ ...draft, password: "" }),
+  });
+  const { draft } = form;
   const changes = changesOf(draft, person);
-  const change = (next: Partial<PersonDraft>) => setDraft({ ...draft, ...next });
+  const change = (next: Partial<PersonDraft>) => form.setDraft({ ...draft, ...next });
   const save = async () => {
     const saved = await updatePerson(person.id, changes);
-    setDraft(draftOf(saved));
+    form.settle(draftOf(saved));
     showToast({ text: forms.saved(saved.name) });
     await refreshPeople();
     if (isMe) await refreshSession();
@@ -25,7 +29,7 @@ export function PersonForm({ person, isMe }: { person: Person; isMe: boolean }) 
   return (
     <SavingForm
       verb={forms.save}
-      isChanged={Object.keys(changes).length > 0}
+      form={form}
       canSave={draft.name.trim() !== "" && draft.email.trim() !== ""}
       onSave={save}
     >

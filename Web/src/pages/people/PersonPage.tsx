@@ -4,7 +4,7 @@ import { Link } from "../../frame/Link";
 import { useGroups } from "../../state/groups";
 import { refreshKeys, useKeysOf } from "../../state/keys";
 import { useWords } from "../../state/language";
-import { lastVisitTo, navigate, setLeaveGuard, usePlace } from "../../state/location";
+import { dropLeaveGuards, lastVisitTo, navigate, usePlace } from "../../state/location";
 import { refreshPeople, usePerson } from "../../state/people";
 import { currentPerson } from "../../state/session";
 import { Button } from "../../ui/Button";
@@ -43,7 +43,7 @@ function LoadedPerson({ person }: { person: Person }) {
   const isMe = person.id === currentPerson()?.id;
   const close = () => setDialog("none");
   const leave = () => {
-    setLeaveGuard(undefined);
+    dropLeaveGuards();
     navigate(lastVisitTo("/people"));
   };
   return (

@@ -18,7 +18,7 @@ export const draftOf = ({ name, email, role }: Pick<Person, "name" | "email" | "
   ({ name, email, role, password: "" });
 
 /** Only what differs is sent: whoever else edits the same person meanwhile keeps the rest. */
-export function changesOf(draft: PersonDraft, person: Person): PersonChanges {
+export function changesOf(draft: PersonDraft, person: Pick<Person, "name" | "email" | "role">): PersonChanges {
   const changes: PersonChanges = {};
   if (draft.name.trim() !== person.name) changes.name = draft.name.trim();
   if (draft.email.trim() !== person.email) changes.email = draft.email.trim();

@@ -16,7 +16,7 @@ export function ExchangeKeyDialog({ current, onClose }: { current: string; onClo
     await refreshCheckpoints();
   };
   return (
-    <FormDialog title={words.exchangeQuestion} verb={words.exchange} look="danger" onSubmit={exchange} onClose={onClose}>
+    <FormDialog title={words.exchangeQuestion} verb={words.exchange} look="danger" isChanged={reason !== ""} onSubmit={exchange} onClose={onClose}>
       <p>{words.whatExchangingDoes}</p>
       <p><code>{current}</code></p>
       <TextField label={words.reason} hint={words.reasonHint} value={reason} hasFocus onChange={setReason} />

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { Link } from "../../frame/Link";
 import { SavingForm } from "../../frame/SavingForm";
+import { useDraft } from "../../frame/useDraft";
 import type { Session } from "../../api/types";
 import { useWords } from "../../state/language";
 import { useRights } from "../../state/rights";
@@ -56,14 +57,16 @@ export function MePage() {
 
 function NameForm({ person }: { person: Session }) {
   const { settings: { me: words }, forms } = useWords();
-  const [name, setName] = useState(person.name);
+  const form = useDraft("me", { name: person.name }, { isSame: (one, other) => one.name.trim() === other.name.trim() });
+  const { name } = form.draft;
   const save = async () => {
     await changeMyName(name.trim());
+    form.settle({ name: name.trim() });
     showToast({ subject: "profile", text: words.nameSaved });
   };
   return (
-    <SavingForm verb={forms.save} isChanged={name.trim() !== person.name} canSave={name.trim() !== ""} onSave={save}>
-      <TextField label={words.name} value={name} autoComplete="name" isRequired onChange={setName} />
+    <SavingForm verb={forms.save} form={form} canSave={name.trim() !== ""} onSave={save}>
+      <TextField label={words.name} value={name} autoComplete="name" isRequired onChange={(name) => form.setDraft({ name })} />
     </SavingForm>
   );
 }

@@ -1,13 +1,18 @@
 import { useEffect, useRef, useState, type FormEvent } from "react";
+import { writeDrafts } from "../../state/drafts";
 import { currentLocale, useWords } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { tokensPerSecond } from "./chat";
+import { keepChat, readChat } from "./keptChat";
 import { useChat } from "./useChat";
 
 export function Conversation({ id, name }: { id: string; name: string }) {
   const words = useWords().tryIt;
-  const [text, setText] = useState("");
-  const chat = useChat(id, (question) => setText((typed) => typed || question));
+  const [kept] = useState(() => readChat(id));
+  const [text, setText] = useState(kept.text);
+  const chat = useChat(id, kept.turns, (question) => setText((typed) => typed || question));
+  useEffect(() => keepChat(id, { text, turns: chat.turns }), [id, text, chat.turns]);
+  useEffect(() => writeDrafts, []);
   const number = (value: number) => value.toLocaleString(currentLocale(), { maximumFractionDigits: 1 });
   const speed = chat.progress && tokensPerSecond(chat.progress);
 

@@ -1,5 +1,5 @@
 import { currentWords } from "../../state/language";
-import { worded } from "../../api/request";
+import { inSession, worded } from "../../api/request";
 
 /** One turn of a conversation, as the OpenAI protocol has it. */
 export interface Turn {
@@ -40,13 +40,13 @@ interface Piece {
 export async function ask(
   model: string, turns: Turn[], signal: AbortSignal, tell: (progress: Progress) => void,
 ): Promise<void> {
-  const response = await fetch("/v1/chat/completions", {
+  const response = await inSession(() => fetch("/v1/chat/completions", {
     method: "POST",
     credentials: "same-origin",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ model, messages: turns, stream: true, stream_options: { include_usage: true } }),
     signal,
-  }).catch((error: unknown) => {
+  })).catch((error: unknown) => {
     throw signal.aborted ? error : new Error(currentWords().request.unreachable);
   });
   if (!response.ok || !response.body) throw new Error(await refusal(response));

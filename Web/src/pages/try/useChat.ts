@@ -17,11 +17,12 @@ interface Chat {
 const nothing: Progress = { text: "", isThinking: false, tokens: 0, seconds: 0 };
 
 /**
- * A conversation that lives as long as the page does.
+ * A conversation with a model.
+ * @param earlier what was said before the page was loaded
  * @param onUnanswered gets back a question to which no word came: it is not part of the conversation
  */
-export function useChat(model: string, onUnanswered: (text: string) => void): Chat {
-  const [turns, setTurns] = useState<Turn[]>([]);
+export function useChat(model: string, earlier: Turn[], onUnanswered: (text: string) => void): Chat {
+  const [turns, setTurns] = useState(earlier);
   const [progress, setProgress] = useState<Progress>();
   const [isAnswering, setAnswering] = useState(false);
   const [wasStopped, setStopped] = useState(false);

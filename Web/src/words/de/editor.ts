@@ -182,10 +182,12 @@ export const editor: Words["editor"] = {
   theForm: "Das Formular",
 
   changedMeanwhile: "Inzwischen geändert",
-  reload: "Neu laden, meine verwerfen",
-  choose: (revision) => `Jemand hat Fassung ${revision} gespeichert, während Sie bearbeitet haben. Wählen Sie für jedes Feld, wessen Fassung gilt; was nur einer geändert hat, ist schon gewählt.`,
+  reload: "Meine Änderungen verwerfen",
+  choose: (name, revision) =>
+    `${name} hat Fassung ${revision} gespeichert, während Sie bearbeitet haben. Wählen Sie für jedes Feld, welche Fassung gilt; Felder, die nur einer von Ihnen geändert hat, sind schon gewählt.`,
+  somebody: "Jemand",
   allMine: "Alles meine", allTheirs: "Alles die andere", saveMerged: "So speichern",
-  before: "Vorher", contested: "beide haben es geändert",
+  unchanged: "Unverändert", contested: "beide haben es geändert",
   takeMine: (field) => `${field}: meine`,
   takeTheirs: (field) => `${field}: die andere`,
   aPicture: "(ein Bild)",

@@ -19,7 +19,9 @@ export const forms: Words["forms"] = {
   actions: "Aktionen",
   moreActions: (what) => `Weitere Aktionen für ${what}`,
   discardQuestion: "Nicht gespeicherte Änderungen verwerfen?",
-  discardWhat: "Was Sie auf dieser Seite geändert haben, ist nicht gespeichert und geht verloren.",
+  discardWhat: "Ihre Änderungen sind nicht gespeichert und gehen verloren.",
   keepEditing: "Weiter bearbeiten",
   discard: "Verwerfen",
+  restored: (when) => `Ihre nicht gespeicherten Änderungen von ${when} sind wiederhergestellt.`,
+  discardRestored: "Änderungen verwerfen",
 };

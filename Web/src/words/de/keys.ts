@@ -40,6 +40,11 @@ export const keys: Words["keys"] = {
 
   yourNewKey: (name) => `Ihr neuer Schlüssel „${name}“`,
   haveCopied: "Ich habe ihn kopiert",
+  closeUncopied: "Schließen, ohne den Schlüssel zu kopieren?",
+  closeUncopiedWhy:
+    "Der Schlüssel lässt sich nicht noch einmal anzeigen. Ohne Kopie müssen Sie ihn widerrufen und einen neuen anlegen.",
+  goBack: "Zurück",
+  closeAnyway: "Trotzdem schließen",
   copyNow: "Kopieren Sie ihn jetzt: Er wird nicht noch einmal gezeigt.",
   copyNowWhy:
     "{now} Muster behält keine lesbare Kopie. Wer ihn hat, handelt in Ihrem Namen; behandeln Sie ihn also wie ein " +

@@ -16,4 +16,12 @@ export const signIn: Words["signIn"] = {
     "können. Sagen Sie Bescheid, dass Sie warten.",
   notYet: "Noch immer nicht freigeschaltet.",
   checkAgain: "Erneut prüfen",
+  again: {
+    title: "Ihre Sitzung ist beendet",
+    why: "Melden Sie sich erneut an, um fortzufahren. Alles auf dieser Seite bleibt, wie es ist.",
+    whyOther: (name) =>
+      `${name} hat sich in einem anderen Tab dieses Browsers angemeldet. Melden Sie sich erneut an, um hier fortzufahren.`,
+    leave: "Zur Anmeldeseite",
+    continueAs: (name) => `Weiter als ${name}`,
+  },
 };

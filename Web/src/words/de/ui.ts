@@ -16,5 +16,18 @@ export const ui: Words["ui"] = {
   copied: "Kopiert",
   copyByHand: "Bitte von Hand markieren und kopieren",
   removeWord: (word) => `${word} entfernen`,
+  difference: {
+    title: "Änderungen",
+    before: "Vorher",
+    after: "Nachher",
+    became: "geändert in",
+    notSet: "Nicht gesetzt",
+    aPicture: "ein Bild",
+    removed: "Entfernt:",
+    added: "Hinzugefügt:",
+    showUnchanged: (count) => (count === 1 ? "1 unveränderte Zeile zeigen" : `${count} unveränderte Zeilen zeigen`),
+    showMore: (count) => (count === 1 ? "1 weitere Zeile zeigen" : `${count} weitere Zeilen zeigen`),
+    showLetters: (count) => ` … ${count} weitere Zeichen … `,
+  },
   typeAndEnter: "Eintippen und Enter drücken",
 };

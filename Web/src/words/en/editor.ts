@@ -167,10 +167,12 @@ export const editor = {
   theForm: "The form",
 
   changedMeanwhile: "Changed meanwhile",
-  reload: "Reload, drop mine",
-  choose: (revision: number) => `Somebody saved revision ${revision} while you were editing. Choose for each field whose it is to be; what only one of you changed is chosen already.`,
+  reload: "Discard my changes",
+  choose: (name: string, revision: number) =>
+    `${name} saved revision ${revision} while you were editing. Choose which version to keep for each field; fields that only one of you changed are already chosen.`,
+  somebody: "Somebody",
   allMine: "All mine", allTheirs: "All theirs", saveMerged: "Save this",
-  before: "Before", contested: "both changed it",
+  unchanged: "Unchanged", contested: "both changed it",
   takeMine: (field: string) => `${field}: mine`,
   takeTheirs: (field: string) => `${field}: theirs`,
   aPicture: "(a picture)",

@@ -18,7 +18,9 @@ export const forms = {
   actions: "Actions",
   moreActions: (what: string) => `More actions for ${what}`,
   discardQuestion: "Discard unsaved changes?",
-  discardWhat: "What you changed on this page has not been saved and will be lost.",
+  discardWhat: "Your changes have not been saved and will be lost.",
   keepEditing: "Keep editing",
   discard: "Discard",
+  restored: (when: string) => `Your unsaved changes from ${when} have been restored.`,
+  discardRestored: "Discard changes",
 };

@@ -35,6 +35,10 @@ export const keys = {
 
   yourNewKey: (name: string) => `Your new key “${name}”`,
   haveCopied: "I have copied it",
+  closeUncopied: "Close without copying the key?",
+  closeUncopiedWhy: "The key can't be shown again. Without a copy you have to revoke it and create a new one.",
+  goBack: "Go back",
+  closeAnyway: "Close anyway",
   copyNow: "Copy it now: it is not shown again.",
   copyNowWhy:
     "{now} Muster keeps no copy that could be read. Whoever has it acts in your name, so treat it like a password.",

@@ -14,4 +14,11 @@ export const signIn = {
     "Tell one that you are waiting.",
   notYet: "Not approved yet.",
   checkAgain: "Check again",
+  again: {
+    title: "Your session has ended",
+    why: "Sign in again to continue. Everything on this page stays as it is.",
+    whyOther: (name: string) => `${name} signed in in another tab of this browser. Sign in again to continue here.`,
+    leave: "Go to the sign-in page",
+    continueAs: (name: string) => `Continue as ${name}`,
+  },
 };

@@ -14,5 +14,18 @@ export const ui = {
   copied: "Copied",
   copyByHand: "Select and copy by hand",
   removeWord: (word: string) => `Remove ${word}`,
+  difference: {
+    title: "Changes",
+    before: "Before",
+    after: "After",
+    became: "changed to",
+    notSet: "Not set",
+    aPicture: "a picture",
+    removed: "Removed:",
+    added: "Added:",
+    showUnchanged: (count: number) => (count === 1 ? "Show 1 unchanged line" : `Show ${count} unchanged lines`),
+    showMore: (count: number) => (count === 1 ? "Show 1 more line" : `Show ${count} more lines`),
+    showLetters: (count: number) => ` … ${count} more characters … `,
+  },
   typeAndEnter: "Type and press Enter",
 };

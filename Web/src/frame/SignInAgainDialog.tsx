@@ -1,0 +1,69 @@
+import { useId, useState, type FormEvent } from "react";
+import type { Session } from "../api/types";
+import { messageOf } from "../api/request";
+import { useWords } from "../state/language";
+import { leaveInterrupted, signInAgain, useInterruption } from "../state/session";
+import { writeDrafts } from "../state/drafts";
+import { Button } from "../ui/Button";
+import { Dialog } from "../ui/Dialog";
+import { TextField } from "../ui/Field";
+
+/** Over the page, which stays as it is: what was refused is sent again afterwards. */
+export function SignInAgainDialog({ person }: { person: Session }) {
+  const interruption = useInterruption();
+  return interruption ? <SignInAgain person={person} other={interruption.other} /> : null;
+}
+
+function SignInAgain({ person, other }: { person: Session; other: string | undefined }) {
+  const { signIn, forms, ui } = useWords();
+  const words = signIn.again;
+  const id = useId();
+  const [password, setPassword] = useState("");
+  const [problem, setProblem] = useState("");
+  const [isBusy, setBusy] = useState(false);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    event.stopPropagation();
+    setBusy(true);
+    setProblem("");
+    try {
+      await signInAgain(password);
+    } catch (error) {
+      setProblem(messageOf(error));
+      setBusy(false);
+    }
+  };
+  const continueAsOther = () => {
+    writeDrafts();
+    leaveInterrupted();
+    window.location.reload();
+  };
+  return (
+    <Dialog
+      isFirm
+      title={words.title}
+      // Nothing else can be done before.
+      onClose={() => {}}
+      actions={
+        <>
+          {other === undefined
+            ? <Button onClick={leaveInterrupted}>{words.leave}</Button>
+            : <Button onClick={continueAsOther}>{words.continueAs(other)}</Button>}
+          <Button type="submit" form={id} look="primary" disabled={isBusy || password === ""}>
+            {isBusy ? ui.oneMoment : signIn.signIn}
+          </Button>
+        </>
+      }
+    >
+      <form id={id} className="dialog-form" onSubmit={submit}>
+        <p>{other === undefined ? words.why : words.whyOther(other)}</p>
+        <TextField label={forms.email} type="email" value={person.email} autoComplete="username" isReadOnly onChange={() => {}} />
+        <TextField
+          label={forms.password} type="password" value={password} autoComplete="current-password" isRequired hasFocus
+          onChange={setPassword}
+        />
+      </form>
+      {problem && <p role="alert" className="is-problem">{problem}</p>}
+    </Dialog>
+  );
+}

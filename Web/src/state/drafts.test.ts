@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { forgetDraft, forgetDrafts, keepDraft, readDraft, rebased, writeDrafts } from "./drafts";
+
+class FakeStorage {
+  setItem(name: string, text: string): void {
+    (this as unknown as Record<string, string>)[name] = text;
+  }
+  getItem(name: string): string | null {
+    return (this as unknown as Record<string, string>)[name] ?? null;
+  }
+  removeItem(name: string): void {
+    delete (this as unknown as Record<string, string>)[name];
+  }
+}
+
+function emptyStorage(): void {
+  Object.defineProperty(globalThis, "sessionStorage", { value: new FakeStorage(), configurable: true });
+}
+
+const text = { text: "half" };
+const nothing = { text: "" };
+
+describe("a draft", () => {
+  it("is kept when the page is left", () => {
+    emptyStorage();
+    keepDraft("ada", "model poet", text, nothing);
+    writeDrafts();
+    const kept = readDraft("ada", "model poet");
+    assert.deepEqual([kept?.draft, kept?.base], [text, nothing]);
+  });
+
+  it("is one person's, of one form", () => {
+    emptyStorage();
+    keepDraft("ada", "model poet", text, nothing);
+    writeDrafts();
+    assert.equal(readDraft("wim", "model poet"), undefined);
+    assert.equal(readDraft("ada", "model other"), undefined);
+  });
+
+  it("that was saved is not written by what still waited", () => {
+    emptyStorage();
+    keepDraft("ada", "model poet", text, nothing);
+    forgetDraft("ada", "model poet");
+    writeDrafts();
+    assert.equal(readDraft("ada", "model poet"), undefined);
+  });
+
+  it("goes when the person signs out, and other people's stay", () => {
+    emptyStorage();
+    for (const person of ["ada", "wim"]) keepDraft(person, "group", text, nothing);
+    writeDrafts();
+    keepDraft("ada", "person", text, nothing);
+    forgetDrafts("ada");
+    writeDrafts();
+    assert.equal(readDraft("ada", "group"), undefined);
+    assert.equal(readDraft("ada", "person"), undefined);
+    assert.deepEqual(readDraft<typeof text>("wim", "group")?.draft, text);
+  });
+
+  it("that another program wrote is passed over", () => {
+    emptyStorage();
+    for (const written of ["", "null", "7", "{}", '{"draft":[],"base":{},"at":1}', "{"]) {
+      sessionStorage.setItem("muster.draft.ada.group", written);
+      assert.equal(readDraft("ada", "group"), undefined, written);
+    }
+  });
+});
+
+describe("a draft on what is saved by now", () => {
+  it("keeps what the person changed and takes what others changed", () => {
+    const before = { name: "A", description: "old", permissions: { read: false, write: false } };
+    const mine = { ...before, name: "B", permissions: { read: true, write: false } };
+    const theirs = { ...before, description: "new", permissions: { read: false, write: true } };
+    assert.deepEqual(rebased(mine, before, theirs), {
+      name: "B", description: "new", permissions: { read: true, write: true },
+    });
+  });
+
+  it("takes lists whole, and fields that it does not know from what is saved", () => {
+    const before = { tags: ["a"] };
+    const mine = { tags: ["a", "b"], gone: 1 };
+    assert.deepEqual(rebased<{ tags: string[]; added?: boolean }>(mine, before, { tags: ["c"], added: true }), {
+      tags: ["a", "b"], added: true,
+    });
+  });
+});

@@ -1,0 +1,108 @@
+import { parseJson } from "../api/json";
+
+// Unsaved work outlives a reload and the end of a session. It is kept for each person and form in this tab only, and
+// not on the disk of a shared computer; forms leave passwords and keys out of it.
+
+const prefix = "muster.draft.";
+/** Nobody types faster than this can be noticed, in milliseconds. */
+const pause = 250;
+
+/** What was in a form, and what it began with. */
+export interface KeptDraft<Draft> {
+  draft: Draft;
+  base: Draft;
+  /** Seconds since 1970. */
+  at: number;
+}
+
+const addressOf = (person: string, form: string) => `${prefix}${person}.${form}`;
+const pending = new Map<string, { timer: ReturnType<typeof setTimeout>; write(): void }>();
+
+export function readDraft<Draft>(person: string, form: string): KeptDraft<Draft> | undefined {
+  try {
+    const text = sessionStorage.getItem(addressOf(person, form));
+    const kept = text === null ? undefined : parseJson(text);
+    return isKept(kept) ? (kept as unknown as KeptDraft<Draft>) : undefined;
+  } catch {
+    // Storage may be forbidden, or hold what another release wrote.
+    return undefined;
+  }
+}
+
+const isKept = (value: unknown): value is KeptDraft<object> => {
+  const kept = value as Partial<KeptDraft<unknown>> | null | undefined;
+  return typeof kept?.at === "number" && isObject(kept.draft) && isObject(kept.base);
+};
+
+/** Keeps it when nothing was typed for a moment, or when the page is left. */
+export function keepDraft<Draft>(person: string, form: string, draft: Draft, base: Draft): void {
+  const address = addressOf(person, form);
+  drop(address);
+  const write = () => {
+    pending.delete(address);
+    const kept: KeptDraft<Draft> = { draft, base, at: Date.now() / 1000 };
+    store(address, JSON.stringify(kept));
+  };
+  pending.set(address, { timer: setTimeout(write, pause), write });
+}
+
+export function forgetDraft(person: string, form: string): void {
+  drop(addressOf(person, form));
+  store(addressOf(person, form), undefined);
+}
+
+/** All of one person's, for when they sign out by choice. */
+export function forgetDrafts(person: string): void {
+  const theirs = addressOf(person, "");
+  for (const address of [...pending.keys()]) if (address.startsWith(theirs)) drop(address);
+  try {
+    for (const address of Object.keys(sessionStorage)) if (address.startsWith(theirs)) sessionStorage.removeItem(address);
+  } catch {
+    // Where storage is forbidden, nothing was kept.
+  }
+}
+
+/** Writes at once what still waits for its moment. */
+export function writeDrafts(): void {
+  for (const { timer, write } of [...pending.values()]) {
+    clearTimeout(timer);
+    write();
+  }
+}
+
+function drop(address: string): void {
+  clearTimeout(pending.get(address)?.timer);
+  pending.delete(address);
+}
+
+function store(address: string, text: string | undefined): void {
+  try {
+    if (text === undefined) sessionStorage.removeItem(address);
+    else sessionStorage.setItem(address, text);
+  } catch {
+    // Forbidden or full. Leaving the page still asks first.
+  }
+}
+
+/**
+ * A kept draft on what is saved by now: of every field that the person had not touched, what others made of it.
+ *
+ * Fields that one release has and another has not come from `current`.
+ */
+export function rebased<Draft extends object>(draft: Draft, base: Draft, current: Draft): Draft {
+  const result = { ...current } as Record<string, unknown>;
+  for (const [name, theirs] of Object.entries(current)) {
+    const { mine, before } = { mine: own(draft, name), before: own(base, name) };
+    if (mine === undefined || sameJson(mine, before)) continue;
+    result[name] = isObject(mine) && isObject(before) && isObject(theirs) ? rebased(mine, before, theirs) : mine;
+  }
+  return result as Draft;
+}
+
+export const sameJson = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+const own = (object: object, name: string): unknown =>
+  Object.prototype.hasOwnProperty.call(object, name) ? (object as Record<string, unknown>)[name] : undefined;
+
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && !("rawJSON" in value);

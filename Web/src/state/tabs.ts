@@ -1,0 +1,14 @@
+/** What the tabs of one browser, which share one session, tell each other. */
+export type News = { kind: "signed-out" } | { kind: "signed-in"; id: string; name: string };
+
+let channel: BroadcastChannel | undefined;
+
+export function hearOtherTabs(listener: (news: News) => void): void {
+  if (typeof BroadcastChannel === "undefined") return;
+  channel = new BroadcastChannel("muster.session");
+  channel.addEventListener("message", (event: MessageEvent<News>) => listener(event.data));
+}
+
+export function tellOtherTabs(news: News): void {
+  channel?.postMessage(news);
+}

@@ -1,0 +1,148 @@
+import { useMemo, useState, type ReactNode } from "react";
+import { rowsOf, type Row } from "../difference/folding";
+import { textDifference, type Block, type Line } from "../difference/texts";
+import { isPicture } from "../difference/values";
+import { looksTheSame, spelledOut, withCodes, withSigns } from "../difference/visible";
+import { useWords } from "../state/language";
+import { Button } from "./Button";
+import { LongText } from "./LongText";
+
+interface DifferenceProps {
+  before: string;
+  after: string;
+  /** Among others: less around each change, and fewer lines before a button. */
+  isCompact?: boolean;
+}
+
+const longestInline = 100;
+
+/** What one text has and the other has not: short ones beside each other, others by line, with the words marked. */
+export function Difference({ before, after, isCompact = false }: DifferenceProps) {
+  const blocks = useMemo(() => textDifference(before, after), [before, after]);
+  const looks = useMemo(() => looksOf(before, after), [before, after]);
+  if (isPicture(before) || isPicture(after)) return <Pictures before={before} after={after} />;
+  const isInline = [before, after].every((text) => text.length <= longestInline && !/[\r\n]/.test(text));
+  return isInline
+    ? <Inline before={before} after={after} blocks={blocks} looks={looks} />
+    : <Lines key={`${before}\n${after}`} blocks={blocks} looks={looks} isCompact={isCompact} />;
+}
+
+type Looks = (text: string, isChanged: boolean) => string;
+
+/** How each part is written, so that no difference is invisible. */
+function looksOf(before: string, after: string): Looks {
+  if (looksTheSame(before, after)) return (text, isChanged) => (isChanged ? spelledOut(text) : withCodes(text));
+  return (text, isChanged) => (isChanged ? withSigns(text) : withCodes(text));
+}
+
+interface InlineProps {
+  before: string;
+  after: string;
+  blocks: Block[];
+  looks: Looks;
+}
+
+function Inline({ before, after, blocks, looks }: InlineProps) {
+  const words = useWords().ui.difference;
+  const side = (kind: "removed" | "added") =>
+    blocks.flatMap((block) => (block.kind === "same" ? block.lines : block[kind]));
+  return (
+    <span className="difference-inline">
+      {before === "" ? <span className="muted">{words.notSet}</span> : <del><Pieces lines={side("removed")} looks={looks} /></del>}
+      {" "}<span role="img" aria-label={words.became}>→</span>{" "}
+      {after === "" ? <span className="muted">{words.notSet}</span> : <ins><Pieces lines={side("added")} looks={looks} /></ins>}
+    </span>
+  );
+}
+
+function Pieces({ lines, looks }: { lines: Line[]; looks: Looks }) {
+  return (
+    <>
+      {lines.flatMap(({ pieces }, line) => pieces.map(({ text, isChanged }, place) => {
+        const shown = <LongText text={looks(text, isChanged)} />;
+        return isChanged ? <mark key={`${line} ${place}`}>{shown}</mark> : <span key={`${line} ${place}`}>{shown}</span>;
+      }))}
+    </>
+  );
+}
+
+interface LinesProps {
+  blocks: Block[];
+  looks: Looks;
+  isCompact: boolean;
+}
+
+/** As many as are drawn in a moment. */
+const shownAtFirst = { compact: 14, whole: 400 };
+const shownMore = 1_000;
+
+function Lines({ blocks, looks, isCompact }: LinesProps) {
+  const words = useWords().ui.difference;
+  const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
+  const [most, setMost] = useState(isCompact ? shownAtFirst.compact : shownAtFirst.whole);
+  const rows = useMemo(() => rowsOf(blocks, opened, isCompact ? 1 : undefined), [blocks, opened, isCompact]);
+  const more = rows.length - most;
+  return (
+    <div className="difference" role="group" aria-label={words.title}>
+      {rows.slice(0, most).map((row, place) => (
+        row.kind === "folded" ? (
+          <button
+            key={`folded ${row.id}`}
+            type="button"
+            className="difference-folded"
+            onClick={() => {
+              setOpened(new Set([...opened, row.id]));
+              setMost(Math.max(most, shownAtFirst.whole));
+            }}
+          >
+            {words.showUnchanged(row.lines.length)}
+          </button>
+        ) : <LineRow key={`${row.kind} ${row.line.number} ${place}`} row={row} looks={looks} />
+      ))}
+      {more > 0 && (
+        <Button size="small" look="quiet" onClick={() => setMost(most + shownMore)}>{words.showMore(more)}</Button>
+      )}
+    </div>
+  );
+}
+
+const signs = { same: "", removed: "−", added: "+" };
+
+function LineRow({ row: { kind, line }, looks }: { row: Exclude<Row, { kind: "folded" }>; looks: Looks }) {
+  const words = useWords().ui.difference;
+  const content = (named: string): ReactNode => (
+    <>
+      <span className="visually-hidden">{named} </span>
+      <Pieces lines={[withoutEnd(line)]} looks={looks} />
+    </>
+  );
+  return (
+    <div className={`difference-line is-${kind}`}>
+      <span className="difference-number" aria-hidden="true">{line.number}</span>
+      <span className="difference-sign" aria-hidden="true">{signs[kind]}</span>
+      {kind === "removed" && <del>{content(words.removed)}</del>}
+      {kind === "added" && <ins>{content(words.added)}</ins>}
+      {kind === "same" && <span><Pieces lines={[withoutEnd(line)]} looks={looks} /></span>}
+    </div>
+  );
+}
+
+/** The end of a line that both have would be an empty line more. */
+function withoutEnd({ pieces, number }: Line): Line {
+  const shown = pieces.map((piece) => (piece.isChanged ? piece : { ...piece, text: piece.text.replace(/[\r\n]+$/, "") }));
+  return { number, pieces: shown.filter(({ text }) => text !== "") };
+}
+
+function Pictures({ before, after }: { before: string; after: string }) {
+  const words = useWords().ui.difference;
+  const side = (value: string, label: string) =>
+    isPicture(value) ? <img className="portrait" src={value} alt={`${label}: ${words.aPicture}`} />
+    : <span className="muted">{value === "" ? words.notSet : <LongText text={value} />}</span>;
+  return (
+    <span className="difference-inline difference-pictures">
+      {side(before, words.before)}
+      <span role="img" aria-label={words.became}>→</span>
+      {side(after, words.after)}
+    </span>
+  );
+}

@@ -1,0 +1,21 @@
+import { currentLocale, useWords } from "../state/language";
+import { Button } from "./Button";
+import { formatMoment } from "./format";
+
+interface RestoredNoticeProps {
+  /** Seconds since 1970; undefined: nothing was restored. */
+  at: number | undefined;
+  onDiscard(): void;
+}
+
+/** Tells that a form holds what was not saved the last time. */
+export function RestoredNotice({ at, onDiscard }: RestoredNoticeProps) {
+  const words = useWords().forms;
+  if (at === undefined) return null;
+  return (
+    <div role="status" className="restored-notice">
+      <span>{words.restored(formatMoment(at, currentLocale()))}</span>
+      <Button size="small" onClick={onDiscard}>{words.discardRestored}</Button>
+    </div>
+  );
+}
