@@ -90,8 +90,8 @@ def test_cards_show_the_same_models_and_are_kept_in_the_address(page: Page, must
     [
         ("In memory", "failed", "broken", "works"),
         ("In memory", "loaded", "works", "broken"),
-        ("In pickers", "hidden", "shy", "works"),
-        ("In pickers", "shown", "works", "shy"),
+        ("Visibility", "hidden", "shy", "works"),
+        ("Visibility", "shown", "works", "shy"),
         ("Base model", "truncated", "broken", "works"),
     ],
 )

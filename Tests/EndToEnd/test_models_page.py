@@ -37,7 +37,7 @@ def test_filters_stand_in_the_address(page: Page, muster: Muster) -> None:
     expect(row(page, "tagged")).to_be_visible()
     expect(page).to_have_url(re.compile("tag=office"))
     page.goto("/models?owner=shared")
-    expect(page.get_by_text("No model fits")).to_be_visible()
+    expect(page.get_by_text("No matching models")).to_be_visible()
     page.get_by_role("button", name="Show all models").click()
     page.get_by_label("Order").select_option("created")
     expect(page).to_have_url(re.compile("order=created"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -156,3 +157,80 @@ def test_a_switch_and_its_states_do_not_move_where_that_is_not_wanted(browser: B
     expect(page.get_by_role("status").filter(has_text="beta is off")).to_be_visible()
     assert page.evaluate("window.moved") == []
     page.context.close()
+
+
+# Of each cell, what is in it and reaches out of it.
+OVERLAPS = """() => [...document.querySelectorAll('td, th')].flatMap((cell) => {
+  const box = cell.getBoundingClientRect();
+  if (!cell.checkVisibility() || box.width < 2 || box.height < 2) return [];
+  const range = document.createRange();
+  range.selectNodeContents(cell);
+  return [...range.getClientRects()]
+    .filter(({ right, width, height }) => width > 0 && height > 1 && right > box.right + 1)
+    .filter(() => getComputedStyle(cell).overflowX === 'visible')
+    .slice(0, 1)
+    .map(({ right }) => `“${cell.innerText.slice(0, 40)}” reaches ${Math.round(right - box.right)} px out of its column`);
+})"""
+
+
+@pytest.fixture(scope="module", params=[768, 1024])
+def tablet_page(request: pytest.FixtureRequest, browser: Browser, furnished: Furnished) -> Iterator[Page]:
+    viewport: Any = {"width": request.param, "height": 1024}
+    context = browser.new_context(base_url=furnished.muster.address, viewport=viewport)
+    page = context.new_page()
+    enter(page, furnished.muster.admin)
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_columns_do_not_overlap(name: str, tablet_page: Page, furnished: Furnished) -> None:
+    PAGES[name](tablet_page, furnished)
+    wait_until_shown(tablet_page)
+    assert tablet_page.evaluate(OVERLAPS) == []
+    assert tablet_page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.fixture
+def phone(browser: Browser, furnished: Furnished) -> Iterator[Page]:
+    context = browser.new_context(base_url=furnished.muster.address, viewport={"width": 375, "height": 667})
+    page = context.new_page()
+    enter(page, furnished.muster.admin)
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("place", "all", "set"),
+    [("/models", "Filters", ("/models?state=active&tag=office", "Filters (2)")),
+     ("/audit", "Filters", ("/audit?outcome=ok", "Filters (1)"))],
+)  # fmt: skip
+def test_filters_leave_room_for_the_list(place: str, all: str, set: tuple[str, str], phone: Page) -> None:
+    phone.goto(place)
+    wait_until_shown(phone)
+    first = phone.locator("main tbody tr, main article").first
+    box = first.bounding_box()
+    assert box and box["y"] < 667 / 2
+    expect(phone.locator("main select").first).to_be_hidden()
+    phone.get_by_role("button", name=all, exact=True).click()
+    expect(phone.locator("main select").first).to_be_visible()
+    phone.goto(set[0])
+    expect(phone.get_by_role("button", name=set[1], exact=True)).to_be_visible()
+
+
+def test_every_place_is_in_a_menu_where_the_bar_has_no_room(phone: Page) -> None:
+    for place, next_one in (("Models", "Audit"), ("Audit", "Settings"), ("Settings", "Bin")):
+        phone.get_by_role("button", name=f"Menu: {place}").click()
+        places = phone.get_by_role("menuitemradio")
+        expect(places).to_have_text(["Models", "Memory", "Audit", "Bin", "People", "Settings"])
+        places.filter(has_text=next_one).click()
+        expect(phone.get_by_role("heading", level=1).first).to_be_visible()
+    expect(phone).to_have_url(re.compile("/bin$"))
+
+
+def test_a_row_that_goes_on_shows_that_it_does(phone: Page) -> None:
+    phone.goto("/settings")
+    row = phone.get_by_role("navigation", name="Settings")
+    expect(row).to_have_attribute("data-more", "right")
+    row.evaluate("row => row.scrollTo(row.scrollWidth, 0)")
+    expect(row).to_have_attribute("data-more", "left")

@@ -41,7 +41,7 @@ def test_an_answer_is_stopped_and_what_has_come_stays(page: Page, muster: Muster
 def test_a_refusal_is_shown_in_its_own_words(page: Page, muster: Muster) -> None:
     muster.offer("alpha")
     enter(page, muster.admin, "/models/try?id=alpha")
-    expect(page.get_by_text("This model is off")).to_be_visible()
+    expect(page.get_by_text("This model is switched off")).to_be_visible()
     page.get_by_role("textbox", name="Message").fill("Hello")
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("alert").filter(has_text="inactive")).to_be_visible()

@@ -66,6 +66,9 @@ def furnish(muster: Muster) -> Furnished:
         access_grants=[readable_by(uma)],
     )
     admin.create("poet", base_model_id="alpha", params={"system": "rhyme"}, is_active=False, meta={"hidden": True})
+    # Switched off, with initials on grounds of several colours.
+    for number in range(6):
+        admin.create(f"retired-{number}", name=f"Retired {number}", base_model_id="alpha", is_active=False)
     uma.create("mine", name="Mine", base_model_id="alpha")
     for number in range(3):
         admin.update("poet", base_model_id="alpha", params={"system": f"rhyme {number}"})
@@ -150,16 +153,29 @@ def ask_what_if(page: Page, furnished: Furnished) -> None:
     expect(page.locator(".what-if-result")).to_contain_text("MiB")
 
 
+def open_filters(page: Page) -> None:
+    """In narrow windows they are behind a button."""
+    toggle = page.get_by_role("button", name="Filters")
+    if toggle.is_visible():
+        toggle.click()
+
+
+def open_more_filters(page: Page) -> None:
+    open_filters(page)
+    page.locator("main details > summary").first.click()
+
+
 def change_and_leave(page: Page) -> None:
     page.get_by_label("Description").fill("Half an edit")
-    page.get_by_role("link", name="Memory").click()
+    page.get_by_role("link", name="Muster, home").click()
 
 
 PAGES: dict[str, Opening] = {
     "models": at("/models"),
     "cards": at("/models?layout=cards"),
     "filters set": at("/models?base=alpha&visibility=shown&residency=loaded"),
-    "more filters": then("/models", lambda page: page.locator("main details > summary").first.click()),
+    "more filters": then("/models", open_more_filters),
+    "filters of the trail": then("/audit", open_filters),
     "no model fits": at("/models?query=nothing-of-this-name"),
     "new model": at("/models/new"),
     "edit a preset": at("/models/edit?id={long}"),

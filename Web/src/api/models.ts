@@ -54,8 +54,8 @@ export const deactivateModel = (id: string) => post<SwitchedModel>("/api/v1/mode
 export type Dependents = "refuse" | "deactivate" | "delete";
 
 /** The act on many models, because its answer's body holds what undoes it. */
-export const deleteModel = (id: string, dependents: Dependents) =>
-  post<UndoableAct>("/api/v1/models/bulk", { action: "delete", ids: [id], dependents });
+export const deleteModel = (id: string, dependents: Dependents, reason?: string) =>
+  post<UndoableAct>("/api/v1/models/bulk", { action: "delete", ids: [id], dependents, reason });
 
 export type BulkAct =
   | { action: "activate" | "deactivate" }
@@ -67,7 +67,7 @@ export type BulkFilter = Pick<ListQuery, "query" | "kind" | "state" | "view_opti
 
 export type BulkTarget = { ids: string[] } | { filter: BulkFilter };
 
-export const actOnModels = (target: BulkTarget, act: BulkAct) =>
+export const actOnModels = (target: BulkTarget, act: BulkAct & { reason?: string }) =>
   post<UndoableAct & { models: Model[]; deleted: string[] }>("/api/v1/models/bulk", { ...act, ...target });
 
 /** What an import did, or would do, line by line. */
@@ -84,6 +84,8 @@ export interface ImportItem {
   detail: string | null;
   /** What was left out or altered, and what it waits for. */
   notes: { topic: string; title: string; detail: string; about: string | null }[];
+  /** In a dry run, of a model that would be changed. */
+  changes: Record<string, { before: unknown; after: unknown }>;
 }
 
 /** Sends the file as it is: the server reads it, whatever system wrote it. */

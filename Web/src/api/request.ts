@@ -1,3 +1,4 @@
+import { watched } from "../state/activity";
 import { currentWords } from "../state/language";
 import { parseJson } from "./json";
 
@@ -93,12 +94,12 @@ async function send<Answer>(method: string, path: string, query: Query, body: un
 
 // The session travels in an HttpOnly cookie: no script, ours included, ever sees the token.
 async function ask(method: string, path: string, query: Query, body: unknown) {
-  const send = () => fetch(path + queryString(query), {
+  const send = () => watched(fetch(path + queryString(query), {
     method,
     credentials: "same-origin",
     headers: body === undefined ? {} : { "Content-Type": "application/json" },
     body: body === undefined || body instanceof Blob ? body : JSON.stringify(body),
-  });
+  }));
   try {
     const response = await (isAboutSessions(path) ? send() : inSession(send));
     return { response, text: await response.text() };

@@ -7,7 +7,8 @@ import { usePlace } from "../state/location";
 import { useRights } from "../state/rights";
 import { startSession, useSession } from "../state/session";
 import { closeUseIt, useUseIt } from "../state/useIt";
-import { EmptyState, ErrorState } from "../ui/ListState";
+import { EmptyState, ErrorState, LoadingRows } from "../ui/ListState";
+import { Activity } from "./Activity";
 import { Frame } from "./Frame";
 import { keepFocus } from "./keepFocus";
 import { Keyboard } from "./Keyboard";
@@ -21,6 +22,7 @@ export function App() {
   useEffect(keepFocus, []);
   return (
     <>
+      <Activity />
       <Content />
       <Toasts />
     </>
@@ -54,6 +56,11 @@ function UseIt() {
   return model ? <UseItDialog model={model} onClose={closeUseIt} /> : null;
 }
 
+function LoadingPage() {
+  const { loading } = useWords().frame;
+  return <main className="page" id="main" tabIndex={-1} aria-busy="true"><LoadingRows label={loading} rows={6} /></main>;
+}
+
 function Page() {
   const { path, search } = usePlace();
   const words = useWords();
@@ -68,7 +75,7 @@ function Page() {
   if (found && !isForbidden) {
     return (
       <PageBoundary path={path}>
-        <Suspense fallback={<main className="page" id="main" tabIndex={-1} aria-busy="true" />}>
+        <Suspense fallback={<LoadingPage />}>
           <found.Page />
         </Suspense>
       </PageBoundary>

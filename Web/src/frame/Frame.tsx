@@ -14,12 +14,12 @@ import { leave } from "./leave";
 import { Link } from "./Link";
 import { SubNavigation } from "./SubNavigation";
 import { ThemeMenu } from "./ThemeMenu";
-import { useCurrentInSight } from "./useCurrentInSight";
 
 export function Frame({ person, children }: { person: Session; children: ReactNode }) {
   const { path } = usePlace();
   const { frame: words, people } = useWords();
-  const row = useCurrentInSight(path);
+  const places = destinations.filter((each) => !each.isForAdmins || person.role === "admin");
+  const current = places.find(({ to, under = [] }) => isWithin(path, to, ...under));
   return (
     <>
       <a
@@ -35,17 +35,19 @@ export function Frame({ person, children }: { person: Session; children: ReactNo
       </a>
       <header className="top-bar">
         <Link to="/models" className="top-bar-brand" aria-label={words.home}><Brand /></Link>
-        <nav ref={row} aria-label={words.main}>
-          {destinations.filter((each) => !each.isForAdmins || person.role === "admin").map((destination) => (
-            <Link
-              key={destination.name}
-              to={destination.to}
-              aria-current={isWithin(path, destination.to, ...(destination.under ?? [])) ? "page" : undefined}
-            >
-              {words.pages[destination.name]}
-            </Link>
+        <nav aria-label={words.main}>
+          {places.map(({ name, to }) => (
+            <Link key={name} to={to} aria-current={name === current?.name ? "page" : undefined}>{words.pages[name]}</Link>
           ))}
         </nav>
+        <Menu
+          label={current ? words.menuAt(words.pages[current.name]) : words.menu}
+          triggerClass="places-menu"
+          trigger={<><Icon name="menu" /><span>{current ? words.pages[current.name] : words.menu}</span></>}
+          items={places.map(({ name, to }) => ({
+            label: words.pages[name], isChecked: name === current?.name, run: () => navigate(to),
+          }))}
+        />
         <div className="top-bar-end">
           <ThemeMenu />
           <Menu

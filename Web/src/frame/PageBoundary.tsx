@@ -2,6 +2,7 @@ import { Component, type ReactNode } from "react";
 import { currentWords } from "../state/language";
 import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/ListState";
+import { LoadFailure } from "./later";
 
 interface PageBoundaryProps {
   /** Another page begins anew. */
@@ -9,22 +10,49 @@ interface PageBoundaryProps {
   children: ReactNode;
 }
 
-/** Keeps the frame when a page's code cannot be loaded, or fails. */
-export class PageBoundary extends Component<PageBoundaryProps, { failedAt?: string }> {
-  state: { failedAt?: string } = {};
+interface PageBoundaryState {
+  error?: unknown;
+}
 
-  static getDerivedStateFromError(): { failedAt?: string } {
-    return { failedAt: window.location.pathname };
+/** Keeps the frame when a page's code cannot be loaded, or fails. */
+export class PageBoundary extends Component<PageBoundaryProps, PageBoundaryState> {
+  state: PageBoundaryState = {};
+
+  static getDerivedStateFromError(error: unknown): PageBoundaryState {
+    return { error };
   }
 
+  componentDidMount() {
+    window.addEventListener("online", this.retryLoading);
+  }
+
+  componentDidUpdate(before: PageBoundaryProps) {
+    if (before.path !== this.props.path && this.state.error !== undefined) this.retry();
+  }
+
+  componentWillUnmount() {
+    window.removeEventListener("online", this.retryLoading);
+  }
+
+  private retry = () => this.setState({ error: undefined });
+
+  private retryLoading = () => {
+    if (this.state.error instanceof LoadFailure) this.retry();
+  };
+
   render() {
-    if (this.state.failedAt !== this.props.path) return this.props.children;
-    const { frame } = currentWords();
+    const { error } = this.state;
+    if (error === undefined) return this.props.children;
+    const { frame, ui } = currentWords();
+    const isLoading = error instanceof LoadFailure;
     return (
       <main className="page" id="main" tabIndex={-1}>
-        <EmptyState isPage title={frame.pageBroken}>
-          <p>{frame.pageBrokenWhy}</p>
-          <Button onClick={() => window.location.reload()}>{frame.reload}</Button>
+        <EmptyState isPage title={isLoading ? frame.pageNotLoaded : frame.pageBroken}>
+          <p role="alert">{isLoading ? frame.pageNotLoadedWhy : frame.pageBrokenWhy}</p>
+          <div className="section-row">
+            <Button look="primary" onClick={this.retry}>{ui.tryAgain}</Button>
+            <Button onClick={() => window.location.reload()}>{frame.reload}</Button>
+          </div>
         </EmptyState>
       </main>
     );

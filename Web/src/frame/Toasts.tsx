@@ -1,6 +1,7 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef, type RefObject } from "react";
 import { dismissToast, holdToasts, useToasts } from "../state/toasts";
 import { Toast } from "../ui/Toast";
+import { cornerFor } from "./toastPlacement";
 
 let cameFrom: HTMLElement | undefined;
 
@@ -10,6 +11,7 @@ export function Toasts() {
   const hold = () => holdToasts(area.current?.matches(":hover, :focus-within") === true);
   // The one that somebody was at may be gone, and no event tells.
   useEffect(hold, [toasts]);
+  useFreeCorner(area, toasts);
   return (
     <div
       ref={area}
@@ -52,4 +54,34 @@ function giveFocusBack(): void {
   const target = cameFrom?.isConnected ? cameFrom : document.getElementById("main");
   target?.focus({ preventScroll: true });
   cameFrom = undefined;
+}
+
+const fields = "input:not([type=hidden], [type=checkbox], [type=radio], [type=file]), textarea, select, [contenteditable]";
+
+/** Puts messages where they cover nothing that somebody types into, when they come and when the page moves under them. */
+function useFreeCorner(area: RefObject<HTMLElement>, toasts: readonly unknown[]): void {
+  useLayoutEffect(() => {
+    const element = area.current;
+    if (!element || toasts.length === 0) return;
+    const place = () => {
+      const shown = [...element.children].map((toast) => toast.getBoundingClientRect());
+      const size = {
+        width: Math.max(...shown.map(({ width }) => width)),
+        height: shown.reduce((sum, { height }) => sum + height + 8, -8),
+      };
+      const layer = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document;
+      const boxes = [...layer.querySelectorAll<HTMLElement>(fields)]
+        .filter((field) => field.getClientRects().length > 0).map((field) => field.getBoundingClientRect());
+      element.dataset.corner = cornerFor(size, boxes, { width: window.innerWidth, height: window.innerHeight });
+    };
+    place();
+    window.addEventListener("resize", place);
+    window.addEventListener("scroll", place, { passive: true });
+    document.addEventListener("focusin", place);
+    return () => {
+      window.removeEventListener("resize", place);
+      window.removeEventListener("scroll", place);
+      document.removeEventListener("focusin", place);
+    };
+  }, [area, toasts]);
 }

@@ -1,7 +1,8 @@
-import { lazy, type ComponentType } from "react";
+import type { ComponentType } from "react";
 import { ModelsPage } from "../pages/models/ModelsPage";
 import { modelParts } from "../pages/model/modelParts";
 import type { Words } from "../words";
+import { later } from "./later";
 
 export interface PageEntry {
   /** For the browser's tab; `id` is that of the address, or empty. */
@@ -10,9 +11,7 @@ export interface PageEntry {
   Page: ComponentType;
 }
 
-/** A page's own code is loaded when it is first opened; only the home comes along at once. */
-const later = (load: () => Promise<ComponentType>): ComponentType =>
-  lazy(async () => ({ default: await load() }));
+// A page's own code is loaded when it is first opened; only the home comes along at once.
 
 const EditorPage = later(async () => (await import("../pages/editor/EditorPage")).EditorPage);
 const ModelPage = later(async () => (await import("../pages/model/ModelPage")).ModelPage);

@@ -1,6 +1,6 @@
-import { useLayoutEffect, useRef, type RefObject } from "react";
+import { useEffect, useLayoutEffect, useRef, type RefObject } from "react";
 
-/** For a row of links that scrolls sideways: where one is can be seen in it. */
+/** For a row of links that scrolls sideways: where one is can be seen in it, and that it goes on. */
 export function useCurrentInSight(path: string): RefObject<HTMLElement> {
   const row = useRef<HTMLElement>(null);
   useLayoutEffect(() => {
@@ -11,5 +11,23 @@ export function useCurrentInSight(path: string): RefObject<HTMLElement> {
     if (own.right > around.right) row.current.scrollLeft += own.right - around.right + own.width / 2;
     if (own.left < around.left) row.current.scrollLeft -= around.left - own.left + own.width / 2;
   }, [path]);
+  useEffect(() => {
+    const element = row.current;
+    if (!element) return;
+    const tell = () => {
+      const hasLeft = element.scrollLeft > 1;
+      const hasRight = element.scrollLeft + element.clientWidth < element.scrollWidth - 1;
+      if (hasLeft || hasRight) element.dataset.more = hasLeft && hasRight ? "both" : hasLeft ? "left" : "right";
+      else delete element.dataset.more;
+    };
+    tell();
+    const observer = new ResizeObserver(tell);
+    observer.observe(element);
+    element.addEventListener("scroll", tell, { passive: true });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener("scroll", tell);
+    };
+  });
   return row;
 }

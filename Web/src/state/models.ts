@@ -140,8 +140,8 @@ export function switchModel(id: string, name: string, on: boolean, afterwards?: 
 }
 
 /** What is deleted lies in the bin, and the toast gives it back. */
-export async function deleteModel(id: string, name: string, dependents: api.Dependents): Promise<void> {
-  const { undo_token: token } = await api.deleteModel(id, dependents);
+export async function deleteModel(id: string, name: string, dependents: api.Dependents, reason?: string): Promise<void> {
+  const { undo_token: token } = await api.deleteModel(id, dependents, reason);
   const words = currentWords().state.models;
   const action = token === null ? undefined : { label: words.undo, run: () => void undoDeletion(id, name, token) };
   showToast({ subject: id, text: words.deleted(name), action });

@@ -43,7 +43,7 @@ export function toggleSelected(id: string): void {
 whenOutOfSight((ids) => selection.update((all) => new Set([...all].filter((id) => !ids.includes(id)))));
 
 /** All of them or none, in one transaction, with one undo. @returns whether the server agreed. */
-export async function actOnSelection(act: BulkAct): Promise<boolean> {
+export async function actOnSelection(act: BulkAct & { reason?: string }): Promise<boolean> {
   const words = currentWords().models.selection;
   const all = whole.get();
   try {

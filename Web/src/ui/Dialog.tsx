@@ -18,6 +18,18 @@ function isBeside(dialog: HTMLDialogElement, { clientX, clientY }: { clientX: nu
   return clientX < left || clientX > right || clientY < top || clientY > bottom;
 }
 
+/** In the order in which they lie on each other. */
+let opened: readonly HTMLDialogElement[] = [];
+
+/** Shows a dialog again that the browser has closed, in its old place: Escape may have closed several at once. */
+function reopen(dialog: HTMLDialogElement): void {
+  dialog.showModal();
+  for (const above of opened.slice(opened.indexOf(dialog) + 1)) {
+    above.close();
+    above.showModal();
+  }
+}
+
 /** Open as long as it is mounted. The native element keeps focus inside and gives it back. */
 export function Dialog({ title, role = "dialog", isWide, isFirm, children, actions, onClose }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -27,8 +39,13 @@ export function Dialog({ title, role = "dialog", isWide, isFirm, children, actio
   // the focus back to where it was.
   useLayoutEffect(() => {
     const element = dialog.current;
-    if (element && !element.open) element.showModal();
-    return () => element?.close();
+    if (!element) return;
+    if (!element.open) element.showModal();
+    opened = [...opened, element];
+    return () => {
+      opened = opened.filter((each) => each !== element);
+      element.close();
+    };
   }, []);
 
   return (
@@ -47,7 +64,7 @@ export function Dialog({ title, role = "dialog", isWide, isFirm, children, actio
       onClose={(event) => {
         // Of two cancels in a row a browser lets only the first be prevented. What is asked next has to lie above.
         if (event.target !== dialog.current || dialog.current.open) return;
-        dialog.current.showModal();
+        reopen(dialog.current);
         onClose();
       }}
       onMouseDown={(event) => {

@@ -27,11 +27,11 @@ export function Difference({ before, after, isCompact = false }: DifferenceProps
     : <Lines key={`${before}\n${after}`} blocks={blocks} looks={looks} isCompact={isCompact} />;
 }
 
-type Looks = (text: string, isChanged: boolean) => string;
+type Looks = (text: string, isChanged: boolean, kind: Row["kind"]) => string;
 
 /** How each part is written, so that no difference is invisible. */
 function looksOf(before: string, after: string): Looks {
-  if (looksTheSame(before, after)) return (text, isChanged) => (isChanged ? spelledOut(text) : withCodes(text));
+  if (looksTheSame(before, after)) return (text, _, kind) => (kind === "same" ? withCodes(text) : spelledOut(text));
   return (text, isChanged) => (isChanged ? withSigns(text) : withCodes(text));
 }
 
@@ -48,18 +48,18 @@ function Inline({ before, after, blocks, looks }: InlineProps) {
     blocks.flatMap((block) => (block.kind === "same" ? block.lines : block[kind]));
   return (
     <span className="difference-inline">
-      {before === "" ? <span className="muted">{words.notSet}</span> : <del><Pieces lines={side("removed")} looks={looks} /></del>}
+      {before === "" ? <span className="muted">{words.notSet}</span> : <del><Pieces lines={side("removed")} kind="removed" looks={looks} /></del>}
       {" "}<span role="img" aria-label={words.became}>→</span>{" "}
-      {after === "" ? <span className="muted">{words.notSet}</span> : <ins><Pieces lines={side("added")} looks={looks} /></ins>}
+      {after === "" ? <span className="muted">{words.notSet}</span> : <ins><Pieces lines={side("added")} kind="added" looks={looks} /></ins>}
     </span>
   );
 }
 
-function Pieces({ lines, looks }: { lines: Line[]; looks: Looks }) {
+function Pieces({ lines, kind, looks }: { lines: Line[]; kind: Row["kind"]; looks: Looks }) {
   return (
     <>
       {lines.flatMap(({ pieces }, line) => pieces.map(({ text, isChanged }, place) => {
-        const shown = <LongText text={looks(text, isChanged)} />;
+        const shown = <LongText text={looks(text, isChanged, kind)} />;
         return isChanged ? <mark key={`${line} ${place}`}>{shown}</mark> : <span key={`${line} ${place}`}>{shown}</span>;
       }))}
     </>
@@ -113,7 +113,7 @@ function LineRow({ row: { kind, line }, looks }: { row: Exclude<Row, { kind: "fo
   const content = (named: string): ReactNode => (
     <>
       <span className="visually-hidden">{named} </span>
-      <Pieces lines={[withoutEnd(line)]} looks={looks} />
+      <Pieces lines={[withoutEnd(line)]} kind={kind} looks={looks} />
     </>
   );
   return (
@@ -122,7 +122,7 @@ function LineRow({ row: { kind, line }, looks }: { row: Exclude<Row, { kind: "fo
       <span className="difference-sign" aria-hidden="true">{signs[kind]}</span>
       {kind === "removed" && <del>{content(words.removed)}</del>}
       {kind === "added" && <ins>{content(words.added)}</ins>}
-      {kind === "same" && <span><Pieces lines={[withoutEnd(line)]} looks={looks} /></span>}
+      {kind === "same" && <span><Pieces lines={[withoutEnd(line)]} kind={kind} looks={looks} /></span>}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 // Drawn on a grid of 16, one stroke width, in the colour of the text around.
 const paths = {
   more: "M3.5 8h.01M8 8h.01M12.5 8h.01",
+  menu: "M2.5 4.5h11M2.5 8h11M2.5 11.5h11",
   search: "M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10ZM11 11l3 3",
   plus: "M8 3v10M3 8h10",
   edit: "M3 13l.6-2.7L11 2.9l2.1 2.1-7.4 7.4L3 13Z",

@@ -2,9 +2,10 @@ import { useState } from "react";
 import type { TrailFilters } from "../../api/audit";
 import { useWords } from "../../state/language";
 import { Button } from "../../ui/Button";
+import { Filters } from "../../ui/Filters";
 import { SearchBox } from "../../ui/SearchBox";
 import { actionWords } from "../history/auditTrail";
-import { hasFilters } from "./auditView";
+import { countOfFilters, hasFilters } from "./auditView";
 import { actionsByArea, areaWords, kinds, kindWords, outcomes, outcomeWords } from "./catalogue";
 import { FilterSelect } from "./FilterSelect";
 import { PersonFilter } from "./PersonFilter";
@@ -29,11 +30,15 @@ export function AuditFilters({ filters, isBusy, names, onChange, onClear }: Audi
   // What is being typed is cleared too.
   const [timesCleared, setTimesCleared] = useState(0);
   return (
-    <div className="filters" role="search">
-      <SearchBox
-        key={timesCleared} label={words.search} query={filters.q ?? ""} isBusy={isBusy} pauseMilliseconds={typingPauseMilliseconds}
-        hint={words.hint} onChange={(q) => onChange({ q })}
-      />
+    <Filters
+      count={countOfFilters(filters)}
+      search={(
+        <SearchBox
+          key={timesCleared} label={words.search} query={filters.q ?? ""} isBusy={isBusy} pauseMilliseconds={typingPauseMilliseconds}
+          hint={words.hint} onChange={(q) => onChange({ q })}
+        />
+      )}
+    >
       <PersonFilter
         id={filters.user_id}
         name={name}
@@ -73,6 +78,6 @@ export function AuditFilters({ filters, isBusy, names, onChange, onClear }: Audi
           {words.clear}
         </Button>
       )}
-    </div>
+    </Filters>
   );
 }

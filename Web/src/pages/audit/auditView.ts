@@ -75,3 +75,7 @@ export function momentOf(field: string, end: "first" | "last"): number | undefin
   if (field === "" || Number.isNaN(milliseconds) || milliseconds < 0) return undefined;
   return Math.floor(milliseconds / 60_000) * 60 + (end === "last" ? 59 : 0);
 }
+
+/** Of those beside the search. */
+export const countOfFilters = ({ q: _, from, to, ...others }: TrailFilters): number =>
+  Object.values(others).filter((value) => value !== undefined && value !== "").length + (from === undefined && to === undefined ? 0 : 1);

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { Model } from "../../api/types";
 import { useWords } from "../../state/language";
+import { useResidencyPicture } from "../../state/residency";
 import { Filled } from "../../ui/Filled";
 import { SearchBox } from "../../ui/SearchBox";
 import { WordsField } from "../../ui/WordsField";
@@ -30,12 +31,16 @@ export function AdvancedFields({ draft, errors, original, onChange }: AdvancedFi
   };
   const set = paramKeys.filter((key) => draft.params[key].trim() !== "").length
     + (draft.stop.length > 0 ? 1 : 0) + draft.custom.length;
+  const knowsOllama = useResidencyPicture().runtimes.some(({ kind }) => kind === "ollama");
+  // A parameter that no runtime here knows would be set to no effect; one that is set already stays in sight.
+  const isOffered = (key: ParamKey) => knowsOllama || !ruleOf(key).isForOllama || draft.params[key].trim() !== "" || wasSet(key);
+  const wasSet = (key: ParamKey) => original?.params[key] !== undefined;
   const others = Object.keys(original?.params ?? {}).filter((key) => !withFields.includes(key));
   return (
     <EditorSection title={words.advanced} summary={set === 0 ? words.allDefault : words.set(set)} isOpen={set > 0}>
       <SearchBox label={words.findParam} query={query} isBusy={false} onChange={setQuery} />
       {paramSections.map((section) => {
-        const keys = paramKeys.filter((key) => ruleOf(key).section === section && (fits(key) || errors[key]));
+        const keys = paramKeys.filter((key) => ruleOf(key).section === section && isOffered(key) && (fits(key) || errors[key]));
         const hasStop = section === "length" && (fits("stop") || errors.stop !== undefined);
         if (keys.length === 0 && !hasStop) return null;
         return (
@@ -48,6 +53,7 @@ export function AdvancedFields({ draft, errors, original, onChange }: AdvancedFi
                   name={key}
                   value={draft.params[key]}
                   error={errors[key]}
+                  hasNoEffect={ruleOf(key).isForOllama === true && !knowsOllama}
                   onChange={(text) => onChange({ params: { ...draft.params, [key]: text } })}
                 />
               ))}

@@ -7,16 +7,18 @@ interface ParamFieldProps {
   name: ParamKey;
   value: string;
   error: string | undefined;
+  /** No runtime here knows it. */
+  hasNoEffect: boolean;
   onChange(value: string): void;
 }
 
 /** One parameter: its field is empty while the runtime's default holds, which is not zero. */
-export function ParamField({ name, value, error, onChange }: ParamFieldProps) {
+export function ParamField({ name, value, error, hasNoEffect, onChange }: ParamFieldProps) {
   const words = useWords().editor;
   const rule = ruleOf(name);
   const { label, hint } = words.params[name];
   const range = rule.min !== undefined && rule.max !== undefined && rule.max < 1e5 ? words.range(rule.min, rule.max) : "";
-  const note = [hint, range, rule.isForOllama ? words.forOllama : ""].filter(Boolean).join(" ");
+  const note = [hint, range, hasNoEffect ? words.noEffect : rule.isForOllama ? words.forOllama : ""].filter(Boolean).join(" ");
   const standard = rule.standard === undefined ? words.default : words.defaultIs(shown(rule.standard, words.onOff));
   if (rule.kind === "switch" || rule.kind === "choice") {
     const choices = rule.kind === "switch" ? ["true", "false"] : [...(rule.choices ?? [])];

@@ -1,5 +1,6 @@
 import type { Residency } from "../../api/types";
 import { useWords } from "../../state/language";
+import { useModelNames } from "../../state/modelNames";
 import { keepInMemory } from "../../state/residency";
 import { IconButton } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
@@ -8,8 +9,9 @@ import { Icon } from "../../ui/Icon";
 export function KeepButton({ residency }: { residency: Residency }) {
   const words = useWords().memory.keeping;
   const { base_model: id, kept: isKept } = residency;
+  const name = useModelNames()(id);
   return (
-    <IconButton label={words.keep(id)} aria-pressed={isKept} onClick={() => void keepInMemory(id, id, !isKept)}>
+    <IconButton label={words.keep(name)} aria-pressed={isKept} onClick={() => void keepInMemory(id, name, !isKept)}>
       <Icon name="pin" />
     </IconButton>
   );

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { Residency } from "../../api/types";
 import { useWords } from "../../state/language";
 import { loadNow, unloadNow } from "../../state/residency";
+import { useModelNames } from "../../state/modelNames";
 import { Button } from "../../ui/Button";
 import { actOn } from "./residencyActs";
 
@@ -16,19 +17,20 @@ export function MemoryAct({ residency, onAskToUnload }: MemoryActProps) {
   const words = useWords().memory;
   const [asked, setAsked] = useState<"load" | "unload">();
   const { base_model: id, leases } = residency;
+  const name = useModelNames()(id);
   const act = actOn(residency);
   if (!act) return null;
   const run = async () => {
     if (asked === act) return;
     if (act === "unload" && leases > 0) return onAskToUnload();
     setAsked(act);
-    await (act === "load" ? loadNow(id, id) : unloadNow(id, id));
+    await (act === "load" ? loadNow(id, name) : unloadNow(id, name));
     setAsked(undefined);
   };
   return (
     <Button
       size="small"
-      aria-label={act === "load" ? words.loadNamed(id) : words.unloadNamed(id)}
+      aria-label={act === "load" ? words.loadNamed(name) : words.unloadNamed(name)}
       aria-disabled={asked === act || undefined}
       onClick={() => void run()}
     >

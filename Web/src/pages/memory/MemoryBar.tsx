@@ -1,4 +1,5 @@
 import { currentLocale, useWords } from "../../state/language";
+import { useModelNames } from "../../state/modelNames";
 import type { MeasuredRuntime } from "../../state/residencyFold";
 import { formatBytes } from "../../ui/format";
 import { freeIn, partsOf } from "./memoryParts";
@@ -7,27 +8,40 @@ import { freeIn, partsOf } from "./memoryParts";
 export function MemoryBar({ runtime }: { runtime: MeasuredRuntime }) {
   const words = useWords().memory;
   const locale = currentLocale();
+  const nameOf = useModelNames();
   const parts = partsOf(runtime);
   const free = freeIn(runtime);
   return (
-    <ul className="memory-bar" aria-label={words.memoryOf(runtime.id)}>
-      {parts.map(({ number, residency, share }) => {
-        const { base_model: model, bytes, state } = residency;
-        const told = words.part(model, formatBytes(bytes, locale), words.states[state]);
-        return (
-          <li
-            key={model}
-            className="memory-part"
-            data-state={state}
-            title={told}
-            style={{ width: `${share * 100}%`, minWidth: `min(20px, ${80 / parts.length}%)` }}
-          >
-            <span aria-hidden="true">{number}</span>
-            <span className="visually-hidden">{told}</span>
-          </li>
-        );
-      })}
-      {free > 0 && <li className="memory-free"><span>{words.free(formatBytes(free, locale))}</span></li>}
-    </ul>
+    <>
+      <ul className="memory-bar" aria-label={words.memoryOf(runtime.id)}>
+        {parts.map(({ number, residency, share }) => {
+          const { base_model: model, bytes, state } = residency;
+          const told = words.part(nameOf(model), formatBytes(bytes, locale), words.states[state]);
+          return (
+            <li
+              key={model}
+              className="memory-part"
+              data-state={state}
+              title={told}
+              style={{ width: `${share * 100}%`, minWidth: `min(20px, ${80 / parts.length}%)` }}
+            >
+              <span aria-hidden="true">{number}</span>
+              <span className="visually-hidden">{told}</span>
+            </li>
+          );
+        })}
+        {free > 0 && <li className="memory-free"><span>{words.free(formatBytes(free, locale))}</span></li>}
+      </ul>
+      {parts.length > 0 && (
+        <ul className="memory-legend" aria-hidden="true">
+          {parts.map(({ number, residency }) => (
+            <li key={residency.base_model}>
+              <span className="memory-key" data-state={residency.state}>{number}</span>
+              {nameOf(residency.base_model)} <span className="muted">{formatBytes(residency.bytes, locale)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
   );
 }

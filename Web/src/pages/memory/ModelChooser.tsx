@@ -1,6 +1,7 @@
 import { forwardRef, useState } from "react";
 import { findPresets } from "../../api/memory";
 import { useWords } from "../../state/language";
+import { useModelNames } from "../../state/modelNames";
 import { useResidencyPicture } from "../../state/residency";
 import { createResource, useResource } from "../../state/resource";
 import { Button } from "../../ui/Button";
@@ -22,9 +23,10 @@ export const ModelChooser = forwardRef<HTMLInputElement, ModelChooserProps>(func
   const wanted = query.trim();
   const presets = useResource(search, wanted);
   const offered = [...useResidencyPicture().byBaseModel.keys()];
-  const weights = offered.filter((id) => id.toLowerCase().includes(wanted.toLowerCase()));
+  const nameOf = useModelNames();
+  const weights = offered.filter((id) => `${id} ${nameOf(id)}`.toLowerCase().includes(wanted.toLowerCase()));
   const found = [
-    ...weights.map((id) => ({ id, name: id })),
+    ...weights.map((id) => ({ id, name: nameOf(id) })),
     ...(presets.value ?? []).filter((preset) => !weights.includes(preset.id)),
   ].slice(0, shownAtMost);
   return (

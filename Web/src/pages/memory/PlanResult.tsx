@@ -2,6 +2,7 @@ import { useEffect, useRef } from "react";
 import type { LoadPlan } from "../../api/residency";
 import { currentLocale, useWords } from "../../state/language";
 import { refreshPlan, useLoadPlan } from "../../state/memory";
+import { useModelNames } from "../../state/modelNames";
 import { useResidencyPicture } from "../../state/residency";
 import { Button, IconButton } from "../../ui/Button";
 import { formatAgo, formatBytes } from "../../ui/format";
@@ -21,6 +22,7 @@ interface PlanResultProps {
 export function PlanResult({ model, takesFocus, onClose }: PlanResultProps) {
   const words = useWords().memory.plan;
   const plan = useLoadPlan(model);
+  const nameOf = useModelNames();
   const section = useRef<HTMLElement>(null);
   // What is chosen takes the place of what it was chosen from.
   useEffect(() => {
@@ -31,7 +33,7 @@ export function PlanResult({ model, takesFocus, onClose }: PlanResultProps) {
       ref={section}
       tabIndex={-1}
       className="panel what-if-result"
-      aria-label={words.result(model)}
+      aria-label={words.result(nameOf(model))}
       aria-busy={plan.isLoading || undefined}
     >
       <IconButton className="panel-close" label={words.close} onClick={onClose}>×</IconButton>
@@ -49,7 +51,9 @@ function Outcome({ plan }: { plan: LoadPlan }) {
   const locale = currentLocale();
   const amount = (bytes: number) => formatBytes(bytes, locale);
   const ago = (at: number) => formatAgo(at, undefined, locale);
-  const { model, base_model: base } = plan;
+  const nameOf = useModelNames();
+  const { base_model: baseId } = plan;
+  const [model, base] = [nameOf(plan.model), nameOf(baseId)];
   const free = amount(Math.max(0, plan.budget_bytes - plan.used_bytes));
   const sentences: Record<LoadPlan["verdict"], string> = {
     loaded: words.loaded(model),
@@ -65,13 +69,13 @@ function Outcome({ plan }: { plan: LoadPlan }) {
         <ul className="leavers">
           {plan.would_have_to_go.map((leaver) => (
             <li key={leaver.base_model}>
-              <strong>{leaver.base_model}</strong>, {amount(leaver.bytes)}:{" "}
+              <strong>{nameOf(leaver.base_model)}</strong>, {amount(leaver.bytes)}:{" "}
               {leaverWords(leaver, byBaseModel.get(leaver.base_model), words.leaver, ago).join("; ")}
             </li>
           ))}
         </ul>
       )}
-      {base !== model && <p className="muted">{words.itsWeights(base, plan.runtime)}</p>}
+      {baseId !== plan.model && <p className="muted">{words.itsWeights(base, plan.runtime)}</p>}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import type { Residency } from "../../api/types";
 import { Link } from "../../frame/Link";
 import { currentLocale, useWords } from "../../state/language";
+import { useModelNames } from "../../state/modelNames";
 import { Cell } from "../../ui/Cell";
 import { formatDuration } from "../../ui/duration";
 import { formatAgo, formatBytes, formatDateTime, formatMoment } from "../../ui/format";
@@ -30,6 +31,7 @@ export function ResidencyRow(props: ResidencyRowProps) {
   const { columns } = words;
   const locale = currentLocale();
   const id = residency.base_model;
+  const name = useModelNames()(id);
   const count = (value: number) => (value > 0 ? value.toLocaleString(locale) : "");
   return (
     <tr role="row" className={`stacked-row memory-row ${residency.desired === "loaded" ? "is-wanted" : ""}`}>
@@ -40,8 +42,9 @@ export function ResidencyRow(props: ResidencyRowProps) {
           </span>
           <div>
             {isRegistered
-              ? <Link to={modelAddress(id)} className="row-link">{id}</Link>
-              : <strong>{id}</strong>}
+              ? <Link to={modelAddress(id)} className="row-link">{name}</Link>
+              : <strong>{name}</strong>}
+            {name !== id && <> <code className="muted">{id}</code></>}
             {residency.kept && <span className="badge">{words.keeping.mark}</span>}
             {residency.last_used_at !== null && <LastUsed at={residency.last_used_at} />}
             <WhyWanted model={id} wanting={wanting} problem={problem} />

@@ -1,6 +1,7 @@
 import { useRef } from "react";
 import { currentLocale, useWords } from "../../state/language";
 import { refreshTimeline, useTimeline } from "../../state/memory";
+import { useModelNames } from "../../state/modelNames";
 import { Button } from "../../ui/Button";
 import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
 import type { MemoryView } from "./memoryView";
@@ -18,6 +19,7 @@ export function Timeline({ view, models, onShow }: TimelineProps) {
   const locale = currentLocale();
   const heading = useRef<HTMLHeadingElement>(null);
   const { value, error, isLoading } = useTimeline({ entity_id: view.model || undefined, before: view.before || undefined });
+  const nameOf = useModelNames();
   const choices = view.model && !models.includes(view.model) ? [view.model, ...models] : models;
   const turn = (before: string) => {
     onShow({ before });
@@ -36,7 +38,7 @@ export function Timeline({ view, models, onShow }: TimelineProps) {
           onChange={(event) => onShow({ model: event.target.value, before: "" })}
         >
           <option value="">{words.allModels}</option>
-          {choices.map((model) => <option key={model} value={model}>{model}</option>)}
+          {choices.map((model) => <option key={model} value={model}>{nameOf(model)}</option>)}
         </select>
       </header>
       {error && value && <p role="alert" className="inline-problem">{words.outOfDate(error)}</p>}
@@ -46,7 +48,7 @@ export function Timeline({ view, models, onShow }: TimelineProps) {
         <LoadingRows label={words.loadingTimeline} />
       ) : value.items.length === 0 ? (
         <EmptyState title={words.nothingHappened}>
-          <p>{view.model ? words.nothingOf(view.model) : words.nothingHappenedWhy}</p>
+          <p>{view.model ? words.nothingOf(nameOf(view.model)) : words.nothingHappenedWhy}</p>
           {view.model && <Button onClick={() => onShow({ model: "", before: "" })}>{words.showAll}</Button>}
         </EmptyState>
       ) : (

@@ -1,4 +1,5 @@
 import { currentLocale, useWords } from "../../state/language";
+import { useModelNames } from "../../state/modelNames";
 import { formatDuration } from "../../ui/duration";
 import { formatBytes, formatDateTime, formatTime } from "../../ui/format";
 import { StateMark } from "../../ui/StateMark";
@@ -15,6 +16,7 @@ export function TimelineRow({ item }: { item: TimelineItem }) {
   const { entry, seconds } = item;
   const words = useWords().memory;
   const locale = currentLocale();
+  const nameOf = useModelNames();
   const what = (words.happened as Record<string, string>)[entry.action] ?? entry.action;
   const freed = entry.audit_metadata?.freed_bytes;
   const isAct = entry.user_id !== "system";
@@ -33,7 +35,7 @@ export function TimelineRow({ item }: { item: TimelineItem }) {
       <time dateTime={new Date(entry.created_at * 1000).toISOString()} title={formatDateTime(entry.created_at, locale)}>
         {formatTime(entry.created_at, locale)}
       </time>
-      <StateMark state={isRefused ? "failed" : marks[entry.action] ?? "asked"}><strong>{entry.entity_id}</strong></StateMark>
+      <StateMark state={isRefused ? "failed" : marks[entry.action] ?? "asked"}><strong>{nameOf(entry.entity_id ?? "")}</strong></StateMark>
       <div className="timeline-what">
         {what}
         {isAct && <>{words.by(entry.user_name ?? entry.user_id)}</>}

@@ -57,7 +57,9 @@ function RequestTable({ bars }: { bars: UsageBar[] }) {
     >
       {bars.filter((bar) => bar.requests > 0).reverse().map((bar) => (
         <tr key={bar.from} role="row" className="stacked-row">
-          <Cell className="stacked-head">{formatMoment(bar.from, locale)}</Cell>
+          <Cell className="stacked-head">
+            {formatMoment(bar.from, locale)}{bar.isRunning && <span className="badge">{words.soFar}</span>}
+          </Cell>
           <Cell label={columns.requests}>{bar.requests.toLocaleString(locale)}</Cell>
           <Cell label={columns.errors}>{bar.errors.toLocaleString(locale)}</Cell>
         </tr>

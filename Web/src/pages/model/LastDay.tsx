@@ -18,7 +18,7 @@ export function LastDay({ model }: { model: ListedModel }) {
   // Of the two answers the one with the states ends now.
   const time = states.value ?? usage.value;
   const spans = states.value ? spansOf(states.value) : [];
-  const day = usage.value && usageOfDay(usage.value, model.id);
+  const day = usage.value && usageOfDay(usage.value, model.id, Date.now() / 1000);
   return (
     <section className="last-day" aria-labelledby="day-title" aria-busy={!time || undefined}>
       <h2 id="day-title">{words.title}</h2>

@@ -26,14 +26,15 @@ export function RequestBars({ time, day }: { time: DayTime; day: UsageOfDay }) {
         {day.bars.filter((bar) => bar.requests > 0).map((bar) => (
           <span
             key={bar.from}
-            className="request-bar"
+            className={`request-bar ${bar.isRunning ? "is-running" : ""}`}
             style={{ ...placeOn(time, bar.from, bar.to), height: `${(100 * bar.requests) / (busiest?.requests ?? 1)}%` }}
-            title={words.bar(clock(bar.from), clock(bar.to), asked(bar.requests), failed(bar.errors))}
+            title={words.bar(clock(bar.from), bar.isRunning ? words.now : clock(bar.to), asked(bar.requests), failed(bar.errors))}
           >
             <span className="request-errors" style={{ height: `${(100 * bar.errors) / bar.requests}%` }} />
           </span>
         ))}
       </div>
+      {day.bars.some((bar) => bar.isRunning && bar.requests > 0) && <p className="field-hint">{words.stillCounting}</p>}
     </div>
   );
 }

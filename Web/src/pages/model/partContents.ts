@@ -1,5 +1,6 @@
-import { lazy, type ComponentType } from "react";
+import type { ComponentType } from "react";
 import type { ListedModel } from "../../api/types";
+import { later } from "../../frame/later";
 import type { ModelPart } from "./modelParts";
 import { OverviewPart } from "./OverviewPart";
 
@@ -14,9 +15,9 @@ type Part = ComponentType<PartProps>;
 /** What most people come for is there at once, the rest when it is first opened. */
 export const partContents: Record<ModelPart, Part> = {
   overview: OverviewPart,
-  try: lazy(async () => ({ default: (await import("./TryPart")).TryPart })),
-  use: lazy(async () => ({ default: (await import("./UsePart")).UsePart })),
-  access: lazy(async () => ({ default: (await import("./AccessPart")).AccessPart })),
-  history: lazy(async () => ({ default: (await import("./HistoryPart")).HistoryPart })),
-  audit: lazy(async () => ({ default: (await import("./AuditPart")).AuditPart })),
+  try: later(async () => (await import("./TryPart")).TryPart),
+  use: later(async () => (await import("./UsePart")).UsePart),
+  access: later(async () => (await import("./AccessPart")).AccessPart),
+  history: later(async () => (await import("./HistoryPart")).HistoryPart),
+  audit: later(async () => (await import("./AuditPart")).AuditPart),
 };

@@ -8,12 +8,13 @@ const answer = (requests: number[], errors: number[]) => ({
 
 describe("a day's usage", () => {
   it("gives each bar its time, and knows sums and the busiest", () => {
-    const day = usageOfDay(answer([2, 5, 0], [0, 1, 0]), "poet");
-    assert.deepEqual(day?.bars[1], { from: 1900, to: 2800, requests: 5, errors: 1 });
+    const day = usageOfDay(answer([2, 5, 0], [0, 1, 0]), "poet", 3000);
+    assert.deepEqual(day?.bars[1], { from: 1900, to: 2800, requests: 5, errors: 1, isRunning: false });
+    assert.deepEqual(day?.bars.map(({ isRunning }) => isRunning), [false, false, true]);
     assert.deepEqual([day?.requests, day?.errors, day?.busiest?.from], [7, 1, 1900]);
   });
 
-  it("has no busiest bar where nobody asked", () => assert.equal(usageOfDay(answer([0, 0], [0, 0]), "poet")?.busiest, undefined));
+  it("has no busiest bar where nobody asked", () => assert.equal(usageOfDay(answer([0, 0], [0, 0]), "poet", 0)?.busiest, undefined));
 
-  it("is unknown where it is not told", () => assert.equal(usageOfDay(answer([], []), "another"), undefined));
+  it("is unknown where it is not told", () => assert.equal(usageOfDay(answer([], []), "another", 0), undefined));
 });

@@ -5,6 +5,8 @@ export interface UsageBar {
   to: number;
   requests: number;
   errors: number;
+  /** Its time is not over: it goes on growing. */
+  isRunning: boolean;
 }
 
 export interface UsageOfDay {
@@ -15,12 +17,16 @@ export interface UsageOfDay {
   busiest: UsageBar | undefined;
 }
 
-/** Undefined where the model's usage is not told. */
-export function usageOfDay({ from, step_seconds: step, items }: UsageAnswer, id: string): UsageOfDay | undefined {
+/**
+ * Undefined where the model's usage is not told.
+ * @param now in seconds since 1970
+ */
+export function usageOfDay({ from, step_seconds: step, items }: UsageAnswer, id: string, now: number): UsageOfDay | undefined {
   const usage = items[id];
   if (!usage) return undefined;
   const bars = usage.requests.map((requests, index) => ({
     from: from + index * step, to: from + (index + 1) * step, requests, errors: usage.errors[index] ?? 0,
+    isRunning: from + (index + 1) * step > now,
   }));
   const sum = (key: "requests" | "errors") => bars.reduce((total, bar) => total + bar[key], 0);
   const busiest = bars.reduce<UsageBar | undefined>(

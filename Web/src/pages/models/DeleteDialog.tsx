@@ -7,6 +7,7 @@ import { deleteModel } from "../../state/models";
 import { createResource, useResource } from "../../state/resource";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
+import { TextField } from "../../ui/Field";
 import { SelectField } from "../../ui/SelectField";
 
 export function DeleteDialog({ model, onClose }: { model: ListedModel; onClose(): void }) {
@@ -20,12 +21,13 @@ export function DeleteDialog({ model, onClose }: { model: ListedModel; onClose()
   const isStoodOn = presets.value !== undefined && presets.value.total > 0;
   const [isDeleting, setDeleting] = useState(false);
   const [problem, setProblem] = useState("");
+  const [reason, setReason] = useState("");
 
   const confirm = async () => {
     setDeleting(true);
     try {
       // Presets that came after the dialog was opened are not touched unseen: the server refuses.
-      await deleteModel(model.id, model.name, isStoodOn ? dependentsBecome : "refuse");
+      await deleteModel(model.id, model.name, isStoodOn ? dependentsBecome : "refuse", reason.trim() || undefined);
       onClose();
     } catch (error) {
       setProblem(messageOf(error));
@@ -36,6 +38,7 @@ export function DeleteDialog({ model, onClose }: { model: ListedModel; onClose()
   return (
     <Dialog
       role="alertdialog"
+      isFirm={reason !== ""}
       title={words.title(model.name)}
       onClose={onClose}
       actions={
@@ -66,6 +69,7 @@ export function DeleteDialog({ model, onClose }: { model: ListedModel; onClose()
           />
         </>
       )}
+      <TextField label={words.reason} hint={words.reasonHint} value={reason} onChange={setReason} />
       {problem && <p role="alert" className="is-problem">{problem}</p>}
     </Dialog>
   );

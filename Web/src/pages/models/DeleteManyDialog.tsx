@@ -1,13 +1,17 @@
+import { useState } from "react";
 import { useWords } from "../../state/language";
 import { actOnSelection } from "../../state/selection";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
+import { TextField } from "../../ui/Field";
 
 export function DeleteManyDialog({ count, onClose }: { count: number; onClose(): void }) {
   const words = useWords().models.selection;
+  const { deleting } = useWords().models;
+  const [reason, setReason] = useState("");
   const confirm = () => {
     onClose();
-    void actOnSelection({ action: "delete", dependents: "deactivate" });
+    void actOnSelection({ action: "delete", dependents: "deactivate", reason: reason.trim() || undefined });
   };
   return (
     <Dialog
@@ -22,6 +26,7 @@ export function DeleteManyDialog({ count, onClose }: { count: number; onClose():
       }
     >
       <p>{words.deleteText}</p>
+      <TextField label={deleting.reason} hint={deleting.reasonHint} value={reason} onChange={setReason} />
     </Dialog>
   );
 }

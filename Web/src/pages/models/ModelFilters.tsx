@@ -1,11 +1,12 @@
 import { forwardRef } from "react";
 import { useWords } from "../../state/language";
 import { Choice } from "../../ui/Choice";
+import { Filters } from "../../ui/Filters";
 import { SearchBox } from "../../ui/SearchBox";
 import { Select } from "../../ui/Select";
 import { FilterChips } from "./FilterChips";
 import { MoreFilters } from "./MoreFilters";
-import { type ModelsView, type Order } from "./modelsView";
+import { countOfFilters, type ModelsView, type Order } from "./modelsView";
 
 interface ModelFiltersProps {
   view: ModelsView;
@@ -17,15 +18,20 @@ export const ModelFilters = forwardRef<HTMLInputElement, ModelFiltersProps>(func
   const { view, isBusy, onChange } = props;
   const { search, filters } = useWords().models;
   return (
-    <div className="filters" role="search">
-      <SearchBox
-        ref={ref}
-        label={search}
-        shortcut="/"
-        query={view.query}
-        isBusy={isBusy}
-        onChange={(query) => onChange({ query })}
-      />
+    <Filters
+      count={countOfFilters(view)}
+      search={(
+        <SearchBox
+          ref={ref}
+          label={search}
+          shortcut="/"
+          query={view.query}
+          isBusy={isBusy}
+          onChange={(query) => onChange({ query })}
+        />
+      )}
+      always={<FilterChips view={view} onChange={onChange} />}
+    >
       <Choice
         label={filters.state}
         value={view.state}
@@ -51,7 +57,6 @@ export const ModelFilters = forwardRef<HTMLInputElement, ModelFiltersProps>(func
         options={[["name", filters.byName], ["updated", filters.byUpdated], ["created", filters.byCreated]]}
         onChange={(order) => onChange({ order })}
       />
-      <FilterChips view={view} onChange={onChange} />
-    </div>
+    </Filters>
   );
 });

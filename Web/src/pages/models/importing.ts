@@ -47,3 +47,15 @@ export function remarksOn(item: ImportItem, words: Words["models"]["importing"])
     return say ? say(about ?? "") : detail ? `${title}: ${detail}` : title;
   });
 }
+
+const interest = ["refused", "deleted", "changed", "created"];
+
+/** What one has to look at first; of one kind in the order of the file. */
+export function inOrderOfInterest(items: readonly ImportItem[]): { shown: ImportItem[]; unchanged: ImportItem[] } {
+  const place = ({ outcome }: ImportItem) => (interest.includes(outcome) ? interest.indexOf(outcome) : interest.length);
+  const isShown = ({ outcome, detail, notes }: ImportItem) => outcome !== "skipped" || detail !== null || notes.length > 0;
+  return {
+    shown: items.filter(isShown).sort((one, other) => place(one) - place(other)),
+    unchanged: items.filter((item) => !isShown(item)),
+  };
+}

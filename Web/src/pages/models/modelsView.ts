@@ -95,3 +95,7 @@ export function offeredWeights(bases: BaseModel[], view: ModelsView): BaseModel[
     .filter((base) => !base.registered && `${base.id} ${base.name}`.toLowerCase().includes(wanted))
     .sort((one, other) => one.id.localeCompare(other.id));
 }
+
+/** Of all that narrow the list, those beside the search included. */
+export const countOfFilters = (view: ModelsView): number =>
+  setFilters(view).length + (["state", "kind", "owner"] as const).filter((name) => view[name] !== wholeList[name]).length;

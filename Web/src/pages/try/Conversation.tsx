@@ -1,10 +1,11 @@
-import { useEffect, useRef, useState, type FormEvent } from "react";
+import { useEffect, useState, type FormEvent } from "react";
 import { writeDrafts } from "../../state/drafts";
 import { currentLocale, useWords } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { tokensPerSecond } from "./chat";
 import { keepChat, readChat } from "./keptChat";
 import { useChat } from "./useChat";
+import { useNewestInSight } from "./useNewestInSight";
 
 export function Conversation({ id, name }: { id: string; name: string }) {
   const words = useWords().tryIt;
@@ -16,11 +17,7 @@ export function Conversation({ id, name }: { id: string; name: string }) {
   const number = (value: number) => value.toLocaleString(currentLocale(), { maximumFractionDigits: 1 });
   const speed = chat.progress && tokensPerSecond(chat.progress);
 
-  // The newest words stay in sight, and what is pressed stays where it is.
-  const list = useRef<HTMLOListElement>(null);
-  useEffect(() => {
-    list.current?.scrollTo(0, list.current.scrollHeight);
-  }, [chat.turns, chat.progress]);
+  useNewestInSight(chat.turns, chat.progress);
 
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
@@ -32,7 +29,7 @@ export function Conversation({ id, name }: { id: string; name: string }) {
   return (
     <>
       <p className="muted">{words.hint}</p>
-      <ol ref={list} tabIndex={0} className="conversation" aria-label={words.conversation}>
+      <ol className="conversation" aria-label={words.conversation}>
         {chat.turns.map((turn, place) => (
           <li key={place} className={`turn turn-${turn.role}`}>
             <strong>{turn.role === "user" ? words.you : name}</strong>
@@ -46,32 +43,34 @@ export function Conversation({ id, name }: { id: string; name: string }) {
           </li>
         )}
       </ol>
-      {chat.problem && <p role="alert" className="is-problem">{chat.problem}</p>}
-      <p className="conversation-facts" role="status">
-        {chat.wasStopped && `${words.stopped} `}
-        {!chat.isAnswering && chat.progress && speed !== undefined && words.speed(number(chat.progress.tokens), number(speed))}
-      </p>
-      <form className="conversation-form" onSubmit={submit}>
-        <textarea
-          className="input"
-          aria-label={words.message}
-          placeholder={words.placeholder}
-          rows={3}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
-            event.preventDefault();
-            submit();
-          }}
-        />
-        <div className="conversation-buttons">
-          {chat.isAnswering
-            ? <Button onClick={chat.stop}>{words.stop}</Button>
-            : <Button type="submit" look="primary" disabled={text.trim() === ""}>{words.send}</Button>}
-          {chat.turns.length > 0 && <Button look="quiet" onClick={chat.clear}>{words.again}</Button>}
-        </div>
-      </form>
+      <div className="conversation-bar">
+        {chat.problem && <p role="alert" className="is-problem">{chat.problem}</p>}
+        <p className="conversation-facts" role="status">
+          {chat.wasStopped && `${words.stopped} `}
+          {!chat.isAnswering && chat.progress && speed !== undefined && words.speed(number(chat.progress.tokens), number(speed))}
+        </p>
+        <form className="conversation-form" onSubmit={submit}>
+          <textarea
+            className="input"
+            aria-label={words.message}
+            placeholder={words.placeholder}
+            rows={3}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+              event.preventDefault();
+              submit();
+            }}
+          />
+          <div className="conversation-buttons">
+            {chat.isAnswering
+              ? <Button onClick={chat.stop}>{words.stop}</Button>
+              : <Button type="submit" look="primary" disabled={text.trim() === ""}>{words.send}</Button>}
+            {chat.turns.length > 0 && <Button look="quiet" onClick={chat.clear}>{words.again}</Button>}
+          </div>
+        </form>
+      </div>
     </>
   );
 }

@@ -44,6 +44,7 @@ export const editor: Words["editor"] = {
   onOff: { on: "an", off: "aus" },
   range: (min, max) => `${min} bis ${max}.`,
   forOllama: "Nur für Ollama.",
+  noEffect: "Ohne Wirkung: Keine Laufzeit hier kennt ihn (nur Ollama).",
   findParam: "Parameter suchen",
   paramSections: {
     sampling: "Wortwahl", length: "Länge", repetition: "Wiederholung", thinking: "Nachdenken und Form",

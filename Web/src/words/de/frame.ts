@@ -28,7 +28,12 @@ export const frame: Words["frame"] = {
   nothingHere: "Hier ist nichts",
   goToModels: "Zu den Modellen",
   pageBroken: "Diese Seite lässt sich nicht anzeigen",
-  pageBrokenWhy: "Vielleicht wurde Muster inzwischen aktualisiert. Meist hilft es, die Seite neu zu laden.",
+  pageBrokenWhy: "Auf dieser Seite ist etwas schiefgegangen. Versuchen Sie es erneut oder laden Sie neu.",
+  pageNotLoaded: "Diese Seite konnte nicht geladen werden",
+  pageNotLoadedWhy: "Prüfen Sie Ihre Verbindung. Wurde Muster aktualisiert, laden Sie neu.",
+  menu: "Menü",
+  menuAt: (place) => `Menü: ${place}`,
+  loading: "Wird geladen",
   reload: "Neu laden",
   shortcuts: {
     title: "Tastatur",

@@ -32,6 +32,8 @@ export const model: Words["model"] = {
     statesTable: "Zustände seiner Gewichte",
     requestsTable: "Anfragen je Viertelstunde",
     columns: { from: "Ab", lasted: "Dauer", state: "Zustand", why: "Warum", requests: "Anfragen", errors: "Fehler" },
+    soFar: "bisher",
+    stillCounting: "Der neueste Balken, nur umrandet, steht für weniger als 15 Minuten.",
     now: "jetzt",
     notLoaded: (why) => `Dies konnte nicht geladen werden. ${why}`,
   },

@@ -30,11 +30,11 @@ export const models: Words["models"] = {
   filters: {
     state: "Zustand", all: "Alle", on: "Ein", off: "Aus",
     kind: "Art", allKinds: "Alle Arten", presets: "Vorlagen", bases: "Basismodelle",
-    owner: "Wessen", anybody: "Von allen", mine: "Meine", shared: "Für mich freigegeben",
+    owner: "Besitz", anybody: "Alle Besitzer", mine: "Meine", shared: "Für mich freigegeben",
     tag: "Schlagwort", anyTag: "Jedes Schlagwort",
     residency: "Im Speicher", anyResidency: "Jeder Zustand",
     base: "Basismodell", anyBase: "Jedes Basismodell",
-    visibility: "In Auswahllisten", anyVisibility: "Verborgen oder nicht", shown: "Nicht verborgen", hidden: "Verborgen",
+    visibility: "Sichtbarkeit", anyVisibility: "Alle", shown: "Sichtbar", hidden: "Verborgen",
     more: "Weitere Filter",
     takeAway: (filter, value) => `${filter} weglassen: ${value}`,
     layout: "Darstellung", table: "Tabelle", cards: "Karten",
@@ -98,13 +98,15 @@ export const models: Words["models"] = {
     drop: "Lassen Sie die Datei los, um zu sehen, was sie ändern würde.",
     notReadable: (file, why) => `${file} lässt sich nicht lesen: ${why}`,
     checking: "Es wird nachgesehen, was sich ändern würde …",
-    summary: (created, changed, skipped) => `${created} neu, ${changed} geändert, ${skipped} schon so vorhanden.`,
+    summary: (created, changed, skipped) => `${created} neu, ${changed} geändert, ${skipped} unverändert.`,
     refused: (count) =>
       count === 1
         ? "1 Zeile wird abgelehnt, deshalb kann nichts importiert werden:"
         : `${count} Zeilen werden abgelehnt, deshalb kann nichts importiert werden:`,
     line: (index) => `Zeile ${index}`,
     nothing: "Es würde sich nichts ändern.",
+    unchanged: (count) => `${count} unverändert`,
+    changesOf: (count) => (count === 1 ? "1 Änderung" : `${count} Änderungen`),
     action: "Importieren",
     working: "Wird importiert …",
     cancel: "Abbrechen",
@@ -129,7 +131,7 @@ export const models: Words["models"] = {
   },
   nothing: {
     noneFits: "Kein Modell passt",
-    noneHas: (query) => `Nichts hat „${query}“ im Namen, in der ID oder im Basismodell.`,
+    noneHas: (query) => `Kein Modell hat „${query}“ im Namen, in der ID, im Basismodell oder in der Beschreibung.`,
     noneFitsFilters: "Nichts passt zu den Filtern.",
     showAll: "Alle Modelle zeigen",
     noneYet: "Noch keine Modelle",
@@ -183,6 +185,8 @@ export const models: Words["models"] = {
     looking: "Es wird nachgesehen, welche Vorlagen darauf aufbauen …",
     notFound: (why) => `Was darauf aufbaut, ließ sich nicht feststellen: ${why}`,
     presets: (count) => (count === 1 ? "1 Vorlage baut darauf auf:" : `${count} Vorlagen bauen darauf auf:`),
+    reason: "Grund (freiwillig)",
+    reasonHint: "Steht im Papierkorb und im Protokoll.",
     theyAre: "Sie werden",
     kept: "behalten, ausgeschaltet",
     deletedToo: "mit gelöscht",

@@ -16,6 +16,8 @@ export const ui: Words["ui"] = {
   copied: "Kopiert",
   copyByHand: "Bitte von Hand markieren und kopieren",
   removeWord: (word) => `${word} entfernen`,
+  filters: "Filter",
+  filtersSet: (count) => `Filter (${count})`,
   difference: {
     title: "Änderungen",
     before: "Vorher",

@@ -41,6 +41,7 @@ export const editor = {
   onOff: { on: "on", off: "off" },
   range: (min: number, max: number) => `${min} to ${max}.`,
   forOllama: "Ollama only.",
+  noEffect: "No effect: no runtime here supports it (Ollama only).",
   findParam: "Find a parameter",
   paramSections: {
     sampling: "Choice of words", length: "Length", repetition: "Repetition", thinking: "Thinking and form",

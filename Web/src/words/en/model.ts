@@ -34,6 +34,8 @@ export const model = {
     requestsTable: "Requests by quarter of an hour",
     columns: { from: "From", lasted: "Lasted", state: "State", why: "Why", requests: "Requests", errors: "Errors" },
     now: "now",
+    soFar: "so far",
+    stillCounting: "The newest bar, outlined, covers less than 15 minutes so far.",
     notLoaded: (why: string) => `This could not be loaded. ${why}`,
   },
   loads: {

@@ -14,6 +14,8 @@ export const ui = {
   copied: "Copied",
   copyByHand: "Select and copy by hand",
   removeWord: (word: string) => `Remove ${word}`,
+  filters: "Filters",
+  filtersSet: (count: number) => `Filters (${count})`,
   difference: {
     title: "Changes",
     before: "Before",

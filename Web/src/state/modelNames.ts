@@ -1,0 +1,21 @@
+import type { BaseModel, ListedModel } from "../api/types";
+import { useActiveModels, useBaseModels } from "./models";
+
+type NameOf = (id: string) => string;
+
+/** What a model is called, by its id; the id itself where no name is known. For administrators. */
+export function useModelNames(): NameOf {
+  return namesOf(useBaseModels(true).value ?? none, useActiveModels().value ?? none);
+}
+
+const none: never[] = [];
+/** Of the lists that were asked about last: a page asks for each of its rows. */
+let known: { bases: readonly BaseModel[]; active: readonly ListedModel[]; nameOf: NameOf } | undefined;
+
+function namesOf(bases: readonly BaseModel[], active: readonly ListedModel[]): NameOf {
+  if (known?.bases !== bases || known.active !== active) {
+    const names = new Map([...active, ...bases].map(({ id, name }) => [id, name]));
+    known = { bases, active, nameOf: (id) => names.get(id) ?? id };
+  }
+  return known.nameOf;
+}
