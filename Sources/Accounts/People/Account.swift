@@ -162,6 +162,12 @@ extension Refusal {
     detail:
       "Uh-oh! This email is already registered. Sign in with your existing account or choose another email to start anew."
   )
+  /// For those who make or change accounts of others: they are not the ones who could sign in with it.
+  static func emailTakenByAnother(_ email: String) -> Refusal {
+    Refusal(
+      .conflict, code: "account.email_taken",
+      detail: "Another account already uses \(email.lowercased()). Choose another email address.")
+  }
   static let lastAdministrator = Refusal(
     .forbidden, code: "account.last_admin",
     detail:

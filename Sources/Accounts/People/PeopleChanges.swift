@@ -41,7 +41,9 @@ extension Accounts {
     let password = try await passwords.hash(form.password)
     return try await auditLog.change(as: caller, attempt) { connection, journal in
       try Self.check(AccessPolicy.decide(.changePeople, by: caller.principal))
-      guard try Account.find(email: form.email, connection) == nil else { throw Refusal.emailTaken }
+      guard try Account.find(email: form.email, connection) == nil else {
+        throw Refusal.emailTakenByAnother(form.email)
+      }
       let account = Account(
         id: UserID(Self.newID()), name: form.name.trimmingCharacters(in: .whitespaces),
         email: form.email.lowercased(), role: role, profileImageURL: form.profileImageURL, createdAt: journal.now)
@@ -75,7 +77,9 @@ extension Accounts {
       if let image = form.profileImageURL { new.profileImageURL = image }
       let changes = old.changes(to: new)
       if changes.isEmpty, password == nil { return old }
-      if new.email != old.email, try Account.find(email: new.email, connection) != nil { throw Refusal.emailTaken }
+      if new.email != old.email, try Account.find(email: new.email, connection) != nil {
+        throw Refusal.emailTakenByAnother(new.email)
+      }
       if old.role == .admin, new.role != .admin { try Self.checkNotLast(id, connection) }
       new.updatedAt = journal.now
       try new.update(connection)

@@ -6,6 +6,7 @@ import Storage
 struct Arrival {
   let offered: Set<ModelID>
   let reason: String?
+  let isRehearsal: Bool
   let connection: Connection
   let journal: Journal
   private(set) var written: [Registry.Written] = []
@@ -14,9 +15,12 @@ struct Arrival {
   private var outcomes: [ImportOutcome] = []
   private var lineOf: [ModelID: Int] = [:]
 
-  init(offered: Set<ModelID>, reason: String?, connection: Connection, journal: Journal) {
+  init(
+    offered: Set<ModelID>, reason: String?, isRehearsal: Bool, connection: Connection, journal: Journal
+  ) {
     self.offered = offered
     self.reason = reason
+    self.isRehearsal = isRehearsal
     self.connection = connection
     self.journal = journal
   }
@@ -78,7 +82,7 @@ struct Arrival {
     outcomes.append(
       ImportOutcome(
         index: index, id: draft.id.text, kind: one.act == nil ? .skipped : old == nil ? .created : .changed,
-        notes: draft.notes))
+        notes: draft.notes, changes: isRehearsal && one.act != nil ? old?.changes(to: one.new) ?? [] : []))
   }
 
   /// What is made of a line here, with notes on what that alters.

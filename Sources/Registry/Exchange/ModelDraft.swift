@@ -72,15 +72,19 @@ package struct ImportOutcome: Sendable, Equatable {
   package var problem: String?
   /// What was left out or altered, and what it waits for.
   package var notes: [ImportReport.Note]
+  /// In a rehearsal, of a model that would be changed, what would become of each field.
+  package var changes: [FieldChange]
 
   package init(
-    index: Int?, id: String?, kind: Kind, problem: String? = nil, notes: [ImportReport.Note] = []
+    index: Int?, id: String?, kind: Kind, problem: String? = nil, notes: [ImportReport.Note] = [],
+    changes: [FieldChange] = []
   ) {
     self.index = index
     self.id = id
     self.kind = kind
     self.problem = problem
     self.notes = notes
+    self.changes = changes
   }
 
   package var detail: String? {
@@ -91,6 +95,9 @@ package struct ImportOutcome: Sendable, Equatable {
     [
       "index": .optional(index), "id": .optional(id), "outcome": .string(kind.rawValue), "detail": .optional(detail),
       "notes": .array(notes.map(\.json)),
+      "changes": .object(
+        JSON.Object(
+          changes.map { (key: $0.field, value: ["before": $0.before ?? .null, "after": $0.after ?? .null] as JSON) })),
     ]
   }
 }

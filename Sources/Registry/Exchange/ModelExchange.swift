@@ -41,7 +41,8 @@ extension Registry {
       ) { connection, journal in
         try Self.check(AccessPolicy.decide(isWhole ? .syncModels : .importModels, by: caller.principal))
         if isWhole, lines.isEmpty { throw Refusal.emptySync }
-        var arrival = Arrival(offered: offered, reason: reason, connection: connection, journal: journal)
+        var arrival = Arrival(
+          offered: offered, reason: reason, isRehearsal: isRehearsal, connection: connection, journal: journal)
         try arrival.take(lines)
         if isWhole { try arrival.deleteOthers() }
         let outcomes = arrival.sorted

@@ -179,6 +179,7 @@ enum ModelTable {
   }
 
   private static func searchText(_ model: Model) -> String {
-    [model.id.text, model.name, model.baseModelID?.text ?? ""].joined(separator: "\n").lowercased()
+    [model.id.text, model.name, model.baseModelID?.text ?? "", model.content.meta["description"]?.string ?? ""]
+      .joined(separator: "\n").lowercased()
   }
 }

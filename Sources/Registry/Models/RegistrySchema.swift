@@ -94,6 +94,15 @@ extension Registry {
     Migration(9, "drop_names_from_bin", ["ALTER TABLE model_bin DROP COLUMN user_name"]),
     Migration(10, "add_usage_catalogue_and_keeping", usage + catalogue + keeping),
     Migration(11, "add_seen_weights", [SeenWeights.schema]),
+    // A model that is saved again has its description folded by the program; until then only ASCII letters are.
+    Migration(
+      13, "search_descriptions",
+      [
+        """
+        UPDATE model SET search_text = search_text || char(10) || lower(json_extract(meta, '$.description'))
+        WHERE json_type(meta, '$.description') = 'text'
+        """
+      ]),
   ]
 
   private static let usage = [

@@ -8,7 +8,7 @@ struct Configuration: Sendable, Equatable {
   enum SignUp: String, Sendable, CaseIterable {
     /// Whoever signs up may use what is granted to them.
     case open
-    /// Whoever signs up waits until an administrator lets them in.
+    /// New accounts cannot be used until an administrator approves them.
     case approval
     case closed
   }

@@ -18,8 +18,9 @@ enum ConfigurationTable {
       "The folder of the weights: every *.gguf with a model in it is a base model. Looked at again when it changes."),
     ConfigurationKey(
       "sign_up", \.signUp, .choice(), default: "open",
-      "Who may sign up: everybody (open), everybody but an administrator lets them in (approval), nobody (closed). "
-        + "The first person to sign up is the administrator."),
+      "Who gets an account by signing up. open: everybody, at once. approval: everybody, but the account can't be used until an "
+        + "administrator approves it. closed: nobody; administrators create the accounts. The first person to sign up is the "
+        + "administrator."),
     ConfigurationKey(
       "session_lifetime", \.sessionLifetime, .duration(.seconds(60) ... .seconds(86_400 * 3650)), default: "28d",
       "How long a sign-in lasts."),
