@@ -64,14 +64,15 @@ def test_what_is_left_out_is_said_with_its_reason_wherever_one_looks(muster: Mus
     write_header(muster.models / "style.gguf", "llama", "adapter")
     (muster.models / "a b.gguf").write_bytes(b"x")
     (muster.models / "a-b.gguf").write_bytes(b"x")
-    (muster.models / "big-00001-of-00002.gguf").write_bytes(b"x")
+    (muster.models / "parted-00001-of-00002.gguf").write_bytes(b"x")
     for file, code in {
         "eyes/alpha-mmproj.gguf": "projector", "style.gguf": "adapter", "a b.gguf": "same_id",
-        "big-00001-of-00002.gguf": "missing_parts",
+        "parted-00001-of-00002.gguf": "missing_parts",
     }.items():  # fmt: skip
         wait_for_left_out(muster, file, code)
+    muster.wait_until_offered("a-b")
     offered = [base["id"] for base in expect_ok(muster.admin.get("/api/v1/models/base"))]
-    assert "a-b" in offered and not {"eyes/alpha-mmproj", "style", "big"} & set(offered)
+    assert not {"eyes/alpha-mmproj", "style", "parted"} & set(offered)
     assert expect_ok(uma.get("/api/v1/residency"))["runtimes"][0]["left_out"] is None
 
     shown = muster.run("status")
@@ -83,8 +84,8 @@ def test_what_is_left_out_is_said_with_its_reason_wherever_one_looks(muster: Mus
     examined = muster.run("doctor", "--json", "--config", str(muster.configuration))
     findings = {finding["where"]: finding for finding in json.loads(examined.output)["findings"]}
     assert findings[f"{muster.models}/style.gguf"]["severity"] == "note"
-    assert findings[f"{muster.models}/big-00001-of-00002.gguf"]["severity"] == "warning"
-    assert "only 1 of 2 parts" in findings[f"{muster.models}/big-00001-of-00002.gguf"]["what"]
+    assert findings[f"{muster.models}/parted-00001-of-00002.gguf"]["severity"] == "warning"
+    assert "only 1 of 2 parts" in findings[f"{muster.models}/parted-00001-of-00002.gguf"]["what"]
 
 
 def test_a_folder_that_is_linked_into_itself_shows_each_file_once(muster: Muster) -> None:
