@@ -56,14 +56,15 @@ package struct Gateway: Sendable {
       detail: "Internal error. Tell your administrator the request id \(request.id).")
   }
 
-  /// Reads, asks the policy, takes a lease on what was read, and relays. A model that was changed in between is read
-  /// again: whoever owns the door decides, not a check followed by an act. A process that ended before it got the
-  /// request is waited out.
+  /// Reads, asks the policy, makes the body for the runtime, takes a lease on what was read, and relays: nothing is
+  /// loaded for a request that makes no sense. A model that was changed in between is read again: whoever owns the door
+  /// decides, not a check followed by an act. A process that ended before it got the request is waited out.
   private func answer(
     _ request: GatewayRequest, _ edit: JSONEdit, _ model: String, _ client: ClientStream, _ watch: LeaseWatch
   ) async throws {
     for _ in 0..<Self.mostLooks {
       let admission = try await admit(model, request)
+      let body = try Self.body(for: admission, request.kind, edit)
       client.admitted()
       let holder = LeaseHolder(
         requestID: request.id, model: admission.id, userID: admission.caller.principal.id)
@@ -75,7 +76,7 @@ package struct Gateway: Sendable {
         registry.noteUse(of: admission.id, isError: true)
         throw refusal
       case .admitted(let lease):
-        if try await use(lease, request.kind, edit, admission, client, watch) { return }
+        if try await use(lease, request.kind, body, admission.id, client, watch) { return }
       }
     }
     throw Refusal(
@@ -85,15 +86,15 @@ package struct Gateway: Sendable {
 
   /// - Returns: false when the process did not get the request; nothing has been sent to the client then.
   private func use(
-    _ lease: Lease, _ kind: GatewayRequest.Kind, _ edit: JSONEdit, _ admission: Admission, _ client: ClientStream,
+    _ lease: Lease, _ kind: GatewayRequest.Kind, _ body: [UInt8], _ id: ModelID, _ client: ClientStream,
     _ watch: LeaseWatch
   ) async throws -> Bool {
     do {
-      let end = try await relay(kind, edit, admission, lease, client, watch)
+      let end = try await relay(kind, body, id, lease, client, watch)
       await Self.finish(end, client, watch)
       let isLeftAlone = watch.cutReason == nil && !Task.isCancelled
       await residency.giveBack(lease, end.isBroken && isLeftAlone ? .broken : .complete)
-      registry.noteUse(of: admission.id, isError: watch.cutReason != nil || end.isFailure && !Task.isCancelled)
+      registry.noteUse(of: id, isError: watch.cutReason != nil || end.isFailure && !Task.isCancelled)
       return true
     } catch RelayFailure.unreachable {
       await residency.giveBack(lease, .unreachable)
@@ -101,7 +102,7 @@ package struct Gateway: Sendable {
     } catch {
       let isBroken = error is RelayFailure
       await residency.giveBack(lease, isBroken ? .broken : .complete)
-      registry.noteUse(of: admission.id, isError: watch.cutReason != nil || !Task.isCancelled)
+      registry.noteUse(of: id, isError: watch.cutReason != nil || !Task.isCancelled)
       if let reason = watch.cutReason { throw Self.cutShort(reason) }
       throw isBroken ? Self.cutShort(Self.brokenConnection) : error
     }
@@ -111,7 +112,7 @@ package struct Gateway: Sendable {
 
   private static func parse(_ body: [UInt8]) throws -> JSONEdit {
     do {
-      return try JSONEdit(body)
+      return try JSONEdit(body, checkingTexts: true)
     } catch {
       throw Refusal(
         .malformed, code: "invalid_json",
@@ -133,6 +134,18 @@ package struct Gateway: Sendable {
       await registry.recordRefusedUse(of: model, because: refusal, as: caller)
       throw refusal
     }
+  }
+
+  /// What the runtime gets.
+  /// - Throws: `Refusal` when the request lacks what its route needs, or goes against what the preset locks.
+  private static func body(
+    for admission: Admission, _ kind: GatewayRequest.Kind, _ edit: JSONEdit
+  ) throws -> [UInt8] {
+    let prompt = admission.params["system"]?.string.map { Placeholders(admission.caller.principal).fill($0) }
+    return try PresetApplication(
+      preset: .init(
+        id: admission.id, params: admission.params, locked: Set(admission.locked), systemPrompt: prompt), kind: kind
+    ).apply(to: edit)
   }
 
   // MARK: - The way through
@@ -172,23 +185,18 @@ package struct Gateway: Sendable {
   }
 
   private func relay(
-    _ kind: GatewayRequest.Kind, _ edit: JSONEdit, _ admission: Admission, _ lease: Lease, _ client: ClientStream,
+    _ kind: GatewayRequest.Kind, _ body: [UInt8], _ id: ModelID, _ lease: Lease, _ client: ClientStream,
     _ watch: LeaseWatch
   ) async throws -> RelayEnd {
     try Task.checkCancellation()
-    let prompt = admission.params["system"]?.string.map { Placeholders(admission.caller.principal).fill($0) }
-    let body = try PresetApplication(
-      admission: .init(
-        id: admission.id, params: admission.params, locked: Set(admission.locked), systemPrompt: prompt), kind: kind
-    ).apply(to: edit)
     client.sent()
     let response = try await send(body, kind, to: lease.endpoint)
     let contentType = response.headers.first(name: "content-type") ?? "application/json"
     if response.status.code < 300, contentType.hasPrefix("text/event-stream") {
       client.open(status: Int(response.status.code), contentType: contentType)
-      return await stream(response, admission.id, client, watch)
+      return await stream(response, id, client, watch)
     }
-    let answer = try await whole(response, admission.id, lease, watch)
+    let answer = try await whole(response, id, lease, watch)
     let status = Int(response.status.code)
     try await client.send(
       whole: GatewayAnswer(status: status, contentType: contentType, body: .whole(answer)), answer)

@@ -10,7 +10,7 @@ import Testing
     kind: GatewayRequest.Kind = .chat
   ) throws -> JSON {
     let preset = PresetApplication(
-      admission: .init(id: ModelID(stored: "helper"), params: params, locked: locked, systemPrompt: prompt), kind: kind)
+      preset: .init(id: ModelID(stored: "helper"), params: params, locked: locked, systemPrompt: prompt), kind: kind)
     return try JSON(parsing: preset.apply(to: JSONEdit(Array(body.utf8))))
   }
 
@@ -78,9 +78,18 @@ import Testing
     #expect(messages == [["role": "system", "content": "Be kind."], ["role": "user", "content": "Hi"]])
   }
 
-  @Test(arguments: [#"{"model": "x"}"#, #"{"messages": "hello"}"#])
-  func `asks for messages`(body: String) {
-    #expect(throws: Refusal.self) { try apply(to: body) }
+  private static let incomplete: [(kind: GatewayRequest.Kind, body: String, code: String)] = [
+    (.chat, #"{"model": "x"}"#, "missing_messages"),
+    (.chat, #"{"messages": "hello"}"#, "missing_messages"),
+    (.chat, #"{"params": {"messages": [{"role": "user", "content": "x"}]}}"#, "missing_messages"),
+    (.chat, #"{"messages": [{"role": "user", "content": "x"}, "hello"]}"#, "invalid_messages"),
+    (.completions, #"{"model": "x"}"#, "missing_prompt"), (.embeddings, #"{"model": "x"}"#, "missing_input"),
+  ]
+
+  @Test(arguments: incomplete)
+  func `asks for what the route needs`(kind: GatewayRequest.Kind, body: String, code: String) {
+    let refusal = #expect(throws: Refusal.self) { try apply(prompt: "x", to: body, kind: kind) }
+    #expect(refusal?.code == code)
   }
 
   @Test func `adds nothing to a request for embeddings`() throws {

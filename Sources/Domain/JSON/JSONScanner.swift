@@ -12,10 +12,18 @@ package struct JSONScanner {
 
   package let bytes: [UInt8]
   package private(set) var position: Int
+  /// Whether texts that are only stepped over must be readable too.
+  private let checksTexts: Bool
 
-  package init(_ bytes: [UInt8], at position: Int = 0) {
+  package init(_ bytes: [UInt8], at position: Int = 0, checkingTexts checksTexts: Bool = false) {
     self.bytes = bytes
     self.position = position
+    self.checksTexts = checksTexts
+  }
+
+  /// A scanner of a whole text. A byte order mark before it is passed over (RFC 8259, 8.1): some editors write one.
+  init(whole bytes: [UInt8], checkingTexts checksTexts: Bool = false) {
+    self.init(bytes, at: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0, checkingTexts: checksTexts)
   }
 
   private func fail(_ message: String) -> Failure { Failure(offset: position, message: message) }
@@ -174,18 +182,23 @@ package struct JSONScanner {
     return start..<position
   }
 
-  /// Steps over a string without decoding it; gives whether its bytes are the text as they stand: ASCII, no escapes.
+  /// Steps over a string; gives whether its bytes are the text as they stand: ASCII, no escapes. Others are decoded
+  /// only where texts are checked.
   @discardableResult
   private mutating func skipString() throws(Failure) -> Bool {
     guard current == UInt8(ascii: "\"") else {
       throw fail("a name or text in double quotes expected")
     }
     position += 1
+    let start = position
     var isPlain = true
     while position < bytes.count {
       let byte = bytes[position]
       position += 1
-      if byte == UInt8(ascii: "\"") { return isPlain }
+      if byte == UInt8(ascii: "\"") {
+        if checksTexts, !isPlain { _ = try unescaped(bytes[start..<(position - 1)]) }
+        return isPlain
+      }
       if byte >= 0x80 {
         isPlain = false
       } else if byte == UInt8(ascii: "\\") {
@@ -229,6 +242,7 @@ package struct JSONScanner {
 
   /// What `content`, whose escapes have the right form, stands for.
   private func unescaped(_ content: ArraySlice<UInt8>) throws(Failure) -> String {
+    guard content.contains(UInt8(ascii: "\\")) else { return try utf8(content, from: content.startIndex) }
     var out: [UInt8] = []
     out.reserveCapacity(content.count)
     var index = content.startIndex
@@ -255,7 +269,8 @@ package struct JSONScanner {
           length = 12
         }
         guard let unicode = UnicodeScalar(whole) else {
-          throw Failure(offset: index, message: "half of a surrogate pair")
+          let escape = String(decoding: content[index..<(index + 6)], as: UTF8.self)
+          throw Failure(offset: index, message: "\(escape) is half of a character (an unpaired surrogate)")
         }
         out.append(contentsOf: Character(unicode).utf8)
         index += length
@@ -265,8 +280,12 @@ package struct JSONScanner {
         index += 2
       }
     }
-    guard let text = String(validating: out, as: UTF8.self) else {
-      throw Failure(offset: content.startIndex, message: "a text that is not UTF-8")
+    return try utf8(out, from: content.startIndex)
+  }
+
+  private func utf8(_ bytes: some Sequence<UInt8>, from offset: Int) throws(Failure) -> String {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw Failure(offset: offset, message: "a text that is not UTF-8")
     }
     return text
   }
@@ -282,7 +301,7 @@ extension JSON {
   /// Reads one whole value.
   /// - Throws: `JSONScanner.Failure` with the offset of the first byte that is wrong.
   package init(parsing bytes: [UInt8]) throws(JSONScanner.Failure) {
-    var scanner = JSONScanner(bytes)
+    var scanner = JSONScanner(whole: bytes)
     self = try scanner.value()
     try scanner.expectEnd()
   }

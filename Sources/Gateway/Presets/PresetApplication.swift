@@ -3,11 +3,13 @@ import Domain
 /// Makes of a client's request what the runtime gets: the preset's parameters and system prompt added, whatever is not
 /// for a runtime removed. All other bytes are copied as they came.
 struct PresetApplication {
-  let admission: Admitted
+  typealias Changes = [(key: String, value: [UInt8]?)]
+
+  let preset: Preset
   let kind: GatewayRequest.Kind
 
   /// Of the admission, what matters here.
-  struct Admitted: Equatable {
+  struct Preset: Equatable {
     var id: ModelID
     var params: JSON.Object
     var locked: Set<String>
@@ -15,16 +17,41 @@ struct PresetApplication {
     var systemPrompt: String?
   }
 
-  /// Other names under which a client could say the same thing, and so get round a locked parameter.
-  private static let synonyms: [String: [String]] = ["max_tokens": ["max_completion_tokens", "n_predict"]]
+  /// Say which model answers what, in which form: the request itself, and nothing that parameters may set.
+  private static let notParameters: Set<String> = ["model", "messages", "prompt", "input", "stream"]
 
+  /// - Throws: `Refusal` when the request lacks what its route needs, or goes against what the preset locks.
   func apply(to body: JSONEdit) throws -> [UInt8] {
-    var changes: [(key: String, value: [UInt8]?)] = [("model", JSON.string(admission.id.text).bytes())]
+    try checkForm(of: body)
+    var changes: Changes = [("model", JSON.string(preset.id.text).bytes())]
     for member in body.members where Self.isNeverSent(member.key) { changes.append((member.key, nil)) }
     guard kind != .embeddings else { return body.applying(changes) }
-    changes += try parameterChanges(body)
-    if kind == .chat, let messages = try messages(of: body) { changes.append(("messages", messages)) }
+    let locks = LockedParameters(preset.locked, of: preset.params)
+    changes += try parameterChanges(body, locks)
+    if kind == .chat {
+      let messages = try MessageList(body)
+      if let changed = try messages.with(systemPrompt: preset.systemPrompt, isLocked: locks.isSystemPromptLocked) {
+        changes.append(("messages", changed))
+      }
+    }
     return body.applying(changes)
+  }
+
+  private func checkForm(of body: JSONEdit) throws {
+    switch kind {
+    case .chat: break  // `MessageList` looks at the messages.
+    case .completions:
+      if preset.locked.contains(LockedParameters.systemPrompt) { throw Refusal.systemPromptNeedsChat(preset.id) }
+      if body.range(of: "prompt") == nil {
+        throw Refusal(.malformed, code: "missing_prompt", detail: "'prompt' is missing: send the text to complete.")
+      }
+    case .embeddings:
+      // `content` and `messages` are llama-server's and vLLM's names for the same.
+      guard ["input", "content", "messages"].contains(where: { body.range(of: $0) != nil }) else {
+        throw Refusal(
+          .malformed, code: "missing_input", detail: "'input' is missing: send the text to embed, or a list of texts.")
+      }
+    }
   }
 
   private static func isNeverSent(_ key: String) -> Bool {
@@ -32,16 +59,40 @@ struct PresetApplication {
       || PresetParameters.clientOnly.contains(key)
   }
 
+  /// Whether the route makes no sense without it.
+  private func isNeeded(_ key: String) -> Bool {
+    switch kind {
+    case .chat: ["model", "messages", "stream"].contains(key)
+    case .completions: ["model", "prompt", "stream"].contains(key)
+    case .embeddings: ["model", "input"].contains(key)
+    }
+  }
+
   // MARK: - Parameters
 
-  /// The client's own value wins, then what it put into `params`, then the preset's; but a locked one always wins.
-  private func parameterChanges(_ body: JSONEdit) throws -> [(key: String, value: [UInt8]?)] {
-    var changes: [(key: String, value: [UInt8]?)] = []
-    var given = Set(body.members.map(\.key).filter { !Self.isNeverSent($0) })
+  /// The client's own value wins, then what it put into `params`, then the preset's. Of what is locked, the client's is
+  /// dropped first, under every name.
+  private func parameterChanges(_ body: JSONEdit, _ locks: LockedParameters) throws -> Changes {
+    var changes: Changes = []
+    var given: Set<String> = []
+    for member in body.members where !Self.isNeverSent(member.key) {
+      if locks.cover(member.key), !isNeeded(member.key) {
+        changes.append((member.key, nil))
+      } else {
+        given.insert(member.key)
+      }
+    }
     let clientParams = try body.value(of: "params")?.object ?? [:]
-    for (key, value) in clientParams where !Self.isNeverSent(key) && !given.contains(key) && !value.isNull {
+    for (key, value) in clientParams where Self.isParameter(key) && !given.contains(key) && !value.isNull {
+      if locks.cover(key) { continue }
       changes.append((key, value.bytes()))
       given.insert(key)
+    }
+    if locks.isSystemPromptLocked, given.contains(LockedParameters.templateArguments) {
+      let key = LockedParameters.templateArguments
+      let value = try body.value(of: key) ?? clientParams[key] ?? .null
+      changes.removeAll { $0.key == key }
+      changes.append((key, LockedParameters.harmless(templateArguments: value).bytes()))
     }
     if given.contains("max_completion_tokens") {
       let value = try body.value(of: "max_completion_tokens") ?? clientParams["max_completion_tokens"] ?? .null
@@ -50,79 +101,31 @@ struct PresetApplication {
       if !given.contains("max_tokens") { changes.append(("max_tokens", value.bytes())) }
       given.insert("max_tokens")
     }
-    for (key, value) in presetParameters where admission.locked.contains(key) || !isGiven(key, given) {
-      for name in [key] + (Self.synonyms[key] ?? []) {
-        changes.removeAll { $0.key == name }
-        if given.contains(name), name != key { changes.append((name, nil)) }
-      }
+    for (key, value) in presetParameters where LockedParameters.namesOfTheSame(as: key).isDisjoint(with: given) {
+      // It may stand there already, to be dropped.
+      changes.removeAll { $0.key == key }
       changes.append((key, value.bytes()))
     }
     return changes
   }
 
-  private func isGiven(_ key: String, _ given: Set<String>) -> Bool {
-    given.contains(key) || (Self.synonyms[key] ?? []).contains { given.contains($0) }
-  }
+  private static func isParameter(_ key: String) -> Bool { !isNeverSent(key) && !notParameters.contains(key) }
 
   /// What the preset sends to a runtime; values of `custom_params` are JSON texts, or texts as they stand.
   private var presetParameters: JSON.Object {
     var parameters: JSON.Object = [:]
-    for (key, value) in admission.params where !Self.isNeverSent(key) && !value.isNull { parameters[key] = value }
-    for (key, value) in admission.params["custom_params"]?.object ?? [:] where !Self.isNeverSent(key) {
+    for (key, value) in preset.params where Self.isParameter(key) && !value.isNull { parameters[key] = value }
+    for (key, value) in preset.params["custom_params"]?.object ?? [:] where Self.isParameter(key) {
       parameters[key] = value.string.flatMap { try? JSON(parsing: $0) } ?? value
     }
     return parameters
   }
+}
 
-  // MARK: - Messages
-
-  /// The messages with the preset's system prompt before the client's own; `nil` when they stay as they are.
-  private func messages(of body: JSONEdit) throws -> [UInt8]? {
-    guard let range = body.range(of: "messages"), body.bytes[range.lowerBound] == UInt8(ascii: "[") else {
-      throw Refusal(
-        .malformed, code: "missing_messages",
-        detail: "'messages' is missing: send a list of messages, e.g. [{\"role\": \"user\", \"content\": \"Hello\"}].")
-    }
-    guard let prompt = admission.systemPrompt, !prompt.isEmpty else { return nil }
-    var elements: [Range<Int>] = []
-    var scanner = JSONScanner(body.bytes, at: range.lowerBound)
-    try scanner.forEachElement { scanner throws(JSONScanner.Failure) in elements.append(try scanner.skipValue()) }
-    var out: [UInt8] = [UInt8(ascii: "[")]
-    func append(_ element: some Collection<UInt8>) {
-      if out.count > 1 { out.append(UInt8(ascii: ",")) }
-      out.append(contentsOf: element)
-    }
-    var rest = elements[...]
-    if admission.locked.contains("system") {
-      rest = try rest.filter { try !isSystem(body.bytes, $0) }[...]
-      append(Self.systemMessage(.string(prompt)).bytes())
-    } else if let first = rest.first, try isSystem(body.bytes, first) {
-      append(try merged(prompt, into: body.bytes, first))
-      rest = rest.dropFirst()
-    } else {
-      append(Self.systemMessage(.string(prompt)).bytes())
-    }
-    for element in rest { append(body.bytes[element]) }
-    out.append(UInt8(ascii: "]"))
-    return out
+extension Refusal {
+  fileprivate static func systemPromptNeedsChat(_ id: ModelID) -> Refusal {
+    Refusal(
+      .malformed, code: "system_prompt_locked",
+      detail: "The system prompt of '\(id)' is locked, and a plain completion has none. Use /v1/chat/completions.")
   }
-
-  private func isSystem(_ bytes: [UInt8], _ element: Range<Int>) throws -> Bool {
-    var scanner = JSONScanner(bytes, at: element.lowerBound)
-    let role = try scanner.value()["role"]?.string
-    return role == "system" || role == "developer"
-  }
-
-  private func merged(_ prompt: String, into bytes: [UInt8], _ element: Range<Int>) throws -> [UInt8] {
-    var scanner = JSONScanner(bytes, at: element.lowerBound)
-    guard var message = try scanner.value().object else { return Array(bytes[element]) }
-    switch message["content"] {
-    case .string(let text): message["content"] = .string(prompt + "\n" + text)
-    case .array(let parts): message["content"] = .array([["type": "text", "text": .string(prompt + "\n")]] + parts)
-    default: message["content"] = .string(prompt)
-    }
-    return JSON.object(message).bytes()
-  }
-
-  private static func systemMessage(_ content: JSON) -> JSON { ["role": "system", "content": content] }
 }

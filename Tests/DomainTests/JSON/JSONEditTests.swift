@@ -68,6 +68,26 @@ import Testing
     #expect((0...text.utf8.count).contains(failure?.offset ?? -1))
   }
 
+  @Test(arguments: [
+    #""\ud83d""#, #""\ude00""#, #""\ud83d\ud83d""#, #""a\ud83dz""#, #"["x", {"y": "\uDC00"}]"#, #"{"\ud83d": 1}"#,
+    #"{"a": {"b": [{"c\ud83d": null}]}}"#,
+  ])
+  func `that a client wrote has no text, however deep, that cannot be read`(_ value: String) throws {
+    let text = #"{"model": "a", "messages": \#(value)}"#
+    #expect(throws: JSONScanner.Failure.self) { try JSONEdit(Array(text.utf8), checkingTexts: true) }
+    #expect(try edit(text).value(of: "model") == "a", "a runtime may have cut a character in two")
+  }
+
+  @Test(arguments: [[0xFF], [0xC3], [0xED, 0xA0, 0x80], [0x41, 0xE2, 0x82]] as [[UInt8]])
+  func `that a client wrote is UTF-8`(_ bytes: [UInt8]) {
+    let text = Array(#"{"a": [""#.utf8) + bytes + Array(#""]}"#.utf8)
+    #expect(throws: JSONScanner.Failure.self) { try JSONEdit(text, checkingTexts: true) }
+  }
+
+  @Test func `may begin with a byte order mark, which does not go on`() throws {
+    #expect(text(try edit("\u{feff}{\"a\":1}").applying([])) == #"{"a":1}"#)
+  }
+
   @Test func `has a bounded depth and a bounded number of members`() throws {
     let deep = String(repeating: "[", count: 100_000)
     #expect(throws: JSONScanner.Failure.self) { try edit("{\"a\":\(deep)") }

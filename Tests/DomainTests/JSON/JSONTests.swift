@@ -31,7 +31,7 @@ import Testing
     ("{\"a\"}", 4), ("{\"a\":}", 5), ("{\"a\":1,}", 7), ("{a:1}", 1), ("{\"a\":1", 6),
     ("01", 1), ("-", 1), ("1.", 2), (".5", 0), ("1e", 2), ("1e+", 3), ("+1", 0), ("NaN", 0),
     ("Infinity", 0), ("1 1", 2), ("\"a", 2), ("\"a\nb\"", 2), ("'a'", 0), ("\"a\\", 3),
-    ("[\"\\", 3), ("/* */1", 0), ("\u{feff}1", 0), ("}", 0), ("[}", 1), ("\"\\", 2),
+    ("[\"\\", 3), ("/* */1", 0), ("1\u{feff}", 1), ("\u{feff}", 3), ("}", 0), ("[}", 1), ("\"\\", 2),
   ])
   func `that is none is refused, and where it went wrong is said`(_ text: String, _ offset: Int) {
     let failure = #expect(throws: JSONScanner.Failure.self) { try JSON(parsing: text) }
@@ -50,6 +50,18 @@ import Testing
   @Test(arguments: [[0x22, 0xFF, 0x22], [0x22, 0xC3, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22]])
   func `that is not UTF-8 is refused`(_ bytes: [UInt8]) {
     #expect(throws: JSONScanner.Failure.self) { try JSON(parsing: bytes) }
+  }
+
+  @Test(arguments: [#" {"a": "é"} "#, "[]", "1"])
+  func `may begin with a byte order mark`(_ text: String) throws {
+    #expect(try JSON(parsing: "\u{feff}" + text) == JSON(parsing: text))
+  }
+
+  @Test(arguments: ["1e999", "-1e-999", "1E+99999999999999999999", String(repeating: "9", count: 400)])
+  func `holds numbers that no machine number can, and is none of those`(_ literal: String) throws {
+    let value = try JSON(parsing: literal)
+    #expect(value == .number(literal))
+    #expect(value.int == nil || literal.contains("e-"))
   }
 
   @Test func `is read as deep as the bound, and no deeper`() throws {
