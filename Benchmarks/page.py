@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import shutil
 import time
+import urllib.request
 from statistics import median
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -102,8 +103,11 @@ def measure(workshop: Workshop, section: Section) -> None:
 def entered(browser: Browser, stock: Stock) -> Page:
     """A page that knows nothing yet but who asks."""
     context = browser.new_context(viewport=WINDOW, reduced_motion="reduce")
-    token = {"name": "token", "value": stock.token, "url": f"http://127.0.0.1:{stock.muster.port}"}
-    context.add_cookies([token])
+    address = f"http://127.0.0.1:{stock.muster.port}"
+    asked = urllib.request.Request(f"{address}/api/v1/auths/", headers={"Authorization": f"Bearer {stock.token}"})
+    with urllib.request.urlopen(asked) as answer:
+        name, value = answer.headers["Set-Cookie"].split(";")[0].split("=", 1)
+    context.add_cookies([{"name": name, "value": value, "url": address}])
     return context.new_page()
 
 

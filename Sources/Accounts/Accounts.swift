@@ -49,6 +49,12 @@ package struct Accounts: Sendable {
     self.now = now
   }
 
+  /// Another one for each Muster, and the same as long as its sessions are good.
+  package var houseID: String {
+    let code = HMAC<SHA256>.authenticationCode(for: Data("cookie name".utf8), using: key)
+    return BytesAsText.hex(Array(code.prefix(4)))
+  }
+
   /// Whether nobody has signed up yet.
   package func isEmpty() async throws -> Bool {
     try await database.read { try !$0.exists("SELECT 1 FROM user") }

@@ -112,7 +112,7 @@ package struct Gateway: Sendable {
 
   private static func parse(_ body: [UInt8]) throws -> JSONEdit {
     do {
-      return try JSONEdit(body, checkingTexts: true)
+      return try JSONEdit(body, checkingValues: true)
     } catch {
       throw Refusal(
         .malformed, code: "invalid_json",

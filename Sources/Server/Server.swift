@@ -68,13 +68,11 @@ package struct Server {
   private let connections: Connections
   private let logger: Logger
 
-  package init(
-    _ useCases: UseCases, version: String, limits: Limits, trustedProxies: TrustedProxies, logger: Logger
-  ) {
+  package init(_ useCases: UseCases, version: String, limits: Limits, site: Site, logger: Logger) {
     connections = Connections(most: limits.connections)
     let routes =
       SystemRoutes(accounts: useCases.accounts, version: version, problems: useCases.problems).routes
-      + AccountRoutes(accounts: useCases.accounts).routes
+      + AccountRoutes(accounts: useCases.accounts, cookie: site.cookie).routes
       + KeyRoutes(accounts: useCases.accounts).routes
       + PeopleRoutes(accounts: useCases.accounts, registry: useCases.registry, feed: useCases.feed).routes
       + GroupRoutes(accounts: useCases.accounts).routes
@@ -95,10 +93,10 @@ package struct Server {
       + ImportRoutes(accounts: useCases.accounts, registry: useCases.registry).routes
       + BackupRoutes(backups: useCases.backups).routes
     door = FrontDoor(
-      table: RouteTable(routes + [OpenAPI.route(for: routes, version: version)]), accounts: useCases.accounts,
-      auditLog: useCases.auditLog, trail: useCases.trail, departures: departures,
+      table: RouteTable(routes + [OpenAPI.route(for: routes, version: version, basePath: site.basePath)]),
+      accounts: useCases.accounts, auditLog: useCases.auditLog, trail: useCases.trail, departures: departures,
       connections: connections, bodies: BodyBudget(mostBytes: max(limits.bodiesBytes, limits.bodyBytes)),
-      page: WebPage(), trustedProxies: trustedProxies, largestBody: limits.bodyBytes, logger: logger)
+      page: WebPage(below: site.basePath), site: site, largestBody: limits.bodyBytes, logger: logger)
     self.logger = logger
   }
 

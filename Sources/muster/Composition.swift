@@ -86,7 +86,10 @@ struct Composition {
         binKept: configuration.binKept,
         problems: { await Self.problems(database, residency, backups, sequencer, watch, publisher) }),
       version: MusterCommand.version, limits: limits(logger),
-      trustedProxies: TrustedProxies(configuration.trustedProxies), logger: logger)
+      site: Site(
+        basePath: configuration.basePath, trustedProxies: TrustedProxies(configuration.trustedProxies),
+        allowedOrigins: AllowedOrigins(configuration.allowedOrigins), houseID: accounts.houseID,
+        takesForeignSessions: configuration.openWebUISecret != nil), logger: logger)
     try await runUntilStopped(
       server, residency, logger,
       models: {

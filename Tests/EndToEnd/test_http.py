@@ -32,6 +32,9 @@ def test_a_wrong_method_is_told_as_such(admin: Person, method: str, path: str) -
     answer = admin.request(method, path)
     assert answer.status_code == 405
     assert answer.headers["content-type"].startswith("application/json")
+    assert answer.headers["allow"]
+    body = answer.json()
+    assert body["error"]["code"] == "request.wrong_method" if path.startswith("/v1/") else body["detail"]
 
 
 def test_each_answer_has_an_id_of_its_own(guest: Person) -> None:
@@ -50,7 +53,7 @@ def test_the_page_is_served_with_a_strict_policy_and_any_of_its_addresses_opens_
     page = guest.get("/")
     assert page.status_code == 200 and page.headers["content-type"].startswith("text/html")
     assert "content-security-policy" in page.headers
-    assert guest.get("/models").text == page.text
+    assert guest.get("/models", headers={"Accept": "text/html,*/*;q=0.8"}).text == page.text
 
 
 def test_head_is_answered_like_get_without_a_body(guest: Person) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 
 import httpx
 import pytest
@@ -46,20 +47,42 @@ def test_signing_in_gives_a_token_and_a_cookie_that_scripts_cannot_read(muster: 
     answer = sign_in(muster.guest(), muster.admin.session["email"])
     assert answer.status_code == 200
     cookie = answer.headers["set-cookie"].lower()
-    assert cookie.startswith("token=")
-    assert "httponly" in cookie and "samesite=lax" in cookie and "path=/" in cookie
+    assert re.match(r"muster_session_[0-9a-f]{8}=", cookie)
+    assert "httponly" in cookie and "samesite=lax" in cookie and "path=/;" in cookie and "secure" not in cookie
     header, _, _ = answer.json()["token"].split(".")
     assert json.loads(base64.urlsafe_b64decode(header + "==")) == {"alg": "HS256", "typ": "JWT"}
 
 
 def test_the_cookie_opens_what_the_token_opens(muster: Muster, guest: Person) -> None:
-    cookie = {"Cookie": f"token={muster.admin.token}"}
+    cookie = muster.admin.cookie()
     assert guest.get("/api/v1/auths/", headers=cookie).json()["id"] == muster.admin.id
+
+
+def test_the_cookies_of_others_on_this_host_mean_nothing_and_are_left_alone(
+    start_muster: StartMuster, muster: Muster, guest: Person
+) -> None:
+    """Browsers send a host's cookies to all its ports: Open WebUI's is called `token`."""
+    other = start_muster(sign_up="open")
+    ours, theirs = muster.admin.cookie()["Cookie"], other.admin.cookie()["Cookie"]
+    assert ours.split("=")[0] != theirs.split("=")[0]
+    for cookies in (f"token=x; {theirs}; {ours}", f"{ours}; {theirs}; token={other.admin.token}"):
+        assert guest.get("/api/v1/auths/", headers={"Cookie": cookies}).json()["id"] == muster.admin.id
+    assert guest.get("/api/v1/auths/", headers={"Cookie": f"token={muster.admin.token}"}).status_code == 401
+    signed_out = guest.post("/api/v1/auths/signout", headers={"Cookie": f"token=x; {ours}"})
+    assert [header.split("=")[0] for header in signed_out.headers.get_list("set-cookie")] == [ours.split("=")[0]]
+    assert other.admin.is_signed_in()
+
+
+@pytest.mark.parametrize("header", ["x-api-key", "api-key"])
+def test_a_key_may_stand_in_a_header_of_its_own(muster: Muster, guest: Person, header: str) -> None:
+    key = muster.admin.make_key()["api_key"]
+    assert guest.get("/v1/models", headers={header: key}).status_code == 200
+    assert guest.get("/v1/models", headers={header: key + "x"}).status_code == 401
 
 
 def test_a_change_by_cookie_must_come_from_the_same_origin(muster: Muster, guest: Person) -> None:
     form = {"id": "elsewhere", "name": "Elsewhere", "meta": {}, "params": {}}
-    cookie = {"Cookie": f"token={muster.admin.token}"}
+    cookie = muster.admin.cookie()
     foreign = guest.post("/api/v1/models/create", json=form, headers={**cookie, "Origin": "http://evil.example"})
     assert foreign.status_code == 403
     assert not muster.admin.sees("elsewhere")
@@ -71,7 +94,7 @@ def test_signing_out_ends_the_token(muster: Muster, user: Person) -> None:
     other = muster.signed_in(sign_in(muster.guest(), user.session["email"]).json())
     answer = user.post("/api/v1/auths/signout")
     assert answer.json() == {"status": True}
-    assert "token=" in answer.headers["set-cookie"]
+    assert answer.headers["set-cookie"].startswith("muster_session_") and "Max-Age=0" in answer.headers["set-cookie"]
     assert user.get("/api/v1/auths/").status_code == 401
     assert user.get("/v1/models").status_code == 401
     assert other.get("/api/v1/auths/").status_code == 200, "another session of the same person goes on"

@@ -10,7 +10,7 @@ import Testing
   ) throws -> JSON {
     let application = PresetApplication(
       preset: .init(id: ModelID(stored: "helper"), params: params, locked: locked, systemPrompt: prompt), kind: kind)
-    return try JSON(parsing: application.apply(to: JSONEdit(Array(body.utf8), checkingTexts: true)))
+    return try JSON(parsing: application.apply(to: JSONEdit(Array(body.utf8), checkingValues: true)))
   }
 
   private static let user: JSON = ["role": "user", "content": "Hi"]

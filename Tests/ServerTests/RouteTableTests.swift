@@ -12,19 +12,20 @@ import Testing
     })
 
   private func found(_ method: HTTPRequest.Method, _ path: String) -> (path: String, parameters: [String: String])? {
-    guard case .found(let route, let parameters) = table.match(method, path) else { return nil }
+    guard case .found(let route, let parameters) = table.match(method, RequestTarget(path).path) else { return nil }
     return (route.path, parameters)
   }
 
   @Test(arguments: [
     ("/v1/models/alpha", "alpha"), ("/v1/models/org/name:7b", "org/name:7b"), ("/v1/models/a%2Fb%3Fc", "a/b?c"),
-    ("/v1/models/%C3%BCber", "über"),
+    ("/v1/models/%C3%BCber", "über"), ("//v1//models/alpha/", "alpha"), ("/v1/models/a%2F%2Fb", "a//b"),
   ])
   func `decodes what is left of a path, once`(path: String, id: String) {
     #expect(found(.get, path)?.parameters == ["id": id])
   }
 
-  @Test func `prefers the path as it stands`() { #expect(found(.get, "/v1/models")?.path == "/v1/models") }
+  @Test(arguments: ["/v1/models", "/v1/models/", "//v1/models", "http://example.org/v1/models?a=b", "/v1///models//#x"])
+  func `prefers the path as it stands`(path: String) { #expect(found(.get, path)?.path == "/v1/models") }
 
   @Test func `names the methods that are allowed`() {
     guard case .wrongMethod(let allowed) = table.match(.delete, "/api/chat") else {
@@ -41,10 +42,16 @@ import Testing
 
 @Suite struct `A query` {
   @Test func `is decoded once, and its first value counts`() throws {
-    let query = Query("id=a%2Fb+c%252F&id=second&empty=&flag")
+    let query = try Query("id=a%2Fb+c%252F&id=second&empty=&flag")
     #expect(query["id"] == "a/b c%2F")
     #expect(query["empty"] == nil)
     #expect(query["missing"] == nil)
+  }
+
+  @Test(arguments: ["id=%FF", "%FF=1", "id=%00", "id=%C3%28", "id=%", "id=%zz", "id=a%ED%A0%80"])
+  func `that is no text is refused`(text: String) {
+    let refusal = #expect(throws: Refusal.self) { try Query(text) }
+    #expect(refusal?.kind == .malformed)
   }
 
   @Test func `keeps numbers within their bounds and refuses what is none`() throws {

@@ -12,12 +12,12 @@ package struct JSONEdit: Sendable {
   package let bytes: [UInt8]
   package private(set) var members: [Member] = []
 
-  /// - Parameter checksTexts: whether every text in it, however deep, must be readable: then no later read fails. Of a
+  /// - Parameter checksValues: whether every text and number in it, however deep, must be readable: then no later read fails. Of a
   ///   runtime's answer it need not be: its tokens may cut a character in two.
   /// - Throws: `JSONScanner.Failure` when `bytes` are not exactly one JSON object.
-  package init(_ bytes: [UInt8], checkingTexts checksTexts: Bool = false) throws(JSONScanner.Failure) {
+  package init(_ bytes: [UInt8], checkingValues checksValues: Bool = false) throws(JSONScanner.Failure) {
     self.bytes = bytes
-    var scanner = JSONScanner(whole: bytes, checkingTexts: checksTexts)
+    var scanner = JSONScanner(whole: bytes, checkingValues: checksValues)
     var found: [Member] = []
     try scanner.forEachMember { scanner, key throws(JSONScanner.Failure) in
       guard found.count < Self.mostMembers else {

@@ -12,18 +12,18 @@ package struct JSONScanner {
 
   package let bytes: [UInt8]
   package private(set) var position: Int
-  /// Whether texts that are only stepped over must be readable too.
-  private let checksTexts: Bool
+  /// Whether texts and numbers that are only stepped over must be readable too.
+  private let checksValues: Bool
 
-  package init(_ bytes: [UInt8], at position: Int = 0, checkingTexts checksTexts: Bool = false) {
+  package init(_ bytes: [UInt8], at position: Int = 0, checkingValues checksValues: Bool = false) {
     self.bytes = bytes
     self.position = position
-    self.checksTexts = checksTexts
+    self.checksValues = checksValues
   }
 
   /// A scanner of a whole text. A byte order mark before it is passed over (RFC 8259, 8.1): some editors write one.
-  init(whole bytes: [UInt8], checkingTexts checksTexts: Bool = false) {
-    self.init(bytes, at: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0, checkingTexts: checksTexts)
+  init(whole bytes: [UInt8], checkingValues checksValues: Bool = false) {
+    self.init(bytes, at: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0, checkingValues: checksValues)
   }
 
   private func fail(_ message: String) -> Failure { Failure(offset: position, message: message) }
@@ -175,12 +175,22 @@ package struct JSONScanner {
     guard let first = current, (0x30...0x39).contains(first) else { throw fail("a value expected") }
     if first == 0x30 { position += 1 } else { try skipDigits() }
     if accept(UInt8(ascii: ".")) { try skipDigits() }
-    if accept(UInt8(ascii: "e")) || accept(UInt8(ascii: "E")) {
+    let hasExponent = accept(UInt8(ascii: "e")) || accept(UInt8(ascii: "E"))
+    if hasExponent {
       if !accept(UInt8(ascii: "+")) { _ = accept(UInt8(ascii: "-")) }
       try skipDigits()
     }
+    if checksValues, hasExponent || position - start > Self.safeDigits {
+      let literal = String(decoding: bytes[start..<position], as: UTF8.self)
+      guard Double(literal)?.isFinite == true else {
+        throw Failure(offset: start, message: "a number that is too large for any program to read")
+      }
+    }
     return start..<position
   }
+
+  /// No number of so many digits, without an exponent, is beyond a double's range (1.8e308).
+  private static let safeDigits = 300
 
   /// Steps over a string; gives whether its bytes are the text as they stand: ASCII, no escapes. Others are decoded
   /// only where texts are checked.
@@ -196,7 +206,7 @@ package struct JSONScanner {
       let byte = bytes[position]
       position += 1
       if byte == UInt8(ascii: "\"") {
-        if checksTexts, !isPlain { _ = try unescaped(bytes[start..<(position - 1)]) }
+        if checksValues, !isPlain { _ = try unescaped(bytes[start..<(position - 1)]) }
         return isPlain
       }
       if byte >= 0x80 {

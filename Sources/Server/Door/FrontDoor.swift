@@ -18,21 +18,23 @@ struct FrontDoor: HTTPResponder {
   let connections: Connections
   let bodies: BodyBudget
   let page: WebPage
-  let trustedProxies: TrustedProxies
+  let site: Site
   let largestBody: Int
   let logger: Logger
 
   func respond(to request: Request, context: ConnectionContext) async throws -> Response {
-    let path = request.uri.path
-    let origin = Origin(
-      requestID: Self.newRequestID(), address: trustedProxies.address(of: request, on: context.channel))
+    // Not `request.uri`, which takes `//v1/models` for `/models` on the host `v1`.
+    let target = RequestTarget(request.head.path ?? "/", below: site.basePath)
+    let path = target.path
+    let client = site.trustedProxies.client(of: request, on: context.channel)
+    let origin = Origin(requestID: Self.newRequestID(), address: client.address)
     departures.note(
       OpenRequest(id: origin.requestID, method: request.method.rawValue, path: path, since: .now), on: context.channel)
     var response: Response
     let receipts = Receipts()
     do {
       response = try await Receipts.$current.withValue(receipts) {
-        try await noted(request, path: path, origin: origin, context)
+        try await noted(request, target, client, origin, context)
       }
     } catch let refusal as Refusal {
       response = Reply.refusal(refusal, path: path, requestID: origin.requestID)
@@ -45,14 +47,9 @@ struct FrontDoor: HTTPResponder {
       logger.error(
         "Internal error", metadata: ["path": "\(path)", "request_id": "\(origin.requestID)", "error": "\(error)"])
       let refusal = Refusal(storage: error).map { Reply.refusal($0, path: path, requestID: origin.requestID) }
-      response =
-        refusal
-        ?? Reply.json(
-          [
-            "detail": .string("Internal error. Tell your administrator the request id \(origin.requestID)."),
-            "code": "internal", "request_id": .string(origin.requestID),
-          ], status: .internalServerError)
+      response = refusal ?? Reply.internalError(path: path, requestID: origin.requestID)
     }
+    site.allowedOrigins.mark(&response, to: request, path: path)
     response.headers[.requestID] = origin.requestID
     response.headers[.xContentTypeOptions] = "nosniff"
     for header in try trail.headers(of: receipts) { response.headers.append(.init(name: .auditReceipt, value: header)) }
@@ -61,12 +58,13 @@ struct FrontDoor: HTTPResponder {
 
   /// Keys that are known but no longer good leave a trace, whatever was asked for.
   private func noted(
-    _ request: Request, path: String, origin: Origin, _ context: ConnectionContext
+    _ request: Request, _ target: RequestTarget, _ client: Client, _ origin: Origin, _ context: ConnectionContext
   ) async throws -> Response {
+    let shown = ShownCredentials(request, site)
     do {
-      return try await route(request, path: path, origin: origin, context)
+      return try await route(request, target, client, origin, shown, context)
     } catch let refusal as Refusal where refusal.code.hasPrefix("key.") {
-      try await accounts.recordRefusedKey(ShownCredentials(request).credentials, because: refusal, from: origin)
+      try await accounts.recordRefusedKey(shown.credentials, because: refusal, from: origin)
       throw refusal
     }
   }
@@ -77,36 +75,38 @@ struct FrontDoor: HTTPResponder {
   }
 
   private func route(
-    _ request: Request, path: String, origin: Origin, _ context: ConnectionContext
+    _ request: Request, _ target: RequestTarget, _ client: Client, _ origin: Origin, _ shown: ShownCredentials,
+    _ context: ConnectionContext
   ) async throws -> Response {
+    if let response = try site.allowedOrigins.preflight(request, path: target.path) { return response }
+    try target.check()
     if let expected = request.headers[.expect], expected.lowercased() != "100-continue" {
       throw RequestFailure.unknownExpectation(expected)
     }
     // HEAD is GET without a body.
     let method = request.method == .head ? .get : request.method
-    switch table.match(method, path) {
+    switch table.match(method, target.path) {
     case .found(let route, let parameters):
-      let shown = ShownCredentials(request)
-      if shown.isCookie, method != .get { try Self.checkSameOrigin(request) }
+      if shown.isCookie, method != .get { try SameOrigin.check(request, of: client) }
       var visit = Visit(
-        request: request, origin: origin, credentials: shown.credentials,
+        request: request, origin: origin, client: client, credentials: shown.credentials,
         departure: departures.departure(of: context.channel),
         parameters: parameters,
-        query: Query(request.uri.query), largestBody: largestBody(of: route),
+        query: try Query(target.query), largestBody: largestBody(of: route),
         reader: BodyReader(request: request, channel: context.channel, share: bodies.share()), caller: nil)
       try await admit(&visit, to: route)
       if route.action.audience != .anyone { connections.recognise(context.channel) }
       if request.method == .head, let handler = route.headHandler { return try await handler(visit) }
       return try await route.handler(visit)
     case .wrongMethod(let allowed):
-      var response = Reply.json(
-        ["detail": "Method Not Allowed", "code": "request.wrong_method", "request_id": .string(origin.requestID)],
-        status: .methodNotAllowed)
-      response.headers[.allow] = allowed.map(\.rawValue).joined(separator: ", ")
-      return response
+      let methods = allowed.map(\.rawValue).joined(separator: ", ")
+      return Reply.problem(
+        .methodNotAllowed, type: "invalid_request_error", code: "request.wrong_method",
+        detail: "Method Not Allowed: \(target.path) takes \(methods).", headers: [.allow: methods], path: target.path,
+        requestID: origin.requestID)
     case .none:
-      if method == .get, let asset = page.asset(at: path, for: request.headers) { return asset }
-      throw Refusal(.notFound, code: "request.unknown_path", detail: "Not Found: there is nothing at \(path).")
+      if method == .get, let asset = page.asset(at: target.path, for: request.headers) { return asset }
+      throw UnknownPath.refusal(target.path, at: site.address(for: client))
     }
   }
 
@@ -134,16 +134,6 @@ struct FrontDoor: HTTPResponder {
     await auditLog.recordRefusal(
       of: .init(.accessRefused, entityType: "route", entityID: "\(route.method) \(route.path)"), because: refusal,
       as: caller)
-  }
-
-  /// A foreign page can make a browser send the cookie, but not lie about where the request comes from.
-  private static func checkSameOrigin(_ request: Request) throws {
-    guard let origin = request.headers[.origin] else { return }
-    let host = origin.split(separator: "/", omittingEmptySubsequences: true).last.map(String.init)
-    guard host != nil, host == request.head.authority else {
-      throw Refusal(
-        .forbidden, code: "request.foreign_origin", detail: "A page of \(origin) may not change anything here.")
-    }
   }
 }
 

@@ -53,11 +53,15 @@ struct RouteTable: Sendable {
   init(_ routes: [Route]) {
     self.routes = routes
     for route in routes {
-      if route.path.contains("{") { templated.append(route) } else { exact[route.path, default: []].append(route) }
+      if route.path.contains("{") {
+        templated.append(route)
+      } else {
+        exact[RequestTarget(route.path).path, default: []].append(route)
+      }
     }
   }
 
-  /// - Parameter path: as it stands in the request, percent-encoded.
+  /// - Parameter path: of a `RequestTarget` that was checked.
   func match(_ method: HTTPRequest.Method, _ path: String) -> Match {
     var candidates: [(Route, [String: String])] = (exact[path] ?? []).map { ($0, [:]) }
     if candidates.isEmpty {

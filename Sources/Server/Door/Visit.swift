@@ -6,6 +6,8 @@ import Hummingbird
 struct Visit: Sendable {
   let request: Request
   let origin: Origin
+  /// Where it came from, before proxies.
+  let client: Client
   let credentials: Credentials
   let departure: Departure
   /// Out of the path, percent-decoded.
@@ -55,11 +57,15 @@ struct Visit: Sendable {
 struct Query: Sendable {
   private let values: [String: [String]]
 
-  init(_ text: String?) {
+  /// - Throws: `Refusal` when what stands in it is no text.
+  init(_ text: String?) throws {
     var values: [String: [String]] = [:]
     for pair in (text ?? "").split(separator: "&") {
-      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map { part in
-        part.replacing("+", with: " ").removingPercentEncoding ?? String(part)
+      let parts = try pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map { part in
+        guard let decoded = part.replacing("+", with: " ").removingPercentEncoding, !decoded.utf8.contains(0) else {
+          throw Refusal.unreadable("The query")
+        }
+        return decoded
       }
       if let name = parts.first { values[name, default: []].append(parts.count > 1 ? parts[1] : "") }
     }

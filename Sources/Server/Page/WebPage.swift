@@ -16,52 +16,69 @@ struct WebPage: Sendable {
     var isVersioned: Bool
   }
 
-  /// What belongs to programs: an unknown path there is an error, never the page.
-  private static let programPaths = ["/api", "/v1", "/ollama", "/openai", "/health", "/assets"]
-
   private static let contentSecurityPolicy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     + "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
   private let assets: [String: Asset]
 
-  init() {
+  init(below basePath: BasePath) {
     var assets: [String: Asset] = [:]
     for index in 0..<muster_web_asset_count() {
       let raw = muster_web_asset_at(index)
       guard let path = raw.path, let type = raw.content_type, let start = raw.bytes else { continue }
-      let bytes = ByteBuffer(bytes: UnsafeBufferPointer(start: start, count: raw.count))
+      var bytes = ByteBuffer(bytes: UnsafeBufferPointer(start: start, count: raw.count))
+      var compressed = raw.gzip_bytes.map {
+        ByteBuffer(bytes: UnsafeBufferPointer(start: $0, count: raw.gzip_count))
+      }
       let name = String(cString: path)
+      if name == Self.page, !basePath.description.isEmpty {
+        bytes = Self.placed(bytes, below: basePath)
+        compressed = nil
+      }
       assets[name] = Asset(
-        contentType: String(cString: type), bytes: bytes,
-        compressed: raw.gzip_bytes.map { ByteBuffer(bytes: UnsafeBufferPointer(start: $0, count: raw.gzip_count)) },
+        contentType: String(cString: type), bytes: bytes, compressed: compressed,
         tag: "\"\(Self.fingerprint(bytes))\"", isVersioned: name.split(separator: "/").count > 2)
     }
     self.assets = assets
   }
 
-  /// The file at `path`; the page itself for every path that no program uses: its routes are its own.
+  private static let page = "/index.html"
+
+  /// The page with the addresses of its files, and what its scripts have to know, below a base path.
+  private static func placed(_ bytes: ByteBuffer, below basePath: BasePath) -> ByteBuffer {
+    let text = String(buffer: bytes).replacing("=\"/assets/", with: "=\"\(basePath)/assets/")
+      .replacing("<html ", with: "<html data-base-path=\"\(basePath)\" ", maxReplacements: 1)
+    return ByteBuffer(string: text)
+  }
+
+  /// The file at `path`; the page itself at each of its own addresses, for clients that show pages.
   func asset(at path: String, for request: HTTPFields) -> Response? {
-    let takesGzip = Self.takesGzip(request[.acceptEncoding] ?? "")
-    if let asset = assets[path] { return response(asset, isPage: path == "/index.html", takesGzip) }
-    let isForPrograms = Self.programPaths.contains { path == $0 || path.hasPrefix($0 + "/") }
-    guard !isForPrograms, let page = assets["/index.html"] else { return nil }
+    let takesGzip = Self.accepts(["gzip", "*"], in: request[.acceptEncoding] ?? "")
+    if let asset = assets[path] { return response(asset, isPage: path == Self.page, takesGzip) }
+    guard PageAddresses.all.contains(path), let page = assets[Self.page] else { return nil }
+    // `/models` is a route of other servers too: only who names HTML is meant. At `/` is nothing else.
+    let types = ["text/html", "application/xhtml+xml", "text/*"] + (path == "/" ? ["*/*"] : [])
+    guard Self.accepts(types, in: request[.accept] ?? (path == "/" ? "*/*" : "")) else { return nil }
     return response(page, isPage: true, takesGzip)
   }
 
-  /// What `Accept-Encoding` says of gzip, by its name or else by `*` (RFC 9110, 12.5.3).
-  private static func takesGzip(_ header: String) -> Bool {
+  /// What an `Accept` header says of the first of `names` that stands in it (RFC 9110, 12.5).
+  private static func accepts(_ names: [String], in header: String) -> Bool {
     let elements = header.split(separator: ",").map { element in
       element.split(separator: ";").map { $0.filter { !$0.isWhitespace }.lowercased() }
     }
-    guard let element = elements.first(where: { $0.first == "gzip" }) ?? elements.first(where: { $0.first == "*" })
-    else { return false }
-    return !element.dropFirst().contains { $0.hasPrefix("q=") && Double($0.dropFirst(2)) == 0 }
+    for name in names {
+      guard let element = elements.first(where: { $0.first == name }) else { continue }
+      return !element.dropFirst().contains { $0.hasPrefix("q=") && Double($0.dropFirst(2)) == 0 }
+    }
+    return false
   }
 
   private func response(_ asset: Asset, isPage: Bool, _ takesGzip: Bool) -> Response {
     var headers: HTTPFields = [
-      .contentType: asset.contentType, .eTag: asset.tag, .xContentTypeOptions: "nosniff", .vary: "Accept-Encoding",
+      .contentType: asset.contentType, .eTag: asset.tag, .xContentTypeOptions: "nosniff",
+      .vary: isPage ? "Accept, Accept-Encoding" : "Accept-Encoding",
       .cacheControl: asset.isVersioned ? "public, max-age=31536000, immutable" : "no-cache",
     ]
     if isPage {

@@ -6,6 +6,7 @@ import Hummingbird
 /// Sign-up, sign-in, sign-out, and one's own password.
 struct AccountRoutes {
   let accounts: Accounts
+  let cookie: SessionCookie
 
   var routes: [Route] {
     let root = "/api/v1/auths"
@@ -27,7 +28,7 @@ struct AccountRoutes {
     var reader = try await Self.form(of: visit)
     let form = Self.signUpForm(&reader)
     try Self.finish(reader)
-    return Self.reply(try await accounts.signUp(form, from: visit.origin))
+    return reply(try await accounts.signUp(form, from: visit.origin), to: visit)
   }
 
   @Sendable private func signIn(_ visit: Visit) async throws -> Response {
@@ -35,16 +36,16 @@ struct AccountRoutes {
     let email = reader.text("email")
     let password = reader.text("password")
     try Self.finish(reader)
-    return Self.reply(try await accounts.signIn(email: email, password: password, from: visit.origin))
+    return reply(try await accounts.signIn(email: email, password: password, from: visit.origin), to: visit)
   }
 
   @Sendable private func session(_ visit: Visit) async throws -> Response {
-    Self.reply(try await accounts.session(token: visit.credentials.token, from: visit.origin))
+    reply(try await accounts.session(token: visit.credentials.token, from: visit.origin), to: visit)
   }
 
   @Sendable private func signOut(_ visit: Visit) async throws -> Response {
     if let token = visit.credentials.token { try await accounts.signOut(token: token, from: visit.origin) }
-    return Reply.json(["status": true], headers: [.setCookie: "token=; HttpOnly; Max-Age=0; Path=/; SameSite=lax"])
+    return Reply.json(["status": true], headers: [.setCookie: cookie.header("", seconds: 0, to: visit.client)])
   }
 
   @Sendable private func changePassword(_ visit: Visit) async throws -> Response {
@@ -62,7 +63,7 @@ struct AccountRoutes {
     let image = reader.optionalText("profile_image_url")
     try reader.finish()
     try await accounts.changeProfile(name: name, image: image, as: try visit.requireCaller())
-    return Self.reply(try await accounts.session(token: visit.credentials.token, from: visit.origin))
+    return reply(try await accounts.session(token: visit.credentials.token, from: visit.origin), to: visit)
   }
 
   @Sendable private func add(_ visit: Visit) async throws -> Response {
@@ -100,12 +101,12 @@ struct AccountRoutes {
     }
   }
 
-  private static func reply(_ session: Session) -> Response {
+  private func reply(_ session: Session, to visit: Visit) -> Response {
     let seconds = max(0, session.expiresAt.seconds - Int(Date().timeIntervalSince1970))
     return Reply.json(
       PeopleWire.session(session),
       headers: [
-        .setCookie: "token=\(session.token); HttpOnly; Max-Age=\(seconds); Path=/; SameSite=lax",
+        .setCookie: cookie.header(session.token, seconds: seconds, to: visit.client),
         .cacheControl: "no-store",
       ])
   }

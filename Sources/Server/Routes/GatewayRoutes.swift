@@ -18,9 +18,10 @@ struct GatewayRoutes {
   ]
   private static let embeddingPaths = ["/v1/embeddings", "/api/embeddings", "/api/v1/embeddings"]
 
-  /// Whether errors there are also told in OpenAI's form.
+  /// Whether a client of OpenAI's API asks there: errors are told in its form too, and pages of others may be allowed.
   static func isGatewayPath(_ path: String) -> Bool {
-    chatPaths.contains(path) || embeddingPaths.contains(path) || path.hasPrefix("/openai/")
+    chatPaths.contains(path) || embeddingPaths.contains(path) || path == "/v1" || path.hasPrefix("/v1/")
+      || path.hasPrefix("/openai/") || UnknownPath.isOpenAIPath(path)
   }
 
   var routes: [Route] {

@@ -3,14 +3,14 @@ import Hummingbird
 
 /// The list of routes as an OpenAPI 3.1 document, made from the route table itself.
 enum OpenAPI {
-  static func route(for routes: [Route], version: String) -> Route {
+  static func route(for routes: [Route], version: String, basePath: BasePath) -> Route {
     func itself(_ document: JSON) -> Route {
       Route(.get, "/openapi.json", .readHouse, "This list") { _ in Reply.json(document) }
     }
-    return itself(document(routes + [itself(.null)], version: version))
+    return itself(document(routes + [itself(.null)], version: version, basePath: basePath))
   }
 
-  private static func document(_ routes: [Route], version: String) -> JSON {
+  private static func document(_ routes: [Route], version: String, basePath: BasePath) -> JSON {
     var paths: [String: JSON.Object] = [:]
     for route in routes {
       paths[route.path.replacing("...}", with: "}"), default: [:]][route.method.rawValue.lowercased()] = operation(
@@ -18,6 +18,7 @@ enum OpenAPI {
     }
     return [
       "openapi": "3.1.0", "info": ["title": "Muster", "version": .string(version)],
+      "servers": [["url": .string(basePath.description.isEmpty ? "/" : basePath.description)]],
       "paths": .object(
         JSON.Object(paths.sorted { $0.key < $1.key }.map { (key: $0.key, value: .object($0.value)) })),
       "components": ["securitySchemes": ["token": ["type": "http", "scheme": "bearer"]]],

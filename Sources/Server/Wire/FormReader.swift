@@ -35,22 +35,28 @@ struct FormReader {
       problems.append(FieldProblem(place + [field], type: "missing", message: "Field required"))
       return ""
     }
+    return readable(value, field) ?? ""
+  }
+
+  /// A text without NUL: the database would end it there.
+  private mutating func readable(_ value: JSON, _ field: String) -> String? {
     guard let text = value.string else {
       problems.append(
         FieldProblem(place + [field], type: "string_type", message: "Input should be a valid string", input: value))
-      return ""
+      return nil
+    }
+    guard !text.utf8.contains(0) else {
+      problems.append(
+        FieldProblem(
+          place + [field], type: "value_error", message: "Input should not contain NUL (\\u0000)", input: value))
+      return nil
     }
     return text
   }
 
   mutating func optionalText(_ field: String) -> String? {
     guard let value = form[field], !value.isNull else { return nil }
-    guard let text = value.string else {
-      problems.append(
-        FieldProblem(place + [field], type: "string_type", message: "Input should be a valid string", input: value))
-      return nil
-    }
-    return text
+    return readable(value, field)
   }
 
   mutating func optionalBool(_ field: String) -> Bool? {
@@ -174,7 +180,7 @@ struct FormReader {
   mutating func optionalTexts(_ field: String) -> [String]? {
     guard let value = form[field], !value.isNull else { return nil }
     let texts = value.array?.compactMap(\.string)
-    guard let texts, texts.count == value.array?.count else {
+    guard let texts, texts.count == value.array?.count, !texts.contains(where: { $0.utf8.contains(0) }) else {
       problems.append(
         FieldProblem(place + [field], type: "list_type", message: "Input should be a list of strings", input: value))
       return nil

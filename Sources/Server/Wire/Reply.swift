@@ -32,7 +32,11 @@ enum Reply {
     var headers: HTTPFields = [:]
     if let seconds = refusal.retryAfterSeconds { headers[.retryAfter] = String(seconds) }
     if refusal.kind == .unauthenticated { headers[.wwwAuthenticate] = "Bearer" }
-    return json(body(of: refusal, path: path, requestID: requestID), status: refusal.kind.status, headers: headers)
+    let body = body(
+      type: refusal.kind.openAIType, code: refusal.code, message: refusal.detail,
+      detail: detail(of: refusal, path: path),
+      attachments: refusal.attachments, path: path, requestID: requestID)
+    return json(body, status: refusal.kind.status, headers: headers)
   }
 
   /// A request that is refused for how it was sent.
@@ -54,22 +58,44 @@ enum Reply {
     Response(status: .ok, headers: [.contentType: contentType, .cacheControl: "no-store"], body: .notMade)
   }
 
-  private static func body(of refusal: Refusal, path: String, requestID: String) -> JSON {
-    if path.hasPrefix("/v1/") { return openAIError(refusal) }
-    var body: JSON.Object = ["detail": detail(of: refusal, path: path), "code": .string(refusal.code)]
-    for (name, value) in refusal.attachments.sorted(by: { $0.key < $1.key }) { body[name] = value }
-    if GatewayRoutes.isGatewayPath(path) { body["error"] = openAIError(refusal)["error"] }
+  /// What is wrong, and is no refusal of a use case.
+  /// - Parameter type: OpenAI's `error.type`.
+  static func problem(
+    _ status: HTTPResponse.Status, type: String, code: String, detail: String, headers: HTTPFields = [:], path: String,
+    requestID: String
+  ) -> Response {
+    json(
+      body(type: type, code: code, message: detail, detail: .string(detail), path: path, requestID: requestID),
+      status: status, headers: headers)
+  }
+
+  /// A defect: the log has what it was.
+  static func internalError(path: String, requestID: String) -> Response {
+    problem(
+      .internalServerError, type: "server_error", code: "internal",
+      detail: "Internal error. Tell your administrator the request id \(requestID).", path: path, requestID: requestID)
+  }
+
+  /// In OpenAI's form below `/v1`, with both forms on its routes elsewhere.
+  private static func body(
+    type: String, code: String, message: String, detail: JSON, attachments: [String: JSON] = [:], path: String,
+    requestID: String
+  ) -> JSON {
+    let error = openAIError(type: type, code: code, message: message)
+    if path == "/v1" || path.hasPrefix("/v1/") { return error }
+    var body: JSON.Object = ["detail": detail, "code": .string(code)]
+    for (name, value) in attachments.sorted(by: { $0.key < $1.key }) { body[name] = value }
+    if GatewayRoutes.isGatewayPath(path) { body["error"] = error["error"] }
     body["request_id"] = .string(requestID)
     return .object(body)
   }
 
   static func openAIError(_ refusal: Refusal) -> JSON {
-    [
-      "error": [
-        "message": .string(refusal.detail), "type": .string(refusal.kind.openAIType), "param": nil,
-        "code": .string(refusal.code),
-      ]
-    ]
+    openAIError(type: refusal.kind.openAIType, code: refusal.code, message: refusal.detail)
+  }
+
+  private static func openAIError(type: String, code: String, message: String) -> JSON {
+    ["error": ["message": .string(message), "type": .string(type), "param": nil, "code": .string(code)]]
   }
 
   private static func detail(of refusal: Refusal, path: String) -> JSON {

@@ -72,6 +72,10 @@ struct Configuration: Sendable, Equatable {
   /// With which the Open WebUI that people came from signed its tokens; `nil`: none of them is good here.
   var openWebUISecret: String?
   var trustedProxies: [TrustedProxies.Network] = []
+  /// Below which a proxy serves Muster.
+  var basePath = BasePath()
+  /// Pages of others that may use the models.
+  var allowedOrigins: [AllowedOrigins.Pattern] = []
   var limits = Limits()
   /// How long what was deleted can be had back.
   var binKept = Duration.zero

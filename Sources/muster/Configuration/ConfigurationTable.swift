@@ -30,8 +30,17 @@ enum ConfigurationTable {
         + "Better given in the environment."),
     ConfigurationKey(
       "trusted_proxies", \.trustedProxies, .networks, default: "[]",
-      "Reverse proxies whose X-Forwarded-For is believed: their addresses or networks. Without it, everybody who comes "
-        + "by a proxy has the proxy's address, in the audit trail and when sign-ins are slowed down."),
+      "Reverse proxies whose X-Forwarded-For, -Proto, -Host and -Port headers are believed: their addresses or "
+        + "networks. Without it, every client behind a proxy has the proxy's address, in the audit trail and when "
+        + "sign-ins are slowed down, and the session's cookie is not marked Secure."),
+    ConfigurationKey(
+      "base_path", \.basePath, .basePath, default: "/", example: "/",
+      "The path below which a reverse proxy serves Muster, such as /muster. The proxy may pass it on or take it away."),
+    ConfigurationKey(
+      "allowed_origins", \.allowedOrigins, .origins, default: "[]",
+      "Web pages on other origins that may use the models from a browser (CORS): [https://chat.example.org], or "
+        + "[\"*\"] for every page. It opens the OpenAI API below /v1, never the management API, and only to requests "
+        + "with a bearer token."),
     ConfigurationKey(
       "limits.body", \.limits.bodyBytes, .bytes(1 << 10...4 << 30), default: "32MiB",
       "The largest request that is read."),

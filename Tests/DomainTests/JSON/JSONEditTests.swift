@@ -74,14 +74,27 @@ import Testing
   ])
   func `that a client wrote has no text, however deep, that cannot be read`(_ value: String) throws {
     let text = #"{"model": "a", "messages": \#(value)}"#
-    #expect(throws: JSONScanner.Failure.self) { try JSONEdit(Array(text.utf8), checkingTexts: true) }
+    #expect(throws: JSONScanner.Failure.self) { try JSONEdit(Array(text.utf8), checkingValues: true) }
     #expect(try edit(text).value(of: "model") == "a", "a runtime may have cut a character in two")
   }
 
   @Test(arguments: [[0xFF], [0xC3], [0xED, 0xA0, 0x80], [0x41, 0xE2, 0x82]] as [[UInt8]])
   func `that a client wrote is UTF-8`(_ bytes: [UInt8]) {
     let text = Array(#"{"a": [""#.utf8) + bytes + Array(#""]}"#.utf8)
-    #expect(throws: JSONScanner.Failure.self) { try JSONEdit(text, checkingTexts: true) }
+    #expect(throws: JSONScanner.Failure.self) { try JSONEdit(text, checkingValues: true) }
+  }
+
+  @Test(arguments: [
+    ("1e999", false), ("-1E+309", false), ("1e308", true), ("1e-999", true), ("98765432109876543210", true),
+  ])
+  func `that a client wrote has numbers that a program can read`(_ number: String, isReadable: Bool) throws {
+    for value in [number, "[{\"a\": \(number)}]"] {
+      let edit = try? JSONEdit(Array("{\"a\": \(value)}".utf8), checkingValues: true)
+      #expect((edit != nil) == isReadable)
+    }
+    let digits = String(repeating: "9", count: 400)
+    #expect(throws: JSONScanner.Failure.self) { try JSONEdit(Array("{\"a\": \(digits)}".utf8), checkingValues: true) }
+    #expect(try edit("{\"a\": \(digits)}").value(of: "a") == .number(digits), "what a runtime answers goes on")
   }
 
   @Test func `may begin with a byte order mark, which does not go on`() throws {

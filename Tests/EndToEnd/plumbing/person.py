@@ -73,6 +73,11 @@ class Person:
             return self._headers
         return {"Authorization": f"Bearer {self.token}"} if self.session else {}
 
+    def cookie(self) -> dict[str, str]:
+        """The header by which a browser of this person sends the session."""
+        answer = self.get("/api/v1/auths/")
+        return {"Cookie": answer.headers["set-cookie"].split(";")[0]}
+
     # Oneself
 
     def sign_in(self, email: str, password: str = PASSWORD) -> httpx.Response:

@@ -1,4 +1,5 @@
 import { watched } from "../state/activity";
+import { below } from "../state/basePath";
 import { currentWords } from "../state/language";
 import { parseJson } from "./json";
 
@@ -94,7 +95,7 @@ async function send<Answer>(method: string, path: string, query: Query, body: un
 
 // The session travels in an HttpOnly cookie: no script, ours included, ever sees the token.
 async function ask(method: string, path: string, query: Query, body: unknown) {
-  const send = () => watched(fetch(path + queryString(query), {
+  const send = () => watched(fetch(below(path) + queryString(query), {
     method,
     credentials: "same-origin",
     headers: body === undefined ? {} : { "Content-Type": "application/json" },

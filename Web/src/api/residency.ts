@@ -1,3 +1,4 @@
+import { below } from "../state/basePath";
 import { get, post } from "./request";
 import type { LeftOutFile, RegistryChange, Residency, ResidencyState, Runtime } from "./types";
 
@@ -67,7 +68,7 @@ export interface ResidencyListener {
 
 /** Opens the stream of server-sent events; the answer closes it. */
 export function listenToResidency(listener: ResidencyListener): () => void {
-  const source = new EventSource("/api/v1/residency/events");
+  const source = new EventSource(below("/api/v1/residency/events"));
   const data = (event: Event) => JSON.parse((event as MessageEvent<string>).data);
   source.addEventListener("open", () => listener.opened());
   source.addEventListener("snapshot", (event) => listener.snapshot(data(event).runtimes));

@@ -1,4 +1,5 @@
 import type { AnchorHTMLAttributes, ReactNode } from "react";
+import { below } from "../state/basePath";
 import { navigate } from "../state/location";
 
 interface LinkProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
@@ -10,7 +11,7 @@ interface LinkProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
 export function Link({ to, onClick, ...rest }: LinkProps) {
   return (
     <a
-      href={to}
+      href={below(to)}
       onClick={(event) => {
         onClick?.(event);
         if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;

@@ -1,7 +1,9 @@
+import { pathOf } from "../state/basePath";
+
 /** The model that one is at: of the row or card with the focus, or of the page that is about one. */
 export function currentModelId(focused: Element | null): string | undefined {
   const inFocus = focused?.closest<HTMLElement>("[data-model]")?.dataset.model;
   if (inFocus !== undefined) return inFocus;
   const { pathname, search } = window.location;
-  return pathname.startsWith("/models/") ? new URLSearchParams(search).get("id") ?? undefined : undefined;
+  return pathOf(pathname).startsWith("/models/") ? new URLSearchParams(search).get("id") ?? undefined : undefined;
 }

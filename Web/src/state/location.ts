@@ -1,6 +1,8 @@
+import { below, pathOf } from "./basePath";
 import { createStore, useStore } from "./store";
 
 export interface Place {
+  /** Without the base path. */
   path: string;
   search: string;
 }
@@ -8,7 +10,7 @@ export interface Place {
 /** Asked before the page is left; calls `proceed` if and when the person agrees. */
 export type LeaveGuard = (proceed: () => void) => void;
 
-const read = (): Place => ({ path: window.location.pathname, search: window.location.search });
+const read = (): Place => ({ path: pathOf(window.location.pathname), search: window.location.search });
 const place = createStore<Place>(read());
 export const usePlace = () => useStore(place);
 
@@ -29,7 +31,7 @@ const homes = ["/", "/sign-in"];
 export function startLocation(): void {
   index = typeof history.state?.index === "number" ? history.state.index : 0;
   const { path, search } = place.get();
-  history.replaceState({ index }, "", homes.includes(path) ? `/models${search}` : undefined);
+  history.replaceState({ index }, "", homes.includes(path) ? below(`/models${search}`) : undefined);
   place.set(read());
   window.addEventListener("popstate", popped);
   window.addEventListener("beforeunload", (event) => {
@@ -40,7 +42,7 @@ export function startLocation(): void {
 export function navigate(to: string): void {
   askToLeave(() => {
     index += 1;
-    history.pushState({ index }, "", to);
+    history.pushState({ index }, "", below(to));
     place.set(read());
     window.scrollTo(0, 0);
   });

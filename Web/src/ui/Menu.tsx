@@ -1,4 +1,5 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { below } from "../state/basePath";
 import { placeMenu } from "./menuPlacement";
 
 export interface MenuItem {
@@ -132,7 +133,7 @@ function Item({ item, close }: { item: MenuItem; close(returnsFocus: boolean): v
   const inside = <><span className="menu-icon">{item.icon}</span>{item.label}</>;
   if (item.download) {
     const { href, name } = item.download;
-    return <a {...shared} role="menuitem" href={href} download={name} onClick={() => close(true)}>{inside}</a>;
+    return <a {...shared} role="menuitem" href={below(href)} download={name} onClick={() => close(true)}>{inside}</a>;
   }
   return (
     <button

@@ -1,8 +1,9 @@
+import { below } from "../state/basePath";
 import { hueOf, initialsOf } from "./initials";
 
 /** A model's picture; where it has none, its initials. Beside the name, so it says nothing to screen readers. */
 export function Portrait({ id, name, image }: { id: string; name: string; image?: string | null }) {
-  if (image) return <img className="portrait" src={image} alt="" />;
+  if (image) return <img className="portrait" src={below(image)} alt="" />;
   const hue = hueOf(id);
   return (
     <span

@@ -1,7 +1,9 @@
+import { below } from "../state/basePath";
+
 /** Lets the browser save what stands at an address of this server. */
 export function download(address: string, fileName: string): void {
   const link = document.createElement("a");
-  link.href = address;
+  link.href = below(address);
   link.download = fileName;
   document.body.append(link);
   link.click();

@@ -1,3 +1,4 @@
+import { ownAddress } from "../../state/basePath";
 import { useWords } from "../../state/language";
 import { CopyBlock } from "../../ui/CopyBlock";
 import { KeyHint } from "../models/KeyHint";
@@ -7,28 +8,28 @@ import type { PartProps } from "./partContents";
 /** How programs talk to the model: with this server's own address, ready to be taken along. */
 export function UsePart({ id }: PartProps) {
   const { model: { use: words }, models: { using } } = useWords();
-  const { origin } = location;
+  const server = ownAddress();
   return (
     <div className="use-parts">
       <section aria-labelledby="use-address">
         <h2 id="use-address">{words.address}</h2>
-        <CopyBlock label={using.baseUrl} text={`${origin}/v1`} />
+        <CopyBlock label={using.baseUrl} text={`${server}/v1`} />
         <CopyBlock label={using.model} text={id} />
         <KeyHint />
       </section>
       <section aria-labelledby="use-shell">
         <h2 id="use-shell">{words.shell}</h2>
-        <CopyBlock label="curl" text={curlFor(origin, id)} />
+        <CopyBlock label="curl" text={curlFor(server, id)} />
       </section>
       <section aria-labelledby="use-python">
         <h2 id="use-python">{words.python}</h2>
         <p className="muted">{words.pythonWhat}</p>
-        <CopyBlock label="Python" text={pythonFor(origin, id)} />
+        <CopyBlock label="Python" text={pythonFor(server, id)} />
       </section>
       <section aria-labelledby="use-webui">
         <h2 id="use-webui">{words.openWebUI}</h2>
         <p className="muted">{words.openWebUIWhere}</p>
-        <CopyBlock label={words.openWebUISettings} text={words.connection(`${origin}/v1`, keyPlaceholder, id)} />
+        <CopyBlock label={words.openWebUISettings} text={words.connection(`${server}/v1`, keyPlaceholder, id)} />
         <p className="muted">{words.allModels}</p>
       </section>
     </div>

@@ -1,5 +1,6 @@
 import { exportAddress } from "../../api/models";
 import type { ListedModel } from "../../api/types";
+import { ownAddress } from "../../state/basePath";
 import { useWords } from "../../state/language";
 import { navigate } from "../../state/location";
 import { setHidden } from "../../state/models";
@@ -33,7 +34,7 @@ export function modelActs(
   const { id, name, write_access: writes } = model;
   // Of a preset that one may only read, prompt and parameters are not known: its clone would be an empty one.
   const canClone = createsModels && (writes || model.base_model_id === null);
-  const link = location.origin + modelAddress(id);
+  const link = ownAddress() + modelAddress(id);
   const isKept = status.residency?.kept === true;
   const hides = !isHidden(model);
   const items: (MenuItem | false)[] = [

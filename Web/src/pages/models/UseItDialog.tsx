@@ -1,3 +1,4 @@
+import { ownAddress } from "../../state/basePath";
 import { useWords } from "../../state/language";
 import { useRights } from "../../state/rights";
 import { Button } from "../../ui/Button";
@@ -12,9 +13,9 @@ export function UseItDialog({ model, onClose }: { model: { id: string; name: str
   return (
     <Dialog isWide title={words.title(model.name)} onClose={onClose} actions={<Button look="primary" onClick={onClose}>{words.done}</Button>}>
       <p>{createsKeys ? words.withKey : words.withToken}</p>
-      <CopyBlock label={words.baseUrl} text={`${location.origin}/v1`} />
+      <CopyBlock label={words.baseUrl} text={`${ownAddress()}/v1`} />
       <CopyBlock label={words.model} text={model.id} />
-      <CopyBlock label={words.inShell} text={curlFor(location.origin, model.id)} />
+      <CopyBlock label={words.inShell} text={curlFor(ownAddress(), model.id)} />
       <KeyHint onLeave={onClose} />
     </Dialog>
   );

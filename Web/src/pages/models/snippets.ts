@@ -2,10 +2,10 @@
 export const keyPlaceholder = "YOUR_KEY";
 
 /** A request that anyone can paste into a shell. Quotes in ids are made safe for JSON and for the shell. */
-export function curlFor(origin: string, modelId: string): string {
+export function curlFor(server: string, modelId: string): string {
   const body = JSON.stringify({ model: modelId, messages: [{ role: "user", content: "Hello" }] });
   return [
-    `curl ${origin}/v1/chat/completions \\`,
+    `curl ${server}/v1/chat/completions \\`,
     `  -H "Authorization: Bearer ${keyPlaceholder}" \\`,
     `  -H "Content-Type: application/json" \\`,
     `  -d '${body.replaceAll("'", `'\\''`)}'`,
@@ -13,11 +13,11 @@ export function curlFor(origin: string, modelId: string): string {
 }
 
 /** The same with the package `openai`; JSON's texts are Python's too. */
-export function pythonFor(origin: string, modelId: string): string {
+export function pythonFor(server: string, modelId: string): string {
   return [
     "from openai import OpenAI",
     "",
-    `client = OpenAI(base_url="${origin}/v1", api_key="${keyPlaceholder}")`,
+    `client = OpenAI(base_url="${server}/v1", api_key="${keyPlaceholder}")`,
     "answer = client.chat.completions.create(",
     `    model=${JSON.stringify(modelId)},`,
     `    messages=[{"role": "user", "content": "Hello"}],`,

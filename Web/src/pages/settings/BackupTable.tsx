@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { addressOfBackup, type Backup } from "../../api/backups";
+import { below } from "../../state/basePath";
 import { currentLocale, useWords } from "../../state/language";
 import { IconButton } from "../../ui/Button";
 import { Cell } from "../../ui/Cell";
@@ -31,7 +32,7 @@ export function BackupTable({ backups, isBusy }: { backups: Backup[]; isBusy: bo
             </Cell>
             <Cell className="column-action">
               <a
-                href={addressOfBackup(backup.name)}
+                href={below(addressOfBackup(backup.name))}
                 download={backup.name}
                 className="icon-button"
                 aria-label={words.downloadOf(backup.name)}

@@ -1,3 +1,4 @@
+import { below, ownAddress } from "../../state/basePath";
 import { currentLocale, useWords } from "../../state/language";
 import { useCheckpoint, useModelCount, usePeopleCount, useServerConfig } from "../../state/server";
 import type { Loadable } from "../../state/resource";
@@ -29,8 +30,8 @@ export function ServerPage() {
       </Part>
       <Part id="programs" title={words.forPrograms}>
         <p className="muted">{words.addressHint}</p>
-        <CopyBlock label={words.address} text={`${window.location.origin}/v1`} />
-        <p><a href="/openapi.json" target="_blank" rel="noreferrer">{words.description}</a></p>
+        <CopyBlock label={words.address} text={`${ownAddress()}/v1`} />
+        <p><a href={below("/openapi.json")} target="_blank" rel="noreferrer">{words.description}</a></p>
       </Part>
     </SettingsPage>
   );

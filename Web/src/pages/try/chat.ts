@@ -1,3 +1,4 @@
+import { below } from "../../state/basePath";
 import { currentWords } from "../../state/language";
 import { inSession, worded } from "../../api/request";
 
@@ -40,7 +41,7 @@ interface Piece {
 export async function ask(
   model: string, turns: Turn[], signal: AbortSignal, tell: (progress: Progress) => void,
 ): Promise<void> {
-  const response = await inSession(() => fetch("/v1/chat/completions", {
+  const response = await inSession(() => fetch(below("/v1/chat/completions"), {
     method: "POST",
     credentials: "same-origin",
     headers: { "Content-Type": "application/json" },

@@ -58,7 +58,8 @@ export const refusals: Words["refusals"] = {
   model_not_found: () => "Das Modell gibt es nicht, oder Sie dürfen es nicht benutzen.",
   model_not_loaded: (detail) => `Das Modell kann nicht geladen werden: ${after(detail)}`,
   model_queue_full: (detail) => `Zu viele warten schon auf dieses Modell. Versuchen Sie es später. (${detail})`,
-  "request.foreign_origin": () => "Die Anfrage kam von einer anderen Seite.",
+  "request.foreign_origin": () => 
+    "Die Anfrage kam von einer anderen Seite. Hinter einem Proxy: Er muss Host und Protokoll durchreichen und in trusted_proxies stehen.",
   "request.too_large": (detail) => `Das ist zu groß. (${detail})`,
   "residency.kept": () => "Das Modell wird im Speicher gehalten. Nehmen Sie das zuerst zurück, oder schalten Sie es aus.",
   "residency.not_wanted": () => "Kein eingeschaltetes Modell braucht diese Gewichte. Schalten Sie zuerst eines ein.",
