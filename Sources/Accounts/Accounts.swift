@@ -13,8 +13,12 @@ package struct Accounts: Sendable {
   package typealias Aftermath = @Sendable () async -> Void
   /// What a person or a group leaves behind elsewhere in the house when it goes, within the same transaction; models
   /// of a person pass to the heir.
+  ///
+  /// It gives back by which the removal can be undone; `nil`: it cannot.
   package typealias Farewell =
-    @Sendable (_ leaver: Grant.Grantee, _ heir: UserID?, Connection, Journal) throws -> Aftermath
+    @Sendable (_ leaver: Grant.Grantee, _ heir: UserID?, Connection, Journal) throws -> (
+      undo: UndoToken?, aftermath: Aftermath
+    )
 
   let database: Database
   let auditLog: AuditLog

@@ -42,6 +42,20 @@ extension Accounts {
         // Tokens of the house that somebody came from carry it; '' for tokens without. NULL: none is good any more.
         "ALTER TABLE credential ADD COLUMN session_stamp TEXT"
       ]),
+    Migration(
+      15, "keep_removed",
+      [
+        // A removed person or group, for as long as the removal can be undone: then the act goes, and this with it.
+        """
+        CREATE TABLE removal (
+          act_id TEXT PRIMARY KEY REFERENCES undoable_act (id) ON DELETE CASCADE,
+          type TEXT NOT NULL CHECK (type IN ('user', 'group')),
+          subject_id TEXT NOT NULL,
+          contents TEXT NOT NULL CHECK (json_valid(contents))
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX removal_by_subject ON removal (subject_id)",
+      ]),
   ]
 
   private static let people = [

@@ -78,6 +78,7 @@ package struct Server {
       + GroupRoutes(accounts: useCases.accounts).routes
       + ModelRoutes(accounts: useCases.accounts, registry: useCases.registry, residency: useCases.residency).routes
       + HistoryRoutes(registry: useCases.registry, binKept: useCases.binKept).routes
+      + UndoRoutes(registry: useCases.registry, feed: useCases.feed).routes
       + PictureRoutes(registry: useCases.registry).routes
       + UsageRoutes(registry: useCases.registry).routes
       + CatalogueRoutes(registry: useCases.registry).routes
@@ -89,7 +90,9 @@ package struct Server {
         runtime: useCases.runtime
       ).routes
       + GatewayRoutes(accounts: useCases.accounts, registry: useCases.registry, gateway: useCases.gateway).routes
-      + AuditRoutes(accounts: useCases.accounts, auditLog: useCases.auditLog, trail: useCases.trail).routes
+      + AuditRoutes(
+        accounts: useCases.accounts, registry: useCases.registry, auditLog: useCases.auditLog, trail: useCases.trail
+      ).routes
       + ImportRoutes(accounts: useCases.accounts, registry: useCases.registry).routes
       + BackupRoutes(backups: useCases.backups).routes
     door = FrontDoor(

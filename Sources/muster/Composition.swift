@@ -64,6 +64,7 @@ struct Composition {
     let residency = try residencyController(auditLog, client, logger, feed)
     let registry = Registry(
       database: database, auditLog: auditLog, isOffered: { await residency.isOffered($0) },
+      bringBack: Accounts.bringBack,
       announce: { change in
         await residency.take(
           door: change.id, revision: change.revision, demands: change.demands,
@@ -111,6 +112,7 @@ struct Composition {
         .init(name: "signals", until: .closing, isTrigger: true) { await stop.wait() },
       ])
     await auditLog.recordLeftOut()
+    await auditLog.closeVisits(all: true)
     await accounts.writeAttendance()
     await registry.writeUsage { logger.error("how models are used: \($0)") }
     try await passwords.shutDown()
@@ -124,6 +126,7 @@ struct Composition {
   ) -> [Lifecycle.Part] {
     [
       .init(name: "attendance", until: .closing) { await accounts.keepAttendance() },
+      .init(name: "visits to the audit trail", until: .closing) { await auditLog.keepVisits() },
       .init(name: "usage", until: .closing) {
         await registry.keepUsage { logger.error("how models are used: \($0)") }
       },

@@ -22,7 +22,8 @@ struct MusterCommand: AsyncParsableCommand {
     version: version,
     subcommands: [
       Serve.self, ModelsCommand.self, StatusCommand.self, ResidencyCommand.self, UsersCommand.self,
-      GroupsCommand.self, PermissionsCommand.self, KeysCommand.self, CatalogueCommand.self, AuditCommand.self,
+      GroupsCommand.self, PermissionsCommand.self, KeysCommand.self, CatalogueCommand.self, UndoCommand.self,
+      AuditCommand.self,
       SignInCommand.self, PasswordCommand.self, ConfigCommand.self, ImportCommand.self, BackupCommand.self,
       RestoreCommand.self,
       DoctorCommand.self,

@@ -129,21 +129,32 @@ import Testing
     #expect(try await house.auditLog.entries(AuditQuery(userID: "nobody"), as: .olga).total == 0)
   }
 
-  @Test func `tells of who has read it, once a minute for the same question, and of what was searched for nothing`()
-    async throws
-  {
+  @Test func `tells of who has read it, once for a visit, and of what was asked in it when it is over`() async throws {
     let house = try await house()
-    for _ in 0..<3 { _ = try await found(house, AuditQuery(userID: "uma")) }
+    for _ in 0..<20 { _ = try await found(house, AuditQuery(userID: "uma")) }
     _ = try await found(house, AuditQuery(userID: "uma", limit: 3))
     _ = try await found(house, AuditQuery(userID: "uma", text: "Quetzalcoatl"))
     _ = try await found(house, AuditQuery(userID: "uma@example.org"))
-    _ = try await house.export(.csv)
-    let told = try await house.lines().suffix(4).map { try JSON(parsing: $0) }
-    #expect(told.map { $0["action"] } == ["audit.read", "audit.read", "audit.read", "audit.export"])
-    #expect(told[0]["audit_metadata"]?["query"] == ["user_id": "uma"])
-    #expect(told[1]["audit_metadata"]?["query"] == ["searched": true, "user_id": "uma"])
-    #expect(told[2]["audit_metadata"]?["query"] == ["user_id": "(unknown)"], "it may be an address")
-    #expect(told[3]["audit_metadata"]?["format"] == "csv")
+    for _ in 0..<2 { _ = try await house.export(.csv) }
+    await house.auditLog.closeVisits()
+    let during = try await house.lines().suffix(3).map { try JSON(parsing: $0) }
+    #expect(during.map { $0["action"] } == ["audit.read", "audit.export", "audit.export"])
+    #expect(during[0]["audit_metadata"]?["query"] == ["user_id": "uma"])
+    #expect(during[1]["audit_metadata"]?["format"] == "csv")
+
+    await house.auditLog.closeVisits(all: true)
+    let after = try JSON(parsing: try #require(try await house.lines().last))
+    #expect(after["action"] == "audit.read")
+    #expect(after["audit_metadata"]?["looks"] == 22)
+    #expect(
+      after["audit_metadata"]?["queries"] == [
+        ["user_id": "uma"], ["searched": true, "user_id": "uma"], ["user_id": "(unknown)"],
+      ], "what nothing fits may be an address")
+    _ = try await found(house, AuditQuery(userID: "uma"))
+    #expect(try JSON(parsing: try #require(try await house.lines().last))["audit_metadata"]?["looks"] == nil)
+    let count = try await house.lines().count
+    await house.auditLog.closeVisits(all: true)
+    #expect(try await house.lines().count == count, "nothing to add to a single look")
   }
 
   @Test func `is a table in which nothing is run as a formula`() async throws {

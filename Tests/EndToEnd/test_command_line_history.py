@@ -14,7 +14,7 @@ from plumbing.person import READABLE_BY_EVERYONE, Person, expect_ok, writable_by
 from plumbing.waiting import passing
 from test_command_line_people import run_at_a_terminal
 
-UNDO = "undo with: muster models undo "
+UNDO = "undo with: muster undo "
 
 
 @pytest.fixture

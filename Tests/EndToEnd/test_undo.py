@@ -1,4 +1,4 @@
-"""What was at a time, before a deletion of everything and after its undo; and the bin under another id."""
+"""Undo: of deletions of models, people and groups, and what was at a time before and after; the bin under another id."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from plumbing.waiting import eventually
 from plumbing.workshop import Workshop
 
 MODELS = "/api/v1/models"
+UNDO = "/api/v1/undo"
 KEPT = ("id", "user_id", "base_model_id", "name", "params", "meta", "is_active")
 
 
@@ -97,3 +98,110 @@ def test_a_model_whose_id_is_taken_comes_back_under_another_one(workshop: Worksh
     assert expect_ok(workshop.admin.get(f"{MODELS}/bin"))["total"] == 0
     history = expect_ok(workshop.admin.get(f"{MODELS}/model/history", params={"id": "poet-2"}))
     assert [entry["action"] for entry in history] == ["model.restore"]
+
+
+def undo(person: Person, token: str) -> dict[str, Any]:
+    return dict(expect_ok(person.post(UNDO, json={"token": token})))
+
+
+def recent(person: Person) -> list[dict[str, Any]]:
+    return list(expect_ok(person.get(UNDO))["items"])
+
+
+def rights(workshop: Workshop) -> list[Any]:
+    """Who may what, and what belongs to whom."""
+    people = (workshop.admin, workshop.writer, workshop.reader, workshop.stranger)
+    groups = sorted((group["id"], group["name"], group["member_count"]) for group in workshop.admin.groups())
+    return [listed(workshop.admin), groups, [[model["id"] for model in listed(person)] for person in people]]
+
+
+def test_a_removed_person_comes_back_with_password_keys_groups_models_and_grants(workshop: Workshop) -> None:
+    admin, owner = workshop.admin, workshop.owner
+    admin.give_everybody("features.api_keys")
+    program = owner.program()
+    assert program.sees("poet")
+    before = rights(workshop)
+
+    token = admin.remove_person(owner).headers["X-Undo-Token"]
+    assert not program.is_signed_in() and not owner.is_signed_in()
+    assert rights(workshop) != before
+    restored = undo(admin, token)["restored"]
+
+    assert restored == {"type": "user", "id": owner.id, "name": "Olga", "left_out": []}
+    assert rights(workshop) == before
+    assert program.sees("poet"), "the programs of the person go on"
+    assert not owner.is_signed_in(), "sessions have ended for good"
+    assert workshop.muster.sign_in("olga@example.org").id == owner.id
+    told = [(entry["action"], entry["entity_id"], entry["outcome"]) for entry in admin.audit(limit=6)]
+    assert ("account.restore", owner.id, "ok") in told and ("model.undo", "poet", "ok") in told
+    assert admin.post(UNDO, json={"token": token}).json()["code"] == "undo.done"
+
+
+def test_a_removed_group_comes_back_with_members_and_grants(workshop: Workshop) -> None:
+    admin = workshop.admin
+    team = admin.make_group("Team", workshop.stranger)
+    assert admin.share("poet", readable_by(team)).is_success
+    before = rights(workshop)
+    token = admin.remove_group(team).headers["X-Undo-Token"]
+    assert not workshop.stranger.sees("poet")
+    assert undo(admin, token)["restored"]["name"] == "Team"
+    assert workshop.stranger.sees("poet")
+    assert rights(workshop) == before
+
+
+def test_a_person_who_was_erased_or_whose_address_is_taken_does_not_come_back(workshop: Workshop) -> None:
+    admin, owner = workshop.admin, workshop.owner
+    token = admin.remove_person(owner).headers["X-Undo-Token"]
+    taker = admin.add_person("Other", email="olga@example.org").json()
+    refused = admin.post(UNDO, json={"token": token})
+    assert (refused.status_code, refused.json()["code"]) == (409, "undo.address_taken")
+    assert refused.json()["conflicts"][0]["id"] == owner.id
+    assert "@" not in admin.audit(action="account.restore")[0]["description"]
+    assert admin.delete(f"/api/v1/users/{taker['id']}").is_success
+
+    assert recent(admin)[1]["targets"][0]["name"] == "Olga"
+    assert admin.post("/api/v1/audit/erase", json={"user_id": owner.id}).is_success
+    refused = admin.post(UNDO, json={"token": token})
+    assert (refused.status_code, refused.json()["code"]) == (409, "undo.erased")
+    act = recent(admin)[1]
+    assert (act["action"], act["state"]) == ("account.delete", "erased")
+    assert "Olga" not in str(act) and "olga@" not in str(act)
+    workshop.muster.stop()
+    with workshop.muster.database() as database:
+        kept = database.execute("SELECT count(*) FROM removal WHERE subject_id = ?", (owner.id,)).fetchone()
+    assert kept == (0,), "nothing is kept of who was erased"
+
+
+def test_what_one_did_is_listed_for_a_day_newest_first_and_for_nobody_else(workshop: Workshop) -> None:
+    admin, owner = workshop.admin, workshop.owner
+    owner.create("second", base_model_id="alpha", name="Second", is_active=False)
+    owner.remove("second")
+    expect_ok(owner.post(f"{MODELS}/bulk", json={"action": "deactivate", "ids": ["poet"]}))
+    acts = recent(owner)
+    assert [(act["action"], act["state"], act["model_count"]) for act in acts] == [
+        ("model.deactivate", "open", 1), ("model.delete", "open", 1),
+    ]  # fmt: skip
+    assert acts[1]["targets"] == [{"type": "model", "id": "second", "name": "Second"}]
+    assert acts[1]["undo_until"] - acts[1]["done_at"] == 24 * 3600
+    assert recent(admin) == [] and recent(workshop.writer) == []
+    assert workshop.writer.post(UNDO, json={"token": acts[1]["id"]}).status_code == 404
+
+    undo(owner, acts[1]["id"])
+    assert owner.sees("second")
+    assert [(act["action"], act["state"]) for act in recent(owner)] == [
+        ("model.undo", "open"), ("model.deactivate", "open"), ("model.delete", "undone"),
+    ]  # fmt: skip
+
+
+def test_the_command_line_lists_and_undoes(workshop: Workshop) -> None:
+    admin, owner, muster = workshop.admin, workshop.owner, workshop.muster
+    assert "nothing within the last 24 hours" in muster.run("undo").errors
+    told = muster.run("users", "delete", "olga@example.org", "--yes")
+    assert told.code == 0 and "undo with: muster undo undo-" in told.errors
+    table = muster.run("undo").output
+    assert "account.delete" in table and "Olga and 1 model" in table and "can be undone until" in table
+    (act,) = muster.run("undo", "--quiet").output.split()
+    told = muster.run("models", "undo", act)
+    assert told.code == 0 and "Olga is restored." in told.output
+    assert admin.model("poet")["user_id"] == owner.id
+    assert "undone" in muster.run("undo").output and muster.run("undo", "--quiet").output.strip() == ""

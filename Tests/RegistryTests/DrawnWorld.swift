@@ -47,7 +47,7 @@ struct DrawnWorld {
     }
   }
 
-  private let allGroups: [GroupID]
+  let allGroups: [GroupID]
 
   private func drawModel(_ id: ModelID, _ random: inout SplitMix64) -> Model {
     var unique: Set<GrantForm> = []
@@ -129,6 +129,18 @@ struct DrawnWorld {
         """
         INSERT INTO model_bin (version_id, model_id, revision, life, created_at, deleted_at, user_id)
         VALUES (\(version), \(model.id.text), \(number), 1, 1, 1, 'olga')
+        """)
+    }
+  }
+
+  /// The revisions that the models are at.
+  func writeHistory(_ connection: Connection) throws {
+    for model in models {
+      try connection.execute(
+        """
+        INSERT INTO model_revision (model_id, revision, version_id, action, snapshot, user_id, created_at)
+        VALUES (\(model.id.text), 1, \(model.versionID), 'model.create', \(JSON.object(model.snapshot).serialized()),
+          'olga', 1)
         """)
     }
   }

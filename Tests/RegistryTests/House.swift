@@ -25,7 +25,7 @@ final class House: Sendable {
     self.announced = announced
     auditLog = AuditLog(database: database, softwareVersion: "9.9", now: { Timestamp(seconds: 1000) })
     registry = Registry(
-      database: database, auditLog: auditLog, isOffered: { offered.contains($0) },
+      database: database, auditLog: auditLog, isOffered: { offered.contains($0) }, bringBack: Accounts.bringBack,
       announce: { change in
         // Takes its time, so that an answer that does not wait for it comes too early.
         for _ in 0..<100 { await Task.yield() }

@@ -19,7 +19,9 @@ import Testing
 
     try await database.migrate(all)
 
-    let registry = Registry(database: database, auditLog: auditLog, isOffered: { _ in true }, announce: { _ in })
+    let registry = Registry(
+      database: database, auditLog: auditLog, isOffered: { _ in true }, bringBack: Accounts.bringBack,
+      announce: { _ in })
     #expect(
       try await registry.history(of: "poet", before: nil, page: 1, as: .olga).map(\.revision) == [4, 3],
       "the model of that id that is there")

@@ -35,7 +35,8 @@ struct RandomPast {
     }
     let auditLog = AuditLog(database: house.database, softwareVersion: "9.9", now: { clock.now })
     let registry = Registry(
-      database: house.database, auditLog: auditLog, isOffered: { $0 == "alpha" }, announce: { _ in })
+      database: house.database, auditLog: auditLog, isOffered: { $0 == "alpha" }, bringBack: Accounts.bringBack,
+      announce: { _ in })
     accounts = Accounts(
       database: house.database, auditLog: auditLog, passwords: PasswordHash(log2Rounds: 10), secret: Reception.secret,
       sessionSeconds: 3600, signUp: .open, farewell: { try registry.withdraw(from: $0, heir: $1, $2, $3) },

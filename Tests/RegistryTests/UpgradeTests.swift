@@ -21,7 +21,9 @@ import Testing
 
     try await database.migrate(all)
 
-    let registry = Registry(database: database, auditLog: auditLog, isOffered: { _ in false }, announce: { _ in })
+    let registry = Registry(
+      database: database, auditLog: auditLog, isOffered: { _ in false }, bringBack: Accounts.bringBack,
+      announce: { _ in })
     let accounts = Accounts(
       database: database, auditLog: auditLog, passwords: PasswordHash(log2Rounds: 10), secret: Reception.secret,
       sessionSeconds: 3600, signUp: .open, farewell: { try registry.withdraw(from: $0, heir: $1, $2, $3) },

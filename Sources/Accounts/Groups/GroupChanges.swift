@@ -48,24 +48,29 @@ extension Accounts {
   }
 
   /// Removes a group, and all that is granted to it.
-  package func deleteGroup(_ id: GroupID, as caller: Caller) async throws {
+  /// - Returns: how to undo it.
+  @discardableResult
+  package func deleteGroup(_ id: GroupID, as caller: Caller) async throws -> UndoToken? {
     let attempt = AuditLog.Attempt(.groupDelete, entityType: "group", entityID: id.text)
-    let aftermath = try await auditLog.change(as: caller, attempt) { connection, journal in
+    let (undo, aftermath) = try await auditLog.change(as: caller, attempt) { connection, journal in
       let group = try Self.group(id, for: .changeGroups, as: caller, connection)
+      let contents = try Removal.contents(ofGroup: id, connection)
       try connection.execute(
         """
         UPDATE group_member SET removed_at = \(journal.now.seconds)
         WHERE group_id = \(id.text) AND removed_at IS NULL
         """)
-      let aftermath = try farewell(.group(id), nil, connection, journal)
+      let left = try farewell(.group(id), nil, connection, journal)
+      if let undo = left.undo { try Removal.insert(.group(id), contents, under: undo.actID, connection) }
       try connection.execute("DELETE FROM user_group WHERE id = \(id.text)")
       try journal.record(
         Act(
           .groupDelete, entityType: "group", entityID: id.text, description: "Deleted the group \(group.name)",
           changes: group.changes(to: nil), details: ["members": .int(group.memberCount)]))
-      return aftermath
+      return left
     }
     await Task { await aftermath() }.value
+    return undo
   }
 
   package enum MembershipChange: Sendable {
@@ -105,7 +110,7 @@ extension Accounts {
     }
   }
 
-  private static func move(
+  static func move(
     _ person: UserID, _ change: MembershipChange, _ group: GroupID, _ now: Timestamp, _ connection: Connection
   ) throws -> Bool {
     switch change {
@@ -143,22 +148,25 @@ extension Accounts {
   }
 
   /// No two groups are called alike, and none stands above itself.
-  private static func checkPlace(of group: Group, _ connection: Connection) throws {
+  static func checkPlace(of group: Group, _ connection: Connection) throws {
     let isTaken = try connection.exists(
       "SELECT 1 FROM user_group WHERE name_key = \(group.name.lowercased()) AND id <> \(group.id.text)")
     if isTaken { throw Refusal.groupTaken(group.name) }
     guard let parent = group.parentID else { return }
     guard try Group.find(parent, connection) != nil else { throw Refusal.parentNotFound }
-    let isBelowItself = try connection.exists(
+    if try isAtOrAbove(group.id, parent, connection) { throw Refusal.groupCycle }
+  }
+
+  static func isAtOrAbove(_ group: GroupID, _ other: GroupID, _ connection: Connection) throws -> Bool {
+    try connection.exists(
       """
       WITH RECURSIVE above(id) AS (
-        SELECT \(parent.text)
+        SELECT \(other.text)
         UNION
         SELECT user_group.parent_group_id FROM above JOIN user_group ON user_group.id = above.id
         WHERE user_group.parent_group_id IS NOT NULL)
-      SELECT 1 FROM above WHERE id = \(group.id.text)
+      SELECT 1 FROM above WHERE id = \(group.text)
       """)
-    if isBelowItself { throw Refusal.groupCycle }
   }
 }
 

@@ -125,29 +125,34 @@ extension Accounts {
 
   /// Removes a person with their sessions, keys, memberships and what is granted to them; their models pass to the
   /// caller.
+  /// - Returns: how to undo it. Sessions have ended for good; all else comes back.
   /// - Throws: `Refusal`: unknown, not allowed, the last administrator.
-  package func removePerson(_ id: UserID, as caller: Caller) async throws {
+  @discardableResult
+  package func removePerson(_ id: UserID, as caller: Caller) async throws -> UndoToken? {
     let attempt = AuditLog.Attempt(.accountDelete, entityType: "account", entityID: id.text)
-    let aftermath = try await auditLog.change(as: caller, attempt) { connection, journal in
+    let (undo, aftermath) = try await auditLog.change(as: caller, attempt) { connection, journal in
       try Self.check(AccessPolicy.decide(.changePeople, by: caller.principal))
       guard let account = try Account.find(id, connection) else { throw Refusal.personNotFound }
       if account.role == .admin { try Self.checkNotLast(id, connection) }
       let heir = try Self.heir(of: account, removedBy: caller, connection)
+      let contents = try Removal.contents(ofPerson: id, connection)
       try connection.execute(
         """
         UPDATE group_member SET removed_at = \(journal.now.seconds)
         WHERE user_id = \(id.text) AND removed_at IS NULL
         """)
-      let aftermath = try farewell(.user(id), heir, connection, journal)
+      let left = try farewell(.user(id), heir, connection, journal)
+      if let undo = left.undo { try Removal.insert(.user(id), contents, under: undo.actID, connection) }
       // Sessions, keys and password go with it, by the database's own rule.
       try connection.execute("DELETE FROM user WHERE id = \(id.text)")
       try journal.record(
         Act(
           .accountDelete, entityType: "account", entityID: id.text, description: "Removed an account",
           changes: account.changesOfDeletion, details: ["models_passed_to": .string(heir.text)]))
-      return aftermath
+      return left
     }
     await Task { await aftermath() }.value
+    return undo
   }
 
   /// Who removes themself leaves their models to another administrator.

@@ -104,6 +104,23 @@ extension Accounts {
     return accounts.map { Person(account: $0, groups: groups[$0.id] ?? []) }
   }
 
+  /// What people and groups are called, for who reads the audit trail; of those that exist.
+  package func names(
+    ofUsers users: Set<String>, groups: Set<String>, as caller: Caller
+  ) async throws -> (users: [String: String], groups: [String: String]) {
+    try Self.check(AccessPolicy.decide(.readAudit, by: caller.principal))
+    return try await database.read { connection in
+      let people = try Self.names(of: users.sorted().map(UserID.init), connection)
+      let named = try connection.query("SELECT id, name FROM user_group WHERE id IN \(in: groups.sorted())") {
+        (try $0.text("id"), try $0.text("name"))
+      }
+      return (
+        Dictionary(people.map { ($0.text, $1) }, uniquingKeysWith: { first, _ in first }),
+        Dictionary(named, uniquingKeysWith: { first, _ in first })
+      )
+    }
+  }
+
   /// What the people are called; of those that exist.
   static func names(of people: [UserID], _ connection: Connection) throws -> [UserID: String] {
     let rows = try connection.query("SELECT id, name FROM user WHERE id IN \(in: people.map(\.text))") {

@@ -10,15 +10,12 @@ extension AuditLog {
     package var next: AuditQuery.Cursor?
   }
 
-  /// Entries that match, newest first; that somebody has asked is itself recorded, once a minute for the same question.
+  /// Entries that match, newest first; that somebody reads is itself recorded, once for a visit (`ReadingVisits`).
   package func entries(_ query: AuditQuery, as caller: Caller) async throws -> Page {
     if case .refused(let refusal) = AccessPolicy.decide(.readAudit, by: caller.principal) { throw refusal }
     try await catchUp()
     let page = try await database.read { try Self.page(query, $0) }
-    var question = query
-    (question.before, question.limit, question.offset) = (nil, 0, 0)
-    await recordReading(
-      "\(question)", ["query": .object(query.asked(isKnown: page.total > 0))], of: "log", as: caller)
+    await record(.list(query.asked(isKnown: page.total > 0)), as: caller)
     return page
   }
 
@@ -39,7 +36,7 @@ extension AuditLog {
       guard let (sequence, line, leaf, personal) = row else { throw Refusal.entryNotFound }
       return (try AuditEntry(line, sequence: sequence, leaf: leaf, personal), line)
     }
-    await recordReading(id, [:], of: id, as: caller)
+    await record(.entry(id), as: caller)
     return found
   }
 
@@ -82,17 +79,6 @@ extension AuditLog {
     }
     let entries = sequences.compactMap { found[$0] }
     return Page(entries: entries, total: total, next: next)
-  }
-
-  private func recordReading(
-    _ question: String, _ details: JSON.Object, of id: String, as caller: Caller
-  ) async {
-    guard readings.isNews(question, by: caller.principal.id.text, now: Self.wallClock()) else { return }
-    // Whoever looks for what is wrong with a full disk must be able to.
-    await recordIfPossible(
-      Act(
-        .auditRead, entityType: "audit", entityID: id, description: "Read the audit trail", details: details),
-      as: caller)
   }
 }
 

@@ -6,10 +6,10 @@ import Storage
 package struct AuditLog: Sendable {
   let database: Database
   private let softwareVersion: String
-  private let now: @Sendable () -> Timestamp
+  package let now: @Sendable () -> Timestamp
   private let committed: @Sendable () -> Void
   private let log: @Sendable (String) -> Void
-  let readings = RepeatedActs()
+  let visits = ReadingVisits()
   private let refusals = RefusalPace()
 
   /// - Parameters:

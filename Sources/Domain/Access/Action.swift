@@ -6,7 +6,7 @@ package enum Action: String, Sendable, CaseIterable {
   case createModel, updateModel, switchModel, deleteModel, deleteAllModels
   case readModelAccess, shareModel
   case readModelHistory, readBin, restoreModel, purgeModel
-  case changeModels, undoAct, exportModels, importModels, syncModels
+  case changeModels, readRecentActs, undoAct, exportModels, importModels, syncModels
   case followResidency, readResidency, changeResidency
   case readCatalogue, changeCatalogue
   case readAudit, readProofs, eraseFromAudit, rotateAuditKey
@@ -24,8 +24,9 @@ package enum Action: String, Sendable, CaseIterable {
     case .readHouse, .signUp, .signIn, .signOut: .anyone
     case .readSession: .accountHolder
     case .listModels, .readModel, .useModel, .createModel, .updateModel, .switchModel, .deleteModel, .readModelAccess,
-      .shareModel, .readModelHistory, .readBin, .restoreModel, .changeModels, .undoAct, .exportModels, .importModels,
-      .followResidency, .readCatalogue, .readOwnRights, .changeProfile, .changePassword, .endSessions, .readKeys,
+      .shareModel, .readModelHistory, .readBin, .restoreModel, .changeModels, .readRecentActs, .undoAct, .exportModels,
+      .importModels, .followResidency, .readCatalogue, .readOwnRights, .changeProfile, .changePassword, .endSessions,
+      .readKeys,
       .createKey, .revokeKey, .findPeople, .readPersonAccess, .readGroups, .readProofs:
       .member
     case .deleteAllModels, .purgeModel, .syncModels, .readResidency, .changeResidency, .changeCatalogue, .readAudit,
@@ -40,7 +41,8 @@ package enum Action: String, Sendable, CaseIterable {
   package var isChange: Bool {
     switch self {
     case .readHouse, .signIn, .signOut, .readSession, .listModels, .readModel, .useModel, .readModelAccess,
-      .readModelHistory, .readBin, .exportModels, .followResidency, .readResidency, .readCatalogue, .readAudit,
+      .readModelHistory, .readBin, .readRecentActs, .exportModels, .followResidency, .readResidency, .readCatalogue,
+      .readAudit,
       .readOwnRights, .readKeys, .findPeople,
       .readPersonAccess, .readPeople, .readGroups,
       .readPermissions, .readBackups, .readProofs:
@@ -59,7 +61,8 @@ package enum Action: String, Sendable, CaseIterable {
     switch self {
     case .readHouse, .signIn, .signUp, .signOut, .listModels, .readModel, .useModel, .createModel, .updateModel,
       .switchModel, .deleteModel, .readModelAccess, .shareModel, .readModelHistory, .readBin, .restoreModel,
-      .changeModels, .undoAct, .exportModels, .importModels, .followResidency, .readCatalogue, .readOwnRights:
+      .changeModels, .readRecentActs, .undoAct, .exportModels, .importModels, .followResidency, .readCatalogue,
+      .readOwnRights:
       true
     default: false
     }

@@ -39,6 +39,7 @@ package enum AuditAction: String, Sendable, CaseIterable {
   case accountChangePassword = "account.change_password"
   case accountResetPassword = "account.reset_password"
   case accountDelete = "account.delete"
+  case accountRestore = "account.restore"
 
   case sessionSignIn = "session.sign_in"
   case sessionSignOut = "session.sign_out"
@@ -54,6 +55,7 @@ package enum AuditAction: String, Sendable, CaseIterable {
   case groupAddMembers = "group.add_members"
   case groupRemoveMembers = "group.remove_members"
   case groupDelete = "group.delete"
+  case groupRestore = "group.restore"
   case permissionsUpdate = "permissions.update"
 
   case catalogueSet = "catalog.set"

@@ -47,6 +47,7 @@ extension AuditAction {
     case .accountChangePassword: ("Somebody changes their own password", nil)
     case .accountResetPassword: ("A password is set by the command line, with Muster stopped", nil)
     case .accountDelete: ("An account is removed", account + ", after `null`")
+    case .accountRestore: ("The removal of an account is undone", account + ", before `null`")
 
     case .sessionSignIn: ("Somebody signs in, or fails to", nil)
     case .sessionSignOut: ("Somebody signs out", nil)
@@ -63,6 +64,7 @@ extension AuditAction {
     case .groupAddMembers: ("People are taken into a group", "`members.<person's id>`")
     case .groupRemoveMembers: ("People are taken out of a group", "`members.<person's id>`")
     case .groupDelete: ("A group is removed", group + ", after `null`")
+    case .groupRestore: ("The removal of a group is undone", group + ", before `null`")
     case .permissionsUpdate: ("What everybody may is changed", "the permissions that differ, by their full name")
 
     case .catalogueSet:
@@ -77,7 +79,8 @@ extension AuditAction {
     case .backupRestore: ("This house goes on from a backup: what came after it is lost", nil)
     case .accessRefused: ("An attempt to change something ends at the door", nil)
 
-    case .auditRead: ("Somebody reads the audit trail (once a minute for each person and question)", nil)
+    case .auditRead:
+      ("Somebody reads the audit trail: the first look of a visit at once, further ones of 15 minutes together", nil)
     case .auditExport: ("Somebody exports the audit trail", nil)
     case .auditPrune: ("Old entries' contents are removed (`audit.kept`); their leaf hashes stay", nil)
     case .auditErase: ("The names and addresses of a removed person are erased", nil)

@@ -47,6 +47,8 @@ package struct ResidencyReport: Sendable, Equatable {
   package var waiting: Int
   package var loadTime: Duration?
   package var processID: Int?
+  /// What it was expected to take when it was started; more may be in use than the budget allows where it took more.
+  package var expectedBytes: Int?
   /// Is not unloaded for want of use.
   package var isKept = false
   package var lastUsedAt: ContinuousClock.Instant?

@@ -9,6 +9,7 @@ extension ResidencyMachine {
     }
     let resident = ResidencySeat.Resident(
       attempt: attempt, offer: loading.offer, endpoint: endpoint, processID: processID,
+      expectedBytes: loading.bytes,
       observation: observation, loadedAt: now,
       processorUse: ProcessorUse(over: settings.stallTimeout, observation.processorSeconds, at: now))
     change(base, now) { seat in

@@ -176,7 +176,7 @@ package struct ResidencyMachine: Sendable {
       return fail(base, .init(reason: Self.noWeights(base), kind: .other, retryAt: nil), now)
     }
     switch ResidencyPlanner.verdict(
-      needed: seat.estimatedBytes, budget: settings.budgetBytes, occupied: occupied(besides: base))
+      needed: seat.estimatedBytes, budget: settings.budgetBytes, occupants: occupants(besides: base, at: now))
     {
     case .fits:
       attempts += 1
@@ -188,10 +188,6 @@ package struct ResidencyMachine: Sendable {
     case .neverFits(let reason, let advice), .noRoom(let reason, let advice):
       fail(base, .init(reason: reason, advice: advice, kind: .noRoom, retryAt: nil), now)
     }
-  }
-
-  func occupied(besides base: ModelID) -> [(baseModel: ModelID, bytes: Int)] {
-    seats.values.filter { $0.baseModel != base && $0.chargedBytes > 0 }.map { ($0.baseModel, $0.chargedBytes) }
   }
 
   static func noWeights(_ base: ModelID) -> String {

@@ -32,7 +32,7 @@ extension ResidencyMachine {
   package func plan(for base: ModelID, at now: Instant) -> ResidencyPlan {
     let seat = seats[base] ?? ResidencySeat(base, now: now)
     let needed = seat.chargedBytes > 0 ? seat.chargedBytes : seat.estimatedBytes
-    let others = occupied(besides: base)
+    let others = occupants(besides: base, at: now)
     var plan = ResidencyPlan(
       baseModel: base, verdict: .fits, neededBytes: needed, budgetBytes: settings.budgetBytes,
       usedBytes: seats.values.reduce(0) { $0 + $1.chargedBytes })
@@ -47,19 +47,19 @@ extension ResidencyMachine {
       plan.reason = Self.noWeights(base)
       return plan
     }
-    switch ResidencyPlanner.verdict(needed: needed, budget: settings.budgetBytes, occupied: others) {
+    switch ResidencyPlanner.verdict(needed: needed, budget: settings.budgetBytes, occupants: others) {
     case .fits: break
     case .neverFits(let reason, let advice): (plan.verdict, plan.reason) = (.neverFits, "\(reason): \(advice)")
     case .noRoom(let reason, _):
       (plan.verdict, plan.reason) = (.noRoom, reason)
       let missing = others.reduce(needed - settings.budgetBytes) { $0 + $1.bytes }
-      plan.leavers = ResidencyPlanner.leavers(freeing: missing, among: occupants(besides: base, at: now))
+      plan.leavers = ResidencyPlanner.leavers(freeing: missing, among: others)
         .map { .init(occupant: $0, why: $0.situation) }
     }
     return plan
   }
 
-  private func occupants(besides base: ModelID, at now: Instant) -> [ResidencyPlanner.Occupant] {
+  func occupants(besides base: ModelID, at now: Instant) -> [ResidencyPlanner.Occupant] {
     seats.values.filter { $0.baseModel != base && $0.chargedBytes > 0 }.map { seat in
       ResidencyPlanner.Occupant(
         baseModel: seat.baseModel, bytes: seat.chargedBytes, leases: seat.leases.count, waiting: seat.waiters.count,

@@ -19,24 +19,32 @@ package enum ResidencyPlanner {
     lastMeasured ?? fileBytes + processBytes
   }
 
-  /// - Parameter occupied: bytes that each base model in memory, or on its way in or out, is charged with.
-  package static func verdict(
-    needed: Int, budget: Int, occupied: [(baseModel: ModelID, bytes: Int)]
-  ) -> Verdict {
+  /// - Parameter occupants: the other base models in memory, or on their way in or out.
+  package static func verdict(needed: Int, budget: Int, occupants: [Occupant]) -> Verdict {
     if needed > budget {
       return .neverFits(
         reason: "needs more than the runtime's whole memory",
         advice: "it needs \(needed.asBytes) of \(budget.asBytes); raise that, or use smaller weights")
     }
-    let used = occupied.reduce(0) { $0 + $1.bytes }
+    let used = occupants.reduce(0) { $0 + $1.bytes }
     if used + needed <= budget { return .fits }
-    let holders = occupied.sorted { $0.bytes > $1.bytes }.map {
-      "\($0.baseModel) (\($0.bytes.asBytes))"
-    }
+    let room =
+      used > budget
+      ? "\(used.asBytes) of the runtime's \(budget.asBytes) are in use already"
+      : "of the runtime's \(budget.asBytes) only \((budget - used).asBytes) are free"
     return .noRoom(
-      reason:
-        "needs \(needed.asBytes), but of the runtime's \(budget.asBytes) only \(max(0, budget - used).asBytes) are free",
-      advice: "switch off one of \(holders.joined(separator: ", "))")
+      reason: "needs \(needed.asBytes), but \(room)",
+      advice: advice(freeing: used + needed - budget, among: occupants))
+  }
+
+  /// Which models to switch off so that `missing` bytes become free: all that it names, and none without need.
+  static func advice(freeing missing: Int, among occupants: [Occupant]) -> String {
+    let leavers = leavers(freeing: missing, among: occupants)
+    let leaving = leavers.filter(\.isLeaving).map(\.baseModel.text)
+    let others = leavers.filter { !$0.isLeaving }.map(\.asHolder)
+    if others.isEmpty { return "wait until \(leaving.inWords) \(leaving.count == 1 ? "is" : "are") unloaded" }
+    let meanwhile = leaving.isEmpty ? "" : "; \(leaving.inWords) \(leaving.count == 1 ? "is" : "are") being unloaded"
+    return "switch off \(others.inWords)\(meanwhile)"
   }
 
   /// Which occupants would have to go so that `missing` bytes become free; all of them when even that is not enough.
@@ -83,6 +91,11 @@ package enum ResidencyPlanner {
 
     package var isInUse: Bool { leases + waiting > 0 }
 
+    fileprivate var asHolder: String {
+      let notes = [bytes.asBytes] + (isInUse ? ["in use"] : []) + (isKept ? ["pinned"] : [])
+      return "\(baseModel) (\(notes.joined(separator: ", ")))"
+    }
+
     static func goesBefore(_ left: Self, _ right: Self) -> Bool {
       let leftRank = (left.isLeaving ? 0 : 1, left.isKept ? 1 : 0, left.isInUse ? 1 : 0)
       let rightRank = (right.isLeaving ? 0 : 1, right.isKept ? 1 : 0, right.isInUse ? 1 : 0)
@@ -90,6 +103,14 @@ package enum ResidencyPlanner {
       if left.unusedFor != right.unusedFor { return left.unusedFor > right.unusedFor }
       return (right.bytes, left.baseModel) < (left.bytes, right.baseModel)
     }
+  }
+}
+
+extension [String] {
+  /// For people: `a`, `a and b`, `a, b and c`.
+  fileprivate var inWords: String {
+    guard count > 1, let last else { return first ?? "" }
+    return "\(dropLast().joined(separator: ", ")) and \(last)"
   }
 }
 

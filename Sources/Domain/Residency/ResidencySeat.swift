@@ -24,6 +24,8 @@ struct ResidencySeat: Sendable {
     var offer: Offer
     var endpoint: Endpoint
     var processID: Int
+    /// What it was charged with while it was loading.
+    var expectedBytes: Int
     var observation: Observation
     var loadedAt: Instant
     var processorUse: ProcessorUse
@@ -64,6 +66,11 @@ struct ResidencySeat: Sendable {
       case .unloading: .unloading
       case .failed: .failed
       }
+    }
+
+    /// What the process was expected to take when it was started.
+    var expectedBytes: Int? {
+      if case .loading(let loading) = self { loading.bytes } else { resident?.expectedBytes }
     }
 
     var resident: Resident? {
@@ -144,8 +151,8 @@ struct ResidencySeat: Sendable {
     return ResidencyReport(
       baseModel: baseModel, isWanted: isWanted, state: phase.state, reason: why, advice: advice, cause: cause,
       since: since, retryAt: retryAt, bytes: chargedBytes, leases: leases.count, waiting: waiters.count,
-      loadTime: loadTime, processID: phase.resident?.processID, lastUsedAt: lastUsedAt, file: offer?.file,
-      loadedFile: phase.startedWith?.file,
+      loadTime: loadTime, processID: phase.resident?.processID, expectedBytes: phase.expectedBytes,
+      lastUsedAt: lastUsedAt, file: offer?.file, loadedFile: phase.startedWith?.file,
       isOutdated: phase.startedWith.map { $0.fingerprint != offer?.fingerprint } ?? false)
   }
 }

@@ -5,10 +5,10 @@ import Storage
 extension Registry {
   /// Takes back all grants of a person or group that goes, and passes the person's models on, within the transaction
   /// in which they go; each model that changes gets a revision and an audit entry.
-  /// - Returns: what is to be awaited once the transaction is durable.
+  /// - Returns: by which the removal can be undone, and what is to be awaited once the transaction is durable.
   package func withdraw(
     from leaver: Grant.Grantee, heir: UserID?, _ connection: Connection, _ journal: Journal
-  ) throws -> @Sendable () async -> Void {
+  ) throws -> (undo: UndoToken?, aftermath: @Sendable () async -> Void) {
     let owner: UserID? = if case .user(let id) = leaver { id } else { nil }
     let models = try connection.query(
       """
@@ -34,6 +34,8 @@ extension Registry {
       return Written(act: act, old: old, new: new)
     }
     let changes = try Self.commit(all, journal, connection)
-    return { await announceToTheEnd(changes) }
+    let action: AuditAction = if case .group = leaver { .groupDelete } else { .accountDelete }
+    let undo = try UndoableAct.insert(all, action: action, journal, connection)
+    return (undo, { await announceToTheEnd(changes) })
   }
 }

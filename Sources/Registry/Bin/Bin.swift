@@ -178,11 +178,14 @@ extension Registry {
 
   private static let purgedAtATime = 20
 
-  /// Purges now and then what has lain in the bin for longer than `kept`, until it is cancelled.
+  /// Purges now and then what has lain in the bin for longer than `kept`, and forgets acts that can no longer be
+  /// undone, with what is kept of removed people, until it is cancelled.
   package func keepBin(for kept: Duration, log: @Sendable (any Error) -> Void) async {
     let interval = min(kept, .seconds(3600))
     while !Task.isCancelled {
       do {
+        let now = auditLog.now()
+        try await auditLog.keepBooks { try UndoableAct.removeExpired(at: now, $0) }
         _ = try await purgeExpired(
           keptSeconds: Int(kept.components.seconds), now: AuditLog.wallClock(), as: .system(requestID: "bin"))
       } catch {

@@ -9,6 +9,8 @@ package struct ManyChanged: Sendable {
   package var deleted: [ModelID]
   /// `nil` when nothing had to change.
   package var undo: UndoToken?
+  /// Whom or what an undo has brought back besides.
+  package var broughtBack: BroughtBack?
 }
 
 extension Registry {
@@ -27,10 +29,7 @@ extension Registry {
       let changes = try Self.commit(written, journal, connection)
       var token: UndoToken?
       if changes.contains(where: \.isNews) {
-        let new = UndoToken.new(at: journal.now)
-        try UndoableAct.insert(
-          written, action: action, new, by: caller.principal.id, now: journal.now, connection)
-        token = new
+        token = try UndoableAct.insert(written, action: action, journal, connection)
       }
       return (value, changes, token)
     }
@@ -53,22 +52,21 @@ extension Registry {
 
   /// Puts back exactly what one act changed, and nothing that came later. What comes back is checked as `restore` checks
   /// it.
+  /// - Parameter token: what the act's answer held, or its id in the list of recent changes.
   /// - Returns: the models that it put back, and a token that takes this back in turn.
   /// - Throws: `Refusal`: unknown or used token, somebody else's act, models that were changed since (with their ids),
   ///   or that stood on what is gone.
   package func undo(_ token: String, reason: String?, as caller: Caller) async throws -> ManyChanged {
+    let act = try await database.read { try UndoableAct.find(token, $0) }
+    if let act, act.isRemoval { return try await undo(removal: act, token, reason: reason, as: caller) }
     let offered = try await offeredBases(before: token)
     return try await changeMany(.modelUndo, "*", reason: reason, as: caller) { connection, journal in
-      let act = try UndoableAct.find(token, connection)
-      guard let act, act.expiresAt > journal.now,
-        AccessPolicy.decide(.undoAct, on: act.userID, by: caller.principal) == .allowed
-      else { throw Refusal.unknownUndo }
-      guard act.undoneAt == nil else { throw Refusal.undoneAlready }
+      let act = try UndoableAct.open(token, journal, connection)
       let changes = try act.changes(connection)
       let going = Set(changes.filter { $0.before == nil }.map(\.id))
       let conflicts = try changes.compactMap { try Self.conflict(with: $0, besides: going, connection) }
       guard conflicts.isEmpty else { throw Refusal.undoConflicts(conflicts) }
-      try connection.execute("UPDATE undoable_act SET undone_at = \(journal.now.seconds) WHERE id = \(act.id)")
+      try act.markUndone(at: journal.now, connection)
       let reason = reason ?? "undo of \(act.action)"
       return try Self.takeBack(changes, offered: offered, reason: reason, as: caller, journal, connection)
     }
@@ -196,10 +194,6 @@ extension Model {
 }
 
 extension Refusal {
-  static let unknownUndo = Refusal(
-    .notFound, code: "undo.unknown", detail: "There is nothing to undo by this token: it is unknown, or a day old.")
-  static let undoneAlready = Refusal(.conflict, code: "undo.done", detail: "This was undone already.")
-
   fileprivate static func undoConflicts(_ conflicts: [Registry.Conflict]) -> Refusal {
     let shown = conflicts.prefix(10).map { "'\($0.id)': \($0.why)" }.joined(separator: "; ")
     return Refusal(

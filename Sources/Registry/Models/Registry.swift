@@ -14,17 +14,23 @@ package struct Registry: Sendable {
   let usage = UsageMeter()
   let announce: @Sendable (ModelChange) async -> Void
   let isOffered: @Sendable (ModelID) async -> Bool
+  let bringBack: BringBack
+
+  /// Brings back the person or group whose removal is the act of this id, within the transaction of its undo.
+  package typealias BringBack = @Sendable (_ actID: String, Connection, Journal) throws -> BroughtBack
 
   /// - Parameters:
   ///   - isOffered: whether some runtime has weights of that name, registered or not.
+  ///   - bringBack: people and groups are `Accounts`'.
   ///   - announce: told each committed change before its answer goes out.
   package init(
     database: Database, auditLog: AuditLog, isOffered: @escaping @Sendable (ModelID) async -> Bool,
-    announce: @escaping @Sendable (ModelChange) async -> Void
+    bringBack: @escaping BringBack, announce: @escaping @Sendable (ModelChange) async -> Void
   ) {
     self.database = database
     self.auditLog = auditLog
     self.isOffered = isOffered
+    self.bringBack = bringBack
     self.announce = announce
   }
 

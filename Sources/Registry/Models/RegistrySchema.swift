@@ -103,6 +103,7 @@ extension Registry {
         WHERE json_type(meta, '$.description') = 'text'
         """
       ]),
+    Migration(14, "list_recent_acts", recentActs),
   ]
 
   private static let usage = [
@@ -220,6 +221,15 @@ extension Registry {
     WHEN NOT EXISTS (SELECT 1 FROM model_purge WHERE model_id = OLD.model_id AND life = OLD.life)
     BEGIN SELECT RAISE(ABORT, 'revisions cannot be deleted'); END
     """,
+  ]
+
+  private static let recentActs = [
+    "ALTER TABLE undoable_act ADD COLUMN created_at INTEGER NOT NULL DEFAULT 0",
+    // In the order of the commits, whatever the clock says.
+    "ALTER TABLE undoable_act ADD COLUMN place INTEGER NOT NULL DEFAULT 0",
+    "UPDATE undoable_act SET created_at = expires_at - 86400, place = expires_at - 86400",
+    "CREATE INDEX undoable_act_by_user ON undoable_act (user_id, place)",
+    "CREATE INDEX undoable_act_by_place ON undoable_act (place)",
   ]
 
   private static let acts = [

@@ -4,10 +4,12 @@ import Domain
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Registry
 
 /// The audit trail: to read, to export, and to prove.
 struct AuditRoutes {
   let accounts: Accounts
+  let registry: Registry
   let auditLog: AuditLog
   let trail: AuditTrail
 
@@ -39,12 +41,26 @@ struct AuditRoutes {
     query.before = try Self.cursor(visit.query["before"])
     query.limit = try visit.query.int("limit", default: 50, in: 1...AuditQuery.largestPage)
     query.offset = try visit.query.int("offset", default: 0, in: 0...Int.max)
-    return Reply.json(AuditWire.page(try await auditLog.entries(query, as: try visit.requireCaller())))
+    let caller = try visit.requireCaller()
+    let page = try await auditLog.entries(query, as: caller)
+    return Reply.json(AuditWire.page(page, try await names(in: page.entries, as: caller)))
   }
 
   @Sendable private func entry(_ visit: Visit) async throws -> Response {
-    let (entry, line) = try await auditLog.entry(visit.parameters["entry"] ?? "", as: try visit.requireCaller())
-    return Reply.json(AuditWire.entry(entry, provenBy: line))
+    let caller = try visit.requireCaller()
+    let (entry, line) = try await auditLog.entry(visit.parameters["entry"] ?? "", as: caller)
+    return Reply.json(AuditWire.entry(entry, provenBy: line, try await names(in: [entry], as: caller)))
+  }
+
+  /// What is named by ids, by its names of now; of what is gone by the last. As many queries for a page as for an entry.
+  private func names(in entries: [AuditEntry], as caller: Caller) async throws -> AuditNames {
+    let references = AuditReferences(entries)
+    let (users, groups) = try await accounts.names(ofUsers: references.users, groups: references.groups, as: caller)
+    let models = try await registry.names(of: references.models, as: caller)
+    var names = AuditNames(users: users, groups: groups, models: models)
+    let gone = try await auditLog.lastNames(of: names.missing(of: references), as: caller)
+    names.add(gone, of: references)
+    return names
   }
 
   @Sendable private func export(_ visit: Visit) async throws -> Response {

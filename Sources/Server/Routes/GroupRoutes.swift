@@ -81,8 +81,7 @@ struct GroupRoutes {
   }
 
   @Sendable private func delete(_ visit: Visit) async throws -> Response {
-    try await accounts.deleteGroup(Self.id(visit), as: try visit.requireCaller())
-    return Reply.json(true)
+    HistoryWire.gone(try await accounts.deleteGroup(Self.id(visit), as: try visit.requireCaller()))
   }
 }
 

@@ -21,7 +21,6 @@ struct HistoryRoutes {
       Route(.post, "\(root)/bin/restore", .restoreModel, "Take a model out of the bin", restore),
       Route(.post, "\(root)/bin/purge", .purgeModel, "Remove a model in the bin for good", purge),
       Route(.post, "\(root)/bulk", .changeModels, "Do one thing to many models", bulk),
-      Route(.post, "\(root)/undo", .undoAct, "Take back one act", undo),
     ]
   }
 
@@ -124,13 +123,5 @@ struct HistoryRoutes {
       form.target, form.change, reason: form.reason, as: try visit.requireCaller())
     let isUnstored = changed.models.contains { registry.isSwitchedOffUnstored($0.id) }
     return HistoryWire.many(changed, warning: isUnstored ? Registry.unstoredWarning : nil)
-  }
-
-  @Sendable private func undo(_ visit: Visit) async throws -> Response {
-    var reader = try FormReader(try await visit.json())
-    let token = reader.text("token")
-    let reason = reader.optionalText("reason")
-    try reader.finish()
-    return HistoryWire.many(try await registry.undo(token, reason: reason, as: try visit.requireCaller()))
   }
 }

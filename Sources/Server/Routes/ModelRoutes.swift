@@ -138,14 +138,7 @@ struct ModelRoutes {
     try reader.finish()
     let token = try await registry.delete(
       try ModelID(text), dependents: dependents, reason: reason, as: try visit.requireCaller())
-    return Reply.json(true, headers: Self.undo(token))
-  }
-
-  /// Open WebUI's clients read `true`, so that the token stands in the header.
-  private static func undo(_ token: UndoToken?) -> HTTPFields {
-    var headers: HTTPFields = [:]
-    if let token { headers[.undoToken] = token.text }
-    return headers
+    return HistoryWire.gone(token)
   }
 
   @Sendable private func deleteAll(_ visit: Visit) async throws -> Response {

@@ -111,9 +111,9 @@ struct PeopleRoutes {
   }
 
   @Sendable private func remove(_ visit: Visit) async throws -> Response {
-    try await accounts.removePerson(Self.id(visit), as: try visit.requireCaller())
+    let token = try await accounts.removePerson(Self.id(visit), as: try visit.requireCaller())
     feed.beat()
-    return Reply.json(true)
+    return HistoryWire.gone(token)
   }
 
   @Sendable private func endSessions(_ visit: Visit) async throws -> Response {

@@ -3,16 +3,20 @@ import Domain
 
 /// The audit trail as the API's clients read it.
 enum AuditWire {
-  static func page(_ page: AuditLog.Page) -> JSON {
+  static func page(_ page: AuditLog.Page, _ names: AuditNames) -> JSON {
     [
+      "names": names.json,
       "items": .array(page.entries.map(entry)), "total": .int(min(page.total, AuditQuery.largestTotal)),
       "is_total_exact": .bool(page.total <= AuditQuery.largestTotal), "next": .optional(page.next?.text),
     ]
   }
 
   /// - Parameter line: its leaf in the tree.
-  static func entry(_ entry: AuditEntry, provenBy line: String) -> JSON {
-    ["entry": Self.entry(entry), "line": .string(line), "leaf_hash": .string(MerkleHash.leaf(line).base64)]
+  static func entry(_ entry: AuditEntry, provenBy line: String, _ names: AuditNames) -> JSON {
+    [
+      "names": names.json, "entry": Self.entry(entry), "line": .string(line),
+      "leaf_hash": .string(MerkleHash.leaf(line).base64),
+    ]
   }
 
   static func path(_ path: [MerkleHash]) -> JSON { .array(path.map { .string($0.base64) }) }

@@ -34,14 +34,38 @@ enum HistoryWire {
     ]
   }
 
-  /// The models as they are now, which are deleted, and how to take it all back.
+  /// The models as they are now, which are deleted, who has come back, and how to take it all back.
   static func many(_ changed: ManyChanged, warning: String? = nil) -> Response {
     var body: JSON.Object = [
       "models": .array(changed.models.map { .object(ModelWire.model($0)) }),
       "deleted": .array(changed.deleted.map { .string($0.text) }),
     ]
     body["warning"] = warning.map(JSON.string)
+    if let back = changed.broughtBack {
+      body["restored"] = [
+        "type": .string(back.subject.type), "id": .string(back.subject.principalID), "name": .string(back.name),
+        "left_out": .array(
+          back.leftOut.map { ["type": .string($0.type), "id": .string($0.id), "why": .string($0.why)] }),
+      ]
+    }
     return done(body, changed.undo)
+  }
+
+  /// Open WebUI's clients read `true`, so that the token stands in a header.
+  static func gone(_ token: UndoToken?) -> Response {
+    var headers: HTTPFields = [:]
+    if let token { headers[.undoToken] = token.text }
+    return Reply.json(true, headers: headers)
+  }
+
+  static func recentAct(_ act: RecentAct) -> JSON {
+    [
+      "id": .string(act.id), "action": .string(act.action), "done_at": .int(act.doneAt.seconds),
+      "undo_until": .int(act.expiresAt.seconds), "undone_at": .optional(act.undoneAt?.seconds),
+      "state": .string(act.state.rawValue), "model_count": .int(act.modelCount),
+      "targets": .array(
+        act.targets.map { ["type": .string($0.type), "id": .string($0.id), "name": .optional($0.name)] }),
+    ]
   }
 
   static func done(_ body: JSON.Object, _ token: UndoToken?) -> Response {

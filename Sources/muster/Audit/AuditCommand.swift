@@ -68,7 +68,7 @@ struct AuditList: AsyncParsableCommand {
       return
     }
     let entries = answer["items"]?.array ?? []
-    output.show(Self.table(entries))
+    output.show(Self.table(entries, AuditText(names: answer["names"] ?? .null)))
     if let next = answer["next"]?.string {
       let total = answer["total"]?.int ?? entries.count
       let number = answer["is_total_exact"]?.bool == false ? "more than \(total)" : "\(total)"
@@ -76,17 +76,16 @@ struct AuditList: AsyncParsableCommand {
     }
   }
 
-  static func table(_ entries: [JSON]) -> TextTable {
+  static func table(_ entries: [JSON], _ text: AuditText) -> TextTable {
     TextTable(
       columns: [
         .fixed("TIME"), .flexible("WHO"), .fixed("ACTION"), .flexible("ON"), .fixed("OUTCOME"), .flexible("WHAT"),
       ],
       rows: entries.map { entry in
         let outcome = entry["outcome"]?.string ?? ""
-        let who = [entry["user_name"], entry["user_id"]].compactMap { $0?.string }.first { !$0.isEmpty }
         return [
-          Cell(entry["created_at"]?.int.map(Terminal.localTime) ?? ""), Cell(who ?? ""),
-          Cell(entry["action"]?.string ?? ""), Cell(entry["entity_id"]?.string ?? ""),
+          Cell(entry["created_at"]?.int.map(Terminal.localTime) ?? ""), Cell(text.actor(entry)),
+          Cell(entry["action"]?.string ?? ""), Cell(text.target(entry)),
           Cell(outcome, outcome == "ok" ? .plain : .bad), Cell(entry["description"]?.string ?? ""),
         ]
       })

@@ -25,24 +25,25 @@ struct AuditShow: AsyncParsableCommand {
       print(JSON.object(whole).serialized())
       return
     }
-    for line in Self.lines(found["entry"] ?? .null) + [proof.words] { print(DisplayText.harmless(line)) }
+    let text = AuditText(names: found["names"] ?? .null)
+    for line in Self.lines(found["entry"] ?? .null, text) + [proof.words] { print(DisplayText.harmless(line)) }
   }
 
-  private static func lines(_ entry: JSON) -> [String] {
-    let who = [entry["user_name"], entry["user_id"]].compactMap { $0?.string }.first { !$0.isEmpty } ?? ""
+  private static func lines(_ entry: JSON, _ text: AuditText) -> [String] {
+    let (user, entity) = (entry["user_id"]?.string ?? "", entry["entity_id"]?.string ?? "")
     var lines = [
       "\(entry["created_at"]?.int.map(Terminal.localTime) ?? "")  \(entry["action"]?.string ?? "")  "
         + "\(entry["outcome"]?.string ?? "")",
-      "who      \(who) (\(entry["user_id"]?.string ?? ""))",
-      "on       \(entry["entity_type"]?.string ?? "") \(entry["entity_id"]?.string ?? "")",
+      "who      \(AuditText.withID(text.actor(entry), user))",
+      "on       \(entry["entity_type"]?.string ?? "") \(AuditText.withID(text.target(entry), entity))",
       "what     \(entry["description"]?.string ?? "")",
     ]
-    for (name, value) in entry["audit_metadata"]?.object ?? [:] {
-      lines.append("\(name)  \(value.string ?? value.serialized())")
-    }
     for (field, change) in entry["changes"]?.object ?? [:] {
       let (before, after) = (change["before"] ?? .null, change["after"] ?? .null)
-      lines.append("\(field):  \(before.serialized())  →  \(after.serialized())")
+      lines.append("\(text.label(field)):  \(text.value(before, of: field))  →  \(text.value(after, of: field))")
+    }
+    for (name, value) in entry["audit_metadata"]?.object ?? [:] where !value.isNull {
+      lines.append("\(text.label(name)):  \(text.value(value, of: name))")
     }
     return lines
   }

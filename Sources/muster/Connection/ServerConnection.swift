@@ -55,8 +55,10 @@ struct ServerConnection: Sendable {
   /// - Throws: `CommandFailure` when it was refused.
   func content(of answer: Answer) throws -> JSON { try answer.content(advice: advice) }
 
-  func delete(_ path: String) async throws -> JSON {
-    try await ask(.delete, path, Query(), body: nil, within: .seconds(30)).content(advice: advice)
+  func delete(_ path: String) async throws -> JSON { try await content(of: answer(toDelete: path)) }
+
+  func answer(toDelete path: String) async throws -> Answer {
+    try await ask(.delete, path, Query(), body: nil, within: .seconds(30))
   }
 
   /// Sends a file as it is, piece by piece.

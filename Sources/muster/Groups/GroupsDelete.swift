@@ -5,8 +5,8 @@ struct GroupsDelete: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "delete", abstract: "Delete a group and what is granted to it; its members stay.",
     discussion: """
-      Groups that are part of it become groups of their own. Asks first. In scripts, where nobody can be asked, --yes \
-      is needed.
+      Groups that are part of it become groups of their own. Can be undone for a day with 'muster undo'. Asks first. \
+      In scripts --yes is needed.
 
         muster groups delete 'Class 1' --yes
       """)
@@ -25,7 +25,8 @@ struct GroupsDelete: AsyncParsableCommand {
     try confirmation.ask(
       "Delete the group '\(name)' (\(count) member\(count == 1 ? "" : "s")) and what is granted to it?",
       otherwise: "Nothing was deleted.")
-    let answer = try await connection.delete(GroupPath.of(found, "/delete"))
-    output.show(answer, words: "The group '\(name)' is deleted.")
+    let answer = try await connection.answer(toDelete: GroupPath.of(found, "/delete"))
+    output.show(try connection.content(of: answer), words: "The group '\(name)' is deleted.")
+    UndoAdvice.show(answer.undoToken)
   }
 }

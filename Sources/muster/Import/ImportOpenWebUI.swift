@@ -69,11 +69,12 @@ struct ImportOpenWebUI: AsyncParsableCommand {
     let offered = Set(try ModelsFolder.contents(of: configuration.models).offers.map(\.baseModel))
     // Nobody uses the models meanwhile; the server looks at all of them when it starts.
     let registry = Registry(
-      database: database, auditLog: auditLog, isOffered: { offered.contains($0) }, announce: { _ in })
+      database: database, auditLog: auditLog, isOffered: { offered.contains($0) },
+      bringBack: Accounts.bringBack, announce: { _ in })
     let passwords = PasswordHash()
     let accounts = Accounts(
       database: database, auditLog: auditLog, passwords: passwords, secret: try folder.sessionSecret(),
-      sessionSeconds: 0, signUp: .closed, farewell: { _, _, _, _ in {} })  // nobody leaves here
+      sessionSeconds: 0, signUp: .closed, farewell: { _, _, _, _ in (nil, {}) })  // nobody leaves here
     let report = try await registry.importHouse(
       at: extract, people: accounts.takeOver, isRehearsal: dryRun, as: .system(requestID: "import"))
     try await passwords.shutDown()

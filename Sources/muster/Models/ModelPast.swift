@@ -66,6 +66,6 @@ extension CommandFailure {
 enum UndoAdvice {
   static func show(_ token: String?) {
     guard let token else { return }
-    Terminal.complain("undo with: muster models undo \(DisplayText.harmless(token))")
+    Terminal.complain("undo with: muster undo \(DisplayText.harmless(token))")
   }
 }

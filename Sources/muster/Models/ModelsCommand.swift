@@ -6,7 +6,7 @@ struct ModelsCommand: AsyncParsableCommand {
     subcommands: [
       ModelsList.self, ModelsShow.self, ModelsCreate.self, ModelsActivate.self, ModelsDeactivate.self,
       ModelsDelete.self, ModelsWait.self, ModelsAccess.self, ModelsShare.self, ModelsHistory.self, ModelsDiff.self,
-      ModelsRollBack.self, ModelsBin.self, ModelsRestore.self, ModelsPurge.self, ModelsUndo.self, ModelsExport.self,
+      ModelsRollBack.self, ModelsBin.self, ModelsRestore.self, ModelsPurge.self, UndoCommand.self, ModelsExport.self,
       ModelsImport.self,
     ])
 }

@@ -5,8 +5,8 @@ struct UsersDelete: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "delete", abstract: "Delete somebody's account; their models become yours.",
     discussion: """
-      Sessions, API keys, memberships and what is granted to the person go with it. Asks first. In scripts, where \
-      nobody can be asked, --yes is needed.
+      Sessions, API keys, memberships and what is granted to the person go with it. Can be undone for a day with \
+      'muster undo'; after 'muster audit erase' it can't. Asks first. In scripts --yes is needed.
 
         muster users delete uma@example.org --yes
       """)
@@ -22,8 +22,10 @@ struct UsersDelete: AsyncParsableCommand {
     let found = try await Directory(connection: connection).person(person.user)
     let who = PersonText.nameAndAddress(found)
     try confirmation.ask("Delete the account of \(who)? Their models become yours.", otherwise: "Nothing was deleted.")
-    let answer = try await connection.delete("/api/v1/users/\(Query.encoded(found["id"]?.string ?? ""))")
-    output.show(answer, words: "\(who) is deleted.")
+    let answer = try await connection.answer(
+      toDelete: "/api/v1/users/\(Query.encoded(found["id"]?.string ?? ""))")
+    output.show(try connection.content(of: answer), words: "\(who) is deleted.")
+    UndoAdvice.show(answer.undoToken)
   }
 }
 

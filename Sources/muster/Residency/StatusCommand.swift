@@ -23,6 +23,7 @@ struct StatusCommand: AsyncParsableCommand {
     for (index, runtime) in (answer["runtimes"]?.array ?? []).enumerated() {
       if index > 0 { print("") }
       print(DisplayText.harmless(Self.heading(runtime)))
+      if let overrun = Self.overrun(runtime) { print(DisplayText.harmless(overrun)) }
       let models = runtime["models"]?.array ?? []
       if models.isEmpty {
         print("Nothing to be seen here: put a *.gguf into the models folder, or ask for a model to be shared with you.")
@@ -46,6 +47,23 @@ struct StatusCommand: AsyncParsableCommand {
     // Administrators are told.
     guard let used = runtime["used_bytes"]?.int, let budget = runtime["budget_bytes"]?.int else { return name }
     return "\(name): \(ByteCount.approximate(used)) of \(ByteCount.approximate(budget)) in use"
+  }
+
+  /// More is in use than the budget allows: by how much, and which models took more than was expected of them.
+  static func overrun(_ runtime: JSON) -> String? {
+    guard let used = runtime["used_bytes"]?.int, let budget = runtime["budget_bytes"]?.int, used > budget else {
+      return nil
+    }
+    let causes = (runtime["models"]?.array ?? []).compactMap { model -> String? in
+      guard let bytes = model["bytes"]?.int, let expected = model["expected_bytes"]?.int, bytes > expected else {
+        return nil
+      }
+      return "\(model["base_model"]?.string ?? "") took \(ByteCount.approximate(bytes)), "
+        + "\(ByteCount.approximate(expected)) were expected."
+    }
+    return
+      (["\(ByteCount.approximate(used - budget)) over budget."] + causes
+      + ["Switch off a model, or raise the runtime's 'memory'."]).joined(separator: " ")
   }
 
   static func table(_ models: [JSON]) -> TextTable {

@@ -17,7 +17,8 @@ import Testing
         == ResidencyReport(
           baseModel: "alpha", isWanted: true, state: .loaded, reason: nil, cause: "switched on",
           since: stage.now, retryAt: nil, bytes: Stage.loadedBytes, leases: 0, waiting: 0,
-          loadTime: .seconds(3), processID: 1001, file: Offer.of("alpha").file, loadedFile: Offer.of("alpha").file))
+          loadTime: .seconds(3), processID: 1001, expectedBytes: Stage.gigabyte + ResidencyPlanner.processBytes,
+          file: Offer.of("alpha").file, loadedFile: Offer.of("alpha").file))
   }
 
   @Test func `is loaded once, however many wait, and serves them in the order they came`() {

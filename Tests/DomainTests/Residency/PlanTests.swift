@@ -83,5 +83,13 @@ import Testing
     // A kept one goes only when all others together would not be enough.
     let others = occupants.filter { !$0.isKept || $0.isLeaving }.reduce(0) { $0 + $1.bytes }
     #expect(others < missing || leavers.allSatisfy { !$0.isKept || $0.isLeaving }, "seed \(seed)")
+    // And one in use only when those that nobody uses would not be.
+    let unused = occupants.filter { !$0.isKept && !$0.isInUse || $0.isLeaving }.reduce(0) { $0 + $1.bytes }
+    #expect(unused < missing || leavers.allSatisfy { !$0.isInUse || $0.isLeaving }, "seed \(seed)")
+    let advice = ResidencyPlanner.advice(freeing: missing, among: occupants)
+    for occupant in occupants {
+      let isNamed = advice.split { !$0.isLetter && !$0.isNumber }.contains { $0 == occupant.baseModel.text }
+      #expect(isNamed == leavers.contains(occupant), "seed \(seed): \(advice)")
+    }
   }
 }

@@ -219,6 +219,7 @@ OVERLAYS: dict[str, Opening] = {
     "import": then("/models", offer_file),
     "palette": then("/models", key("Control+k")),
     "shortcuts": then("/models", key("?")),
+    "recent changes": then("/models", key("u")),
     "selected models": then("/models", lambda page: page.get_by_label("Select First").check()),
     "leave unsaved": then("/models/edit?id=poet", change_and_leave),
     "change password": then("/settings", press("Change password")),

@@ -150,6 +150,7 @@ def main() -> None:
     parser.add_argument("--exit-with", type=int, help="end at once with this code")
     parser.add_argument("--last-words", default="", help="written to the log first")
     parser.add_argument("--only-once", type=pathlib.Path, help="misbehave only while this file does not exist")
+    parser.add_argument("--hold-mib", type=int, default=0, help="so much more memory is taken than a small file tells")
     options = parser.parse_args()
 
     misbehaves = options.exit_with is not None
@@ -164,8 +165,11 @@ def main() -> None:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if options.fail_when:
         threading.Thread(target=fail_when, args=[options.fail_when], daemon=True).start()
+    # Written to, so that all of it is resident.
+    held = bytearray(b"\1") * (options.hold_mib << 20)
     Handler.options = options
     ThreadingHTTPServer(("127.0.0.1", options.port), Handler).serve_forever()
+    del held
 
 
 if __name__ == "__main__":

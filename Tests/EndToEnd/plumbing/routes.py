@@ -239,6 +239,8 @@ _HISTORY = [
     Route("POST", f"{MODELS}/import", "importModels", _json(models=[])),
     Route("POST", f"{MODELS}/sync", "syncModels", _json(models=[]), answers=422),
     Route("POST", f"{MODELS}/undo", "undoAct", _json(token="nothing"), answers=404),
+    Route("GET", "/api/v1/undo", "readRecentActs"),
+    Route("POST", "/api/v1/undo", "undoAct", _json(token="nothing"), answers=404),
 ]
 
 _CATALOGUE = [

@@ -1,0 +1,45 @@
+/// Undoes one act, once, within a day; only whoever did it, and administrators.
+package struct UndoToken: Sendable, Equatable {
+  package static let lifetimeSeconds = 86_400
+
+  /// Names the act in the list of recent changes, which its author alone may read.
+  package var actID: String
+  package var text: String
+  package var expiresAt: Timestamp
+
+  /// With 128 random bits.
+  package static func new(actID: String, at now: Timestamp) -> UndoToken {
+    let (high, low) = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
+    return UndoToken(
+      actID: actID, text: "undo-\(String(high, radix: 36))-\(String(low, radix: 36))",
+      expiresAt: Timestamp(seconds: now.seconds + lifetimeSeconds))
+  }
+}
+
+/// A person or a group that an undo has brought back.
+package struct BroughtBack: Sendable, Equatable {
+  /// Something that the removal took away and that could not be restored, e.g. the membership in a group that was
+  /// deleted since.
+  package struct LeftOut: Sendable, Equatable {
+    /// `group`, `user` or `model`.
+    package var type: String
+    package var id: String
+    package var why: String
+
+    package init(type: String, id: String, why: String) {
+      self.type = type
+      self.id = id
+      self.why = why
+    }
+  }
+
+  package var subject: Grant.Grantee
+  package var name: String
+  package var leftOut: [LeftOut]
+
+  package init(subject: Grant.Grantee, name: String, leftOut: [LeftOut]) {
+    self.subject = subject
+    self.name = name
+    self.leftOut = leftOut
+  }
+}

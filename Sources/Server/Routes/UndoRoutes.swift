@@ -1,0 +1,34 @@
+import Accounts
+import Domain
+import Hummingbird
+import Registry
+
+/// Recent changes, and undoing them.
+struct UndoRoutes {
+  let registry: Registry
+  /// Told when somebody's rights may have changed.
+  let feed: LiveFeed
+
+  var routes: [Route] {
+    [
+      Route(.get, "/api/v1/undo", .readRecentActs, "What I did within the last day and can undo, newest first", list),
+      Route(.post, "/api/v1/undo", .undoAct, "Undo one act", undo),
+      Route(.post, "/api/v1/models/undo", .undoAct, "Undo one act", undo),
+    ]
+  }
+
+  @Sendable private func list(_ visit: Visit) async throws -> Response {
+    let acts = try await registry.recentActs(as: try visit.requireCaller())
+    return Reply.json(["items": .array(acts.map(HistoryWire.recentAct))])
+  }
+
+  @Sendable private func undo(_ visit: Visit) async throws -> Response {
+    var reader = try FormReader(try await visit.json())
+    let token = reader.text("token")
+    let reason = reader.optionalText("reason")
+    try reader.finish()
+    let changed = try await registry.undo(token, reason: reason, as: try visit.requireCaller())
+    if changed.broughtBack != nil { feed.beat() }
+    return HistoryWire.many(changed)
+  }
+}
