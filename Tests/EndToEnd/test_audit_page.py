@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from plumbing.browsing import confirm, dialog, enter, row
 from plumbing.muster import Muster
+from plumbing.person import expect_ok, readable_by
 from plumbing.proofs import leaf_hash
 from plumbing.waiting import eventually
 
@@ -45,7 +46,7 @@ def test_the_trail_is_narrowed_by_filters_that_stand_in_the_address(page: Page, 
     uma.remove("coder")
     enter(page, muster.admin, "/audit")
     expect(page.get_by_role("row").nth(1)).to_contain_text("signed in")
-    page.get_by_label("Kind of thing").select_option(label="Model")
+    page.get_by_label("Target type").select_option(label="Model")
     expect(page).to_have_url(re.compile("entity_type=model"))
     expect(page.get_by_role("row").filter(has_text="signed in")).to_have_count(0)
     page.get_by_label("Action", exact=True).select_option(label="created")
@@ -85,7 +86,7 @@ def test_an_entry_shows_before_and_after_and_is_proven(page: Page, muster: Muste
     enter(page, muster.admin, f"/audit?action=model.update&entry={id}")
     change = dialog(page).get_by_role("row").filter(has_text="Old name")
     expect(change).to_contain_text("New name")
-    expect(dialog(page)).to_contain_text("Request id")
+    expect(dialog(page)).to_contain_text("Request ID")
     line = dialog(page).get_by_label("Line in the log", exact=True).inner_text()
     assert json.loads(line)["id"] == id
     dialog(page).get_by_role("button", name="Check this entry").click()
@@ -120,7 +121,7 @@ def test_a_second_check_proves_that_nothing_was_changed(page: Page, muster: Must
     entry_of(muster, action="model.create")
     enter(page, muster.admin, "/audit?entity_type=model")
     result = verify(page)
-    expect(result).to_contain_text("Everything that was checked holds.")
+    expect(result).to_contain_text("Verified: no problems found.")
     expect(result).to_contain_text("for the first time")
     expect(result).to_contain_text("1 entry was looked up")
     muster.admin.create("poet", is_active=False)
@@ -189,3 +190,78 @@ def test_the_trail_is_not_for_everybody(page: Page, muster: Muster) -> None:
     enter(page, muster.sign_up("Uma"), "/audit")
     expect(page.get_by_role("heading", name="Only for administrators")).to_be_visible()
     expect(page.get_by_role("link", name="Audit")).to_have_count(0)
+
+
+def test_names_labels_and_units_stand_for_ids_fields_and_numbers(page: Page, muster: Muster) -> None:
+    admin, uma = muster.admin, muster.sign_up("Uma")
+    team = admin.make_group("Team", uma)
+    muster.loaded("alpha")
+    admin.create("poet", name="The Poet", base_model_id="alpha", is_active=False)
+    expect_ok(admin.share("poet", readable_by(uma), readable_by(team)))
+    assert admin.update("poet", name="The Poet", base_model_id="alpha", is_active=True, params={"system": "Rhyme."}).is_success
+    enter(page, admin, f"/audit?entry={entry_of(muster, action='model.share')}&action=model.share")
+    expect(dialog(page).get_by_role("heading", name="access changed: The Poet")).to_be_visible()
+    expect(change(page, "Access")).to_contain_text("group Team: Read, Uma: Read")
+    expect(dialog(page)).to_contain_text("The Poet poet")
+    page.keyboard.press("Escape")
+    expect(row(page, "access changed").get_by_role("link", name="The Poet")).to_have_attribute("title", "poet")
+
+    enter_entry(page, muster, "model.update")
+    expect(change(page, "Active")).to_contain_text(re.compile(r"off\s*→\s*on"))
+    expect(change(page, "System prompt")).to_contain_text("Rhyme.")
+    enter_entry(page, muster, "group.add_members")
+    expect(change(page, "Member: Uma")).to_be_visible()
+    enter_entry(page, muster, "residency.loaded")
+    expect(dialog(page)).to_contain_text(re.compile(r"Load time[\d.]+ sec"))
+    expect(dialog(page)).to_contain_text(re.compile(r"Memory[\d.]+ MiB"))
+
+    assert admin.remove_person(uma).is_success and admin.remove("poet").is_success and admin.remove_group(team).is_success
+    enter_entry(page, muster, "account.delete")
+    expect(dialog(page).get_by_role("heading", name="account deleted: Uma")).to_be_visible()
+    expect(dialog(page)).to_contain_text(f"Models passed to{admin.session['name']}")
+    page.keyboard.press("Escape")
+    page.goto("/audit?entity_type=group")
+    expect(page.get_by_role("row").filter(has_text="members added")).to_contain_text("Team")
+    told = muster.run("audit", "show", entry_of(muster, action="model.share")).output
+    assert "model The Poet (poet)" in told and "Uma: read" in told and uma.id not in told.split("Access:")[1].splitlines()[0]
+    assert "Active:  off  →  on" in muster.run("audit", "show", entry_of(muster, action="model.update")).output
+    assert "The Poet" in muster.run("audit", "list", "--action", "model.share").output
+
+
+def change(page: Page, field: str) -> Locator:
+    return dialog(page).locator(".change").filter(has=page.get_by_text(field, exact=True))
+
+
+def enter_entry(page: Page, muster: Muster, action: str) -> None:
+    page.goto(f"/audit?action={action}&entry={entry_of(muster, action=action)}")
+    expect(dialog(page).get_by_role("heading", level=2)).to_be_visible()
+
+
+def test_an_erased_person_goes_by_their_id(page: Page, muster: Muster) -> None:
+    uma = muster.sign_up("Uma")
+    uma.create("nothing")
+    assert muster.admin.remove_person(uma).is_success
+    assert muster.admin.post("/api/v1/audit/erase", json={"user_id": uma.id}).is_success
+    answer = muster.admin.get("/api/v1/audit/logs", params={"user_id": uma.id}).json()
+    assert uma.id not in answer["names"]["users"]
+    enter(page, muster.admin, f"/audit?user_id={uma.id}")
+    expect(page.get_by_role("row").nth(1)).to_contain_text(uma.id)
+    expect(page.get_by_role("main")).not_to_contain_text("Uma")
+
+
+def test_a_visit_to_the_trail_leaves_one_entry(page: Page, muster: Muster) -> None:
+    muster.admin.create("coder", is_active=False)
+    enter(page, muster.admin, "/audit")
+    for kind in ("model", "account", "session", "group", "key"):
+        page.get_by_label("Target type").select_option(kind)
+        expect(page).to_have_url(re.compile(f"entity_type={kind}"))
+    for _ in range(5):
+        page.reload()
+        expect(page.get_by_role("heading", name="Audit")).to_be_visible()
+    entries = muster.admin.get("/api/v1/audit/logs", params={"action": "audit.read"}).json()
+    assert entries["total"] == 1
+    muster.stop()
+    muster.start()
+    newest = muster.signed_in(muster.admin.session).get("/api/v1/audit/logs", params={"action": "audit.read"}).json()["items"][0]
+    assert newest["audit_metadata"]["looks"] >= 10
+    assert {"entity_type": "group"} in newest["audit_metadata"]["queries"]

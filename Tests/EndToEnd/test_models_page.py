@@ -58,7 +58,7 @@ def test_many_are_switched_at_once_and_put_back(page: Page, muster: Muster) -> N
     expect(row(page, "one").get_by_role("switch")).to_have_attribute("aria-checked", "true")
     assert is_active(muster, "one", "two", "three") == [True, True, False]
     page.get_by_role("status").get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("Put back as it was.")).to_be_visible()
+    expect(page.get_by_text("Undone.")).to_be_visible()
     assert is_active(muster, "one", "two", "three") == [False, False, False]
 
 

@@ -8,8 +8,16 @@ export interface TrailEntry extends AuditEntry {
   index: number | null;
 }
 
+/** Names for the ids in entries; of what is gone the last known one. */
+export interface TrailNames {
+  users: Record<string, string>;
+  groups: Record<string, string>;
+  models: Record<string, string>;
+}
+
 export interface TrailPage {
   items: TrailEntry[];
+  names: TrailNames;
   /** Counts up to 1,000. */
   total: number;
   is_total_exact: boolean;
@@ -20,6 +28,7 @@ export interface ProvenEntry {
   entry: TrailEntry;
   line: string;
   leaf_hash: string;
+  names: TrailNames;
 }
 
 /** What narrows the list, in the API's own words. */

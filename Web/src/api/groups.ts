@@ -1,5 +1,5 @@
 import type { Group, GroupForm, PersonInfo } from "./peopleTypes";
-import { get, post, remove } from "./request";
+import { get, post, removeUndoably } from "./request";
 import type { Permissions } from "./types";
 
 const groups = "/api/v1/groups";
@@ -14,7 +14,8 @@ export const createGroup = (form: GroupForm) => post<Group>(`${groups}/create`, 
 
 export const updateGroup = (id: string, form: GroupForm) => post<Group>(`${one(id)}/update`, form);
 
-export const deleteGroup = (id: string) => remove<boolean>(`${one(id)}/delete`);
+/** @returns what undoes it */
+export const deleteGroup = (id: string) => removeUndoably(`${one(id)}/delete`);
 
 export const listMembers = (id: string) => post<PersonInfo[]>(`${one(id)}/users`);
 

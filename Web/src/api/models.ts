@@ -96,8 +96,6 @@ export const importModels = (file: Blob, isDryRun: boolean) =>
 export const exportAddress = (ids: string[] = []): string =>
   `/api/v1/models/export${ids.length > 0 ? `?${new URLSearchParams(ids.map((id) => ["ids", id]))}` : ""}`;
 
-export const undoAct = (token: string) => post<UndoableAct>("/api/v1/models/undo", { token });
-
 /** Presets that stand on a base model, for the warning before it is deleted. */
 export const listPresetsOn = (baseModelId: string) =>
   get<ModelList>("/api/v1/models/list", { base: baseModelId, kind: "preset", limit: 100 });

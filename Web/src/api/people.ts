@@ -1,5 +1,5 @@
 import type { Key, Person, PersonAccess, PersonChanges, PersonInfo, PersonList } from "./peopleTypes";
-import { get, post, remove } from "./request";
+import { get, post, removeUndoably } from "./request";
 import type { Role } from "./types";
 
 const users = "/api/v1/users";
@@ -38,7 +38,8 @@ export const addPerson = (form: { name: string; email: string; password: string;
 
 export const updatePerson = (id: string, changes: PersonChanges) => post<Person>(`${one(id)}/update`, changes);
 
-export const deletePerson = (id: string) => remove<boolean>(one(id));
+/** @returns what undoes it */
+export const deletePerson = (id: string) => removeUndoably(one(id));
 
 export const endSessionsOf = (id: string) => post<boolean>(`${one(id)}/sessions/revoke`);
 

@@ -69,6 +69,13 @@ export function remove<Answer>(path: string): Promise<Answer> {
   return send<Answer>("DELETE", path, {}, undefined);
 }
 
+/** @returns what undoes it; null: nothing does */
+export async function removeUndoably(path: string): Promise<string | null> {
+  const { response, text } = await ask("DELETE", path, {}, undefined);
+  if (!response.ok) throw failure(response, text);
+  return response.headers.get("X-Undo-Token");
+}
+
 /** For answers that are text. */
 export async function getText(path: string): Promise<string> {
   const { response, text } = await ask("GET", path, {}, undefined);

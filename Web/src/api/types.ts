@@ -102,6 +102,8 @@ export interface Residency {
   since: number;
   retry_at: number | null;
   bytes: number;
+  /** What it was expected to take when its load began; null when it is not in memory. */
+  expected_bytes: number | null;
   leases: number;
   waiting: number;
   load_seconds: number | null;

@@ -7,6 +7,7 @@ import { ChangePasswordDialog } from "../pages/account/ChangePasswordDialog";
 import { DeleteDialog } from "../pages/models/DeleteDialog";
 import { ImportDialog } from "../pages/models/ImportDialog";
 import { currentModelId } from "./currentModel";
+import { RecentChangesDialog } from "./RecentChangesDialog";
 
 /** The dialogs of acts that can be begun on every page. */
 export function ActDialog() {
@@ -22,6 +23,8 @@ export function ActDialog() {
       return <ImportDialog file={open.file} onClose={closeDialog} />;
     case "password":
       return <ChangePasswordDialog onClose={closeDialog} />;
+    case "recent":
+      return <RecentChangesDialog onClose={closeDialog} />;
   }
 }
 

@@ -4,6 +4,7 @@ import { useWords } from "../state/language";
 import { navigate, usePlace } from "../state/location";
 import { useAnnouncement, useConnection } from "../state/residency";
 import { openDialog } from "../state/openDialog";
+import { IconButton } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import { Menu } from "../ui/Menu";
 import { ActDialog } from "./ActDialog";
@@ -17,7 +18,7 @@ import { ThemeMenu } from "./ThemeMenu";
 
 export function Frame({ person, children }: { person: Session; children: ReactNode }) {
   const { path } = usePlace();
-  const { frame: words, people } = useWords();
+  const { frame: words, people, undo } = useWords();
   const places = destinations.filter((each) => !each.isForAdmins || person.role === "admin");
   const current = places.find(({ to, under = [] }) => isWithin(path, to, ...under));
   return (
@@ -49,6 +50,9 @@ export function Frame({ person, children }: { person: Session; children: ReactNo
           }))}
         />
         <div className="top-bar-end">
+          <IconButton label={undo.title} aria-haspopup="dialog" className="recent-button" onClick={() => openDialog({ kind: "recent" })}>
+            <Icon name="undo" />
+          </IconButton>
           <ThemeMenu />
           <Menu
             label={words.account}
@@ -65,6 +69,7 @@ export function Frame({ person, children }: { person: Session; children: ReactNo
                 label: words.pages.settings, icon: <Icon name="settings" />, startsGroup: true,
                 run: () => navigate("/settings"),
               },
+              { label: undo.title, icon: <Icon name="undo" />, run: () => openDialog({ kind: "recent" }) },
               { label: words.changePassword, icon: <Icon name="key" />, run: () => openDialog({ kind: "password" }) },
               { label: words.signOut, icon: <Icon name="signOut" />, run: leave },
             ]}

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { openDialog } from "../state/openDialog";
 import { useShortcuts } from "../ui/useShortcuts";
 import { CommandPalette } from "./CommandPalette";
 import { currentModelId } from "./currentModel";
@@ -12,7 +13,7 @@ export function Keyboard() {
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
   const help = () => setOpen({ kind: "help" });
-  useShortcuts({ "?": help, m: focusNewestMessage });
+  useShortcuts({ "?": help, m: focusNewestMessage, u: () => openDialog({ kind: "recent" }) });
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;

@@ -5,7 +5,7 @@ import { Dialog } from "../ui/Dialog";
 
 /** Each list of keys does one thing; with a plus, they are pressed together. */
 const groups = {
-  everywhere: { palette: ["Ctrl+K"], message: ["m"], help: ["?"] },
+  everywhere: { palette: ["Ctrl+K"], message: ["m"], recent: ["u"], help: ["?"] },
   models: {
     search: ["/"], create: ["n"], up: ["↑", "k"], down: ["↓", "j"], toggle: ["space"], open: ["↵"], edit: ["e"], select: ["x"],
   },

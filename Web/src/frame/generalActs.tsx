@@ -15,7 +15,7 @@ import { leave } from "./leave";
 import { themes } from "./themes";
 
 /** What can be done without a model. */
-export function generalActs(rights: Rights, { models, frame, settings }: Words, showShortcuts: () => void): Command[] {
+export function generalActs(rights: Rights, { models, frame, settings, undo }: Words, showShortcuts: () => void): Command[] {
   const acts: (Command | false)[] = [
     rights.createsModels && { label: models.newModel, icon: <Icon name="plus" />, run: () => navigate("/models/new") },
     rights.importsModels && {
@@ -32,6 +32,7 @@ export function generalActs(rights: Rights, { models, frame, settings }: Words, 
     ...languages.map((language) => ({
       label: settings.appearance.languages[language], hint: settings.appearance.language, run: () => void speak(language),
     })),
+    { label: undo.title, hint: undo.undo, icon: <Icon name="undo" />, run: () => openDialog({ kind: "recent" }) },
     { label: frame.shortcuts.title, icon: <Icon name="keyboard" />, run: showShortcuts },
     {
       label: frame.changePassword, hint: frame.account, icon: <Icon name="key" />,

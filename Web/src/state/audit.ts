@@ -1,5 +1,6 @@
 import * as api from "../api/audit";
 import type { TrailFilters } from "../api/audit";
+import { joinedNames } from "../pages/audit/names";
 import { joinedBelow, joinedOnTop, type TrailList } from "../pages/audit/trailList";
 import { createResource, useResource } from "./resource";
 
@@ -44,7 +45,8 @@ export async function loadNewer({ filters, limit }: TrailQuestion): Promise<void
   let page = await api.listTrail(filters, perPage);
   const items = [...page.items];
   while (page.next !== null && items.length < mostCaughtUp && (items[items.length - 1]?.sequence ?? 0) > newest) {
-    page = { ...(await api.listTrail(filters, perPage, page.next)), total: page.total };
+    const older = await api.listTrail(filters, perPage, page.next);
+    page = { ...older, total: page.total, names: joinedNames(older.names, page.names) };
     items.push(...page.items);
   }
   lists.patch((each) => (each.key === key ? joinedOnTop(each, { ...page, items }) : each));

@@ -13,12 +13,13 @@ import { closeDialog } from "./openDialog";
 import { clearPeople } from "./people";
 import { clearServer } from "./server";
 import { currentPerson, subscribeToSession } from "./session";
+import { clearUndo } from "./undo";
 import { clearUsage } from "./usage";
 import { closeUseIt } from "./useIt";
 
 const clearings = [
   clearModels, clearAccess, clearPeople, clearGroups, clearKeys, clearBackups, clearServer, clearMemory,
-  clearAudit, clearBin, clearHistory, clearDay, clearUsage, clearCatalogue,
+  clearAudit, clearBin, clearHistory, clearDay, clearUsage, clearCatalogue, clearUndo,
 ];
 
 /** Asks again for all that is on show; for when the house behind the page is another one. */

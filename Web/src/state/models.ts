@@ -4,9 +4,13 @@ import type { ListQuery } from "../api/models";
 import { messageOf, RequestError } from "../api/request";
 import type { BaseModel, ListedModel, Model, ModelList } from "../api/types";
 import { currentWords } from "./language";
+import { spoken } from "../pages/memory/spoken";
+import { watchedResidency } from "./residency";
 import { createResource, useResource } from "./resource";
 import { useStore } from "./store";
+import { followLoad, type Progress } from "./switchedOn";
 import { showToast, type ToastAction } from "./toasts";
+import { undoAction } from "./undo";
 import { createWishes } from "./wishes";
 
 const loadList = (key: string) => api.listModels(JSON.parse(key) as ListQuery);
@@ -91,6 +95,7 @@ export function clearModels(): void {
   readableBaseModels.clear();
   tags.clear();
   wishes.clear();
+  for (const id of [...followed.keys()]) stopTellingOf(id);
 }
 
 let refreshTimer: ReturnType<typeof setTimeout> | undefined;
@@ -122,14 +127,42 @@ function replaceModel(model: Model): void {
   );
 }
 
+/** Loads that are being told of, by model; each with what stops it. */
+const followed = new Map<string, () => void>();
+const followedMilliseconds = 600_000;
+
+/** Tells what becomes of a model that was switched on; only one that is ready can be used at once. */
+function tellOfLoad(model: Model, name: string, whenReady?: ToastAction): void {
+  const { id } = model;
+  const tell = (progress: Progress) => {
+    const { state: { models: words }, memory } = currentWords();
+    switch (progress.kind) {
+      case "on": return showToast({ subject: id, text: words.on(name) });
+      case "loading": return showToast({ subject: id, text: words.loading(name) });
+      case "ready": return showToast({ subject: id, text: words.ready(name), action: whenReady });
+      case "failed":
+        return showToast({ subject: id, kind: "problem", text: words.notLoaded(name, spoken(progress.why, memory)) });
+    }
+  };
+  followed.set(id, followLoad(watchedResidency(model.base_model_id ?? id), tell, followedMilliseconds));
+}
+
+function stopTellingOf(id: string): void {
+  followed.get(id)?.();
+  followed.delete(id);
+}
+
+/** @param afterwards offered once the model is ready */
 export function switchModel(id: string, name: string, on: boolean, afterwards?: ToastAction): Promise<void> {
   const words = currentWords().state.models;
   return wishes.add(id, on, async () => {
+    stopTellingOf(id);
     try {
       const { warning, ...model } = await (on ? api.activateModel(id) : api.deactivateModel(id));
       replaceModel(model);
       if (warning !== undefined) showToast({ subject: id, kind: "problem", text: words.offNotStored(name) });
-      else showToast({ subject: id, text: on ? words.on(name) : words.off(name), action: on ? afterwards : undefined });
+      else if (on) tellOfLoad(model, name, afterwards);
+      else showToast({ subject: id, text: words.off(name) });
     } catch (error) {
       const stays = on ? words.staysOff : words.staysOn;
       showToast({ subject: id, kind: "problem", text: stays(name, messageOf(error)) });
@@ -143,19 +176,8 @@ export function switchModel(id: string, name: string, on: boolean, afterwards?: 
 export async function deleteModel(id: string, name: string, dependents: api.Dependents, reason?: string): Promise<void> {
   const { undo_token: token } = await api.deleteModel(id, dependents, reason);
   const words = currentWords().state.models;
-  const action = token === null ? undefined : { label: words.undo, run: () => void undoDeletion(id, name, token) };
+  const action = undoAction(token, id, words.back(name));
   showToast({ subject: id, text: words.deleted(name), action });
-  await refreshModels();
-}
-
-async function undoDeletion(id: string, name: string, token: string): Promise<void> {
-  const words = currentWords().state.models;
-  try {
-    await api.undoAct(token);
-    showToast({ subject: id, text: words.back(name) });
-  } catch (error) {
-    showToast({ subject: id, kind: "problem", text: words.staysDeleted(name, messageOf(error)) });
-  }
   await refreshModels();
 }
 
@@ -181,10 +203,10 @@ export async function registerBaseModel(base: BaseModel, afterwards?: ToastActio
   if (wishes.current.get().has(base.id)) return;
   await wishes.add(base.id, true, async () => {
     try {
-      replaceModel(
-        await api.createModel({ id: base.id, name: base.id, base_model_id: null, meta: {}, params: {}, is_active: true }),
-      );
-      showToast({ subject: base.id, text: words.on(base.id), action: afterwards });
+      const form = { id: base.id, name: base.id, base_model_id: null, meta: {}, params: {}, is_active: true };
+      const model = await api.createModel(form);
+      replaceModel(model);
+      tellOfLoad(model, base.id, afterwards);
       await refreshModels();
     } catch (error) {
       showToast({ subject: base.id, kind: "problem", text: words.staysOff(base.id, messageOf(error)) });

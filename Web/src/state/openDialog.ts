@@ -5,7 +5,7 @@ import { createStore, useStore } from "./store";
 export type OpenDialog =
   | { kind: "delete" | "share"; model: ListedModel }
   | { kind: "import"; file: File }
-  | { kind: "password" };
+  | { kind: "password" | "recent" };
 
 const dialog = createStore<OpenDialog | undefined>(undefined);
 

@@ -15,6 +15,11 @@ const announcement = createStore("");
 
 export const useResidencyPicture = () => useStore(picture);
 export const useConnection = () => useStore(connection);
+/** The residency of one base model, for who follows it without drawing it. */
+export const watchedResidency = (base: string) => ({
+  get: () => picture.get().byBaseModel.get(base),
+  subscribe: picture.subscribe,
+});
 /** The last change of state in words, for screen readers. */
 export const useAnnouncement = () => useStore(announcement);
 

@@ -1,9 +1,10 @@
-import { actOnModels, undoAct, type BulkAct, type BulkFilter } from "../api/models";
+import { actOnModels, type BulkAct, type BulkFilter } from "../api/models";
 import { messageOf } from "../api/request";
 import { currentWords } from "./language";
 import { refreshModels, whenOutOfSight } from "./models";
 import { createStore, useStore } from "./store";
 import { showToast } from "./toasts";
+import { undoAction } from "./undo";
 
 /** Ids of the models that the next act on many is meant for. */
 const selection = createStore<ReadonlySet<string>>(new Set());
@@ -49,7 +50,7 @@ export async function actOnSelection(act: BulkAct & { reason?: string }): Promis
   try {
     const answer = await actOnModels(all ? { filter: all.filter } : { ids: [...selection.get()] }, act);
     const { undo_token: token, models, deleted } = answer;
-    const action = token === null ? undefined : { label: words.undo, run: () => void undo(token) };
+    const action = undoAction(token, "selection", words.undone);
     showToast({ subject: "selection", text: words.done[act.action](act.action === "delete" ? deleted.length : models.length), action });
     clearSelection();
     await refreshModels();
@@ -58,15 +59,4 @@ export async function actOnSelection(act: BulkAct & { reason?: string }): Promis
     showToast({ subject: "selection", kind: "problem", text: words.failed(messageOf(error)) });
     return false;
   }
-}
-
-export async function undo(token: string): Promise<void> {
-  const words = currentWords().models.selection;
-  try {
-    await undoAct(token);
-    showToast({ subject: "selection", text: words.undone });
-  } catch (error) {
-    showToast({ subject: "selection", kind: "problem", text: words.notUndone(messageOf(error)) });
-  }
-  await refreshModels();
 }

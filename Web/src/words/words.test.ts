@@ -5,8 +5,8 @@ import { en } from "./en";
 
 /** German that is meant to be the same as the English: names, and words that both languages have. */
 const sameInBoth: readonly string[] = [
-  "Administrator", "Deutsch", "English", "ID", "In Open WebUI", "In Python", "Link", "Live", "Median", "Min P", "Mirostat",
-  "Name", "ok", "Open WebUI", "person", "Person", "Person: 2", "Prompt", "Terminal", "Threads", "Top K", "Top P",
+  "Administrator", "Deutsch", "English", "Format", "ID", "In Open WebUI", "In Python", "Link", "Live", "Median", "Min P", "Mirostat",
+  "Name", "ok", "Open WebUI", "person", "Person", "Person: 2", "Prompt", "Schema", "Terminal", "Threads", "Top K", "Top P",
   "Version",
 ];
 

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { TrailFilters } from "../../api/audit";
+import type { TrailFilters, TrailNames } from "../../api/audit";
 import { useWords } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { Filters } from "../../ui/Filters";
@@ -8,14 +8,14 @@ import { actionWords } from "../history/auditTrail";
 import { countOfFilters, hasFilters } from "./auditView";
 import { actionsByArea, areaWords, kinds, kindWords, outcomes, outcomeWords } from "./catalogue";
 import { FilterSelect } from "./FilterSelect";
+import { nameOfId } from "./names";
 import { PersonFilter } from "./PersonFilter";
 import { TimeFilter } from "./TimeFilter";
 
 interface AuditFiltersProps {
   filters: TrailFilters;
   isBusy: boolean;
-  /** Of those whose entries are shown. */
-  names: ReadonlyMap<string, string>;
+  names: TrailNames;
   onChange(changes: TrailFilters): void;
   onClear(): void;
 }
@@ -26,7 +26,7 @@ const typingPauseMilliseconds = 600;
 export function AuditFilters({ filters, isBusy, names, onChange, onClear }: AuditFiltersProps) {
   const words = useWords().audit.filters;
   const [picked, setPicked] = useState<{ id: string; name: string }>();
-  const name = names.get(filters.user_id ?? "") ?? (picked?.id === filters.user_id ? picked?.name : undefined);
+  const name = names.users[filters.user_id ?? ""] ?? (picked?.id === filters.user_id ? picked?.name : undefined);
   // What is being typed is cleared too.
   const [timesCleared, setTimesCleared] = useState(0);
   return (
@@ -63,7 +63,7 @@ export function AuditFilters({ filters, isBusy, names, onChange, onClear }: Audi
       <TimeFilter from={filters.from} to={filters.to} onChange={onChange} />
       {filters.entity_id && (
         <span className="chip">
-          {words.thing(filters.entity_id)}
+          {words.thing(nameOfId(filters.entity_id, names))}
           <button type="button" aria-label={words.dropThing} title={words.dropThing} onClick={() => onChange({ entity_id: undefined })}>×</button>
         </span>
       )}

@@ -10,8 +10,8 @@ import { AuditHead } from "./AuditHead";
 import { AuditTable } from "./AuditTable";
 import { filtersOf, hasFilters, limitOf, readView, shownAtFirst, writeView, type AuditView } from "./auditView";
 import { BeginAnewDialog } from "./BeginAnewDialog";
-import { namesIn } from "./catalogue";
 import { EntryDialog } from "./EntryDialog";
+import { noNames } from "./names";
 import { useLive } from "./useLive";
 import { useVerification } from "./useVerification";
 import { VerifyResult } from "./VerifyResult";
@@ -30,7 +30,7 @@ export function AuditPage() {
   const clear = () => replaceSearch(() => writeView({ shown: shownAtFirst, isLive: view.isLive }));
   const list = trail.value;
   const items = list?.items ?? [];
-  const names = namesIn(items);
+  const names = list?.names ?? noNames;
   return (
     <main className="page" id="main" tabIndex={-1}>
       <AuditHead

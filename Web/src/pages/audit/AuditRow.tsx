@@ -1,15 +1,17 @@
-import type { TrailEntry } from "../../api/audit";
+import type { TrailEntry, TrailNames } from "../../api/audit";
 import { Link } from "../../frame/Link";
 import { currentLocale, useWords } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { Cell } from "../../ui/Cell";
 import { formatDateTime } from "../../ui/format";
-import { actionWords, changesOf, principalOf, whyOf } from "../history/auditTrail";
-import { historyOf, isModel, kindWords, outcomeWords, thingName } from "./catalogue";
+import { actionWords, principalOf, whyOf } from "../history/auditTrail";
+import { historyOf, kindWords, outcomeWords } from "./catalogue";
+import { isModel, thingName } from "./names";
+import { changesIn } from "./trailWords";
 
 interface AuditRowProps {
   entry: TrailEntry;
-  names: ReadonlyMap<string, string>;
+  names: TrailNames;
   onOpen(): void;
 }
 
@@ -19,7 +21,7 @@ export function AuditRow({ entry, names, onOpen }: AuditRowProps) {
   const words = useWords().audit;
   const time = formatDateTime(entry.created_at, currentLocale());
   const [what, thing, why] = [actionWords(entry.action), thingName(entry, names), whyOf(entry)];
-  const fields = changesOf(entry).map((change) => change.field);
+  const fields = changesIn(entry, names).map((change) => change.label);
   return (
     <tr role="row" className="stacked-row audit-row">
       <Cell className="column-time">
@@ -32,10 +34,12 @@ export function AuditRow({ entry, names, onOpen }: AuditRowProps) {
           <div className="muted">{fields.slice(0, fieldsNamed).join(", ")}{fields.length > fieldsNamed && " …"}</div>
         )}
       </Cell>
-      <Cell label={words.columns.who}>{principalOf(entry)}</Cell>
+      <Cell label={words.columns.who}><span title={entry.user_id}>{principalOf(entry)}</span></Cell>
       <Cell label={words.columns.thing}>
         {kindWords(entry.entity_type)}{" "}
-        {isModel(entry) ? <Link to={historyOf(entry)}><code>{thing}</code></Link> : thing}
+        {isModel(entry)
+          ? <Link to={historyOf(entry)} title={entry.entity_id}>{thing}</Link>
+          : <span title={entry.entity_id}>{thing}</span>}
       </Cell>
       <Cell label={words.columns.outcome} className="column-outcome">
         <span className={`outcome outcome-${entry.outcome}`}>{outcomeWords(entry.outcome)}</span>

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { TrailFilters } from "../../api/audit";
+import type { TrailFilters, TrailNames } from "../../api/audit";
 import { messageOf } from "../../api/request";
 import { loadOlder } from "../../state/audit";
 import { useWords } from "../../state/language";
@@ -13,7 +13,7 @@ import type { TrailList } from "./trailList";
 interface AuditTableProps {
   list: TrailList;
   filters: TrailFilters;
-  names: ReadonlyMap<string, string>;
+  names: TrailNames;
   isBusy: boolean;
   onOpen(id: string): void;
   /** @param shown how many there are then */

@@ -1,16 +1,17 @@
 import type { ReactNode } from "react";
-import type { TrailEntry, TrailFilters } from "../../api/audit";
+import type { TrailEntry, TrailFilters, TrailNames } from "../../api/audit";
 import { Link } from "../../frame/Link";
 import { currentLocale, useWords } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { formatDateTime } from "../../ui/format";
 import { principalOf } from "../history/auditTrail";
-import { factsOf } from "./entryFacts";
-import { historyOf, isModel, kindWords, outcomeWords, thingName } from "./catalogue";
+import { historyOf, kindWords, outcomeWords } from "./catalogue";
+import { isModel, thingName } from "./names";
+import { factsOf } from "./trailWords";
 
 interface CircumstancesProps {
   entry: TrailEntry;
-  names: ReadonlyMap<string, string>;
+  names: TrailNames;
   onFilter(filters: TrailFilters): void;
 }
 
@@ -24,21 +25,25 @@ export function Circumstances({ entry, names, onFilter }: CircumstancesProps) {
         <Fact name={words.description}>{entry.description}</Fact>
         <Fact name={columns.outcome}>{outcomeWords(entry.outcome)}</Fact>
         <Fact name={words.time}>{formatDateTime(entry.created_at, currentLocale())}</Fact>
-        <Fact name={words.who}>{principalOf(entry)}</Fact>
-        <Fact name={words.whoId}><code>{entry.user_id}</code></Fact>
-        <Fact name={words.thing}>{kindWords(entry.entity_type)} <code>{entry.entity_id}</code></Fact>
+        <Fact name={words.who}><Named name={principalOf(entry)} id={entry.user_id} /></Fact>
+        <Fact name={words.thing}>{kindWords(entry.entity_type)} <Named name={thing} id={entry.entity_id} /></Fact>
         <Fact name={words.index}>{entry.index ?? words.notYet}</Fact>
-        {factsOf(entry, words).map(([name, value]) => <Fact key={name} name={name}>{value}</Fact>)}
+        {factsOf(entry, names).map(([name, value]) => <Fact key={name} name={name}><span className="value">{value}</span></Fact>)}
       </dl>
       <div className="section-row">
         <Button size="small" onClick={() => onFilter({ user_id: entry.user_id })}>{words.allBy(principalOf(entry))}</Button>
         <Button size="small" onClick={() => onFilter({ entity_type: entry.entity_type, entity_id: entry.entity_id })}>
-          {words.allAbout(thing)}
+          {words.allAbout(thing || kindWords(entry.entity_type))}
         </Button>
         {isModel(entry) && <Link to={historyOf(entry)}>{words.history}</Link>}
       </div>
     </section>
   );
+}
+
+/** The id stands beside the name, for who looks for it elsewhere. */
+function Named({ name, id }: { name: string; id: string }) {
+  return <>{name !== id && name} <code>{id}</code></>;
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

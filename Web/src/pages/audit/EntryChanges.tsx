@@ -1,11 +1,11 @@
-import type { TrailEntry } from "../../api/audit";
+import type { TrailEntry, TrailNames } from "../../api/audit";
 import { useWords } from "../../state/language";
-import { changesOf } from "../history/auditTrail";
 import { ChangeList } from "../history/ChangeList";
+import { changesInWords } from "./trailWords";
 
-export function EntryChanges({ entry }: { entry: TrailEntry }) {
+export function EntryChanges({ entry, names }: { entry: TrailEntry; names: TrailNames }) {
   const words = useWords().audit.entry;
-  const changes = changesOf(entry);
+  const changes = changesInWords(entry, names);
   return (
     <section aria-labelledby="changes-title">
       <h3 id="changes-title">{words.changes}</h3>

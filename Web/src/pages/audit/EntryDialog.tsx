@@ -1,34 +1,35 @@
 import { useWords } from "../../state/language";
 import { refreshEntry, useProvenEntry } from "../../state/audit";
-import type { TrailFilters } from "../../api/audit";
+import type { TrailFilters, TrailNames } from "../../api/audit";
 import { Button } from "../../ui/Button";
 import { CopyBlock } from "../../ui/CopyBlock";
 import { Dialog } from "../../ui/Dialog";
 import { ErrorState, LoadingRows } from "../../ui/ListState";
 import { actionWords } from "../history/auditTrail";
-import { thingName } from "./catalogue";
-import { EntryChanges } from "./EntryChanges";
 import { Circumstances } from "./Circumstances";
+import { EntryChanges } from "./EntryChanges";
+import { joinedNames, thingName } from "./names";
 import { useVerification } from "./useVerification";
 import { VerifyResult } from "./VerifyResult";
 
 interface EntryDialogProps {
   id: string;
-  names: ReadonlyMap<string, string>;
+  names: TrailNames;
   onFilter(filters: TrailFilters): void;
   onClose(): void;
 }
 
-export function EntryDialog({ id, names, onFilter, onClose }: EntryDialogProps) {
+export function EntryDialog({ id, names: listed, onFilter, onClose }: EntryDialogProps) {
   const words = useWords().audit;
   const found = useProvenEntry(id);
   const { verification, verify } = useVerification();
   const proven = found.value;
   const entry = proven?.entry;
+  const names = proven ? joinedNames(listed, proven.names) : listed;
   return (
     <Dialog
       isWide
-      title={entry ? `${actionWords(entry.action)}: ${thingName(entry, names)}` : words.columns.details}
+      title={entry ? [actionWords(entry.action), thingName(entry, names)].filter(Boolean).join(": ") : words.columns.details}
       onClose={onClose}
       actions={
         <>
@@ -43,7 +44,7 @@ export function EntryDialog({ id, names, onFilter, onClose }: EntryDialogProps) 
       {!found.error && !proven && <LoadingRows label={words.entry.loading} />}
       {proven && entry && (
         <div className="entry">
-          <EntryChanges entry={entry} />
+          <EntryChanges entry={entry} names={names} />
           <Circumstances entry={entry} names={names} onFilter={onFilter} />
           <section aria-labelledby="proven-title">
             <h3 id="proven-title">{words.entry.proven}</h3>

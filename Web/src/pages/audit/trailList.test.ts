@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { TrailEntry, TrailPage } from "../../api/audit";
+import { noNames } from "./names";
 import { joinedBelow, joinedOnTop, type TrailList } from "./trailList";
 
 const entry = (sequence: number) => ({ id: `e${sequence}`, sequence }) as TrailEntry;
 const page = (sequences: number[], next: string | null = null, total = sequences.length): TrailPage =>
-  ({ items: sequences.map(entry), next, total, is_total_exact: true });
+  ({ items: sequences.map(entry), names: noNames, next, total, is_total_exact: true });
 const list = (sequences: number[], next: string | null = null): TrailList =>
   ({ key: "k", arrived: 0, ...page(sequences, next) });
 const shown = (found: TrailList) => found.items.map((each) => each.sequence);

@@ -4,6 +4,7 @@ import { refreshGroups } from "../../state/groups";
 import { useWords } from "../../state/language";
 import { refreshModelsSoon } from "../../state/models";
 import { showToast } from "../../state/toasts";
+import { undoAction } from "../../state/undo";
 import { FormDialog } from "../../ui/FormDialog";
 
 interface DeleteGroupDialogProps {
@@ -15,9 +16,10 @@ interface DeleteGroupDialogProps {
 export function DeleteGroupDialog({ group, onDeleted, onClose }: DeleteGroupDialogProps) {
   const { groups: words, forms } = useWords();
   const remove = async () => {
-    await deleteGroup(group.id);
+    const token = await deleteGroup(group.id);
     onClose();
-    showToast({ text: words.deleted(group.name) });
+    const action = undoAction(token, group.id, words.restored(group.name));
+    showToast({ subject: group.id, text: words.deleted(group.name), action });
     onDeleted();
     refreshModelsSoon();
     await refreshGroups();

@@ -18,6 +18,8 @@ interface ResidencyRowProps {
   number: number;
   /** Has an entry that a link can lead to. */
   isRegistered: boolean;
+  /** Took more than was expected of it, so that the budget is exceeded. */
+  isOverrun: boolean;
   wanting: Wanting | undefined;
   /** Why it is not known what it is wanted for. */
   problem: string | undefined;
@@ -26,7 +28,7 @@ interface ResidencyRowProps {
 }
 
 export function ResidencyRow(props: ResidencyRowProps) {
-  const { residency, number, isRegistered, wanting, problem, now, onAskToUnload } = props;
+  const { residency, number, isRegistered, isOverrun, wanting, problem, now, onAskToUnload } = props;
   const words = useWords().memory;
   const { columns } = words;
   const locale = currentLocale();
@@ -53,7 +55,12 @@ export function ResidencyRow(props: ResidencyRowProps) {
       </Cell>
       <Cell label={columns.wanted}>{residency.desired === "loaded" ? words.on : words.off}</Cell>
       <Cell label={columns.state} className="memory-state"><StateNow residency={residency} now={now} /></Cell>
-      <Cell label={columns.memory} className="memory-number">{residency.bytes > 0 ? formatBytes(residency.bytes, locale) : ""}</Cell>
+      <Cell label={columns.memory} className="memory-number">
+        {residency.bytes > 0 ? formatBytes(residency.bytes, locale) : ""}
+        {isOverrun && residency.expected_bytes !== null && (
+          <div className="state-note is-problem">{words.overBudget.expected(formatBytes(residency.expected_bytes, locale))}</div>
+        )}
+      </Cell>
       <Cell label={columns.answers} className="memory-number">{count(residency.leases)}</Cell>
       <Cell label={columns.waiting} className="memory-number">{count(residency.waiting)}</Cell>
       <Cell label={columns.since} className="memory-number memory-time">

@@ -8,7 +8,8 @@ import { Table } from "../../ui/Table";
 import { LeftOutFiles } from "../models/LeftOutFiles";
 import { MemoryAmount } from "./MemoryAmount";
 import { MemoryBar } from "./MemoryBar";
-import { inOrder, isIdle } from "./memoryParts";
+import { OverBudget } from "./OverBudget";
+import { inOrder, isIdle, overrunBy } from "./memoryParts";
 import { ticks } from "./residencyActs";
 import { ResidencyRow } from "./ResidencyRow";
 import { UnloadDialog } from "./UnloadDialog";
@@ -28,6 +29,7 @@ export function RuntimeSection({ runtime, hidesIdle }: RuntimeSectionProps) {
   const [unloading, setUnloading] = useState<Residency>();
   const numbered = inOrder(runtime.models).map((residency, index) => ({ residency, number: index + 1 }));
   const shown = numbered.filter(({ residency }) => !hidesIdle || !isIdle(residency));
+  const overruns = new Set(overrunBy(runtime).map(({ model }) => model));
   const { columns } = words;
   return (
     <section className="memory-runtime" aria-labelledby={`runtime-${runtime.id}`}>
@@ -37,6 +39,7 @@ export function RuntimeSection({ runtime, hidesIdle }: RuntimeSectionProps) {
         <MemoryAmount memory={runtime} />
       </header>
       <MemoryBar runtime={runtime} />
+      <OverBudget runtime={runtime} />
       <p className="memory-idle muted">
         {runtime.idle_unload_seconds === null
           ? words.keeping.noIdle
@@ -64,6 +67,7 @@ export function RuntimeSection({ runtime, hidesIdle }: RuntimeSectionProps) {
                 residency={residency}
                 number={number}
                 isRegistered={base?.registered === true}
+                isOverrun={overruns.has(residency.base_model)}
                 wanting={active.value && wantingOf(residency.base_model, active.value, base)}
                 problem={active.error}
                 now={now}

@@ -3,6 +3,6 @@ import type { Residency } from "../../api/types";
 /** For tests, which state only what matters to them. */
 export const exampleResidency = (changes: Partial<Residency>): Residency => ({
   base_model: "alpha", runtime: "local", desired: "loaded", state: "loaded", reason: null, cause: null, since: 1,
-  retry_at: null, bytes: 5, leases: 0, waiting: 0, load_seconds: null, pid: null,
+  retry_at: null, bytes: 5, expected_bytes: 5, leases: 0, waiting: 0, load_seconds: null, pid: null,
   kept: false, last_used_at: null, file: null, loaded_file: null, outdated: false, ...changes,
 });

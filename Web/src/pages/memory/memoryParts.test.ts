@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { MeasuredRuntime } from "../../state/residencyFold";
 import { exampleResidency as residency } from "./exampleResidency";
-import { freeIn, isIdle, partsOf, sumOf } from "./memoryParts";
+import { freeIn, isIdle, overrunBy, partsOf, sumOf } from "./memoryParts";
 
 const runtime = (changes: Partial<MeasuredRuntime>): MeasuredRuntime =>
   ({ id: "local", kind: "process", budget_bytes: 100, used_bytes: 0, idle_unload_seconds: null, left_out: [], models: [], ...changes });
@@ -34,6 +34,20 @@ describe("free memory", () => {
 
   it("is counted over all runtimes", () => {
     assert.deepEqual(sumOf([runtime({ used_bytes: 1 }), runtime({ used_bytes: 2 })]), { budget_bytes: 200, used_bytes: 3 });
+  });
+});
+
+describe("memory beyond the budget", () => {
+  const models = [
+    residency({ base_model: "alpha", bytes: 302, expected_bytes: 242 }), residency({ base_model: "beta", bytes: 50, expected_bytes: 50 }),
+  ];
+
+  it("is put down to the models that took more than was expected", () => {
+    assert.deepEqual(overrunBy(runtime({ models, budget_bytes: 300, used_bytes: 352 })), [{ model: "alpha", bytes: 302, expected: 242 }]);
+  });
+
+  it("is none as long as the budget holds", () => {
+    assert.deepEqual(overrunBy(runtime({ models, budget_bytes: 352, used_bytes: 352 })), []);
   });
 });
 

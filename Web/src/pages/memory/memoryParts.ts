@@ -27,6 +27,13 @@ export function partsOf(runtime: MeasuredRuntime): MemoryPart[] {
 /** Below zero when more is in use than planned. */
 export const freeIn = (runtime: Amounts) => runtime.budget_bytes - runtime.used_bytes;
 
+/** Models that took more than was expected of them, where therefore more is in use than planned. */
+export function overrunBy(runtime: MeasuredRuntime): { model: string; bytes: number; expected: number }[] {
+  if (freeIn(runtime) >= 0) return [];
+  return inOrder(runtime.models).flatMap(({ base_model: model, bytes, expected_bytes: expected }) =>
+    expected !== null && bytes > expected ? [{ model, bytes, expected }] : []);
+}
+
 export function sumOf(runtimes: readonly MeasuredRuntime[]): Amounts {
   return {
     budget_bytes: runtimes.reduce((sum, each) => sum + each.budget_bytes, 0),

@@ -9,8 +9,8 @@ import { Choice } from "../../ui/Choice";
 import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
 import { AuditTable } from "../audit/AuditTable";
 import { shownAtFirst, writeView } from "../audit/auditView";
-import { namesIn } from "../audit/catalogue";
 import { EntryDialog } from "../audit/EntryDialog";
+import { noNames } from "../audit/names";
 import { weightsOf } from "../models/modelStatus";
 import type { PartProps } from "./partContents";
 import { readTrailView, trailFilters, writeTrailView, type TrailView } from "./trailView";
@@ -36,7 +36,7 @@ function Trail({ id, model }: PartProps) {
   // Older ones that were asked for stay on show; what is missed now comes with the next look.
   const catchUp = () => void loadNewer(question).catch(() => {});
   useAfterChange(`${model?.revision} ${residency?.state} ${residency?.since}`, catchUp, untilWritten);
-  const names = namesIn(list?.items ?? []);
+  const names = list?.names ?? noNames;
   const wholeTrail = (more: object) => `/audit${writeView({ ...more, shown: shownAtFirst, isLive: false })}`;
   return (
     <>

@@ -3,7 +3,7 @@ import { importModels } from "../../api/models";
 import { messageOf } from "../../api/request";
 import { useWords } from "../../state/language";
 import { refreshModels } from "../../state/models";
-import { undo } from "../../state/selection";
+import { undoAction } from "../../state/undo";
 import { showToast } from "../../state/toasts";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
@@ -33,7 +33,7 @@ export function ImportDialog({ file, onClose }: { file: File; onClose(): void })
     setWorking(true);
     try {
       const { counts, undo_token: token } = await importModels(file, false);
-      const action = token === null ? undefined : { label: all.selection.undo, run: () => void undo(token) };
+      const action = undoAction(token, "import", all.selection.undone);
       showToast({ subject: "import", text: words.done(counts.created + counts.changed), action });
       onClose();
       await refreshModels();

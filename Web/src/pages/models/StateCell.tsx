@@ -37,7 +37,7 @@ export function StateCell({ id, name, isOn, status }: StateCellProps) {
       {obstacle && <div className="state-note is-warning">{obstacle}</div>}
       {status.reason && (
         <div className={`state-note ${state === "failed" ? "is-problem" : ""}`}>
-          {status.reason}
+          {spoken(status.reason, memory)}
           {state === "failed" && residency?.retry_at ? <> {words.nextTry(formatTime(residency.retry_at))}</> : null}
         </div>
       )}

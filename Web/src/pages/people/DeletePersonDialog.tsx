@@ -6,6 +6,7 @@ import { refreshModelsSoon } from "../../state/models";
 import { refreshPeople } from "../../state/people";
 import { createResource, useResource } from "../../state/resource";
 import { showToast } from "../../state/toasts";
+import { undoAction } from "../../state/undo";
 import { Filled } from "../../ui/Filled";
 import { FormDialog } from "../../ui/FormDialog";
 import { ownedAmong } from "./ownedModels";
@@ -23,9 +24,10 @@ export function DeletePersonDialog({ person, onDeleted, onClose }: DeletePersonD
   const found = useResource(access, person.id);
   const owned = found.value && ownedAmong(found.value);
   const remove = async () => {
-    await deletePerson(person.id);
+    const token = await deletePerson(person.id);
     onClose();
-    showToast({ text: words.deleted(person.name) });
+    const action = undoAction(token, person.id, words.restored(person.name));
+    showToast({ subject: person.id, text: words.deleted(person.name), action });
     onDeleted();
     refreshModelsSoon();
     await refreshPeople();

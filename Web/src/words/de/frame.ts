@@ -43,6 +43,7 @@ export const frame: Words["frame"] = {
       search: "Suchen", create: "Neues Modell", up: "Die Zeile darüber", down: "Die Zeile darunter",
       toggle: "Ein- oder ausschalten", open: "Öffnen", edit: "Bearbeiten", select: "Auswählen",
       palette: "Zu jedem Modell, jeder Seite, jeder Aktion", message: "Zur neuesten Meldung, etwa um rückgängig zu machen",
+      recent: "Letzte Änderungen, um eine rückgängig zu machen",
       help: "Diese Liste", next: "Der nächste oder vorige Eintrag", close: "Schließen und zurück",
     },
     space: "Leertaste",

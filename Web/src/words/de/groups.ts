@@ -56,6 +56,8 @@ export const groups: Words["groups"] = {
       ? "Das Mitglied behält sein Konto, verliert"
       : `Die ${members} Mitglieder behalten ihre Konten, verlieren`) +
     " aber, was nur durch die Gruppe erlaubt war: deren Berechtigungen und die für sie freigegebenen Modelle. " +
-    "Gruppen, die ein Teil von ihr sind, bleiben bestehen und gehören dann zu keiner anderen.",
+    "Gruppen, die ein Teil von ihr sind, bleiben bestehen und gehören dann zu keiner anderen. " +
+    "Sie können das 24 Stunden lang rückgängig machen.",
   deleted: (name) => `Die Gruppe ${name} ist gelöscht.`,
+  restored: (name) => `Die Gruppe ${name} ist wiederhergestellt.`,
 };

@@ -155,7 +155,22 @@ export const memory: Words["memory"] = {
   freed: (amount) => `${amount} frei geworden`,
 
   notUsedFor: (time) => `${String(time).replace(".", ",")} lang nicht benutzt`,
+  overBudget: {
+    what: (used, budget) => `Über dem Budget: ${used} von ${budget} belegt.`,
+    cause: (model, bytes, expected) => `${model} belegt ${bytes}; erwartet waren ${expected}.`,
+    expected: (bytes) => `erwartet: ${bytes}`,
+    advice: "Schalten Sie ein Modell aus, oder erhöhen Sie in der Konfiguration den Speicher der Laufzeitumgebung.",
+  },
+  noRoom: (needed, budget, free) => `Benötigt ${needed}; von ${budget} sind ${free} frei`,
+  noRoomAtAll: (needed, used, budget) => `Benötigt ${needed}; ${used} von ${budget} sind schon belegt`,
+  tooLarge: (needed, budget) => `Benötigt ${needed}, mehr als die ${budget} der Laufzeitumgebung. Erhöhen Sie deren Speicher, oder verwenden Sie kleinere Gewichte.`,
+  toSwitchOff: (models) => `Schalten Sie ${models} aus.`,
+  toWaitFor: (models) => `Warten Sie, bis dies entladen ist: ${models}.`,
+  inUse: "in Gebrauch",
+  pinned: "angeheftet",
+  beingUnloaded: (models) => `Wird gerade entladen: ${models}.`,
   causes: {
+    "there is no room for it in memory": "kein Platz im Speicher",
     "a request": "eine Anfrage",
     "a load by hand": "von Hand geladen",
     "an unload by hand": "von Hand entladen",

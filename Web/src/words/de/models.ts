@@ -76,8 +76,7 @@ export const models: Words["models"] = {
     clear: "Auswahl aufheben",
     failed: (why) => `Nichts wurde geändert: ${why}`,
     undo: "Rückgängig",
-    undone: "Es ist wieder wie vorher.",
-    notUndone: (why) => `Es wurde nicht rückgängig gemacht: ${why}`,
+    undone: "Rückgängig gemacht.",
     done: {
       activate: (count) => `${ist(count)} eingeschaltet.`,
       deactivate: (count) => `${ist(count)} ausgeschaltet.`,

@@ -58,10 +58,12 @@ export const people: Words["people"] = {
 
   deleteQuestion: (name) => `${name} löschen?`,
   deleteWhat:
-    "Das Konto {email} verschwindet mit seinen Sitzungen, Schlüsseln, Mitgliedschaften und allen persönlichen " +
-    "Freigaben. {models}",
-  modelsBecomeYours: "Die Modelle bleiben und gehören dann Ihnen.",
+    "Das Konto {email} wird mit seinen Sitzungen, API-Schlüsseln, Mitgliedschaften und persönlichen Freigaben " +
+    "gelöscht. {models} Sie können das 24 Stunden lang rückgängig machen, solange die Daten der Person nicht aus dem " +
+    "Protokoll gelöscht werden.",
+  modelsBecomeYours: "Die Modelle gehören dann Ihnen.",
   deleted: (name) => `${name} ist gelöscht.`,
+  restored: (name) => `${name} ist wiederhergestellt und muss sich neu anmelden.`,
   ownedUnknown: (why) => `Welche Modelle dieser Person gehören, ließ sich nicht ermitteln: ${why}`,
   lookingForOwned: "Es wird gesucht, was dieser Person gehört …",
   passToYou: (count) => `${counted(count, "Modell geht", "Modelle gehen")} auf Sie über:`,

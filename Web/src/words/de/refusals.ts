@@ -78,6 +78,9 @@ export const refusals: Words["refusals"] = {
     () => `Die Datenbank ist nicht mehr da, wo sie war; die Änderung wurde nicht gespeichert. ${stillWorking}`,
   "storage.read_only": () => `Der Datenordner ist schreibgeschützt; die Änderung wurde nicht gespeichert. ${stillWorking}`,
   "undo.conflicts": (detail) => `Nichts wurde rückgängig gemacht, wegen dem, was danach kam. (${detail})`,
+  "undo.address_taken": () =>
+    "Nichts wurde rückgängig gemacht: Die E-Mail-Adresse gehört jetzt zu einem anderen Konto. Ändern Sie sie dort, oder löschen Sie dieses Konto.",
   "undo.done": () => "Das wurde schon rückgängig gemacht.",
+  "undo.erased": () => "Die Daten dieser Person wurden gelöscht. Sie kann nur neu hinzugefügt werden.",
   "undo.unknown": () => "Das lässt sich nicht mehr rückgängig machen.",
 };

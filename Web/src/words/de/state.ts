@@ -8,14 +8,15 @@ export const state: Words["state"] = {
   },
   models: {
     on: (name) => `${name} ist eingeschaltet.`,
+    loading: (name) => `${name} ist eingeschaltet und wird geladen …`,
+    ready: (name) => `${name} ist bereit.`,
+    notLoaded: (name, why) => `${name} ist eingeschaltet, aber nicht geladen: ${why}`,
     off: (name) => `${name} ist ausgeschaltet: keine neuen Anfragen.`,
     offNotStored: (name) =>
       `${name} ist ausgeschaltet, aber das konnte nicht gespeichert werden: Nach einem Neustart wäre es wieder eingeschaltet.`,
     staysOff: (name, why) => `${name} bleibt ausgeschaltet: ${why}`,
     staysOn: (name, why) => `${name} bleibt eingeschaltet: ${why}`,
     deleted: (name) => `${name} ist gelöscht.`,
-    undo: "Rückgängig",
     back: (name) => `${name} ist wieder da.`,
-    staysDeleted: (name, why) => `${name} bleibt gelöscht: ${why}`,
   },
 };

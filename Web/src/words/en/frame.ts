@@ -36,7 +36,7 @@ export const frame = {
     groups: { everywhere: "On every page", models: "In the list of models", layers: "In menus and dialogs" },
     keys: {
       search: "Search", create: "New model", up: "The row above", down: "The row below", toggle: "Switch on or off",
-      open: "Open", edit: "Edit", select: "Select", palette: "Go to any model or page, do any act", message: "To the newest message, e.g. to undo",
+      open: "Open", edit: "Edit", select: "Select", palette: "Go to any model or page, do any act", message: "To the newest message, e.g. to undo", recent: "Recent changes, to undo one",
       help: "This list", next: "The next or previous entry", close: "Close, and back to where you were",
     },
     space: "Space",

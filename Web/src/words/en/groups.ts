@@ -50,6 +50,8 @@ export const groups = {
   deleteQuestion: (name: string) => `Delete the group ${name}?`,
   deleteWhat: (members: number) =>
     `${members === 1 ? "Its one member keeps their account, but loses" : `Its ${members} members keep their accounts, but lose`} what they may only as its members: ` +
-    "its permissions, and the models that were granted to it. Groups that are part of it stay, part of none.",
+    "its permissions, and the models that were granted to it. Groups that are part of it stay, part of none. " +
+    "You can undo this for 24 hours.",
   deleted: (name: string) => `The group ${name} is deleted.`,
+  restored: (name: string) => `The group ${name} is restored.`,
 };

@@ -20,8 +20,9 @@ import { signIn } from "./signIn";
 import { state } from "./state";
 import { tryIt } from "./tryIt";
 import { ui } from "./ui";
+import { undo } from "./undo";
 
 export const en = {
   language: "en", access, account, audit, bin, catalogue, editor, forms, frame, groups, history, keys, memory,
-  model, models, people, refusals, request, settings, signIn, state, tryIt, ui,
+  model, models, people, refusals, request, settings, signIn, state, tryIt, ui, undo,
 };

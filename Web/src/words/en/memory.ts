@@ -159,7 +159,22 @@ export const memory = {
 
   // What the server gives as a cause, in its own words
   notUsedFor: (time: string) => `not used for ${time}`,
+  overBudget: {
+    what: (used: string, budget: string) => `Over budget: ${used} of ${budget} in use.`,
+    cause: (model: string, bytes: string, expected: string) => `${model} took ${bytes}; ${expected} were expected.`,
+    expected: (bytes: string) => `expected ${bytes}`,
+    advice: "Switch off a model, or raise the runtime’s memory in the configuration.",
+  },
+  noRoom: (needed: string, budget: string, free: string) => `Needs ${needed}; ${free} of ${budget} are free`,
+  noRoomAtAll: (needed: string, used: string, budget: string) => `Needs ${needed}; ${used} of ${budget} are in use already`,
+  tooLarge: (needed: string, budget: string) => `Needs ${needed}, more than the runtime’s ${budget}. Raise its memory, or use smaller weights.`,
+  toSwitchOff: (models: string) => `Switch off ${models}.`,
+  toWaitFor: (models: string) => `Wait for this to unload: ${models}.`,
+  inUse: "in use",
+  pinned: "pinned",
+  beingUnloaded: (models: string) => `Being unloaded: ${models}.`,
   causes: {
+    "there is no room for it in memory": "no room in memory",
     "a request": "a request",
     "a load by hand": "loaded by hand",
     "an unload by hand": "unloaded by hand",

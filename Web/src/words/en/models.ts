@@ -71,8 +71,7 @@ export const models = {
     switchOn: "Switch on", switchOff: "Switch off", tag: "Tag…", remove: "Delete…", clear: "Clear selection",
     failed: (why: string) => `Nothing was changed: ${why}`,
     undo: "Undo",
-    undone: "Put back as it was.",
-    notUndone: (why: string) => `It was not put back: ${why}`,
+    undone: "Undone.",
     done: {
       activate: (count: number) => `${countOf(count)} switched on.`,
       deactivate: (count: number) => `${countOf(count)} switched off.`,

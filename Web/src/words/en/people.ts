@@ -57,10 +57,11 @@ export const people = {
 
   deleteQuestion: (name: string) => `Delete ${name}?`,
   deleteWhat:
-    "The account {email} goes away, with its sessions, keys, memberships and everything that was granted to it in " +
-    "person. {models}",
-  modelsBecomeYours: "Their models stay and become yours.",
+    "This deletes the account {email} with its sessions, API keys, group memberships and direct grants. {models} " +
+    "You can undo this for 24 hours, unless the person’s data is erased from the audit trail before.",
+  modelsBecomeYours: "Their models become yours.",
   deleted: (name: string) => `${name} is deleted.`,
+  restored: (name: string) => `${name} is restored. They have to sign in again.`,
   ownedUnknown: (why: string) => `What they own could not be found out: ${why}`,
   lookingForOwned: "Looking for what they own…",
   passToYou: (count: number) => `${counted(count, "model passes", "models pass")} to you:`,

@@ -64,7 +64,9 @@ export const refusals = {
   "storage.locked": asTold,
   "storage.lost": asTold,
   "storage.read_only": asTold,
+  "undo.address_taken": asTold,
   "undo.conflicts": asTold,
   "undo.done": asTold,
+  "undo.erased": asTold,
   "undo.unknown": asTold,
 };

@@ -7,14 +7,15 @@ export const state = {
   },
   models: {
     on: (name: string) => `${name} is on.`,
+    loading: (name: string) => `${name} is on. Loading…`,
+    ready: (name: string) => `${name} is ready.`,
+    notLoaded: (name: string, why: string) => `${name} is on, but not loaded: ${why}`,
     off: (name: string) => `${name} is off: no new requests.`,
     offNotStored: (name: string) =>
       `${name} is off, but this could not be stored: after a restart it would be on again.`,
     staysOff: (name: string, why: string) => `${name} stays off: ${why}`,
     staysOn: (name: string, why: string) => `${name} stays on: ${why}`,
     deleted: (name: string) => `${name} is deleted.`,
-    undo: "Undo",
     back: (name: string) => `${name} is back.`,
-    staysDeleted: (name: string, why: string) => `${name} stays deleted: ${why}`,
   },
 };

@@ -1,0 +1,67 @@
+"""A model that takes more memory than was expected of it, and what is said of that and of switching on."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from conftest import PretendRuntime, Runtime, StartMuster
+from plumbing.browsing import enter, row
+from plumbing.muster import Muster
+
+
+@pytest.fixture
+def muster(
+    start_muster: StartMuster, runtime: Runtime, pretend_runtime: PretendRuntime, request: pytest.FixtureRequest
+) -> Muster:
+    """Its models take some 100 MiB more than their files tell, of a budget of 64; or as a test says."""
+    given = getattr(request, "param", None)
+    return start_muster(runtime=pretend_runtime("--hold-mib", "100", memory="64MiB") if given is None else {**runtime, **given})
+
+
+def test_what_took_more_than_expected_is_named_on_the_page_and_by_status(page: Page, muster: Muster) -> None:
+    muster.loaded("alpha")
+    residency = muster.residency("alpha")
+    assert residency["bytes"] > 100 << 20 > residency["expected_bytes"] > 0
+    told = muster.run("status").output
+    assert re.search(r"MiB over budget\. alpha took \d+(\.\d)? MiB, \d+(\.\d)? MiB were expected\.", told), told
+    assert muster.health().status_code == 200, "everything still answers"
+
+    enter(page, muster.admin, "/memory")
+    warning = page.get_by_role("status").filter(has_text="Over budget")
+    expect(warning).to_contain_text(re.compile(r"Over budget: [\d.]+ MiB of 64 MiB in use\. alpha took [\d.]+ MiB; [\d.]+ MiB were expected\."))
+    expect(row(page, "alpha")).to_contain_text(re.compile(r"expected [\d.]+ MiB"))
+    muster.admin.switch_off("alpha")
+    expect(page.get_by_text("Over budget")).to_have_count(0)
+
+
+@pytest.mark.parametrize("muster", [{"memory": "100MiB"}], indirect=True)
+def test_what_makes_room_is_named(page: Page, muster: Muster) -> None:
+    muster.loaded("medium")
+    muster.offer("alpha", is_active=True)
+    reason = muster.wait_until("alpha", "failed")["reason"]
+    assert re.search(r"only [\d.]+ MiB are free: switch off medium \([\d.]+ MiB\)$", reason), reason
+    enter(page, muster.admin, "/memory")
+    expect(row(page, "alpha")).to_contain_text(re.compile(r"Needs [\d.]+ MiB; [\d.]+ MiB of 100 MiB are free\. Switch off medium"))
+
+
+@pytest.mark.parametrize("muster", [{}], indirect=True)
+def test_a_switch_says_that_it_loads_and_then_that_it_is_ready(page: Page, muster: Muster) -> None:
+    muster.offer("alpha", name="Alpha")
+    enter(page, muster.admin)
+    row(page, "alpha").get_by_role("switch").click()
+    expect(page.get_by_role("status").get_by_text("Alpha is ready.")).to_be_visible()
+    page.get_by_role("status").get_by_role("button", name="Use it").click()
+    expect(page.get_by_role("dialog", name=re.compile("Alpha"))).to_be_visible()
+
+
+@pytest.mark.parametrize("muster", [{}], indirect=True)
+def test_a_switch_never_offers_to_use_what_has_failed(page: Page, muster: Muster) -> None:
+    muster.offer("wrong-magic", name="Wrong")
+    enter(page, muster.admin)
+    row(page, "wrong-magic").get_by_role("switch").click()
+    problem = page.get_by_role("alert").filter(has_text="Wrong is on, but not loaded")
+    expect(problem).to_contain_text("invalid magic characters")
+    expect(page.get_by_role("button", name="Use it")).to_have_count(0)

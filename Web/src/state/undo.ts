@@ -1,0 +1,71 @@
+import { RequestError, messageOf } from "../api/request";
+import { listRecentActs, undoAct, type RecentAct, type Undone } from "../api/undo";
+import { refreshBin } from "./bin";
+import { refreshGroups } from "./groups";
+import { currentWords } from "./language";
+import { refreshModels } from "./models";
+import { refreshPeople } from "./people";
+import { createResource, useResource } from "./resource";
+import { createStore, useStore } from "./store";
+import { showToast, type ToastAction } from "./toasts";
+
+const acts = createResource(() => listRecentActs());
+
+/** What one did within the last day and can undo, newest first. */
+export const useRecentActs = () => useResource(acts, "");
+export const refreshRecentActs = acts.refresh;
+
+/** How the undoing of an act went that was asked for in the list. */
+export type UndoResult =
+  | { kind: "running" }
+  | { kind: "done"; leftOut: { type: string; id: string; why: string }[] }
+  | { kind: "problem"; why: string; conflicts: { id: string; why: string }[] };
+
+const results = createStore<ReadonlyMap<string, UndoResult>>(new Map());
+export const useUndoResults = () => useStore(results);
+
+export function clearUndo(): void {
+  acts.clear();
+  results.set(new Map());
+}
+
+const tell = (id: string, result: UndoResult) => results.update((all) => new Map(all).set(id, result));
+
+export async function undoRecent(act: RecentAct): Promise<void> {
+  tell(act.id, { kind: "running" });
+  try {
+    const undone = await undoAct(act.id);
+    tell(act.id, { kind: "done", leftOut: undone.restored?.left_out ?? [] });
+  } catch (error) {
+    const body = error instanceof RequestError ? error.body.conflicts : undefined;
+    const conflicts = Array.isArray(body) ? (body as { id: string; why: string }[]) : [];
+    tell(act.id, { kind: "problem", why: messageOf(error), conflicts });
+  }
+  await refreshAll();
+}
+
+/** For a message's button: undoes at once, and tells in another message how it went. */
+export function undoAction(token: string | null, subject: string, done: string): ToastAction | undefined {
+  if (token === null) return undefined;
+  return { label: currentWords().undo.undo, run: () => void undoAndTell(token, subject, done) };
+}
+
+async function undoAndTell(token: string, subject: string, done: string): Promise<void> {
+  const words = currentWords().undo;
+  try {
+    const undone = await undoAct(token);
+    showToast({ subject, text: withLeftOut(done, undone) });
+  } catch (error) {
+    showToast({ subject, kind: "problem", text: words.notUndone(messageOf(error)) });
+  }
+  await refreshAll();
+}
+
+function withLeftOut(done: string, { restored }: Undone): string {
+  const count = restored?.left_out.length ?? 0;
+  return count > 0 ? `${done} ${currentWords().undo.notRestored(count)}` : done;
+}
+
+async function refreshAll(): Promise<void> {
+  await Promise.all([acts.refresh(), refreshModels(), refreshPeople(), refreshGroups(), refreshBin()]);
+}
