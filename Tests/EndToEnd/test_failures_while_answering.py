@@ -185,6 +185,8 @@ def test_the_record_of_a_crash_names_the_requests_that_were_running(obedient: Mu
         (lost.headers["x-request-id"], admin.id, "poet"),
     }
     assert entry["audit_metadata"]["running_requests_total"] == 2
+    listed = admin.get("/api/v1/audit/logs", params={"action": "residency.failed"}).json()
+    assert listed["names"]["users"][admin.id] == "Ada", "administrators are shown who it was"
     assert crash.headers["x-request-id"] in obedient.log.read_text()
 
 

@@ -22,6 +22,10 @@ package struct AuditReferences: Equatable, Sendable {
       for name in ["owner", "models_passed_to", "spoken_by"] {
         if let id = entry.metadata[name]?.string { users.insert(id) }
       }
+      for request in entry.metadata["running_requests"]?.array ?? [] {
+        if let id = request["user_id"]?.string { insert(user: id) }
+        if let id = request["model"]?.string { models.insert(id) }
+      }
       for change in entry.changes { add(change) }
     }
     users.remove(UserID.system.text)

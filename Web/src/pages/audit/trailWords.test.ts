@@ -87,6 +87,16 @@ describe("the changes of an entry in words", () => {
 });
 
 describe("the details of an entry", () => {
+  it("name people and models of the requests that a process took with it", () => {
+    const running_requests = [
+      { request_id: "r1", user_id: "u", model: "poet" }, { request_id: "r2", user_id: "gone", model: "poet" },
+    ];
+    const audit_metadata = { reason: "so", running_requests, running_requests_total: 2 };
+    assert.deepEqual(factsOf(entry({ audit_metadata }), names), [
+      ["Reason", "so"], ["Requests it was answering", "Uma · poet · r1\ngone · poet · r2"], ["How many requests it was answering", "2"],
+    ]);
+  });
+
   it("stand in a fixed order, what is not known to the page last, and nothing that is empty", () => {
     const audit_metadata = { zone: 1, request_id: "r", address: null, authentication: "api_key", reason: "so", models_passed_to: "u" };
     assert.deepEqual(factsOf(entry({ audit_metadata }), names), [

@@ -43,6 +43,7 @@ export function valueWords(field: string, value: unknown, names: TrailNames): st
   if (field === "query") return queryWords(value, names, words);
   if (field === "queries" && Array.isArray(value)) return value.map((each) => queryWords(each, names, words)).join("\n");
   if (field === "access_grants" && Array.isArray(value)) return grantsWords(value, names, words);
+  if (field === "running_requests" && Array.isArray(value)) return value.filter(isObject).map((each) => requestWords(each, names)).join("\n");
   if (Array.isArray(value)) return value.map((each) => itemWords(each, names)).join(", ") || "–";
   if (isObject(value)) return objectWords(value, names);
   return wordsOf(value);
@@ -93,6 +94,10 @@ function queryWords(query: unknown, names: TrailNames, { audit: { filters, entry
   const parts = Object.entries(isObject(query) ? query : {}).map(([key, value]) => `${own(labels, key) ?? key}: ${valueWords(key, value, names)}`);
   return parts.join(", ") || noFilter;
 }
+
+/** Who asked which model, and by which request. */
+const requestWords = ({ user_id, model, request_id }: Record<string, unknown>, names: TrailNames): string =>
+  `${userName(String(user_id), names)} · ${modelName(String(model), names)} · ${String(request_id)}`;
 
 /** `{name: "office"}` is the tag “office”. */
 function itemWords(value: unknown, names: TrailNames): string {

@@ -66,6 +66,7 @@ export const audit: Words["audit"] = {
     revision_before: "Fassung vorher", revision_after: "Fassung nachher", rolled_back_to: "Zurückgesetzt auf Fassung", revisions: "Fassungen",
     restored_version: "Wiederhergestellte Fassung", version_id: "Fassung", grants_of_those_who_are_gone: "Ausgelassene Freigaben",
     load_milliseconds: "Ladezeit", bytes: "Speicher", expected_bytes: "Erwarteter Speicher", freed_bytes: "Frei gewordener Speicher",
+    running_requests: "Anfragen in Arbeit", running_requests_total: "Zahl der Anfragen in Arbeit",
     members: "Mitglieder", keys: "API-Schlüssel", groups: "Gruppen", sessions_ended: "Beendete Sitzungen", password_changed: "Passwort geändert",
     password_rehashed: "Passwort-Hash erneuert", password_taken_over: "Passwort übernommen", session_id: "Sitzung",
     looks: "Weitere Abrufe", query: "Filter", queries: "Filter", entries: "Einträge", format: "Format", size: "Einträge im Protokoll",
