@@ -5,6 +5,7 @@ import Logging
 import NIOCore
 import Registry
 import Residency
+import Runtimes
 
 /// The only way to a model: asks the policy, takes a lease, relays, gives the lease back.
 package struct Gateway: Sendable {
@@ -211,6 +212,7 @@ package struct Gateway: Sendable {
     upstream.headers.add(name: "authorization", value: "Bearer \(endpoint.key)")
     upstream.headers.add(name: "content-type", value: "application/json")
     upstream.body = .bytes(ByteBuffer(bytes: body))
+    if OpenFiles.areShort { throw Refusal.outOfDescriptors }
     do {
       // No deadline of its own: a hung process is found by its watch, however long an honest answer takes.
       return try await client.execute(upstream, deadline: .distantFuture)
@@ -287,4 +289,10 @@ package struct Gateway: Sendable {
     Refusal(
       .unavailable, code: "runtime_failed", detail: "The model could not answer: \(reason).", retryAfterSeconds: 2)
   }
+}
+
+extension Refusal {
+  fileprivate static let outOfDescriptors = Refusal(
+    .unavailable, code: "out_of_file_descriptors", detail: "Muster is out of file descriptors. Try again in a moment.",
+    retryAfterSeconds: 2)
 }

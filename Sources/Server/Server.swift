@@ -55,21 +55,28 @@ package struct Server {
     package var bodiesBytes: Int
     /// Connections of clients that are open at once.
     package var connections: Int
+    /// While this holds, no connection is accepted.
+    package var isShortOfDescriptors: @Sendable () -> Bool
 
-    package init(bodyBytes: Int, bodiesBytes: Int, connections: Int) {
+    package init(
+      bodyBytes: Int, bodiesBytes: Int, connections: Int, isShortOfDescriptors: @escaping @Sendable () -> Bool
+    ) {
       self.bodyBytes = bodyBytes
       self.bodiesBytes = bodiesBytes
       self.connections = connections
+      self.isShortOfDescriptors = isShortOfDescriptors
     }
   }
 
   private let door: FrontDoor
   private let departures = Departures()
   private let connections: Connections
+  private let isShortOfDescriptors: @Sendable () -> Bool
   private let logger: Logger
 
   package init(_ useCases: UseCases, version: String, limits: Limits, site: Site, logger: Logger) {
     connections = Connections(most: limits.connections)
+    isShortOfDescriptors = limits.isShortOfDescriptors
     let routes =
       SystemRoutes(accounts: useCases.accounts, version: version, problems: useCases.problems).routes
       + AccountRoutes(accounts: useCases.accounts, cookie: site.cookie).routes
@@ -112,7 +119,7 @@ package struct Server {
   /// Serves until it is told to shut down; answers that are running then go on to their end.
   /// - Parameter onServing: told the address once connections are accepted.
   package func run(host: String, port: Int, onServing: @escaping @Sendable (SocketAddress) async -> Void) async throws {
-    let (departures, connections, logger) = (departures, connections, logger)
+    let (departures, connections) = (departures, connections)
     let application = Application(
       responder: door,
       server: HTTPServerBuilder { responder in
@@ -120,17 +127,19 @@ package struct Server {
       },
       configuration: .init(address: .hostname(host, port: port), serverName: "muster"),
       onServerRunning: { channel in
-        await Self.limitConnections(of: channel, connections, logger)
+        await limitConnections(of: channel)
         if let address = channel.localAddress { await onServing(address) }
       },
       logger: logger)
     try await application.run()
   }
 
-  private static func limitConnections(of channel: any Channel, _ connections: Connections, _ logger: Logger) async {
+  private func limitConnections(of channel: any Channel) async {
+    let (connections, isShortOfDescriptors, logger) = (connections, isShortOfDescriptors, logger)
     do {
       try await channel.eventLoop.submit {
-        try channel.pipeline.syncOperations.addHandler(AcceptGate(connections, logger), position: .first)
+        try channel.pipeline.syncOperations.addHandler(
+          AcceptGate(connections, isShortOfDescriptors: isShortOfDescriptors, logger), position: .first)
       }.get()
     } catch {
       logger.error("The number of connections is not limited", metadata: ["error": "\(error)"])

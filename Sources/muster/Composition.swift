@@ -169,7 +169,8 @@ struct Composition {
         "At most \(possible) connections at once, not \(wanted): raise the limit of open files (ulimit -n) for more.")
     }
     return Server.Limits(
-      bodyBytes: configuration.limits.bodyBytes, bodiesBytes: configuration.limits.bodiesBytes, connections: possible)
+      bodyBytes: configuration.limits.bodyBytes, bodiesBytes: configuration.limits.bodiesBytes, connections: possible,
+      isShortOfDescriptors: { OpenFiles.areShort })
   }
 
   private func publisher(_ client: HTTPClient, _ logger: Logger) -> CheckpointPublisher {
@@ -253,7 +254,7 @@ struct Composition {
     _ watch: TrailWatch, _ publisher: CheckpointPublisher
   ) async -> [Problem] {
     var problems: [Problem] = []
-    if !OpenFiles.canOpen(8) {
+    if OpenFiles.areShort {
       problems.append(
         Problem(.openFiles, "Muster is out of file descriptors: raise the limit of open files (ulimit -n)"))
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import resource
 import time
 
@@ -15,6 +16,7 @@ from plumbing.waiting import eventually
 from plumbing.wire import Wire
 
 IDLE = 1100
+LAST_ONES = 16  # descriptors that Muster leaves to the system
 
 
 @pytest.fixture(autouse=True)
@@ -77,21 +79,32 @@ def test_being_out_of_file_descriptors_is_no_hang_of_a_model_and_no_end_of_muste
     process = muster.process_of("alpha")
     known = muster.signed_in(muster.admin.session)
     assert known.get("/health").status_code == 200
-    _, hard = resource.prlimit(muster.process.pid, resource.RLIMIT_NOFILE)
-    resource.prlimit(muster.process.pid, resource.RLIMIT_NOFILE, (8, hard))
-    began = time.monotonic()
-    # Longer than three probes that get no answer take.
-    while time.monotonic() - began < 12:
-        health = known.get("/health")
-        assert health.status_code == 503 and any("file descriptors" in problem for problem in health.json()["problems"])
-    known.switch_on("beta")
-    eventually(lambda: muster_state(known, "beta") == "failed", "the load fails")
-    resource.prlimit(muster.process.pid, resource.RLIMIT_NOFILE, (hard, hard))
+    pid = muster.process.pid
+    _, hard = resource.prlimit(pid, resource.RLIMIT_NOFILE)
+    resource.prlimit(pid, resource.RLIMIT_NOFILE, (open_files_of(pid) + LAST_ONES - 4, hard))
+    with contextlib.ExitStack() as waiting:
+        newcomers = [waiting.enter_context(Wire(muster)).request("GET", "/api/version") for _ in range(60)]
+        began = time.monotonic()
+        # Longer than three probes that get no answer take.
+        while time.monotonic() - began < 12:
+            health = known.get("/health")
+            assert health.status_code == 503 and health.json()["kinds"] == ["open_files"]
+            assert "file descriptors" in health.text
+        answer = known.chat("alpha")
+        assert answer.status == 503 and int(answer.headers["retry-after"]) > 0
+        known.switch_on("beta")
+        eventually(lambda: muster_state(known, "beta") == "failed", "the load fails")
+        resource.prlimit(pid, resource.RLIMIT_NOFILE, (hard, hard))
+        assert newcomers[-1].answer().status == 200, "who waited comes in"
     after = muster.process_of("alpha")
     assert process and after and after.pid == process.pid
     eventually(lambda: known.get("/health").status_code == 200, "all is well again")
     assert muster.signed_in(muster.admin.session).chat("alpha").status == 200
     muster.wait_until("beta", "loaded")
+
+
+def open_files_of(pid: int) -> int:
+    return len(os.listdir(f"/proc/{pid}/fd"))
 
 
 def muster_state(person: Person, model: str) -> str:

@@ -16,12 +16,10 @@ struct HealthProbe: Sendable {
   var endpoint: Endpoint
 
   func ask(within timeout: Duration) async -> Answer {
-    guard Self.canConnect else { return .notAsked }
+    if OpenFiles.areShort { return .notAsked }
     let answer = await answer(within: timeout)
-    return answer == .none && !Self.canConnect ? .notAsked : answer
+    return answer == .none && OpenFiles.areShort ? .notAsked : answer
   }
-
-  private static var canConnect: Bool { OpenFiles.canOpen(2) }
 
   private func answer(within timeout: Duration) async -> Answer {
     var request = HTTPClientRequest(url: "http://\(endpoint.host):\(endpoint.port)/health")

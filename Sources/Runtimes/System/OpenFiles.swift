@@ -9,6 +9,8 @@ package enum OpenFiles {
   /// For the database, the log, model processes and their probes.
   private static let reserve = 96
   private static let fewestConnections = 16
+  /// Never opened for anybody.
+  private static let last = 16
 
   /// Raises this process's limit as far as the system lets it.
   package static func allowAsManyAsPossible() {
@@ -26,16 +28,27 @@ package enum OpenFiles {
     return min(wanted, max(fewestConnections, (files - reserve) / 2))
   }
 
-  /// Whether `count` more could be opened at this moment.
+  /// Whether so few are left that nothing more should be opened on behalf of anybody.
+  ///
+  /// The last ones are the system's: libdispatch, which runs all of Muster's tasks, ends the program when it cannot open
+  /// a file of /proc for a moment (its monitor of worker threads, Swift 6.3).
+  package static var areShort: Bool { !canOpen(0) }
+
+  /// Whether `count` more can be opened at this moment.
   package static func canOpen(_ count: Int) -> Bool {
-    var opened: [Int32] = []
-    defer { for descriptor in opened { close(descriptor) } }
-    for _ in 0..<count {
-      let descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC)
-      guard descriptor >= 0 else { return false }
-      opened.append(descriptor)
-    }
-    return true
+    guard let limit = currentLimit() else { return true }
+    guard let open = openCount() else { return errno != EMFILE && errno != ENFILE }
+    return Int(clamping: limit.rlim_cur) - open >= count + last
+  }
+
+  /// Counted, not tried: to take the last ones would be what is to be avoided.
+  private static func openCount() -> Int? {
+    guard let folder = opendir("/dev/fd") else { return nil }
+    defer { closedir(folder) }
+    // Without ".", ".." and the folder itself.
+    var count = -3
+    while readdir(folder) != nil { count += 1 }
+    return count
   }
 
   private static func currentLimit() -> rlimit? {

@@ -18,12 +18,14 @@ final class AcceptGate: ChannelDuplexHandler {
   private static let pauseBetweenWarnings = TimeAmount.seconds(60)
 
   private let connections: Connections
+  private let isShortOfDescriptors: @Sendable () -> Bool
   private let logger: Logger
   private var isPausing = false
   private var mayWarn = NIODeadline.uptimeNanoseconds(0)
 
-  init(_ connections: Connections, _ logger: Logger) {
+  init(_ connections: Connections, isShortOfDescriptors: @escaping @Sendable () -> Bool, _ logger: Logger) {
     self.connections = connections
+    self.isShortOfDescriptors = isShortOfDescriptors
     self.logger = logger
   }
 
@@ -36,8 +38,13 @@ final class AcceptGate: ChannelDuplexHandler {
 
   func read(context: ChannelHandlerContext) {
     if isPausing { return }
-    if connections.makeRoom() { return context.read() }
-    warn("All \(connections.most) connections (limits.connections) are in use; new ones wait.")
+    if !connections.makeRoom() {
+      warn("All \(connections.most) connections (limits.connections) are in use; new ones wait.")
+    } else if isShortOfDescriptors() {
+      warn("Muster is out of file descriptors: raise the limit of open files (ulimit -n). New connections wait.")
+    } else {
+      return context.read()
+    }
     pause(context)
   }
 
