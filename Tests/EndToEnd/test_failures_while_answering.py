@@ -133,6 +133,14 @@ def test_comment_lines_are_no_progress(obedient: Muster, text: str) -> None:
     assert obedient.admin.chat("alpha").status == 200
 
 
+def test_an_answer_in_one_piece_that_does_not_come_is_given_up(obedient: Muster) -> None:
+    began = time.monotonic()
+    answer = obedient.admin.chat("alpha", "wait 60")
+    assert answer.status == 503 and "taken as hung" in answer.error
+    assert time.monotonic() - began < 15
+    obedient.wait_until("alpha", "loaded")
+
+
 def test_an_answer_that_takes_long_is_waited_for_as_long_as_bytes_come(muster: Muster, admin: Person) -> None:
     muster.loaded("big")
     with admin.stream("big", max_tokens=150) as answer:  # some seconds, with a stall_timeout of two

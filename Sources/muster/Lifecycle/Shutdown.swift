@@ -26,10 +26,14 @@ struct Shutdown: Sendable {
   let unloaded: StopSignal
 
   func perform(_ lastResort: LastResort) async {
-    lastResort.arm(after: timeout + unloadGrace + Self.slack) { [lifecycle, logger] in
+    lastResort.arm(after: timeout + unloadGrace + Self.slack) { [lifecycle, server, logger] in
+      let requests = server.openRequests().prefix(Self.mostNamed).map { "\($0.method) \($0.path) \($0.id)" }
       logger.critical(
         "Muster does not come to its end, and exits all the same",
-        metadata: ["running": "\(lifecycle.running.joined(separator: ", "))"])
+        metadata: [
+          "running": "\(lifecycle.running.joined(separator: ", "))",
+          "requests": "\(requests.joined(separator: ", "))",
+        ])
       _exit(1)
     }
     logger.notice("Muster shuts down; running answers may go on for \(timeout.asText)")
