@@ -24,7 +24,7 @@ def muster(
 
 
 def happened(page: Page) -> Locator:
-    return page.get_by_role("region", name="What happened").get_by_role("listitem")
+    return page.get_by_role("region", name="Activity").get_by_role("listitem")
 
 
 def part_of_the_bar(page: Page, model: str) -> Locator:
@@ -93,7 +93,7 @@ def test_a_file_that_cannot_be_loaded_is_not_promised_another_try(page: Page, mu
     muster.wait_until("wrong-magic", "failed")
     enter(page, muster.admin, "/memory")
     expect(row(page, "wrong-magic")).to_contain_text("invalid magic characters")
-    expect(row(page, "wrong-magic")).to_contain_text("It is not tried again by itself.")
+    expect(row(page, "wrong-magic")).to_contain_text("Won’t retry automatically.")
 
 
 @pytest.mark.parametrize("muster", [("--hang-while-loading",)], indirect=True)
@@ -166,12 +166,12 @@ def test_the_timeline_is_paged(page: Page, muster: Muster) -> None:
 def test_a_model_is_kept_in_memory_and_let_go(page: Page, muster: Muster) -> None:
     muster.loaded("alpha")
     enter(page, muster.admin, "/memory")
-    expect(page.get_by_text("Nothing is unloaded here for not being used.")).to_be_visible()
-    keeping = page.get_by_role("button", name="Keep alpha in memory")
+    expect(page.get_by_text("Idle models stay loaded.")).to_be_visible()
+    keeping = page.get_by_role("button", name="Pin alpha in memory")
     expect(keeping).to_have_attribute("aria-pressed", "false")
     keeping.click()
     expect(keeping).to_have_attribute("aria-pressed", "true")
-    expect(row(page, "alpha").get_by_text("kept", exact=True)).to_be_visible()
+    expect(row(page, "alpha").get_by_text("Pinned", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Unload alpha now")).to_have_count(0)
     assert muster.residency("alpha")["kept"]
     page.get_by_role("status").get_by_role("button", name="Undo").click()
@@ -184,9 +184,9 @@ def test_a_model_is_kept_in_memory_and_let_go(page: Page, muster: Muster) -> Non
 def test_what_keeping_means_is_told_where_unused_models_are_unloaded(page: Page, muster: Muster) -> None:
     muster.loaded("alpha")
     enter(page, muster.admin, "/memory")
-    expect(page.get_by_text(re.compile("nobody has used for 15 min.* What is kept stays"))).to_be_visible()
-    page.get_by_role("button", name="Keep alpha in memory").click()
-    expect(page.get_by_text("alpha stays in memory, even when nobody uses it.")).to_be_visible()
+    expect(page.get_by_text(re.compile("Models unused for 15 min.* Pinned models stay loaded"))).to_be_visible()
+    page.get_by_role("button", name="Pin alpha in memory").click()
+    expect(page.get_by_text("alpha is pinned: it stays loaded when idle.")).to_be_visible()
 
 
 @pytest.mark.parametrize("muster", [{"memory": "100MiB"}], indirect=True)

@@ -15,7 +15,7 @@ from plumbing.workshop import Workshop
 
 TO_USE = {"Try it", "Use it", "Copy link", "Copy ID"}
 TO_WRITE = {"Edit", "Share", "Hide", "History", "Delete"}
-OF_ADMINISTRATORS = {"Load now", "Unload now", "Keep in memory"}
+OF_ADMINISTRATORS = {"Load now", "Unload now", "Pin in memory"}
 
 OFFERED = {
     "admin": TO_USE | TO_WRITE | {"Clone", "Export"},

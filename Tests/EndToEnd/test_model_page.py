@@ -217,15 +217,15 @@ def test_a_model_that_one_may_no_longer_read_vanishes(page: Page, muster: Muster
 
 def test_the_weights_under_a_preset_are_kept_from_its_menu(page: Page, muster: Muster, poet: str) -> None:
     enter(page, muster.admin)
-    choose(page, "poet", "Keep in memory")
-    expect(page.get_by_text(re.compile("^alpha is kept"))).to_be_visible()
+    choose(page, "poet", "Pin in memory")
+    expect(page.get_by_text(re.compile("^alpha is pinned"))).to_be_visible()
     assert muster.residency("alpha")["kept"]
     page.goto(POET)
-    expect(region(page, "Facts")).to_contain_text("kept, although nobody uses it")
+    expect(region(page, "Facts")).to_contain_text("Pinned")
     head(page).get_by_role("button", name="More actions").click()
     expect(page.get_by_role("menuitem", name="Unload now")).to_have_count(0)
-    page.get_by_role("menuitem", name="Do not keep in memory").click()
-    expect(region(page, "Facts")).not_to_contain_text("kept")
+    page.get_by_role("menuitem", name="Unpin").click()
+    expect(region(page, "Facts")).not_to_contain_text("Pinned")
     assert not muster.residency("alpha")["kept"]
 
 

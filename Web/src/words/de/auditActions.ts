@@ -19,7 +19,7 @@ export const auditActions: Words["audit"]["actions"] = {
   "model.use": "benutzt",
   "residency.load": "Laden angefordert",
   "residency.unload": "Entladen angefordert",
-  "residency.keep": "Behalten im Speicher geändert",
+  "residency.keep": "Anheften geändert",
   "residency.loading": "Laden begonnen",
   "residency.loaded": "geladen",
   "residency.draining": "nimmt keine Anfragen mehr an",

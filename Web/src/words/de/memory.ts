@@ -21,7 +21,7 @@ export const memory: Words["memory"] = {
   noModels: "Diese Laufzeitumgebung hat keine Modelle.",
   allIdle: "Alle ihre Modelle sind ausgeschaltet und nicht im Speicher.",
   columns: {
-    model: "Modell", wanted: "Gewünscht", state: "Zustand", memory: "Speicher", answers: "Antworten",
+    model: "Modell", wanted: "Soll geladen sein", state: "Zustand", memory: "Speicher", answers: "Antworten",
     waiting: "Wartend", since: "Seit", took: "Ladezeit", process: "Prozess", acts: "Aktionen",
   },
   on: "An",
@@ -30,13 +30,13 @@ export const memory: Words["memory"] = {
     unloaded: "Nicht im Speicher", loading: "Wird geladen …", loaded: "Im Speicher",
     draining: "Beendet Antworten …", unloading: "Wird entladen …", failed: "Fehlgeschlagen",
   },
-  because: (cause) => `Anlass: ${cause}`,
+  because: (cause) => `Grund: ${cause}`,
   loadProgress: (model) => `${model} wird geladen`,
   elapsed: (time) => `bisher ${time}`,
   elapsedOf: (time, last) => `bisher ${time}, zuletzt ${last}`,
   nextTry: (time) => `Nächster Versuch in ${time}`,
   nextTryNow: "Nächster Versuch jetzt",
-  noNextTry: "Es wird nicht von selbst noch einmal versucht.",
+  noNextTry: "Kein automatischer neuer Versuch.",
 
   standOnIt: (count) => (count === 1 ? "1 Modell ist an" : `${count} Modelle sind an`),
   itself: "(das Basismodell selbst)",
@@ -64,17 +64,17 @@ export const memory: Words["memory"] = {
     removed: (loaded) => `Im Speicher ist die Datei von ${loaded}, die nicht mehr auf der Platte liegt.`,
   },
   keeping: {
-    keep: (model) => `${model} im Speicher behalten`,
-    mark: "behalten",
-    idle: (time) => `Was ${time} lang niemand benutzt hat, wird entladen und bei der nächsten Anfrage wieder geladen. Was behalten wird, bleibt.`,
+    keep: (model) => `${model} im Speicher anheften`,
+    mark: "Angeheftet",
+    idle: (time) => `Modelle, die ${time} lang niemand benutzt, werden entladen; die nächste Anfrage lädt sie wieder. Angeheftete bleiben geladen.`,
     noIdle:
-      "Hier wird nichts entladen, nur weil niemand es benutzt. Was behalten wird, wird auch von Hand nicht entladen, bis das zurückgenommen ist.",
+      "Unbenutzte Modelle bleiben geladen. Angeheftete lassen sich erst entladen, wenn Sie sie lösen.",
     kept: (model, unloadsIdle) =>
       unloadsIdle
-        ? `${model} bleibt im Speicher, auch wenn niemand es benutzt.`
-        : `${model} wird behalten: Es wird auch von Hand nicht entladen, bis das zurückgenommen ist.`,
+        ? `${model} ist angeheftet: Es bleibt geladen, auch wenn niemand es benutzt.`
+        : `${model} ist angeheftet: Es lässt sich erst entladen, wenn Sie es lösen.`,
     letGo: (model, unloadsIdle) =>
-      unloadsIdle ? `${model} wird entladen, wenn niemand es benutzt.` : `${model} wird nicht mehr eigens behalten.`,
+      unloadsIdle ? `${model} ist gelöst: Es wird entladen, wenn niemand es benutzt.` : `${model} ist gelöst.`,
     notChanged: (name, why) => `${name} wurde nicht geändert: ${why}`,
     undo: "Rückgängig",
     lastUsed: (when) => `zuletzt benutzt ${when}`,
@@ -87,19 +87,19 @@ export const memory: Words["memory"] = {
     choose: (model) => `Was wäre, wenn ${model} geladen würde`,
     none: (query) => `Nichts hat „${query}“ im Namen oder in der ID.`,
     asking: "Wird ermittelt",
-    again: "Noch einmal ermitteln",
+    again: "Neu berechnen",
     close: "Schließen",
     result: (model) => `Wenn ${model} geladen würde`,
     loaded: (model) => `${model} ist schon im Speicher oder auf dem Weg dorthin.`,
     fits: (model, needed, free) => `${model} passt: Es braucht etwa ${needed}, und ${free} sind frei.`,
     noRoom: (model, needed, free) =>
-      `Für ${model} ist kein Platz: Es braucht etwa ${needed}, und ${free} sind frei. Dafür müssten diese weichen:`,
+      `Für ${model} ist kein Platz: Es braucht etwa ${needed}, und ${free} sind frei. Um Platz zu schaffen, entladen Sie:`,
     neverFits: (model, needed, budget) =>
       `${model} passt nie: Es braucht etwa ${needed}, und vorgesehen sind insgesamt ${budget}.`,
     noWeights: (model) => `Keine Laufzeitumgebung hat die Gewichte von ${model}.`,
     itsWeights: (weights, runtime) => `Seine Gewichte: ${weights}, in ${runtime}.`,
     leaver: {
-      kept: "wird im Speicher behalten, was zuerst zurückgenommen werden müsste",
+      kept: "angeheftet: zuerst lösen",
       leaving: "wird gerade schon entladen",
       waited: (count) => (count === 1 ? "eine Anfrage wartet darauf" : `${count} Anfragen warten darauf`),
       answering: (count) =>
@@ -118,7 +118,7 @@ export const memory: Words["memory"] = {
     failed: (model) => `${model} ist fehlgeschlagen`,
   },
 
-  whatHappened: "Was geschehen ist",
+  whatHappened: "Aktivität",
   whichModel: "Modell",
   allModels: "Alle Modelle",
   loadingTimeline: "Was geschehen ist, wird geladen",
@@ -178,7 +178,7 @@ export const memory: Words["memory"] = {
     "switched off": "ausgeschaltet",
     "its process ended": "sein Prozess wurde beendet",
     "its process hung": "sein Prozess hing",
-    "kept in memory": "im Speicher behalten",
+    "kept in memory": "angeheftet",
     "memory became free": "Speicher wurde frei",
     "another try after a failure": "ein neuer Versuch nach einem Fehlschlag",
     "the start of Muster": "Muster wurde gestartet",

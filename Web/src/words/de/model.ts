@@ -57,7 +57,7 @@ export const model: Words["model"] = {
     tags: "Schlagwörter",
     capabilities: "Fähigkeiten",
     kept: "Im Speicher",
-    isKept: "wird behalten, auch wenn niemand es benutzt",
+    isKept: "Angeheftet",
   },
   use: {
     address: "Adresse und ID",

@@ -55,7 +55,7 @@ export const models: Words["models"] = {
     label: "Weitere Aktionen", edit: "Bearbeiten", clone: "Duplizieren", share: "Freigeben", exportIt: "Exportieren",
     tryIt: "Ausprobieren", useIt: "Benutzen", copyLink: "Link kopieren", copyId: "ID kopieren", hide: "Verbergen", show: "Anzeigen",
     loadNow: "Jetzt laden", unloadNow: "Jetzt entladen",
-    keep: "Im Speicher behalten", letGo: "Nicht im Speicher behalten", history: "Verlauf", remove: "Löschen",
+    keep: "Im Speicher anheften", letGo: "Lösen", history: "Verlauf", remove: "Löschen",
     makePreset: "Vorlage daraus machen", setUp: "Einrichten, dann einschalten",
   },
   link: "Link",

@@ -17,7 +17,7 @@ export const auditActions = {
   "model.use": "used",
   "residency.load": "asked to load",
   "residency.unload": "asked to unload",
-  "residency.keep": "keeping in memory changed",
+  "residency.keep": "pinning changed",
   "residency.loading": "loading began",
   "residency.loaded": "loaded",
   "residency.draining": "draining: no new requests",

@@ -21,7 +21,7 @@ export const memory = {
   noModels: "This runtime has no models.",
   allIdle: "All its models are off and not in memory.",
   columns: {
-    model: "Model", wanted: "Wanted", state: "State", memory: "Memory", answers: "Answers", waiting: "Waiting",
+    model: "Model", wanted: "Should be loaded", state: "State", memory: "Memory", answers: "Answers", waiting: "Waiting",
     since: "Since", took: "Load took", process: "Process", acts: "Actions",
   },
   on: "On",
@@ -30,13 +30,13 @@ export const memory = {
     unloaded: "Not in memory", loading: "Loading…", loaded: "In memory", draining: "Finishing answers…",
     unloading: "Unloading…", failed: "Failed",
   },
-  because: (cause: string) => `Because: ${cause}`,
+  because: (cause: string) => `Reason: ${cause}`,
   loadProgress: (model: string) => `Loading ${model}`,
   elapsed: (time: string) => `${time} so far`,
   elapsedOf: (time: string, last: string) => `${time} so far, last time ${last}`,
   nextTry: (time: string) => `Next try in ${time}`,
   nextTryNow: "Next try now",
-  noNextTry: "It is not tried again by itself.",
+  noNextTry: "Won’t retry automatically.",
 
   // Why it is wanted
   standOnIt: (count: number) => count === 1 ? "1 model is on" : `${count} models are on`,
@@ -65,17 +65,17 @@ export const memory = {
     removed: (loaded: string) => `In memory is the file of ${loaded}, which is no longer on disk.`,
   },
   keeping: {
-    keep: (model: string) => `Keep ${model} in memory`,
-    mark: "kept",
-    idle: (time: string) => `What nobody has used for ${time} is unloaded, and loaded again by its next request. What is kept stays.`,
+    keep: (model: string) => `Pin ${model} in memory`,
+    mark: "Pinned",
+    idle: (time: string) => `Models unused for ${time} are unloaded; the next request loads them again. Pinned models stay loaded.`,
     noIdle:
-      "Nothing is unloaded here for not being used. What is kept is not unloaded by hand either, until it is let go.",
+      "Idle models stay loaded. Pinned models can’t be unloaded until you unpin them.",
     kept: (model: string, unloadsIdle: boolean) =>
       unloadsIdle
-        ? `${model} stays in memory, even when nobody uses it.`
-        : `${model} is kept: it is not unloaded by hand either, until it is let go.`,
+        ? `${model} is pinned: it stays loaded when idle.`
+        : `${model} is pinned: it can’t be unloaded until you unpin it.`,
     letGo: (model: string, unloadsIdle: boolean) =>
-      unloadsIdle ? `${model} is unloaded when nobody uses it.` : `${model} is no longer kept.`,
+      unloadsIdle ? `${model} is unpinned: it is unloaded when idle.` : `${model} is unpinned.`,
     notChanged: (name: string, why: string) => `${name} was not changed: ${why}`,
     undo: "Undo",
     lastUsed: (when: string) => `last used ${when}`,
@@ -89,19 +89,19 @@ export const memory = {
     choose: (model: string) => `What if ${model} were loaded`,
     none: (query: string) => `Nothing has “${query}” in its name or ID.`,
     asking: "Working it out",
-    again: "Work it out again",
+    again: "Recalculate",
     close: "Close",
     result: (model: string) => `If ${model} were loaded`,
     loaded: (model: string) => `${model} is in memory already, or on its way.`,
     fits: (model: string, needed: string, free: string) => `${model} fits: it needs about ${needed}, and ${free} are free.`,
     noRoom: (model: string, needed: string, free: string) =>
-      `There is no room for ${model}: it needs about ${needed}, and ${free} are free. For that these would have to go:`,
+      `There is no room for ${model}: it needs about ${needed}, and ${free} are free. To make room, unload:`,
     neverFits: (model: string, needed: string, budget: string) =>
       `${model} never fits: it needs about ${needed}, and the whole budget is ${budget}.`,
     noWeights: (model: string) => `No runtime has the weights of ${model}.`,
     itsWeights: (weights: string, runtime: string) => `Its weights: ${weights}, on ${runtime}.`,
     leaver: {
-      kept: "is kept in memory, which would have to be taken back first",
+      kept: "pinned: unpin it first",
       leaving: "is on its way out already",
       waited: (count: number) => (count === 1 ? "a request waits for it" : `${count} requests wait for it`),
       answering: (count: number) =>
@@ -121,11 +121,11 @@ export const memory = {
   },
 
   // The timeline
-  whatHappened: "What happened",
+  whatHappened: "Activity",
   whichModel: "Model",
   allModels: "All models",
-  loadingTimeline: "Loading what happened",
-  nothingHappened: "Nothing happened yet",
+  loadingTimeline: "Loading activity",
+  nothingHappened: "No activity yet",
   nothingHappenedWhy: "Every load, unload and failure will be listed here.",
   nothingOf: (model: string) => `Nothing is known of ${model}.`,
   showAll: "Show all models",
@@ -134,7 +134,7 @@ export const memory = {
   yesterday: "Yesterday",
   older: "Older",
   newest: "Newest",
-  pages: "Pages of what happened",
+  pages: "Pages of activity",
   happened: {
     "residency.loading": "loading began",
     "residency.loaded": "loaded",
@@ -144,7 +144,7 @@ export const memory = {
     "residency.failed": "failed",
     "residency.load": "load by hand",
     "residency.unload": "unload by hand",
-    "residency.keep": "keeping in memory changed",
+    "residency.keep": "pinning changed",
     "residency.file_changed": "file replaced",
     "residency.file_missing": "file gone",
     "residency.file_found": "file found",
@@ -182,8 +182,8 @@ export const memory = {
     "switched off": "switched off",
     "its process ended": "its process ended",
     "its process hung": "its process hung",
-    "kept in memory": "kept in memory",
-    "memory became free": "memory became free",
+    "kept in memory": "pinned",
+    "memory became free": "memory freed up",
     "another try after a failure": "another try after a failure",
     "the start of Muster": "Muster was started",
     "the weights' file changed": "its file changed",

@@ -58,7 +58,7 @@ export const model = {
     tags: "Tags",
     capabilities: "Capabilities",
     kept: "In memory",
-    isKept: "kept, although nobody uses it",
+    isKept: "Pinned",
   },
   use: {
     address: "Address and ID",

@@ -51,7 +51,7 @@ export const models = {
   menu: {
     label: "More actions", edit: "Edit", clone: "Clone", share: "Share", exportIt: "Export", tryIt: "Try it", useIt: "Use it",
     copyLink: "Copy link", copyId: "Copy ID", hide: "Hide", show: "Show", loadNow: "Load now", unloadNow: "Unload now",
-    keep: "Keep in memory", letGo: "Do not keep in memory",
+    keep: "Pin in memory", letGo: "Unpin",
     history: "History", remove: "Delete", makePreset: "Make a preset", setUp: "Set up, then switch on",
   },
   link: "Link",
