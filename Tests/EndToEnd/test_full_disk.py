@@ -159,6 +159,7 @@ def test_who_may_not_switch_a_model_may_not_do_so_on_a_full_disk(
     assert refused.status_code in (403, 404), refused.text
     assert reader.chat("alpha").status == 200
     assert muster.stop() == 0, "it comes to rest on a full disk"
+    disk.free()
     muster.start()
     assert muster.admin.model("alpha")["is_active"] is True
 
