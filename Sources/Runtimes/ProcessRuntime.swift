@@ -68,11 +68,7 @@ package struct ProcessRuntime: Sendable {
   }
 
   /// What the models folder holds at this moment, files that are still being copied included.
-  package func found() throws -> FoundWeights {
-    let found = try folder.look().found
-    logger.report(found.leftOut, runtime: settings.id)
-    return found
-  }
+  package func found() throws -> FoundWeights { try folder.look().found }
 
   /// What the models folder holds, at once and then whenever that changes. A new or changed file is offered when it has
   /// stopped growing.

@@ -78,8 +78,8 @@ struct ImportForm {
       base = .some(try text.map { text throws(Refusal) in try reader.modelID("base_model_id", text: text) })
     }
     var notes = notes
-    var grants = reader.has("access_grants") ? reader.grants("access_grants") : nil
-    if !reader.has("access_grants"), let rules = model["access_control"] {
+    var grants = reader.grants("access_grants")
+    if model["access_grants"].map(\.isNull) ?? true, let rules = model["access_control"] {
       let (list, isSound) = GrantForm.list(accessControl: rules)
       grants = list
       if !isSound { notes.append(ImportReport.Note(.unreadableAccess, text)) }

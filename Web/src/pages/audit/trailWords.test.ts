@@ -24,6 +24,11 @@ describe("a field of an entry", () => {
 });
 
 describe("a value", () => {
+  it("has the unit that its field stands for", () => {
+    assert.equal(valueWords("file.bytes", 2048, names), "2 KiB");
+    assert.ok(valueWords("file.changed_at", 1_700_000_000, names).includes("2023"));
+  });
+
   it("shows names in the place of ids, and ids where no name is known", () => {
     assert.equal(valueWords("user_id", "u", names), "Uma");
     assert.equal(valueWords("user_id", "u", noNames), "u");

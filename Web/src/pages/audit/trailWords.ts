@@ -64,13 +64,13 @@ function stringWords(field: string, value: string, names: TrailNames, words: Wor
   }
 }
 
-const moments = new Set(["expires_at", "created_at", "from", "to", "deleted_at"]);
+const moments = new Set(["expires_at", "created_at", "from", "to", "deleted_at", "file.changed_at"]);
 
 /** With its unit, which stands in the name of the field. */
 function numberWords(field: string, value: number): string {
   const locale = currentLocale();
   if (moments.has(field)) return formatDateTime(value, locale);
-  if (/(^|_)bytes$/.test(field)) return formatBytes(value, locale);
+  if (/(^|_|\.)bytes$/.test(field)) return formatBytes(value, locale);
   if (/(^|_)milliseconds$/.test(field)) return formatDuration(value / 1000, locale);
   if (/(^|_)seconds$/.test(field)) return formatDuration(value, locale);
   return value.toLocaleString(locale, { maximumFractionDigits: 20 });

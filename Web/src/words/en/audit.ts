@@ -56,7 +56,7 @@ export const audit = {
     parent_group_id: "Parent group", permissions: "Permissions", state: "State", kept: "Pinned", models: "Models", read_only: "Read-only",
     trusted: "Acts on behalf of users", creates_users: "Creates users", expires_at: "Expires", is_active: "Active",
     access_grants: "Access", "params.system": "System prompt", "params.max_tokens": "Max tokens", share: "Who may share",
-    principal_id: "Grantee", principal_type: "Type", permission: "Permission",
+    "file.bytes": "File size", "file.changed_at": "File of", principal_id: "Grantee", principal_type: "Type", permission: "Permission",
   } as Record<string, string>,
   /** In the order in which they are shown. */
   metadata: {
@@ -64,7 +64,7 @@ export const audit = {
     revision_before: "Revision before", revision_after: "Revision after", rolled_back_to: "Rolled back to revision", revisions: "Revisions",
     restored_version: "Restored version", version_id: "Version", grants_of_those_who_are_gone: "Grants left out",
     load_milliseconds: "Load time", bytes: "Memory", expected_bytes: "Memory expected", freed_bytes: "Memory freed",
-    running_requests: "Requests it was answering", running_requests_total: "How many requests it was answering",
+    older_in_memory: "Older file in memory", running_requests: "Requests it was answering", running_requests_total: "How many requests it was answering",
     members: "Members", keys: "API keys", groups: "Groups", sessions_ended: "Sessions ended", password_changed: "Password changed",
     password_rehashed: "Password hash renewed", password_taken_over: "Password imported", session_id: "Session",
     looks: "Further looks", query: "Filters", queries: "Filters", entries: "Entries", format: "Format", size: "Entries in the log",
