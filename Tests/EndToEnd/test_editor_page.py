@@ -247,3 +247,16 @@ def test_an_edit_that_is_kept_on_with_is_not_lost(editor: Page, muster: Muster) 
     expect(editor.get_by_label("Description")).to_have_value("My rhymes.")
     editor.get_by_role("button", name="Cancel").click()
     expect(editor.get_by_role("alertdialog")).to_be_visible()
+
+
+def test_parameters_that_no_runtime_knows_are_offered_only_where_they_are_set(page: Page, muster: Muster) -> None:
+    muster.offer("alpha")
+    muster.admin.create("poet", base_model_id="alpha", params={"num_ctx": 8192})
+    enter(page, muster.admin, "/models/edit?id=poet")
+    parameters = open_section(page, "Advanced parameters")
+    expect(parameters.get_by_label("Temperature")).to_be_visible()
+    expect(parameters.get_by_text("no runtime here supports it")).to_have_count(1)
+    expect(parameters.get_by_label("Context length", exact=True)).to_have_value("8192")
+    expect(parameters.get_by_label("Threads", exact=True)).to_have_count(0)
+    parameters.get_by_label("Context length", exact=True).fill("")
+    expect(parameters.get_by_label("Context length", exact=True)).to_have_value("")

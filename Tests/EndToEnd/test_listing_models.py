@@ -23,7 +23,8 @@ def shelf(muster: Muster, admin: Person) -> Person:
     admin.create("alpha", name="Zulu")
     admin.create("beta", name="Yankee", is_active=False)
     admin.create("writer", name="Élan", base_model_id="alpha", meta={"tags": [{"name": "prose"}, {"name": "fun"}]})
-    admin.create("coder", name="Brackets", base_model_id="alpha", is_active=False, meta={"tags": [{"name": "code"}]})
+    meta = {"tags": [{"name": "code"}], "description": "Writes FUNCTIONS, übersetzt auch"}
+    admin.create("coder", name="Brackets", base_model_id="alpha", is_active=False, meta=meta)
     admin.create("100%_sure", name="Percent", base_model_id="beta", meta={"tags": [{"name": "fun"}]})
     return admin
 
@@ -43,6 +44,8 @@ def shelf(muster: Muster, admin: Person) -> Person:
         ({"query": "élan"}, ["writer"]),
         ({"query": "ALPH"}, ["writer", "coder"]),
         ({"query": "alph", "kind": "all"}, ["alpha", "writer", "coder"]),
+        ({"query": "functions"}, ["coder"]),
+        ({"query": "ÜBERSETZT"}, ["coder"]),
         ({"query": "%"}, ["100%_sure"]),
         ({"query": "_"}, ["100%_sure"]),
         ({"query": "no such thing"}, []),

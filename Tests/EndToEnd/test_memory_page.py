@@ -222,3 +222,14 @@ def test_memory_is_for_administrators_only(page: Page, muster: Muster) -> None:
     expect(page.get_by_role("link", name="Memory", exact=True)).to_have_count(0)
     page.goto("/memory")
     expect(page.get_by_role("heading", name="Only for administrators")).to_be_visible()
+
+
+def test_models_are_called_by_their_names_and_the_bar_has_a_legend(page: Page, muster: Muster) -> None:
+    muster.loaded("alpha", name="First of all")
+    enter(page, muster.admin, "/memory")
+    expect(page.get_by_role("row", name="First of all")).to_contain_text("alpha")
+    expect(part_of_the_bar(page, "First of all")).to_have_count(1)
+    expect(page.locator(".memory-legend")).to_contain_text(re.compile(r"First of all \d"))
+    expect(happened(page).first).to_contain_text("First of all")
+    page.get_by_role("button", name="Unload First of all now").click()
+    expect(page.get_by_text("First of all is unloaded")).to_be_visible()

@@ -146,6 +146,14 @@ def test_who_may_write_sees_what_it_was(writers_page: Page, workshop: Workshop) 
     expect(writers_page.get_by_role("button", name="Roll back to revision 1")).to_be_visible()
 
 
+def test_who_may_write_deletes_with_a_reason(writers_page: Page, workshop: Workshop) -> None:
+    choose(writers_page, "poet", "Delete")
+    writers_page.get_by_label("Reason (optional)").fill("Nobody reads poems")
+    confirm(writers_page, "Delete")
+    writers_page.goto("/bin")
+    expect(row(writers_page, "poet")).to_contain_text("Nobody reads poems")
+
+
 def test_who_may_write_deletes_and_brings_back(writers_page: Page, workshop: Workshop) -> None:
     choose(writers_page, "poet", "Delete")
     confirm(writers_page, "Delete")

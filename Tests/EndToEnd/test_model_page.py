@@ -234,3 +234,15 @@ def test_keeping_in_memory_is_not_offered_to_others(page: Page, muster: Muster, 
     page.get_by_role("row", name=re.compile("^Poet")).get_by_role("button", name="More actions").click()
     expect(page.get_by_role("menuitem", name="Use it")).to_be_visible()
     expect(page.get_by_role("menuitem", name=re.compile("memory"))).to_have_count(0)
+
+
+def test_the_newest_bar_is_seen_and_told_from_those_that_are_over(page: Page, muster: Muster) -> None:
+    muster.loaded("alpha")
+    muster.admin.chat("alpha", "Hello")
+    enter(page, muster.admin, "/models/overview?id=alpha")
+    newest = page.locator(".request-bar.is-running")
+    expect(newest).to_have_attribute("title", re.compile("–now: 1 request"))
+    box = newest.bounding_box()
+    assert box and box["width"] >= 4
+    page.get_by_text("As lists").click()
+    expect(page.get_by_role("table", name="Requests by quarter of an hour")).to_contain_text("so far")

@@ -104,12 +104,44 @@ def test_a_file_shows_first_what_it_would_change(page: Page, muster: Muster) -> 
     muster.offer("alpha")
     enter(page, muster.admin)
     offer_import(page, file_of({"id": "letters", "name": "Letters", "base_model_id": "alpha", "meta": {}, "params": {}}))
-    expect(dialog(page).get_by_text("1 new, 0 changed, 0 as they are already.")).to_be_visible()
+    expect(dialog(page).get_by_text("1 new, 0 changed, 0 unchanged.")).to_be_visible()
     assert not muster.admin.sees("letters")
     dialog(page).get_by_role("button", name="Import").click()
     expect(row(page, "letters")).to_be_visible()
     page.get_by_role("status").get_by_role("button", name="Undo").click()
     expect(row(page, "letters")).to_have_count(0)
+
+
+def test_a_file_says_field_by_field_what_it_changes_and_folds_the_rest(page: Page, muster: Muster) -> None:
+    muster.offer("alpha")
+    muster.admin.create("same", name="Same", base_model_id="alpha")
+    muster.admin.create("poet", name="Poet", base_model_id="alpha", params={"system": "Write poems.", "seed": 7})
+    enter(page, muster.admin)
+    poet = {"id": "poet", "name": "Poet", "base_model_id": "alpha", "meta": {}}
+    file = file_of(
+        {"id": "same", "name": "Same", "base_model_id": "alpha", "meta": {}, "params": {}},
+        {"id": "new", "name": "New", "base_model_id": "alpha", "meta": {}, "params": {}},
+        {**poet, "params": {"system": "Write short poems.", "seed": 7}},
+    )
+    offer_import(page, file)
+    lines = dialog(page).get_by_role("listitem")
+    expect(lines).to_contain_text([re.compile("^poetchanged"), re.compile("^newnew")])
+    expect(lines.first).to_contain_text("System prompt")
+    expect(lines.first.locator("ins mark")).to_have_text("short ")
+    expect(lines.first).not_to_contain_text("Seed")
+    expect(dialog(page).get_by_text("same", exact=True)).to_be_hidden()
+    dialog(page).get_by_text("1 unchanged", exact=True).click()
+    expect(dialog(page).get_by_text("same", exact=True)).to_be_visible()
+
+
+def test_a_search_finds_descriptions(page: Page, muster: Muster) -> None:
+    muster.offer("alpha")
+    muster.admin.create("poet", base_model_id="alpha", meta={"description": "Für Balladen und Oden"})
+    muster.admin.create("coder", base_model_id="alpha")
+    enter(page, muster.admin)
+    page.get_by_role("searchbox").fill("BALLADEN")
+    expect(row(page, "coder")).to_have_count(0)
+    expect(row(page, "poet")).to_be_visible()
 
 
 def test_a_file_with_a_bad_line_says_which_and_changes_nothing(page: Page, muster: Muster) -> None:

@@ -209,6 +209,19 @@ def test_what_another_administrator_has_changed_is_not_put_back(page: Page, must
     assert everybody["sharing"]["models"] is True and everybody["workspace"]["models_import"] is True
 
 
+def test_who_adds_somebody_with_a_taken_address_is_told_whose_it_is(page: Page, muster: Muster) -> None:
+    uma = muster.sign_up("Uma")
+    enter(page, muster.admin, "/people")
+    page.get_by_role("button", name="Add person").click()
+    dialog(page).get_by_label("Name").fill("Another Uma")
+    dialog(page).get_by_label("Email").fill(uma.session["email"])
+    dialog(page).get_by_label("Password").fill(PASSWORD)
+    dialog(page).get_by_role("button", name="Add").click()
+    expect(dialog(page).get_by_role("alert")).to_have_text(
+        f"Another account already uses {uma.session['email']}. Choose another email address."
+    )
+
+
 def test_a_name_that_is_taken_is_told(page: Page, muster: Muster) -> None:
     muster.admin.make_group("Readers")
     enter(page, muster.admin, "/groups/new")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from plumbing.browsing import choose, enter
@@ -47,3 +48,28 @@ def test_a_refusal_is_shown_in_its_own_words(page: Page, muster: Muster) -> None
     expect(page.get_by_role("alert").filter(has_text="inactive")).to_be_visible()
     expect(page.get_by_role("listitem")).to_have_count(0)
     expect(page.get_by_role("textbox", name="Message")).to_have_value("Hello")
+
+
+@pytest.mark.parametrize("height", [800, 500])
+def test_the_message_box_stays_in_sight_and_uncovered(height: int, page: Page, muster: Muster) -> None:
+    muster.loaded("big")
+    page.set_viewport_size({"width": 1280, "height": height})
+    enter(page, muster.admin, "/models/try?id=big")
+    box = page.get_by_role("textbox", name="Message")
+    box.fill("Tell me a long story")
+    page.get_by_role("button", name="Send").click()
+    answer = page.get_by_role("listitem").nth(1)
+    expect(answer).to_contain_text(re.compile(r"(big\d+\s*){200}"), timeout=60_000)
+    expect(box).to_be_in_viewport(ratio=1)
+    page.get_by_role("button", name="Stop").click()
+    expect(box).to_be_in_viewport(ratio=1)
+    page.get_by_role("switch").first.click()
+    message = page.get_by_role("status").filter(has_text="big is off")
+    expect(message).to_be_visible()
+    assert not message.evaluate(
+        """(message) => {
+          const [one, other] = [message, document.querySelector('.conversation-form textarea')]
+            .map((each) => each.getBoundingClientRect());
+          return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+        }"""
+    )

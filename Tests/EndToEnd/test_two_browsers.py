@@ -56,6 +56,7 @@ def test_of_two_edits_at_once_neither_is_lost(browser: Browser, page: Page, must
         page.get_by_role("button", name="Save").click()
         expect(page.get_by_role("alertdialog")).to_contain_text("what Wim wrote")
         expect(page.get_by_role("alertdialog")).to_contain_text("what Ada wrote")
+        expect(page.get_by_role("alertdialog")).to_contain_text("Wim saved revision 2")
         page.keyboard.press("Escape")
         expect(page.get_by_label("Description")).to_have_value("what Ada wrote")
         assert muster.admin.model("poet")["meta"]["description"] == "what Wim wrote"

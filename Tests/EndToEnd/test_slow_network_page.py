@@ -1,0 +1,82 @@
+"""Slow answers show that something is coming, and what did not arrive is fetched again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from plumbing.browsing import enter
+from plumbing.muster import Muster
+
+PLACES = [
+    "/models",
+    "/models/new",
+    "/models/overview?id=poet",
+    "/models/access?id=poet",
+    "/models/history?id=poet",
+    "/models/audit?id=poet",
+    "/memory",
+    "/audit",
+    "/bin",
+    "/people",
+    "/groups",
+    "/keys",
+    "/settings/backups",
+    "/settings/catalogue",
+    "/settings/server",
+]
+
+
+@contextmanager
+def held(page: Page, address: str) -> Iterator[None]:
+    """Requests to the address arrive when the block ends."""
+    waiting: list[Route] = []
+    page.route(address, lambda route: waiting.append(route))
+    yield
+    page.unroute(address)
+    for route in waiting:
+        route.fallback()
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_slow_answer_shows_that_it_is_coming(place: str, page: Page, muster: Muster) -> None:
+    muster.offer("alpha")
+    muster.admin.create("poet", base_model_id="alpha")
+    enter(page, muster.admin)
+    with held(page, "**/api/v1/**"):
+        page.goto(place)
+        expect(page.get_by_role("progressbar", name="Loading")).to_be_visible()
+    expect(page.get_by_role("progressbar", name="Loading")).to_have_count(0)
+    expect(page.get_by_role("heading").first).to_be_visible()
+
+
+@pytest.mark.parametrize("way", ["the connection comes back", "one tries again", "one goes elsewhere and returns"])
+def test_a_page_whose_code_did_not_arrive_is_fetched_again(way: str, page: Page, muster: Muster) -> None:
+    enter(page, muster.admin)
+    page.route("**/assets/**", lambda route: route.abort("internetdisconnected"))
+    page.get_by_role("link", name="People").click()
+    expect(page.get_by_role("heading", name="This page could not be loaded")).to_be_visible()
+    page.unroute("**/assets/**")
+    if way == "the connection comes back":
+        page.evaluate("dispatchEvent(new Event('online'))")
+    elif way == "one tries again":
+        page.get_by_role("button", name="Try again").click()
+    else:
+        page.get_by_role("link", name="Models", exact=True).click()
+        expect(page.get_by_role("heading", name="Models")).to_be_visible()
+        page.get_by_role("link", name="People").click()
+    expect(page.get_by_role("heading", name="People", exact=True)).to_be_visible()
+
+
+def test_a_part_of_a_model_whose_code_did_not_arrive_is_fetched_again(page: Page, muster: Muster) -> None:
+    muster.offer("alpha")
+    enter(page, muster.admin, "/models/overview?id=alpha")
+    page.route("**/assets/**", lambda route: route.abort("internetdisconnected"))
+    page.get_by_role("link", name="Try it").click()
+    expect(page.get_by_role("heading", name="This page could not be loaded")).to_be_visible()
+    page.unroute("**/assets/**")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("textbox", name="Message")).to_be_visible()
