@@ -61,7 +61,7 @@ describe("a draft", () => {
   it("that another program wrote is passed over", () => {
     emptyStorage();
     for (const written of ["", "null", "7", "{}", '{"draft":[],"base":{},"at":1}', "{"]) {
-      sessionStorage.setItem("muster.draft.ada.group", written);
+      sessionStorage.setItem("muster.draft./ada.group", written);
       assert.equal(readDraft("ada", "group"), undefined, written);
     }
   });

@@ -1,4 +1,5 @@
 import { parseJson } from "../api/json";
+import { below } from "./basePath";
 
 // Unsaved work outlives a reload and the end of a session. It is kept for each person and form in this tab only, and
 // not on the disk of a shared computer; forms leave passwords and keys out of it.
@@ -15,7 +16,8 @@ export interface KeptDraft<Draft> {
   at: number;
 }
 
-const addressOf = (person: string, form: string) => `${prefix}${person}.${form}`;
+/** Several Musters may stand below different paths of one origin. */
+const addressOf = (person: string, form: string) => `${prefix}${below("/")}${person}.${form}`;
 const pending = new Map<string, { timer: ReturnType<typeof setTimeout>; write(): void }>();
 
 export function readDraft<Draft>(person: string, form: string): KeptDraft<Draft> | undefined {

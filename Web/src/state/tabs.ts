@@ -1,3 +1,5 @@
+import { below } from "./basePath";
+
 /** What the tabs of one browser, which share one session, tell each other. */
 export type News = { kind: "signed-out" } | { kind: "signed-in"; id: string; name: string };
 
@@ -5,7 +7,7 @@ let channel: BroadcastChannel | undefined;
 
 export function hearOtherTabs(listener: (news: News) => void): void {
   if (typeof BroadcastChannel === "undefined") return;
-  channel = new BroadcastChannel("muster.session");
+  channel = new BroadcastChannel(`muster.session ${below("/")}`);
   channel.addEventListener("message", (event: MessageEvent<News>) => listener(event.data));
 }
 
