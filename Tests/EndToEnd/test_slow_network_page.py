@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
-from plumbing.browsing import enter
+from plumbing.browsing import enter, own_browser
 from plumbing.muster import Muster
 
 PLACES = [
@@ -53,30 +53,37 @@ def test_a_slow_answer_shows_that_it_is_coming(place: str, page: Page, muster: M
     expect(page.get_by_role("heading").first).to_be_visible()
 
 
+@contextmanager
+def without_code(page: Page) -> Iterator[None]:
+    """No code of the page arrives until the block ends."""
+    page.route("**/assets/**", lambda route: route.abort("internetdisconnected"))
+    yield
+    page.unroute("**/assets/**")
+
+
 @pytest.mark.parametrize("way", ["the connection comes back", "one tries again", "one goes elsewhere and returns"])
-def test_a_page_whose_code_did_not_arrive_is_fetched_again(way: str, page: Page, muster: Muster) -> None:
-    enter(page, muster.admin)
-    page.route("**/assets/**", lambda route: route.abort("internetdisconnected"))
-    page.get_by_role("link", name="People").click()
-    expect(page.get_by_role("heading", name="This page could not be loaded")).to_be_visible()
-    page.unroute("**/assets/**")
-    if way == "the connection comes back":
-        page.evaluate("dispatchEvent(new Event('online'))")
-    elif way == "one tries again":
-        page.get_by_role("button", name="Try again").click()
-    else:
-        page.get_by_role("link", name="Models", exact=True).click()
-        expect(page.get_by_role("heading", name="Models")).to_be_visible()
-        page.get_by_role("link", name="People").click()
-    expect(page.get_by_role("heading", name="People", exact=True)).to_be_visible()
+def test_a_page_whose_code_did_not_arrive_is_fetched_again(way: str, browser: Browser, muster: Muster) -> None:
+    with own_browser(browser, muster, muster.admin) as page:
+        with without_code(page):
+            page.get_by_role("link", name="People").click()
+            expect(page.get_by_role("heading", name="This page could not be loaded")).to_be_visible()
+        if way == "the connection comes back":
+            page.evaluate("dispatchEvent(new Event('online'))")
+        elif way == "one tries again":
+            page.get_by_role("button", name="Try again").click()
+        else:
+            page.get_by_role("link", name="Models", exact=True).click()
+            expect(page.get_by_role("heading", name="Models")).to_be_visible()
+            page.get_by_role("link", name="People").click()
+        expect(page.get_by_role("heading", name="People", exact=True)).to_be_visible()
 
 
-def test_a_part_of_a_model_whose_code_did_not_arrive_is_fetched_again(page: Page, muster: Muster) -> None:
+def test_a_part_of_a_model_whose_code_did_not_arrive_is_fetched_again(browser: Browser, muster: Muster) -> None:
     muster.offer("alpha")
-    enter(page, muster.admin, "/models/overview?id=alpha")
-    page.route("**/assets/**", lambda route: route.abort("internetdisconnected"))
-    page.get_by_role("link", name="Try it").click()
-    expect(page.get_by_role("heading", name="This page could not be loaded")).to_be_visible()
-    page.unroute("**/assets/**")
-    page.get_by_role("button", name="Try again").click()
-    expect(page.get_by_role("textbox", name="Message")).to_be_visible()
+    with own_browser(browser, muster, muster.admin, "/models/overview?id=alpha") as page:
+        expect(page.get_by_role("heading", name="alpha", exact=True)).to_be_visible()
+        with without_code(page):
+            page.get_by_role("link", name="Try it").click()
+            expect(page.get_by_role("heading", name="This page could not be loaded")).to_be_visible()
+        page.get_by_role("button", name="Try again").click()
+        expect(page.get_by_role("textbox", name="Message")).to_be_visible()

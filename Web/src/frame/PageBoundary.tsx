@@ -2,7 +2,7 @@ import { Component, type ReactNode } from "react";
 import { currentWords } from "../state/language";
 import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/ListState";
-import { LoadFailure } from "./later";
+import { LoadFailure, loadFailedAgain } from "./later";
 
 interface PageBoundaryProps {
   /** Another page begins anew. */
@@ -34,7 +34,10 @@ export class PageBoundary extends Component<PageBoundaryProps, PageBoundaryState
     window.removeEventListener("online", this.retryLoading);
   }
 
-  private retry = () => this.setState({ error: undefined });
+  private retry = () => {
+    loadFailedAgain();
+    this.setState({ error: undefined });
+  };
 
   private retryLoading = () => {
     if (this.state.error instanceof LoadFailure) this.retry();
