@@ -21,8 +21,8 @@ import Testing
       ])
     #expect(
       report.words.filter { !$0.hasPrefix("permissions ") } == [
-        "no_weights gemma270:latest: needs weights named 'gemma270:latest'",
         "lost_base org/ünusual:7b: needs base model 'no-such-base'",
+        "no_weights gemma270:latest: needs weights named 'gemma270:latest'",
       ])
     let entries = try await move.house.entries()
     let actions = Dictionary(grouping: entries, by: \.action).mapValues(\.count)
@@ -69,7 +69,7 @@ import Testing
     for id: ModelID in ["alpha", "beta", "helper", "coder", "hidden-one", "org/ünusual:7b", "gemma270:latest"] {
       switches[id] = try await model(id).isActive
     }
-    #expect(switches.filter { !$0.value }.keys.sorted() == ["beta", "coder"])
+    #expect(switches.filter { !$0.value }.keys.sorted() == ["beta", "coder", "gemma270:latest", "org/ünusual:7b"])
     #expect(try await model("hidden-one").content.meta["hidden"] == true)
     #expect(try await model("alpha").baseModelID == nil)
     #expect(try await model("org/ünusual:7b").baseModelID == "no-such-base")
@@ -125,7 +125,7 @@ import Testing
     let announced = move.house.takeAnnouncements()
     #expect(announced.map(\.id).sorted().count == 8)
     let demands = Set(announced.flatMap(\.demands).map { "\($0.baseModel) \($0.isWanted)" })
-    #expect(demands == ["alpha true", "beta false", "no-such-base true", "gemma270:latest true"])
+    #expect(demands == ["alpha true", "beta false", "no-such-base false", "gemma270:latest false"])
   }
 
   @Test(arguments: [Role.user, .pending]) func `is let in by administrators only`(_ role: Role) async throws {
