@@ -121,7 +121,8 @@ import Testing
     Case(
       "data: x\nlisen: a:1\n",
       "muster.yaml:2: unknown key 'lisen' in the top level; allowed: listen, data, models, sign_up, "
-        + "session_lifetime, openwebui_secret, trusted_proxies, limits, bin_kept, backups, audit, shutdown_timeout, log_level, runtimes. "
+        + "session_lifetime, openwebui_secret, trusted_proxies, base_path, allowed_origins, limits, bin_kept, backups, "
+        + "audit, shutdown_timeout, log_level, runtimes. "
         + "Did you mean 'listen'?"),
     Case("\n\nsign_up: opn\n", "muster.yaml:3: 'sign_up' is 'opn'; allowed: open, approval, closed"),
     Case(
