@@ -60,7 +60,10 @@ export const refusals: Words["refusals"] = {
   model_queue_full: (detail) => `Zu viele warten schon auf dieses Modell. Versuchen Sie es später. (${detail})`,
   "request.foreign_origin": () => 
     "Die Anfrage kam von einer anderen Seite. Hinter einem Proxy: Er muss Host und Protokoll durchreichen und in trusted_proxies stehen.",
+  "request.timeout": () => "Die Übertragung war zu langsam. Versuchen Sie es noch einmal.",
   "request.too_large": (detail) => `Das ist zu groß. (${detail})`,
+  "request.too_many_bodies":
+    () => "Es werden gerade zu viele große Anfragen bearbeitet. Versuchen Sie es gleich noch einmal.",
   "residency.kept": () => "Das Modell wird im Speicher gehalten. Nehmen Sie das zuerst zurück, oder schalten Sie es aus.",
   "residency.not_wanted": () => "Kein eingeschaltetes Modell braucht diese Gewichte. Schalten Sie zuerst eines ein.",
   "residency.overtaken": () => "Das Modell sollte geladen werden, aber dann hat es jemand entladen.",
