@@ -17,45 +17,51 @@ import Testing
   }
 
   /// The entries are numbered from 0, and the first one is the key's.
-  private static let cases: [Case] = [1, 100, 300, count].flatMap { number in
-    [
+  private static let cases: [Case] =
+    [1, 100, 300, count].flatMap { number in
+      [
+        Case(
+          statement: "UPDATE audit_entry SET line = replace(line, 'model-', 'modex-') WHERE sequence = \(number + 1)",
+          finding: "the entry number \(number) was changed after it was written"),
+        Case(
+          statement: "DELETE FROM audit_entry WHERE sequence = \(number + 1)",
+          finding: "the entry number \(number) is missing"),
+        Case(
+          statement: "DELETE FROM audit_index WHERE sequence = \(number + 1)",
+          finding: "the entry number \(number) is missing"),
+        Case(
+          statement: "UPDATE audit_index SET user_id = 'olga' WHERE sequence = \(number + 1)",
+          finding: "the index shows the entry number \(number) as something else than it is"),
+        Case(
+          statement:
+            "UPDATE audit_entry SET facts = replace(facts, 'uma Quetz', 'eve Quetz') WHERE sequence = \(number + 1)",
+          finding: "the name or address at /user_name is not the one that was recorded"),
+        Case(
+          statement: "UPDATE audit_entry SET facts = 'nothing' WHERE sequence = \(number + 1)",
+          finding: "the names beside the entry number \(number) cannot be read"),
+        Case(
+          statement: "UPDATE audit_node SET hash = \(forged) WHERE level = 0 AND position = \(number)",
+          finding: "the entry number \(number) was changed after it was written"),
+        Case(
+          statement: "DELETE FROM audit_node WHERE level = 0 AND position = \(number)",
+          finding: "leaf number \(number) is missing from the tree"),
+      ]
+    } + [
       Case(
-        statement: "UPDATE audit_entry SET line = replace(line, 'model-', 'modex-') WHERE sequence = \(number + 1)",
-        finding: "the entry number \(number) was changed after it was written"),
-      Case(statement: "DELETE FROM audit_entry WHERE sequence = \(number + 1)", finding: "the entry number \(number) is missing"),
-      Case(statement: "DELETE FROM audit_index WHERE sequence = \(number + 1)", finding: "the entry number \(number) is missing"),
+        statement: "UPDATE audit_node SET hash = \(forged) WHERE level = 3 AND position = 20",
+        finding: "the tree does not fit its leaves at leaf number 167"),
       Case(
-        statement: "UPDATE audit_index SET user_id = 'olga' WHERE sequence = \(number + 1)",
-        finding: "the index shows the entry number \(number) as something else than it is"),
+        statement: "UPDATE audit_node SET hash = \(forged) WHERE level = 9 AND position = 0",
+        finding: "the tree does not fit its leaves"),
       Case(
-        statement: "UPDATE audit_entry SET facts = replace(facts, 'uma Quetz', 'eve Quetz') WHERE sequence = \(number + 1)",
-        finding: "the name or address at /user_name is not the one that was recorded"),
+        statement: """
+          INSERT INTO audit_entry (sequence, line, facts) SELECT -1, line, facts FROM audit_entry WHERE sequence = 5
+          """, finding: ""),
+      Case(statement: "DELETE FROM audit_checkpoint", finding: "the last checkpoint of the audit trail is missing"),
       Case(
-        statement: "UPDATE audit_entry SET facts = 'nothing' WHERE sequence = \(number + 1)",
-        finding: "the names beside the entry number \(number) cannot be read"),
-      Case(
-        statement: "UPDATE audit_node SET hash = \(forged) WHERE level = 0 AND position = \(number)",
-        finding: "the entry number \(number) was changed after it was written"),
-      Case(
-        statement: "DELETE FROM audit_node WHERE level = 0 AND position = \(number)",
-        finding: "leaf number \(number) is missing from the tree"),
+        statement: "UPDATE audit_tree SET pruned = 5, pruned_sequence = 5",
+        finding: "the first 5 entries are gone, and no entry says that they were removed for age"),
     ]
-  } + [
-    Case(
-      statement: "UPDATE audit_node SET hash = \(forged) WHERE level = 3 AND position = 20",
-      finding: "the tree does not fit its leaves at leaf number 167"),
-    Case(
-      statement: "UPDATE audit_node SET hash = \(forged) WHERE level = 9 AND position = 0",
-      finding: "the tree does not fit its leaves"),
-    Case(
-      statement: """
-        INSERT INTO audit_entry (sequence, line, facts) SELECT -1, line, facts FROM audit_entry WHERE sequence = 5
-        """, finding: ""),
-    Case(statement: "DELETE FROM audit_checkpoint", finding: "the last checkpoint of the audit trail is missing"),
-    Case(
-      statement: "UPDATE audit_tree SET pruned = 5, pruned_sequence = 5",
-      finding: "the first 5 entries are gone, and no entry says that they were removed for age"),
-  ]
 
   private func house() async throws -> Trail {
     let house = try await Trail()
@@ -86,12 +92,12 @@ import Testing
     #expect(await watch.problem == nil)
     try await tamper(house, example.statement)
     await watch.checkAll()
-    let problem = await watch.problem
+    let found = await watch.known.map(\.what)
     if example.finding.isEmpty {
       // Nobody is shown it: it has no place in the log, and none in a list.
-      #expect(problem == nil)
+      #expect(found == [])
     } else {
-      #expect(problem?.contains(example.finding) == true, "\(problem ?? "nothing")")
+      #expect(found.contains(example.finding), "\(found)")
     }
   }
 
@@ -150,7 +156,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(5)))
   func `looks at once when another program has written`() async throws {
     let house = try await house()
     let watch = TrailWatch(trail: house.trail, log: { _ in })
@@ -160,7 +166,9 @@ import Testing
       try connection.execute("DROP TRIGGER audit_entries_stay_as_written")
       try connection.execute("UPDATE audit_entry SET line = replace(line, 'model-9', 'model-X') WHERE sequence = 11")
     }
-    while await watch.problem?.contains("the entry number 10 was changed") != true { await Task.yield() }
+    while await !watch.known.contains(where: { $0.what.hasPrefix("the entry number 10 was changed") }) {
+      await Task.yield()
+    }
     running.cancel()
     await running.value
     try other.close()

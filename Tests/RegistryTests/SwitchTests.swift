@@ -1,5 +1,6 @@
 import Audit
 import Domain
+import Foundation
 import Storage
 import Synchronization
 import Testing
@@ -134,12 +135,9 @@ private actor Gate {
   {
     let house = try await house(.base(), .preset(grants: [.readByAll]))
     let registry = house.registry
-    func allowWriting(_ isAllowed: Bool) async throws {
-      _ = try await house.database.write {
-        try $0.execute(SQL(stringLiteral: "PRAGMA query_only = \(isAllowed ? 0 : 1)"))
-      }
-    }
-    try await allowWriting(false)
+    let (place, elsewhere) = (house.database.path, house.database.path + ".away")
+    #expect(try await house.registry.demands().all.count == 1)
+    try FileManager.default.moveItem(atPath: place, toPath: elsewhere)
     await #expect(throws: StorageFailure.self) {
       _ = try await registry.setSwitch(of: "poet", to: .on, reason: nil, as: .olga)
       _ = try await registry.setSwitch(of: "poet", to: .flipped, reason: nil, as: .olga)
@@ -149,7 +147,7 @@ private actor Gate {
     }
     #expect(try await registry.setSwitch(of: "poet", to: .off, reason: "loud", as: .olga).isActive == false)
     #expect(registry.isSwitchedOffUnstored("poet"))
-    #expect(house.takeAnnouncements().map(\.words) == ["model.deactivate poet@2: alpha wanted as of 2"])
+    #expect(house.takeAnnouncements().filter(\.isNews).map(\.words) == ["model.deactivate poet@2: alpha wanted as of 2"])
     #expect(try registry.admit(to: "poet") { _ in .ivan } == .refused(.inactive, .ivan))
     #expect(try await registry.change(.ids(["alpha"]), .edit(.deactivate), reason: nil, as: .olga).models.count == 1)
     #expect(house.takeAnnouncements().map(\.words) == ["model.deactivate alpha@2: alpha unwanted as of 2"])
@@ -160,7 +158,7 @@ private actor Gate {
       try await registry.setSwitch(of: "poet", to: .on, reason: nil, as: .olga)
     }
 
-    try await allowWriting(true)
+    try FileManager.default.moveItem(atPath: elsewhere, toPath: place)
     #expect(try await registry.setSwitch(of: "poet", to: .on, reason: nil, as: .olga).isActive)
     #expect(!registry.isSwitchedOffUnstored("poet") && !registry.isSwitchedOffUnstored("alpha"))
     #expect(try await registry.model("alpha", as: .olga).model.isActive == false)

@@ -28,11 +28,11 @@ struct TrailBlock {
     ) { row in
       let leaf = range.lowerBound + subtree.size
       guard try row.int("position") == leaf, let hash = MerkleHash(try row.bytes("hash")) else { return }
+      if leaf >= extent.pruned { try found.append(contentsOf: entry(leaf, hash, row)) }
       for node in subtree.append(hash)
       where (try? TreeTable.node(node.level, (range.lowerBound >> node.level) + node.index, connection)) != node.hash {
         found.append(finding("the tree does not fit its leaves at leaf number \(leaf)", at: "audit_node"))
       }
-      if leaf >= extent.pruned { try found.append(contentsOf: entry(leaf, hash, row)) }
     }
     if subtree.size < range.count {
       let missing = range.lowerBound + subtree.size

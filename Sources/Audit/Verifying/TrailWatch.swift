@@ -38,13 +38,14 @@ package actor TrailWatch {
 
   /// What is not as it was signed, if something is: stays until a later check of the whole log finds nothing.
   package var problem: String? {
-    guard let first = known.first else { return nil }
+    // What happened to an entry says more than what follows from it for the tree.
+    guard let first = known.first(where: { $0.place.hasPrefix("audit_entry") }) ?? known.first else { return nil }
     let others = Set(known.map(\.what)).count - 1
     let more = others == 0 ? "" : " and \(others) more"
     return "the audit trail was altered: \(first.what) (\(first.place))\(more). Run 'muster doctor' for all of it"
   }
 
-  private var known: [Finding] { (walk?.found ?? []) + found }
+  var known: [Finding] { (walk?.found ?? []) + found }
 
   /// Runs until the task is cancelled.
   package func run() async {
