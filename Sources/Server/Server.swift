@@ -79,7 +79,7 @@ package struct Server {
     isShortOfDescriptors = limits.isShortOfDescriptors
     let routes =
       SystemRoutes(accounts: useCases.accounts, version: version, problems: useCases.problems).routes
-      + AccountRoutes(accounts: useCases.accounts, cookie: site.cookie).routes
+      + AccountRoutes(accounts: useCases.accounts, site: site).routes
       + KeyRoutes(accounts: useCases.accounts).routes
       + PeopleRoutes(accounts: useCases.accounts, registry: useCases.registry, feed: useCases.feed).routes
       + GroupRoutes(accounts: useCases.accounts).routes

@@ -222,6 +222,28 @@ def test_who_is_signed_in_there_is_signed_in_here(muster: Muster, webui: pathlib
     assert asked_with(olga, muster).status_code == 401
 
 
+def test_the_cookie_of_an_open_webui_on_the_same_host_counts_only_with_its_secret(
+    muster: Muster, webui: pathlib.Path
+) -> None:
+    assert bring(muster, webui).code == 0
+    theirs = {"Cookie": f"token={token(webui, 'olga')}"}
+
+    def email(cookies: dict[str, str]) -> str | None:
+        return muster.guest().get("/api/v1/auths/", headers=cookies).json().get("email")
+
+    assert email(theirs) is None
+    muster.stop()
+    muster.start(MUSTER_OPENWEBUI_SECRET=SECRET)
+    assert email(theirs) == "olga@example.org"
+    both = {"Cookie": f"{theirs['Cookie']}; {sign_in(muster, 'rita').cookie()['Cookie']}"}
+    assert email(both) == "rita@example.org", "its own goes before"
+    foreign = muster.guest().post("/api/v1/auths/update/profile", json={}, headers={**theirs, "Origin": "http://x"})
+    assert foreign.status_code == 403
+    ours = {"Cookie": f"{theirs['Cookie']}; {sign_in(muster, 'olga').cookie()['Cookie']}"}
+    expect_ok(muster.guest().post("/api/v1/auths/signout", headers=ours))
+    assert email(theirs) is None, "signing out is signing out, though the browser still has the other cookie"
+
+
 def test_the_secret_is_not_shown(muster: Muster) -> None:
     shown = muster.run("config", "check", "--config", str(muster.configuration), MUSTER_OPENWEBUI_SECRET=SECRET)
     assert shown.code == 0 and "(hidden)" in shown.output

@@ -108,8 +108,8 @@ def test_an_odd_value_in_any_place_is_no_internal_error(house: House, route: Rou
 
 
 ODD_QUERY_VALUES = [
-    "", "x", "-1", "0", "9223372036854775807", "-9223372036854775808", "9" * 40, "1e999", "\u202e\U0001f600", "a" * 5000,
-    "2026-13-45T99:00:00Z", "9999-12-31T23:59:59-23:59", "*", '"', "%", "'; --", "\x1b[31m",
+    "", "-1", "9223372036854775807", "-9223372036854775808", "9" * 40, "1e999", "\x1b\u202e\U0001f600\"'%*;--",
+    "9999-12-31T23:59:59-23:59",
 ]  # fmt: skip
 QUERY_NAMES = [
     "page", "limit", "offset", "before", "from", "to", "at", "size", "minutes", "step", "hours", "q", "query", "id", "ids",

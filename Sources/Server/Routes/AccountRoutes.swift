@@ -6,7 +6,7 @@ import Hummingbird
 /// Sign-up, sign-in, sign-out, and one's own password.
 struct AccountRoutes {
   let accounts: Accounts
-  let cookie: SessionCookie
+  let site: Site
 
   var routes: [Route] {
     let root = "/api/v1/auths"
@@ -44,8 +44,13 @@ struct AccountRoutes {
   }
 
   @Sendable private func signOut(_ visit: Visit) async throws -> Response {
-    if let token = visit.credentials.token { try await accounts.signOut(token: token, from: visit.origin) }
-    return Reply.json(["status": true], headers: [.setCookie: cookie.header("", seconds: 0, to: visit.client)])
+    var tokens = [visit.credentials.token]
+    // It would sign the browser in again at once.
+    if site.takesForeignSessions, let cookies = visit.request.headers[.cookie] {
+      tokens.append(SessionCookie.foreignToken(in: cookies))
+    }
+    for token in Set(tokens.compactMap(\.self)) { try await accounts.signOut(token: token, from: visit.origin) }
+    return Reply.json(["status": true], headers: [.setCookie: site.cookie.header("", seconds: 0, to: visit.client)])
   }
 
   @Sendable private func changePassword(_ visit: Visit) async throws -> Response {
@@ -106,7 +111,7 @@ struct AccountRoutes {
     return Reply.json(
       PeopleWire.session(session),
       headers: [
-        .setCookie: cookie.header(session.token, seconds: seconds, to: visit.client),
+        .setCookie: site.cookie.header(session.token, seconds: seconds, to: visit.client),
         .cacheControl: "no-store",
       ])
   }
