@@ -2,11 +2,11 @@ import { fetchModel } from "../api/models";
 import { RequestError } from "../api/request";
 import { dropLeaveGuards, lastVisitTo, navigate } from "../state/location";
 import { closeDialog, useOpenDialog } from "../state/openDialog";
-import { AccessDialog } from "../pages/access/AccessDialog";
 import { ChangePasswordDialog } from "../pages/account/ChangePasswordDialog";
 import { DeleteDialog } from "../pages/models/DeleteDialog";
-import { ImportDialog } from "../pages/models/ImportDialog";
 import { currentModelId } from "./currentModel";
+import { LaterDialog } from "./LaterDialog";
+import { AccessDialog, ImportDialog } from "./laterDialogs";
 import { RecentChangesDialog } from "./RecentChangesDialog";
 
 /** The dialogs of acts that can be begun on every page. */
@@ -18,9 +18,9 @@ export function ActDialog() {
     case "delete":
       return <DeleteDialog model={open.model} onClose={() => void closeAndLeaveIfGone(open.model.id)} />;
     case "share":
-      return <AccessDialog model={open.model} onClose={closeDialog} />;
+      return <LaterDialog onClose={closeDialog}><AccessDialog model={open.model} onClose={closeDialog} /></LaterDialog>;
     case "import":
-      return <ImportDialog file={open.file} onClose={closeDialog} />;
+      return <LaterDialog onClose={closeDialog}><ImportDialog file={open.file} onClose={closeDialog} /></LaterDialog>;
     case "password":
       return <ChangePasswordDialog onClose={closeDialog} />;
     case "recent":

@@ -1,5 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ListedModel } from "../../api/types";
+import { LaterDialog } from "../../frame/LaterDialog";
+import { AccessDialog, ImportDialog } from "../../frame/laterDialogs";
 import { useWords } from "../../state/language";
 import { navigate, replaceSearch, usePlace } from "../../state/location";
 import { refreshModels, useBaseModels, useModelList } from "../../state/models";
@@ -13,9 +15,7 @@ import { formatCount } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
 import { ErrorState, LoadingRows } from "../../ui/ListState";
 import { useShortcuts } from "../../ui/useShortcuts";
-import { AccessDialog } from "../access/AccessDialog";
 import { DeleteDialog } from "./DeleteDialog";
-import { ImportDialog } from "./ImportDialog";
 import { LeftOutFiles } from "./LeftOutFiles";
 import { ListMenu } from "./ListMenu";
 import { ModelFilters } from "./ModelFilters";
@@ -112,9 +112,17 @@ export function ModelsPage() {
       )}
       <SelectionBar total={total} filter={list.isLoading || list.error || !writesAll ? undefined : bulkFilter(view)} />
       {isOver && <div className="drop-hint">{words.importing.drop}</div>}
-      {file && <ImportDialog file={file} onClose={() => setFile(undefined)} />}
+      {file && (
+        <LaterDialog onClose={() => setFile(undefined)}>
+          <ImportDialog file={file} onClose={() => setFile(undefined)} />
+        </LaterDialog>
+      )}
       {deleting && <DeleteDialog model={deleting} onClose={() => setDeleting(undefined)} />}
-      {sharing && <AccessDialog model={sharing} onClose={() => setSharing(undefined)} />}
+      {sharing && (
+        <LaterDialog onClose={() => setSharing(undefined)}>
+          <AccessDialog model={sharing} onClose={() => setSharing(undefined)} />
+        </LaterDialog>
+      )}
     </main>
   );
 }

@@ -30,6 +30,7 @@ export const frame: Words["frame"] = {
   pageBroken: "Diese Seite lässt sich nicht anzeigen",
   pageBrokenWhy: "Auf dieser Seite ist etwas schiefgegangen. Versuchen Sie es erneut oder laden Sie neu.",
   pageNotLoaded: "Diese Seite konnte nicht geladen werden",
+  dialogNotLoaded: "Der Dialog konnte nicht geladen werden.",
   pageNotLoadedWhy: "Prüfen Sie Ihre Verbindung. Wurde Muster aktualisiert, laden Sie neu.",
   menu: "Menü",
   menuAt: (place) => `Menü: ${place}`,

@@ -25,6 +25,7 @@ export const frame = {
   pageBroken: "This page cannot be shown",
   pageBrokenWhy: "Something went wrong on this page. Try again, or reload.",
   pageNotLoaded: "This page could not be loaded",
+  dialogNotLoaded: "The dialog could not be loaded.",
   pageNotLoadedWhy: "Check your connection. If Muster has been updated, reload.",
   menu: "Menu",
   menuAt: (place: string) => `Menu: ${place}`,

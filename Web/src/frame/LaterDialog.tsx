@@ -1,0 +1,33 @@
+import { Component, Suspense, type ReactNode } from "react";
+import { currentWords } from "../state/language";
+import { showToast } from "../state/toasts";
+import { LoadFailure, loadFailedAgain } from "./later";
+
+interface LaterDialogProps {
+  onClose(): void;
+  children: ReactNode;
+}
+
+/** Around a dialog whose code is loaded when it is first opened: where that does not arrive, it closes and says so. */
+export class LaterDialog extends Component<LaterDialogProps, { error?: unknown }> {
+  state: { error?: unknown } = {};
+
+  static getDerivedStateFromError(error: unknown): { error: unknown } {
+    return { error };
+  }
+
+  componentDidCatch(error: unknown) {
+    if (!(error instanceof LoadFailure)) return;
+    const { frame } = currentWords();
+    loadFailedAgain();
+    showToast({ subject: "dialog", kind: "problem", text: `${frame.dialogNotLoaded} ${frame.pageNotLoadedWhy}` });
+    this.props.onClose();
+  }
+
+  render() {
+    const { error } = this.state;
+    if (error instanceof LoadFailure) return null;
+    if (error !== undefined) throw error;
+    return <Suspense fallback={null}>{this.props.children}</Suspense>;
+  }
+}
