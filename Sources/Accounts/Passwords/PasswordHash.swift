@@ -31,7 +31,7 @@ package final class PasswordHash: Sendable {
   private static let parallelism = 3
 
   private let signingIn = Threads(count: 2, mostWaiting: 64)
-  private let signingUp = Threads(count: 1, mostWaiting: 16)
+  private let signingUp = Threads(count: 1, mostWaiting: 64)
   private let log2Rounds: Int
   /// Verified against when the account is unknown, so that both answers take as long.
   private let decoy: String
