@@ -147,7 +147,8 @@ private actor Gate {
     }
     #expect(try await registry.setSwitch(of: "poet", to: .off, reason: "loud", as: .olga).isActive == false)
     #expect(registry.isSwitchedOffUnstored("poet"))
-    #expect(house.takeAnnouncements().filter(\.isNews).map(\.words) == ["model.deactivate poet@2: alpha wanted as of 2"])
+    #expect(
+      house.takeAnnouncements().filter(\.isNews).map(\.words) == ["model.deactivate poet@2: alpha wanted as of 2"])
     #expect(try registry.admit(to: "poet") { _ in .ivan } == .refused(.inactive, .ivan))
     #expect(try await registry.change(.ids(["alpha"]), .edit(.deactivate), reason: nil, as: .olga).models.count == 1)
     #expect(house.takeAnnouncements().map(\.words) == ["model.deactivate alpha@2: alpha unwanted as of 2"])
