@@ -27,6 +27,19 @@ import Testing
     }
   }
 
+  @Test func `lets one network sign up 30 times, then at a pace, and holds up nobody else for it`() {
+    var throttle = SignInThrottle()
+    func signUp(from address: String = "192.0.2.1", at seconds: Int = 0) -> Int {
+      throttle.admitSignUp(from: address, now: Timestamp(seconds: Self.start + seconds))
+    }
+    for _ in 0..<SignInThrottle.burst { #expect(signUp() == 0) }
+    #expect(signUp() == SignInThrottle.paceSeconds)
+    #expect(signUp(from: "192.0.2.2") == 0)
+    #expect(admit(&throttle) == 0, "signing in is counted for itself")
+    #expect(signUp(at: SignInThrottle.paceSeconds) == 0)
+    #expect(signUp(at: SignInThrottle.paceSeconds) > 0)
+  }
+
   @Test func `never asks for more than five minutes, and forgets after a while`() {
     var throttle = SignInThrottle()
     var now = 0
