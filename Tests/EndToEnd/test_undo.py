@@ -199,7 +199,7 @@ def test_the_command_line_lists_and_undoes(workshop: Workshop) -> None:
     told = muster.run("users", "delete", "olga@example.org", "--yes")
     assert told.code == 0 and "undo with: muster undo undo-" in told.errors
     table = muster.run("undo").output
-    assert "account.delete" in table and "Olga and 1 model" in table and "can be undone until" in table
+    assert "account.delete" in table and "Olga and 2 models" in table and "can be undone until" in table
     (act,) = muster.run("undo", "--quiet").output.split()
     told = muster.run("models", "undo", act)
     assert told.code == 0 and "Olga is restored." in told.output

@@ -19,13 +19,14 @@ package struct AuditReferences: Equatable, Sendable {
       case "model", "residency": models.insert(entry.entityID)
       default: break
       }
-      for name in ["owner", "models_passed_to", "spoken_by"] {
+      for name in ["owner", "models_passed_to", "spoken_by", "removed_user"] {
         if let id = entry.metadata[name]?.string { users.insert(id) }
       }
       for request in entry.metadata["running_requests"]?.array ?? [] {
         if let id = request["user_id"]?.string { insert(user: id) }
         if let id = request["model"]?.string { models.insert(id) }
       }
+      if let id = entry.metadata["removed_group"]?.string { groups.insert(id) }
       for change in entry.changes { add(change) }
     }
     users.remove(UserID.system.text)

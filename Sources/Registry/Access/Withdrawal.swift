@@ -17,7 +17,7 @@ extension Registry {
         WHERE principal_type = \(leaver.type) AND principal_id = \(leaver.principalID))
       ORDER BY model.id
       """, row: ModelTable.model)
-    let reason = "\(leaver.type) \(leaver.principalID) was removed"
+    let reason = owner == nil ? "the group was removed" : "the person was removed"
     let all = try models.map { old in
       var new = old
       new.grants.removeAll { $0.grantee == leaver }
@@ -28,9 +28,10 @@ extension Registry {
       let act = Act(
         isPassedOn ? .modelPassOn : .modelShare, entityType: "model", entityID: old.id.text,
         description: isPassedOn
-          ? "Passed \(old.id) on to \(new.ownerID)"
+          ? "Passed \(old.id) on to another owner"
           : "Took back what was granted on \(old.id) to the \(leaver.type) that was removed",
-        changes: old.changes(to: new), reason: reason)
+        changes: old.changes(to: new), reason: reason,
+        details: ["removed_\(leaver.type)": .string(leaver.principalID)])
       return Written(act: act, old: old, new: new)
     }
     let changes = try Self.commit(all, journal, connection)

@@ -58,7 +58,8 @@ struct AuditText {
     "params.max_tokens": "Max tokens", "meta.description": "Description", "meta.tags": "Tags",
     "meta.capabilities": "Capabilities", "meta.hidden": "Hidden", "meta.profile_image_url": "Picture",
     "reason": "Reason", "cause": "Cause", "advice": "Advice", "code": "Error code", "owner": "Owner",
-    "models_passed_to": "Models passed to", "revision_before": "Revision before", "revision_after": "Revision after",
+    "models_passed_to": "Models passed to", "removed_user": "Removed person", "removed_group": "Removed group",
+    "revision_before": "Revision before", "revision_after": "Revision after",
     "rolled_back_to": "Rolled back to", "restored_version": "Restored version", "version_id": "Version",
     "load_milliseconds": "Load time", "bytes": "Memory", "expected_bytes": "Memory expected",
     "freed_bytes": "Memory freed", "sessions_ended": "Sessions ended", "password_changed": "Password changed",
@@ -89,7 +90,8 @@ struct AuditText {
 
   private func text(_ text: String, of field: String) -> String {
     switch field {
-    case "user_id", "owner", "models_passed_to", "spoken_by": user(text)
+    case "user_id", "owner", "models_passed_to", "spoken_by", "removed_user": user(text)
+    case "removed_group": named("groups", text)
     case "base_model_id": named("models", text)
     case "parent_group_id": named("groups", text)
     default: text.isEmpty ? "-" : text

@@ -51,9 +51,9 @@ export function valueWords(field: string, value: unknown, names: TrailNames): st
 
 function stringWords(field: string, value: string, names: TrailNames, words: Words): string {
   switch (field) {
-    case "user_id": case "owner": case "models_passed_to": case "spoken_by": return userName(value, names);
+    case "user_id": case "owner": case "models_passed_to": case "spoken_by": case "removed_user": return userName(value, names);
     case "base_model_id": return modelName(value, names);
-    case "parent_group_id": return groupName(value, names);
+    case "parent_group_id": case "removed_group": return groupName(value, names);
     case "role": return own<string>(words.people.roles, value) ?? value;
     case "state": return own<string>(words.memory.states, value) ?? value;
     case "authentication": return own<string>(words.audit.entry.methods, value) ?? value;

@@ -62,7 +62,7 @@ export const audit: Words["audit"] = {
     "file.bytes": "Dateigröße", "file.changed_at": "Datei von", share: "Wer freigeben darf", principal_id: "Für", principal_type: "Art", permission: "Berechtigung",
   },
   metadata: {
-    reason: "Grund", cause: "Anlass", advice: "Rat", code: "Fehlercode", owner: "Besitzer", models_passed_to: "Modelle übergegangen an",
+    reason: "Grund", cause: "Anlass", advice: "Rat", code: "Fehlercode", owner: "Besitzer", models_passed_to: "Modelle übergegangen an", removed_user: "Gelöschte Person", removed_group: "Gelöschte Gruppe",
     revision_before: "Fassung vorher", revision_after: "Fassung nachher", rolled_back_to: "Zurückgesetzt auf Fassung", revisions: "Fassungen",
     restored_version: "Wiederhergestellte Fassung", version_id: "Fassung", grants_of_those_who_are_gone: "Ausgelassene Freigaben",
     load_milliseconds: "Ladezeit", bytes: "Speicher", expected_bytes: "Erwarteter Speicher", freed_bytes: "Frei gewordener Speicher",

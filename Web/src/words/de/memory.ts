@@ -170,6 +170,8 @@ export const memory: Words["memory"] = {
   pinned: "angeheftet",
   beingUnloaded: (models) => `Wird gerade entladen: ${models}.`,
   causes: {
+    "the person was removed": "die Person wurde gelöscht",
+    "the group was removed": "die Gruppe wurde gelöscht",
     "there is no room for it in memory": "kein Platz im Speicher",
     "a request": "eine Anfrage",
     "a load by hand": "von Hand geladen",

@@ -60,7 +60,7 @@ export const audit = {
   } as Record<string, string>,
   /** In the order in which they are shown. */
   metadata: {
-    reason: "Reason", cause: "Cause", advice: "Advice", code: "Error code", owner: "Owner", models_passed_to: "Models passed to",
+    reason: "Reason", cause: "Cause", advice: "Advice", code: "Error code", owner: "Owner", models_passed_to: "Models passed to", removed_user: "Removed person", removed_group: "Removed group",
     revision_before: "Revision before", revision_after: "Revision after", rolled_back_to: "Rolled back to revision", revisions: "Revisions",
     restored_version: "Restored version", version_id: "Version", grants_of_those_who_are_gone: "Grants left out",
     load_milliseconds: "Load time", bytes: "Memory", expected_bytes: "Memory expected", freed_bytes: "Memory freed",

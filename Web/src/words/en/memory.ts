@@ -174,6 +174,8 @@ export const memory = {
   pinned: "pinned",
   beingUnloaded: (models: string) => `Being unloaded: ${models}.`,
   causes: {
+    "the person was removed": "the person was deleted",
+    "the group was removed": "the group was deleted",
     "there is no room for it in memory": "no room in memory",
     "a request": "a request",
     "a load by hand": "loaded by hand",
