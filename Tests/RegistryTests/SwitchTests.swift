@@ -112,6 +112,7 @@ private actor Gate {
     let announced = Mutex<[ModelChange]>([])
     let registry = Registry(
       database: house.database, auditLog: house.auditLog, isOffered: { _ in true },
+      bringBack: house.registry.bringBack,
       announce: { change in
         if change.isNews { await first.pass() }
         announced.withLock { $0.append(change) }
