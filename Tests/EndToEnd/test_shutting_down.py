@@ -23,8 +23,8 @@ from plumbing.person import Person, chat_body
 from plumbing.waiting import eventually
 from test_scheduled_backups import BACKUPS
 
-SHUTDOWN_SECONDS = 3
-MARGIN_SECONDS = 6  # for `unload_grace`, and for a machine that is busy with other tests
+SHUTDOWN_SECONDS = 5
+MARGIN_SECONDS = 8  # for `unload_grace`, and for a machine that is busy with other tests
 
 Start = Callable[..., Muster]
 
