@@ -8,8 +8,8 @@ import Server
 /// How Muster stops: it refuses what waits, lets running answers finish for `timeout`, cuts those that are left, ends
 /// the models' processes, and in any case comes to an end.
 struct Shutdown: Sendable {
-  /// For clients to read why their answer was cut.
-  private static let timeForGoodbye = Duration.seconds(1)
+  /// So that clients still learn why their answer was cut.
+  private static let timeToTellClients = Duration.seconds(1)
   private static let mostNamed = 50
   /// What the end of a process may take beyond its `unload_grace` (`ProcessLife`), and the other parts beyond that.
   private static let slack = Duration.seconds(15)
@@ -29,14 +29,14 @@ struct Shutdown: Sendable {
     lastResort.arm(after: timeout + unloadGrace + Self.slack) { [lifecycle, server, logger] in
       let requests = server.openRequests().prefix(Self.mostNamed).map { "\($0.method) \($0.path) \($0.id)" }
       logger.critical(
-        "Muster does not come to its end, and exits all the same",
+        "The shutdown did not finish in time; exiting anyway",
         metadata: [
           "running": "\(lifecycle.running.joined(separator: ", "))",
           "requests": "\(requests.joined(separator: ", "))",
         ])
       _exit(1)
     }
-    logger.notice("Muster shuts down; running answers may go on for \(timeout.asText)")
+    logger.notice("Shutting down; running requests may finish for up to \(timeout.asText)")
     await residency.close()
     if await !served.wait(atMost: timeout) { await cutOff() }
     lifecycle.begin(.disconnected)
@@ -47,12 +47,12 @@ struct Shutdown: Sendable {
   private func cutOff() async {
     await nameWhatIsLeft()
     await residency.cutOff(reason: "Muster is shutting down")
-    if await served.wait(atMost: Self.timeForGoodbye) { return }
+    if await served.wait(atMost: Self.timeToTellClients) { return }
     lifecycle.begin(.cutOff)
-    if await served.wait(atMost: Self.timeForGoodbye) { return }
+    if await served.wait(atMost: Self.timeToTellClients) { return }
     // Clients that read nothing keep their connections open.
     server.closeConnections()
-    _ = await served.wait(atMost: Self.timeForGoodbye)
+    _ = await served.wait(atMost: Self.timeToTellClients)
   }
 
   private func nameWhatIsLeft() async {
