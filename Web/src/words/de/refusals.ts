@@ -73,6 +73,7 @@ export const refusals: Words["refusals"] = {
   "session.slowed_down": (detail) => `Zu viele Versuche. Warten Sie einen Augenblick. (${detail})`,
   "session.too_many_attempts": () => "Zu viele melden sich gerade an. Versuchen Sie es gleich noch einmal.",
   "session.wrong_password": (detail) => (/email/i.test(detail) ? "E-Mail-Adresse oder Passwort stimmt nicht." : "Das Passwort stimmt nicht."),
+  shutting_down: () => "Muster wird gerade beendet. Versuchen Sie es gleich noch einmal.",
   "storage.damaged": () => "Die Datenbank ist beschädigt. „muster doctor“ sagt, was zu tun ist.",
   "storage.failed": () => `Das Laufwerk meldet einen Fehler; die Änderung wurde nicht gespeichert. ${stillWorking}`,
   "storage.full": () => `Das Laufwerk ist voll; die Änderung wurde nicht gespeichert. ${stillWorking}`,

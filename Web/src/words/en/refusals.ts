@@ -60,6 +60,7 @@ export const refusals = {
   "session.slowed_down": asTold,
   "session.too_many_attempts": asTold,
   "session.wrong_password": asTold,
+  shutting_down: asTold,
   "storage.damaged": asTold,
   "storage.failed": asTold,
   "storage.full": asTold,
