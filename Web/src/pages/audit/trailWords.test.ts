@@ -61,6 +61,7 @@ describe("a value", () => {
     assert.equal(valueWords("read_only", false, names), "no");
     assert.equal(valueWords("meta.tags", [{ name: "office" }, { name: "fun" }], names), "office, fun");
     assert.equal(valueWords("meta.capabilities", { vision: true, usage: false }, names), "vision: yes\nusage: no");
+    assert.equal(valueWords("data", { config: { share: "members" } }, names), "Settings: Who may share: members");
     assert.equal(valueWords("role", "admin", names), "Administrator");
     assert.equal(valueWords("name", "", names), "–");
   });

@@ -107,10 +107,10 @@ function itemWords(value: unknown, names: TrailNames): string {
   return objectWords(value, names, ", ");
 }
 
-/** A line for each member; below that JSON, on lines of its own. */
+/** A line for each member; what is in a member stands in its line. */
 function objectWords(value: Record<string, unknown>, names: TrailNames, separator = "\n"): string {
   const lines = Object.entries(value).map(([key, each]) =>
-    `${fieldLabel(key, names)}: ${isObject(each) || (Array.isArray(each) && each.some(isObject)) ? JSON.stringify(each, null, 2) : valueWords(key, each, names)}`);
+    `${fieldLabel(key, names)}: ${isObject(each) ? objectWords(each, names, ", ") : valueWords(key, each, names)}`);
   return lines.join(separator) || "–";
 }
 
@@ -145,7 +145,7 @@ export function changesInWords(entry: TrailEntry, names: TrailNames): FieldChang
 }
 
 function comparableText(field: string, value: unknown, names: TrailNames): string {
-  if (value === null || value === undefined) return "";
+  if (value === null || value === undefined || value === "") return "";
   return typeof value === "string" && isPicture(value) ? value : valueWords(field, value, names);
 }
 

@@ -59,7 +59,7 @@ export const audit: Words["audit"] = {
     parent_group_id: "Übergeordnete Gruppe", permissions: "Berechtigungen", state: "Zustand", kept: "Angeheftet", models: "Modelle",
     read_only: "Nur lesen", trusted: "Handelt im Namen anderer", creates_users: "Legt Benutzer an", expires_at: "Läuft ab",
     is_active: "Aktiv", access_grants: "Zugriff", "params.system": "System-Prompt", "params.max_tokens": "Höchstzahl Tokens",
-    "file.bytes": "Dateigröße", "file.changed_at": "Datei von", share: "Wer freigeben darf", principal_id: "Für", principal_type: "Art", permission: "Berechtigung",
+    "file.bytes": "Dateigröße", "file.changed_at": "Datei von", share: "Wer freigeben darf", config: "Einstellungen", principal_id: "Für", principal_type: "Art", permission: "Berechtigung",
   },
   metadata: {
     reason: "Grund", cause: "Anlass", advice: "Rat", code: "Fehlercode", owner: "Besitzer", models_passed_to: "Modelle übergegangen an", removed_user: "Gelöschte Person", removed_group: "Gelöschte Gruppe",

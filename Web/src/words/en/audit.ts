@@ -55,7 +55,7 @@ export const audit = {
     name: "Name", email: "E-mail", role: "Role", profile_image_url: "Picture", description: "Description", data: "Sharing",
     parent_group_id: "Parent group", permissions: "Permissions", state: "State", kept: "Pinned", models: "Models", read_only: "Read-only",
     trusted: "Acts on behalf of users", creates_users: "Creates users", expires_at: "Expires", is_active: "Active",
-    access_grants: "Access", "params.system": "System prompt", "params.max_tokens": "Max tokens", share: "Who may share",
+    access_grants: "Access", "params.system": "System prompt", "params.max_tokens": "Max tokens", share: "Who may share", config: "Settings",
     "file.bytes": "File size", "file.changed_at": "File of", principal_id: "Grantee", principal_type: "Type", permission: "Permission",
   } as Record<string, string>,
   /** In the order in which they are shown. */
