@@ -239,7 +239,7 @@ def enter_entry(page: Page, muster: Muster, action: str) -> None:
 
 def test_an_erased_person_goes_by_their_id(page: Page, muster: Muster) -> None:
     uma = muster.sign_up("Uma")
-    uma.create("nothing")
+    uma.remove("nothing")
     assert muster.admin.remove_person(uma).is_success
     assert muster.admin.post("/api/v1/audit/erase", json={"user_id": uma.id}).is_success
     answer = muster.admin.get("/api/v1/audit/logs", params={"user_id": uma.id}).json()
@@ -264,4 +264,4 @@ def test_a_visit_to_the_trail_leaves_one_entry(page: Page, muster: Muster) -> No
     muster.start()
     newest = muster.signed_in(muster.admin.session).get("/api/v1/audit/logs", params={"action": "audit.read"}).json()["items"][0]
     assert newest["audit_metadata"]["looks"] >= 10
-    assert {"entity_type": "group"} in newest["audit_metadata"]["queries"]
+    assert {"entity_type": "account"} in newest["audit_metadata"]["queries"]
