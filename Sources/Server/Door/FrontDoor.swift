@@ -69,9 +69,12 @@ struct FrontDoor: HTTPResponder {
     }
   }
 
-  /// 128 random bits. `UUID()` opens /dev/urandom for each.
+  /// 128 random bits, as 32 digits. `UUID()` opens /dev/urandom for each.
   private static func newRequestID() -> String {
-    String(UInt64.random(in: .min ... .max), radix: 16) + String(UInt64.random(in: .min ... .max), radix: 16)
+    (0..<2).map { _ in
+      let digits = String(UInt64.random(in: .min ... .max), radix: 16)
+      return String(repeating: "0", count: 16 - digits.count) + digits
+    }.joined()
   }
 
   private func route(
