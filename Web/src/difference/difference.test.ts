@@ -148,7 +148,9 @@ describe("unchanged lines", () => {
 
 describe("what cannot be seen", () => {
   it("is shown where it makes the difference", () => {
-    assert.equal(withSigns(" a\tb  \r\n"), "·a⇥b··␍␊");
+    assert.equal(withSigns(" "), "·");
+    assert.equal(withSigns("a\tb \r\n"), "a⇥b·␍␊");
+    assert.equal(withSigns("a  word "), "a··word ");
     assert.equal(withSigns("two words"), "two words");
     assert.equal(withSigns("a\u200bb\u00a0c\u202e"), "a[U+200B]b[U+00A0]c[U+202E]");
     assert.equal(withCodes("a b\n"), "a b\n");

@@ -11,9 +11,9 @@ const codeOf = (sign: string): string => `[U+${(sign.codePointAt(0) ?? 0).toStri
 /** With the code of each sign that has no look: also in what both sides have, where it may turn the rest around. */
 export const withCodes = (text: string): string => text.replace(hidden, codeOf);
 
-/** For what one side has and the other has not: blanks and line ends too. */
+/** For what one side has and the other has not: line ends too, and blanks but for one beside a word. */
 export const withSigns = (text: string): string =>
-  withCodes(text.replace(/^[ \t]+|[ \t]+$|[ \t]{2,}|\t|\r|\n/g, (blanks) => [...blanks].map((each) => signs[each] ?? each).join("")));
+  withCodes(text.replace(/^[ \t]+$|[ \t]+(?=[\r\n])|[ \t]{2,}|\t|\r|\n/g, (blanks) => [...blanks].map((each) => signs[each] ?? each).join("")));
 
 /** All that is no plain letter by its code: for texts that look the same and are not. */
 export const spelledOut = (text: string): string =>
