@@ -51,8 +51,10 @@ enum Removal {
 
   static func find(_ actID: String, _ connection: Connection) throws -> (subject: Grant.Grantee, contents: JSON)? {
     try connection.first("SELECT * FROM removal WHERE act_id = \(actID)") { row in
-      let subject = Grant.Grantee(type: try row.text("type"), principalID: try row.text("subject_id"))
-      return (subject ?? .everyone, try JSON(parsing: row.text("contents")))
+      let id = try row.text("subject_id")
+      // Not as a grant is read: a person may be called '*', who is not everyone.
+      let subject: Grant.Grantee = try row.text("type") == "group" ? .group(GroupID(id)) : .user(UserID(id))
+      return (subject, try JSON(parsing: row.text("contents")))
     }
   }
 
