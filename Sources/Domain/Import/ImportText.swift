@@ -57,7 +57,11 @@ package enum ImportText {
     return nil
   }
 
-  private enum Encoding { case utf8, utf16(isLittle: Bool), utf32 }
+  private enum Encoding {
+    case utf8
+    case utf16(isLittle: Bool)
+    case utf32
+  }
 
   private static func utf8(_ bytes: [UInt8]) throws(Refusal) -> [UInt8] {
     let (encoding, markBytes) = encoding(of: bytes)
