@@ -179,7 +179,7 @@ def test_a_deletion_says_how_it_is_undone(muster: Muster, admin: Person, tutor: 
     assert admin.model("tutor")["params"] == before["params"]
 
     again = muster.run("models", "undo", undo_token(deleted))
-    assert again.code == 1 and "This was undone already." in again.errors
+    assert again.code == 1 and "Already undone." in again.errors
     done(muster.run("models", "undo", undo_token(undone)))
     assert not admin.sees("tutor"), "undone twice is done"
 

@@ -52,6 +52,7 @@ def test_on_a_full_disk_changes_are_refused_models_answer_and_all_is_well_again_
     muster.offer("beta")
     admin.create("poet", base_model_id="alpha")
     assert muster.health().status_code == 200
+    eventually(lambda: admin.audit(action="model.create"), "what was done before is in the log")
     disk.fill()
 
     for method, path, options in changes(admin):

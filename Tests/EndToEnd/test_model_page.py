@@ -239,6 +239,12 @@ def test_keeping_in_memory_is_not_offered_to_others(page: Page, muster: Muster, 
 def test_the_newest_bar_is_seen_and_told_from_those_that_are_over(page: Page, muster: Muster) -> None:
     muster.loaded("alpha")
     muster.admin.chat("alpha", "Hello")
+
+    def is_counted() -> bool:
+        usage = expect_ok(muster.admin.get("/api/v1/models/usage", params={"ids": "alpha"}))
+        return sum(usage["items"]["alpha"]["requests"]) == 1
+
+    eventually(is_counted, "the request is counted")
     enter(page, muster.admin, "/models/overview?id=alpha")
     newest = page.locator(".request-bar.is-running")
     expect(newest).to_have_attribute("title", re.compile("–now: 1 request"))

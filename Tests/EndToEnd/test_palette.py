@@ -99,7 +99,7 @@ def test_it_exports_one_and_imports_a_file(letters: Page) -> None:
     with letters.expect_file_chooser() as chooser:
         take(letters, "import", "Import models")
     chooser.value.set_files({"name": "models.json", "mimeType": "application/json", "buffer": json.dumps([line]).encode()})
-    expect(dialog(letters).get_by_text("1 new, 0 changed, 0 as they are already.")).to_be_visible()
+    expect(dialog(letters).get_by_text("1 new, 0 changed, 0 unchanged.")).to_be_visible()
 
 
 def test_weights_are_loaded_and_unloaded_from_every_page(page: Page, muster: Muster) -> None:

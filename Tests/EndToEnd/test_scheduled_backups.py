@@ -97,7 +97,8 @@ def test_nothing_but_a_backup_can_be_fetched(start_muster: StartMuster, tmp_path
         "secret.db", "..%2F" + name, "%2e%2e%2F" + name, "../" + name, "..%2F..%2Fdata%2Fkeys%2Fsession.key",
         name + "%00", "muster-.db", name.upper(), "%2F" + str(tmp_path / name).replace("/", "%2F"),
     ):  # fmt: skip
-        assert muster.admin.get(f"{BACKUPS}/{wrong}").status_code == 404, wrong
+        # NUL is refused before anybody looks for a file.
+        assert muster.admin.get(f"{BACKUPS}/{wrong}").status_code == (400 if "%00" in wrong else 404), wrong
 
 
 def test_without_a_folder_it_is_said_how_to_have_them(muster: Muster) -> None:

@@ -106,7 +106,7 @@ def test_a_deletion_is_undone_from_its_message(page: Page, muster: Muster) -> No
         choose(page, "First", "Delete")
         dialog = page.get_by_role("alertdialog", name="Delete First?")
         expect(dialog).to_contain_text("1 preset stands on it")
-        dialog.get_by_label("They are").select_option(becomes)
+        dialog.get_by_label("Presets").select_option(becomes)
         dialog.get_by_role("button", name="Delete").click()
         expect(row(page, "First")).to_have_count(0)
         expect(row(page, "Rhymes")).to_have_count(1 if is_left else 0)

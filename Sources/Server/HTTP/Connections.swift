@@ -30,7 +30,7 @@ final class Connections: Sendable {
 
   /// A known client that has asked for something less than this ago is likely to ask again.
   private static let shortPause = TimeAmount.seconds(10)
-  /// A new connection has this long before another one takes its place: its request may be on the way.
+  /// Nobody's connection is closed sooner: a request may be on the way.
   private static let grace = TimeAmount.seconds(1)
 
   let most: Int
@@ -88,7 +88,7 @@ final class Connections: Sendable {
         switch entry.use {
         case .lingering: return true
         case .new: return entry.since + grace <= now
-        case .idle: return !entry.isKnown || entry.since + shortPause <= now
+        case .idle: return entry.since + (entry.isKnown ? shortPause : grace) <= now
         case .busy: return false
         }
       }
