@@ -171,7 +171,7 @@ def change_and_leave(page: Page) -> None:
 
 
 # The server answers unknown addresses by itself; the page has its own answer to links within it.
-FOLLOW_A_LINK = "path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')) }"
+FOLLOW_A_LINK = "path => { history.pushState({index: 0}, '', path); dispatchEvent(new PopStateEvent('popstate')) }"
 
 PAGES: dict[str, Opening] = {
     "models": at("/models"),
