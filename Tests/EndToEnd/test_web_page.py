@@ -102,7 +102,7 @@ def test_a_deletion_is_undone_from_its_message(page: Page, muster: Muster) -> No
     muster.offer("alpha", name="First")
     muster.admin.create("poet", name="Rhymes", base_model_id="alpha", params={"system": "rhyme"})
     enter(page, muster.admin)
-    for becomes, is_left in (("kept, switched off", True), ("deleted with it", False)):
+    for becomes, is_left in (("keep, switched off", True), ("delete too", False)):
         choose(page, "First", "Delete")
         dialog = page.get_by_role("alertdialog", name="Delete First?")
         expect(dialog).to_contain_text("1 preset stands on it")
