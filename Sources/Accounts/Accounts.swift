@@ -12,11 +12,11 @@ package struct Accounts: Sendable {
   /// What is to be done once a transaction is durable, before it is answered.
   package typealias Aftermath = @Sendable () async -> Void
   /// What a person or a group leaves behind elsewhere in the house when it goes, within the same transaction; models
-  /// of a person pass to the heir.
+  /// of a person pass to the newOwner.
   ///
   /// It gives back by which the removal can be undone; `nil`: it cannot.
-  package typealias Farewell =
-    @Sendable (_ leaver: Grant.Grantee, _ heir: UserID?, Connection, Journal) throws -> (
+  package typealias GrantRevoker =
+    @Sendable (_ leaver: Grant.Grantee, _ newOwner: UserID?, Connection, Journal) throws -> (
       undo: UndoToken?, aftermath: Aftermath
     )
 
@@ -28,9 +28,9 @@ package struct Accounts: Sendable {
   let foreignKey: SymmetricKey?
   let sessionSeconds: Int
   package let signUp: SignUp
-  let farewell: Farewell
+  let revokeGrants: GrantRevoker
   let now: @Sendable () -> Timestamp
-  let attendance = Attendance()
+  let lastSeen = LastSeen()
   let throttle = SharedThrottle()
 
   /// - Parameters:
@@ -39,7 +39,7 @@ package struct Accounts: Sendable {
   ///     stay good here.
   package init(
     database: Database, auditLog: AuditLog, passwords: PasswordHash, secret: [UInt8],
-    foreignSecret: String? = nil, sessionSeconds: Int, signUp: SignUp, farewell: @escaping Farewell,
+    foreignSecret: String? = nil, sessionSeconds: Int, signUp: SignUp, revokeGrants: @escaping GrantRevoker,
     now: @escaping @Sendable () -> Timestamp = AuditLog.wallClock
   ) {
     self.database = database
@@ -49,12 +49,12 @@ package struct Accounts: Sendable {
     foreignKey = foreignSecret.map { SymmetricKey(data: Data($0.utf8)) }
     self.sessionSeconds = sessionSeconds
     self.signUp = signUp
-    self.farewell = farewell
+    self.revokeGrants = revokeGrants
     self.now = now
   }
 
   /// Another one for each Muster, and the same as long as its sessions are good.
-  package var houseID: String {
+  package var instanceID: String {
     let code = HMAC<SHA256>.authenticationCode(for: Data("cookie name".utf8), using: key)
     return BytesAsText.hex(Array(code.prefix(4)))
   }

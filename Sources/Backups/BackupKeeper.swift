@@ -46,7 +46,7 @@ package actor BackupKeeper {
   /// Of this process; `nil` when nothing was restored while it ran.
   package nonisolated let lastRestore: RestoreOutcome?
   /// Once there is one, Muster comes to rest.
-  package private(set) var wish: RestoreWish?
+  package private(set) var wish: RestoreRequest?
   private let (asked, ask) = AsyncStream.makeStream(of: Void.self)
   /// Why the last one failed, in words for `/health`; `nil` when it did not.
   package private(set) var problem: String?
@@ -141,7 +141,7 @@ package actor BackupKeeper {
   /// Lets the house go on from a backup, with people, rights and models as they were then: the backup is looked at now,
   /// and takes the database's place as soon as Muster has come to rest.
   /// - Throws: `Refusal`: there is none of that name, it is not whole, or something is being made or restored.
-  package func restore(_ name: String, as caller: Caller) async throws -> RestoreWish {
+  package func restore(_ name: String, as caller: Caller) async throws -> RestoreRequest {
     try Self.check(.restoreBackup, caller)
     do {
       let wish = try await takeWish(name, caller)
@@ -159,14 +159,14 @@ package actor BackupKeeper {
     for await _ in asked {}
   }
 
-  private func takeWish(_ name: String, _ caller: Caller) async throws -> RestoreWish {
+  private func takeWish(_ name: String, _ caller: Caller) async throws -> RestoreRequest {
     let (name, file) = try find(name)
     guard await verify(name, in: try required().folder) else { throw Refusal.isDamaged(name) }
     // Retention may have taken it meanwhile.
     guard file.exists else { throw Refusal.unknown }
     guard !isMaking else { throw Refusal.isMaking }
     guard wish == nil else { throw Refusal.isRestoring }
-    let wish = RestoreWish(id: UUID().uuidString.lowercased(), name: name, file: file, caller: caller)
+    let wish = RestoreRequest(id: UUID().uuidString.lowercased(), name: name, file: file, caller: caller)
     self.wish = wish
     do {
       try await auditLog.record(

@@ -24,7 +24,7 @@ package actor ResidencyController {
   private let clock = ContinuousClock()
 
   private var machine: ResidencyMachine
-  private var exchange = Exchange()
+  private var replies = PendingReplies()
   private var stops: [Int: StopSignal] = [:]
   private var isClosing = false
   private var unpublished: Set<ModelID> = []
@@ -65,11 +65,11 @@ package actor ResidencyController {
   package func lease(
     _ baseModel: ModelID, seenRevisions: [ModelID: Int], for holder: LeaseHolder, _ watch: LeaseWatch
   ) async throws -> LeaseAnswer {
-    let request = exchange.openLease(holder, watch)
+    let request = replies.openLease(holder, watch)
     receive(.requested(request, baseModel: baseModel, seenRevisions: seenRevisions))
     unpublished.insert(baseModel)
     let answer = await withTaskCancellationHandler {
-      await withCheckedContinuation { exchange.leases.wait(for: request, $0) }
+      await withCheckedContinuation { replies.leases.wait(for: request, $0) }
     } onCancel: {
       // Cancellation comes from outside the actor; the hop is all that this task does.
       Task { await abandon(request) }
@@ -87,22 +87,22 @@ package actor ResidencyController {
   }
 
   package func giveBack(_ lease: Lease, _ end: LeaseEnd) {
-    exchange.close(lease.id, isBroken: end == .broken)
+    replies.close(lease.id, isBroken: end == .broken)
     receive(end == .unreachable ? .unreachable(lease.id) : .gone(lease.id))
     unpublished.insert(lease.baseModel)
   }
 
   private func abandon(_ request: Int) {
-    guard exchange.leases.abandon(request) else { return }
-    exchange.close(request)
+    guard replies.leases.abandon(request) else { return }
+    replies.close(request)
     receive(.gone(request))
   }
 
   // MARK: - What should be
 
   /// Takes in a committed change of a model. When this returns, decisions that rest on older revisions admit nobody.
-  package func take(door id: ModelID, revision: Int, demands: [Demand], cause: String) {
-    receive(.doorMoved(id, revision: revision))
+  package func take(fence id: ModelID, revision: Int, demands: [Demand], cause: String) {
+    receive(.fenceMoved(id, revision: revision))
     for demand in demands { take(demand, cause: cause) }
   }
 
@@ -121,8 +121,8 @@ package actor ResidencyController {
 
   /// Takes in whether a base model stays in memory although nobody uses it.
   /// - Parameter asOf: the newest audit entry when that was so; an older word than the newest counts no more.
-  package func keep(_ baseModel: ModelID, _ isKept: Bool, asOf: Int) {
-    receive(.kept(baseModel, isKept, asOf: asOf))
+  package func pin(_ baseModel: ModelID, _ isPinned: Bool, asOf: Int) {
+    receive(.pinned(baseModel, isPinned, asOf: asOf))
     publishState(of: baseModel)
   }
 
@@ -165,10 +165,10 @@ package actor ResidencyController {
   }
 
   private func ask(_ event: (Int) -> ResidencyMachine.Event) async throws -> ResidencyMachine.TicketAnswer {
-    let ticket = exchange.openTicket()
+    let ticket = replies.openTicket()
     receive(event(ticket))
     let answer = await withTaskCancellationHandler {
-      await withCheckedContinuation { exchange.tickets.wait(for: ticket, $0) }
+      await withCheckedContinuation { replies.tickets.wait(for: ticket, $0) }
     } onCancel: {
       Task { await abandon(ticket: ticket) }
     }
@@ -176,7 +176,7 @@ package actor ResidencyController {
     return answer
   }
 
-  private func abandon(ticket: Int) { _ = exchange.tickets.abandon(ticket) }
+  private func abandon(ticket: Int) { _ = replies.tickets.abandon(ticket) }
 
   // MARK: - Shutting down
 
@@ -192,7 +192,7 @@ package actor ResidencyController {
   package func cutOff(reason: String) { receive(.cutOff(reason: reason)) }
 
   /// The base model that each running request uses, by request id.
-  package func modelsOfRunningRequests() -> [String: ModelID] { exchange.modelsOfRunningRequests }
+  package func modelsOfRunningRequests() -> [String: ModelID] { replies.modelsOfRunningRequests }
 
   // MARK: - Events and effects
 
@@ -207,11 +207,11 @@ package actor ResidencyController {
       stops[attempt] = stop
       workInput.yield(Work(offer: offer, attempt: attempt, stop: stop))
     case .stop(let attempt): stops[attempt]?.fire()
-    case .admit(let lease): exchange.answer(lease.id, .admitted(lease))
-    case .lookAgain(let request): exchange.answer(request, .lookAgain)
-    case .refuse(let request, let refusal): exchange.answer(request, .refused(refusal))
-    case .cut(let request, let reason): exchange.cut(request, reason: reason)
-    case .answer(let ticket, let answer): exchange.tickets.answer(ticket, answer)
+    case .admit(let lease): replies.answer(lease.id, .admitted(lease))
+    case .lookAgain(let request): replies.answer(request, .lookAgain)
+    case .refuse(let request, let refusal): replies.answer(request, .refused(refusal))
+    case .cut(let request, let reason): replies.cut(request, reason: reason)
+    case .answer(let ticket, let answer): replies.tickets.answer(ticket, answer)
     case .moved(let transition):
       record(transition)
       publishState(of: transition.baseModel)
@@ -220,7 +220,7 @@ package actor ResidencyController {
 
   private func record(_ transition: ResidencyTransition) {
     let base = transition.baseModel
-    let lost = transition.isLossOfProcess ? exchange.lost(with: base) : []
+    let lost = transition.isLossOfProcess ? replies.lost(with: base) : []
     // That each model is unloaded at the end is no news, and Muster may be gone before it is written.
     if isClosing, lost.isEmpty { return }
     if !lost.isEmpty {
@@ -302,7 +302,7 @@ package actor ResidencyController {
       if let deadline = machine.nextDeadline, deadline <= clock.now { receive(.timePassed) }
       for base in unpublished { publishState(of: base) }
       unpublished = []
-      for request in exchange.stalled(since: clock.now - runtime.settings.stallTimeout) { receive(.stalled(request)) }
+      for request in replies.stalled(since: clock.now - runtime.settings.stallTimeout) { receive(.stalled(request)) }
     }
   }
 

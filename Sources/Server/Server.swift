@@ -24,13 +24,13 @@ package struct Server {
     package var feed: LiveFeed
     package var runtime: RuntimeSummary
     /// How long deleted models can be had back.
-    package var binKept: Duration
+    package var binRetention: Duration
     /// What makes no progress although it should, in words for people.
     package var problems: @Sendable () async -> [Problem]
 
     package init(
       accounts: Accounts, registry: Registry, residency: ResidencyController, gateway: Gateway, auditLog: AuditLog,
-      trail: AuditTrail, backups: BackupKeeper, feed: LiveFeed, runtime: RuntimeSummary, binKept: Duration,
+      trail: AuditTrail, backups: BackupKeeper, feed: LiveFeed, runtime: RuntimeSummary, binRetention: Duration,
       problems: @escaping @Sendable () async -> [Problem]
     ) {
       self.accounts = accounts
@@ -42,7 +42,7 @@ package struct Server {
       self.backups = backups
       self.feed = feed
       self.runtime = runtime
-      self.binKept = binKept
+      self.binRetention = binRetention
       self.problems = problems
     }
   }
@@ -68,8 +68,8 @@ package struct Server {
     }
   }
 
-  private let door: FrontDoor
-  private let departures = Departures()
+  private let handler: RequestHandler
+  private let openConnections = OpenConnections()
   private let connections: Connections
   private let isShortOfDescriptors: @Sendable () -> Bool
   private let logger: Logger
@@ -84,12 +84,12 @@ package struct Server {
       + PeopleRoutes(accounts: useCases.accounts, registry: useCases.registry, feed: useCases.feed).routes
       + GroupRoutes(accounts: useCases.accounts).routes
       + ModelRoutes(accounts: useCases.accounts, registry: useCases.registry, residency: useCases.residency).routes
-      + HistoryRoutes(registry: useCases.registry, binKept: useCases.binKept).routes
+      + HistoryRoutes(registry: useCases.registry, binRetention: useCases.binRetention).routes
       + UndoRoutes(registry: useCases.registry, feed: useCases.feed).routes
       + PictureRoutes(registry: useCases.registry).routes
       + UsageRoutes(registry: useCases.registry).routes
       + CatalogueRoutes(registry: useCases.registry).routes
-      + ExchangeRoutes(registry: useCases.registry).routes
+      + TransferRoutes(registry: useCases.registry).routes
       + AccessRoutes(accounts: useCases.accounts, registry: useCases.registry).routes
       + ResidencyRoutes(
         accounts: useCases.accounts, registry: useCases.registry, residency: useCases.residency,
@@ -102,28 +102,28 @@ package struct Server {
       ).routes
       + ImportRoutes(accounts: useCases.accounts, registry: useCases.registry).routes
       + BackupRoutes(backups: useCases.backups).routes
-    door = FrontDoor(
+    handler = RequestHandler(
       table: RouteTable(routes + [OpenAPI.route(for: routes, version: version, basePath: site.basePath)]),
-      accounts: useCases.accounts, auditLog: useCases.auditLog, trail: useCases.trail, departures: departures,
+      accounts: useCases.accounts, auditLog: useCases.auditLog, trail: useCases.trail, openConnections: openConnections,
       connections: connections, bodies: BodyBudget(mostBytes: max(limits.bodiesBytes, limits.bodyBytes)),
       page: WebPage(below: site.basePath), site: site, largestBody: limits.bodyBytes, logger: logger)
     self.logger = logger
   }
 
   /// Those that are not answered yet, oldest first, while the server shuts down.
-  package func openRequests() -> [OpenRequest] { departures.requests }
+  package func openRequests() -> [OpenRequest] { openConnections.requests }
 
   /// Also of clients that do not read what they asked for.
-  package func closeConnections() { departures.closeAll() }
+  package func closeConnections() { openConnections.closeAll() }
 
   /// Serves until it is told to shut down; answers that are running then go on to their end.
   /// - Parameter onServing: told the address once connections are accepted.
   package func run(host: String, port: Int, onServing: @escaping @Sendable (SocketAddress) async -> Void) async throws {
-    let (departures, connections) = (departures, connections)
+    let (openConnections, connections) = (openConnections, connections)
     let application = Application(
-      responder: door,
+      responder: handler,
       server: HTTPServerBuilder { responder in
-        HTTPConnection(responder: responder, connections: connections, departures: departures)
+        HTTPConnection(responder: responder, connections: connections, openConnections: openConnections)
       },
       configuration: .init(address: .hostname(host, port: port), serverName: "muster"),
       onServerRunning: { channel in

@@ -23,7 +23,7 @@ struct Composition {
 
   /// - Returns: the backup that the house is to go on from; `nil` when Muster is to end.
   /// - Throws: `CommandFailure` when the data folder cannot be used.
-  func run() async throws -> RestoreWish? {
+  func run() async throws -> RestoreRequest? {
     var logger = Logger(label: "muster")
     logger.logLevel = configuration.logLevel
     OpenFiles.allowAsManyAsPossible()
@@ -36,7 +36,7 @@ struct Composition {
     let database = try await folder.openDatabase()
     try ImportFolder.clear(in: configuration.data)
     let client = HTTPClient(configuration: Self.clientConfiguration)
-    let wish: RestoreWish?
+    let wish: RestoreRequest?
     do {
       wish = try await serve(database, client, logger)
     } catch {
@@ -48,7 +48,7 @@ struct Composition {
     return wish
   }
 
-  private func serve(_ database: Database, _ client: HTTPClient, _ logger: Logger) async throws -> RestoreWish? {
+  private func serve(_ database: Database, _ client: HTTPClient, _ logger: Logger) async throws -> RestoreRequest? {
     let wakeups = Wakeups()
     let auditLog = AuditLog(
       database: database, softwareVersion: MusterCommand.version, committed: { wakeups.wake() },
@@ -67,9 +67,9 @@ struct Composition {
       bringBack: Accounts.bringBack,
       announce: { change in
         await residency.take(
-          door: change.id, revision: change.revision, demands: change.demands,
+          fence: change.id, revision: change.revision, demands: change.demands,
           cause: change.cause)
-        if change.isNews { feed.publish(change) }
+        if change.shouldPublish { feed.publish(change) }
       })
     let accounts = try accounts(database, auditLog, passwords, registry)
     let backups = scheduledBackups(database, auditLog, logger)
@@ -84,12 +84,12 @@ struct Composition {
         runtime: RuntimeSummary(
           id: residency.runtime.settings.id, budgetBytes: residency.runtime.settings.memoryBytes,
           idleUnload: configuration.runtimes.first?.idleUnload),
-        binKept: configuration.binKept,
+        binRetention: configuration.binRetention,
         problems: { await Self.problems(database, residency, backups, sequencer, watch, publisher) }),
       version: MusterCommand.version, limits: limits(logger),
       site: Site(
         basePath: configuration.basePath, trustedProxies: TrustedProxies(configuration.trustedProxies),
-        allowedOrigins: AllowedOrigins(configuration.allowedOrigins), houseID: accounts.houseID,
+        allowedOrigins: AllowedOrigins(configuration.allowedOrigins), instanceID: accounts.instanceID,
         takesForeignSessions: configuration.openWebUISecret != nil), logger: logger)
     try await runUntilStopped(
       server, residency, logger,
@@ -113,7 +113,7 @@ struct Composition {
       ])
     await auditLog.recordLeftOut()
     await auditLog.closeVisits(all: true)
-    await accounts.writeAttendance()
+    await accounts.writeLastSeen()
     await registry.writeUsage { logger.error("how models are used: \($0)") }
     try await passwords.shutDown()
     return await backups.wish
@@ -125,19 +125,19 @@ struct Composition {
     _ backups: BackupKeeper, _ logger: Logger
   ) -> [Lifecycle.Part] {
     [
-      .init(name: "attendance", until: .closing) { await accounts.keepAttendance() },
+      .init(name: "lastSeen", until: .closing) { await accounts.writeLastSeenPeriodically() },
       .init(name: "visits to the audit trail", until: .closing) { await auditLog.keepVisits() },
       .init(name: "usage", until: .closing) {
         await registry.keepUsage { logger.error("how models are used: \($0)") }
       },
       .init(name: "audit retention", until: .closing) {
-        await trail.keep(for: configuration.audit.kept) { logger.error("\($0)") }
+        await trail.keep(for: configuration.audit.retention) { logger.error("\($0)") }
       },
       .init(name: "audit watch", until: .closing) { await watch.run() },
       .init(name: "count of refusals", until: .closing) { await auditLog.keepCountOfRefusals() },
       .init(name: "backups", until: .closing) { await backups.run() },
       .init(name: "bin", until: .closing) {
-        await registry.keepBin(for: configuration.binKept) { logger.error("the bin: \($0)") }
+        await registry.keepBin(for: configuration.binRetention) { logger.error("the bin: \($0)") }
       },
       .init(name: "unstored switches", until: .unloaded) { await registry.keepSwitches { logger.error("\($0)") } },
     ]
@@ -146,7 +146,7 @@ struct Composition {
   /// Known before the first request comes, so that none is refused for what was merely not looked at yet.
   private static func begin(_ residency: ResidencyController, _ registry: Registry) async throws {
     await residency.take(try residency.runtime.found())
-    for base in try await registry.keptModels() { await residency.keep(base, true, asOf: 0) }
+    for base in try await registry.pinnedModels() { await residency.pin(base, true, asOf: 0) }
     await residency.take(try await registry.demands(), cause: "the start of Muster")
   }
 
@@ -158,7 +158,7 @@ struct Composition {
       foreignSecret: configuration.openWebUISecret,
       sessionSeconds: Int(configuration.sessionLifetime.components.seconds),
       signUp: Accounts.SignUp(rawValue: configuration.signUp.rawValue) ?? .closed,
-      farewell: { try registry.withdraw(from: $0, heir: $1, $2, $3) })
+      revokeGrants: { try registry.withdraw(from: $0, newOwner: $1, $2, $3) })
   }
 
   private func limits(_ logger: Logger) -> Server.Limits {

@@ -60,15 +60,15 @@ import Testing
 
   @Test(arguments: cases)
   func `is cut, says so, and is proven like any other`(_ example: Case) async throws {
-    let house = try await Trail()
-    try await house.trail.begin()
-    try await house.auditLog.record(example.act, as: .uma)
-    try await house.trail.seal()
-    let line = try #require(try await house.lines().last)
+    let instance = try await Trail()
+    try await instance.trail.begin()
+    try await instance.auditLog.record(example.act, as: .uma)
+    try await instance.trail.seal()
+    let line = try #require(try await instance.lines().last)
     #expect(line.utf8.count < 1_500_000)
     #expect(line.contains(example.shown), "\(line.suffix(500))")
-    #expect(try await house.findings() == [])
-    let facts = try await house.database.read { connection in
+    #expect(try await instance.findings() == [])
+    let facts = try await instance.database.read { connection in
       try connection.query("SELECT facts FROM audit_entry") { try $0.text("facts").utf8.count }
     }
     #expect(facts.allSatisfy { $0 < 1_500_000 })
@@ -94,51 +94,51 @@ import Testing
     origin: Origin(requestID: "r", address: "192.0.2.9"), authentication: .none)
 
   private func refuse(
-    _ house: Trail, _ count: Int, at seconds: Int = 1000, by caller: (Int) -> Caller = { _ in caller("uma") },
+    _ instance: Trail, _ count: Int, at seconds: Int = 1000, by caller: (Int) -> Caller = { _ in caller("uma") },
     repeated: String? = nil
   ) async throws {
     for number in 0..<count {
-      await house.auditLog.recordRefusal(
+      await instance.auditLog.recordRefusal(
         of: .init(.modelUse, entityType: "model", entityID: "invented-\(number)"),
         because: Refusal(.notFound, code: "model_not_found", detail: "No 'invented-\(number)'"), as: caller(number),
         repeated: repeated)
     }
   }
 
-  private func entries(_ house: Trail) async throws -> [JSON] {
-    try await house.lines().map { try JSON(parsing: $0) }
+  private func entries(_ instance: Trail) async throws -> [JSON] {
+    try await instance.lines().map { try JSON(parsing: $0) }
   }
 
   @Test func `of one person leave a bounded number of entries, and the count of all others`() async throws {
-    let house = try await Trail()
-    try await refuse(house, 1_000)
-    #expect(try await house.lines().count == RefusalPace.burst)
-    await house.auditLog.recordLeftOut()
-    let last = try #require(try await entries(house).last)
-    #expect(try await house.lines().count == RefusalPace.burst + 1)
+    let instance = try await Trail()
+    try await refuse(instance, 1_000)
+    #expect(try await instance.lines().count == RefusalPace.burst)
+    await instance.auditLog.recordLeftOut()
+    let last = try #require(try await entries(instance).last)
+    #expect(try await instance.lines().count == RefusalPace.burst + 1)
     #expect(last["audit_metadata"]?["left_out"]?.int == 1_000 - RefusalPace.burst)
     #expect(last["entity_id"] == "*" && last["user_id"] == "uma" && last["outcome"] == "denied")
-    await house.auditLog.recordLeftOut()
-    #expect(try await house.lines().count == RefusalPace.burst + 1, "what was told is told once")
+    await instance.auditLog.recordLeftOut()
+    #expect(try await instance.lines().count == RefusalPace.burst + 1, "what was told is told once")
   }
 
   @Test func `of somebody else are recorded meanwhile, and those of nobody by their address`() async throws {
-    let house = try await Trail()
-    try await refuse(house, 200)
-    try await refuse(house, 1, by: { _ in Self.caller("ben") })
-    try await refuse(house, 200, by: { _ in Self.nobody })
-    await house.auditLog.recordLeftOut()
-    let all = try await entries(house)
+    let instance = try await Trail()
+    try await refuse(instance, 200)
+    try await refuse(instance, 1, by: { _ in Self.caller("ben") })
+    try await refuse(instance, 200, by: { _ in Self.nobody })
+    await instance.auditLog.recordLeftOut()
+    let all = try await entries(instance)
     #expect(all.count { $0["user_id"] == "ben" } == 1)
     #expect(all.count { $0["user_id"] == "anonymous" } == RefusalPace.burst + 1)
   }
 
   @Test func `of the same thing leave one entry a minute where that is enough`() async throws {
-    let house = try await Trail()
-    try await refuse(house, 30, repeated: "poet")
-    #expect(try await house.lines().count == 1)
-    await house.auditLog.recordLeftOut()
-    #expect(try await entries(house).last?["audit_metadata"]?["left_out"] == 29)
+    let instance = try await Trail()
+    try await refuse(instance, 30, repeated: "poet")
+    #expect(try await instance.lines().count == 1)
+    await instance.auditLog.recordLeftOut()
+    #expect(try await entries(instance).last?["audit_metadata"]?["left_out"] == 29)
   }
 
   @Test func `go on at the pace`() {
@@ -175,13 +175,13 @@ import Testing
   }
 
   @Test func `that cannot be recorded are refusals all the same, and counted`() async throws {
-    let house = try await Trail()
-    let (place, elsewhere) = (house.database.path, house.database.path + ".away")
+    let instance = try await Trail()
+    let (place, elsewhere) = (instance.database.path, instance.database.path + ".away")
     try FileManager.default.moveItem(atPath: place, toPath: elsewhere)
-    try await refuse(house, 3)
+    try await refuse(instance, 3)
     try FileManager.default.moveItem(atPath: elsewhere, toPath: place)
-    #expect(try await house.lines().isEmpty)
-    await house.auditLog.recordLeftOut()
-    #expect(try await entries(house).last?["audit_metadata"]?["left_out"] == 3)
+    #expect(try await instance.lines().isEmpty)
+    await instance.auditLog.recordLeftOut()
+    #expect(try await entries(instance).last?["audit_metadata"]?["left_out"] == 3)
   }
 }

@@ -5,21 +5,21 @@ import Testing
 @testable import Domain
 
 @Suite struct `The list of entries` {
-  private func house() async throws -> Trail {
-    let house = try await Trail()
+  private func instance() async throws -> Trail {
+    let instance = try await Trail()
     for number in 0..<25 {
-      try await house.act("model-\(number)", by: number.isMultiple(of: 2) ? .uma : .olga, at: 1000 + number)
+      try await instance.act("model-\(number)", by: number.isMultiple(of: 2) ? .uma : .olga, at: 1000 + number)
     }
-    try await house.auditLog.record(
+    try await instance.auditLog.record(
       Act(
         .modelShare, entityType: "model", entityID: "a \"b\" OR c*", description: "Changed who may use it",
         changes: [FieldChange("params.system", before: nil, after: "You are a Pirate")], reason: "für das Fest"),
       outcome: .denied, as: .uma)
-    return house
+    return instance
   }
 
-  private func found(_ house: Trail, _ query: AuditQuery) async throws -> [String] {
-    try await house.auditLog.entries(query, as: .olga).entries.map(\.entityID)
+  private func found(_ instance: Trail, _ query: AuditQuery) async throws -> [String] {
+    try await instance.auditLog.entries(query, as: .olga).entries.map(\.entityID)
   }
 
   /// A clock that was three days ahead for a while keeps its entries nowhere but in their place.
@@ -30,21 +30,21 @@ import Testing
     AuditQuery(entityType: "model", userID: "uma"), AuditQuery(to: Timestamp(seconds: 900_000), text: "used"),
   ])
   func `is in the order of the log, page by page, whatever the clock said`(_ query: AuditQuery) async throws {
-    let house = try await Trail()
+    let instance = try await Trail()
     for number in 0..<30 {
-      try await house.act("model-\(number)", at: (10..<20).contains(number) ? 260_200 : 1000 + number)
+      try await instance.act("model-\(number)", at: (10..<20).contains(number) ? 260_200 : 1000 + number)
     }
     var (query, pages) = (query, [[String]]())
     query.limit = 7
     repeat {
-      let page = try await house.auditLog.entries(query, as: .olga)
+      let page = try await instance.auditLog.entries(query, as: .olga)
       pages.append(page.entries.filter { $0.action == "model.use" }.map(\.entityID))
       query.before = page.next
     } while query.before != nil
     #expect(pages.flatMap(\.self) == (0..<30).reversed().map { "model-\($0)" })
     query.before = nil
     query.offset = 5
-    let shifted = try await house.auditLog.entries(query, as: .olga).entries.map(\.sequence)
+    let shifted = try await instance.auditLog.entries(query, as: .olga).entries.map(\.sequence)
     #expect(shifted == shifted.sorted(by: >))
   }
 
@@ -57,49 +57,49 @@ import Testing
     ("***", 0), ("\"", 0), ("NEAR(", 0), ("params.system", 1), ("192.0.2.77", 0),
   ])
   func `is searched by words, by the beginnings of words and of names`(_ text: String, _ count: Int) async throws {
-    let house = try await house()
-    #expect(try await found(house, AuditQuery(text: text, limit: 100)).count == count)
+    let instance = try await instance()
+    #expect(try await found(instance, AuditQuery(text: text, limit: 100)).count == count)
   }
 
   /// What the index takes for two words must not be asked for as one.
   @Test func `is searched for any text without a mishap`() async throws {
-    let house = try await house()
+    let instance = try await instance()
     let odd = [
       "naïve", "e\u{301}", "\u{301}", "日本語", "a\u{301}b", "x😀y", "१२३", "A\u{200D}B", "a\u{1E900}b", "a\u{10D40}b",
       "a\u{E000}b", "a\u{903}b", "a\u{20DD}b", "½x", "a_b", "a\u{0}b", "x\"y", "é\u{FE0F}z", "a\u{1FAE0}b", "ꟍa",
     ]
-    for text in odd { _ = try await found(house, AuditQuery(text: text)) }
+    for text in odd { _ = try await found(instance, AuditQuery(text: text)) }
     for number in stride(from: 0x21, to: 0x3FFFF, by: 211) {
       guard let scalar = Unicode.Scalar(number) else { continue }
-      _ = try await house.page(AuditQuery(text: "a\(scalar)b", limit: 1))
+      _ = try await instance.page(AuditQuery(text: "a\(scalar)b", limit: 1))
     }
   }
 
   @Test func `is narrowed by several filters at once, and by words`() async throws {
-    let house = try await house()
-    #expect(try await found(house, AuditQuery(userID: "uma", outcome: .denied)) == ["a \"b\" OR c*"])
-    #expect(try await found(house, AuditQuery(entityType: "model", action: "model.use", limit: 100)).count == 25)
-    #expect(try await found(house, AuditQuery(entityID: "a \"b\" OR c*", userID: "uma")).count == 1)
-    #expect(try await found(house, AuditQuery(entityID: "b", userID: "uma")) == [])
-    #expect(try await found(house, AuditQuery(userID: "olga", text: "pirate")) == [])
+    let instance = try await instance()
+    #expect(try await found(instance, AuditQuery(userID: "uma", outcome: .denied)) == ["a \"b\" OR c*"])
+    #expect(try await found(instance, AuditQuery(entityType: "model", action: "model.use", limit: 100)).count == 25)
+    #expect(try await found(instance, AuditQuery(entityID: "a \"b\" OR c*", userID: "uma")).count == 1)
+    #expect(try await found(instance, AuditQuery(entityID: "b", userID: "uma")) == [])
+    #expect(try await found(instance, AuditQuery(userID: "olga", text: "pirate")) == [])
     #expect(
-      try await found(house, AuditQuery(from: Timestamp(seconds: 1010), to: Timestamp(seconds: 1011), text: "model"))
+      try await found(instance, AuditQuery(from: Timestamp(seconds: 1010), to: Timestamp(seconds: 1011), text: "model"))
         .count == 2)
-    #expect(try await found(house, AuditQuery(from: Timestamp(seconds: 1024))) == ["model-24"])
+    #expect(try await found(instance, AuditQuery(from: Timestamp(seconds: 1024))) == ["model-24"])
   }
 
   @Test func `tells ids apart that differ in case, in marks or in what is between their words`() async throws {
-    let house = try await Trail()
+    let instance = try await Trail()
     let ids = [
       "a-b", "a b", "ab", "AB", "a_b", "A-b", "az2db", "a\u{0}b", "é", "e\u{301}", "¬euma", "\"", "*", "", "日本", "😀",
       "uma", "¬uuma", "model",
     ]
-    for id in ids { try await house.act(id, by: .olga) }
+    for id in ids { try await instance.act(id, by: .olga) }
     for id in ids {
-      let found = try await found(house, AuditQuery(entityID: id, userID: "olga"))
+      let found = try await found(instance, AuditQuery(entityID: id, userID: "olga"))
       #expect(found.map(ExactText.init) == [ExactText(id)])
     }
-    #expect(try await found(house, AuditQuery(userID: "uma", action: "model.use")) == [])
+    #expect(try await found(instance, AuditQuery(userID: "uma", action: "model.use")) == [])
   }
 
   @Test(arguments: [
@@ -107,16 +107,16 @@ import Testing
     AuditQuery(entityType: "model", action: "model.use", limit: 4),
   ])
   func `is paged without gaps and doubles while entries are added`(_ query: AuditQuery) async throws {
-    let house = try await house()
+    let instance = try await instance()
     var all = query
     all.limit = 1000
-    let whole = try await found(house, all).filter { $0 != "log" }
+    let whole = try await found(instance, all).filter { $0 != "log" }
     var paged: [String] = []
     var next = query
     while true {
-      let page = try await house.auditLog.entries(next, as: .olga)
+      let page = try await instance.auditLog.entries(next, as: .olga)
       paged += page.entries.map(\.entityID)
-      try await house.act("meanwhile", at: 2000)
+      try await instance.act("meanwhile", at: 2000)
       guard let cursor = page.next else { break }
       next.before = cursor
     }
@@ -124,44 +124,44 @@ import Testing
   }
 
   @Test func `says its total exactly, up to a limit`() async throws {
-    let house = try await house()
-    #expect(try await house.auditLog.entries(AuditQuery(userID: "uma", limit: 1), as: .olga).total == 14)
-    #expect(try await house.auditLog.entries(AuditQuery(userID: "nobody"), as: .olga).total == 0)
+    let instance = try await instance()
+    #expect(try await instance.auditLog.entries(AuditQuery(userID: "uma", limit: 1), as: .olga).total == 14)
+    #expect(try await instance.auditLog.entries(AuditQuery(userID: "nobody"), as: .olga).total == 0)
   }
 
   @Test func `tells of who has read it, once for a visit, and of what was asked in it when it is over`() async throws {
-    let house = try await house()
-    for _ in 0..<20 { _ = try await found(house, AuditQuery(userID: "uma")) }
-    _ = try await found(house, AuditQuery(userID: "uma", limit: 3))
-    _ = try await found(house, AuditQuery(userID: "uma", text: "Quetzalcoatl"))
-    _ = try await found(house, AuditQuery(userID: "uma@example.org"))
-    for _ in 0..<2 { _ = try await house.export(.csv) }
-    await house.auditLog.closeVisits()
-    let during = try await house.lines().suffix(3).map { try JSON(parsing: $0) }
+    let instance = try await instance()
+    for _ in 0..<20 { _ = try await found(instance, AuditQuery(userID: "uma")) }
+    _ = try await found(instance, AuditQuery(userID: "uma", limit: 3))
+    _ = try await found(instance, AuditQuery(userID: "uma", text: "Quetzalcoatl"))
+    _ = try await found(instance, AuditQuery(userID: "uma@example.org"))
+    for _ in 0..<2 { _ = try await instance.export(.csv) }
+    await instance.auditLog.closeVisits()
+    let during = try await instance.lines().suffix(3).map { try JSON(parsing: $0) }
     #expect(during.map { $0["action"] } == ["audit.read", "audit.export", "audit.export"])
     #expect(during[0]["audit_metadata"]?["query"] == ["user_id": "uma"])
     #expect(during[1]["audit_metadata"]?["format"] == "csv")
 
-    await house.auditLog.closeVisits(all: true)
-    let after = try JSON(parsing: try #require(try await house.lines().last))
+    await instance.auditLog.closeVisits(all: true)
+    let after = try JSON(parsing: try #require(try await instance.lines().last))
     #expect(after["action"] == "audit.read")
     #expect(after["audit_metadata"]?["looks"] == 22)
     #expect(
       after["audit_metadata"]?["queries"] == [
         ["user_id": "uma"], ["searched": true, "user_id": "uma"], ["user_id": "(unknown)"],
       ], "what nothing fits may be an address")
-    _ = try await found(house, AuditQuery(userID: "uma"))
-    #expect(try JSON(parsing: try #require(try await house.lines().last))["audit_metadata"]?["looks"] == nil)
-    let count = try await house.lines().count
-    await house.auditLog.closeVisits(all: true)
-    #expect(try await house.lines().count == count, "nothing to add to a single look")
+    _ = try await found(instance, AuditQuery(userID: "uma"))
+    #expect(try JSON(parsing: try #require(try await instance.lines().last))["audit_metadata"]?["looks"] == nil)
+    let count = try await instance.lines().count
+    await instance.auditLog.closeVisits(all: true)
+    #expect(try await instance.lines().count == count, "nothing to add to a single look")
   }
 
   @Test func `is a table in which nothing is run as a formula`() async throws {
-    let house = try await Trail()
-    try await house.auditLog.record(
+    let instance = try await Trail()
+    try await instance.auditLog.record(
       Act(.modelUse, entityType: "model", entityID: "=cmd(1)", description: "a, \"b\"\nc"), as: .uma)
-    let table = try await house.export(.csv)
+    let table = try await instance.export(.csv)
     #expect(table.hasPrefix("index,id,time,user_id,user_name,action,"))
     #expect(table.contains(",'=cmd(1),ok,\"a, \"\"b\"\"\nc\","))
     #expect(table.contains("1970-01-01T00:16:40Z,uma,uma Quetzalcoatl,model.use,model"))

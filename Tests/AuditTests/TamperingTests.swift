@@ -47,13 +47,13 @@ import Testing
 
   @Test(arguments: cases)
   func `is found by a look at the trail`(_ example: Case) async throws {
-    let house = try await Trail()
-    try await house.trail.begin()
-    try await house.acts(10)
-    try await house.trail.seal()
-    #expect(try await house.findings() == [])
-    try await house.tamper(example.statement)
-    let found = try await house.findings()
+    let instance = try await Trail()
+    try await instance.trail.begin()
+    try await instance.acts(10)
+    try await instance.trail.seal()
+    #expect(try await instance.findings() == [])
+    try await instance.tamper(example.statement)
+    let found = try await instance.findings()
     #expect(found.contains(example.finding), "\(found)")
   }
 
@@ -65,37 +65,37 @@ import Testing
   func `is not signed anew because the checkpoint was taken out of the database, or an older one put there`(
     _ statement: SQL
   ) async throws {
-    let house = try await Trail()
-    try await house.trail.begin()
-    try await house.auditLog.keepBooks {
+    let instance = try await Trail()
+    try await instance.trail.begin()
+    try await instance.auditLog.keepBooks {
       try $0.execute("CREATE TABLE kept AS SELECT note, size FROM audit_checkpoint")
     }
-    try await house.acts(10)
-    try await house.trail.seal()
-    try await house.tamper(
+    try await instance.acts(10)
+    try await instance.trail.seal()
+    try await instance.tamper(
       "UPDATE audit_entry SET line = replace(line, 'model-4', 'model-5') WHERE sequence = 6",
       "DELETE FROM audit_node", "DELETE FROM audit_index",
       "INSERT INTO audit_words (audit_words) VALUES ('delete-all')", "UPDATE audit_tree SET size = 0, sequence = 0",
       statement)
-    await #expect(throws: AuditTrail.Contradiction(size: 11)) { try await house.trail.seal() }
-    let again = try house.again()
+    await #expect(throws: AuditTrail.Contradiction(size: 11)) { try await instance.trail.seal() }
+    let again = try instance.again()
     try await again.begin()
     await #expect(throws: AuditTrail.Contradiction(size: 11)) { try await again.seal() }
-    #expect(try await !house.findings().isEmpty)
+    #expect(try await !instance.findings().isEmpty)
   }
 
   @Test func `is found when entries were deleted and called removed for age`() async throws {
-    let house = try await Trail()
-    try await house.trail.begin()
-    try await house.acts(10)
-    try await house.trail.seal()
-    try await house.database.write { connection in
+    let instance = try await Trail()
+    try await instance.trail.begin()
+    try await instance.acts(10)
+    try await instance.trail.seal()
+    try await instance.database.write { connection in
       try connection.execute("UPDATE audit_tree SET pruned = 5, pruned_sequence = 5")
       try connection.execute("DELETE FROM audit_entry WHERE sequence <= 5")
       try connection.execute("DELETE FROM audit_index WHERE sequence <= 5")
     }
     #expect(
-      try await house.findings() == [
+      try await instance.findings() == [
         "the first 5 entries are gone, and no entry says that they were removed for age"
       ])
   }
@@ -111,19 +111,19 @@ import Testing
   func `is found by the last checkpoint when all the rest was made to fit, whatever else was broken`(
     _ statement: SQL
   ) async throws {
-    let house = try await Trail()
-    try await house.trail.begin()
-    try await house.acts(10)
-    try await house.trail.seal()
-    try await house.tamper(
+    let instance = try await Trail()
+    try await instance.trail.begin()
+    try await instance.acts(10)
+    try await instance.trail.seal()
+    try await instance.tamper(
       "UPDATE audit_entry SET line = replace(line, 'model-4', 'model-5') WHERE sequence = 6",
       "DELETE FROM audit_node", "DELETE FROM audit_index",
       "INSERT INTO audit_words (audit_words) VALUES ('delete-all')",
       "UPDATE audit_tree SET size = 0, sequence = 0")
-    try await Integration.catchUp(house.database)
-    await #expect(throws: AuditTrail.Contradiction(size: 11)) { try await house.trail.seal() }
-    try await house.tamper(statement)
-    let found = try await house.findings()
+    try await Integration.catchUp(instance.database)
+    await #expect(throws: AuditTrail.Contradiction(size: 11)) { try await instance.trail.seal() }
+    try await instance.tamper(statement)
+    let found = try await instance.findings()
     #expect(!found.isEmpty)
     if statement.text == "SELECT 1" {
       #expect(found == ["the audit trail's first 11 entries are not those that the last checkpoint was signed for"])
@@ -133,40 +133,40 @@ import Testing
   @Test func `is found, and its key is given to nobody, when a key of the forger's was put among those of the trail`()
     async throws
   {
-    let house = try await Trail()
-    try await house.trail.begin()
-    try await house.acts(5)
-    try await house.trail.seal()
-    let key = try await house.trail.keyOfNewestCheckpoint()
+    let instance = try await Trail()
+    try await instance.trail.begin()
+    try await instance.acts(5)
+    try await instance.trail.seal()
+    let key = try await instance.trail.keyOfNewestCheckpoint()
     let forger = SignerKey(name: key.name)
-    try await house.act("forged")
-    try await Integration.catchUp(house.database)
+    try await instance.act("forged")
+    try await Integration.catchUp(instance.database)
     var frontier = MerkleFrontier()
-    for line in try await house.lines() { frontier.append(.leaf(line)) }
+    for line in try await instance.lines() { frontier.append(.leaf(line)) }
     let note = try forger.sign(Checkpoint(origin: key.name, size: frontier.size, root: frontier.root).text)
-    try await house.tamper(
+    try await instance.tamper(
       "INSERT INTO audit_key (number, verifier, entry_id) VALUES (0, \(forger.verifier.encoded), 'x')",
       "UPDATE audit_checkpoint SET note = \(note.encoded), size = \(frontier.size)")
     #expect(
-      try await house.findings() == ["the last checkpoint was not signed with the key of the audit trail"])
-    #expect(try await house.trail.keyOfNewestCheckpoint() == key)
+      try await instance.findings() == ["the last checkpoint was not signed with the key of the audit trail"])
+    #expect(try await instance.trail.keyOfNewestCheckpoint() == key)
   }
 }
 
 @Suite struct `A trail that is being written` {
   @Test func `gives nothing to find, whenever one looks`() async throws {
-    let house = try await Trail()
-    try await house.trail.begin()
+    let instance = try await Trail()
+    try await instance.trail.begin()
     try await withThrowingTaskGroup { group in
       group.addTask {
         for number in 0..<100 {
-          try await house.act("model-\(number)")
-          try await house.trail.seal()
+          try await instance.act("model-\(number)")
+          try await instance.trail.seal()
         }
       }
       group.addTask {
         for _ in 0..<100 {
-          let found = try await house.findings()
+          let found = try await instance.findings()
           #expect(found == [])
         }
       }
@@ -177,15 +177,15 @@ import Testing
   /// As a crash leaves it between the file and the database.
   @Test(arguments: [0, 1, 7])
   func `may have signed what is not in the tree yet`(_ ahead: Int) async throws {
-    let house = try await Trail()
-    try await house.trail.begin()
-    try await house.acts(5)
-    try await house.trail.seal()
-    try await house.acts(ahead)
-    try await sign(house)
-    #expect(try await house.findings() == [])
-    #expect(try await house.trail.seal() != nil || ahead == 0)
-    #expect(try await house.findings() == [])
+    let instance = try await Trail()
+    try await instance.trail.begin()
+    try await instance.acts(5)
+    try await instance.trail.seal()
+    try await instance.acts(ahead)
+    try await sign(instance)
+    #expect(try await instance.findings() == [])
+    #expect(try await instance.trail.seal() != nil || ahead == 0)
+    #expect(try await instance.findings() == [])
   }
 
   @Test(
@@ -194,43 +194,43 @@ import Testing
       "DELETE FROM audit_entry WHERE sequence = 9",
     ] as [SQL])
   func `is found to be another one when it was changed there`(_ statement: SQL) async throws {
-    let house = try await Trail()
-    try await house.trail.begin()
-    try await house.acts(5)
-    try await house.trail.seal()
-    try await house.acts(3)
-    try await sign(house)
-    try await house.tamper(statement)
+    let instance = try await Trail()
+    try await instance.trail.begin()
+    try await instance.acts(5)
+    try await instance.trail.seal()
+    try await instance.acts(3)
+    try await sign(instance)
+    try await instance.tamper(statement)
     #expect(
-      try await house.findings() == [
+      try await instance.findings() == [
         "the audit trail's first 9 entries are not those that the last checkpoint was signed for"
       ])
   }
 
   /// As a crash leaves it after the exchange, before the new key's first checkpoint is in the database.
   @Test func `may have a new key that has not signed in the database yet`() async throws {
-    let house = try await Trail()
-    try await house.trail.begin()
-    try await house.acts(5)
-    try await house.trail.seal()
-    let old = try await house.trail.keyOfNewestCheckpoint()
-    try await house.auditLog.keepBooks {
+    let instance = try await Trail()
+    try await instance.trail.begin()
+    try await instance.acts(5)
+    try await instance.trail.seal()
+    let old = try await instance.trail.keyOfNewestCheckpoint()
+    try await instance.auditLog.keepBooks {
       try $0.execute("CREATE TABLE kept AS SELECT note, size FROM audit_checkpoint")
     }
-    let new = try await house.trail.rotateKey(reason: nil, as: .olga)
-    #expect(try await house.trail.keyOfNewestCheckpoint() == new)
-    try await house.auditLog.keepBooks {
+    let new = try await instance.trail.rotateKey(reason: nil, as: .olga)
+    #expect(try await instance.trail.keyOfNewestCheckpoint() == new)
+    try await instance.auditLog.keepBooks {
       try $0.execute("UPDATE audit_checkpoint SET note = (SELECT note FROM kept), size = (SELECT size FROM kept)")
     }
-    #expect(try await house.findings() == [])
-    #expect(try await house.trail.keyOfNewestCheckpoint() == old, "until it has, the key goes with what is signed")
+    #expect(try await instance.findings() == [])
+    #expect(try await instance.trail.keyOfNewestCheckpoint() == old, "until it has, the key goes with what is signed")
   }
 
-  private func sign(_ house: Trail) async throws {
-    let signer = try #require(house.trail.key.current)
+  private func sign(_ instance: Trail) async throws {
+    let signer = try #require(instance.trail.key.current)
     var frontier = MerkleFrontier()
-    for line in try await house.lines() { frontier.append(.leaf(line)) }
+    for line in try await instance.lines() { frontier.append(.leaf(line)) }
     let checkpoint = Checkpoint(origin: signer.verifier.name, size: frontier.size, root: frontier.root)
-    try house.trail.key.keep(try signer.sign(checkpoint.text))
+    try instance.trail.key.keep(try signer.sign(checkpoint.text))
   }
 }

@@ -35,20 +35,20 @@ import Testing
 
   @Test func `is taken over, told as before, proven and erasable`() async throws {
     let old = AuditLog.migrations.filter { $0.number <= 2 }
-    let house = try await Trail(migrations: old)
-    try await house.database.migrate(old)
-    try await house.auditLog.keepBooks(Self.fill)
-    try await house.database.migrate(AuditLog.migrations)
+    let instance = try await Trail(migrations: old)
+    try await instance.database.migrate(old)
+    try await instance.auditLog.keepBooks(Self.fill)
+    try await instance.database.migrate(AuditLog.migrations)
 
-    let lines = try await house.lines()
+    let lines = try await instance.lines()
     for name in ["Quetzalcoatl", "Popocatepetl", "Benjamin", "192.0.2.77", "Laptop"] {
       #expect(!lines.joined().contains(name), "\(name)")
     }
     for line in lines { #expect(try JSON(parsing: line).canonical().serialized() == line) }
-    try await house.trail.begin()
-    #expect(try await house.findings() == [])
-    #expect(try await house.checkpoint.size == 5)
-    let entries = try await house.auditLog.entries(AuditQuery(limit: 10), as: .olga).entries.reversed().map(\.self)
+    try await instance.trail.begin()
+    #expect(try await instance.findings() == [])
+    #expect(try await instance.checkpoint.size == 5)
+    let entries = try await instance.auditLog.entries(AuditQuery(limit: 10), as: .olga).entries.reversed().map(\.self)
     #expect(entries.map(\.id).starts(with: ["id-1", "id-2", "id-4", "id-5"]))
     #expect(entries.map(\.sequence) == [1, 2, 4, 5, 6])
     #expect(entries[0].userName == "Uma Quetzalcoatl" && entries[0].metadata["address"] == "192.0.2.77")
@@ -56,11 +56,11 @@ import Testing
     #expect(entries[1].description == "An account is changed")
     #expect(entries[2].description == "Created poet" && entries[2].metadata["key_name"] == "Umas Laptop")
     #expect(entries[3].metadata["cause"] == "model.activate of poet" && entries[3].userName == "Muster")
-    _ = try await house.trail.erase(UserID("ben"), reason: nil, as: .olga) { _, _ in true }
-    _ = try await house.trail.erase(UserID("uma"), reason: nil, as: .olga) { _, _ in true }
+    _ = try await instance.trail.erase(UserID("ben"), reason: nil, as: .olga) { _, _ in true }
+    _ = try await instance.trail.erase(UserID("uma"), reason: nil, as: .olga) { _, _ in true }
     for name in ["Quetzalcoatl signed", "Uma Quetz", "Popocatepetl", "Laptop"] {
-      #expect(try !house.holds(name), "\(name)")
+      #expect(try !instance.holds(name), "\(name)")
     }
-    #expect(try await house.lines().starts(with: lines))
+    #expect(try await instance.lines().starts(with: lines))
   }
 }

@@ -7,7 +7,7 @@ import Testing
 
 /// An export on disk, with the checkpoint and the key that an auditor has.
 private struct Exported {
-  let house: Trail
+  let instance: Trail
   var lines: [String]
   var leaves: [String]
   var names: [String]
@@ -15,37 +15,37 @@ private struct Exported {
   var key: VerifierKey
   var earlier: [SignedNote] = []
 
-  init(_ house: Trail, sealedBy trail: AuditTrail? = nil) async throws {
-    self.house = house
-    let trail = trail ?? house.trail
+  init(_ instance: Trail, sealedBy trail: AuditTrail? = nil) async throws {
+    self.instance = instance
+    let trail = trail ?? instance.trail
     try await trail.seal()
     note = try await trail.checkpoint()
     key = try trail.publicKey()
     let size = try #require(Checkpoint(note.text)).size
-    lines = try await house.export(.jsonl, size: size).split(separator: "\n").map(String.init)
-    leaves = try await house.export(.leaves, size: size).split(separator: "\n").map(String.init)
-    names = try await house.export(.names, size: size).split(separator: "\n").map(String.init)
+    lines = try await instance.export(.jsonl, size: size).split(separator: "\n").map(String.init)
+    leaves = try await instance.export(.leaves, size: size).split(separator: "\n").map(String.init)
+    names = try await instance.export(.names, size: size).split(separator: "\n").map(String.init)
   }
 
   static func ofTwentyActs() async throws -> Exported {
-    let house = try await Trail()
-    try await house.trail.begin()
-    try await house.acts(9)
-    try await house.trail.seal()
-    let earlier = try await house.trail.checkpoint()
-    try await house.acts(10)
-    var exported = try await Exported(house)
+    let instance = try await Trail()
+    try await instance.trail.begin()
+    try await instance.acts(9)
+    try await instance.trail.seal()
+    let earlier = try await instance.trail.checkpoint()
+    try await instance.acts(10)
+    var exported = try await Exported(instance)
     exported.earlier = [earlier]
     return exported
   }
 
   /// - Parameter ending: after the last line.
   func verify(withLeaves: Bool = true, ending: String = "\n") throws -> BundleVerification.Report {
-    let entries = house.folder + "/entries.jsonl"
-    let hashes = house.folder + "/leaves.txt"
+    let entries = instance.folder + "/entries.jsonl"
+    let hashes = instance.folder + "/leaves.txt"
     try (lines.joined(separator: "\n") + ending).write(toFile: entries, atomically: true, encoding: .utf8)
     try (leaves.joined(separator: "\n") + "\n").write(toFile: hashes, atomically: true, encoding: .utf8)
-    let people = house.folder + "/names.jsonl"
+    let people = instance.folder + "/names.jsonl"
     try names.map { $0 + "\n" }.joined().write(toFile: people, atomically: true, encoding: .utf8)
     return try BundleVerification(
       .init(entries: entries, leaves: withLeaves ? hashes : nil, names: withLeaves ? people : nil), checkpoint: note,
@@ -212,15 +212,15 @@ private struct Exported {
   }
 
   @Test func `is verified with the key of the beginning over exchanges of the key`() async throws {
-    let house = try await Trail()
-    try await house.trail.begin()
-    let first = try house.trail.publicKey()
-    try await house.acts(3)
-    try await house.trail.seal()
-    let earlier = try await house.trail.checkpoint()
-    for _ in 0..<2 { _ = try await house.trail.rotateKey(reason: nil, as: .olga) }
-    try await house.acts(3)
-    var exported = try await Exported(house)
+    let instance = try await Trail()
+    try await instance.trail.begin()
+    let first = try instance.trail.publicKey()
+    try await instance.acts(3)
+    try await instance.trail.seal()
+    let earlier = try await instance.trail.checkpoint()
+    for _ in 0..<2 { _ = try await instance.trail.rotateKey(reason: nil, as: .olga) }
+    try await instance.acts(3)
+    var exported = try await Exported(instance)
     exported.earlier = [earlier]
     #expect(try exported.verify().keysExchanged == 2, "with the newest key")
     exported.key = first
@@ -230,26 +230,26 @@ private struct Exported {
   }
 
   @Test func `whose new key the old one has not signed is refused`() async throws {
-    let house = try await Trail()
-    try await house.trail.begin()
-    let first = try house.trail.publicKey()
-    let other = try house.again(key: "other.key")
+    let instance = try await Trail()
+    try await instance.trail.begin()
+    let first = try instance.trail.publicKey()
+    let other = try instance.again(key: "other.key")
     try await other.begin()
-    try await house.act("more")
-    var exported = try await Exported(house, sealedBy: other)
+    try await instance.act("more")
+    var exported = try await Exported(instance, sealedBy: other)
     exported.key = first
     #expect(exported.fault()?.message.contains("not signed with the log's key") == true)
   }
 
   @Test func `of which old contents were removed is verified, and only if the log says so`() async throws {
     let day = 86_400
-    let house = try await Trail(seconds: 0)
-    try await house.trail.begin()
-    for number in 1...9 { try await house.act("day-\(number)", at: number * day) }
-    try await house.trail.seal()
-    let earlier = [try await house.trail.checkpoint()]
-    try await house.trail.prune(keptSeconds: 4 * day, now: Timestamp(seconds: 9 * day))
-    var exported = try await Exported(house)
+    let instance = try await Trail(seconds: 0)
+    try await instance.trail.begin()
+    for number in 1...9 { try await instance.act("day-\(number)", at: number * day) }
+    try await instance.trail.seal()
+    let earlier = [try await instance.trail.checkpoint()]
+    try await instance.trail.prune(retentionSeconds: 4 * day, now: Timestamp(seconds: 9 * day))
+    var exported = try await Exported(instance)
     exported.earlier = earlier
     let report = try exported.verify()
     #expect(report.pruned == 5 && report.entries == exported.lines.count - 1)
@@ -257,13 +257,13 @@ private struct Exported {
     #expect(exported.fault()?.line == 4)
 
     // Somebody leaves out one more, with a frontier that fits.
-    exported = try await Exported(house)
+    exported = try await Exported(instance)
     var tree = try #require(PrunedHeading(exported.lines[0])).frontier
     tree.append(.leaf(exported.lines[1]))
     exported.lines.remove(at: 1)
     exported.lines[0] = PrunedHeading(tree).line
     #expect(exported.fault()?.message.contains("no entry says that they were removed") == true)
-    exported = try await Exported(house)
+    exported = try await Exported(instance)
     exported.lines[0] = #"{"pruned":{"entries":6,"subtrees":[]}}"#
     #expect(exported.fault() == .init(line: 1, message: "what stands for removed entries is damaged"))
   }

@@ -63,34 +63,34 @@ import Testing
         finding: "the first 5 entries are gone, and no entry says that they were removed for age"),
     ]
 
-  private func house() async throws -> Trail {
-    let house = try await Trail()
-    try await house.trail.begin()
-    try await house.acts(Self.count)
-    try await house.trail.seal()
-    return house
+  private func instance() async throws -> Trail {
+    let instance = try await Trail()
+    try await instance.trail.begin()
+    try await instance.acts(Self.count)
+    try await instance.trail.seal()
+    return instance
   }
 
   /// Missing triggers aside, which a forger would have to drop and put back.
-  private func tamper(_ house: Trail, _ statements: SQL...) async throws {
-    let triggers = try await house.database.read { connection in
+  private func tamper(_ instance: Trail, _ statements: SQL...) async throws {
+    let triggers = try await instance.database.read { connection in
       try connection.query("SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'audit_%'") {
         try $0.text("sql")
       }
     }
-    for statement in statements { try await house.tamper(statement) }
-    try await house.database.write { connection in
+    for statement in statements { try await instance.tamper(statement) }
+    try await instance.database.write { connection in
       for trigger in triggers { try connection.execute(SQL(stringLiteral: trigger)) }
     }
   }
 
   @Test(arguments: cases)
   func `finds what was altered`(_ example: Case) async throws {
-    let house = try await house()
-    let watch = TrailWatch(trail: house.trail, log: { _ in })
+    let instance = try await instance()
+    let watch = TrailWatch(trail: instance.trail, log: { _ in })
     await watch.checkAll()
     #expect(await watch.problem == nil)
-    try await tamper(house, example.statement)
+    try await tamper(instance, example.statement)
     await watch.checkAll()
     let found = await watch.known.map(\.what)
     if example.finding.isEmpty {
@@ -102,48 +102,48 @@ import Testing
   }
 
   @Test func `finds that rows were added in between`() async throws {
-    let house = try await house()
+    let instance = try await instance()
     try await tamper(
-      house, "UPDATE audit_entry SET sequence = sequence + 1000 WHERE sequence > 300",
+      instance, "UPDATE audit_entry SET sequence = sequence + 1000 WHERE sequence > 300",
       "UPDATE audit_index SET sequence = sequence + 1000 WHERE sequence > 300",
       "UPDATE audit_tree SET sequence = sequence + 1000",
       "INSERT INTO audit_entry (sequence, line, facts) SELECT 700, line, facts FROM audit_entry WHERE sequence = 5")
-    let watch = TrailWatch(trail: house.trail, log: { _ in })
+    let watch = TrailWatch(trail: instance.trail, log: { _ in })
     await watch.checkAll()
     #expect(await watch.problem?.contains("entries were added to the audit trail: 1") == true)
   }
 
   @Test func `finds that the protection of the rows is gone`() async throws {
-    let house = try await house()
-    try await house.tamper()
-    let watch = TrailWatch(trail: house.trail, log: { _ in })
+    let instance = try await instance()
+    try await instance.tamper()
+    let watch = TrailWatch(trail: instance.trail, log: { _ in })
     await watch.checkAll()
     #expect(await watch.problem?.contains("audit entries are not protected") == true)
   }
 
   @Test func `says so until it is right again`() async throws {
-    let house = try await house()
-    let watch = TrailWatch(trail: house.trail, log: { _ in })
-    try await tamper(house, "UPDATE audit_entry SET line = replace(line, 'model-9', 'model-X') WHERE sequence = 11")
+    let instance = try await instance()
+    let watch = TrailWatch(trail: instance.trail, log: { _ in })
+    try await tamper(instance, "UPDATE audit_entry SET line = replace(line, 'model-9', 'model-X') WHERE sequence = 11")
     for _ in 0..<3 {
       await watch.checkAll()
       #expect(await watch.problem?.contains("the entry number 10 was changed") == true)
     }
-    try await tamper(house, "UPDATE audit_entry SET line = replace(line, 'model-X', 'model-9') WHERE sequence = 11")
+    try await tamper(instance, "UPDATE audit_entry SET line = replace(line, 'model-X', 'model-9') WHERE sequence = 11")
     await watch.checkAll()
     #expect(await watch.problem == nil)
   }
 
   @Test func `finds nothing in a log that is written, sealed, pruned and signed anew meanwhile`() async throws {
-    let house = try await house()
-    let watch = TrailWatch(trail: house.trail, log: { _ in })
+    let instance = try await instance()
+    let watch = TrailWatch(trail: instance.trail, log: { _ in })
     try await withThrowingTaskGroup { group in
       group.addTask {
         for number in 0..<200 {
-          try await house.act("more-\(number)", at: 2000 + number)
-          if number.isMultiple(of: 10) { try await house.trail.seal() }
-          if number == 100 { _ = try await house.trail.rotateKey(reason: nil, as: .olga) }
-          if number == 150 { _ = try await house.trail.prune(keptSeconds: 10, now: Timestamp(seconds: 1500)) }
+          try await instance.act("more-\(number)", at: 2000 + number)
+          if number.isMultiple(of: 10) { try await instance.trail.seal() }
+          if number == 100 { _ = try await instance.trail.rotateKey(reason: nil, as: .olga) }
+          if number == 150 { _ = try await instance.trail.prune(retentionSeconds: 10, now: Timestamp(seconds: 1500)) }
         }
       }
       group.addTask {
@@ -158,10 +158,10 @@ import Testing
 
   @Test(.timeLimit(.minutes(5)))
   func `looks at once when another program has written`() async throws {
-    let house = try await house()
-    let watch = TrailWatch(trail: house.trail, log: { _ in })
+    let instance = try await instance()
+    let watch = TrailWatch(trail: instance.trail, log: { _ in })
     let running = Task { await watch.run() }
-    let other = try Database(path: house.folder + "/muster.db")
+    let other = try Database(path: instance.folder + "/muster.db")
     try await other.write { connection in
       try connection.execute("DROP TRIGGER audit_entries_stay_as_written")
       try connection.execute("UPDATE audit_entry SET line = replace(line, 'model-9', 'model-X') WHERE sequence = 11")

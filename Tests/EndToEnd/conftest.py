@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from plumbing.house import House
+from plumbing.world import World
 from plumbing.muster import EXECUTABLE, Muster
 from plumbing.person import Person
 from plumbing.tiny_models import ModelFiles
@@ -175,13 +175,13 @@ def shared_muster(
 
 
 @pytest.fixture(scope="module")
-def whole_house(shared_muster: Muster) -> House:
-    return House(shared_muster)
+def whole_world(shared_muster: Muster) -> World:
+    return World(shared_muster)
 
 
 @pytest.fixture
-def house(whole_house: House, request: pytest.FixtureRequest) -> House:
+def world(whole_world: World, request: pytest.FixtureRequest) -> World:
     """One hidden model and everybody around it, in a Muster that all tests of a file share."""
-    request.node.servers = [whole_house.muster]
-    whole_house.tidy()
-    return whole_house
+    request.node.servers = [whole_world.muster]
+    whole_world.tidy()
+    return whole_world

@@ -89,7 +89,7 @@ def test_old_contents_are_removed_and_the_rest_is_verified(start_muster: StartMu
     muster = start_muster()
     bundle = Bundle(muster, tmp_path / "before")
     muster.stop()
-    muster.configure({**muster.settings, "audit": {"kept": "1s", "short_keeping": "allowed"}})
+    muster.configure({**muster.settings, "audit": {"retention": "1s", "short_retention": "allowed"}})
     muster.start()
     admin = muster.admin
     size = len(bundle.lines)
@@ -99,7 +99,7 @@ def test_old_contents_are_removed_and_the_rest_is_verified(start_muster: StartMu
     )
     assert admin.audit(entity_id="early-1") == [] and admin.audit(q="early") == []
     muster.stop()
-    muster.configure({**muster.settings, "audit": {"kept": "400d"}})
+    muster.configure({**muster.settings, "audit": {"retention": "400d"}})
     muster.start()
     late = tmp_path / "after"
     assert muster.run("audit", "export", str(late)).code == 0
@@ -120,9 +120,9 @@ def test_old_contents_are_removed_and_the_rest_is_verified(start_muster: StartMu
 
 def test_keeping_contents_for_less_than_half_a_year_must_be_meant(muster: Muster) -> None:
     muster.stop()
-    muster.configure({**muster.settings, "audit": {"kept": "30d"}})
+    muster.configure({**muster.settings, "audit": {"retention": "30d"}})
     told = muster.run("config", "check", "--config", str(muster.configuration))
-    assert told.code == 2 and "short_keeping" in told.errors, told
+    assert told.code == 2 and "short_retention" in told.errors, told
 
 
 class Listener:

@@ -38,7 +38,7 @@ def bin_of(person: Person) -> list[str]:
     return [entry["id"] for entry in expect_ok(person.get(BIN))["items"]]
 
 
-@pytest.mark.parametrize("muster", [{"bin_kept": "30d"}], indirect=True)
+@pytest.mark.parametrize("muster", [{"bin_retention": "30d"}], indirect=True)
 def test_how_long_a_deleted_model_stays_is_told(page: Page, muster: Muster) -> None:
     muster.admin.create("poet", name="Poet", is_active=False)
     delete(muster.admin, "poet")

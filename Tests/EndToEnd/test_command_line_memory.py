@@ -9,18 +9,18 @@ from plumbing.muster import Muster
 from plumbing.person import Person
 
 
-def test_weights_are_kept_and_released(muster: Muster) -> None:
+def test_models_are_pinned_and_unpinned(muster: Muster) -> None:
     muster.loaded("alpha")
-    kept = muster.run("residency", "keep", "alpha")
-    assert kept.code == 0 and kept.output.strip() == "alpha is kept in memory."
-    assert "kept in memory" in muster.run("status").output
+    pinned = muster.run("residency", "pin", "alpha")
+    assert pinned.code == 0 and pinned.output.strip() == "alpha is pinned."
+    assert "pinned" in muster.run("status").output
     refused = muster.run("residency", "unload", "alpha")
-    assert refused.code == 1 and "kept in memory" in refused.errors
-    assert json.loads(muster.run("residency", "release", "alpha", "--json").output)["kept"] is False
+    assert refused.code == 1 and "is pinned" in refused.errors
+    assert json.loads(muster.run("residency", "unpin", "alpha", "--json").output)["pinned"] is False
     assert muster.run("residency", "unload", "alpha").code == 0
 
 
-def test_a_plan_names_who_would_have_to_go(start_muster: StartMuster, runtime: Runtime) -> None:
+def test_a_plan_names_who_would_unload(start_muster: StartMuster, runtime: Runtime) -> None:
     muster = start_muster(runtime={**runtime, "memory": "100MiB"})
     assert "medium fits" in muster.run("residency", "plan", "medium").output
     muster.loaded("medium")

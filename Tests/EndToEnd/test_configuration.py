@@ -121,7 +121,7 @@ def test_the_example_is_a_good_configuration_with_every_key(tmp_path: pathlib.Pa
     written = yaml.safe_load(example)
     assert set(written) == {
         "listen", "data", "models", "sign_up", "session_lifetime",
-        "openwebui_secret", "trusted_proxies", "base_path", "allowed_origins", "limits", "bin_kept", "backups", "audit",
+        "openwebui_secret", "trusted_proxies", "base_path", "allowed_origins", "limits", "bin_retention", "backups", "audit",
         "shutdown_timeout", "log_level", "runtimes",
     }  # fmt: skip
     assert set(written["runtimes"][0]) >= {"id", "kind", "memory", "command", "load_timeout", "drain_timeout"}

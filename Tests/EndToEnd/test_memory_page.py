@@ -163,25 +163,25 @@ def test_the_timeline_is_paged(page: Page, muster: Muster) -> None:
     expect(page).not_to_have_url(re.compile("before="))
 
 
-def test_a_model_is_kept_in_memory_and_let_go(page: Page, muster: Muster) -> None:
+def test_a_model_is_pinned_and_unpinned(page: Page, muster: Muster) -> None:
     muster.loaded("alpha")
     enter(page, muster.admin, "/memory")
     expect(page.get_by_text("Idle models stay loaded.")).to_be_visible()
-    keeping = page.get_by_role("button", name="Pin alpha in memory")
-    expect(keeping).to_have_attribute("aria-pressed", "false")
-    keeping.click()
-    expect(keeping).to_have_attribute("aria-pressed", "true")
+    pin = page.get_by_role("button", name="Pin alpha in memory")
+    expect(pin).to_have_attribute("aria-pressed", "false")
+    pin.click()
+    expect(pin).to_have_attribute("aria-pressed", "true")
     expect(row(page, "alpha").get_by_text("Pinned", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Unload alpha now")).to_have_count(0)
-    assert muster.residency("alpha")["kept"]
+    assert muster.residency("alpha")["pinned"]
     page.get_by_role("status").get_by_role("button", name="Undo").click()
-    expect(keeping).to_have_attribute("aria-pressed", "false")
+    expect(pin).to_have_attribute("aria-pressed", "false")
     expect(page.get_by_role("button", name="Unload alpha now")).to_be_visible()
-    assert not muster.residency("alpha")["kept"]
+    assert not muster.residency("alpha")["pinned"]
 
 
 @pytest.mark.parametrize("muster", [{"idle_unload": "15m"}], indirect=True)
-def test_what_keeping_means_is_told_where_unused_models_are_unloaded(page: Page, muster: Muster) -> None:
+def test_what_pinning_means_is_told_where_idle_models_are_unloaded(page: Page, muster: Muster) -> None:
     muster.loaded("alpha")
     enter(page, muster.admin, "/memory")
     expect(page.get_by_text(re.compile("Models unused for 15 min.* Pinned models stay loaded"))).to_be_visible()
@@ -190,7 +190,7 @@ def test_what_keeping_means_is_told_where_unused_models_are_unloaded(page: Page,
 
 
 @pytest.mark.parametrize("muster", [{"memory": "100MiB"}], indirect=True)
-def test_what_would_have_to_go_is_told_and_nothing_is_done(page: Page, muster: Muster) -> None:
+def test_what_would_unload_is_told_and_nothing_is_done(page: Page, muster: Muster) -> None:
     muster.loaded("medium")
     muster.offer("alpha")
     muster.admin.create("poet", name="Poet", base_model_id="alpha", is_active=False)

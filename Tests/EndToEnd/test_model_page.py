@@ -219,14 +219,14 @@ def test_the_weights_under_a_preset_are_kept_from_its_menu(page: Page, muster: M
     enter(page, muster.admin)
     choose(page, "poet", "Pin in memory")
     expect(page.get_by_text(re.compile("^alpha is pinned"))).to_be_visible()
-    assert muster.residency("alpha")["kept"]
+    assert muster.residency("alpha")["pinned"]
     page.goto(POET)
     expect(region(page, "Facts")).to_contain_text("Pinned")
     head(page).get_by_role("button", name="More actions").click()
     expect(page.get_by_role("menuitem", name="Unload now")).to_have_count(0)
     page.get_by_role("menuitem", name="Unpin").click()
     expect(region(page, "Facts")).not_to_contain_text("Pinned")
-    assert not muster.residency("alpha")["kept"]
+    assert not muster.residency("alpha")["pinned"]
 
 
 def test_keeping_in_memory_is_not_offered_to_others(page: Page, muster: Muster, poet: str) -> None:

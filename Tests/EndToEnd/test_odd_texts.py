@@ -11,7 +11,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from plumbing.house import GROUND, House
+from plumbing.world import GROUND, World
 from plumbing.routes import ROUTES, Route
 
 HALF_AN_EMOJI = r"\ud83d"
@@ -57,10 +57,10 @@ GETS = [route for route in ROUTES if route.method == "GET" and not route.ends_se
 GATEWAY = [route for route in POSTS if route.action == "useModel"]
 
 
-def send(house: House, route: Route, content: bytes) -> httpx.Response:
-    path = route.path_for(house.existing(route.names) or "x").replace("{name}", "x").replace("{kind}", "x")
-    house._is_tidy = False
-    return house.admin.post(path, content=content, headers={"Content-Type": "application/json"})
+def send(world: World, route: Route, content: bytes) -> httpx.Response:
+    path = route.path_for(world.existing(route.names) or "x").replace("{name}", "x").replace("{kind}", "x")
+    world._is_tidy = False
+    return world.admin.post(path, content=content, headers={"Content-Type": "application/json"})
 
 
 def check(answer: httpx.Response, route: Route) -> None:
@@ -76,9 +76,9 @@ def check(answer: httpx.Response, route: Route) -> None:
 
 
 @pytest.mark.parametrize("route", POSTS, ids=str)
-def test_an_odd_body_is_no_internal_error(house: House, route: Route) -> None:
+def test_an_odd_body_is_no_internal_error(world: World, route: Route) -> None:
     for content in ODD_BODIES.values():
-        check(send(house, route, content), route)
+        check(send(world, route, content), route)
 
 
 def bodies_with(body: Any, text: str) -> Iterator[str]:
@@ -100,11 +100,11 @@ def bodies_with(body: Any, text: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("route", [route for route in POSTS if "signup" not in route.path], ids=str)
-def test_an_odd_value_in_any_place_is_no_internal_error(house: House, route: Route) -> None:
-    sample = route.sample(house, house.existing(route.names)).get("json")
+def test_an_odd_value_in_any_place_is_no_internal_error(world: World, route: Route) -> None:
+    sample = route.sample(world, world.existing(route.names)).get("json")
     for odd in ODD_VALUES.values():
         for body in bodies_with(sample, odd):
-            check(send(house, route, body.encode()), route)
+            check(send(world, route, body.encode()), route)
 
 
 ODD_QUERY_VALUES = [
@@ -118,27 +118,27 @@ QUERY_NAMES = [
 
 
 @pytest.mark.parametrize("route", GETS, ids=str)
-def test_an_odd_value_in_a_query_is_no_internal_error(house: House, route: Route) -> None:
-    id = house.existing(route.names) or "x"
+def test_an_odd_value_in_a_query_is_no_internal_error(world: World, route: Route) -> None:
+    id = world.existing(route.names) or "x"
     path = route.path_for(id).replace("{name}", "x").replace("{version}", "1")
-    params = route.sample(house, id).get("params", {})
+    params = route.sample(world, id).get("params", {})
     for name in {*params, *QUERY_NAMES}:
         for value in ODD_QUERY_VALUES:
-            with house.admin.opened("GET", path, params={**params, name: value}) as answer:
+            with world.admin.opened("GET", path, params={**params, name: value}) as answer:
                 assert answer.status_code < 500 or answer.status_code == 503, (name, value)
 
 
 @pytest.mark.parametrize("value", ODD_QUERY_VALUES)
-def test_an_odd_name_in_a_path_is_no_internal_error(house: House, value: str) -> None:
+def test_an_odd_name_in_a_path_is_no_internal_error(world: World, value: str) -> None:
     for route in ROUTES:
         if "{" in route.path and route.method == "GET":
             path = re.sub(r"\{\w+\}", quote(value, safe=""), route.path)
-            assert house.admin.get(path).status_code < 500, path
+            assert world.admin.get(path).status_code < 500, path
 
 
 @pytest.mark.parametrize("route", GATEWAY, ids=str)
-def test_a_body_with_a_byte_order_mark_is_taken(house: House, route: Route) -> None:
-    answer = send(house, route, b'\xef\xbb\xbf{"model": "nothing"}')
+def test_a_body_with_a_byte_order_mark_is_taken(world: World, route: Route) -> None:
+    answer = send(world, route, b'\xef\xbb\xbf{"model": "nothing"}')
     assert answer.status_code == 404, answer.text
 
 
@@ -146,9 +146,9 @@ UNREADABLE_NUMBERS = ["1e999", "-1e999", "9" * 400]
 
 
 @pytest.mark.parametrize("number", UNREADABLE_NUMBERS, ids=["infinite", "minus infinite", "digits"])
-def test_a_number_that_nothing_can_read_is_refused_with_its_place(house: House, number: str) -> None:
+def test_a_number_that_nothing_can_read_is_refused_with_its_place(world: World, number: str) -> None:
     body = f'{{"model": "{GROUND}", "messages": [], "options": [{{"seed": {number}}}]}}'
-    answer = house.admin.post("/v1/chat/completions", content=body, headers={"Content-Type": "application/json"})
+    answer = world.admin.post("/v1/chat/completions", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == 400
     assert f"byte {body.index(number)}" in answer.json()["error"]["message"]
 
@@ -167,8 +167,8 @@ HALVES = [
 
 
 @pytest.mark.parametrize("body", HALVES)
-def test_half_an_emoji_for_a_model_is_refused_with_its_place(house: House, body: str) -> None:
-    admin = house.admin
+def test_half_an_emoji_for_a_model_is_refused_with_its_place(world: World, body: str) -> None:
+    admin = world.admin
     if not admin.sees("poet"):
         admin.create("poet", base_model_id=GROUND, params={"system": "You are a poet."})
     answer = admin.post("/v1/chat/completions", content=body.encode(), headers={"Content-Type": "application/json"})
@@ -179,15 +179,15 @@ def test_half_an_emoji_for_a_model_is_refused_with_its_place(house: House, body:
 
 
 @pytest.mark.parametrize("field", ["id", "name", "reason"])
-def test_a_text_with_nul_is_refused_and_not_cut(house: House, field: str) -> None:
+def test_a_text_with_nul_is_refused_and_not_cut(world: World, field: str) -> None:
     form = {"id": "cut", "name": "Cut", "meta": {}, "params": {}, "base_model_id": GROUND, field: "a\0b"}
-    answer = house.admin.post("/api/v1/models/create", json=form)
+    answer = world.admin.post("/api/v1/models/create", json=form)
     assert answer.status_code == 422
-    assert not house.admin.sees("cut")
+    assert not world.admin.sees("cut")
 
 
-def test_a_nul_deep_in_a_model_s_contents_comes_back_as_it_was(house: House) -> None:
+def test_a_nul_deep_in_a_model_s_contents_comes_back_as_it_was(world: World) -> None:
     odd = {"a\0": ["\0", 1e308, "\u202e"]}
-    name = house.new_name()
-    house.admin.create(name, base_model_id=GROUND, meta=odd)
-    assert house.admin.model(name)["meta"] == odd
+    name = world.new_name()
+    world.admin.create(name, base_model_id=GROUND, meta=odd)
+    assert world.admin.model(name)["meta"] == odd

@@ -285,7 +285,7 @@ def test_the_trail_tells_who_was_added_changed_and_removed_and_no_password(muste
 
 @pytest.fixture
 def crowd(muster: Muster) -> Person:
-    """The administrator of a house with 34 more people."""
+    """The administrator of a world with 34 more people."""
     key = muster.admin.make_key(trusted=True, creates_users=True)["api_key"]
     for number in range(34):
         program = muster.admin.by_key(key, email=f"p{33 - number:02}@example.net", name=f"Person{number:02}")

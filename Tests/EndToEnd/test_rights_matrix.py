@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 
-from plumbing.house import House
+from plumbing.world import World
 from plumbing.routes import ROUTES, Route
 
 CALLERS = [
-    "guest", "pending", "stranger", "reader", "member", "heir", "writer", "owner", "admin",
+    "guest", "pending", "stranger", "reader", "member", "nested_member", "writer", "owner", "admin",
     "admin's read-only key", "admin's key for others", "reader's key",
 ]  # fmt: skip
 
-# What each caller is told: `+` is let in. A reader has a grant, a member is in a group that has one, an heir in a group
+# What each caller is told: `+` is let in. A reader has a grant, a member is in a group that has one, an nested_member in a group
 # below one that has one. The owner may make and share models and is in the group that is asked about, as the member is.
 # The owner's key is the one that is asked about.
 RULES = {
-    #                     guest  pend.  str.  reader  memb.  heir  writer  owner  admin | read-only  others  reader's
+    #                     guest  pend.  str.  reader  memb.  nested_member  writer  owner  admin | read-only  others  reader's
     "readHouse":         "  +      +     +      +       +      +      +      +      +         +         +       +   ",
     "signUp":            "  +      +     +      +       +      +      +      +      +         +         +       +   ",
     "signIn":            "  +      +     +      +       +      +      +      +      +         +         +       +   ",
@@ -81,19 +81,19 @@ def rule(route: Route) -> dict[str, str]:
     return dict(zip(CALLERS, RULES[route.rule or route.action].split(), strict=True))
 
 
-def served(house: House) -> dict[tuple[str, str], dict[str, Any]]:
+def served(world: World) -> dict[tuple[str, str], dict[str, Any]]:
     """Operations by method and path, as the server itself lists them."""
-    paths = house.admin.get("/openapi.json").json()["paths"]
+    paths = world.admin.get("/openapi.json").json()["paths"]
     return {(method.upper(), path): told for path, methods in paths.items() for method, told in methods.items()}
 
 
-def test_every_route_that_the_server_has_is_asked_and_no_other(house: House) -> None:
-    assert {(route.method, route.path) for route in ROUTES} == set(served(house))
+def test_every_route_that_the_server_has_is_asked_and_no_other(world: World) -> None:
+    assert {(route.method, route.path) for route in ROUTES} == set(served(world))
     assert len(set(ROUTES)) == len({(route.method, route.path) for route in ROUTES})
 
 
-def test_every_route_names_the_action_that_its_rule_is_for(house: House) -> None:
-    told = {f"{method} {path}": operation["x-action"] for (method, path), operation in served(house).items()}
+def test_every_route_names_the_action_that_its_rule_is_for(world: World) -> None:
+    told = {f"{method} {path}": operation["x-action"] for (method, path), operation in served(world).items()}
     assert told == {str(route): route.action for route in ROUTES}
 
 
@@ -101,8 +101,8 @@ def test_every_rule_is_one_of_some_route() -> None:
     assert {route.rule or route.action for route in ROUTES} == set(RULES)
 
 
-def test_a_route_says_that_it_wants_a_token_unless_it_is_for_guests(house: House) -> None:
-    operations = served(house)
+def test_a_route_says_that_it_wants_a_token_unless_it_is_for_guests(world: World) -> None:
+    operations = served(world)
     for route in ROUTES:
         told = operations[route.method, route.path]
         assert (told["x-who-may-call"] == "anyone") is (rule(route)["guest"] == "+"), route
@@ -112,18 +112,18 @@ def test_a_route_says_that_it_wants_a_token_unless_it_is_for_guests(house: House
 @pytest.mark.parametrize("route", ROUTES, ids=str)
 @pytest.mark.parametrize("caller", CALLERS)
 def test_each_caller_is_answered_as_the_rule_says_and_refusals_change_nothing(
-    house: House, caller: str, route: Route
+    world: World, caller: str, route: Route
 ) -> None:
-    person = house.callers[caller]
+    person = world.callers[caller]
     if route.ends_session and "email" in person.session and "key" not in caller:
-        person = house.muster.sign_in(person.session["email"])
-    id = house.existing(route.names)
-    options = route.sample(house, id)
+        person = world.muster.sign_in(person.session["email"])
+    id = world.existing(route.names)
+    options = route.sample(world, id)
     told = rule(route)[caller]
-    before = house.contents()
-    status = house.send(person, route.method, route.path_for(id), **options)
+    before = world.contents()
+    status = world.send(person, route.method, route.path_for(id), **options)
     if told == "+":
         assert status == route.answers
     else:
         assert status == int(told)
-        assert house.contents() == before
+        assert world.contents() == before

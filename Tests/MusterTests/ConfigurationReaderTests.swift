@@ -13,9 +13,9 @@ import Testing
     expected.sessionLifetime = .seconds(28 * 86_400)
     expected.limits = Configuration.Limits(
       bodyBytes: 32 << 20, bodiesBytes: 256 << 20, connections: 4000, waiting: 1000)
-    expected.binKept = .seconds(90 * 86_400)
+    expected.binRetention = .seconds(90 * 86_400)
     expected.backups = Configuration.Backups(folder: nil, every: .seconds(86_400), keep: 14)
-    expected.audit = Configuration.Audit(kept: .seconds(400 * 86_400), publishEvery: .seconds(60))
+    expected.audit = Configuration.Audit(retention: .seconds(400 * 86_400), publishEvery: .seconds(60))
     expected.shutdownTimeout = .seconds(30)
     expected.logLevel = .info
     expected.runtimes = [
@@ -36,7 +36,7 @@ import Testing
       sign_up: closed
       session_lifetime: 12h
       limits: {body: 1MB, bodies: 2MiB, connections: 100, waiting: 0}
-      bin_kept: 30d
+      bin_retention: 30d
       backups: {folder: ./safe, every: 6h, keep: 3}
       audit:
         kept: 1d
@@ -68,10 +68,10 @@ import Testing
     expected.sessionLifetime = .seconds(12 * 3600)
     expected.limits = Configuration.Limits(
       bodyBytes: 1_000_000, bodiesBytes: 2 << 20, connections: 100, waiting: 0)
-    expected.binKept = .seconds(30 * 86_400)
+    expected.binRetention = .seconds(30 * 86_400)
     expected.backups = Configuration.Backups(folder: "/srv/muster/safe", every: .seconds(6 * 3600), keep: 3)
     expected.audit = Configuration.Audit(
-      kept: .seconds(86_400), shortKeeping: .allowed, publishFile: "/srv/muster/c.txt",
+      retention: .seconds(86_400), shortRetention: .allowed, publishFile: "/srv/muster/c.txt",
       publishSyslog: ListenAddress(host: "logs.example.org", port: 514),
       publishWebhook: WebhookAddress("https://example.org/hook?key=1"), publishEvery: .seconds(5))
     expected.shutdownTimeout = .milliseconds(500)
@@ -121,7 +121,7 @@ import Testing
     Case(
       "data: x\nlisen: a:1\n",
       "muster.yaml:2: unknown key 'lisen' in the top level; allowed: listen, data, models, sign_up, "
-        + "session_lifetime, openwebui_secret, trusted_proxies, base_path, allowed_origins, limits, bin_kept, backups, "
+        + "session_lifetime, openwebui_secret, trusted_proxies, base_path, allowed_origins, limits, bin_retention, backups, "
         + "audit, shutdown_timeout, log_level, runtimes. "
         + "Did you mean 'listen'?"),
     Case("\n\nsign_up: opn\n", "muster.yaml:3: 'sign_up' is 'opn'; allowed: open, approval, closed"),
@@ -138,7 +138,7 @@ import Testing
     Case("shutdown_timeout: 30\n", "muster.yaml:1: 'shutdown_timeout' is '30'; allowed: a number with a unit"),
     Case(
       "audit: {kept: 30d}\n",
-      "muster.yaml:1: 'audit.kept' is less than 180d; allowed: at least 180d, or less together with audit.short_keeping"
+      "muster.yaml:1: 'audit.retention' is less than 180d; allowed: at least 180d, or less together with audit.short_retention"
     ),
     Case("audit: {publish_syslog: 514}\n", "muster.yaml:1: 'audit.publish_syslog' is '514'; allowed: host:port"),
     Case(

@@ -78,10 +78,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("muster.yaml", "/house"), ("etc/muster.yaml", "/house/etc"), ("/muster.yaml", "/"), ("/a/b.yaml", "/a"),
+    ("muster.yaml", "/instance"), ("etc/muster.yaml", "/instance/etc"), ("/muster.yaml", "/"), ("/a/b.yaml", "/a"),
   ])
   func `knows the folder of the file`(_ file: String, _ folder: String) {
-    #expect(PathBase(file: file, workingFolder: "/house", home: nil).folder == folder)
+    #expect(PathBase(file: file, workingFolder: "/instance", home: nil).folder == folder)
   }
 }
 

@@ -16,7 +16,7 @@ import Testing
     for number in 0..<Self.worldsInEach {
       let seed = UInt64(batch * Self.worldsInEach + number)
       let world = DrawnWorld(seed: seed)
-      try await reception.house.auditLog.keepBooks { connection in
+      try await reception.instance.auditLog.keepBooks { connection in
         try world.write(connection)
         try world.bury(as: 2 + number, connection)
       }
@@ -27,7 +27,7 @@ import Testing
   private func check(_ world: DrawnWorld, _ seed: UInt64, _ reception: Reception) async throws {
     var random = SplitMix64(seed: seed &+ 1_000_000)
     for person in world.people {
-      let principal = try reception.house.database.lookUp { connection -> Principal in
+      let principal = try reception.instance.database.lookUp { connection -> Principal in
         guard let account = try Account.find(person.id, connection) else { throw Refusal.personNotFound }
         return try Accounts.principal(of: account, connection)
       }
@@ -36,13 +36,14 @@ import Testing
       }
       var narrowed = principal
       narrowed.limits = DrawnWorld.drawLimits(&random)
-      for someone in [principal, narrowed] { try await check(world, seed, someone, reception.house) }
+      for someone in [principal, narrowed] { try await check(world, seed, someone, reception.instance) }
     }
     try await checkAudiences(of: world, seed, reception)
   }
 
-  private func check(_ world: DrawnWorld, _ seed: UInt64, _ principal: Principal, _ house: House) async throws {
-    try checkBin(of: world, seed, principal, house)
+  private func check(_ world: DrawnWorld, _ seed: UInt64, _ principal: Principal, _ instance: TestInstance) async throws
+  {
+    try checkBin(of: world, seed, principal, instance)
     for (permission, action) in [
       (Grant.Permission.read, Action.readModel), (.read, .useModel), (.write, .readModelAccess),
     ] {
@@ -50,21 +51,21 @@ import Testing
         AccessPolicy.decide(action, on: ModelFacts($0), by: principal) == .allowed
       }.map(\.id).sorted()
       let predicate = AccessSQL.allows(permission, to: principal)
-      let found = try house.database.lookUp { connection in
+      let found = try instance.database.lookUp { connection in
         try connection.query("SELECT id FROM model WHERE \(predicate)") { ModelID(stored: try $0.text("id")) }
       }
       #expect(found.sorted() == allowed, "seed \(seed), \(action), \(principal)")
-      if action == .readModel { try await checkReading(allowed, of: world, seed, principal, house) }
+      if action == .readModel { try await checkReading(allowed, of: world, seed, principal, instance) }
     }
   }
 
   /// What was deleted can be had back by those who could change it then.
-  private func checkBin(of world: DrawnWorld, _ seed: UInt64, _ principal: Principal, _ house: House) throws {
+  private func checkBin(of world: DrawnWorld, _ seed: UInt64, _ principal: Principal, _ instance: TestInstance) throws {
     let allowed = world.models.filter {
       AccessPolicy.decide(.restoreModel, on: ModelFacts($0), by: principal) == .allowed
         || principal.limits?.isReadOnly == true && AccessPolicy.mayWrite(ModelFacts($0), principal)
     }.map(\.id).sorted()
-    let found = try house.database.lookUp { connection in
+    let found = try instance.database.lookUp { connection in
       try connection.query("SELECT model_id FROM model_bin WHERE \(Bin.writable(by: principal))") {
         ModelID(stored: try $0.text("model_id"))
       }
@@ -74,18 +75,18 @@ import Testing
 
   /// What the use cases give is what the policy allows.
   private func checkReading(
-    _ allowed: [ModelID], of world: DrawnWorld, _ seed: UInt64, _ principal: Principal, _ house: House
+    _ allowed: [ModelID], of world: DrawnWorld, _ seed: UInt64, _ principal: Principal, _ instance: TestInstance
   ) async throws {
     let caller = Caller(
       principal: principal, origin: Origin(requestID: "r", address: nil), authentication: .session)
-    let listed = try? await house.registry.list(
+    let listed = try? await instance.registry.list(
       ModelListQuery(kind: .all, order: .name, isAscending: true, limit: 200), as: caller)
     #expect((listed?.models.map(\.model.id) ?? []).sorted() == allowed, "seed \(seed), \(principal)")
     #expect(listed?.total ?? 0 == allowed.count)
     for model in world.models {
-      let admittance = try house.registry.admit(to: model.id.text) { _ in caller }
+      let decision = try instance.registry.admit(to: model.id.text) { _ in caller }
       let isKnown =
-        switch admittance {
+        switch decision {
         case .admitted: true
         case .refused(let refusal, _): refusal.code == "model_inactive" || refusal.code == "base_model_inactive"
         }
@@ -109,7 +110,7 @@ import Testing
       let rights = try await reception.accounts.rights(of: person.id, as: .olga)
       let allowed = world.models.filter { AccessPolicy.mayRead(ModelFacts($0), rights.principal) }.map(\.id)
       #expect(readable[person.id] ?? [] == Set(allowed), "seed \(seed), \(person.id)")
-      let accessible = try await reception.house.registry.models(accessibleTo: rights.principal, page: 1, as: .olga)
+      let accessible = try await reception.instance.registry.models(accessibleTo: rights.principal, page: 1, as: .olga)
       #expect(Set(accessible.models.map(\.id)) == Set(allowed), "seed \(seed), \(person.id)")
       #expect(Set(rights.groups.keys) == world.groups(of: person), "seed \(seed), \(person.id)")
     }

@@ -27,7 +27,7 @@ import Testing
     let olga = first.account.id
     let ivan = second.account.id
     #expect(
-      try await reception.house.trail() == [
+      try await reception.instance.trail() == [
         "account.sign_up \(olga) ok", "session.sign_in \(olga) ok", "account.sign_up \(ivan) ok",
         "session.sign_in \(ivan) ok",
       ])
@@ -47,8 +47,8 @@ import Testing
     let reception = try await Reception()
     _ = try await reception.signUp("olga")
     await #expect(throws: Refusal.emailTaken) { try await reception.signUp("other", email: "OLGA@example.org") }
-    #expect(try await reception.house.count("user") == 1)
-    #expect(try await reception.house.trail().last == "account.sign_up new failed")
+    #expect(try await reception.instance.count("user") == 1)
+    #expect(try await reception.instance.trail().last == "account.sign_up new failed")
   }
 
   @Test func `by approval lets people in, to wait`() async throws {
@@ -63,8 +63,8 @@ import Testing
     let reception = try await Reception(.closed)
     #expect(try await reception.signUp("olga").account.role == .admin)
     await #expect(throws: Refusal.prohibited) { try await reception.signUp("ivan") }
-    #expect(try await reception.house.count("user") == 1)
-    #expect(try await reception.house.trail().last == "account.sign_up new denied")
+    #expect(try await reception.instance.count("user") == 1)
+    #expect(try await reception.instance.trail().last == "account.sign_up new denied")
   }
 
   @Test(arguments: [
@@ -87,14 +87,14 @@ import Testing
     }
     #expect(refusal?.code == code)
     #expect(refusal?.kind == .malformed)
-    #expect(try await reception.house.count("user") == 0)
-    #expect(try await reception.house.trail() == [])
+    #expect(try await reception.instance.count("user") == 0)
+    #expect(try await reception.instance.trail() == [])
   }
 
   @Test func `keeps no password, in no table`() async throws {
     let reception = try await Reception()
     _ = try await reception.signUp("olga", password: "a very secret word")
-    let stored = try await reception.house.database.read { connection in
+    let stored = try await reception.instance.database.read { connection in
       try connection.query("SELECT password AS text FROM credential UNION ALL SELECT changes FROM billing_audit_log") {
         try $0.text("text")
       }
@@ -112,7 +112,7 @@ import Testing
     #expect(second.account == first.account)
     #expect(second.token != first.token)
     #expect(try await reception.accounts.session(token: second.token, from: Reception.origin) == second)
-    #expect(try await reception.house.count("session") == 2)
+    #expect(try await reception.instance.count("session") == 2)
   }
 
   @Test func `with a wrong password and at an unknown address is refused alike, and seen`() async throws {
@@ -124,11 +124,11 @@ import Testing
     ] {
       await #expect(throws: Refusal.wrongPassword) { try await reception.signIn(email, password) }
     }
-    let trail = try await reception.house.trail().dropFirst(2)
+    let trail = try await reception.instance.trail().dropFirst(2)
     #expect(trail.first == "session.sign_in \(olga) denied")
     #expect(trail.count == 6)
     #expect(trail.allSatisfy { $0.hasSuffix("denied") })
-    #expect(try await reception.house.count("session") == 1)
+    #expect(try await reception.instance.count("session") == 1)
   }
 }
 
@@ -140,10 +140,10 @@ import Testing
     try await reception.accounts.signOut(token: session.token, from: Reception.origin)
     await #expect(throws: Refusal.invalidToken) { try await reception.caller(session.token) }
     #expect(try await reception.caller(other.token).principal.name == "olga", "the other session goes on")
-    let trail = try await reception.house.trail()
+    let trail = try await reception.instance.trail()
     try await reception.accounts.signOut(token: session.token, from: Reception.origin)
     try await reception.accounts.signOut(token: "nonsense", from: Reception.origin)
-    #expect(try await reception.house.trail() == trail)
+    #expect(try await reception.instance.trail() == trail)
     #expect(trail.last?.hasPrefix("session.sign_out ") == true)
   }
 
@@ -159,14 +159,14 @@ import Testing
   @Test func `opens nothing when its account is gone`() async throws {
     let reception = try await Reception()
     let session = try await reception.signUp("olga")
-    _ = try await reception.house.database.write { try $0.execute("DELETE FROM user") }
+    _ = try await reception.instance.database.write { try $0.execute("DELETE FROM user") }
     await #expect(throws: Refusal.invalidToken) { try await reception.caller(session.token) }
   }
 
   @Test func `shows the role that the account has now`() async throws {
     let reception = try await Reception()
     let session = try await reception.signUp("olga")
-    _ = try await reception.house.database.write { try $0.execute("UPDATE user SET role = 'pending'") }
+    _ = try await reception.instance.database.write { try $0.execute("UPDATE user SET role = 'pending'") }
     #expect(try await reception.caller(session.token).principal.role == .pending)
   }
 
@@ -192,7 +192,7 @@ import Testing
       // Without, with half and with somebody else's signature.
       parts[0] + "." + parts[1] + ".", parts[0] + "." + parts[1],
       String(good.dropLast(4)), good + "AAAA", parts[0] + "." + parts[1] + "." + forged.split(separator: ".")[2],
-      // Other claims under the old signature; another house's token.
+      // Other claims under the old signature; another instance's token.
       parts[0] + "." + other + "." + parts[2], forged, "\(good).\(parts[2])", ".\(good)", "..", "a.b.c",
     ] {
       await #expect(throws: Refusal.badToken, "\(token)") { try await reception.caller(token) }

@@ -5,81 +5,83 @@ import Testing
 @testable import Registry
 
 @Suite struct `Admission to a model` {
-  private func admit(_ house: House, _ id: String, as caller: Caller = .ivan) async throws -> Registry.Admittance {
-    try house.registry.admit(to: id) { _ in caller }
+  private func admit(_ instance: TestInstance, _ id: String, as caller: Caller = .ivan) async throws
+    -> Registry.AdmissionDecision
+  {
+    try instance.registry.admit(to: id) { _ in caller }
   }
 
   @Test func `rests on the revisions of the preset and of its base model`() async throws {
-    let house = try await House()
-    _ = try await house.registry.create(.base(), as: .olga)
-    _ = try await house.registry.update(.base(name: "Alpha 2"), as: .olga)
-    _ = try await house.registry.create(
+    let instance = try await TestInstance()
+    _ = try await instance.registry.create(.base(), as: .olga)
+    _ = try await instance.registry.update(.base(name: "Alpha 2"), as: .olga)
+    _ = try await instance.registry.create(
       .preset(params: ["seed": 1], meta: ["muster": ["locked": ["seed"]]], grants: [.readByAll]), as: .olga)
     #expect(
-      try await admit(house, "poet")
+      try await admit(instance, "poet")
         == .admitted(
           Admission(
             caller: .ivan, id: "poet", baseModel: "alpha", params: ["seed": 1], locked: ["seed"],
             seenRevisions: ["poet": 1, "alpha": 2])))
     #expect(
-      try await admit(house, "alpha", as: .olga)
+      try await admit(instance, "alpha", as: .olga)
         == .admitted(
           Admission(
             caller: .olga, id: "alpha", baseModel: "alpha", params: [:], locked: [], seenRevisions: ["alpha": 2])))
   }
 
   @Test func `to a preset on an unregistered base model rests on there being no entry`() async throws {
-    let house = try await House()
-    _ = try await house.registry.create(.preset(), as: .olga)
+    let instance = try await TestInstance()
+    _ = try await instance.registry.create(.preset(), as: .olga)
     func seen() async throws -> [ModelID: Int]? {
-      guard case .admitted(let admission) = try await admit(house, "poet", as: .olga) else { return nil }
+      guard case .admitted(let admission) = try await admit(instance, "poet", as: .olga) else { return nil }
       return admission.seenRevisions
     }
     #expect(try await seen() == ["poet": 1, "alpha": 0])
-    _ = try await house.registry.create(.base(), as: .olga)
+    _ = try await instance.registry.create(.base(), as: .olga)
     #expect(try await seen() == ["poet": 1, "alpha": 1])
-    _ = try await house.registry.delete("alpha", dependents: .deactivate, reason: nil, as: .olga)
-    _ = try await house.registry.setSwitch(of: "poet", to: .on, reason: nil, as: .olga)
+    _ = try await instance.registry.delete("alpha", dependents: .deactivate, reason: nil, as: .olga)
+    _ = try await instance.registry.setSwitch(of: "poet", to: .on, reason: nil, as: .olga)
     #expect(try await seen() == ["poet": 3, "alpha": 2], "later than the entry that was deleted")
   }
 
   @Test func `is refused while the model or its base model is off, whoever asks`() async throws {
-    let house = try await House()
-    _ = try await house.registry.create(.base(), as: .olga)
-    _ = try await house.registry.create(.preset(grants: [.readByAll]), as: .olga)
-    _ = try await house.registry.setSwitch(of: "alpha", to: .off, reason: nil, as: .olga)
+    let instance = try await TestInstance()
+    _ = try await instance.registry.create(.base(), as: .olga)
+    _ = try await instance.registry.create(.preset(grants: [.readByAll]), as: .olga)
+    _ = try await instance.registry.setSwitch(of: "alpha", to: .off, reason: nil, as: .olga)
     for caller in [Caller.ivan, .olga] {
-      #expect(try await admit(house, "poet", as: caller) == .refused(.inactiveBase("alpha"), caller))
+      #expect(try await admit(instance, "poet", as: caller) == .refused(.inactiveBase("alpha"), caller))
     }
-    _ = try await house.registry.setSwitch(of: "poet", to: .off, reason: nil, as: .olga)
-    #expect(try await admit(house, "poet") == .refused(.inactive, .ivan))
+    _ = try await instance.registry.setSwitch(of: "poet", to: .off, reason: nil, as: .olga)
+    #expect(try await admit(instance, "poet") == .refused(.inactive, .ivan))
     #expect(Refusal.inactive.detail == "model is inactive")
     #expect(Refusal.inactiveBase("alpha").detail == "base model 'alpha' is inactive")
   }
 
   @Test(arguments: ["poet", "none", "", "POET", "poet ", "poet\u{0}", "'", String(repeating: "x", count: 10_000)])
   func `to what one may not read is refused like to what is not there`(_ id: String) async throws {
-    let house = try await House()
-    _ = try await house.registry.create(.preset(), as: .olga)
-    #expect(try await admit(house, id) == .refused(.noSuchModel(id), .ivan))
-    if id != "poet" { #expect(try await admit(house, id, as: .olga) == .refused(.noSuchModel(id), .olga)) }
-    #expect(try await admit(house, id, as: .pia) == .refused(.prohibited, .pia))
+    let instance = try await TestInstance()
+    _ = try await instance.registry.create(.preset(), as: .olga)
+    #expect(try await admit(instance, id) == .refused(.noSuchModel(id), .ivan))
+    if id != "poet" { #expect(try await admit(instance, id, as: .olga) == .refused(.noSuchModel(id), .olga)) }
+    #expect(try await admit(instance, id, as: .pia) == .refused(.prohibited, .pia))
   }
 
   @Test func `is not decided for somebody unknown`() async throws {
-    let house = try await House()
+    let instance = try await TestInstance()
     #expect(throws: Refusal.invalidToken) {
-      try house.registry.admit(to: "poet") { _ in throw Refusal.invalidToken }
+      try instance.registry.admit(to: "poet") { _ in throw Refusal.invalidToken }
     }
   }
 
   @Test func `that was refused leaves one entry a minute, not one a request`() async throws {
-    let house = try await House()
+    let instance = try await TestInstance()
     for _ in 0..<3 {
-      await house.registry.recordRefusedUse(of: "poet", because: .inactive, as: .ivan)
-      await house.registry.recordRefusedUse(of: "poet", because: .noSuchModel("poet"), as: .ivan)
-      await house.registry.recordRefusedUse(of: "poet", because: .inactive, as: .olga)
+      await instance.registry.recordRefusedUse(of: "poet", because: .inactive, as: .ivan)
+      await instance.registry.recordRefusedUse(of: "poet", because: .noSuchModel("poet"), as: .ivan)
+      await instance.registry.recordRefusedUse(of: "poet", because: .inactive, as: .olga)
     }
-    #expect(try await house.trail() == ["model.use poet denied", "model.use poet denied", "model.use poet denied"])
+    #expect(try await instance.trail() == ["model.use poet denied", "model.use poet denied", "model.use poet denied"])
   }
 }

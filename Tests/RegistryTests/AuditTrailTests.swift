@@ -21,36 +21,36 @@ private struct Mishap: Error, Equatable {}
   }
 
   @Test func `are both there, or neither`() async throws {
-    let house = try await House()
+    let instance = try await TestInstance()
     await #expect(throws: Mishap()) {
-      try await house.auditLog.change(as: .olga, Self.attempt) { connection, journal in
+      try await instance.auditLog.change(as: .olga, Self.attempt) { connection, journal in
         try Self.change(connection)
         try journal.record(Self.act)
         throw Mishap()
       }
     }
-    #expect(try await house.trail() == [])
-    #expect(try await house.count("user") == 0)
-    try await house.auditLog.change(as: .olga, Self.attempt) { connection, journal in
+    #expect(try await instance.trail() == [])
+    #expect(try await instance.count("user") == 0)
+    try await instance.auditLog.change(as: .olga, Self.attempt) { connection, journal in
       try Self.change(connection)
       try journal.record(Self.act)
     }
-    #expect(try await house.trail() == ["model.use t ok"])
-    #expect(try await house.count("user") == 1)
+    #expect(try await instance.trail() == ["model.use t ok"])
+    #expect(try await instance.count("user") == 1)
   }
 
   @Test func `belong together: a change without an entry is undone`() async throws {
-    let house = try await House()
+    let instance = try await TestInstance()
     await #expect(throws: AuditLog.UnauditedChange.self) {
-      try await house.auditLog.change(as: .olga, Self.attempt) { connection, _ in try Self.change(connection) }
+      try await instance.auditLog.change(as: .olga, Self.attempt) { connection, _ in try Self.change(connection) }
     }
-    #expect(try await house.count("user") == 0)
+    #expect(try await instance.count("user") == 0)
   }
 
   @Test func `that changes nothing needs no entry`() async throws {
-    let house = try await House()
-    try await house.auditLog.change(as: .olga, Self.attempt) { _, _ in }
-    #expect(try await house.trail() == [])
+    let instance = try await TestInstance()
+    try await instance.auditLog.change(as: .olga, Self.attempt) { _, _ in }
+    #expect(try await instance.trail() == [])
   }
 
   @Test(
@@ -62,31 +62,31 @@ private struct Mishap: Error, Equatable {}
   func `that was refused is undone, and leaves an entry unless it was only misspelt`(
     _ kind: Refusal.Kind, _ outcome: AuditEntry.Outcome?
   ) async throws {
-    let house = try await House()
+    let instance = try await TestInstance()
     let refusal = Refusal(kind, code: "thing.no", detail: "Not so")
     await #expect(throws: refusal) {
-      try await house.auditLog.change(as: .ivan, Self.attempt) { connection, journal in
+      try await instance.auditLog.change(as: .ivan, Self.attempt) { connection, journal in
         try Self.change(connection)
         try journal.record(Self.act)
         throw refusal
       }
     }
-    #expect(try await house.count("user") == 0)
-    let entries = try await house.entries()
+    #expect(try await instance.count("user") == 0)
+    let entries = try await instance.entries()
     #expect(entries.map(\.outcome) == [outcome].compactMap(\.self))
     #expect(entries.map(\.description) == (outcome == nil ? [] : ["Not so"]))
     #expect(entries.allSatisfy { $0.reason == "why" && $0.metadata["code"] == "thing.no" })
   }
 
   @Test func `are numbered in the order of their commits, from 1, without a gap`() async throws {
-    let house = try await House()
+    let instance = try await TestInstance()
     try await withThrowingTaskGroup { group in
       for number in 0..<40 {
         group.addTask {
           let attempt = AuditLog.Attempt(.modelUse, entityType: "t", entityID: "\(number)")
           let act = Act(.modelUse, entityType: "t", entityID: "\(number)", description: "")
           do {
-            try await house.auditLog.change(as: .olga, attempt) { _, journal in
+            try await instance.auditLog.change(as: .olga, attempt) { _, journal in
               try journal.record(act)
               if number.isMultiple(of: 4) { throw Mishap() }
             }
@@ -95,7 +95,7 @@ private struct Mishap: Error, Equatable {}
       }
       try await group.waitForAll()
     }
-    #expect(try await house.entries().map(\.sequence) == Array(1...30))
+    #expect(try await instance.entries().map(\.sequence) == Array(1...30))
   }
 }
 
@@ -119,23 +119,23 @@ private struct Mishap: Error, Equatable {}
     """,
   ])
   func `stays as it was written, whatever the statement`(_ statement: String) async throws {
-    let house = try await House()
-    _ = try await house.registry.create(.preset(), as: .olga)
-    let entries = try await house.entries()
+    let instance = try await TestInstance()
+    _ = try await instance.registry.create(.preset(), as: .olga)
+    let entries = try await instance.entries()
     await #expect(throws: (any Error).self) {
-      try await house.database.write { try $0.execute(SQL(stringLiteral: statement)) }
+      try await instance.database.write { try $0.execute(SQL(stringLiteral: statement)) }
     }
-    #expect(try await house.entries() == entries)
-    #expect(try await house.revisions(of: "poet") == ["1 model.create"])
+    #expect(try await instance.entries() == entries)
+    #expect(try await instance.revisions(of: "poet") == ["1 model.create"])
   }
 
   @Test func `is found by what it is about, newest first`() async throws {
-    let house = try await House()
-    for id: ModelID in ["a", "b"] { _ = try await house.registry.create(.preset(id), as: .olga) }
-    _ = try await house.registry.setSwitch(of: "a", to: .off, reason: nil, as: .olga)
-    await #expect(throws: Refusal.self) { try await house.registry.delete("a", reason: nil, as: .ivan) }
+    let instance = try await TestInstance()
+    for id: ModelID in ["a", "b"] { _ = try await instance.registry.create(.preset(id), as: .olga) }
+    _ = try await instance.registry.setSwitch(of: "a", to: .off, reason: nil, as: .olga)
+    await #expect(throws: Refusal.self) { try await instance.registry.delete("a", reason: nil, as: .ivan) }
     func found(_ query: AuditQuery) async throws -> [Int] {
-      let page = try await house.page(query)
+      let page = try await instance.page(query)
       #expect(page.total >= page.entries.count)
       return page.entries.map(\.sequence)
     }
@@ -148,12 +148,12 @@ private struct Mishap: Error, Equatable {}
     #expect(try await found(AuditQuery(from: Timestamp(seconds: 1001))) == [])
     #expect(try await found(AuditQuery(to: Timestamp(seconds: 999))) == [])
     #expect(try await found(AuditQuery(limit: 2, offset: 1)) == [3, 2])
-    #expect(try await house.page(AuditQuery(limit: 1)).total == 4)
+    #expect(try await instance.page(AuditQuery(limit: 1)).total == 4)
   }
 
   @Test(arguments: [Caller.ivan, .pia])
   func `is not for everybody's eyes`(_ caller: Caller) async throws {
-    let house = try await House()
-    await #expect(throws: Refusal.prohibited) { try await house.auditLog.entries(AuditQuery(), as: caller) }
+    let instance = try await TestInstance()
+    await #expect(throws: Refusal.prohibited) { try await instance.auditLog.entries(AuditQuery(), as: caller) }
   }
 }

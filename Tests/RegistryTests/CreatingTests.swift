@@ -7,11 +7,11 @@ import Testing
 
 @Suite struct `Creating a model` {
   @Test func `gives it back as it was sent, active, at its first revision`() async throws {
-    let house = try await House()
+    let instance = try await TestInstance()
     let form = ModelForm.preset(
       "org/naïve:7b", params: ["temperature": .number("0.70"), "z": 1, "a": [.null]],
       meta: ["tags": [["name": "rhymes"]], "description": .null], grants: [.readByAll])
-    let made = try await house.registry.create(form, as: .olga)
+    let made = try await instance.registry.create(form, as: .olga)
     let grant = try #require(made.grants.first)
     #expect(
       made
@@ -21,17 +21,17 @@ import Testing
             Grant(id: grant.id, grantee: .everyone, permission: .read, createdAt: Timestamp(seconds: 1000))
           ], isActive: true, revision: 1, versionID: made.versionID, createdAt: Timestamp(seconds: 1000),
           updatedAt: Timestamp(seconds: 1000)))
-    let read = try await house.registry.model("org/naïve:7b", as: .olga)
+    let read = try await instance.registry.model("org/naïve:7b", as: .olga)
     #expect(read == SeenModel(made, owner: nil, by: Caller.olga.principal))
     #expect(
       JSON.object(read.model.content.params).serialized() == #"{"temperature":0.70,"z":1,"a":[null]}"#)
   }
 
   @Test func `leaves one revision and one entry, and announces what it means`() async throws {
-    let house = try await House()
-    let made = try await house.registry.create(.preset(params: ["seed": 1], reason: "for the party"), as: .olga)
-    #expect(try await house.revisions(of: "poet") == ["1 model.create"])
-    let entries = try await house.entries()
+    let instance = try await TestInstance()
+    let made = try await instance.registry.create(.preset(params: ["seed": 1], reason: "for the party"), as: .olga)
+    #expect(try await instance.revisions(of: "poet") == ["1 model.create"])
+    let entries = try await instance.entries()
     #expect(
       entries == [
         AuditEntry(
@@ -45,7 +45,7 @@ import Testing
           ], createdAt: Timestamp(seconds: 1000))
       ])
     #expect(
-      house.takeAnnouncements() == [
+      instance.takeAnnouncements() == [
         ModelChange(
           id: "poet", revision: 1, isActive: true, isDeleted: false, action: "model.create",
           demands: [.init(baseModel: "alpha", isWanted: true, asOf: 1)], before: nil, after: ModelFacts(made),
@@ -54,34 +54,34 @@ import Testing
   }
 
   @Test func `of an id that is taken is refused, with an entry, and changes nothing`() async throws {
-    let house = try await House()
-    let first = try await house.registry.create(.preset(), as: .olga)
+    let instance = try await TestInstance()
+    let first = try await instance.registry.create(.preset(), as: .olga)
     await #expect(throws: Refusal.taken) {
-      try await house.registry.create(.preset(on: "beta", name: "Other"), as: .olga)
+      try await instance.registry.create(.preset(on: "beta", name: "Other"), as: .olga)
     }
-    #expect(try await house.registry.model("poet", as: .olga).model == first)
-    #expect(try await house.trail() == ["model.create poet ok", "model.create poet failed"])
-    #expect(house.takeAnnouncements().count == 1)
+    #expect(try await instance.registry.model("poet", as: .olga).model == first)
+    #expect(try await instance.trail() == ["model.create poet ok", "model.create poet failed"])
+    #expect(instance.takeAnnouncements().count == 1)
   }
 
   @Test func `of ids that differ in one byte makes different models`() async throws {
-    let house = try await House()
+    let instance = try await TestInstance()
     for id: ModelID in ["poet", "Poet", "\u{e9}", "e\u{301}"] {
-      _ = try await house.registry.create(.preset(id, name: "called \(id)"), as: .olga)
+      _ = try await instance.registry.create(.preset(id, name: "called \(id)"), as: .olga)
     }
     for id: ModelID in ["poet", "Poet", "\u{e9}", "e\u{301}"] {
-      let name = try await house.registry.model(id, as: .olga).model.name
+      let name = try await instance.registry.model(id, as: .olga).model.name
       #expect(name.hasSameBytes(as: "called \(id)"))
     }
   }
 
   @Test func `of one id by many at once is done once, and the others hear of the conflict`() async throws {
-    let house = try await House()
+    let instance = try await TestInstance()
     let outcomes = await withTaskGroup(of: String.self) { group in
       for number in 0..<20 {
         group.addTask {
           do {
-            return try await house.registry.create(.preset(name: "\(number)"), as: .olga).name
+            return try await instance.registry.create(.preset(name: "\(number)"), as: .olga).name
           } catch {
             return (error as? Refusal)?.code ?? "\(error)"
           }
@@ -90,24 +90,24 @@ import Testing
       return await group.reduce(into: []) { $0.append($1) }
     }
     #expect(outcomes.count { $0 == "model.taken" } == 19)
-    let winner = try await house.registry.model("poet", as: .olga).model.name
+    let winner = try await instance.registry.model("poet", as: .olga).model.name
     #expect(outcomes.filter { $0 != "model.taken" } == [winner])
-    #expect(try await house.revisions(of: "poet") == ["1 model.create"])
-    #expect(try await house.trail().count == 20)
-    #expect(house.takeAnnouncements().count == 1)
+    #expect(try await instance.revisions(of: "poet") == ["1 model.create"])
+    #expect(try await instance.trail().count == 20)
+    #expect(instance.takeAnnouncements().count == 1)
   }
 
   @Test func `after a deletion goes on with the numbers of its revisions`() async throws {
-    let house = try await House()
-    _ = try await house.registry.create(.preset(), as: .olga)
-    _ = try await house.registry.delete("poet", reason: nil, as: .olga)
-    #expect(try await house.registry.create(.preset(), as: .olga).revision == 3)
-    #expect(try await house.revisions(of: "poet") == ["1 model.create", "2 model.delete", "3 model.create"])
+    let instance = try await TestInstance()
+    _ = try await instance.registry.create(.preset(), as: .olga)
+    _ = try await instance.registry.delete("poet", reason: nil, as: .olga)
+    #expect(try await instance.registry.create(.preset(), as: .olga).revision == 3)
+    #expect(try await instance.revisions(of: "poet") == ["1 model.create", "2 model.delete", "3 model.create"])
   }
 
   @Test func `on itself makes a base model`() async throws {
-    let house = try await House()
-    #expect(try await house.registry.create(.preset("alpha", on: "alpha"), as: .olga).baseModelID == nil)
+    let instance = try await TestInstance()
+    #expect(try await instance.registry.create(.preset("alpha", on: "alpha"), as: .olga).baseModelID == nil)
   }
 
   @Test(arguments: [
@@ -119,41 +119,41 @@ import Testing
     (.preset("beta", on: "alpha"), "Presets stand on 'beta', so it must stay a base model."),
   ])
   func `on what is no base model is refused`(_ form: ModelForm, _ message: String) async throws {
-    let house = try await House()
-    _ = try await house.registry.create(.preset("coder", on: "beta"), as: .olga)
-    let refusal = await #expect(throws: Refusal.self) { try await house.registry.create(form, as: .olga) }
+    let instance = try await TestInstance()
+    _ = try await instance.registry.create(.preset("coder", on: "beta"), as: .olga)
+    let refusal = await #expect(throws: Refusal.self) { try await instance.registry.create(form, as: .olga) }
     #expect(refusal?.kind == .invalid)
     #expect(refusal?.fields.map(\.message) == [message])
-    #expect(try await house.count("model") == 1)
+    #expect(try await instance.count("model") == 1)
   }
 
   @Test func `may stand on a registered base model whose weights are not there now`() async throws {
-    let house = try await House(offered: [])
-    _ = try await house.registry.create(.base("gone"), as: .olga)
-    #expect(try await house.registry.create(.preset(on: "gone"), as: .olga).weights == "gone")
+    let instance = try await TestInstance(offered: [])
+    _ = try await instance.registry.create(.base("gone"), as: .olga)
+    #expect(try await instance.registry.create(.preset(on: "gone"), as: .olga).weights == "gone")
   }
 
   @Test func `from a bad form is refused without an entry`() async throws {
-    let house = try await House()
+    let instance = try await TestInstance()
     let refusal = await #expect(throws: Refusal.self) {
-      try await house.registry.create(.preset(name: "", params: ["seed": "x"]), as: .olga)
+      try await instance.registry.create(.preset(name: "", params: ["seed": "x"]), as: .olga)
     }
     #expect(refusal?.fields.map(\.location) == [["body", "name"], ["body", "params", "seed"]])
-    #expect(try await house.trail() == [])
-    #expect(try await house.count("model") == 0)
+    #expect(try await instance.trail() == [])
+    #expect(try await instance.count("model") == 0)
   }
 
   @Test(arguments: [Caller.ivan, .pia])
   func `is not for`(_ caller: Caller) async throws {
-    let house = try await House()
-    await #expect(throws: Refusal.prohibited) { try await house.registry.create(.preset(), as: caller) }
-    #expect(try await house.count("model") == 0)
-    let entries = try await house.entries()
+    let instance = try await TestInstance()
+    await #expect(throws: Refusal.prohibited) { try await instance.registry.create(.preset(), as: caller) }
+    #expect(try await instance.count("model") == 0)
+    let entries = try await instance.entries()
     #expect(
       entries.map { [$0.action, $0.entityID, $0.outcome.rawValue, $0.userID.text] } == [
         ["model.create", "poet", "denied", caller.principal.id.text]
       ])
     #expect(entries.first?.metadata["code"] == "access.prohibited")
-    #expect(house.takeAnnouncements() == [])
+    #expect(instance.takeAnnouncements() == [])
   }
 }

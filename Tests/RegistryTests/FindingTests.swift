@@ -6,10 +6,10 @@ import Testing
 @testable import Audit
 @testable import Registry
 
-@Suite struct `A house in order` {
+@Suite struct `A instance in order` {
   @Test func `gives nothing to find, and what is broken by hand is found`() async throws {
-    let house = try await House()
-    try await house.has(people: ["olga"], groups: ["school"])
+    let instance = try await TestInstance()
+    try await instance.has(people: ["olga"], groups: ["school"])
     let look: @Sendable (Connection) throws -> [String] = { connection in
       let found =
         try AuditLog.findings(outside: KeyFile(path: "/nowhere/audit.key").outside(), connection)
@@ -19,19 +19,19 @@ import Testing
     }
     // `has` makes people by the back door, without an administrator.
     let nobody = "there are people, and no administrator among them"
-    #expect(try await house.database.read(look) == [nobody])
-    try await house.database.write { connection in
+    #expect(try await instance.database.read(look) == [nobody])
+    try await instance.database.write { connection in
       try connection.execute("UPDATE user SET role = 'admin'")
       try connection.execute("INSERT INTO group_member VALUES ('school', 'olga', 1, NULL)")
       try connection.execute("INSERT INTO group_member VALUES ('school', 'gone', 1, 2)")
     }
-    #expect(try await house.database.read(look) == [])
-    try await house.database.write { connection in
+    #expect(try await instance.database.read(look) == [])
+    try await instance.database.write { connection in
       try connection.execute("DROP TRIGGER audit_entries_stay")
       try connection.execute("INSERT INTO group_member VALUES ('school', 'gone', 1, NULL)")
     }
     #expect(
-      try await house.database.read(look) == [
+      try await instance.database.read(look) == [
         "audit entries are not protected: the trigger audit_entries_stay is gone",
         "a membership names the person gone, who is gone",
       ])

@@ -35,7 +35,7 @@ import Testing
       try await reception.accounts.changeMembers(of: group.id, .add, [olga.account.id, UserID("nobody")], as: .olga)
     }
     #expect(refusal?.fields.map(\.message) == ["There is nobody with the id 'nobody'."])
-    #expect(try await reception.house.count("group_member") == 0)
+    #expect(try await reception.instance.count("group_member") == 0)
   }
 
   @Test func `keeps from when to when somebody was in it, and counts a repeat once`() async throws {
@@ -45,12 +45,12 @@ import Testing
     for change in [Accounts.MembershipChange.add, .add, .remove, .remove, .add] {
       _ = try await reception.accounts.changeMembers(of: group.id, change, [olga], as: .olga)
     }
-    let intervals = try await reception.house.database.read { connection in
+    let intervals = try await reception.instance.database.read { connection in
       try connection.query("SELECT removed_at FROM group_member ORDER BY rowid") { try $0.optionalInt("removed_at") }
     }
     #expect(intervals == [1000, nil])
     #expect(
-      try await reception.house.trail().filter { $0.contains("_members") } == [
+      try await reception.instance.trail().filter { $0.contains("_members") } == [
         "group.add_members \(group.id) ok", "group.remove_members \(group.id) ok", "group.add_members \(group.id) ok",
       ])
   }
@@ -86,14 +86,14 @@ import Testing
     let low = try await reception.accounts.createGroup(form("low", parent: top.id), as: .olga)
     _ = try await reception.accounts.changeMembers(of: low.id, .add, [ivan.account.id], as: .olga)
     let grant = GrantForm(grantee: .group(top.id), permission: .read)
-    _ = try await reception.house.registry.create(.preset(grants: [grant, .readByAll]), as: .olga)
-    _ = reception.house.takeAnnouncements()
+    _ = try await reception.instance.registry.create(.preset(grants: [grant, .readByAll]), as: .olga)
+    _ = reception.instance.takeAnnouncements()
     try await reception.accounts.deleteGroup(top.id, as: .olga)
-    let model = try await reception.house.registry.model("poet", as: .olga).model
+    let model = try await reception.instance.registry.model("poet", as: .olga).model
     #expect(model.grants.map(\.grantee) == [.everyone])
     #expect(model.revision == 2)
-    #expect(reception.house.takeAnnouncements().map(\.revision) == [2])
-    #expect(try await reception.house.trail().suffix(2) == ["model.share poet ok", "group.delete \(top.id) ok"])
+    #expect(reception.instance.takeAnnouncements().map(\.revision) == [2])
+    #expect(try await reception.instance.trail().suffix(2) == ["model.share poet ok", "group.delete \(top.id) ok"])
     #expect(try await reception.accounts.group(low.id, as: .olga).parentID == nil)
     #expect(try await reception.caller(ivan.token).principal.groups == [low.id])
   }
@@ -125,6 +125,6 @@ import Testing
     #expect(sheet["features"]?["api_keys"] == true)
     #expect(sheet["features"]?["notes"] == true)
     #expect(sheet["own"]?["kept"] == true)
-    #expect(try await reception.house.trail().contains("permissions.update default ok"))
+    #expect(try await reception.instance.trail().contains("permissions.update default ok"))
   }
 }

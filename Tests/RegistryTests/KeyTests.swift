@@ -30,7 +30,7 @@ import Testing
     let (reception, olga, _) = try await reception()
     let (key, secret) = try await reception.accounts.createKey(KeyForm(name: "k"), as: olga)
     #expect(secret.utf8.count == 67)
-    let stored = try await reception.house.database.read { connection in
+    let stored = try await reception.instance.database.read { connection in
       try connection.query(
         """
         SELECT id || name || hash || hint AS text FROM api_key
@@ -101,14 +101,14 @@ import Testing
     let (_, bringing) = try await reception.accounts.createKey(
       KeyForm(name: "l", isTrusted: true, createsUsers: true), as: olga)
     let newcomer = SpokenFor(email: "New@example.org", name: "Nëw", role: "admin")
-    try await reception.accounts.introduce(Credentials(token: plain, spokenFor: newcomer), from: Reception.origin)
+    try await reception.accounts.provision(Credentials(token: plain, spokenFor: newcomer), from: Reception.origin)
     await #expect(throws: Refusal.unknownPerson("New@example.org")) {
       try await reception.caller(plain, for: newcomer)
     }
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<8 {
         group.addTask {
-          try await reception.accounts.introduce(
+          try await reception.accounts.provision(
             Credentials(token: bringing, spokenFor: newcomer), from: Reception.origin)
         }
       }
@@ -117,8 +117,8 @@ import Testing
     let caller = try await reception.caller(bringing, for: newcomer)
     #expect(caller.principal.role == .user)
     #expect(caller.principal.name == "Nëw")
-    #expect(try await reception.house.trail().count { $0.hasPrefix("account.introduce") } == 1)
-    #expect(try await reception.house.count("user") == 3)
+    #expect(try await reception.instance.trail().count { $0.hasPrefix("account.provision") } == 1)
+    #expect(try await reception.instance.count("user") == 3)
     #expect(try await reception.caller(plain, for: newcomer).principal.id == caller.principal.id)
   }
 
@@ -143,7 +143,7 @@ import Testing
     let (reception, olga, _) = try await reception()
     let refusal = await #expect(throws: Refusal.self) { try await reception.accounts.createKey(form, as: olga) }
     #expect(refusal?.kind == .invalid)
-    #expect(try await reception.house.count("api_key") == 0)
+    #expect(try await reception.instance.count("api_key") == 0)
   }
 
   @Test func `that Open WebUI's clients make takes the place of the one before, and of no other`() async throws {
@@ -170,7 +170,7 @@ import Testing
       try await reception.accounts.recordRefusedKey(
         Credentials(token: token), because: refusal, from: Reception.origin)
     }
-    #expect(try await reception.house.trail().filter { $0.hasPrefix("key.use") } == ["key.use \(key.id) denied"])
+    #expect(try await reception.instance.trail().filter { $0.hasPrefix("key.use") } == ["key.use \(key.id) denied"])
   }
 
   @Test func `says when it was last used`() async throws {
@@ -187,13 +187,13 @@ import Testing
   @Test func `that was used while nothing could be written keeps its use for later, and lists go on`() async throws {
     let (reception, olga, _) = try await reception()
     let (_, secret) = try await reception.accounts.createKey(KeyForm(name: "k"), as: olga)
-    try await reception.house.auditLog.keepBooks { connection in
+    try await reception.instance.auditLog.keepBooks { connection in
       try connection.execute(
         "CREATE TRIGGER full_disk BEFORE UPDATE ON api_key BEGIN SELECT RAISE(ABORT, 'the disk is full'); END")
     }
     _ = try await reception.caller(secret)
     #expect(try await reception.accounts.keys(of: olga.principal.id, as: olga).map(\.lastUsedAt) == [nil])
-    try await reception.house.auditLog.keepBooks { try $0.execute("DROP TRIGGER full_disk") }
+    try await reception.instance.auditLog.keepBooks { try $0.execute("DROP TRIGGER full_disk") }
     #expect(
       try await reception.accounts.keys(of: olga.principal.id, as: olga).map(\.lastUsedAt)
         == [Timestamp(seconds: 1000)])

@@ -13,8 +13,8 @@ struct NaiveModel: Equatable {
 /// All that there is at one moment, and what there was, by the simplest rules that say it.
 struct NaivePast {
   static let people = ["ivan", "eva"]
-  /// The team stands below the house: what is granted to the house, its members have.
-  static let groups = ["house", "team", "crew"]
+  /// The team stands below the instance: what is granted to the instance, its members have.
+  static let groups = ["instance", "team", "crew"]
 
   struct Refused: Error {}
 
@@ -46,7 +46,7 @@ struct NaivePast {
 
   func groups(of person: String) -> Set<String> {
     let direct = members.filter { $0.value.contains(person) }.map(\.key)
-    return Set(direct + (direct.contains("team") ? ["house"] : []))
+    return Set(direct + (direct.contains("team") ? ["instance"] : []))
   }
 
   func readable(by person: String) -> Set<ModelID> {

@@ -4,7 +4,7 @@ import Testing
 @testable import Accounts
 
 @Suite struct `A password that is reset at the machine` {
-  @Test func `opens the house again, and nothing from before does`() async throws {
+  @Test func `opens the instance again, and nothing from before does`() async throws {
     let reception = try await Reception()
     let olga = try await reception.signUp("olga")
     let account = try await reception.accounts.resetPassword(of: "Olga@example.org", to: "another horse")
@@ -18,7 +18,7 @@ import Testing
     let reception = try await Reception()
     let olga = try await reception.signUp("olga")
     _ = try await reception.accounts.resetPassword(of: "olga@example.org", to: "another horse")
-    let entry = try await reception.house.entries().last
+    let entry = try await reception.instance.entries().last
     #expect(entry?.userID == .system)
     #expect(entry?.action == "account.reset_password")
     #expect(entry?.entityID == olga.account.id.text)

@@ -36,7 +36,7 @@ import Testing
     try await reception.accounts.changePassword(from: "correct horse", to: "another horse", as: caller)
     await #expect(throws: Refusal.invalidToken) { try await reception.caller(ivan.token) }
     #expect(
-      try await reception.house.trail().suffix(2) == [
+      try await reception.instance.trail().suffix(2) == [
         "account.change_password \(ivan.account.id) denied", "account.change_password \(ivan.account.id) ok",
       ])
   }
@@ -67,21 +67,21 @@ import Testing
     caller.principal.permissions.insert(.makeModels)
     let base = ModelForm(
       id: "alpha", name: "Alpha", content: ModelContent(), grants: [GrantForm.readByAll], isActive: true)
-    _ = try await reception.house.registry.create(base, as: olga)
-    _ = try await reception.house.registry.create(.preset("ivans"), as: caller)
-    _ = try await reception.house.registry.create(
+    _ = try await reception.instance.registry.create(base, as: olga)
+    _ = try await reception.instance.registry.create(.preset("ivans"), as: caller)
+    _ = try await reception.instance.registry.create(
       .preset("olgas", grants: [GrantForm(grantee: .user(id), permission: .write)]), as: olga)
     try await reception.accounts.removePerson(id, as: olga)
-    let passed = try await reception.house.registry.model("ivans", as: olga)
+    let passed = try await reception.instance.registry.model("ivans", as: olga)
     #expect(passed.model.ownerID == olga.principal.id)
     #expect(passed.owner?.name == "olga")
-    #expect(try await reception.house.registry.model("olgas", as: olga).model.grants == [])
+    #expect(try await reception.instance.registry.model("olgas", as: olga).model.grants == [])
     #expect(
-      try await reception.house.trail().suffix(3) == [
+      try await reception.instance.trail().suffix(3) == [
         "model.pass_on ivans ok", "model.share olgas ok", "account.delete \(id) ok",
       ])
-    #expect(try await reception.house.revisions(of: "ivans") == ["1 model.create", "2 model.pass_on"])
-    for table in ["credential", "session"] { #expect(try await reception.house.count(table) == 1, "\(table)") }
+    #expect(try await reception.instance.revisions(of: "ivans") == ["1 model.create", "2 model.pass_on"])
+    for table in ["credential", "session"] { #expect(try await reception.instance.count(table) == 1, "\(table)") }
     await #expect(throws: Refusal.wrongPassword) { try await reception.signIn("ivan@example.org") }
   }
 
@@ -120,14 +120,14 @@ import Testing
   }
 }
 
-@Suite struct `A password from another house` {
+@Suite struct `A password from another instance` {
   /// Of "horse from afar", by bcrypt at its least cost.
   private static let hash = "$2b$04$OLzcN7nYpDC0gaU8h1siL.06/wAd.DsAIRcSBtq1hZtxpxu8N8Ow."
 
   @Test func `is good, and made stronger at the first sign-in`() async throws {
     let reception = try await Reception()
     let olga = try await reception.signUp("olga").account.id
-    try await reception.house.auditLog.keepBooks { connection in
+    try await reception.instance.auditLog.keepBooks { connection in
       try Accounts.setPassword(Self.hash, of: olga, connection)
     }
     await #expect(throws: Refusal.wrongPassword) { try await reception.signIn("olga@example.org", "correct horse") }
@@ -135,13 +135,13 @@ import Testing
       try await reception.signIn("olga@example.org", "horse from afar\u{0}")
     }
     _ = try await reception.signIn("olga@example.org", "horse from afar")
-    let stored = try await reception.house.database.read { connection in
+    let stored = try await reception.instance.database.read { connection in
       try connection.first("SELECT password FROM credential") { try $0.text("password") }
     }
     #expect(stored?.hasPrefix("$scrypt$") == true)
-    #expect(try await reception.house.entries().last?.metadata["password_rehashed"] == true)
+    #expect(try await reception.instance.entries().last?.metadata["password_rehashed"] == true)
     _ = try await reception.signIn("olga@example.org", "horse from afar")
-    #expect(try await reception.house.entries().last?.metadata["password_rehashed"] == nil)
+    #expect(try await reception.instance.entries().last?.metadata["password_rehashed"] == nil)
   }
 
   @Test(arguments: [
@@ -150,7 +150,7 @@ import Testing
   func `in a form that is not known opens nothing`(_ stored: String) async throws {
     let reception = try await Reception()
     let olga = try await reception.signUp("olga").account.id
-    try await reception.house.auditLog.keepBooks { connection in
+    try await reception.instance.auditLog.keepBooks { connection in
       try Accounts.setPassword(stored, of: olga, connection)
     }
     for password in ["correct horse", stored, ""] {

@@ -9,8 +9,8 @@ import Testing
 /// What is asked on each request costs the same with many models as with few.
 @Suite struct `The plan of a query` {
   private func plan(_ sql: SQL) async throws -> [String] {
-    let house = try await House()
-    return try await house.database.read { try $0.plan(of: sql) }
+    let instance = try await TestInstance()
+    return try await instance.database.read { try $0.plan(of: sql) }
   }
 
   /// The steps of a plan that walk over a whole table.

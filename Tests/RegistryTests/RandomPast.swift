@@ -12,7 +12,7 @@ import Testing
 struct RandomPast {
   private static let presets: [ModelID] = ["p", "q", "r", "s", "t"]
 
-  private let house: House
+  private let instance: TestInstance
   private let registry: Registry
   private let accounts: Accounts
   private let clock: Clock
@@ -28,20 +28,21 @@ struct RandomPast {
   var changes: Int { latest.revisions + moves.count }
 
   init(seed: UInt64) async throws {
-    let (house, clock) = (try await House(), Clock())
-    try await house.has(people: ["olga"] + NaivePast.people, groups: NaivePast.groups)
-    try await house.auditLog.keepBooks { connection in
-      try connection.execute("UPDATE user_group SET parent_group_id = 'house' WHERE id = 'team'")
+    let (instance, clock) = (try await TestInstance(), Clock())
+    try await instance.has(people: ["olga"] + NaivePast.people, groups: NaivePast.groups)
+    try await instance.auditLog.keepBooks { connection in
+      try connection.execute("UPDATE user_group SET parent_group_id = 'instance' WHERE id = 'team'")
     }
-    let auditLog = AuditLog(database: house.database, softwareVersion: "9.9", now: { clock.now })
+    let auditLog = AuditLog(database: instance.database, softwareVersion: "9.9", now: { clock.now })
     let registry = Registry(
-      database: house.database, auditLog: auditLog, isOffered: { $0 == "alpha" }, bringBack: Accounts.bringBack,
+      database: instance.database, auditLog: auditLog, isOffered: { $0 == "alpha" }, bringBack: Accounts.bringBack,
       announce: { _ in })
     accounts = Accounts(
-      database: house.database, auditLog: auditLog, passwords: PasswordHash(log2Rounds: 10), secret: Reception.secret,
-      sessionSeconds: 3600, signUp: .open, farewell: { try registry.withdraw(from: $0, heir: $1, $2, $3) },
+      database: instance.database, auditLog: auditLog, passwords: PasswordHash(log2Rounds: 10),
+      secret: Reception.secret,
+      sessionSeconds: 3600, signUp: .open, revokeGrants: { try registry.withdraw(from: $0, newOwner: $1, $2, $3) },
       now: { clock.now })
-    (self.house, self.registry, self.clock) = (house, registry, clock)
+    (self.instance, self.registry, self.clock) = (instance, registry, clock)
     random = SplitMix64(seed: seed)
     states = [NaivePast(time: clock.now)]
   }

@@ -6,52 +6,54 @@ import Testing
 
 @Suite struct `Reading a model` {
   @Test func `shows those who may only read neither parameters nor grants`() async throws {
-    let house = try await House()
-    let model = try await house.registry.create(
+    let instance = try await TestInstance()
+    let model = try await instance.registry.create(
       .preset(params: ["system": "secret"], meta: ["description": "open"], grants: [.readByAll]), as: .olga)
     var seen = model
     seen.content.params = [:]
     seen.grants = []
-    let read = try await house.registry.model("poet", as: .ivan)
+    let read = try await instance.registry.model("poet", as: .ivan)
     #expect(read.model == seen)
     #expect(read.mayWrite == false)
-    #expect(try await house.registry.model("poet", as: .olga).mayWrite)
+    #expect(try await instance.registry.model("poet", as: .olga).mayWrite)
   }
 
   @Test func `names its owner while the account is there`() async throws {
-    let house = try await House()
-    _ = try await house.registry.create(.preset(), as: .olga)
-    try await house.addAccount("olga", name: "Olga Ω")
+    let instance = try await TestInstance()
+    _ = try await instance.registry.create(.preset(), as: .olga)
+    try await instance.addAccount("olga", name: "Olga Ω")
     #expect(
-      try await house.registry.model("poet", as: .olga).owner
+      try await instance.registry.model("poet", as: .olga).owner
         == SeenModel.Owner(id: UserID("olga"), name: "Olga Ω", email: "olga@example.org", role: "admin"))
   }
 
   @Test func `is refused in the same words when there is none and when it is not for you`() async throws {
-    let house = try await House()
-    _ = try await house.registry.create(.preset(), as: .olga)
+    let instance = try await TestInstance()
+    _ = try await instance.registry.create(.preset(), as: .olga)
     for id: ModelID in ["poet", "none", "Poet"] {
-      await #expect(throws: Refusal.modelNotFound) { try await house.registry.model(id, as: .ivan) }
+      await #expect(throws: Refusal.modelNotFound) { try await instance.registry.model(id, as: .ivan) }
     }
-    await #expect(throws: Refusal.prohibited) { try await house.registry.model("poet", as: .pia) }
-    #expect(try await house.trail() == ["model.create poet ok"], "a mere look leaves no trace")
+    await #expect(throws: Refusal.prohibited) { try await instance.registry.model("poet", as: .pia) }
+    #expect(try await instance.trail() == ["model.create poet ok"], "a mere look leaves no trace")
   }
 }
 
 @Suite struct `The list of models` {
-  private func house() async throws -> House {
-    let house = try await House()
+  private func instance() async throws -> TestInstance {
+    let instance = try await TestInstance()
     for form in [
       ModelForm.base(),
       .preset("poet", name: "Ärger", meta: ["tags": ["verse", "fun"]], grants: [.readByAll]),
       .preset("coder", on: "beta", name: "coder", meta: ["tags": ["work"]]),
       .preset("org/X:7b", name: "Zed", isActive: false),
-    ] { _ = try await house.registry.create(form, as: .olga) }
-    return house
+    ] { _ = try await instance.registry.create(form, as: .olga) }
+    return instance
   }
 
-  private func ids(_ house: House, _ query: ModelListQuery, as caller: Caller = .olga) async throws -> [String] {
-    let page = try await house.registry.list(query, as: caller)
+  private func ids(_ instance: TestInstance, _ query: ModelListQuery, as caller: Caller = .olga) async throws
+    -> [String]
+  {
+    let page = try await instance.registry.list(query, as: caller)
     return page.models.map(\.model.id.text)
   }
 
@@ -70,58 +72,59 @@ import Testing
   func `holds what is asked for, in the order that is asked for`(_ query: ModelListQuery, _ expected: [String])
     async throws
   {
-    let house = try await house()
-    #expect(try await ids(house, query) == expected)
-    #expect(try await house.registry.list(query, as: .olga).total == expected.count)
+    let instance = try await instance()
+    #expect(try await ids(instance, query) == expected)
+    #expect(try await instance.registry.list(query, as: .olga).total == expected.count)
   }
 
   @Test func `comes in pages that miss nothing and repeat nothing`() async throws {
-    let house = try await House()
-    for number in 0..<7 { _ = try await house.registry.create(.preset(ModelID(stored: "p\(number)")), as: .olga) }
+    let instance = try await TestInstance()
+    for number in 0..<7 { _ = try await instance.registry.create(.preset(ModelID(stored: "p\(number)")), as: .olga) }
     var seen: [String] = []
-    for page in 1...4 { seen += try await ids(house, ModelListQuery(isAscending: true, limit: 2, page: page)) }
+    for page in 1...4 { seen += try await ids(instance, ModelListQuery(isAscending: true, limit: 2, page: page)) }
     #expect(seen == (0..<7).map { "p\($0)" })
-    #expect(try await house.registry.list(ModelListQuery(limit: 2, page: 9), as: .olga) == .init(models: [], total: 7))
+    #expect(
+      try await instance.registry.list(ModelListQuery(limit: 2, page: 9), as: .olga) == .init(models: [], total: 7))
   }
 
   @Test func `shows each person what is theirs to see, in total as well`() async throws {
-    let house = try await house()
-    let page = try await house.registry.list(ModelListQuery(kind: .all), as: .ivan)
+    let instance = try await instance()
+    let page = try await instance.registry.list(ModelListQuery(kind: .all), as: .ivan)
     #expect(page.models.map(\.model.id) == ["poet"])
     #expect(page.total == 1)
-    #expect(try await house.registry.tags(as: .ivan) == ["fun", "verse"])
-    #expect(try await house.registry.tags(as: .olga) == ["fun", "verse", "work"])
-    await #expect(throws: Refusal.prohibited) { try await house.registry.list(ModelListQuery(), as: .pia) }
+    #expect(try await instance.registry.tags(as: .ivan) == ["fun", "verse"])
+    #expect(try await instance.registry.tags(as: .olga) == ["fun", "verse", "work"])
+    await #expect(throws: Refusal.prohibited) { try await instance.registry.list(ModelListQuery(), as: .pia) }
   }
 
   @Test func `of what is open for use leaves out what is off, and what stands on what is off`() async throws {
-    let house = try await house()
+    let instance = try await instance()
     func open() async throws -> [String] {
-      let names = try await house.registry.openModelNames(as: .olga).map(\.id.text)
-      #expect(try await house.registry.openModels(as: .olga).map(\.model.id.text) == names)
+      let names = try await instance.registry.openModelNames(as: .olga).map(\.id.text)
+      #expect(try await instance.registry.openModels(as: .olga).map(\.model.id.text) == names)
       return names
     }
     #expect(try await open() == ["alpha", "coder", "poet"])
-    _ = try await house.registry.setSwitch(of: "alpha", to: .off, reason: nil, as: .olga)
+    _ = try await instance.registry.setSwitch(of: "alpha", to: .off, reason: nil, as: .olga)
     #expect(try await open() == ["coder"])
-    #expect(try await house.registry.openModelNames(only: "coder", as: .olga).map(\.name) == ["coder"])
-    #expect(try await house.registry.openModelNames(only: "poet", as: .olga) == [])
-    #expect(try await house.registry.openModelNames(only: "coder", as: .ivan) == [])
+    #expect(try await instance.registry.openModelNames(only: "coder", as: .olga).map(\.name) == ["coder"])
+    #expect(try await instance.registry.openModelNames(only: "poet", as: .olga) == [])
+    #expect(try await instance.registry.openModelNames(only: "coder", as: .ivan) == [])
   }
 
   @Test func `of base models, and the way from a model to its weights, is for administrators`() async throws {
-    let house = try await house()
-    #expect(try await house.registry.baseModels(as: .olga).map(\.id) == ["alpha"])
-    #expect(try await house.registry.weights(of: "coder", for: .changeResidency, as: .olga) == "beta")
-    #expect(try await house.registry.weights(of: "beta", for: .changeResidency, as: .olga) == "beta")
-    await #expect(throws: Refusal.prohibited) { try await house.registry.baseModels(as: .ivan) }
+    let instance = try await instance()
+    #expect(try await instance.registry.baseModels(as: .olga).map(\.id) == ["alpha"])
+    #expect(try await instance.registry.weights(of: "coder", for: .changeResidency, as: .olga) == "beta")
+    #expect(try await instance.registry.weights(of: "beta", for: .changeResidency, as: .olga) == "beta")
+    await #expect(throws: Refusal.prohibited) { try await instance.registry.baseModels(as: .ivan) }
     await #expect(throws: Refusal.prohibited) {
-      try await house.registry.weights(of: "poet", for: .changeResidency, as: .ivan)
+      try await instance.registry.weights(of: "poet", for: .changeResidency, as: .ivan)
     }
   }
 }
 
-extension House {
+extension TestInstance {
   func addAccount(_ id: String, name: String) async throws {
     _ = try await database.write { connection in
       try connection.execute(

@@ -7,20 +7,20 @@ import Synchronization
 @testable import Accounts
 @testable import Registry
 
-/// The people of a house, with a clock that tests move.
+/// The people of a instance, with a clock that tests move.
 final class Reception: Sendable {
   static let secret = Array("a secret of thirty-two bytes ....".utf8)
-  let house: House
+  let instance: TestInstance
   let accounts: Accounts
   private let time = Time()
 
   init(_ signUp: Accounts.SignUp = .open, secret: [UInt8] = secret, foreignSecret: String? = nil) async throws {
-    house = try await House()
+    instance = try await TestInstance()
     let time = time
     accounts = Accounts(
-      database: house.database, auditLog: house.auditLog, passwords: Self.passwords, secret: secret,
+      database: instance.database, auditLog: instance.auditLog, passwords: Self.passwords, secret: secret,
       foreignSecret: foreignSecret, sessionSeconds: 3600, signUp: signUp,
-      farewell: { [registry = house.registry] in try registry.withdraw(from: $0, heir: $1, $2, $3) },
+      revokeGrants: { [registry = instance.registry] in try registry.withdraw(from: $0, newOwner: $1, $2, $3) },
       now: { time.now })
   }
 

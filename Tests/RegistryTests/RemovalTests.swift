@@ -13,7 +13,7 @@ import Testing
     for number in 0..<5 {
       let seed = UInt64(batch * 5 + number)
       let (reception, world) = (try await Reception(), DrawnWorld(seed: seed))
-      try await reception.house.auditLog.keepBooks { connection in
+      try await reception.instance.auditLog.keepBooks { connection in
         try world.write(connection)
         try world.writeHistory(connection)
       }
@@ -22,14 +22,14 @@ import Testing
         guard let undo = try await unlessLast({ try await reception.accounts.removePerson(person.id, as: .olga) })
         else { continue }
         #expect(try await rights(reception) != before, "seed \(seed), \(person.id)")
-        let undone = try await reception.house.registry.undo(undo.text, reason: nil, as: .olga)
+        let undone = try await reception.instance.registry.undo(undo.text, reason: nil, as: .olga)
         #expect(undone.broughtBack?.leftOut == [], "seed \(seed), \(person.id)")
         #expect(try await rights(reception) == before, "seed \(seed), \(person.id)")
       }
       for group in world.allGroups where isAlone(group.text, world.allGroups.map(\.text)) {
         let before = try await rights(reception)
         let undo = try #require(try await reception.accounts.deleteGroup(group, as: .olga))
-        let undone = try await reception.house.registry.undo(undo.actID, reason: nil, as: .olga)
+        let undone = try await reception.instance.registry.undo(undo.actID, reason: nil, as: .olga)
         #expect(undone.broughtBack?.leftOut == [], "seed \(seed), \(group)")
         #expect(try await rights(reception) == before, "seed \(seed), \(group)")
       }
@@ -63,7 +63,7 @@ import Testing
       FROM access_grant ORDER BY 1
       """,
     ]
-    return try await reception.house.database.read { connection in
+    return try await reception.instance.database.read { connection in
       try queries.flatMap { query in try connection.query(query) { try $0.text("line") } }
     }
   }
@@ -79,12 +79,12 @@ import Testing
     let (_, secret) = try await reception.accounts.createKey(KeyForm(name: "laptop"), as: caller)
     let (revoked, revokedSecret) = try await reception.accounts.createKey(KeyForm(name: "old"), as: caller)
     try await reception.accounts.revokeKey(revoked.id, as: caller)
-    _ = try await reception.house.registry.create(.preset("ivans"), as: caller)
+    _ = try await reception.instance.registry.create(.preset("ivans"), as: caller)
     let before = try await rights(reception)
 
     let undo = try #require(try await reception.accounts.removePerson(id, as: olga))
     await #expect(throws: Refusal.self) { try await reception.caller(secret) }
-    let undone = try await reception.house.registry.undo(undo.text, reason: "a slip", as: olga)
+    let undone = try await reception.instance.registry.undo(undo.text, reason: "a slip", as: olga)
 
     #expect(undone.models.map(\.id) == ["ivans"])
     #expect(undone.broughtBack == BroughtBack(subject: .user(id), name: "ivan", leftOut: []))
@@ -95,11 +95,11 @@ import Testing
     await #expect(throws: Refusal.self) { try await reception.caller(revokedSecret) }
     _ = try await reception.signIn("ivan@example.org")
     #expect(
-      try await reception.house.trail().suffix(5).prefix(4) == [
+      try await reception.instance.trail().suffix(5).prefix(4) == [
         "model.pass_on ivans ok", "account.delete \(id) ok", "account.restore \(id) ok", "model.undo ivans ok",
       ])
     await #expect(throws: Refusal.undoneAlready) {
-      try await reception.house.registry.undo(undo.text, reason: nil, as: olga)
+      try await reception.instance.registry.undo(undo.text, reason: nil, as: olga)
     }
   }
 
@@ -111,16 +111,16 @@ import Testing
     let other = try await reception.signUp("ivana", email: "ivan@example.org")
     let before = try await rights(reception)
     let refusal = await #expect(throws: Refusal.self) {
-      try await reception.house.registry.undo(undo.text, reason: nil, as: olga)
+      try await reception.instance.registry.undo(undo.text, reason: nil, as: olga)
     }
     #expect(refusal?.code == "undo.address_taken")
     #expect(try await rights(reception) == before)
-    let entry = try #require(try await reception.house.entries().last)
+    let entry = try #require(try await reception.instance.entries().last)
     #expect("\(entry.action) \(entry.entityID) \(entry.outcome)" == "account.restore \(ivan.account.id) failed")
     #expect(!entry.description.contains("@"))
     _ = try await reception.accounts.updatePerson(
       other.account.id, PersonForm(email: "ivana@example.org"), as: olga)
-    _ = try await reception.house.registry.undo(undo.text, reason: nil, as: olga)
+    _ = try await reception.instance.registry.undo(undo.text, reason: nil, as: olga)
     #expect(try await reception.signIn("ivan@example.org").account.id == ivan.account.id)
   }
 
@@ -129,7 +129,7 @@ import Testing
     let id = ivan.account.id
     var caller = try await reception.caller(ivan.token)
     caller.principal.permissions.insert(.makeModels)
-    let registry = reception.house.registry
+    let registry = reception.instance.registry
     _ = try await registry.create(
       ModelForm(id: "alpha", name: "A", content: ModelContent(), grants: [.readByAll], isActive: true), as: olga)
     for name in ["edited", "deleted"] { _ = try await registry.create(.preset(ModelID(stored: name)), as: caller) }
@@ -166,14 +166,14 @@ import Testing
     let undo = try #require(try await reception.accounts.deleteGroup(middle, as: olga))
     let thief = try await make("Middle")
     let refusal = await #expect(throws: Refusal.self) {
-      try await reception.house.registry.undo(undo.text, reason: nil, as: olga)
+      try await reception.instance.registry.undo(undo.text, reason: nil, as: olga)
     }
     #expect(refusal?.code == "group.taken")
     _ = try await reception.accounts.deleteGroup(thief, as: olga)
     // By now it would stand above itself.
     _ = try await reception.accounts.updateGroup(
       top, GroupForm(name: "top", description: "", parentID: .some(low)), as: olga)
-    let undone = try await reception.house.registry.undo(undo.text, reason: nil, as: olga)
+    let undone = try await reception.instance.registry.undo(undo.text, reason: nil, as: olga)
     #expect(undone.broughtBack?.leftOut.map(\.id) == [low.text])
     #expect(try await reception.accounts.group(middle, as: olga).parentID == top)
   }
@@ -184,19 +184,19 @@ import Testing
     let ivans = try await reception.caller(ivan.token)
     let undo = try #require(try await reception.accounts.removePerson(uma.account.id, as: olga))
     await #expect(throws: Refusal.unknownUndo) {
-      try await reception.house.registry.undo(undo.text, reason: nil, as: ivans)
+      try await reception.instance.registry.undo(undo.text, reason: nil, as: ivans)
     }
     var former = olga
     former.principal.role = .user
     await #expect(throws: Refusal.prohibited) {
-      try await reception.house.registry.undo(undo.text, reason: nil, as: former)
+      try await reception.instance.registry.undo(undo.text, reason: nil, as: former)
     }
-    #expect(try await reception.house.count("user") == 2)
+    #expect(try await reception.instance.count("user") == 2)
   }
 
   @Test func `is listed for who did it, newest first, until it is undone or a day has gone`() async throws {
     let (reception, olga, ivan) = try await reception()
-    let registry = reception.house.registry
+    let registry = reception.instance.registry
     for name in ["m1", "m2", "m3", "m4", "m5", "m6", "m7"] {
       _ = try await registry.create(.preset(ModelID(stored: name)), as: olga)
     }
@@ -215,16 +215,16 @@ import Testing
 
     _ = try await registry.undo(acts[0].id, reason: nil, as: olga)
     #expect(try await registry.recentActs(as: olga).map(\.state) == [.undone, .open])
-    let kept = try await reception.house.database.read { connection in
+    let kept = try await reception.instance.database.read { connection in
       try connection.first("SELECT contents FROM removal") { try $0.text("contents") }
     }
     #expect(kept == #"{"name":"ivan"}"#, "a password that was restored is not kept twice")
 
-    try await reception.house.auditLog.keepBooks {
+    try await reception.instance.auditLog.keepBooks {
       try UndoableAct.removeExpired(at: Timestamp(seconds: 1000 + 86_400), $0)
     }
     #expect(try await registry.recentActs(as: olga) == [])
-    #expect(try await reception.house.count("removal") == 0)
+    #expect(try await reception.instance.count("removal") == 0)
   }
 
   private func reception() async throws -> (Reception, olga: Caller, ivan: Session) {

@@ -14,59 +14,59 @@ import Testing
     FoundWeights(offers: offers, leftOut: leftOut)
   }
 
-  private func house() async throws -> House {
-    let house = try await House()
-    _ = try await house.registry.create(.base("alpha", name: "Alpha"), as: .olga)
-    try await house.registry.remember(found(offer("alpha"), offer("beta")), outdated: [])
-    return house
+  private func instance() async throws -> TestInstance {
+    let instance = try await TestInstance()
+    _ = try await instance.registry.create(.base("alpha", name: "Alpha"), as: .olga)
+    try await instance.registry.remember(found(offer("alpha"), offer("beta")), outdated: [])
+    return instance
   }
 
-  private func news(_ house: House) async throws -> [String] {
-    try await house.entries().filter { $0.action.hasPrefix("residency.file") }
+  private func news(_ instance: TestInstance) async throws -> [String] {
+    try await instance.entries().filter { $0.action.hasPrefix("residency.file") }
       .map { "\($0.action.dropFirst(10)) \($0.entityID)" }
   }
 
   @Test func `are no news when they are seen for the first time, or have not changed`() async throws {
-    let house = try await house()
-    try await house.registry.remember(found(offer("alpha"), offer("beta")), outdated: [])
-    #expect(try await news(house) == [])
+    let instance = try await instance()
+    try await instance.registry.remember(found(offer("alpha"), offer("beta")), outdated: [])
+    #expect(try await news(instance) == [])
   }
 
   @Test func `leave an entry once when one that a model stands on is replaced, goes and comes back`() async throws {
-    let house = try await house()
-    try await house.registry.remember(found(offer("alpha", 2, bytes: 30), offer("beta", 2)), outdated: ["alpha"])
-    try await house.registry.remember(found(offer("alpha", 2, bytes: 30), offer("beta", 2)), outdated: ["alpha"])
-    #expect(try await news(house) == ["file_changed alpha"])
-    let entry = try #require(try await house.entries().last)
+    let instance = try await instance()
+    try await instance.registry.remember(found(offer("alpha", 2, bytes: 30), offer("beta", 2)), outdated: ["alpha"])
+    try await instance.registry.remember(found(offer("alpha", 2, bytes: 30), offer("beta", 2)), outdated: ["alpha"])
+    #expect(try await news(instance) == ["file_changed alpha"])
+    let entry = try #require(try await instance.entries().last)
     #expect(
       entry.changes == [
         FieldChange("file.bytes", before: 10, after: 30), FieldChange("file.changed_at", before: 1, after: 2),
       ])
     #expect(entry.metadata["older_in_memory"] == true && entry.userID == .system)
-    try await house.registry.remember(found(), outdated: [])
-    try await house.registry.remember(found(offer("alpha", 2, bytes: 30)), outdated: [])
-    #expect(try await news(house) == ["file_changed alpha", "file_missing alpha", "file_found alpha"])
+    try await instance.registry.remember(found(), outdated: [])
+    try await instance.registry.remember(found(offer("alpha", 2, bytes: 30)), outdated: [])
+    #expect(try await news(instance) == ["file_changed alpha", "file_missing alpha", "file_found alpha"])
   }
 
   @Test func `are not taken for gone while they are being copied`() async throws {
-    let house = try await house()
+    let instance = try await instance()
     let copying = LeftOut("alpha.gguf", .arriving, baseModel: "alpha")
-    try await house.registry.remember(found(offer("beta"), leftOut: [copying]), outdated: [])
-    #expect(try await news(house) == [])
-    try await house.registry.remember(found(offer("alpha", 3), offer("beta")), outdated: [])
-    #expect(try await news(house) == ["file_changed alpha"])
+    try await instance.registry.remember(found(offer("beta"), leftOut: [copying]), outdated: [])
+    #expect(try await news(instance) == [])
+    try await instance.registry.remember(found(offer("alpha", 3), offer("beta")), outdated: [])
+    #expect(try await news(instance) == ["file_changed alpha"])
   }
 
   @Test func `are said to be there when a model waited for them`() async throws {
-    let house = try await house()
-    _ = try await house.registry.create(.base("gamma", name: "Gamma"), as: .olga)
-    try await house.registry.remember(found(offer("alpha"), offer("beta"), offer("gamma")), outdated: [])
-    #expect(try await news(house) == ["file_found gamma"])
+    let instance = try await instance()
+    _ = try await instance.registry.create(.base("gamma", name: "Gamma"), as: .olga)
+    try await instance.registry.remember(found(offer("alpha"), offer("beta"), offer("gamma")), outdated: [])
+    #expect(try await news(instance) == ["file_found gamma"])
   }
 
   @Test func `are forgotten when they are gone and nothing stands on them`() async throws {
-    let house = try await house()
-    try await house.registry.remember(found(offer("alpha")), outdated: [])
-    #expect(try await house.count("seen_weights") == 1)
+    let instance = try await instance()
+    try await instance.registry.remember(found(offer("alpha")), outdated: [])
+    #expect(try await instance.count("seen_weights") == 1)
   }
 }

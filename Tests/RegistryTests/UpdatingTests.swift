@@ -6,22 +6,22 @@ import Testing
 
 @Suite struct `Updating a model` {
   @Test func `makes it what the form says, and tells what changed`() async throws {
-    let house = try await House()
-    try await house.has(groups: ["writers"])
-    let old = try await house.registry.create(
+    let instance = try await TestInstance()
+    try await instance.has(groups: ["writers"])
+    let old = try await instance.registry.create(
       .preset(params: ["seed": 1, "top_k": 5], meta: ["tags": ["a", "b"]], grants: [.readByAll]), as: .olga)
-    _ = house.takeAnnouncements()
+    _ = instance.takeAnnouncements()
     let writers = GrantForm(grantee: .group(GroupID("writers")), permission: .write)
-    let new = try await house.registry.update(
+    let new = try await instance.registry.update(
       .preset(
         on: "beta", name: "Bard", params: ["seed": 2], meta: ["tags": ["b", "c"]], grants: [.readByAll, writers]),
       as: .olga)
     #expect(new.revision == 2)
     #expect(new.versionID != old.versionID)
     #expect(new.grants.contains(try #require(old.grants.first)), "a grant that stays is the same grant")
-    #expect(try await house.registry.model("poet", as: .olga).model == new)
-    #expect(try await house.registry.tags(as: .olga) == ["b", "c"])
-    let entry = try #require(try await house.entries().last)
+    #expect(try await instance.registry.model("poet", as: .olga).model == new)
+    #expect(try await instance.registry.tags(as: .olga) == ["b", "c"])
+    let entry = try #require(try await instance.entries().last)
     #expect(
       entry.changes == [
         FieldChange(
@@ -39,13 +39,13 @@ import Testing
     #expect(entry.metadata["revision_before"] == 1)
     #expect(entry.metadata["revision_after"] == 2)
     #expect(
-      house.takeAnnouncements().map(\.words) == ["model.update poet@2: beta wanted as of 2, alpha unwanted as of 2"])
+      instance.takeAnnouncements().map(\.words) == ["model.update poet@2: beta wanted as of 2, alpha unwanted as of 2"])
   }
 
   @Test func `keeps what the form does not say`() async throws {
-    let house = try await House()
-    let old = try await house.registry.create(.preset(grants: [.readByAll], isActive: false), as: .olga)
-    let new = try await house.registry.update(
+    let instance = try await TestInstance()
+    let old = try await instance.registry.create(.preset(grants: [.readByAll], isActive: false), as: .olga)
+    let new = try await instance.registry.update(
       ModelForm(id: "poet", name: "Bard", content: ModelContent()), as: .olga)
     #expect(new.baseModelID == "alpha")
     #expect(new.grants == old.grants)
@@ -53,53 +53,53 @@ import Testing
   }
 
   @Test func `from a revision of the model that had the id before tells nothing of it`() async throws {
-    let house = try await House()
-    _ = try await house.registry.create(.preset(params: ["system": "a secret"]), as: .olga)
-    _ = try await house.registry.delete("poet", reason: nil, as: .olga)
-    _ = try await house.registry.create(.preset(name: "Another"), as: .olga)
+    let instance = try await TestInstance()
+    _ = try await instance.registry.create(.preset(params: ["system": "a secret"]), as: .olga)
+    _ = try await instance.registry.delete("poet", reason: nil, as: .olga)
+    _ = try await instance.registry.create(.preset(name: "Another"), as: .olga)
     let refusal = await #expect(throws: Refusal.self) {
-      try await house.registry.update(.preset(name: "X", seen: .number(1)), as: .olga)
+      try await instance.registry.update(.preset(name: "X", seen: .number(1)), as: .olga)
     }
     #expect(refusal?.code == "model.stale_revision")
     #expect(refusal?.attachments["seen"] == .null)
   }
 
   @Test func `to what it is already leaves no trace`() async throws {
-    let house = try await House()
-    try await house.has(groups: ["writers"])
+    let instance = try await TestInstance()
+    try await instance.has(groups: ["writers"])
     let grants = [GrantForm.readByAll, GrantForm(grantee: .group(GroupID("writers")), permission: .write)]
     func form(_ grants: [GrantForm]) -> ModelForm {
       .preset(params: ["a": 1, "b": 2], meta: ["tags": ["x"]], grants: grants)
     }
-    let old = try await house.registry.create(form(grants), as: .olga)
-    _ = house.takeAnnouncements()
-    #expect(try await house.registry.update(form(grants.reversed() + grants), as: .olga) == old)
-    #expect(try await house.revisions(of: "poet") == ["1 model.create"])
-    #expect(try await house.trail() == ["model.create poet ok"])
-    #expect(house.takeAnnouncements().filter(\.isNews) == [])
+    let old = try await instance.registry.create(form(grants), as: .olga)
+    _ = instance.takeAnnouncements()
+    #expect(try await instance.registry.update(form(grants.reversed() + grants), as: .olga) == old)
+    #expect(try await instance.revisions(of: "poet") == ["1 model.create"])
+    #expect(try await instance.trail() == ["model.create poet ok"])
+    #expect(instance.takeAnnouncements().filter(\.shouldPublish) == [])
   }
 
   @Test func `from one form of a letter to another is a change`() async throws {
-    let house = try await House()
-    _ = try await house.registry.create(.preset(name: "Caf\u{e9}", meta: ["tags": ["\u{e9}"]]), as: .olga)
-    let renamed = try await house.registry.update(
+    let instance = try await TestInstance()
+    _ = try await instance.registry.create(.preset(name: "Caf\u{e9}", meta: ["tags": ["\u{e9}"]]), as: .olga)
+    let renamed = try await instance.registry.update(
       .preset(name: "Cafe\u{301}", meta: ["tags": ["\u{e9}"]]), as: .olga)
     #expect(renamed.name.hasSameBytes(as: "Cafe\u{301}"))
     #expect(renamed.revision == 2)
-    _ = try await house.registry.update(.preset(name: "Cafe\u{301}", meta: ["tags": ["e\u{301}"]]), as: .olga)
+    _ = try await instance.registry.update(.preset(name: "Cafe\u{301}", meta: ["tags": ["e\u{301}"]]), as: .olga)
     for (tag, total) in [("e\u{301}", 1), ("\u{e9}", 0)] {
-      #expect(try await house.registry.list(ModelListQuery(tag: tag), as: .olga).total == total)
+      #expect(try await instance.registry.list(ModelListQuery(tag: tag), as: .olga).total == total)
     }
   }
 
   @Test(arguments: [SeenRevision.number(1), .versionID("first")])
   func `of a revision that is no longer the current one is refused, with both`(_ seen: SeenRevision) async throws {
-    let house = try await House()
-    let first = try await house.registry.create(.preset(name: "First"), as: .olga)
-    let second = try await house.registry.update(.preset(name: "Second", seen: .number(1)), as: .olga)
+    let instance = try await TestInstance()
+    let first = try await instance.registry.create(.preset(name: "First"), as: .olga)
+    let second = try await instance.registry.update(.preset(name: "Second", seen: .number(1)), as: .olga)
     let stale: SeenRevision = seen == .number(1) ? seen : .versionID(first.versionID)
     let refusal = await #expect(throws: Refusal.self) {
-      try await house.registry.update(.preset(name: "Third", seen: stale), as: .olga)
+      try await instance.registry.update(.preset(name: "Third", seen: stale), as: .olga)
     }
     #expect(refusal?.kind == .conflict)
     #expect(refusal?.code == "model.stale_revision")
@@ -107,53 +107,53 @@ import Testing
     #expect(refusal?.attachments["seen"]?["revision"] == 1)
     #expect(refusal?.attachments["current"]?["name"] == "Second")
     #expect(refusal?.attachments["current"]?["revision"] == 2)
-    #expect(try await house.registry.model("poet", as: .olga).model == second)
-    #expect(try await house.trail().last == "model.update poet failed")
-    let accepted = try await house.registry.update(
+    #expect(try await instance.registry.model("poet", as: .olga).model == second)
+    #expect(try await instance.trail().last == "model.update poet failed")
+    let accepted = try await instance.registry.update(
       .preset(name: "Third", seen: .versionID(second.versionID)), as: .olga)
     #expect(accepted.revision == 3)
   }
 
   @Test func `by many at once of the revision that all saw is done once`() async throws {
-    let house = try await House()
-    _ = try await house.registry.create(.preset(), as: .olga)
+    let instance = try await TestInstance()
+    _ = try await instance.registry.create(.preset(), as: .olga)
     let accepted = await withTaskGroup(of: Int.self) { group in
       for number in 0..<20 {
         group.addTask {
           let form = ModelForm.preset(name: "\(number)", seen: .number(1))
-          return (try? await house.registry.update(form, as: .olga)) == nil ? 0 : 1
+          return (try? await instance.registry.update(form, as: .olga)) == nil ? 0 : 1
         }
       }
       return await group.reduce(0, +)
     }
     #expect(accepted == 1)
-    #expect(try await house.revisions(of: "poet") == ["1 model.create", "2 model.update"])
+    #expect(try await instance.revisions(of: "poet") == ["1 model.create", "2 model.update"])
   }
 
   @Test func `may make a preset a base model and back, as long as nothing stands on it`() async throws {
-    let house = try await House()
-    _ = try await house.registry.create(.preset("beta", on: "alpha"), as: .olga)
-    #expect(try await house.registry.update(.base("beta"), as: .olga).baseModelID == nil)
-    _ = try await house.registry.create(.preset(on: "beta"), as: .olga)
+    let instance = try await TestInstance()
+    _ = try await instance.registry.create(.preset("beta", on: "alpha"), as: .olga)
+    #expect(try await instance.registry.update(.base("beta"), as: .olga).baseModelID == nil)
+    _ = try await instance.registry.create(.preset(on: "beta"), as: .olga)
     let refusal = await #expect(throws: Refusal.self) {
-      try await house.registry.update(.preset("beta", on: "alpha"), as: .olga)
+      try await instance.registry.update(.preset("beta", on: "alpha"), as: .olga)
     }
     #expect(refusal?.fields.map(\.message) == ["Presets stand on 'beta', so it must stay a base model."])
   }
 
   @Test func `of what is not there, or not yours, is refused and leaves an entry`() async throws {
-    let house = try await House()
-    _ = try await house.registry.create(.preset("seen", grants: [.readByAll]), as: .olga)
-    _ = try await house.registry.create(.preset("hidden"), as: .olga)
+    let instance = try await TestInstance()
+    _ = try await instance.registry.create(.preset("seen", grants: [.readByAll]), as: .olga)
+    _ = try await instance.registry.create(.preset("hidden"), as: .olga)
     for (id, refusal) in [("seen", Refusal.notYours), ("hidden", .modelNotFound), ("none", .modelNotFound)] {
       await #expect(throws: refusal) {
-        try await house.registry.update(.preset(ModelID(stored: id), name: "Mine"), as: .ivan)
+        try await instance.registry.update(.preset(ModelID(stored: id), name: "Mine"), as: .ivan)
       }
     }
     #expect(
-      try await house.trail().suffix(3) == [
+      try await instance.trail().suffix(3) == [
         "model.update seen denied", "model.update hidden denied", "model.update none denied",
       ])
-    #expect(try await house.revisions(of: "seen") == ["1 model.create"])
+    #expect(try await instance.revisions(of: "seen") == ["1 model.create"])
   }
 }

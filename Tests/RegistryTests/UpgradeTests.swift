@@ -26,7 +26,7 @@ import Testing
       announce: { _ in })
     let accounts = Accounts(
       database: database, auditLog: auditLog, passwords: PasswordHash(log2Rounds: 10), secret: Reception.secret,
-      sessionSeconds: 3600, signUp: .open, farewell: { try registry.withdraw(from: $0, heir: $1, $2, $3) },
+      sessionSeconds: 3600, signUp: .open, revokeGrants: { try registry.withdraw(from: $0, newOwner: $1, $2, $3) },
       now: { Timestamp(seconds: 1000) })
     let people = try await accounts.people(PeopleQuery(text: "ZOË", order: .name), as: .olga)
     #expect(people.people.map(\.account.name) == ["Zoë"])

@@ -50,13 +50,13 @@ import Testing
 
 @Suite struct `How models are used` {
   @Test func `is written once and read by step`() async throws {
-    let house = try await House()
-    _ = try await house.registry.create(.preset(), as: .olga)
-    for _ in 0..<3 { house.registry.noteUse(of: "poet", isError: false) }
-    for _ in 0..<2 { await house.registry.writeUsage { Issue.record($0) } }
+    let instance = try await TestInstance()
+    _ = try await instance.registry.create(.preset(), as: .olga)
+    for _ in 0..<3 { instance.registry.noteUse(of: "poet", isError: false) }
+    for _ in 0..<2 { await instance.registry.writeUsage { Issue.record($0) } }
     let now = Timestamp(seconds: Int(Date().timeIntervalSince1970))
     let period = UsagePeriod(minutes: 30, stepSeconds: 60, endingAt: now)
-    let usage = try await house.registry.usage(of: ["poet", "unheard-of"], period, as: .olga)
+    let usage = try await instance.registry.usage(of: ["poet", "unheard-of"], period, as: .olga)
     #expect(usage.keys.sorted() == ["poet"])
     #expect(usage["poet"]?.requests.reduce(0, +) == 3)
     #expect(usage["poet"]?.requests.count == 30)

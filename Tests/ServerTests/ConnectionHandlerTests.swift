@@ -96,24 +96,24 @@ private struct Line {
         "content-length: 5\r\nconnection: keep-alive\r\n\r\nhello", true
       ),
     ] as [(String, HTTPHeaders, String, Bool)])
-  func `to HTTP 1.0 has no chunks`(asked: String, headers: HTTPHeaders, expected: String, isKept: Bool) throws {
+  func `to HTTP 1.0 has no chunks`(asked: String, headers: HTTPHeaders, expected: String, isPinned: Bool) throws {
     let line = try Line()
     try line.send("GET /x HTTP/1.0\r\n\(asked)\r\n")
     try line.answer(headers, "hello")
     #expect(try line.sent() == "HTTP/1.1 200 OK\r\n" + expected)
-    #expect(line.isOpen == isKept)
+    #expect(line.isOpen == isPinned)
   }
 
   @Test(arguments: [
     ("Content-Length: 10\r\n", true), ("Content-Length: 1000000\r\n", false), ("Transfer-Encoding: chunked\r\n", false),
     ("Content-Length: 10\r\nExpect: 100-continue\r\n", false),
   ])
-  func `before the body was read ends the connection unless little is left`(headers: String, isKept: Bool) throws {
+  func `before the body was read ends the connection unless little is left`(headers: String, isPinned: Bool) throws {
     let line = try Line()
     try line.send("POST /x HTTP/1.1\r\nHost: a\r\n\(headers)\r\n")
     try line.answer(["content-length": "0"])
-    #expect(try line.sent().contains("connection: close") != isKept)
-    #expect(line.isOpen == isKept)
+    #expect(try line.sent().contains("connection: close") != isPinned)
+    #expect(line.isOpen == isPinned)
   }
 
   @Test func `tells a client that waits to go on only when its body is wanted`() throws {

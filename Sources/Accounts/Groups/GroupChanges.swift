@@ -60,7 +60,7 @@ extension Accounts {
         UPDATE group_member SET removed_at = \(journal.now.seconds)
         WHERE group_id = \(id.text) AND removed_at IS NULL
         """)
-      let left = try farewell(.group(id), nil, connection, journal)
+      let left = try revokeGrants(.group(id), nil, connection, journal)
       if let undo = left.undo { try Removal.insert(.group(id), contents, under: undo.actID, connection) }
       try connection.execute("DELETE FROM user_group WHERE id = \(id.text)")
       try journal.record(

@@ -58,7 +58,7 @@ extension Accounts {
 
   /// A group with the people who are in it themselves, by name.
   package func members(of id: GroupID, as caller: Caller) async throws -> (group: Group, people: [Person]) {
-    await writeAttendance()
+    await writeLastSeen()
     return try await database.read { connection in
       let group = try Self.group(id, for: .readPeople, as: caller, connection)
       let people = try connection.query(

@@ -15,7 +15,7 @@ extension Accounts {
   package func takeOver(
     _ source: ForeignDatabase, _ report: inout ImportReport, _ connection: Connection, _ journal: Journal
   ) throws -> Arrivals {
-    try Self.check(AccessPolicy.decide(.importHouse, by: journal.caller.principal))
+    try Self.check(AccessPolicy.decide(.importOpenWebUI, by: journal.caller.principal))
     var arrivals = Arrivals()
     for person in try ForeignPerson.all(in: source) {
       arrivals.people[person.id] = try Self.takeOver(person, &report, connection, journal)

@@ -66,7 +66,7 @@ extension Accounts {
   /// - Throws: `Refusal`: keys of somebody else, for others than administrators.
   package func keys(of owner: UserID, as caller: Caller) async throws -> [APIKey] {
     try Self.check(AccessPolicy.decide(.readKeys, on: owner, by: caller.principal))
-    await writeAttendance()
+    await writeLastSeen()
     return try await database.read { connection in
       guard try Account.find(owner, connection) != nil else { throw Refusal.personNotFound }
       return try Self.keys(of: owner, connection)

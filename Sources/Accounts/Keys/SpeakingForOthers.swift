@@ -6,7 +6,7 @@ import Storage
 extension Accounts {
   /// Makes the account of a person whom a trusted front end speaks for the first time, if its key may do that;
   /// otherwise does nothing: whoever resolves the caller then says what is wrong.
-  package func introduce(_ credentials: Credentials, from origin: Origin) async throws {
+  package func provision(_ credentials: Credentials, from origin: Origin) async throws {
     guard let person = credentials.spokenFor, let token = credentials.token, APIKey.isOne(token),
       let (key, owner, email) = try newcomer(person, hash: Digest.sha256(token))
     else { return }
@@ -16,7 +16,7 @@ extension Accounts {
     let caller = Caller(
       principal: owner.principal, origin: origin, authentication: .key,
       key: .init(id: key.id, name: key.name, ownerID: owner.id))
-    let attempt = AuditLog.Attempt(.accountIntroduce, entityType: "account", entityID: "new")
+    let attempt = AuditLog.Attempt(.accountProvision, entityType: "account", entityID: "new")
     try await auditLog.change(as: caller, attempt) { connection, journal in
       // Somebody else's first request may have been faster.
       if try Account.find(email: email, connection) != nil { return }
@@ -28,7 +28,7 @@ extension Accounts {
       try account.insert(connection)
       try journal.record(
         Act(
-          .accountIntroduce, entityType: "account", entityID: account.id.text,
+          .accountProvision, entityType: "account", entityID: account.id.text,
           description: "Made an account for somebody whom a front end spoke for",
           changes: account.changesOfCreation))
     }

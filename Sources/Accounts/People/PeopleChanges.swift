@@ -134,21 +134,21 @@ extension Accounts {
       try Self.check(AccessPolicy.decide(.changePeople, by: caller.principal))
       guard let account = try Account.find(id, connection) else { throw Refusal.personNotFound }
       if account.role == .admin { try Self.checkNotLast(id, connection) }
-      let heir = try Self.heir(of: account, removedBy: caller, connection)
+      let newOwner = try Self.newOwner(of: account, removedBy: caller, connection)
       let contents = try Removal.contents(ofPerson: id, connection)
       try connection.execute(
         """
         UPDATE group_member SET removed_at = \(journal.now.seconds)
         WHERE user_id = \(id.text) AND removed_at IS NULL
         """)
-      let left = try farewell(.user(id), heir, connection, journal)
+      let left = try revokeGrants(.user(id), newOwner, connection, journal)
       if let undo = left.undo { try Removal.insert(.user(id), contents, under: undo.actID, connection) }
       // Sessions, keys and password go with it, by the database's own rule.
       try connection.execute("DELETE FROM user WHERE id = \(id.text)")
       try journal.record(
         Act(
           .accountDelete, entityType: "account", entityID: id.text, description: "Removed an account",
-          changes: account.changesOfDeletion, details: ["models_passed_to": .string(heir.text)]))
+          changes: account.changesOfDeletion, details: ["models_passed_to": .string(newOwner.text)]))
       return left
     }
     await Task { await aftermath() }.value
@@ -156,7 +156,8 @@ extension Accounts {
   }
 
   /// Who removes themself leaves their models to another administrator.
-  private static func heir(of account: Account, removedBy caller: Caller, _ connection: Connection) throws -> UserID {
+  private static func newOwner(of account: Account, removedBy caller: Caller, _ connection: Connection) throws -> UserID
+  {
     if caller.principal.id != account.id { return caller.principal.id }
     let other = try connection.first(
       "SELECT id FROM user WHERE role = 'admin' AND id <> \(account.id.text) ORDER BY created_at, id"

@@ -64,7 +64,7 @@ extension Accounts {
     -> PeoplePage
   {
     try Self.check(AccessPolicy.decide(action, by: caller.principal))
-    await writeAttendance()
+    await writeLastSeen()
     return try await database.read { connection in
       let total = try connection.first(query.count) { try $0.int("total") }
       let accounts = try connection.query(query.rows, row: Account.init)
@@ -77,7 +77,7 @@ extension Accounts {
     if caller.principal.id != id || action == .readPeople {
       try Self.check(AccessPolicy.decide(action, by: caller.principal))
     }
-    await writeAttendance()
+    await writeLastSeen()
     return try await database.read { connection in
       guard let account = try Account.find(id, connection) else { throw Refusal.personNotFound }
       return try Self.withGroups([account], connection)[0]

@@ -75,14 +75,14 @@ extension Accounts {
         WHERE credential.user_id = \(claims.userID.text) AND credential.session_stamp = \(claims.stamp)
         """, row: Account.init)
       guard let account else { throw Refusal.invalidToken }
-      attendance.note(account.id, key: nil, now)
+      lastSeen.note(account.id, key: nil, now)
       return Caller(
         principal: try Self.principal(of: account, connection), origin: origin, authentication: .session)
     }
   }
 
   /// Ends all of the person's tokens of that house: they have no names by which one could be ended.
-  func signOutOfForeignHouse(token: String, from origin: Origin) async throws {
+  func signOutOfForeignInstance(token: String, from origin: Origin) async throws {
     guard let foreignKey, ForeignToken(token, key: foreignKey, now: now()) != nil else { return }
     let caller: Caller
     do {

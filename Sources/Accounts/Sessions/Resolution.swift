@@ -35,7 +35,7 @@ extension Accounts {
         WHERE session.id = \(claims.sessionID) AND session.ended_at IS NULL AND session.expires_at > \(now.seconds)
         """, row: Account.init)
       guard let account, account.id == claims.userID else { throw Refusal.invalidToken }
-      attendance.note(account.id, key: nil, now)
+      lastSeen.note(account.id, key: nil, now)
       return Caller(
         principal: try Self.principal(of: account, withPermissions: withPermissions, connection), origin: origin,
         authentication: .session)
@@ -56,7 +56,7 @@ extension Accounts {
     } else {
       account = owner
     }
-    attendance.note(account.id, key: key.id, now)
+    lastSeen.note(account.id, key: key.id, now)
     return Caller(
       principal: try Self.principal(of: account, limits: key.limits, withPermissions: withPermissions, connection),
       origin: origin, authentication: .key, key: .init(id: key.id, name: key.name, ownerID: owner.id))

@@ -15,7 +15,7 @@ extension Accounts {
   /// Ends the session that `token` names; from now on the token opens nothing. Without a good token nothing happens.
   package func signOut(token: String, from origin: Origin) async throws {
     guard let claims = SessionToken(token, key: key, now: now()) else {
-      return try await signOutOfForeignHouse(token: token, from: origin)
+      return try await signOutOfForeignInstance(token: token, from: origin)
     }
     let caller: Caller
     do {

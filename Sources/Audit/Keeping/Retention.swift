@@ -4,16 +4,16 @@ import Storage
 extension AuditTrail {
   package static let secondsOfADay = 86_400
   /// Shorter ones are for who says so: six months are what regimes ask for at the least.
-  package static let shortestKept = Duration.seconds(180 * secondsOfADay)
+  package static let shortestRetention = Duration.seconds(180 * secondsOfADay)
 
-  /// Removes the contents of entries older than `kept`; their leaf hashes stay, so that every proof still holds.
+  /// Removes the contents of entries older than `retention`; their leaf hashes stay, so that every proof still holds.
   ///
   /// Only from the beginning of the log up to the first entry that is younger, and never the newest one: entries are
   /// numbered on from it.
   /// - Returns: how many there were.
   @discardableResult
-  package func prune(keptSeconds: Int, now: Timestamp = AuditLog.wallClock()) async throws -> Int {
-    let limit = now.seconds - keptSeconds
+  package func prune(retentionSeconds: Int, now: Timestamp = AuditLog.wallClock()) async throws -> Int {
+    let limit = now.seconds - retentionSeconds
     try await Integration.catchUp(database)
     // What an earlier one, broken off, has left.
     try await removeContents()
@@ -29,7 +29,9 @@ extension AuditTrail {
         Act(
           .auditPrune, entityType: "audit", entityID: "log",
           description: "Removed the contents of entries from before \(Timestamp(seconds: limit).rfc3339)",
-          details: ["removed": .int(count), "entries": .int(extent.pruned), "older_than_seconds": .int(keptSeconds)]))
+          details: [
+            "removed": .int(count), "entries": .int(extent.pruned), "older_than_seconds": .int(retentionSeconds),
+          ]))
       return count
     }
     try await removeContents()
@@ -62,17 +64,17 @@ extension AuditTrail {
     return rows.count
   }
 
-  /// Once a day, or as often as `kept` is long, for as long as the task lives.
-  package func keep(for kept: Duration, log: @Sendable (String) -> Void) async {
+  /// Once a day, or as often as `retention` is long, for as long as the task lives.
+  package func keep(for retention: Duration, log: @Sendable (String) -> Void) async {
     while !Task.isCancelled {
       do {
-        try await prune(keptSeconds: Int(kept.components.seconds))
+        try await prune(retentionSeconds: Int(retention.components.seconds))
       } catch is CancellationError {
         return
       } catch {
         log("old entries of the audit trail cannot be removed: \(error)")
       }
-      try? await Task.sleep(for: min(kept, .seconds(Self.secondsOfADay)))
+      try? await Task.sleep(for: min(retention, .seconds(Self.secondsOfADay)))
     }
   }
 

@@ -6,7 +6,7 @@ import Storage
 /// Their descriptions named people; those of acts on people, groups, keys and sessions say instead, in the catalogue's
 /// words, what happened.
 enum EarlierEntries {
-  private static let aboutPeople: Set<String> = ["account", "session", "group", "key", "backup", "house"]
+  private static let aboutPeople: Set<String> = ["account", "session", "group", "key", "backup", "house", "openwebui"]
 
   static func takeOver(_ connection: Connection) throws {
     try connection.forEach("SELECT * FROM audit_before ORDER BY sequence") { row in

@@ -1,6 +1,6 @@
 /// What somebody wants to do. Each route states one; `AccessPolicy` has a rule for each.
 package enum Action: String, Sendable, CaseIterable {
-  case readHouse
+  case readInstance
   case signUp, signIn, signOut, readSession
   case listModels, readModel, useModel
   case createModel, updateModel, switchModel, deleteModel, deleteAllModels
@@ -15,13 +15,13 @@ package enum Action: String, Sendable, CaseIterable {
   case findPeople, readPersonAccess, readPeople, changePeople
   case readGroups, changeGroups
   case readPermissions, changePermissions
-  case importHouse
+  case importOpenWebUI
   case readBackups, makeBackup, restoreBackup
 
   /// Whom a route with this action lets in; what exactly they may do there, the use case asks `AccessPolicy`.
   package var audience: Audience {
     switch self {
-    case .readHouse, .signUp, .signIn, .signOut: .anyone
+    case .readInstance, .signUp, .signIn, .signOut: .anyone
     case .readSession: .accountHolder
     case .listModels, .readModel, .useModel, .createModel, .updateModel, .switchModel, .deleteModel, .readModelAccess,
       .shareModel, .readModelHistory, .readBin, .restoreModel, .changeModels, .readRecentActs, .undoAct, .exportModels,
@@ -31,7 +31,7 @@ package enum Action: String, Sendable, CaseIterable {
       .member
     case .deleteAllModels, .purgeModel, .syncModels, .readResidency, .changeResidency, .changeCatalogue, .readAudit,
       .readPeople, .changePeople, .changeGroups,
-      .readPermissions, .changePermissions, .importHouse, .readBackups, .makeBackup,
+      .readPermissions, .changePermissions, .importOpenWebUI, .readBackups, .makeBackup,
       .restoreBackup, .eraseFromAudit, .rotateAuditKey:
       .administrator
     }
@@ -40,7 +40,7 @@ package enum Action: String, Sendable, CaseIterable {
   /// Whether it leaves the house other than it was: refused to keys that may only read, and recorded when refused.
   package var isChange: Bool {
     switch self {
-    case .readHouse, .signIn, .signOut, .readSession, .listModels, .readModel, .useModel, .readModelAccess,
+    case .readInstance, .signIn, .signOut, .readSession, .listModels, .readModel, .useModel, .readModelAccess,
       .readModelHistory, .readBin, .readRecentActs, .exportModels, .followResidency, .readResidency, .readCatalogue,
       .readAudit,
       .readOwnRights, .readKeys, .findPeople,
@@ -50,7 +50,7 @@ package enum Action: String, Sendable, CaseIterable {
     case .signUp, .createModel, .updateModel, .switchModel, .deleteModel, .deleteAllModels, .shareModel,
       .restoreModel, .purgeModel, .changeModels, .undoAct, .importModels, .syncModels, .changeResidency,
       .changeCatalogue, .changeProfile, .changePassword, .endSessions, .createKey, .revokeKey, .changePeople,
-      .changeGroups, .changePermissions, .importHouse,
+      .changeGroups, .changePermissions, .importOpenWebUI,
       .makeBackup, .restoreBackup, .eraseFromAudit, .rotateAuditKey:
       true
     }
@@ -59,7 +59,7 @@ package enum Action: String, Sendable, CaseIterable {
   /// Whether it concerns nothing but models, so that a key for certain models can be held to them.
   package var isWithinModels: Bool {
     switch self {
-    case .readHouse, .signIn, .signUp, .signOut, .listModels, .readModel, .useModel, .createModel, .updateModel,
+    case .readInstance, .signIn, .signUp, .signOut, .listModels, .readModel, .useModel, .createModel, .updateModel,
       .switchModel, .deleteModel, .readModelAccess, .shareModel, .readModelHistory, .readBin, .restoreModel,
       .changeModels, .readRecentActs, .undoAct, .exportModels, .importModels, .followResidency, .readCatalogue,
       .readOwnRights:
@@ -71,7 +71,7 @@ package enum Action: String, Sendable, CaseIterable {
   /// Whether it asks for the person themself: a key, which may lie in a script, does not do.
   package var needsSession: Bool {
     switch self {
-    case .readSession, .changeProfile, .changePassword, .readKeys, .createKey, .revokeKey, .importHouse,
+    case .readSession, .changeProfile, .changePassword, .readKeys, .createKey, .revokeKey, .importOpenWebUI,
       .restoreBackup, .eraseFromAudit, .rotateAuditKey:
       true
     default: false

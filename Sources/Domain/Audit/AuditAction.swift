@@ -19,7 +19,7 @@ package enum AuditAction: String, Sendable, CaseIterable {
 
   case residencyLoad = "residency.load"
   case residencyUnload = "residency.unload"
-  case residencyKeep = "residency.keep"
+  case residencyPin = "residency.pin"
   case residencyLoading = "residency.loading"
   case residencyLoaded = "residency.loaded"
   case residencyDraining = "residency.draining"
@@ -32,7 +32,7 @@ package enum AuditAction: String, Sendable, CaseIterable {
 
   case accountSignUp = "account.sign_up"
   case accountCreate = "account.create"
-  case accountIntroduce = "account.introduce"
+  case accountProvision = "account.provision"
   case accountImport = "account.import"
   case accountUpdate = "account.update"
   case accountChangeProfile = "account.change_profile"
@@ -61,7 +61,7 @@ package enum AuditAction: String, Sendable, CaseIterable {
   case catalogueSet = "catalog.set"
   case catalogueDelete = "catalog.delete"
 
-  case houseImport = "house.import"
+  case openWebUIImport = "openwebui.import"
   case backupMake = "backup.make"
   case backupDownload = "backup.download"
   case backupRemove = "backup.remove"

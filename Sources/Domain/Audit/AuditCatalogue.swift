@@ -15,7 +15,7 @@ extension AuditAction {
     case .modelDelete: ("A model goes to the bin", "its fields, after `null`")
     case .modelDeleteAll: ("Deleting all models is refused; what happens is one `model.delete` each", nil)
     case .modelRestore: ("A model comes back out of the bin", "its fields, before `null`")
-    case .modelPurge: ("A deleted model is removed for good, by hand or by `bin_kept`", nil)
+    case .modelPurge: ("A deleted model is removed for good, by hand or by `bin_retention`", nil)
     case .modelRollBack: ("A model gets the contents of an earlier revision", fields)
     case .modelUndo: ("What an act did to a model is taken back", fields)
     case .modelPassOn: ("A model gets another owner, because its owner is removed", "`user_id`")
@@ -25,7 +25,7 @@ extension AuditAction {
 
     case .residencyLoad: ("Somebody loads a model by hand", nil)
     case .residencyUnload: ("Somebody unloads a model by hand", nil)
-    case .residencyKeep: ("A model is to stay in memory although nobody uses it, or no longer", "`kept`")
+    case .residencyPin: ("A model is to stay in memory although nobody uses it, or no longer", "`kept`")
     case .residencyLoading: ("A runtime begins to load a model", "`state`")
     case .residencyLoaded: ("A model is in memory and answers", "`state`")
     case .residencyDraining: ("A model takes no more requests and finishes its answers", "`state`")
@@ -39,7 +39,7 @@ extension AuditAction {
 
     case .accountSignUp: ("Somebody signs up", "`role`")
     case .accountCreate: ("An administrator makes an account", account)
-    case .accountIntroduce: ("A front end speaks for somebody who had no account, who gets one", account)
+    case .accountProvision: ("A front end speaks for somebody who had no account, who gets one", account)
     case .accountImport: ("An account is taken over from Open WebUI", account)
     case .accountUpdate: ("An account is changed", "those that differ of " + account)
     case .accountChangeProfile:
@@ -71,7 +71,7 @@ extension AuditAction {
       ("Something that models can refer to is entered in the catalogue, or its entry changed", "`name`, `description`")
     case .catalogueDelete: ("Something is taken out of the catalogue", "`name`, `description`, after `null`")
 
-    case .houseImport:
+    case .openWebUIImport:
       ("Taking over from Open WebUI is refused or fails; what it does is one entry for each thing", nil)
     case .backupMake: ("A backup is made and verified, or fails", nil)
     case .backupDownload: ("Somebody fetches a backup", nil)
@@ -82,7 +82,7 @@ extension AuditAction {
     case .auditRead:
       ("Somebody reads the audit trail: the first look of a visit at once, further ones of 15 minutes together", nil)
     case .auditExport: ("Somebody exports the audit trail", nil)
-    case .auditPrune: ("Old entries' contents are removed (`audit.kept`); their leaf hashes stay", nil)
+    case .auditPrune: ("Old entries' contents are removed (`audit.retention`); their leaf hashes stay", nil)
     case .auditErase: ("The names and addresses of a removed person are erased", nil)
     case .auditKeyBegin: ("The log begins to be signed, or its key was lost and a new one signs from here on", nil)
     case .auditKeyRotate: ("The log's key is exchanged; the old key signs the new one", nil)

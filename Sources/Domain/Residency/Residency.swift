@@ -50,7 +50,7 @@ package struct ResidencyReport: Sendable, Equatable {
   /// What it was expected to take when it was started; more may be in use than the budget allows where it took more.
   package var expectedBytes: Int?
   /// Is not unloaded for want of use.
-  package var isKept = false
+  package var isPinned = false
   package var lastUsedAt: ContinuousClock.Instant?
   /// What lies in the models folder; `nil`: nothing (any more).
   package var file: WeightsFile?

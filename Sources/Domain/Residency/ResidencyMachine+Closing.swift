@@ -3,24 +3,26 @@ extension ResidencyMachine {
   /// Answers everything that waits, and lets go of all models.
   mutating func close(_ now: Instant) {
     isClosing = true
-    for base in seats.keys.sorted() {
-      for waiter in seats[base]?.waiters ?? [] { dismiss(waiter.id, from: base, .refuse(waiter.id, .shuttingDown)) }
+    for base in residencies.keys.sorted() {
+      for waiter in residencies[base]?.waiters ?? [] {
+        dismiss(waiter.id, from: base, .refuse(waiter.id, .shuttingDown))
+      }
       answerLoads(of: base, .refused(.shuttingDown))
-      for ticket in seats[base]?.unloadTickets ?? [] {
+      for ticket in residencies[base]?.unloadTickets ?? [] {
         effects.append(.answer(ticket: ticket, .refused(.shuttingDown)))
       }
-      change(base, now) { seat in
-        seat.unloadTickets = []
-        seat.isWanted = false
-        seat.cause = "Muster shuts down"
+      change(base, now) { residency in
+        residency.unloadTickets = []
+        residency.isWanted = false
+        residency.cause = "Muster shuts down"
       }
       settle(base, now)
     }
   }
 
   mutating func cutOff(_ reason: String, _ now: Instant) {
-    for base in seats.keys.sorted() {
-      guard let attempt = seats[base]?.phase.resident?.attempt else { continue }
+    for base in residencies.keys.sorted() {
+      guard let attempt = residencies[base]?.phase.resident?.attempt else { continue }
       cutLeases(of: base, reason: reason)
       end(base, attempt: attempt, failure: nil, now)
     }
@@ -32,7 +34,7 @@ extension ResidencyMachine {
     case .requested(let request, _, _): effects.append(.refuse(request, .shuttingDown))
     case .loadAsked(let ticket, _, _), .unloadAsked(let ticket, _, _):
       effects.append(.answer(ticket: ticket, .refused(.shuttingDown)))
-    case .offered, .demanded, .kept, .closing: break
+    case .offered, .demanded, .pinned, .closing: break
     default: return false
     }
     return true

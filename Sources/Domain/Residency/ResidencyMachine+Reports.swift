@@ -2,14 +2,14 @@
 extension ResidencyMachine {
   /// Every base model that is offered, wanted or in memory, by id.
   package var reports: [ResidencyReport] {
-    seats.values.map(report).sorted { $0.baseModel < $1.baseModel }
+    residencies.values.map(report).sorted { $0.baseModel < $1.baseModel }
   }
 
-  package func report(of base: ModelID) -> ResidencyReport? { seats[base].map(report) }
+  package func report(of base: ModelID) -> ResidencyReport? { residencies[base].map(report) }
 
-  private func report(_ seat: ResidencySeat) -> ResidencyReport {
-    var report = seat.report
-    report.isKept = kept.contains(seat.baseModel)
+  private func report(_ residency: ModelResidency) -> ResidencyReport {
+    var report = residency.report
+    report.isPinned = pinned.contains(residency.baseModel)
     return report
   }
 
@@ -17,22 +17,22 @@ extension ResidencyMachine {
   package func problems(at now: Instant) -> [String] {
     let slack = Duration.seconds(5)
     var problems: [String] = []
-    for seat in seats.values.sorted(by: { $0.baseModel < $1.baseModel }) {
-      switch seat.phase {
+    for residency in residencies.values.sorted(by: { $0.baseModel < $1.baseModel }) {
+      switch residency.phase {
       case .loading(let loading) where loading.deadline + slack < now:
-        problems.append("\(seat.baseModel): the load is past its deadline")
+        problems.append("\(residency.baseModel): the load is past its deadline")
       case .draining(_, let deadline) where deadline + slack < now:
-        problems.append("\(seat.baseModel): the drain is past its deadline")
-      case .unloading where seat.since + settings.unloadGrace + slack + slack < now:
-        problems.append("\(seat.baseModel): the process does not end")
-      case .failed(let failure) where failure.kind == .noProgress && seat.isWanted:
-        problems.append("\(seat.baseModel): \(failure.reason)")
+        problems.append("\(residency.baseModel): the drain is past its deadline")
+      case .unloading where residency.since + settings.unloadGrace + slack + slack < now:
+        problems.append("\(residency.baseModel): the process does not end")
+      case .failed(let failure) where failure.kind == .noProgress && residency.isWanted:
+        problems.append("\(residency.baseModel): \(failure.reason)")
       case .loaded(let resident) where !resident.isAnswering, .draining(let resident, _) where !resident.isAnswering:
-        problems.append("\(seat.baseModel): the process does not answer its health probe")
+        problems.append("\(residency.baseModel): the process does not answer its health probe")
       default: break
       }
-      if let first = seat.waiters.first, first.deadline + slack < now {
-        problems.append("\(seat.baseModel): requests wait past their deadline")
+      if let first = residency.waiters.first, first.deadline + slack < now {
+        problems.append("\(residency.baseModel): requests wait past their deadline")
       }
     }
     return problems

@@ -1,51 +1,51 @@
 /// Those who wait for a base model, and those who use it.
 extension ResidencyMachine {
-  mutating func admitWaiters(to base: ModelID, _ resident: ResidencySeat.Resident) {
-    guard var seat = seats[base] else { return }
-    for waiter in seat.waiters {
-      seat.leases.insert(waiter.id)
-      seat.lastUsedAt = max(resident.loadedAt, seat.lastUsedAt ?? resident.loadedAt)
+  mutating func admitWaiters(to base: ModelID, _ resident: ModelResidency.Resident) {
+    guard var residency = residencies[base] else { return }
+    for waiter in residency.waiters {
+      residency.leases.insert(waiter.id)
+      residency.lastUsedAt = max(resident.loadedAt, residency.lastUsedAt ?? resident.loadedAt)
       effects.append(.admit(Lease(id: waiter.id, baseModel: base, endpoint: resident.endpoint)))
     }
-    seat.waiters = []
-    seats[base] = seat
+    residency.waiters = []
+    residencies[base] = residency
   }
 
   mutating func dismiss(_ request: Int, from base: ModelID, _ effect: Effect) {
     places[request] = nil
-    seats[base]?.waiters.removeAll { $0.id == request }
+    residencies[base]?.waiters.removeAll { $0.id == request }
     effects.append(effect)
   }
 
-  mutating func refuseWaiters(of base: ModelID, _ failure: ResidencySeat.Failure, _ now: Instant) {
+  mutating func refuseWaiters(of base: ModelID, _ failure: ModelResidency.Failure, _ now: Instant) {
     let refusal = refusal(base, failure.publicReason, failure.retryAt, now)
-    for waiter in seats[base]?.waiters ?? [] {
+    for waiter in residencies[base]?.waiters ?? [] {
       dismiss(waiter.id, from: base, .refuse(waiter.id, refusal))
     }
   }
 
   mutating func cutLeases(of base: ModelID, reason: String) {
-    for lease in (seats[base]?.leases ?? []).sorted() {
+    for lease in (residencies[base]?.leases ?? []).sorted() {
       effects.append(.cut(lease, reason: reason))
     }
     dropLeases(of: base)
   }
 
   mutating func dropLeases(of base: ModelID) {
-    for lease in seats[base]?.leases ?? [] { places[lease] = nil }
-    seats[base]?.leases = []
+    for lease in residencies[base]?.leases ?? [] { places[lease] = nil }
+    residencies[base]?.leases = []
   }
 
   mutating func answerLoads(of base: ModelID, _ answer: TicketAnswer) {
-    for ticket in seats[base]?.loadTickets ?? [] { effects.append(.answer(ticket: ticket, answer)) }
-    seats[base]?.loadTickets = []
+    for ticket in residencies[base]?.loadTickets ?? [] { effects.append(.answer(ticket: ticket, answer)) }
+    residencies[base]?.loadTickets = []
   }
 
   mutating func answerUnloads(of base: ModelID, freedBytes: Int) {
-    for ticket in seats[base]?.unloadTickets ?? [] {
+    for ticket in residencies[base]?.unloadTickets ?? [] {
       effects.append(.answer(ticket: ticket, .unloaded(freedBytes: freedBytes)))
     }
-    seats[base]?.unloadTickets = []
+    residencies[base]?.unloadTickets = []
   }
 
   func refusal(_ base: ModelID, _ reason: String, _ retryAt: Instant?, _ now: Instant) -> Refusal {

@@ -38,9 +38,9 @@ package struct ResidencyMachine: Sendable {
     /// Whether active entries need `baseModel`, as of an entry of the audit trail.
     case demanded(baseModel: ModelID, isWanted: Bool, asOf: Int, cause: String)
     /// Whether a base model stays in memory although nobody uses it, as of an entry of the audit trail.
-    case kept(ModelID, Bool, asOf: Int)
+    case pinned(ModelID, Bool, asOf: Int)
     /// From now on a decision that rests on an older revision of this model admits nobody.
-    case doorMoved(ModelID, revision: Int)
+    case fenceMoved(ModelID, revision: Int)
     /// A request asks for a lease of its own number.
     case requested(Int, baseModel: ModelID, seenRevisions: [ModelID: Int])
     /// A request needs its place or its lease no more.
@@ -86,11 +86,11 @@ package struct ResidencyMachine: Sendable {
   }
 
   let settings: Settings
-  var seats: [ModelID: ResidencySeat] = [:]
-  var doors: [ModelID: Int] = [:]
-  /// Outlives a seat that is forgotten.
-  var kept: Set<ModelID> = []
-  /// The audit entry that the newest word on each base model rests on; outlives a seat that is forgotten.
+  var residencies: [ModelID: ModelResidency] = [:]
+  var fences: [ModelID: Int] = [:]
+  /// Outlives a residency that is forgotten.
+  var pinned: Set<ModelID> = []
+  /// The audit entry that the newest word on each base model rests on; outlives a residency that is forgotten.
   var newestWords: [ModelID: Int] = [:]
   var newestWordsOnKeeping: [ModelID: Int] = [:]
   /// Which base model a waiting or leased request is at.
@@ -109,8 +109,8 @@ package struct ResidencyMachine: Sendable {
     case .offered(let offers): take(offers, now)
     case .demanded(let base, let isWanted, let asOf, let cause):
       demand(base, isWanted, asOf, cause, now)
-    case .kept(let base, let isKept, let asOf): keep(base, isKept, asOf, now)
-    case .doorMoved(let id, let revision): moveDoor(of: id, to: revision, now)
+    case .pinned(let base, let isPinned, let asOf): pin(base, isPinned, asOf, now)
+    case .fenceMoved(let id, let revision): moveFence(of: id, to: revision, now)
     case .requested(let request, let base, let seen): take(request, base, seen, now)
     case .gone(let request): forget(request, now)
     case .stalled(let request): judgeStall(of: request, now)
@@ -124,7 +124,7 @@ package struct ResidencyMachine: Sendable {
     case .ended(let base, let attempt, let end): processEnded(base, attempt, end, now)
     case .closing: close(now)
     case .cutOff(let reason): cutOff(reason, now)
-    case .timePassed: for base in seats.keys.sorted() { checkDeadlines(base, now) }
+    case .timePassed: for base in residencies.keys.sorted() { checkDeadlines(base, now) }
     }
     return effects
   }
@@ -133,23 +133,23 @@ package struct ResidencyMachine: Sendable {
 
   /// Compares what should be with what is.
   mutating func settle(_ base: ModelID, _ now: Instant) {
-    guard let seat = seats[base] else { return }
-    switch seat.phase {
+    guard let residency = residencies[base] else { return }
+    switch residency.phase {
     case .unloaded:
-      if seat.isNeeded { load(base, now) }
+      if residency.isNeeded { load(base, now) }
     case .failed(let failure):
-      if !seat.isNeeded {
+      if !residency.isNeeded {
         move(base, to: .unloaded, reason: nil, now)
       } else if let retryAt = failure.retryAt, retryAt <= now {
-        retry(base, cause: seat.cause ?? "another try after a failure", now)
+        retry(base, cause: residency.cause ?? "another try after a failure", now)
       }
     case .loading(let loading):
-      if !seat.unloadTickets.isEmpty || !seat.isNeeded {
+      if !residency.unloadTickets.isEmpty || !residency.isNeeded {
         end(base, attempt: loading.attempt, failure: nil, now)
       }
     case .loaded(let resident):
-      if !seat.unloadTickets.isEmpty || !seat.isWanted && seat.waiters.isEmpty {
-        if seat.leases.isEmpty {
+      if !residency.unloadTickets.isEmpty || !residency.isWanted && residency.waiters.isEmpty {
+        if residency.leases.isEmpty {
           end(base, attempt: resident.attempt, failure: nil, now)
         } else {
           move(
@@ -160,10 +160,10 @@ package struct ResidencyMachine: Sendable {
         answerLoads(of: base, .loaded(bytes: resident.observation.residentBytes))
       }
     case .draining(let resident, _):
-      if seat.unloadTickets.isEmpty, seat.isWanted {
+      if residency.unloadTickets.isEmpty, residency.isWanted {
         move(base, to: .loaded(resident), reason: nil, now)
         settle(base, now)
-      } else if seat.leases.isEmpty {
+      } else if residency.leases.isEmpty {
         end(base, attempt: resident.attempt, failure: nil, now)
       }
     case .unloading: break
@@ -171,17 +171,17 @@ package struct ResidencyMachine: Sendable {
   }
 
   mutating func load(_ base: ModelID, _ now: Instant) {
-    guard let seat = seats[base] else { return }
-    guard let offer = seat.offer else {
+    guard let residency = residencies[base] else { return }
+    guard let offer = residency.offer else {
       return fail(base, .init(reason: Self.noWeights(base), kind: .other, retryAt: nil), now)
     }
     switch ResidencyPlanner.verdict(
-      needed: seat.estimatedBytes, budget: settings.budgetBytes, occupants: occupants(besides: base, at: now))
+      needed: residency.estimatedBytes, budget: settings.budgetBytes, occupants: occupants(besides: base, at: now))
     {
     case .fits:
       attempts += 1
-      let loading = ResidencySeat.Loading(
-        attempt: attempts, offer: offer, bytes: seat.estimatedBytes, startedAt: now,
+      let loading = ModelResidency.Loading(
+        attempt: attempts, offer: offer, bytes: residency.estimatedBytes, startedAt: now,
         deadline: now + settings.loadTimeout)
       move(base, to: .loading(loading), reason: nil, now)
       effects.append(.start(offer, attempt: attempts))
@@ -195,11 +195,11 @@ package struct ResidencyMachine: Sendable {
   }
 
   mutating func settleThoseWithoutRoom(_ now: Instant) {
-    for base in seats.keys.sorted() {
-      if case .failed(let failure)? = seats[base]?.phase, failure.kind == .noRoom,
-        seats[base]?.isNeeded == true,
-        let seat = seats[base],
-        seats.values.reduce(0, { $0 + $1.chargedBytes }) + seat.estimatedBytes
+    for base in residencies.keys.sorted() {
+      if case .failed(let failure)? = residencies[base]?.phase, failure.kind == .noRoom,
+        residencies[base]?.isNeeded == true,
+        let residency = residencies[base],
+        residencies.values.reduce(0, { $0 + $1.chargedBytes }) + residency.estimatedBytes
           <= settings.budgetBytes
       {
         retry(base, cause: "memory became free", now)
@@ -209,14 +209,14 @@ package struct ResidencyMachine: Sendable {
 
   /// Out of `failed`, into another try.
   mutating func retry(_ base: ModelID, cause: String, _ now: Instant) {
-    guard case .failed? = seats[base]?.phase else { return }
+    guard case .failed? = residencies[base]?.phase else { return }
     change(base, now) { $0.cause = cause }
-    guard seats[base]?.isNeeded == true else { return move(base, to: .unloaded, reason: nil, now) }
+    guard residencies[base]?.isNeeded == true else { return move(base, to: .unloaded, reason: nil, now) }
     load(base, now)
   }
 
-  mutating func end(_ base: ModelID, attempt: Int, failure: ResidencySeat.Failure?, _ now: Instant) {
-    let bytes = seats[base]?.chargedBytes ?? 0
+  mutating func end(_ base: ModelID, attempt: Int, failure: ModelResidency.Failure?, _ now: Instant) {
+    let bytes = residencies[base]?.chargedBytes ?? 0
     move(
       base, to: .unloading(attempt: attempt, bytes: bytes, failure: failure),
       reason: failure?.reason, now)
@@ -224,7 +224,7 @@ package struct ResidencyMachine: Sendable {
   }
 
   /// Those who wait go on waiting when the next try follows at once; else they are told why and when to come again.
-  mutating func fail(_ base: ModelID, _ failure: ResidencySeat.Failure, _ now: Instant) {
+  mutating func fail(_ base: ModelID, _ failure: ModelResidency.Failure, _ now: Instant) {
     if isClosing || failure.retryAt.map({ $0 > now }) ?? true {
       refuseWaiters(of: base, failure, now)
       answerLoads(of: base, .refused(refusal(base, failure.fullReason, failure.retryAt, now)))
@@ -235,8 +235,8 @@ package struct ResidencyMachine: Sendable {
 
   func failure(
     of base: ModelID, _ end: ResidencyEnd, soonest: Instant?, _ now: Instant
-  ) -> ResidencySeat.Failure {
-    let failures = seats[base]?.failures ?? 1
+  ) -> ModelResidency.Failure {
+    let failures = residencies[base]?.failures ?? 1
     let retryAt: Instant? =
       if !end.isRetryable { nil } else if let soonest, failures <= 1 { soonest } else {
         now + pause(after: failures)
@@ -249,31 +249,31 @@ package struct ResidencyMachine: Sendable {
     .seconds(min(300, 1 << min(max(failures, 1) - 1, 9)))
   }
 
-  // MARK: - Changing a seat
+  // MARK: - Changing a residency
 
-  mutating func change(_ base: ModelID, _ now: Instant, _ body: (inout ResidencySeat) -> Void) {
-    var seat = seats[base] ?? ResidencySeat(base, now: now)
-    body(&seat)
-    seats[base] = seat
+  mutating func change(_ base: ModelID, _ now: Instant, _ body: (inout ModelResidency) -> Void) {
+    var residency = residencies[base] ?? ModelResidency(base, now: now)
+    body(&residency)
+    residencies[base] = residency
   }
 
   /// The only place where a state changes, so that each change is told.
   mutating func move(
-    _ base: ModelID, to phase: ResidencySeat.Phase, reason: String?, freedBytes: Int? = nil,
+    _ base: ModelID, to phase: ModelResidency.Phase, reason: String?, freedBytes: Int? = nil,
     _ now: Instant
   ) {
-    var seat = seats[base] ?? ResidencySeat(base, now: now)
-    let old = seat.phase.state
-    seat.phase = phase
-    seat.reason = reason
+    var residency = residencies[base] ?? ModelResidency(base, now: now)
+    let old = residency.phase.state
+    residency.phase = phase
+    residency.reason = reason
     if old != phase.state {
-      seat.since = now
+      residency.since = now
       effects.append(
         .moved(
           ResidencyTransition(
-            baseModel: base, from: old, to: phase.state, reason: reason, advice: seat.report.advice,
-            cause: seat.cause, freedBytes: freedBytes)))
+            baseModel: base, from: old, to: phase.state, reason: reason, advice: residency.report.advice,
+            cause: residency.cause, freedBytes: freedBytes)))
     }
-    seats[base] = seat
+    residencies[base] = residency
   }
 }

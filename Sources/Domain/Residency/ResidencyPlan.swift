@@ -11,7 +11,7 @@ package struct ResidencyPlan: Sendable, Equatable {
   }
 
   /// A base model that would have to go.
-  package struct Leaver: Sendable, Equatable {
+  package struct Victim: Sendable, Equatable {
     package var occupant: ResidencyPlanner.Occupant
     /// For people: what it is doing, and what its going would mean.
     package var why: String
@@ -24,25 +24,25 @@ package struct ResidencyPlan: Sendable, Equatable {
   package var neededBytes: Int
   package var budgetBytes: Int
   package var usedBytes: Int
-  package var leavers: [Leaver] = []
+  package var victims: [Victim] = []
 }
 
 extension ResidencyMachine {
   /// What would happen if `base` were to be loaded now. By the same planner that decides when it is.
   package func plan(for base: ModelID, at now: Instant) -> ResidencyPlan {
-    let seat = seats[base] ?? ResidencySeat(base, now: now)
-    let needed = seat.chargedBytes > 0 ? seat.chargedBytes : seat.estimatedBytes
+    let residency = residencies[base] ?? ModelResidency(base, now: now)
+    let needed = residency.chargedBytes > 0 ? residency.chargedBytes : residency.estimatedBytes
     let others = occupants(besides: base, at: now)
     var plan = ResidencyPlan(
       baseModel: base, verdict: .fits, neededBytes: needed, budgetBytes: settings.budgetBytes,
-      usedBytes: seats.values.reduce(0) { $0 + $1.chargedBytes })
-    switch seat.phase.state {
+      usedBytes: residencies.values.reduce(0) { $0 + $1.chargedBytes })
+    switch residency.phase.state {
     case .loading, .loaded:
       plan.verdict = .loaded
       return plan
     case .unloaded, .draining, .unloading, .failed: break
     }
-    guard seat.offer != nil else {
+    guard residency.offer != nil else {
       plan.verdict = .noWeights
       plan.reason = Self.noWeights(base)
       return plan
@@ -53,19 +53,20 @@ extension ResidencyMachine {
     case .noRoom(let reason, _):
       (plan.verdict, plan.reason) = (.noRoom, reason)
       let missing = others.reduce(needed - settings.budgetBytes) { $0 + $1.bytes }
-      plan.leavers = ResidencyPlanner.leavers(freeing: missing, among: others)
+      plan.victims = ResidencyPlanner.victims(freeing: missing, among: others)
         .map { .init(occupant: $0, why: $0.situation) }
     }
     return plan
   }
 
   func occupants(besides base: ModelID, at now: Instant) -> [ResidencyPlanner.Occupant] {
-    seats.values.filter { $0.baseModel != base && $0.chargedBytes > 0 }.map { seat in
+    residencies.values.filter { $0.baseModel != base && $0.chargedBytes > 0 }.map { residency in
       ResidencyPlanner.Occupant(
-        baseModel: seat.baseModel, bytes: seat.chargedBytes, leases: seat.leases.count, waiting: seat.waiters.count,
-        isKept: kept.contains(seat.baseModel),
-        isLeaving: seat.phase.state == .draining || seat.phase.state == .unloading,
-        unusedFor: now - (seat.lastUsedAt ?? seat.since))
+        baseModel: residency.baseModel, bytes: residency.chargedBytes, leases: residency.leases.count,
+        waiting: residency.waiters.count,
+        isPinned: pinned.contains(residency.baseModel),
+        isLeaving: residency.phase.state == .draining || residency.phase.state == .unloading,
+        unusedFor: now - (residency.lastUsedAt ?? residency.since))
     }
   }
 }
@@ -81,7 +82,7 @@ extension ResidencyPlanner.Occupant {
       } else {
         "nobody has used it for \(unusedFor.inWords)"
       }
-    return isKept ? "is kept in memory, which would have to be taken back first; \(use)" : use
+    return isPinned ? "is pinned: unpin it first; \(use)" : use
   }
 }
 

@@ -39,9 +39,9 @@ package enum ResidencyPlanner {
 
   /// Which models to switch off so that `missing` bytes become free: all that it names, and none without need.
   static func advice(freeing missing: Int, among occupants: [Occupant]) -> String {
-    let leavers = leavers(freeing: missing, among: occupants)
-    let leaving = leavers.filter(\.isLeaving).map(\.baseModel.text)
-    let others = leavers.filter { !$0.isLeaving }.map(\.asHolder)
+    let victims = victims(freeing: missing, among: occupants)
+    let leaving = victims.filter(\.isLeaving).map(\.baseModel.text)
+    let others = victims.filter { !$0.isLeaving }.map(\.asHolder)
     if others.isEmpty { return "wait until \(leaving.inWords) \(leaving.count == 1 ? "is" : "are") unloaded" }
     let meanwhile = leaving.isEmpty ? "" : "; \(leaving.inWords) \(leaving.count == 1 ? "is" : "are") being unloaded"
     return "switch off \(others.inWords)\(meanwhile)"
@@ -50,8 +50,8 @@ package enum ResidencyPlanner {
   /// Which occupants would have to go so that `missing` bytes become free; all of them when even that is not enough.
   ///
   /// As few people as possible are disturbed: those on their way out count first, then those that nobody uses, the
-  /// longest unused first, then those in use; kept ones last. None of the answer could be left out.
-  package static func leavers(freeing missing: Int, among occupants: [Occupant]) -> [Occupant] {
+  /// longest unused first, then those in use; pinned ones last. None of the answer could be left out.
+  package static func victims(freeing missing: Int, among occupants: [Occupant]) -> [Occupant] {
     var chosen: [Occupant] = []
     var freed = 0
     for occupant in occupants.sorted(by: Occupant.goesBefore) where freed < missing {
@@ -71,20 +71,21 @@ package enum ResidencyPlanner {
     package var bytes: Int
     package var leases: Int
     package var waiting: Int
-    package var isKept: Bool
+    package var isPinned: Bool
     /// Its process is ending, or will when its last answer is complete.
     package var isLeaving: Bool
     package var unusedFor: Duration
 
     package init(
-      baseModel: ModelID, bytes: Int, leases: Int = 0, waiting: Int = 0, isKept: Bool = false, isLeaving: Bool = false,
+      baseModel: ModelID, bytes: Int, leases: Int = 0, waiting: Int = 0, isPinned: Bool = false,
+      isLeaving: Bool = false,
       unusedFor: Duration = .zero
     ) {
       self.baseModel = baseModel
       self.bytes = bytes
       self.leases = leases
       self.waiting = waiting
-      self.isKept = isKept
+      self.isPinned = isPinned
       self.isLeaving = isLeaving
       self.unusedFor = unusedFor
     }
@@ -92,13 +93,13 @@ package enum ResidencyPlanner {
     package var isInUse: Bool { leases + waiting > 0 }
 
     fileprivate var asHolder: String {
-      let notes = [bytes.asBytes] + (isInUse ? ["in use"] : []) + (isKept ? ["pinned"] : [])
+      let notes = [bytes.asBytes] + (isInUse ? ["in use"] : []) + (isPinned ? ["pinned"] : [])
       return "\(baseModel) (\(notes.joined(separator: ", ")))"
     }
 
     static func goesBefore(_ left: Self, _ right: Self) -> Bool {
-      let leftRank = (left.isLeaving ? 0 : 1, left.isKept ? 1 : 0, left.isInUse ? 1 : 0)
-      let rightRank = (right.isLeaving ? 0 : 1, right.isKept ? 1 : 0, right.isInUse ? 1 : 0)
+      let leftRank = (left.isLeaving ? 0 : 1, left.isPinned ? 1 : 0, left.isInUse ? 1 : 0)
+      let rightRank = (right.isLeaving ? 0 : 1, right.isPinned ? 1 : 0, right.isInUse ? 1 : 0)
       if leftRank != rightRank { return leftRank < rightRank }
       if left.unusedFor != right.unusedFor { return left.unusedFor > right.unusedFor }
       return (right.bytes, left.baseModel) < (left.bytes, right.baseModel)

@@ -154,8 +154,8 @@ extension Registry {
 
   /// Purges what has lain in the bin for longer than it is kept.
   /// - Returns: how many there were.
-  package func purgeExpired(keptSeconds: Int, now: Timestamp, as caller: Caller) async throws -> Int {
-    let limit = now.seconds - keptSeconds
+  package func purgeExpired(retentionSeconds: Int, now: Timestamp, as caller: Caller) async throws -> Int {
+    let limit = now.seconds - retentionSeconds
     let isDue = try await database.read { try $0.exists("SELECT 1 FROM model_bin WHERE deleted_at < \(limit)") }
     guard isDue else { return 0 }
     let attempt = AuditLog.Attempt(.modelPurge, entityType: "model", entityID: "*")
@@ -178,16 +178,16 @@ extension Registry {
 
   private static let purgedAtATime = 20
 
-  /// Purges now and then what has lain in the bin for longer than `kept`, and forgets acts that can no longer be
+  /// Purges now and then what has lain in the bin for longer than `retention`, and forgets acts that can no longer be
   /// undone, with what is kept of removed people, until it is cancelled.
-  package func keepBin(for kept: Duration, log: @Sendable (any Error) -> Void) async {
-    let interval = min(kept, .seconds(3600))
+  package func keepBin(for retention: Duration, log: @Sendable (any Error) -> Void) async {
+    let interval = min(retention, .seconds(3600))
     while !Task.isCancelled {
       do {
         let now = auditLog.now()
         try await auditLog.keepBooks { try UndoableAct.removeExpired(at: now, $0) }
         _ = try await purgeExpired(
-          keptSeconds: Int(kept.components.seconds), now: AuditLog.wallClock(), as: .system(requestID: "bin"))
+          retentionSeconds: Int(retention.components.seconds), now: AuditLog.wallClock(), as: .system(requestID: "bin"))
       } catch {
         // Nobody waits for it: it is tried again the next time.
         log(error)

@@ -28,7 +28,7 @@ extension Registry {
       let (written, value) = try block(connection, journal)
       let changes = try Self.commit(written, journal, connection)
       var token: UndoToken?
-      if changes.contains(where: \.isNews) {
+      if changes.contains(where: \.shouldPublish) {
         token = try UndoableAct.insert(written, action: action, journal, connection)
       }
       return (value, changes, token)

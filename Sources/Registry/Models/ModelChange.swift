@@ -19,7 +19,7 @@ package struct ModelChange: Sendable, Equatable {
   package var cause: String
   /// False when nothing had to change, and what is so already is only said once more: the announcement of the change
   /// that made it so may still be on its way.
-  package var isNews = true
+  package var shouldPublish = true
 }
 
 extension Demand {

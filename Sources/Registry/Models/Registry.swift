@@ -101,7 +101,7 @@ package struct Registry: Sendable {
         id: new.id, revision: new.revision, isActive: new.isActive && !written.isDeleted,
         isDeleted: written.isDeleted, action: action, demands: bases.compactMap { demands[$0] },
         before: written.old.map(ModelFacts.init), after: written.isDeleted ? nil : ModelFacts(new),
-        cause: "\(action) of \(new.id)", isNews: written.act != nil)
+        cause: "\(action) of \(new.id)", shouldPublish: written.act != nil)
     }
   }
 

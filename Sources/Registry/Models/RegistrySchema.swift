@@ -104,6 +104,7 @@ extension Registry {
         """
       ]),
     Migration(14, "list_recent_acts", recentActs),
+    Migration(16, "rename_kept_to_pinned", ["ALTER TABLE kept_model RENAME TO pinned_model"]),
   ]
 
   private static let usage = [

@@ -21,14 +21,14 @@ package struct Admission: Sendable, Equatable {
 }
 
 extension Registry {
-  package enum Admittance: Sendable, Equatable {
+  package enum AdmissionDecision: Sendable, Equatable {
     case admitted(Admission)
     case refused(Refusal, Caller)
   }
 
   /// Decides whether a request may use a model.
   /// - Throws: `Refusal` when `caller` does not know who asks.
-  package func admit(to id: String, _ caller: CallerResolver) throws -> Admittance {
+  package func admit(to id: String, _ caller: CallerResolver) throws -> AdmissionDecision {
     try database.lookUp { connection in
       let caller = try caller(connection)
       do {

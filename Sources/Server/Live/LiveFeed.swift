@@ -13,9 +13,9 @@ package final class LiveFeed: Sendable {
 
   /// What happened; how much of it somebody is told, and whether at all, is decided for each listener.
   enum Subject: Sendable {
-    /// `isNewsToAll`: something has changed of what everybody who may read the model is told; else counts that only
+    /// `isForEveryone`: something has changed of what everybody who may read the model is told; else counts that only
     /// administrators are told, and that change with each request.
-    case residency(LiveResidency, isNewsToAll: Bool)
+    case residency(LiveResidency, isForEveryone: Bool)
     case model(ModelChange)
     /// What looks like weights in a runtime's folder and is not offered.
     case leftOut([LeftOut], RuntimeID)
@@ -51,8 +51,8 @@ package final class LiveFeed: Sendable {
     let base = residency.report.baseModel
     let shown = ResidencyWire.residency(residency, isForAdministrators: false)
     state.withLock { state in
-      let isNewsToAll = state.told.updateValue(shown, forKey: base) != shown
-      Self.publish(.residency(residency, isNewsToAll: isNewsToAll), to: &state)
+      let isForEveryone = state.told.updateValue(shown, forKey: base) != shown
+      Self.publish(.residency(residency, isForEveryone: isForEveryone), to: &state)
     }
   }
 

@@ -23,9 +23,9 @@ struct LiveView {
   /// - Returns: `nil` when there is nothing to tell.
   mutating func message(of subject: LiveFeed.Subject, to caller: Caller) async throws -> Message? {
     switch subject {
-    case .residency(let live, let isNewsToAll):
+    case .residency(let live, let isForEveryone):
       let isForAdministrators = caller.principal.seesEverything
-      guard isNewsToAll || isForAdministrators, try await mayFollow(live.report.baseModel, caller) else { return nil }
+      guard isForEveryone || isForAdministrators, try await mayFollow(live.report.baseModel, caller) else { return nil }
       return Message(
         name: "residency", data: ResidencyWire.residency(live, isForAdministrators: isForAdministrators))
     case .model(let change): return message(of: change, to: caller)

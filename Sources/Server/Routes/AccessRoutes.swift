@@ -16,16 +16,16 @@ struct AccessRoutes {
     ]
   }
 
-  @Sendable private func show(_ visit: Visit) async throws -> Response {
-    let model = try await registry.modelForAccess(try visit.query.modelID("id"), as: try visit.requireCaller())
-    let page = try visit.query.int("page", default: 1, in: 1...1_000_000)
+  @Sendable private func show(_ context: RequestContext) async throws -> Response {
+    let model = try await registry.modelForAccess(try context.query.modelID("id"), as: try context.requireCaller())
+    let page = try context.query.int("page", default: 1, in: 1...1_000_000)
     return Reply.json(AccessWire.people(of: model, try await accounts.audience(of: ModelFacts(model), page: page)))
   }
 
-  @Sendable private func update(_ visit: Visit) async throws -> Response {
-    let form = try SharingForm(try await visit.json(), ifMatch: visit.request.headers[.ifMatch])
+  @Sendable private func update(_ context: RequestContext) async throws -> Response {
+    let form = try SharingForm(try await context.json(), ifMatch: context.request.headers[.ifMatch])
     let model = try await registry.share(
-      form.id, form.grants, name: form.name, seen: form.seen, reason: form.reason, as: try visit.requireCaller())
+      form.id, form.grants, name: form.name, seen: form.seen, reason: form.reason, as: try context.requireCaller())
     return ModelRoutes.reply(model)
   }
 }

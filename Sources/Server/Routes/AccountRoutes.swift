@@ -24,60 +24,60 @@ struct AccountRoutes {
     ]
   }
 
-  @Sendable private func signUp(_ visit: Visit) async throws -> Response {
-    var reader = try await Self.form(of: visit)
+  @Sendable private func signUp(_ context: RequestContext) async throws -> Response {
+    var reader = try await Self.form(of: context)
     let form = Self.signUpForm(&reader)
     try Self.finish(reader)
-    return reply(try await accounts.signUp(form, from: visit.origin), to: visit)
+    return reply(try await accounts.signUp(form, from: context.origin), to: context)
   }
 
-  @Sendable private func signIn(_ visit: Visit) async throws -> Response {
-    var reader = try await Self.form(of: visit)
+  @Sendable private func signIn(_ context: RequestContext) async throws -> Response {
+    var reader = try await Self.form(of: context)
     let email = reader.text("email")
     let password = reader.text("password")
     try Self.finish(reader)
-    return reply(try await accounts.signIn(email: email, password: password, from: visit.origin), to: visit)
+    return reply(try await accounts.signIn(email: email, password: password, from: context.origin), to: context)
   }
 
-  @Sendable private func session(_ visit: Visit) async throws -> Response {
-    reply(try await accounts.session(token: visit.credentials.token, from: visit.origin), to: visit)
+  @Sendable private func session(_ context: RequestContext) async throws -> Response {
+    reply(try await accounts.session(token: context.credentials.token, from: context.origin), to: context)
   }
 
-  @Sendable private func signOut(_ visit: Visit) async throws -> Response {
-    var tokens = [visit.credentials.token]
+  @Sendable private func signOut(_ context: RequestContext) async throws -> Response {
+    var tokens = [context.credentials.token]
     // It would sign the browser in again at once.
-    if site.takesForeignSessions, let cookies = visit.request.headers[.cookie] {
+    if site.takesForeignSessions, let cookies = context.request.headers[.cookie] {
       tokens.append(SessionCookie.foreignToken(in: cookies))
     }
-    for token in Set(tokens.compactMap(\.self)) { try await accounts.signOut(token: token, from: visit.origin) }
-    return Reply.json(["status": true], headers: [.setCookie: site.cookie.header("", seconds: 0, to: visit.client)])
+    for token in Set(tokens.compactMap(\.self)) { try await accounts.signOut(token: token, from: context.origin) }
+    return Reply.json(["status": true], headers: [.setCookie: site.cookie.header("", seconds: 0, to: context.client)])
   }
 
-  @Sendable private func changePassword(_ visit: Visit) async throws -> Response {
-    var reader = try await Self.form(of: visit)
+  @Sendable private func changePassword(_ context: RequestContext) async throws -> Response {
+    var reader = try await Self.form(of: context)
     let old = reader.text("password")
     let new = reader.text("new_password")
     try Self.finish(reader)
-    try await accounts.changePassword(from: old, to: new, as: try visit.requireCaller())
+    try await accounts.changePassword(from: old, to: new, as: try context.requireCaller())
     return Reply.json(true, headers: [.cacheControl: "no-store"])
   }
 
-  @Sendable private func changeProfile(_ visit: Visit) async throws -> Response {
-    var reader = try FormReader(try await visit.json())
+  @Sendable private func changeProfile(_ context: RequestContext) async throws -> Response {
+    var reader = try FormReader(try await context.json())
     let name = reader.optionalText("name")
     let image = reader.optionalText("profile_image_url")
     try reader.finish()
-    try await accounts.changeProfile(name: name, image: image, as: try visit.requireCaller())
-    return reply(try await accounts.session(token: visit.credentials.token, from: visit.origin), to: visit)
+    try await accounts.changeProfile(name: name, image: image, as: try context.requireCaller())
+    return reply(try await accounts.session(token: context.credentials.token, from: context.origin), to: context)
   }
 
-  @Sendable private func add(_ visit: Visit) async throws -> Response {
-    var reader = try await Self.form(of: visit)
+  @Sendable private func add(_ context: RequestContext) async throws -> Response {
+    var reader = try await Self.form(of: context)
     let form = Self.signUpForm(&reader)
     let role = reader.optionalChoice("role", of: Role.self) ?? .pending
     try Self.finish(reader)
     return Reply.json(
-      PeopleWire.added(try await accounts.addPerson(form, role: role, as: try visit.requireCaller())),
+      PeopleWire.added(try await accounts.addPerson(form, role: role, as: try context.requireCaller())),
       headers: [.cacheControl: "no-store"])
   }
 
@@ -90,9 +90,9 @@ struct AccountRoutes {
   /// Open WebUI's clients know these words for whatever is wrong with the form.
   private static let badForm = "Invalid authentication request."
 
-  private static func form(of visit: Visit) async throws -> FormReader {
+  private static func form(of context: RequestContext) async throws -> FormReader {
     do {
-      return try FormReader(try await visit.json())
+      return try FormReader(try await context.json())
     } catch let refusal as Refusal where refusal.kind == .invalid {
       throw Refusal(.invalid, code: refusal.code, detail: badForm)
     }
@@ -106,12 +106,12 @@ struct AccountRoutes {
     }
   }
 
-  private func reply(_ session: Session, to visit: Visit) -> Response {
+  private func reply(_ session: Session, to context: RequestContext) -> Response {
     let seconds = max(0, session.expiresAt.seconds - Int(Date().timeIntervalSince1970))
     return Reply.json(
       PeopleWire.session(session),
       headers: [
-        .setCookie: site.cookie.header(session.token, seconds: seconds, to: visit.client),
+        .setCookie: site.cookie.header(session.token, seconds: seconds, to: context.client),
         .cacheControl: "no-store",
       ])
   }

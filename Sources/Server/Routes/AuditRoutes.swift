@@ -35,20 +35,20 @@ struct AuditRoutes {
 
   // MARK: - Reading
 
-  @Sendable private func logs(_ visit: Visit) async throws -> Response {
-    var query = try Self.filters(visit.query)
-    query.text = visit.query["q"]
-    query.before = try Self.cursor(visit.query["before"])
-    query.limit = try visit.query.int("limit", default: 50, in: 1...AuditQuery.largestPage)
-    query.offset = try visit.query.int("offset", default: 0, in: 0...Int.max)
-    let caller = try visit.requireCaller()
+  @Sendable private func logs(_ context: RequestContext) async throws -> Response {
+    var query = try Self.filters(context.query)
+    query.text = context.query["q"]
+    query.before = try Self.cursor(context.query["before"])
+    query.limit = try context.query.int("limit", default: 50, in: 1...AuditQuery.largestPage)
+    query.offset = try context.query.int("offset", default: 0, in: 0...Int.max)
+    let caller = try context.requireCaller()
     let page = try await auditLog.entries(query, as: caller)
     return Reply.json(AuditWire.page(page, try await names(in: page.entries, as: caller)))
   }
 
-  @Sendable private func entry(_ visit: Visit) async throws -> Response {
-    let caller = try visit.requireCaller()
-    let (entry, line) = try await auditLog.entry(visit.parameters["entry"] ?? "", as: caller)
+  @Sendable private func entry(_ context: RequestContext) async throws -> Response {
+    let caller = try context.requireCaller()
+    let (entry, line) = try await auditLog.entry(context.parameters["entry"] ?? "", as: caller)
     return Reply.json(AuditWire.entry(entry, provenBy: line, try await names(in: [entry], as: caller)))
   }
 
@@ -63,12 +63,12 @@ struct AuditRoutes {
     return names
   }
 
-  @Sendable private func export(_ visit: Visit) async throws -> Response {
-    let format = try visit.query.choice("format", default: AuditExport.Format.jsonl)
-    var query = try Self.filters(visit.query)
-    query.text = visit.query["q"]
-    let size = try Self.optionalInt("size", visit.query)
-    let export = try await auditLog.export(format, query, size: size, as: try visit.requireCaller())
+  @Sendable private func export(_ context: RequestContext) async throws -> Response {
+    let format = try context.query.choice("format", default: AuditExport.Format.jsonl)
+    var query = try Self.filters(context.query)
+    query.text = context.query["q"]
+    let size = try Self.optionalInt("size", context.query)
+    let export = try await auditLog.export(format, query, size: size, as: try context.requireCaller())
     var headers: HTTPFields = [
       .contentType: format.mediaType, .cacheControl: "no-store",
       .contentDisposition: "attachment; filename=\"audit.\(format.fileEnding)\"",
@@ -112,26 +112,26 @@ struct AuditRoutes {
 
   // MARK: - Proving
 
-  @Sendable private func checkpoint(_ visit: Visit) async throws -> Response {
+  @Sendable private func checkpoint(_ context: RequestContext) async throws -> Response {
     Reply.text(try await trail.checkpoint().encoded)
   }
 
-  @Sendable private func key(_ visit: Visit) async throws -> Response {
+  @Sendable private func key(_ context: RequestContext) async throws -> Response {
     Reply.text(try await trail.keyOfNewestCheckpoint().encoded + "\n")
   }
 
-  @Sendable private func inclusion(_ visit: Visit) async throws -> Response {
-    guard let id = visit.query["id"] else { throw Self.missing("id") }
-    let proof = try await trail.inclusion(of: id, size: try Self.optionalInt("size", visit.query))
+  @Sendable private func inclusion(_ context: RequestContext) async throws -> Response {
+    guard let id = context.query["id"] else { throw Self.missing("id") }
+    let proof = try await trail.inclusion(of: id, size: try Self.optionalInt("size", context.query))
     return Reply.json([
       "index": .int(proof.index), "size": .int(proof.size), "leaf_hash": .string(proof.leafHash.base64),
       "path": AuditWire.path(proof.path),
     ])
   }
 
-  @Sendable private func consistency(_ visit: Visit) async throws -> Response {
-    guard let from = try Self.optionalInt("from", visit.query) else { throw Self.missing("from") }
-    let proof = try await trail.consistency(from: from, to: try Self.optionalInt("to", visit.query))
+  @Sendable private func consistency(_ context: RequestContext) async throws -> Response {
+    guard let from = try Self.optionalInt("from", context.query) else { throw Self.missing("from") }
+    let proof = try await trail.consistency(from: from, to: try Self.optionalInt("to", context.query))
     return Reply.json(["from": .int(proof.from), "to": .int(proof.to), "path": AuditWire.path(proof.path)])
   }
 
@@ -141,21 +141,21 @@ struct AuditRoutes {
 
   // MARK: - Keeping
 
-  @Sendable private func erase(_ visit: Visit) async throws -> Response {
-    var form = try FormReader(try await visit.json())
+  @Sendable private func erase(_ context: RequestContext) async throws -> Response {
+    var form = try FormReader(try await context.json())
     let person = form.text("user_id")
     let reason = form.optionalText("reason")
     try form.finish()
-    let count = try await accounts.erase(UserID(person), from: trail, reason: reason, as: try visit.requireCaller())
+    let count = try await accounts.erase(UserID(person), from: trail, reason: reason, as: try context.requireCaller())
     return Reply.json(["status": true, "entries": .int(count)])
   }
 
-  @Sendable private func rotate(_ visit: Visit) async throws -> Response {
-    let body = try await visit.json()
+  @Sendable private func rotate(_ context: RequestContext) async throws -> Response {
+    let body = try await context.json()
     var form = try FormReader(body.isNull ? [:] : body)
     let reason = form.optionalText("reason")
     try form.finish()
-    let key = try await trail.rotateKey(reason: reason, as: try visit.requireCaller())
+    let key = try await trail.rotateKey(reason: reason, as: try context.requireCaller())
     return Reply.json(["status": true, "key": .string(key.encoded)])
   }
 }

@@ -21,18 +21,18 @@ struct BackupRoutes {
     ]
   }
 
-  @Sendable private func list(_ visit: Visit) async throws -> Response {
-    let stored = try await backups.list(as: try visit.requireCaller())
+  @Sendable private func list(_ context: RequestContext) async throws -> Response {
+    let stored = try await backups.list(as: try context.requireCaller())
     return Reply.json(["folder": backups.folder.map(JSON.string) ?? .null, "items": .array(stored.map(Self.wire))])
   }
 
-  @Sendable private func make(_ visit: Visit) async throws -> Response {
-    Reply.json(Self.wire(try await backups.make(as: try visit.requireCaller())))
+  @Sendable private func make(_ context: RequestContext) async throws -> Response {
+    Reply.json(Self.wire(try await backups.make(as: try context.requireCaller())))
   }
 
-  @Sendable private func download(_ visit: Visit) async throws -> Response {
-    let name = visit.parameters["name"] ?? ""
-    let reader = try await backups.open(name, as: try visit.requireCaller())
+  @Sendable private func download(_ context: RequestContext) async throws -> Response {
+    let name = context.parameters["name"] ?? ""
+    let reader = try await backups.open(name, as: try context.requireCaller())
     return Response(
       status: .ok,
       headers: [
@@ -45,8 +45,8 @@ struct BackupRoutes {
       })
   }
 
-  @Sendable private func outcome(_ visit: Visit) async throws -> Response {
-    guard let last = backups.lastRestore, last.name.description == visit.parameters["name"] else {
+  @Sendable private func outcome(_ context: RequestContext) async throws -> Response {
+    guard let last = backups.lastRestore, last.name.description == context.parameters["name"] else {
       throw Refusal(
         .notFound, code: "backup.not_restored", detail: "It was not the last backup that this process restored.")
     }
@@ -54,8 +54,8 @@ struct BackupRoutes {
   }
 
   /// Muster stops for it once this is answered: who asks looks for the outcome afterwards.
-  @Sendable private func restore(_ visit: Visit) async throws -> Response {
-    let wish = try await backups.restore(visit.parameters["name"] ?? "", as: try visit.requireCaller())
+  @Sendable private func restore(_ context: RequestContext) async throws -> Response {
+    let wish = try await backups.restore(context.parameters["name"] ?? "", as: try context.requireCaller())
     return Reply.json(["id": .string(wish.id), "name": .string(wish.name.description)], status: .accepted)
   }
 

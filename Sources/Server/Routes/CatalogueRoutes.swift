@@ -15,31 +15,31 @@ struct CatalogueRoutes {
     ]
   }
 
-  @Sendable private func list(_ visit: Visit) async throws -> Response {
-    let found = try await registry.catalogue(as: try visit.requireCaller())
+  @Sendable private func list(_ context: RequestContext) async throws -> Response {
+    let found = try await registry.catalogue(as: try context.requireCaller())
     let kinds = CatalogueItem.Kind.allCases.map { kind in
       (key: kind.rawValue, value: JSON.array((found[kind] ?? []).map(Self.item)))
     }
     return Reply.json(.object(JSON.Object(kinds)))
   }
 
-  @Sendable private func set(_ visit: Visit) async throws -> Response {
-    let kind = try Self.kind(visit)
-    var reader = try FormReader(try await visit.json())
+  @Sendable private func set(_ context: RequestContext) async throws -> Response {
+    let kind = try Self.kind(context)
+    var reader = try FormReader(try await context.json())
     let form = CatalogueForm(
       id: reader.text("id"), name: reader.text("name"), description: reader.optionalText("description") ?? "")
     try reader.finish()
-    return Reply.json(Self.item(try await registry.setCatalogueItem(kind, form, as: try visit.requireCaller())))
+    return Reply.json(Self.item(try await registry.setCatalogueItem(kind, form, as: try context.requireCaller())))
   }
 
-  @Sendable private func delete(_ visit: Visit) async throws -> Response {
-    let kind = try Self.kind(visit)
-    try await registry.deleteCatalogueItem(kind, visit.parameters["entry"] ?? "", as: try visit.requireCaller())
+  @Sendable private func delete(_ context: RequestContext) async throws -> Response {
+    let kind = try Self.kind(context)
+    try await registry.deleteCatalogueItem(kind, context.parameters["entry"] ?? "", as: try context.requireCaller())
     return Reply.json(true)
   }
 
-  private static func kind(_ visit: Visit) throws -> CatalogueItem.Kind {
-    let text = visit.parameters["kind"] ?? ""
+  private static func kind(_ context: RequestContext) throws -> CatalogueItem.Kind {
+    let text = context.parameters["kind"] ?? ""
     guard let kind = CatalogueItem.Kind(rawValue: text) else {
       let allowed = CatalogueItem.Kind.allCases.map(\.rawValue).joined(separator: ", ")
       throw Refusal.invalid([

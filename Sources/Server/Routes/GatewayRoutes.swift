@@ -40,14 +40,14 @@ struct GatewayRoutes {
     ]
   }
 
-  @Sendable private func list(_ visit: Visit) async throws -> Response {
-    let models = try await registry.openModelNames(as: try visit.requireCaller())
+  @Sendable private func list(_ context: RequestContext) async throws -> Response {
+    let models = try await registry.openModelNames(as: try context.requireCaller())
     return Reply.json(["object": "list", "data": .array(models.map(Self.entry))])
   }
 
-  @Sendable private func show(_ visit: Visit) async throws -> Response {
-    let id = visit.parameters["id"] ?? ""
-    let models = try await registry.openModelNames(only: id, as: try visit.requireCaller())
+  @Sendable private func show(_ context: RequestContext) async throws -> Response {
+    let id = context.parameters["id"] ?? ""
+    let models = try await registry.openModelNames(only: id, as: try context.requireCaller())
     guard let model = models.first else { throw Refusal.noSuchModel(id) }
     return Reply.json(Self.entry(model))
   }
@@ -60,26 +60,26 @@ struct GatewayRoutes {
   }
 
   private func relay(_ kind: GatewayRequest.Kind) -> Route.Handler {
-    { visit in
+    { context in
       let request = GatewayRequest(
-        id: visit.origin.requestID, kind: kind, body: try await visit.body(),
-        caller: accounts.resolver(visit.credentials, from: visit.origin, withPermissions: false))
-      return try await relay(request, visit)
+        id: context.origin.requestID, kind: kind, body: try await context.body(),
+        caller: accounts.resolver(context.credentials, from: context.origin, withPermissions: false))
+      return try await relay(request, context)
     }
   }
 
   /// The exchange runs as a task of its own that is cancelled when the client goes away; whoever writes the answer
   /// waits for it.
-  private func relay(_ request: GatewayRequest, _ visit: Visit) async throws -> Response {
-    let departure = visit.departure
+  private func relay(_ request: GatewayRequest, _ context: RequestContext) async throws -> Response {
+    let disconnect = context.disconnect
     let head = FirstValue<Result<GatewayAnswer, any Error>>()
     let watch = LeaseWatch()
     let exchange = Task {
       await gateway.answer(request, watch, head: head.set)
       // The body is kept until here.
-      withExtendedLifetime(visit.reader.share) {}
+      withExtendedLifetime(context.reader.share) {}
     }
-    departure.onDeparture { exchange.cancel() }
+    disconnect.onDisconnect { exchange.cancel() }
     watch.onCut { exchange.cancel() }
     let answer = try await withTaskCancellationHandler {
       try await head.value.get()
@@ -90,14 +90,14 @@ struct GatewayRoutes {
     case .whole(let bytes):
       // Only when the lease is back is the answer out: who then looks finds no trace of it.
       await exchange.value
-      departure.forget()
+      disconnect.forget()
       return Response(
         status: .init(code: answer.status), headers: [.contentType: answer.contentType], body: .init(byteBuffer: bytes))
     case .stream(let chunks):
       return Reply.eventStream(
         status: .init(code: answer.status), contentType: answer.contentType,
         body: ResponseBody { writer in
-          defer { departure.forget() }
+          defer { disconnect.forget() }
           try await withTaskCancellationHandler {
             try await Self.write(chunks, to: &writer, exchange)
           } onCancel: {

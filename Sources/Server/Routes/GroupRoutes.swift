@@ -24,64 +24,64 @@ struct GroupRoutes {
     ]
   }
 
-  private static func id(_ visit: Visit) -> GroupID { GroupID(visit.parameters["id"] ?? "") }
+  private static func id(_ context: RequestContext) -> GroupID { GroupID(context.parameters["id"] ?? "") }
 
-  @Sendable private func list(_ visit: Visit) async throws -> Response {
+  @Sendable private func list(_ context: RequestContext) async throws -> Response {
     let groups = try await accounts.groups(
-      forSharing: visit.query["share"] == "true", as: try visit.requireCaller())
+      forSharing: context.query["share"] == "true", as: try context.requireCaller())
     return Reply.json(.array(groups.map { .object(GroupWire.group($0)) }))
   }
 
-  @Sendable private func show(_ visit: Visit) async throws -> Response {
-    let id = Self.id(visit)
+  @Sendable private func show(_ context: RequestContext) async throws -> Response {
+    let id = Self.id(context)
     do {
-      return Reply.json(.object(GroupWire.group(try await accounts.group(id, as: try visit.requireCaller()))))
+      return Reply.json(.object(GroupWire.group(try await accounts.group(id, as: try context.requireCaller()))))
     } catch let refusal as Refusal where refusal.code == "group.not_found" {
       // Open WebUI's words at this one route.
       throw Refusal(.notFound, code: refusal.code, detail: Refusal.modelNotFound.detail)
     }
   }
 
-  @Sendable private func info(_ visit: Visit) async throws -> Response {
-    Reply.json(GroupWire.info(try await accounts.group(Self.id(visit), as: try visit.requireCaller())))
+  @Sendable private func info(_ context: RequestContext) async throws -> Response {
+    Reply.json(GroupWire.info(try await accounts.group(Self.id(context), as: try context.requireCaller())))
   }
 
-  @Sendable private func export(_ visit: Visit) async throws -> Response {
-    let (group, people) = try await accounts.members(of: Self.id(visit), as: try visit.requireCaller())
+  @Sendable private func export(_ context: RequestContext) async throws -> Response {
+    let (group, people) = try await accounts.members(of: Self.id(context), as: try context.requireCaller())
     var body = GroupWire.group(group)
     body["user_ids"] = .array(people.map { .string($0.account.id.text) })
     return Reply.json(.object(body))
   }
 
-  @Sendable private func members(_ visit: Visit) async throws -> Response {
-    let (_, people) = try await accounts.members(of: Self.id(visit), as: try visit.requireCaller())
+  @Sendable private func members(_ context: RequestContext) async throws -> Response {
+    let (_, people) = try await accounts.members(of: Self.id(context), as: try context.requireCaller())
     return Reply.json(.array(people.map(PeopleWire.info)))
   }
 
-  @Sendable private func create(_ visit: Visit) async throws -> Response {
-    let form = try GroupForm(try await visit.json())
-    return Reply.json(.object(GroupWire.group(try await accounts.createGroup(form, as: try visit.requireCaller()))))
+  @Sendable private func create(_ context: RequestContext) async throws -> Response {
+    let form = try GroupForm(try await context.json())
+    return Reply.json(.object(GroupWire.group(try await accounts.createGroup(form, as: try context.requireCaller()))))
   }
 
-  @Sendable private func update(_ visit: Visit) async throws -> Response {
-    let form = try GroupForm(try await visit.json())
-    let group = try await accounts.updateGroup(Self.id(visit), form, as: try visit.requireCaller())
+  @Sendable private func update(_ context: RequestContext) async throws -> Response {
+    let form = try GroupForm(try await context.json())
+    let group = try await accounts.updateGroup(Self.id(context), form, as: try context.requireCaller())
     return Reply.json(.object(GroupWire.group(group)))
   }
 
   private func change(_ change: Accounts.MembershipChange) -> Route.Handler {
-    { visit in
-      var reader = try FormReader(try await visit.json())
+    { context in
+      var reader = try FormReader(try await context.json())
       let people = reader.texts("user_ids").map(UserID.init)
       try reader.finish()
       let group = try await accounts.changeMembers(
-        of: Self.id(visit), change, people, as: try visit.requireCaller())
+        of: Self.id(context), change, people, as: try context.requireCaller())
       return Reply.json(.object(GroupWire.group(group)))
     }
   }
 
-  @Sendable private func delete(_ visit: Visit) async throws -> Response {
-    HistoryWire.gone(try await accounts.deleteGroup(Self.id(visit), as: try visit.requireCaller()))
+  @Sendable private func delete(_ context: RequestContext) async throws -> Response {
+    HistoryWire.gone(try await accounts.deleteGroup(Self.id(context), as: try context.requireCaller()))
   }
 }
 

@@ -6,7 +6,7 @@ import Registry
 /// What models were, and how to have it back.
 struct HistoryRoutes {
   let registry: Registry
-  let binKept: Duration
+  let binRetention: Duration
 
   var routes: [Route] {
     let root = "/api/v1/models"
@@ -26,32 +26,33 @@ struct HistoryRoutes {
 
   // MARK: - History
 
-  @Sendable private func list(_ visit: Visit) async throws -> Response {
-    let before = visit.query["before"] == nil ? nil : try visit.query.int("before", default: 0, in: 0...Int.max)
+  @Sendable private func list(_ context: RequestContext) async throws -> Response {
+    let before = context.query["before"] == nil ? nil : try context.query.int("before", default: 0, in: 0...Int.max)
     let entries = try await registry.history(
-      of: try visit.query.modelID("id"), before: before,
-      page: try visit.query.int("page", default: 1, in: 1...1_000_000), as: try visit.requireCaller())
+      of: try context.query.modelID("id"), before: before,
+      page: try context.query.int("page", default: 1, in: 1...1_000_000), as: try context.requireCaller())
     return Reply.json(.array(entries.map { .object(HistoryWire.entry($0)) }))
   }
 
-  @Sendable private func show(_ visit: Visit) async throws -> Response {
+  @Sendable private func show(_ context: RequestContext) async throws -> Response {
     let (entry, snapshot) = try await registry.revision(
-      Self.version(visit.parameters["version"] ?? ""), of: try visit.query.modelID("id"), as: try visit.requireCaller())
+      Self.version(context.parameters["version"] ?? ""), of: try context.query.modelID("id"),
+      as: try context.requireCaller())
     var body = HistoryWire.entry(entry)
     body["snapshot"] = .object(snapshot)
     return Reply.json(.object(body))
   }
 
-  @Sendable private func difference(_ visit: Visit) async throws -> Response {
-    guard let from = visit.query["from"], let to = visit.query["to"] else {
+  @Sendable private func difference(_ context: RequestContext) async throws -> Response {
+    guard let from = context.query["from"], let to = context.query["to"] else {
       throw Refusal.invalid(
-        ["from", "to"].filter { visit.query[$0] == nil }.map {
+        ["from", "to"].filter { context.query[$0] == nil }.map {
           FieldProblem(["query", $0], type: "missing", message: "Field required")
         })
     }
     let found = try await registry.difference(
-      from: Self.version(from), to: Self.version(to), of: try visit.query.modelID("id"),
-      as: try visit.requireCaller())
+      from: Self.version(from), to: Self.version(to), of: try context.query.modelID("id"),
+      as: try context.requireCaller())
     return Reply.json([
       "from": .object(HistoryWire.entry(found.from)), "to": .object(HistoryWire.entry(found.to)),
       "changes": HistoryWire.changes(found.changes),
@@ -59,22 +60,23 @@ struct HistoryRoutes {
   }
 
   /// Whoever may see that the version exists is told that it stays.
-  @Sendable private func refuse(_ visit: Visit) async throws -> Response {
+  @Sendable private func refuse(_ context: RequestContext) async throws -> Response {
     _ = try await registry.revision(
-      Self.version(visit.parameters["version"] ?? ""), of: try visit.query.modelID("id"), as: try visit.requireCaller())
+      Self.version(context.parameters["version"] ?? ""), of: try context.query.modelID("id"),
+      as: try context.requireCaller())
     throw Refusal.revisionsStay
   }
 
-  @Sendable private func rollBack(_ visit: Visit) async throws -> Response {
-    var reader = try FormReader(try await visit.json())
+  @Sendable private func rollBack(_ context: RequestContext) async throws -> Response {
+    var reader = try FormReader(try await context.json())
     let version = reader.optionalInt("revision").map(SeenRevision.number) ?? .versionID(reader.text("version_id"))
     let withGrants = reader.optionalBool("access_grants") ?? false
     let reason = reader.optionalText("reason") ?? reader.optionalText("commit_message")
     try reader.finish()
     return ModelRoutes.reply(
       try await registry.rollBack(
-        try visit.query.modelID("id"), to: version, withGrants: withGrants, reason: reason,
-        as: try visit.requireCaller()))
+        try context.query.modelID("id"), to: version, withGrants: withGrants, reason: reason,
+        as: try context.requireCaller()))
   }
 
   /// A number, or the name that Open WebUI's clients use.
@@ -84,29 +86,31 @@ struct HistoryRoutes {
 
   // MARK: - Bin
 
-  @Sendable private func bin(_ visit: Visit) async throws -> Response {
+  @Sendable private func bin(_ context: RequestContext) async throws -> Response {
     let (entries, total) = try await registry.bin(
-      page: try visit.query.int("page", default: 1, in: 1...1_000_000), as: try visit.requireCaller())
-    return Reply.json(["items": .array(entries.map { HistoryWire.binEntry($0, kept: binKept) }), "total": .int(total)])
+      page: try context.query.int("page", default: 1, in: 1...1_000_000), as: try context.requireCaller())
+    return Reply.json([
+      "items": .array(entries.map { HistoryWire.binEntry($0, retention: binRetention) }), "total": .int(total),
+    ])
   }
 
-  @Sendable private func restore(_ visit: Visit) async throws -> Response {
-    var reader = try FormReader(try await visit.json())
+  @Sendable private func restore(_ context: RequestContext) async throws -> Response {
+    var reader = try FormReader(try await context.json())
     let choice = try Self.choice(&reader)
     let newID = try reader.optionalText("as").map { text in try ModelID(text) }
     let reason = reader.optionalText("reason")
     try reader.finish()
     return ModelRoutes.reply(
-      try await registry.restore(choice, as: newID, reason: reason, by: try visit.requireCaller()))
+      try await registry.restore(choice, as: newID, reason: reason, by: try context.requireCaller()))
   }
 
-  @Sendable private func purge(_ visit: Visit) async throws -> Response {
-    var reader = try FormReader(try await visit.json())
+  @Sendable private func purge(_ context: RequestContext) async throws -> Response {
+    var reader = try FormReader(try await context.json())
     let choice = try Self.choice(&reader)
     let name = reader.text("confirm")
     let reason = reader.optionalText("reason")
     try reader.finish()
-    try await registry.purge(choice, confirming: name, reason: reason, as: try visit.requireCaller())
+    try await registry.purge(choice, confirming: name, reason: reason, as: try context.requireCaller())
     return Reply.json(true)
   }
 
@@ -117,10 +121,10 @@ struct HistoryRoutes {
 
   // MARK: - Many at once
 
-  @Sendable private func bulk(_ visit: Visit) async throws -> Response {
-    let form = try BulkForm(try await visit.json())
+  @Sendable private func bulk(_ context: RequestContext) async throws -> Response {
+    let form = try BulkForm(try await context.json())
     let changed = try await registry.change(
-      form.target, form.change, reason: form.reason, as: try visit.requireCaller())
+      form.target, form.change, reason: form.reason, as: try context.requireCaller())
     let isUnstored = changed.models.contains { registry.isSwitchedOffUnstored($0.id) }
     return HistoryWire.many(changed, warning: isUnstored ? Registry.unstoredWarning : nil)
   }

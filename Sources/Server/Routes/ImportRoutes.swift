@@ -16,20 +16,20 @@ struct ImportRoutes {
   var routes: [Route] {
     [
       Route(
-        .post, "/api/v1/import/openwebui", .importHouse,
+        .post, "/api/v1/import/openwebui", .importOpenWebUI,
         "Take over people, groups, permissions and models of an Open WebUI; the body is its webui.db", openWebUI)
     ]
   }
 
-  @Sendable private func openWebUI(_ visit: Visit) async throws -> Response {
-    let caller = try visit.requireCaller()
-    let isRehearsal = try visit.query.flag("dry_run")
+  @Sendable private func openWebUI(_ context: RequestContext) async throws -> Response {
+    let caller = try context.requireCaller()
+    let isRehearsal = try context.query.flag("dry_run")
     let folder = try registry.makeImportFolder()
     let report: ImportReport
     do {
-      try await Self.receive(visit.reader, into: folder.uploaded)
-      try await Registry.extractHouse(from: folder.uploaded, to: folder.extract, people: Accounts.foreignTables)
-      report = try await registry.importHouse(
+      try await Self.receive(context.reader, into: folder.uploaded)
+      try await Registry.extractOpenWebUI(from: folder.uploaded, to: folder.extract, people: Accounts.foreignTables)
+      report = try await registry.importOpenWebUI(
         at: folder.extract, people: accounts.takeOver, isRehearsal: isRehearsal, as: caller)
     } catch {
       try folder.remove()
@@ -48,7 +48,7 @@ struct ImportRoutes {
     let tooLarge = Refusal(
       .tooLarge, code: "request.too_large", detail: "The file is larger than \(largestFile.asBytes).")
     do {
-      try await body.read(atMost: largestFile, else: tooLarge, isKept: false) {
+      try await body.read(atMost: largestFile, else: tooLarge, isBuffered: false) {
         try file.write(contentsOf: Data($0.readableBytesView))
       }
       try file.close()

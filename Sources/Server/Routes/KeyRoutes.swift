@@ -19,48 +19,48 @@ struct KeyRoutes {
     ]
   }
 
-  @Sendable private func list(_ visit: Visit) async throws -> Response {
-    let caller = try visit.requireCaller()
+  @Sendable private func list(_ context: RequestContext) async throws -> Response {
+    let caller = try context.requireCaller()
     return Reply.json(.array(try await accounts.keys(of: caller.principal.id, as: caller).map(KeyWire.key)))
   }
 
-  @Sendable private func listOfPerson(_ visit: Visit) async throws -> Response {
-    let id = UserID(visit.parameters["id"] ?? "")
-    return Reply.json(.array(try await accounts.keys(of: id, as: try visit.requireCaller()).map(KeyWire.key)))
+  @Sendable private func listOfPerson(_ context: RequestContext) async throws -> Response {
+    let id = UserID(context.parameters["id"] ?? "")
+    return Reply.json(.array(try await accounts.keys(of: id, as: try context.requireCaller()).map(KeyWire.key)))
   }
 
-  @Sendable private func create(_ visit: Visit) async throws -> Response {
-    var reader = try FormReader(try await visit.json())
+  @Sendable private func create(_ context: RequestContext) async throws -> Response {
+    var reader = try FormReader(try await context.json())
     let form = KeyForm(
       name: reader.text("name"), expiresAt: reader.optionalInt("expires_at").map(Timestamp.init(seconds:)),
       models: reader.optionalTexts("models"), isReadOnly: reader.optionalBool("read_only") ?? false,
       isTrusted: reader.optionalBool("trusted") ?? false, createsUsers: reader.optionalBool("creates_users") ?? false)
     try reader.finish()
-    let (key, secret) = try await accounts.createKey(form, as: try visit.requireCaller())
+    let (key, secret) = try await accounts.createKey(form, as: try context.requireCaller())
     var body = KeyWire.key(key).object ?? [:]
     body["api_key"] = .string(secret)
     return Reply.json(.object(body), headers: [.cacheControl: "no-store"])
   }
 
-  @Sendable private func revoke(_ visit: Visit) async throws -> Response {
-    try await accounts.revokeKey(visit.parameters["id"] ?? "", as: try visit.requireCaller())
+  @Sendable private func revoke(_ context: RequestContext) async throws -> Response {
+    try await accounts.revokeKey(context.parameters["id"] ?? "", as: try context.requireCaller())
     return Reply.json(true)
   }
 
-  @Sendable private func show(_ visit: Visit) async throws -> Response {
+  @Sendable private func show(_ context: RequestContext) async throws -> Response {
     throw Refusal(
       .notFound, code: "key.not_shown",
       detail: "An API key is shown once, when it is made. Make a new one if it is lost.")
   }
 
-  @Sendable private func createSole(_ visit: Visit) async throws -> Response {
+  @Sendable private func createSole(_ context: RequestContext) async throws -> Response {
     let (_, secret) = try await accounts.createKey(
-      KeyForm(name: "API key", isSole: true), as: try visit.requireCaller())
+      KeyForm(name: "API key", isSole: true), as: try context.requireCaller())
     return Reply.json(["api_key": .string(secret)], headers: [.cacheControl: "no-store"])
   }
 
-  @Sendable private func revokeSole(_ visit: Visit) async throws -> Response {
-    try await accounts.revokeSoleKey(as: try visit.requireCaller())
+  @Sendable private func revokeSole(_ context: RequestContext) async throws -> Response {
+    try await accounts.revokeSoleKey(as: try context.requireCaller())
     return Reply.json(true)
   }
 }

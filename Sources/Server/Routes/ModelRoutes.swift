@@ -32,24 +32,24 @@ struct ModelRoutes {
     ]
   }
 
-  @Sendable private func create(_ visit: Visit) async throws -> Response {
-    let form = try ModelForm(try await visit.json(), id: nil, ifMatch: nil)
-    return Self.reply(try await registry.create(form, as: try visit.requireCaller()))
+  @Sendable private func create(_ context: RequestContext) async throws -> Response {
+    let form = try ModelForm(try await context.json(), id: nil, ifMatch: nil)
+    return Self.reply(try await registry.create(form, as: try context.requireCaller()))
   }
 
-  @Sendable private func update(_ visit: Visit) async throws -> Response {
+  @Sendable private func update(_ context: RequestContext) async throws -> Response {
     let form = try ModelForm(
-      try await visit.json(), id: visit.query["id"], ifMatch: visit.request.headers[.ifMatch])
-    return Self.reply(try await registry.update(form, as: try visit.requireCaller()))
+      try await context.json(), id: context.query["id"], ifMatch: context.request.headers[.ifMatch])
+    return Self.reply(try await registry.update(form, as: try context.requireCaller()))
   }
 
-  @Sendable private func show(_ visit: Visit) async throws -> Response {
-    let seen = try await registry.model(try visit.query.modelID("id"), as: try visit.requireCaller())
+  @Sendable private func show(_ context: RequestContext) async throws -> Response {
+    let seen = try await registry.model(try context.query.modelID("id"), as: try context.requireCaller())
     return Reply.json(ModelWire.seen(seen), headers: [.eTag: "\"\(seen.model.revision)\""])
   }
 
-  @Sendable private func list(_ visit: Visit) async throws -> Response {
-    let query = visit.query
+  @Sendable private func list(_ context: RequestContext) async throws -> Response {
+    let query = context.query
     let isActive: Bool? =
       switch query["state"] {
       case "active": true
@@ -65,7 +65,7 @@ struct ModelRoutes {
         weights: await weights(in: residencyState),
         order: try query.choice("order_by", default: .update), isAscending: query["direction"] == "asc",
         limit: try query.int("limit", default: 30, in: 1...ModelListQuery.largestPage),
-        page: try query.int("page", default: 1, in: 1...1_000_000)), as: try visit.requireCaller())
+        page: try query.int("page", default: 1, in: 1...1_000_000)), as: try context.requireCaller())
     return Reply.json(["items": .array(page.models.map(ModelWire.listed)), "total": .int(page.total)])
   }
 
@@ -74,18 +74,18 @@ struct ModelRoutes {
     return Set(await residency.snapshot().filter { $0.report.state == state }.map(\.report.baseModel))
   }
 
-  @Sendable private func open(_ visit: Visit) async throws -> Response {
-    if let moment = visit.query["at"] { return try await past(moment, visit) }
+  @Sendable private func open(_ context: RequestContext) async throws -> Response {
+    if let moment = context.query["at"] { return try await past(moment, context) }
     let loaded = await Set(residency.snapshot().filter { $0.report.state == .loaded }.map(\.report.baseModel))
-    let models = try await registry.openModels(as: try visit.requireCaller())
+    let models = try await registry.openModels(as: try context.requireCaller())
     return Reply.json([
       "data": .array(models.map { ModelWire.entry($0, isLoaded: loaded.contains($0.model.weights)) })
     ])
   }
 
   /// Every model as it was at a moment: seconds since 1970, or ISO 8601.
-  private func past(_ moment: String, _ visit: Visit) async throws -> Response {
-    let caller = try visit.requireCaller()
+  private func past(_ moment: String, _ context: RequestContext) async throws -> Response {
+    let caller = try context.requireCaller()
     guard let time = Int(moment).map(Timestamp.init(seconds:)) ?? Timestamp(rfc3339: moment) else {
       throw Refusal.invalid([
         FieldProblem(
@@ -93,14 +93,14 @@ struct ModelRoutes {
           input: .string(moment))
       ])
     }
-    let person = try await accounts.principal(asOf: time, of: visit.query["user_id"].map { UserID($0) }, as: caller)
+    let person = try await accounts.principal(asOf: time, of: context.query["user_id"].map { UserID($0) }, as: caller)
     let models = try await registry.models(asOf: time, by: person, as: caller)
     return Reply.json(["data": .array(models.map(ModelWire.seen)), "at": .int(time.seconds)])
   }
 
   /// Base models that a runtime offers or somebody has registered, by id.
-  @Sendable private func bases(_ visit: Visit) async throws -> Response {
-    let registered = try await registry.baseModels(as: try visit.requireCaller())
+  @Sendable private func bases(_ context: RequestContext) async throws -> Response {
+    let registered = try await registry.baseModels(as: try context.requireCaller())
     let offers = await residency.offers
     let states = await residency.snapshot()
     let ids = Set(offers.keys).union(registered.map(\.id)).sorted()
@@ -109,41 +109,45 @@ struct ModelRoutes {
     return Reply.json(.array(ids.map { ModelWire.baseModel(offers[$0], byID[$0], stateOf[$0]) }))
   }
 
-  @Sendable private func tags(_ visit: Visit) async throws -> Response {
-    Reply.json(.array(try await registry.tags(as: try visit.requireCaller()).map(JSON.string)))
+  @Sendable private func tags(_ context: RequestContext) async throws -> Response {
+    Reply.json(.array(try await registry.tags(as: try context.requireCaller()).map(JSON.string)))
   }
 
-  @Sendable private func toggle(_ visit: Visit) async throws -> Response { try await turn(.flipped, visit) }
+  @Sendable private func toggle(_ context: RequestContext) async throws -> Response {
+    try await turn(.flipped, context)
+  }
 
-  @Sendable private func activate(_ visit: Visit) async throws -> Response { try await turn(.on, visit) }
+  @Sendable private func activate(_ context: RequestContext) async throws -> Response { try await turn(.on, context) }
 
-  @Sendable private func deactivate(_ visit: Visit) async throws -> Response { try await turn(.off, visit) }
+  @Sendable private func deactivate(_ context: RequestContext) async throws -> Response {
+    try await turn(.off, context)
+  }
 
-  private func turn(_ position: Registry.SwitchPosition, _ visit: Visit) async throws -> Response {
-    let id = try visit.query.modelID("id")
-    let reason = try await Self.reason(try await visit.json())
-    let model = try await registry.setSwitch(of: id, to: position, reason: reason, as: try visit.requireCaller())
+  private func turn(_ position: Registry.SwitchPosition, _ context: RequestContext) async throws -> Response {
+    let id = try context.query.modelID("id")
+    let reason = try await Self.reason(try await context.json())
+    let model = try await registry.setSwitch(of: id, to: position, reason: reason, as: try context.requireCaller())
     guard registry.isSwitchedOffUnstored(id) else { return Self.reply(model) }
     var body = ModelWire.model(model)
     body["warning"] = .string(Registry.unstoredWarning)
     return Reply.json(.object(body))
   }
 
-  @Sendable private func delete(_ visit: Visit) async throws -> Response {
-    let body = try await visit.json()
-    var reader = try FormReader(body.isNull ? ["id": .optional(visit.query["id"])] : body)
+  @Sendable private func delete(_ context: RequestContext) async throws -> Response {
+    let body = try await context.json()
+    var reader = try FormReader(body.isNull ? ["id": .optional(context.query["id"])] : body)
     let text = reader.text("id")
     let reason = reader.optionalText("reason")
     let dependents = reader.optionalChoice("dependents", of: Dependents.self) ?? .refuse
     try reader.finish()
     let token = try await registry.delete(
-      try ModelID(text), dependents: dependents, reason: reason, as: try visit.requireCaller())
+      try ModelID(text), dependents: dependents, reason: reason, as: try context.requireCaller())
     return HistoryWire.gone(token)
   }
 
-  @Sendable private func deleteAll(_ visit: Visit) async throws -> Response {
-    let reason = try await Self.reason(try await visit.json())
-    let token = try await registry.deleteAll(reason: reason, as: try visit.requireCaller())
+  @Sendable private func deleteAll(_ context: RequestContext) async throws -> Response {
+    let reason = try await Self.reason(try await context.json())
+    let token = try await registry.deleteAll(reason: reason, as: try context.requireCaller())
     return HistoryWire.done([:], token)
   }
 

@@ -5,7 +5,7 @@ import Hummingbird
 enum OpenAPI {
   static func route(for routes: [Route], version: String, basePath: BasePath) -> Route {
     func itself(_ document: JSON) -> Route {
-      Route(.get, "/openapi.json", .readHouse, "This list") { _ in Reply.json(document) }
+      Route(.get, "/openapi.json", .readInstance, "This list") { _ in Reply.json(document) }
     }
     return itself(document(routes + [itself(.null)], version: version, basePath: basePath))
   }

@@ -30,94 +30,94 @@ struct PeopleRoutes {
     ]
   }
 
-  private static func id(_ visit: Visit) -> UserID { UserID(visit.parameters["id"] ?? "") }
+  private static func id(_ context: RequestContext) -> UserID { UserID(context.parameters["id"] ?? "") }
 
   // MARK: - Looking
 
-  @Sendable private func list(_ visit: Visit) async throws -> Response {
-    let page = try await accounts.people(try Self.query(visit, page: 1), as: try visit.requireCaller())
+  @Sendable private func list(_ context: RequestContext) async throws -> Response {
+    let page = try await accounts.people(try Self.query(context, page: 1), as: try context.requireCaller())
     return Reply.json([
       "users": .array(page.people.map(PeopleWire.userWithGroups)), "total": .int(page.total),
     ])
   }
 
-  @Sendable private func all(_ visit: Visit) async throws -> Response {
-    let page = try await accounts.people(PeopleQuery(page: nil), as: try visit.requireCaller())
+  @Sendable private func all(_ context: RequestContext) async throws -> Response {
+    let page = try await accounts.people(PeopleQuery(page: nil), as: try context.requireCaller())
     return Reply.json(PeopleWire.infos(page))
   }
 
-  @Sendable private func search(_ visit: Visit) async throws -> Response {
+  @Sendable private func search(_ context: RequestContext) async throws -> Response {
     let page = try await accounts.people(
-      try Self.query(visit, page: 1), for: .findPeople, as: try visit.requireCaller())
+      try Self.query(context, page: 1), for: .findPeople, as: try context.requireCaller())
     return Reply.json(PeopleWire.infos(page))
   }
 
-  private static func query(_ visit: Visit, page: Int) throws -> PeopleQuery {
-    let query = visit.query
+  private static func query(_ context: RequestContext, page: Int) throws -> PeopleQuery {
+    let query = context.query
     return PeopleQuery(
       text: query["query"], order: try query.choice("order_by", default: .creation),
       isAscending: query["direction"] == "asc", page: try query.int("page", default: page, in: 1...1_000_000))
   }
 
-  @Sendable private func show(_ visit: Visit) async throws -> Response {
-    Reply.json(PeopleWire.userWithGroups(try await accounts.person(Self.id(visit), as: try visit.requireCaller())))
+  @Sendable private func show(_ context: RequestContext) async throws -> Response {
+    Reply.json(PeopleWire.userWithGroups(try await accounts.person(Self.id(context), as: try context.requireCaller())))
   }
 
-  @Sendable private func info(_ visit: Visit) async throws -> Response {
+  @Sendable private func info(_ context: RequestContext) async throws -> Response {
     Reply.json(
-      PeopleWire.info(try await accounts.person(Self.id(visit), for: .findPeople, as: try visit.requireCaller())))
+      PeopleWire.info(try await accounts.person(Self.id(context), for: .findPeople, as: try context.requireCaller())))
   }
 
-  @Sendable private func access(_ visit: Visit) async throws -> Response {
-    let caller = try visit.requireCaller()
-    let page = try visit.query.int("page", default: 1, in: 1...1_000_000)
-    let rights = try await accounts.rights(of: Self.id(visit), as: caller)
+  @Sendable private func access(_ context: RequestContext) async throws -> Response {
+    let caller = try context.requireCaller()
+    let page = try context.query.int("page", default: 1, in: 1...1_000_000)
+    let rights = try await accounts.rights(of: Self.id(context), as: caller)
     let found = try await registry.models(accessibleTo: rights.principal, page: page, as: caller)
     return Reply.json(AccessWire.models(found.models, total: found.total, of: rights))
   }
 
-  @Sendable private func groups(_ visit: Visit) async throws -> Response {
-    let inherited = visit.query["include_inherited"] == "true"
-    let memberships = try await accounts.memberships(inherited: inherited, as: try visit.requireCaller())
+  @Sendable private func groups(_ context: RequestContext) async throws -> Response {
+    let inherited = context.query["include_inherited"] == "true"
+    let memberships = try await accounts.memberships(inherited: inherited, as: try context.requireCaller())
     return Reply.json(.array(memberships.map { GroupWire.membership($0, saysWhich: inherited) }))
   }
 
-  @Sendable private func permissions(_ visit: Visit) async throws -> Response {
-    Reply.json(.object(try await accounts.permissions(as: try visit.requireCaller()).sections))
+  @Sendable private func permissions(_ context: RequestContext) async throws -> Response {
+    Reply.json(.object(try await accounts.permissions(as: try context.requireCaller()).sections))
   }
 
-  @Sendable private func defaultPermissions(_ visit: Visit) async throws -> Response {
-    Reply.json(.object(try await accounts.defaultPermissions(as: try visit.requireCaller()).sections))
+  @Sendable private func defaultPermissions(_ context: RequestContext) async throws -> Response {
+    Reply.json(.object(try await accounts.defaultPermissions(as: try context.requireCaller()).sections))
   }
 
   // MARK: - Changing
 
-  @Sendable private func setPermissions(_ visit: Visit) async throws -> Response {
-    let sheet = try PermissionSheet(checking: try await visit.json(), at: ["body"])
+  @Sendable private func setPermissions(_ context: RequestContext) async throws -> Response {
+    let sheet = try PermissionSheet(checking: try await context.json(), at: ["body"])
     return Reply.json(
-      .object(try await accounts.setDefaultPermissions(sheet, as: try visit.requireCaller()).sections))
+      .object(try await accounts.setDefaultPermissions(sheet, as: try context.requireCaller()).sections))
   }
 
-  @Sendable private func update(_ visit: Visit) async throws -> Response {
-    var reader = try FormReader(try await visit.json())
+  @Sendable private func update(_ context: RequestContext) async throws -> Response {
+    var reader = try FormReader(try await context.json())
     let form = PersonForm(
       name: reader.optionalText("name"), email: reader.optionalText("email"),
       role: reader.optionalChoice("role", of: Role.self), profileImageURL: reader.optionalText("profile_image_url"),
       password: reader.optionalText("password"))
     try reader.finish()
-    let account = try await accounts.updatePerson(Self.id(visit), form, as: try visit.requireCaller())
+    let account = try await accounts.updatePerson(Self.id(context), form, as: try context.requireCaller())
     feed.beat()
     return Reply.json(.object(PeopleWire.user(account)))
   }
 
-  @Sendable private func remove(_ visit: Visit) async throws -> Response {
-    let token = try await accounts.removePerson(Self.id(visit), as: try visit.requireCaller())
+  @Sendable private func remove(_ context: RequestContext) async throws -> Response {
+    let token = try await accounts.removePerson(Self.id(context), as: try context.requireCaller())
     feed.beat()
     return HistoryWire.gone(token)
   }
 
-  @Sendable private func endSessions(_ visit: Visit) async throws -> Response {
-    let count = try await accounts.endSessions(of: Self.id(visit), as: try visit.requireCaller())
+  @Sendable private func endSessions(_ context: RequestContext) async throws -> Response {
+    let count = try await accounts.endSessions(of: Self.id(context), as: try context.requireCaller())
     if count > 0 { feed.beat() }
     return Reply.json(true)
   }

@@ -14,11 +14,11 @@ struct PictureRoutes {
 
   var routes: [Route] { [Route(.get, ModelPaths.picture, .readModel, "A model's picture", show)] }
 
-  @Sendable private func show(_ visit: Visit) async throws -> Response {
-    let model = try await registry.model(try visit.query.modelID("id"), as: try visit.requireCaller()).model
+  @Sendable private func show(_ context: RequestContext) async throws -> Response {
+    let model = try await registry.model(try context.query.modelID("id"), as: try context.requireCaller()).model
     guard let picture = model.content.picture else { throw Refusal.noPicture }
     // Only what is this very version's may be kept; numbers of revisions begin anew after a restore.
-    let isExact = visit.query["v"] == model.versionID
+    let isExact = context.query["v"] == model.versionID
     return Response(
       status: .ok,
       headers: [

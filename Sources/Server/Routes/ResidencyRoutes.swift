@@ -22,7 +22,7 @@ struct ResidencyRoutes {
         .withHead(contentType: "text/event-stream"),
       Route(.get, "/api/v1/residency/history", .readModel, "States that a model's weights have been in", history),
       Route(.get, "/api/v1/residency/plan", .readResidency, "What it would take to load a model", plan),
-      Route(.post, "/api/v1/residency/keep", .changeResidency, "Keep a model in memory, or no longer", keep),
+      Route(.post, "/api/v1/residency/pin", .changeResidency, "Pin a model in memory, or unpin it", pin),
       Route(.post, "/api/v1/residency/load", .changeResidency, "Load a model now", load),
       Route(.post, "/api/v1/residency/unload", .changeResidency, "Free a model's memory now", unload),
       Route(.post, "/ollama/api/unload", .changeResidency, "Free a model's memory now", unload),
@@ -30,9 +30,9 @@ struct ResidencyRoutes {
     ]
   }
 
-  @Sendable private func show(_ visit: Visit) async throws -> Response {
+  @Sendable private func show(_ context: RequestContext) async throws -> Response {
     var view = LiveView(registry: registry)
-    return Reply.json(try await snapshot(for: try visit.requireCaller(), &view))
+    return Reply.json(try await snapshot(for: try context.requireCaller(), &view))
   }
 
   private func snapshot(for caller: Caller, _ view: inout LiveView) async throws -> JSON {
@@ -47,10 +47,10 @@ struct ResidencyRoutes {
 
   private static let longestPastHours = 24 * 31
 
-  @Sendable private func history(_ visit: Visit) async throws -> Response {
-    let caller = try visit.requireCaller()
-    let base = try await registry.visibleWeights(of: try visit.query.modelID("model"), as: caller)
-    let hours = try visit.query.int("hours", default: 24, in: 1...Self.longestPastHours)
+  @Sendable private func history(_ context: RequestContext) async throws -> Response {
+    let caller = try context.requireCaller()
+    let base = try await registry.visibleWeights(of: try context.query.modelID("model"), as: caller)
+    let hours = try context.query.int("hours", default: 24, in: 1...Self.longestPastHours)
     let now = AuditLog.wallClock()
     let from = Timestamp(seconds: now.seconds - hours * 3600)
     let moments = try await auditLog.residencyPast(of: base, since: from)
@@ -61,22 +61,22 @@ struct ResidencyRoutes {
     ])
   }
 
-  @Sendable private func plan(_ visit: Visit) async throws -> Response {
-    let model = try visit.query.modelID("model")
-    let base = try await weights(of: model, for: .readResidency, as: try visit.requireCaller())
+  @Sendable private func plan(_ context: RequestContext) async throws -> Response {
+    let model = try context.query.modelID("model")
+    let base = try await weights(of: model, for: .readResidency, as: try context.requireCaller())
     return Reply.json(ResidencyWire.plan(await residency.plan(for: base), for: model, on: runtime))
   }
 
-  @Sendable private func keep(_ visit: Visit) async throws -> Response {
-    let caller = try visit.requireCaller()
-    var reader = try FormReader(try await visit.json())
+  @Sendable private func pin(_ context: RequestContext) async throws -> Response {
+    let caller = try context.requireCaller()
+    var reader = try FormReader(try await context.json())
     let text = reader.text("model")
-    let isKept = reader.bool("keep")
+    let isPinned = reader.bool("pinned")
     try reader.finish()
     let base = try await weights(of: try ModelID(text), for: .changeResidency, as: caller)
-    // Not a child task: who leaves in the midst of it leaves no difference between the two.
+    // Not a child task: a client that disconnects must not leave the two different.
     try await Task {
-      await residency.keep(base, isKept, asOf: try await registry.setKept(base, isKept, as: caller))
+      await residency.pin(base, isPinned, asOf: try await registry.setPinned(base, isPinned, as: caller))
     }.value
     guard let live = await residency.state(of: base) else { throw Refusal.modelNotFound }
     return Reply.json(ResidencyWire.residency(live, isForAdministrators: true))
@@ -90,25 +90,25 @@ struct ResidencyRoutes {
     return base
   }
 
-  @Sendable private func load(_ visit: Visit) async throws -> Response {
-    let (model, base, caller) = try await target(of: visit)
+  @Sendable private func load(_ context: RequestContext) async throws -> Response {
+    let (model, base, caller) = try await target(of: context)
     let bytes = try await perform(.residencyLoad, base, caller) {
       try await residency.load(base, cause: "a load by hand")
     }
     return Reply.json(await answer(model, base, ("bytes", bytes)))
   }
 
-  @Sendable private func unload(_ visit: Visit) async throws -> Response {
-    let (model, base, caller) = try await target(of: visit)
+  @Sendable private func unload(_ context: RequestContext) async throws -> Response {
+    let (model, base, caller) = try await target(of: context)
     let bytes = try await perform(.residencyUnload, base, caller) {
       try await residency.unload(base, cause: "an unload by hand")
     }
     return Reply.json(await answer(model, base, ("freed_bytes", bytes)))
   }
 
-  private func target(of visit: Visit) async throws -> (model: ModelID, base: ModelID, caller: Caller) {
-    let caller = try visit.requireCaller()
-    let body = try await visit.json()
+  private func target(of context: RequestContext) async throws -> (model: ModelID, base: ModelID, caller: Caller) {
+    let caller = try context.requireCaller()
+    let body = try await context.json()
     guard let text = body["model"]?.string ?? body["name"]?.string, !text.isEmpty else {
       throw Refusal(
         .malformed, code: "residency.no_model",
@@ -147,10 +147,10 @@ struct ResidencyRoutes {
 
   // MARK: - Events
 
-  @Sendable private func events(_ visit: Visit) async throws -> Response {
-    let caller = try visit.requireCaller()
-    let subscription = feed.subscribe(after: visit.request.headers[.lastEventID] ?? visit.query["last_event_id"])
-    visit.departure.onDeparture { [feed] in feed.unsubscribe(subscription.id) }
+  @Sendable private func events(_ context: RequestContext) async throws -> Response {
+    let caller = try context.requireCaller()
+    let subscription = feed.subscribe(after: context.request.headers[.lastEventID] ?? context.query["last_event_id"])
+    context.disconnect.onDisconnect { [feed] in feed.unsubscribe(subscription.id) }
     var view = LiveView(registry: registry)
     var first: [ByteBuffer] = []
     do {
@@ -165,20 +165,20 @@ struct ResidencyRoutes {
       }
     } catch {
       feed.unsubscribe(subscription.id)
-      visit.departure.forget()
+      context.disconnect.forget()
       throw error
     }
     return Reply.eventStream(
       body: ResponseBody { [feed, first, view] writer in
         defer {
           feed.unsubscribe(subscription.id)
-          visit.departure.forget()
+          context.disconnect.forget()
         }
         var view = view
         for piece in first { try await writer.write(piece) }
         for await item in subscription.items {
           // A stream may live longer than the right to listen to it.
-          guard let caller = listener(visit) else { break }
+          guard let caller = listener(context) else { break }
           switch item {
           case .heartbeat:
             view.forgetRights()
@@ -193,8 +193,8 @@ struct ResidencyRoutes {
   }
 
   /// Who listens, as of now; `nil` when they may not any more.
-  private func listener(_ visit: Visit) -> Caller? {
-    guard let caller = try? accounts.caller(visit.credentials, from: visit.origin),
+  private func listener(_ context: RequestContext) -> Caller? {
+    guard let caller = try? accounts.caller(context.credentials, from: context.origin),
       AccessPolicy.decide(entering: .followResidency, by: caller) == .allowed
     else { return nil }
     return caller

@@ -17,17 +17,17 @@ struct UndoRoutes {
     ]
   }
 
-  @Sendable private func list(_ visit: Visit) async throws -> Response {
-    let acts = try await registry.recentActs(as: try visit.requireCaller())
+  @Sendable private func list(_ context: RequestContext) async throws -> Response {
+    let acts = try await registry.recentActs(as: try context.requireCaller())
     return Reply.json(["items": .array(acts.map(HistoryWire.recentAct))])
   }
 
-  @Sendable private func undo(_ visit: Visit) async throws -> Response {
-    var reader = try FormReader(try await visit.json())
+  @Sendable private func undo(_ context: RequestContext) async throws -> Response {
+    var reader = try FormReader(try await context.json())
     let token = reader.text("token")
     let reason = reader.optionalText("reason")
     try reader.finish()
-    let changed = try await registry.undo(token, reason: reason, as: try visit.requireCaller())
+    let changed = try await registry.undo(token, reason: reason, as: try context.requireCaller())
     if changed.broughtBack != nil { feed.beat() }
     return HistoryWire.many(changed)
   }

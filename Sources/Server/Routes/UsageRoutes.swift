@@ -11,15 +11,15 @@ struct UsageRoutes {
     [Route(.get, "/api/v1/models/usage", .listModels, "How much models were used lately", show)]
   }
 
-  @Sendable private func show(_ visit: Visit) async throws -> Response {
-    let ids = Set(visit.query.all("ids").map(ModelID.init(stored:)))
+  @Sendable private func show(_ context: RequestContext) async throws -> Response {
+    let ids = Set(context.query.all("ids").map(ModelID.init(stored:)))
     guard ids.count <= Registry.mostUsageModels else {
       throw Refusal.invalid([
         FieldProblem(
           ["query", "ids"], type: "too_long", message: "at most \(Registry.mostUsageModels) models at once")
       ])
     }
-    let step = try visit.query.int("step", default: 60, in: 1...86_400)
+    let step = try context.query.int("step", default: 60, in: 1...86_400)
     guard UsagePeriod.steps.contains(step) else {
       let allowed = UsagePeriod.steps.map(String.init).joined(separator: ", ")
       throw Refusal.invalid([
@@ -27,9 +27,9 @@ struct UsageRoutes {
       ])
     }
     let period = UsagePeriod(
-      minutes: try visit.query.int("minutes", default: 30, in: 1...UsagePeriod.longestMinutes), stepSeconds: step,
+      minutes: try context.query.int("minutes", default: 30, in: 1...UsagePeriod.longestMinutes), stepSeconds: step,
       endingAt: AuditLog.wallClock())
-    let usage = try await registry.usage(of: ids.sorted(), period, as: try visit.requireCaller())
+    let usage = try await registry.usage(of: ids.sorted(), period, as: try context.requireCaller())
     let items = usage.sorted { $0.key < $1.key }.map { id, usage in (key: id.text, value: Self.item(usage)) }
     return Reply.json([
       "from": .int(period.from.seconds), "to": .int(period.to.seconds), "step_seconds": .int(step),

@@ -22,15 +22,15 @@ enum HistoryWire {
         }))
   }
 
-  /// - Parameter kept: how long it stays.
-  static func binEntry(_ entry: BinEntry, kept: Duration) -> JSON {
+  /// - Parameter retention: how long it stays in the bin.
+  static func binEntry(_ entry: BinEntry, retention: Duration) -> JSON {
     [
       "id": .string(entry.id.text), "version_id": .string(entry.versionID), "revision": .int(entry.revision),
       "name": .string(entry.snapshot.name), "base_model_id": .optional(entry.snapshot.baseModelID?.text),
       "owner_id": .string(entry.snapshot.ownerID.text), "deleted_at": .int(entry.deletedAt.seconds),
       "deleted_by": ["id": .string(entry.deletedBy.text), "name": .string(entry.deletedByName)],
       "reason": .optional(entry.reason),
-      "purge_at": .int(entry.deletedAt.seconds + Int(kept.components.seconds)),
+      "purge_at": .int(entry.deletedAt.seconds + Int(retention.components.seconds)),
     ]
   }
 

@@ -13,7 +13,7 @@ package enum ResidencyWire {
       "reason": .optional(publicReason(report.reason, report.advice)), "cause": nil, "since": .int(live.since.seconds),
       "retry_at": .optional(live.retryAt?.seconds), "bytes": .int(report.bytes),
       "expected_bytes": .optional(report.expectedBytes), "leases": 0, "waiting": 0,
-      "load_seconds": report.loadTime.map(seconds) ?? .null, "pid": nil, "kept": .bool(report.isKept),
+      "load_seconds": report.loadTime.map(seconds) ?? .null, "pid": nil, "pinned": .bool(report.isPinned),
       "last_used_at": nil, "file": file(report.file), "loaded_file": file(report.loadedFile),
       "outdated": .bool(report.isOutdated),
     ]
@@ -70,12 +70,12 @@ package enum ResidencyWire {
       "verdict": .string(plan.verdict.rawValue), "reason": .optional(plan.reason),
       "needed_bytes": .int(plan.neededBytes), "budget_bytes": .int(plan.budgetBytes),
       "used_bytes": .int(plan.usedBytes),
-      "would_have_to_go": .array(
-        plan.leavers.map { leaver in
+      "would_unload": .array(
+        plan.victims.map { leaver in
           let occupant = leaver.occupant
           return [
             "base_model": .string(occupant.baseModel.text), "bytes": .int(occupant.bytes),
-            "leases": .int(occupant.leases), "waiting": .int(occupant.waiting), "kept": .bool(occupant.isKept),
+            "leases": .int(occupant.leases), "waiting": .int(occupant.waiting), "pinned": .bool(occupant.isPinned),
             "why": .string(leaver.why),
           ]
         }),

@@ -52,7 +52,7 @@ struct AuditText {
   private static let labels: [String: String] = [
     "name": "Name", "email": "E-mail", "role": "Role", "profile_image_url": "Picture", "description": "Description",
     "data": "Sharing", "parent_group_id": "Parent group", "permissions": "Permissions", "state": "State",
-    "kept": "Pinned", "models": "Models", "read_only": "Read-only", "trusted": "Acts on behalf of users",
+    "pinned": "Pinned", "models": "Models", "read_only": "Read-only", "trusted": "Acts on behalf of users",
     "creates_users": "Creates users", "expires_at": "Expires", "is_active": "Active", "access_grants": "Access",
     "user_id": "Owner", "base_model_id": "Base model", "params.system": "System prompt", "params.stop": "Stop",
     "params.max_tokens": "Max tokens", "meta.description": "Description", "meta.tags": "Tags",

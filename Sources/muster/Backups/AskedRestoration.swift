@@ -7,7 +7,7 @@ extension Restoration {
   /// Does what an administrator has asked the running house for, after it has come to rest. What goes wrong is told and
   /// recorded, and the house goes on with what it had.
   /// - Throws: when not even that can be used any more.
-  static func carryOut(_ wish: RestoreWish, in folder: DataFolder) async throws -> RestoreOutcome {
+  static func carryOut(_ wish: RestoreRequest, in folder: DataFolder) async throws -> RestoreOutcome {
     let logger = Logger(label: "muster")
     let restoration = Restoration(
       backup: wish.file, folder: folder.path, mayReplace: true, held: folder, caller: wish.caller)
@@ -25,7 +25,7 @@ extension Restoration {
     }
   }
 
-  private static func record(_ problem: String, _ wish: RestoreWish, in folder: DataFolder) async throws {
+  private static func record(_ problem: String, _ wish: RestoreRequest, in folder: DataFolder) async throws {
     let database = try await folder.openDatabase()
     let act = Act(.backupRestore, entityType: "backup", entityID: wish.name.description, description: problem)
     do {

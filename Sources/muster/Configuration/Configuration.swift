@@ -31,11 +31,11 @@ struct Configuration: Sendable, Equatable {
   }
 
   struct Audit: Sendable, Equatable {
-    enum ShortKeeping: String, Sendable, CaseIterable { case refused, allowed }
+    enum ShortRetention: String, Sendable, CaseIterable { case refused, allowed }
 
     /// How long entries keep their contents.
-    var kept = Duration.zero
-    var shortKeeping = ShortKeeping.refused
+    var retention = Duration.zero
+    var shortRetention = ShortRetention.refused
     /// Where checkpoints go, so that somebody else has them; `nil`: not there.
     var publishFile: String?
     var publishSyslog: ListenAddress?
@@ -78,7 +78,7 @@ struct Configuration: Sendable, Equatable {
   var allowedOrigins: [AllowedOrigins.Pattern] = []
   var limits = Limits()
   /// How long what was deleted can be had back.
-  var binKept = Duration.zero
+  var binRetention = Duration.zero
   var backups = Backups()
   var audit = Audit()
   var shutdownTimeout = Duration.zero

@@ -56,7 +56,7 @@ enum ConfigurationTable {
       "limits.waiting", \.limits.waiting, .count(0...1_000_000), default: "1000",
       "How many requests may wait for one model; more are told to come back later."),
     ConfigurationKey(
-      "bin_kept", \.binKept, .duration(.seconds(1) ... .seconds(86_400 * 36_500)), default: "90d",
+      "bin_retention", \.binRetention, .duration(.seconds(1) ... .seconds(86_400 * 36_500)), default: "90d",
       "How long deleted models lie in the bin before they are purged, with their versions."),
     ConfigurationKey(
       "backups.folder", \.backups.folder, .optionalFolder, default: "none", example: "./backups",
@@ -68,12 +68,12 @@ enum ConfigurationTable {
       "backups.keep", \.backups.keep, .count(1...100_000), default: "14",
       "How many backups are kept in the folder; the oldest beyond that are removed."),
     ConfigurationKey(
-      "audit.kept", \.audit.kept, .duration(.seconds(1) ... .seconds(86_400 * 36_500)), default: "400d",
+      "audit.retention", \.audit.retention, .duration(.seconds(1) ... .seconds(86_400 * 36_500)), default: "400d",
       "How long entries of the audit trail keep their contents. What is proven stays provable for ever. Less than 180d "
-        + "needs audit.short_keeping."),
+        + "needs audit.short_retention."),
     ConfigurationKey(
-      "audit.short_keeping", \.audit.shortKeeping, .choice(), default: "refused",
-      "Whether audit.kept may be less than 180d; the EU AI Act, for one, asks for six months."),
+      "audit.short_retention", \.audit.shortRetention, .choice(), default: "refused",
+      "Whether audit.retention may be less than 180d; the EU AI Act, for one, asks for six months."),
     ConfigurationKey(
       "audit.publish_file", \.audit.publishFile, .optionalFile, default: "none", example: "./checkpoints.txt",
       "The file that signed checkpoints of the audit trail are added to; best on another machine's disk. Without one "

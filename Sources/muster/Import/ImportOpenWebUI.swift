@@ -35,7 +35,7 @@ struct ImportOpenWebUI: AsyncParsableCommand {
     }
     let scratch = try ImportFolder(in: NSTemporaryDirectory())
     do {
-      let report = try await importHouse(configuration, scratch)
+      let report = try await importOpenWebUI(configuration, scratch)
       try scratch.remove()
       for line in output.json ? [report.serialized()] : ImportSheet(report).lines { print(line) }
     } catch {
@@ -47,8 +47,8 @@ struct ImportOpenWebUI: AsyncParsableCommand {
     }
   }
 
-  private func importHouse(_ configuration: Configuration, _ scratch: ImportFolder) async throws -> JSON {
-    try await Registry.extractHouse(from: file, to: scratch.extract, people: Accounts.foreignTables)
+  private func importOpenWebUI(_ configuration: Configuration, _ scratch: ImportFolder) async throws -> JSON {
+    try await Registry.extractOpenWebUI(from: file, to: scratch.extract, people: Accounts.foreignTables)
     let folder: DataFolder
     do {
       folder = try DataFolder(path: configuration.data)
@@ -57,11 +57,11 @@ struct ImportOpenWebUI: AsyncParsableCommand {
         "/api/v1/import/openwebui", Query(["dry_run": dryRun ? "true" : "false"]), file: scratch.extract,
         within: ServerConnection.patience)
     }
-    return try await importHouse(configuration, into: folder, from: scratch.extract)
+    return try await importOpenWebUI(configuration, into: folder, from: scratch.extract)
   }
 
   /// The lock is the server's: it cannot start meanwhile.
-  private func importHouse(
+  private func importOpenWebUI(
     _ configuration: Configuration, into folder: DataFolder, from extract: String
   ) async throws -> JSON {
     let database = try await folder.openDatabase()
@@ -74,8 +74,8 @@ struct ImportOpenWebUI: AsyncParsableCommand {
     let passwords = PasswordHash()
     let accounts = Accounts(
       database: database, auditLog: auditLog, passwords: passwords, secret: try folder.sessionSecret(),
-      sessionSeconds: 0, signUp: .closed, farewell: { _, _, _, _ in (nil, {}) })  // nobody leaves here
-    let report = try await registry.importHouse(
+      sessionSeconds: 0, signUp: .closed, revokeGrants: { _, _, _, _ in (nil, {}) })  // nobody leaves here
+    let report = try await registry.importOpenWebUI(
       at: extract, people: accounts.takeOver, isRehearsal: dryRun, as: .system(requestID: "import"))
     try await passwords.shutDown()
     try database.close()

@@ -28,7 +28,7 @@ struct UsersResetPassword: AsyncParsableCommand {
       let accounts = Accounts(
         database: database, auditLog: AuditLog(database: database, softwareVersion: MusterCommand.version),
         passwords: passwords, secret: try folder.sessionSecret(), sessionSeconds: 0, signUp: .closed,
-        farewell: { _, _, _, _ in (nil, {}) })  // nobody leaves here
+        revokeGrants: { _, _, _, _ in (nil, {}) })  // nobody leaves here
       let account = try await accounts.accountToReset(email)
       let who = "\(account.name) <\(account.email)>"
       _ = try await accounts.resetPassword(of: email, to: password.read(for: who))

@@ -4,7 +4,7 @@ import Domain
 struct ResidencyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "residency", abstract: "Move weights in and out of memory now, without switching a model.",
-    subcommands: [Load.self, Unload.self, Keep.self, Release.self, Plan.self])
+    subcommands: [Load.self, Unload.self, Pin.self, Unpin.self, Plan.self])
 }
 
 extension ResidencyCommand {

@@ -18,9 +18,9 @@ extension ResidencyCommand {
 
     func run() async throws {
       let plan = try await server.connection().get("/api/v1/residency/plan", Query(["model": model.id]))
-      let leavers = plan["would_have_to_go"]?.array ?? []
+      let victims = plan["would_unload"]?.array ?? []
       output.show(plan, words: Self.verdict(plan))
-      if !output.json, !leavers.isEmpty { output.show(Self.table(leavers)) }
+      if !output.json, !victims.isEmpty { output.show(Self.table(victims)) }
     }
   }
 }
@@ -37,13 +37,13 @@ extension ResidencyCommand.Plan {
     }
   }
 
-  static func table(_ leavers: [JSON]) -> TextTable {
+  static func table(_ victims: [JSON]) -> TextTable {
     TextTable(
       columns: [.flexible("BASE MODEL"), .number("MEMORY"), .flexible("WHAT IT DOES")],
-      rows: leavers.map { leaver in
+      rows: victims.map { victim in
         [
-          Cell(leaver["base_model"]?.string ?? ""), Cell(ByteCount.approximate(leaver["bytes"]?.int ?? 0)),
-          Cell(leaver["why"]?.string ?? ""),
+          Cell(victim["base_model"]?.string ?? ""), Cell(ByteCount.approximate(victim["bytes"]?.int ?? 0)),
+          Cell(victim["why"]?.string ?? ""),
         ]
       })
   }

@@ -118,7 +118,7 @@ struct StatusCommand: AsyncParsableCommand {
 
   private static func why(_ model: JSON) -> String {
     var parts = [model["reason"]?.string, model["cause"]?.string].compactMap(\.self).filter { !$0.isEmpty }
-    if model["kept"]?.bool == true { parts.append("kept in memory") }
+    if model["pinned"]?.bool == true { parts.append("pinned") }
     if let retry = model["retry_at"]?.int { parts.append("tried again at \(Terminal.localTime(retry).suffix(8))") }
     return parts.joined(separator: "; ")
   }

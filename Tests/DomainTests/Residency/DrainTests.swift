@@ -82,7 +82,7 @@ import Testing
   }
 }
 
-@Suite struct `The door` {
+@Suite struct `The fence` {
   @Test func `turns those away who decided before it moved, to look again`() {
     var stage = Stage()
     stage.offer(.of("alpha"))
@@ -90,7 +90,7 @@ import Testing
     stage.request(1, "alpha", seen: ["poet": 1, "alpha": 4])
     stage.request(2, "alpha", seen: ["poet": 2, "alpha": 4])
     stage.request(3, "alpha", seen: ["alpha": 4])
-    #expect(stage.tell(.doorMoved("poet", revision: 2)) == [.lookAgain(1)])
+    #expect(stage.tell(.fenceMoved("poet", revision: 2)) == [.lookAgain(1)])
     #expect(
       stage.ready("alpha", attempt: 1) == [
         .moved("alpha", .loading, .loaded),
@@ -105,7 +105,7 @@ import Testing
     ] as [([ModelID: Int], Bool)])
   func `lets in who saw its revision or a later one`(_ seen: [ModelID: Int], _ isAdmitted: Bool) {
     var stage = Stage.loaded()
-    stage.tell(.doorMoved("poet", revision: 2))
+    stage.tell(.fenceMoved("poet", revision: 2))
     #expect(
       stage.request(1, "alpha", seen: seen)
         == [isAdmitted ? .admit(1, to: "alpha", attempt: 1) : .lookAgain(1)])
@@ -113,15 +113,15 @@ import Testing
 
   @Test func `does not move back`() {
     var stage = Stage.loaded()
-    stage.tell(.doorMoved("alpha", revision: 5))
-    stage.tell(.doorMoved("alpha", revision: 3))
+    stage.tell(.fenceMoved("alpha", revision: 5))
+    stage.tell(.fenceMoved("alpha", revision: 3))
     #expect(stage.request(1, "alpha", seen: ["alpha": 4]) == [.lookAgain(1)])
   }
 
   @Test func `leaves those alone who are in`() {
     var stage = Stage.loaded()
     stage.request(1, "alpha", seen: ["alpha": 1])
-    #expect(stage.tell(.doorMoved("alpha", revision: 2)) == [])
+    #expect(stage.tell(.fenceMoved("alpha", revision: 2)) == [])
     #expect(stage.machine.report(of: "alpha")?.leases == 1)
   }
 
@@ -130,7 +130,7 @@ import Testing
     stage.offer(.of("alpha"))
     stage.request(1, "alpha", seen: ["alpha": 1])
     #expect(
-      stage.tell(.doorMoved("alpha", revision: 2)) == [
+      stage.tell(.fenceMoved("alpha", revision: 2)) == [
         .lookAgain(1),
         .moved("alpha", .loading, .unloading, cause: "a request"), .stop(attempt: 1),
       ])

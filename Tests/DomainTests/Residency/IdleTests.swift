@@ -40,52 +40,52 @@ import Testing
     #expect(stage.wait(.seconds(1)).contains(.stop(attempt: 1)))
   }
 
-  @Test func `is not unloaded while it is kept in memory, and not at once when it is let go`() {
+  @Test func `is not unloaded while it is pinned, and not at once when it is unpinned`() {
     var stage = Stage.loaded(idleUnload: idle)
-    stage.tell(.kept("alpha", true, asOf: 0))
+    stage.tell(.pinned("alpha", true, asOf: 0))
     #expect(stage.wait(idle * 3) == [])
-    #expect(stage.machine.report(of: "alpha")?.isKept == true)
-    #expect(stage.tell(.kept("alpha", false, asOf: 1)) == [])
+    #expect(stage.machine.report(of: "alpha")?.isPinned == true)
+    #expect(stage.tell(.pinned("alpha", false, asOf: 1)) == [])
     #expect(stage.wait(idle).contains(.stop(attempt: 1)))
   }
 }
 
-@Suite struct `A model that is kept in memory` {
+@Suite struct `A pinned model` {
   /// Two people at once: their words may come in another order than they were written down.
   @Test(arguments: [true, false])
-  func `is kept or let go as the newest word says, also when an older one comes later`(_ isKept: Bool) {
+  func `is pinned or unpinned as the latest change says, also when an older one arrives later`(_ isPinned: Bool) {
     var stage = Stage.loaded()
-    stage.tell(.kept("alpha", isKept, asOf: 12))
-    stage.tell(.kept("alpha", !isKept, asOf: 11))
-    #expect(stage.machine.report(of: "alpha")?.isKept == isKept)
+    stage.tell(.pinned("alpha", isPinned, asOf: 12))
+    stage.tell(.pinned("alpha", !isPinned, asOf: 11))
+    #expect(stage.machine.report(of: "alpha")?.isPinned == isPinned)
   }
 
   @Test func `is seen without weights, until it is let go`() {
     var stage = Stage.loaded()
     stage.switchOff("alpha")
     stage.end("alpha", attempt: 1)
-    stage.tell(.kept("alpha", true, asOf: 1))
+    stage.tell(.pinned("alpha", true, asOf: 1))
     stage.tell(.offered([]))
-    #expect(stage.machine.report(of: "alpha")?.isKept == true)
-    stage.tell(.kept("alpha", false, asOf: 2))
+    #expect(stage.machine.report(of: "alpha")?.isPinned == true)
+    stage.tell(.pinned("alpha", false, asOf: 2))
     stage.tell(.offered([]))
     #expect(stage.machine.report(of: "alpha") == nil)
   }
 
   @Test func `is not unloaded by hand`() {
     var stage = Stage.loaded()
-    stage.tell(.kept("alpha", true, asOf: 0))
+    stage.tell(.pinned("alpha", true, asOf: 0))
     guard case .answer(ticket: 9, .refused(let refusal))? = stage.unload("alpha", ticket: 9).first else {
       Issue.record("a refusal expected")
       return
     }
-    #expect(refusal.code == "residency.kept")
+    #expect(refusal.code == "residency.pinned")
     #expect(stage.state(of: "alpha") == .loaded)
   }
 
   @Test func `is unloaded when it is switched off`() {
     var stage = Stage.loaded()
-    stage.tell(.kept("alpha", true, asOf: 0))
+    stage.tell(.pinned("alpha", true, asOf: 0))
     #expect(stage.switchOff("alpha").contains(.stop(attempt: 1)))
   }
 
@@ -93,6 +93,6 @@ import Testing
     var stage = Stage.loaded()
     stage.unload("alpha", ticket: 9)
     stage.end("alpha", attempt: 1)
-    #expect(stage.tell(.kept("alpha", true, asOf: 0)).contains(.start(.of("alpha"), attempt: 2)))
+    #expect(stage.tell(.pinned("alpha", true, asOf: 0)).contains(.start(.of("alpha"), attempt: 2)))
   }
 }

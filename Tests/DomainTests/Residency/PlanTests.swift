@@ -35,28 +35,28 @@ import Testing
   }
 
   @Test func `names who would have to go: who was unused for the longest time, and nobody else`() {
-    let leavers = plan("gamma", full()).leavers
-    #expect(leavers.map(\.occupant.baseModel) == ["alpha"])
-    #expect(leavers.first?.why == "nobody has used it for 2 minutes")
+    let victims = plan("gamma", full()).victims
+    #expect(victims.map(\.occupant.baseModel) == ["alpha"])
+    #expect(victims.first?.why == "nobody has used it for 2 minutes")
   }
 
-  @Test func `spares who is in use, and above all who is kept`() {
+  @Test func `spares who is in use, and above all pinned ones`() {
     var stage = full()
     stage.request(1, "alpha")
-    #expect(plan("gamma", stage).leavers.map(\.occupant.baseModel) == ["beta"])
-    stage.tell(.kept("beta", true, asOf: 0))
-    let leavers = plan("gamma", stage).leavers
-    #expect(leavers.map(\.occupant.baseModel) == ["alpha"])
-    #expect(leavers.first?.why == "an answer is being given, and would be finished first")
+    #expect(plan("gamma", stage).victims.map(\.occupant.baseModel) == ["beta"])
+    stage.tell(.pinned("beta", true, asOf: 0))
+    let victims = plan("gamma", stage).victims
+    #expect(victims.map(\.occupant.baseModel) == ["alpha"])
+    #expect(victims.first?.why == "an answer is being given, and would be finished first")
   }
 
   @Test func `counts first on those that are on their way out already`() {
     var stage = full()
     stage.request(1, "beta")
     stage.switchOff("beta")
-    let leavers = plan("gamma", stage).leavers
-    #expect(leavers.map(\.occupant.baseModel) == ["beta"])
-    #expect(leavers.first?.why == "is on its way out already")
+    let victims = plan("gamma", stage).victims
+    #expect(victims.map(\.occupant.baseModel) == ["beta"])
+    #expect(victims.first?.why == "is on its way out already")
   }
 }
 
@@ -72,24 +72,24 @@ import Testing
     let occupants = (0..<random.within(1...8)).map { number in
       Occupant(
         baseModel: ModelID(stored: "m\(number)"), bytes: random.within(1...100), leases: random.chance(30) ? 1 : 0,
-        isKept: random.chance(20), isLeaving: random.chance(20), unusedFor: .seconds(random.within(0...100)))
+        isPinned: random.chance(20), isLeaving: random.chance(20), unusedFor: .seconds(random.within(0...100)))
     }
     let all = occupants.reduce(0) { $0 + $1.bytes }
     let missing = random.within(1...all)
-    let leavers = ResidencyPlanner.leavers(freeing: missing, among: occupants)
-    let freed = leavers.reduce(0) { $0 + $1.bytes }
+    let victims = ResidencyPlanner.victims(freeing: missing, among: occupants)
+    let freed = victims.reduce(0) { $0 + $1.bytes }
     #expect(freed >= missing, "seed \(seed)")
-    for leaver in leavers { #expect(freed - leaver.bytes < missing, "seed \(seed): \(leaver.baseModel) could stay") }
-    // A kept one goes only when all others together would not be enough.
-    let others = occupants.filter { !$0.isKept || $0.isLeaving }.reduce(0) { $0 + $1.bytes }
-    #expect(others < missing || leavers.allSatisfy { !$0.isKept || $0.isLeaving }, "seed \(seed)")
+    for victim in victims { #expect(freed - victim.bytes < missing, "seed \(seed): \(victim.baseModel) could stay") }
+    // A pinned one goes only when all others together would not be enough.
+    let others = occupants.filter { !$0.isPinned || $0.isLeaving }.reduce(0) { $0 + $1.bytes }
+    #expect(others < missing || victims.allSatisfy { !$0.isPinned || $0.isLeaving }, "seed \(seed)")
     // And one in use only when those that nobody uses would not be.
-    let unused = occupants.filter { !$0.isKept && !$0.isInUse || $0.isLeaving }.reduce(0) { $0 + $1.bytes }
-    #expect(unused < missing || leavers.allSatisfy { !$0.isInUse || $0.isLeaving }, "seed \(seed)")
+    let unused = occupants.filter { !$0.isPinned && !$0.isInUse || $0.isLeaving }.reduce(0) { $0 + $1.bytes }
+    #expect(unused < missing || victims.allSatisfy { !$0.isInUse || $0.isLeaving }, "seed \(seed)")
     let advice = ResidencyPlanner.advice(freeing: missing, among: occupants)
     for occupant in occupants {
       let isNamed = advice.split { !$0.isLetter && !$0.isNumber }.contains { $0 == occupant.baseModel.text }
-      #expect(isNamed == leavers.contains(occupant), "seed \(seed): \(advice)")
+      #expect(isNamed == victims.contains(occupant), "seed \(seed): \(advice)")
     }
   }
 }

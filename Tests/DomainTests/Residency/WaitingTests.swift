@@ -245,7 +245,7 @@ import Testing
   func `advises what disturbs least, and says what it disturbs`(_ holders: [(ModelID, Int, Use)], _ advice: String) {
     let occupants = holders.map { holder in
       Planner.Occupant(
-        baseModel: holder.0, bytes: holder.1, leases: holder.2 == .used ? 1 : 0, isKept: holder.2 == .pinned,
+        baseModel: holder.0, bytes: holder.1, leases: holder.2 == .used ? 1 : 0, isPinned: holder.2 == .pinned,
         isLeaving: holder.2 == .leaving)
     }
     #expect(Planner.advice(freeing: 60, among: occupants) == advice)

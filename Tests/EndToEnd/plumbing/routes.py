@@ -6,90 +6,90 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from plumbing.house import GROUND, HIDDEN, House
+from plumbing.world import GROUND, HIDDEN, World
 from plumbing.person import chat_body, model_form
 
 Options = dict[str, Any]
-Sample = Callable[[House, str], Options]
+Sample = Callable[[World, str], Options]
 
 
-def _nothing(house: House, id: str) -> Options:
+def _nothing(world: World, id: str) -> Options:
     return {}
 
 
-def _id_in_query(house: House, id: str) -> Options:
+def _id_in_query(world: World, id: str) -> Options:
     return {"params": {"id": id}}
 
 
-def _id_in_body(house: House, id: str) -> Options:
+def _id_in_body(world: World, id: str) -> Options:
     return {"json": {"id": id}}
 
 
-def _form(house: House, id: str) -> Options:
+def _form(world: World, id: str) -> Options:
     return {"json": model_form(id)}
 
 
-def _same_grants(house: House, id: str) -> Options:
-    return {"json": {"id": id, "access_grants": house.admin.model(HIDDEN)["access_grants"]}}
+def _same_grants(world: World, id: str) -> Options:
+    return {"json": {"id": id, "access_grants": world.admin.model(HIDDEN)["access_grants"]}}
 
 
 def _json(**fields: Any) -> Sample:
-    return lambda house, id: {"json": fields}
+    return lambda world, id: {"json": fields}
 
 
-def _first_revision(house: House) -> int:
+def _first_revision(world: World) -> int:
     """Of the hidden model, whose id may have been used before."""
-    return house.admin.get(f"{MODELS}/model/history", params={"id": HIDDEN}).json()[-1]["revision"]
+    return world.admin.get(f"{MODELS}/model/history", params={"id": HIDDEN}).json()[-1]["revision"]
 
 
-def _two_versions(house: House, id: str) -> Options:
-    first = _first_revision(house)
+def _two_versions(world: World, id: str) -> Options:
+    first = _first_revision(world)
     return {"params": {"id": id, "from": first, "to": first}}
 
 
-def _first_version(house: House, id: str) -> Options:
-    return {"params": {"id": id}, "json": {"revision": _first_revision(house)}}
+def _first_version(world: World, id: str) -> Options:
+    return {"params": {"id": id}, "json": {"revision": _first_revision(world)}}
 
 
-def _chat(house: House, id: str) -> Options:
+def _chat(world: World, id: str) -> Options:
     return {"json": chat_body(id, "Hello", max_tokens=1)}
 
 
-def _completion(house: House, id: str) -> Options:
+def _completion(world: World, id: str) -> Options:
     return {"json": {"model": id, "prompt": "Hello", "max_tokens": 1}}
 
 
-def _embedding(house: House, id: str) -> Options:
+def _embedding(world: World, id: str) -> Options:
     return {"json": {"model": id, "input": "Hello"}}
 
 
-def _model_named(house: House, id: str) -> Options:
+def _model_named(world: World, id: str) -> Options:
     return {"json": {"model": id}}
 
 
-def _about_model(house: House, id: str) -> Options:
+def _about_model(world: World, id: str) -> Options:
     return {"params": {"model": id}}
 
 
-def _not_to_be_kept(house: House, id: str) -> Options:
-    return {"json": {"model": id, "keep": False}}
+def _unpinned(world: World, id: str) -> Options:
+    return {"json": {"model": id, "pinned": False}}
 
 
-def _new_model(house: House, id: str) -> Options:
-    return {"json": model_form(house.new_name(), base_model_id=GROUND)}
+def _new_model(world: World, id: str) -> Options:
+    return {"json": model_form(world.new_name(), base_model_id=GROUND)}
 
 
-def _new_person(house: House, id: str) -> Options:
-    name = house.new_name()
+def _new_person(world: World, id: str) -> Options:
+    name = world.new_name()
     return {"json": {"name": name, "email": f"{name}@example.org", "password": "a long password"}}
 
 
-def _group_form(house: House, id: str) -> Options:
-    return {"json": {"name": house.new_name(), "description": ""}}
+def _group_form(world: World, id: str) -> Options:
+    return {"json": {"name": world.new_name(), "description": ""}}
 
 
-def _bystander(house: House, id: str) -> Options:
-    return {"json": {"user_ids": [house.bystander.id]}}
+def _bystander(world: World, id: str) -> Options:
+    return {"json": {"user_ids": [world.bystander.id]}}
 
 
 @dataclass(frozen=True)
@@ -218,7 +218,7 @@ _RESIDENCY = [
     Route("GET", "/api/v1/residency/events", "followResidency"),
     Route("GET", "/api/v1/residency/history", "readModel", _about_model, names="model"),
     Route("GET", "/api/v1/residency/plan", "readResidency", _about_model, names="model"),
-    Route("POST", "/api/v1/residency/keep", "changeResidency", _not_to_be_kept, names="model"),
+    Route("POST", "/api/v1/residency/pin", "changeResidency", _unpinned, names="model"),
     Route("POST", "/api/v1/residency/load", "changeResidency", _model_named, names="model"),
     Route("POST", "/api/v1/residency/unload", "changeResidency", _model_named, names="model"),
     Route("POST", "/ollama/api/unload", "changeResidency", _model_named, names="model"),
@@ -259,8 +259,8 @@ _AUDIT = [
     Route("GET", f"{AUDIT}/export", "readAudit"),
     Route("GET", f"{AUDIT}/checkpoint", "readProofs"),
     Route("GET", f"{AUDIT}/key", "readProofs"),
-    Route("GET", f"{AUDIT}/proof/inclusion", "readProofs", lambda house, id: {"params": {"id": "nothing"}}, answers=404),
-    Route("GET", f"{AUDIT}/proof/consistency", "readProofs", lambda house, id: {"params": {"from": 1}}),
+    Route("GET", f"{AUDIT}/proof/inclusion", "readProofs", lambda world, id: {"params": {"id": "nothing"}}, answers=404),
+    Route("GET", f"{AUDIT}/proof/consistency", "readProofs", lambda world, id: {"params": {"from": 1}}),
     Route("POST", f"{AUDIT}/erase", "eraseFromAudit", _json(user_id="nobody"), answers=404),
     Route("POST", f"{AUDIT}/key/rotate", "rotateAuditKey"),
 ]

@@ -7,7 +7,7 @@ import Synchronization
 @testable import Accounts
 @testable import Registry
 
-/// A house that is empty, and an Open WebUI that moves into it.
+/// A instance that is empty, and an Open WebUI that moves into it.
 final class Move: Sendable {
   static let sample = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("../../Fixtures/openwebui-sample.db").standardizedFileURL.path
@@ -17,7 +17,7 @@ final class Move: Sendable {
   private let folder: ImportFolder
   private let open = Mutex<Database?>(nil)
 
-  var house: House { reception.house }
+  var instance: TestInstance { reception.instance }
 
   /// - Parameter source: `nil` for one that `holds` fills.
   init(from source: String?) async throws {
@@ -46,8 +46,8 @@ final class Move: Sendable {
   @discardableResult
   func run(isRehearsal: Bool = false, as caller: Caller = .system(requestID: "import")) async throws -> ImportReport {
     try? FileManager.default.removeItem(atPath: folder.extract)
-    try await Registry.extractHouse(from: source, to: folder.extract, people: Accounts.foreignTables)
-    return try await house.registry.importHouse(
+    try await Registry.extractOpenWebUI(from: source, to: folder.extract, people: Accounts.foreignTables)
+    return try await instance.registry.importOpenWebUI(
       at: folder.extract, people: reception.accounts.takeOver, isRehearsal: isRehearsal, as: caller)
   }
 
@@ -57,7 +57,7 @@ final class Move: Sendable {
       "user", "credential", "user_group", "group_member", "default_permissions", "model", "model_tag", "access_grant",
       "model_revision", "billing_audit_log",
     ]
-    return try await house.database.read { connection in
+    return try await instance.database.read { connection in
       try tables.flatMap { table in
         let columns = try connection.query("SELECT name FROM pragma_table_info(\(table))") { try $0.text("name") }
         let row = columns.map { "quote(\"\($0)\")" }.joined(separator: " || ' ' || ")

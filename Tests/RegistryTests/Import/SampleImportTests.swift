@@ -24,7 +24,7 @@ import Testing
         "lost_base org/ünusual:7b: needs base model 'no-such-base'",
         "no_weights gemma270:latest: needs weights named 'gemma270:latest'",
       ])
-    let entries = try await move.house.entries()
+    let entries = try await move.instance.entries()
     let actions = Dictionary(grouping: entries, by: \.action).mapValues(\.count)
     #expect(
       actions == [
@@ -57,7 +57,7 @@ import Testing
     let move = try await Move(from: Move.sample)
     try await move.run()
     func model(_ id: ModelID) async throws -> Model {
-      try await move.house.registry.model(id, as: .of("x", .admin)).model
+      try await move.instance.registry.model(id, as: .of("x", .admin)).model
     }
     let helper = try await model("helper")
     #expect(helper.ownerID.text == Self.admin)
@@ -78,22 +78,22 @@ import Testing
   @Test func `keeps its history, and what was restored is the newest of it`() async throws {
     let move = try await Move(from: Move.sample)
     try await move.run()
-    let house = move.house
+    let instance = move.instance
     #expect(
-      try await house.revisions(of: "helper") == [
+      try await instance.revisions(of: "helper") == [
         "1 model.create", "2 model.update", "3 model.update", "4 model.import",
       ])
-    #expect(try await house.revisions(of: "translator") == ["1 model.create", "2 model.import"])
-    #expect(try await house.revisions(of: "hidden-one") == ["1 model.import"])
-    let history = try await house.registry.history(of: "helper", before: nil, page: 1, as: .olga)
+    #expect(try await instance.revisions(of: "translator") == ["1 model.create", "2 model.import"])
+    #expect(try await instance.revisions(of: "hidden-one") == ["1 model.import"])
+    let history = try await instance.registry.history(of: "helper", before: nil, page: 1, as: .olga)
     #expect(history.map(\.reason) == [nil, nil, "warmer", "first version"])
     #expect(history.map(\.userID.text) == [UserID.system.text, Self.walt, Self.admin, Self.admin])
     #expect(history.last?.versionID == "fc58acdf-79b4-4f30-a0a1-4f5dc7fc14e9")
-    let back = try await house.registry.rollBack(
+    let back = try await instance.registry.rollBack(
       "helper", to: .versionID("fc58acdf-79b4-4f30-a0a1-4f5dc7fc14e9"), withGrants: true, reason: nil, as: .olga)
     #expect(back.content.params["temperature"] == .number("0.2"))
     #expect(back.grants.count == 4)
-    let translator = try await house.registry.model("translator", as: .olga).model
+    let translator = try await instance.registry.model("translator", as: .olga).model
     #expect(translator.versionID == "acafb88e-e1ec-46cc-9caf-0810fc74a458", "known to clients by this name")
   }
 
@@ -115,14 +115,14 @@ import Testing
     let before = try await move.contents()
     let rehearsal = try await move.run(isRehearsal: true)
     #expect(try await move.contents() == before)
-    #expect(move.house.takeAnnouncements() == [])
+    #expect(move.instance.takeAnnouncements() == [])
     #expect(try await move.run() == rehearsal)
   }
 
   @Test func `is announced, model by model, once it is there`() async throws {
     let move = try await Move(from: Move.sample)
     try await move.run()
-    let announced = move.house.takeAnnouncements()
+    let announced = move.instance.takeAnnouncements()
     #expect(announced.map(\.id).sorted().count == 8)
     let demands = Set(announced.flatMap(\.demands).map { "\($0.baseModel) \($0.isWanted)" })
     #expect(demands == ["alpha true", "beta false", "no-such-base false", "gemma270:latest false"])
@@ -133,6 +133,6 @@ import Testing
     let before = try await move.contents().filter { !$0.hasPrefix("billing_audit_log") }
     await #expect(throws: Refusal.prohibited) { try await move.run(as: .of("ivan", role)) }
     #expect(try await move.contents().filter { !$0.hasPrefix("billing_audit_log") } == before)
-    #expect(try await move.house.trail() == ["house.import openwebui denied"])
+    #expect(try await move.instance.trail() == ["instance.import openwebui denied"])
   }
 }

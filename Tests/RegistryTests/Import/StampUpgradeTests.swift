@@ -8,7 +8,7 @@ import Testing
 @testable import Registry
 
 @Suite struct `A database from before people could move in` {
-  @Test func `keeps its passwords, and opens to no token of another house`() async throws {
+  @Test func `keeps its passwords, and opens to no token of another instance`() async throws {
     let folder = try ImportFolder(in: NSTemporaryDirectory())
     let database = try Database(path: folder.path + "/muster.db")
     let all = Accounts.migrations + AuditLog.migrations + Registry.migrations
@@ -19,7 +19,7 @@ import Testing
         id: UserID("zoe"), name: "Zoë", email: "zoe@example.org", role: .user, profileImageURL: "",
         createdAt: Timestamp(seconds: 1)
       ).insert(connection)
-      try connection.execute("INSERT INTO credential (user_id, password) VALUES ('zoe', \(OldHouse.password))")
+      try connection.execute("INSERT INTO credential (user_id, password) VALUES ('zoe', \(OpenWebUIDatabase.password))")
     }
 
     try await database.migrate(all)
@@ -29,7 +29,7 @@ import Testing
         [try $0.text("password"), try $0.optionalText("session_stamp")]
       }
     }
-    #expect(stamps == [[OldHouse.password, nil]])
+    #expect(stamps == [[OpenWebUIDatabase.password, nil]])
     try database.close()
     try folder.remove()
   }

@@ -1,6 +1,6 @@
 import { watched } from "../state/activity";
 import { below } from "../state/basePath";
-import { currentWords } from "../state/language";
+import { currentStrings } from "../state/language";
 import { parseJson } from "./json";
 
 export interface FieldProblem {
@@ -112,7 +112,7 @@ async function ask(method: string, path: string, query: Query, body: unknown) {
     const response = await (isAboutSessions(path) ? send() : inSession(send));
     return { response, text: await response.text() };
   } catch {
-    throw new RequestError(0, currentWords().request.unreachable, "unreachable", [], undefined);
+    throw new RequestError(0, currentStrings().request.unreachable, "unreachable", [], undefined);
   }
 }
 
@@ -129,7 +129,7 @@ export function queryString(query: Query): string {
 }
 
 function failure(response: Response, text: string): RequestError {
-  const words = currentWords().request;
+  const strings = currentStrings().request;
   let body: { detail?: unknown; code?: unknown; request_id?: unknown } = {};
   try {
     body = JSON.parse(text);
@@ -140,15 +140,15 @@ function failure(response: Response, text: string): RequestError {
   const code = String(body.code ?? "");
   const message =
     typeof body.detail === "string" ? worded(code, body.detail)
-    : fields.length > 0 ? fields.map((field) => `${field.loc.slice(1).join(".") || words.body}: ${field.msg}`).join("; ")
-    : words.answered(`${response.status} ${response.statusText}`.trim());
+    : fields.length > 0 ? fields.map((field) => `${field.loc.slice(1).join(".") || strings.body}: ${field.msg}`).join("; ")
+    : strings.answered(`${response.status} ${response.statusText}`.trim());
   const requestId = response.headers.get("X-Request-Id") ?? undefined;
   return new RequestError(response.status, message, code, fields, requestId, body);
 }
 
 /** A refusal in the reader's language, where the page knows it by its code. */
 export function worded(code: string, detail: string): string {
-  const refusals: Record<string, (detail: string) => string> = currentWords().refusals;
+  const refusals: Record<string, (detail: string) => string> = currentStrings().refusals;
   return Object.prototype.hasOwnProperty.call(refusals, code) ? refusals[code]?.(detail) ?? detail : detail;
 }
 

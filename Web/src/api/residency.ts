@@ -7,8 +7,8 @@ export const loadNow = (model: string) => post<{ bytes: number }>("/api/v1/resid
 export const unloadNow = (model: string) => post<{ freed_bytes: number }>("/api/v1/residency/unload", { model });
 
 /** Acts on the weights under the model. */
-export const keepInMemory = (model: string, keep: boolean) =>
-  post<Residency>("/api/v1/residency/keep", { model, keep });
+export const setPinned = (model: string, pinned: boolean) =>
+  post<Residency>("/api/v1/residency/pin", { model, pinned });
 
 /** A change of state. */
 export interface StateMoment {
@@ -34,12 +34,12 @@ export const fetchStateHistory = (model: string) =>
 
 export type PlanVerdict = "loaded" | "fits" | "no_room" | "never_fits" | "no_weights";
 
-export interface Leaver {
+export interface Victim {
   base_model: string;
   bytes: number;
   leases: number;
   waiting: number;
-  kept: boolean;
+  pinned: boolean;
 }
 
 /** What a load would take. */
@@ -51,7 +51,7 @@ export interface LoadPlan {
   needed_bytes: number;
   budget_bytes: number;
   used_bytes: number;
-  would_have_to_go: Leaver[];
+  would_unload: Victim[];
 }
 
 export const fetchLoadPlan = (model: string) => get<LoadPlan>("/api/v1/residency/plan", { model });

@@ -110,7 +110,7 @@ export interface Residency {
   /** Null for those who are no administrators, as `last_used_at` is. */
   pid: number | null;
   /** Stays in memory although nobody uses it. */
-  kept: boolean;
+  pinned: boolean;
   last_used_at: number | null;
   /** On disk, and what the process was started with. */
   file: WeightsFile | null;

@@ -26,7 +26,7 @@ const leastInCommon = 0.3;
 /** Each with its own end, so that together they are the text. */
 export const linesOf = (text: string): string[] => text.match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g) ?? [];
 
-/** Words, runs of blanks, line ends, and each other sign by itself. */
+/** Strings, runs of blanks, line ends, and each other sign by itself. */
 const wordsOf = (text: string): string[] => text.match(/[\p{L}\p{N}\p{M}_]+|\r\n|\r|\n|[^\S\r\n]+|./gsu) ?? [];
 
 /** The difference of two texts by line, and by word in what was changed. */

@@ -1,8 +1,8 @@
 import { useIsSlow } from "../state/activity";
-import { useWords } from "../state/language";
+import { useStrings } from "../state/language";
 
 /** Tells that an answer is still to come. */
 export function Activity() {
-  const { loading } = useWords().frame;
+  const { loading } = useStrings().frame;
   return useIsSlow() ? <div className="activity" role="progressbar" aria-label={loading} /> : null;
 }

@@ -2,7 +2,7 @@ import { Suspense, useEffect, useLayoutEffect } from "react";
 import { UseItDialog } from "../pages/models/UseItDialog";
 import { PendingPage } from "../pages/sign-in/PendingPage";
 import { SignInPage } from "../pages/sign-in/SignInPage";
-import { useWords } from "../state/language";
+import { useStrings } from "../state/language";
 import { usePlace } from "../state/location";
 import { useRights } from "../state/rights";
 import { startSession, useSession } from "../state/session";
@@ -57,17 +57,17 @@ function UseIt() {
 }
 
 function LoadingPage() {
-  const { loading } = useWords().frame;
+  const { loading } = useStrings().frame;
   return <main className="page" id="main" tabIndex={-1} aria-busy="true"><LoadingRows label={loading} rows={6} /></main>;
 }
 
 function Page() {
   const { path, search } = usePlace();
-  const words = useWords();
+  const strings = useStrings();
   const found = pages[path];
   const id = new URLSearchParams(search).get("id") ?? "";
   const { isAdmin } = useRights();
-  const title = found?.title(words, id) ?? words.frame.titles.notFound;
+  const title = found?.title(strings, id) ?? strings.frame.titles.notFound;
   useLayoutEffect(() => {
     document.title = `${title} · Muster`;
   }, [title]);
@@ -83,8 +83,8 @@ function Page() {
   }
   return (
     <main className="page" id="main" tabIndex={-1}>
-      <EmptyState isPage title={isForbidden ? words.frame.onlyForAdministrators : words.frame.nothingHere}>
-        <p><Link to="/models">{words.frame.goToModels}</Link></p>
+      <EmptyState isPage title={isForbidden ? strings.frame.onlyForAdministrators : strings.frame.nothingHere}>
+        <p><Link to="/models">{strings.frame.goToModels}</Link></p>
       </EmptyState>
     </main>
   );

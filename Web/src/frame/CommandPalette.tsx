@@ -1,5 +1,5 @@
 import { useId, useState, type KeyboardEvent } from "react";
-import { useWords } from "../state/language";
+import { useStrings } from "../state/language";
 import { Dialog } from "../ui/Dialog";
 import type { Command } from "./commands";
 import { PaletteList } from "./PaletteList";
@@ -13,7 +13,7 @@ interface CommandPaletteProps {
 
 /** Any page, model or act by its name, without leaving the keyboard. */
 export function CommandPalette({ currentId, onShortcuts, onClose }: CommandPaletteProps) {
-  const words = useWords().frame.palette;
+  const strings = useStrings().frame.palette;
   const id = useId();
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState<Command>();
@@ -38,11 +38,11 @@ export function CommandPalette({ currentId, onShortcuts, onClose }: CommandPalet
   };
 
   return (
-    <Dialog title={words.title} onClose={onClose} actions={null}>
+    <Dialog title={strings.title} onClose={onClose} actions={null}>
       <input
         className="input"
         role="combobox"
-        aria-label={words.label}
+        aria-label={strings.label}
         aria-expanded={commands.length > 0}
         aria-autocomplete="list"
         aria-controls={`${id}-list`}
@@ -58,7 +58,7 @@ export function CommandPalette({ currentId, onShortcuts, onClose }: CommandPalet
       />
       <PaletteList id={id} groups={groups} chosen={chosen} onRun={run} />
       <p role="status" className={commands.length === 0 ? undefined : "visually-hidden"}>
-        {commands.length > 0 ? words.found(commands.length) : isSearching ? words.searching : words.none}
+        {commands.length > 0 ? strings.found(commands.length) : isSearching ? strings.searching : strings.none}
       </p>
     </Dialog>
   );

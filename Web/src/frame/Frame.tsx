@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { Session } from "../api/types";
-import { useWords } from "../state/language";
+import { useStrings } from "../state/language";
 import { navigate, usePlace } from "../state/location";
 import { useAnnouncement, useConnection } from "../state/residency";
 import { openDialog } from "../state/openDialog";
@@ -18,7 +18,7 @@ import { ThemeMenu } from "./ThemeMenu";
 
 export function Frame({ person, children }: { person: Session; children: ReactNode }) {
   const { path } = usePlace();
-  const { frame: words, people, undo } = useWords();
+  const { frame: strings, people, undo } = useStrings();
   const places = destinations.filter((each) => !each.isForAdmins || person.role === "admin");
   const current = places.find(({ to, under = [] }) => isWithin(path, to, ...under));
   return (
@@ -32,21 +32,21 @@ export function Frame({ person, children }: { person: Session; children: ReactNo
           document.getElementById("main")?.focus();
         }}
       >
-        {words.skipToContent}
+        {strings.skipToContent}
       </a>
       <header className="top-bar">
-        <Link to="/models" className="top-bar-brand" aria-label={words.home}><Brand /></Link>
-        <nav aria-label={words.main}>
+        <Link to="/models" className="top-bar-brand" aria-label={strings.home}><Brand /></Link>
+        <nav aria-label={strings.main}>
           {places.map(({ name, to }) => (
-            <Link key={name} to={to} aria-current={name === current?.name ? "page" : undefined}>{words.pages[name]}</Link>
+            <Link key={name} to={to} aria-current={name === current?.name ? "page" : undefined}>{strings.pages[name]}</Link>
           ))}
         </nav>
         <Menu
-          label={current ? words.menuAt(words.pages[current.name]) : words.menu}
+          label={current ? strings.menuAt(strings.pages[current.name]) : strings.menu}
           triggerClass="places-menu"
-          trigger={<><Icon name="menu" /><span>{current ? words.pages[current.name] : words.menu}</span></>}
+          trigger={<><Icon name="menu" /><span>{current ? strings.pages[current.name] : strings.menu}</span></>}
           items={places.map(({ name, to }) => ({
-            label: words.pages[name], isChecked: name === current?.name, run: () => navigate(to),
+            label: strings.pages[name], isChecked: name === current?.name, run: () => navigate(to),
           }))}
         />
         <div className="top-bar-end">
@@ -55,7 +55,7 @@ export function Frame({ person, children }: { person: Session; children: ReactNo
           </IconButton>
           <ThemeMenu />
           <Menu
-            label={words.account}
+            label={strings.account}
             trigger={<Icon name="person" />}
             header={
               <div className="menu-header">
@@ -66,12 +66,12 @@ export function Frame({ person, children }: { person: Session; children: ReactNo
             }
             items={[
               {
-                label: words.pages.settings, icon: <Icon name="settings" />, startsGroup: true,
+                label: strings.pages.settings, icon: <Icon name="settings" />, startsGroup: true,
                 run: () => navigate("/settings"),
               },
               { label: undo.title, icon: <Icon name="undo" />, run: () => openDialog({ kind: "recent" }) },
-              { label: words.changePassword, icon: <Icon name="key" />, run: () => openDialog({ kind: "password" }) },
-              { label: words.signOut, icon: <Icon name="signOut" />, run: leave },
+              { label: strings.changePassword, icon: <Icon name="key" />, run: () => openDialog({ kind: "password" }) },
+              { label: strings.signOut, icon: <Icon name="signOut" />, run: leave },
             ]}
           />
         </div>
@@ -89,11 +89,11 @@ export function Frame({ person, children }: { person: Session; children: ReactNo
 const isWithin = (path: string, ...places: string[]) => places.some((place) => path.startsWith(place));
 
 function ConnectionBanner() {
-  const words = useWords().frame;
+  const strings = useStrings().frame;
   if (useConnection() !== "lost") return null;
   return (
     <div className="banner" role="status">
-      {words.connectionLost}
+      {strings.connectionLost}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { useWords } from "../state/language";
+import { useStrings } from "../state/language";
 import { refreshHealth, useHealth } from "../state/server";
 import { Link } from "./Link";
 
@@ -7,7 +7,7 @@ const everyMilliseconds = 30_000;
 
 /** For administrators, on every page but the one that says all of it: what keeps the server from doing its work. */
 export function HealthBanner() {
-  const words = useWords().frame;
+  const strings = useStrings().frame;
   const health = useHealth().value;
   useEffect(() => {
     const ask = () => {
@@ -24,7 +24,7 @@ export function HealthBanner() {
   if (health?.status !== false || first === undefined) return null;
   return (
     <div className="banner is-problem" role="status">
-      {words.problem(first.replace(/\.$/, ""))} <Link to="/settings/server">{words.moreProblems(others.length)}</Link>
+      {strings.problem(first.replace(/\.$/, ""))} <Link to="/settings/server">{strings.moreProblems(others.length)}</Link>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { Component, Suspense, type ReactNode } from "react";
-import { currentWords } from "../state/language";
+import { currentStrings } from "../state/language";
 import { showToast } from "../state/toasts";
 import { LoadFailure, loadFailedAgain } from "./later";
 
@@ -18,7 +18,7 @@ export class LaterDialog extends Component<LaterDialogProps, { error?: unknown }
 
   componentDidCatch(error: unknown) {
     if (!(error instanceof LoadFailure)) return;
-    const { frame } = currentWords();
+    const { frame } = currentStrings();
     loadFailedAgain();
     showToast({ subject: "dialog", kind: "problem", text: `${frame.dialogNotLoaded} ${frame.pageNotLoadedWhy}` });
     this.props.onClose();

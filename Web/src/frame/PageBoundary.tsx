@@ -1,5 +1,5 @@
 import { Component, type ReactNode } from "react";
-import { currentWords } from "../state/language";
+import { currentStrings } from "../state/language";
 import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/ListState";
 import { LoadFailure, loadFailedAgain } from "./later";
@@ -46,7 +46,7 @@ export class PageBoundary extends Component<PageBoundaryProps, PageBoundaryState
   render() {
     const { error } = this.state;
     if (error === undefined) return this.props.children;
-    const { frame, ui } = currentWords();
+    const { frame, ui } = currentStrings();
     const isLoading = error instanceof LoadFailure;
     return (
       <main className="page" id="main" tabIndex={-1}>

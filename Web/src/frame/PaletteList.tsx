@@ -1,4 +1,4 @@
-import { useWords } from "../state/language";
+import { useStrings } from "../state/language";
 import type { Command, CommandGroup } from "./commands";
 
 interface PaletteListProps {
@@ -10,7 +10,7 @@ interface PaletteListProps {
 }
 
 export function PaletteList({ id, groups, chosen, onRun }: PaletteListProps) {
-  const { label } = useWords().frame.palette;
+  const { label } = useStrings().frame.palette;
   let count = 0;
   return (
     <div className="palette" role="listbox" id={`${id}-list`} aria-label={label}>

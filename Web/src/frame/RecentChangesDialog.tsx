@@ -1,29 +1,29 @@
 import { useEffect } from "react";
 import type { RecentAct } from "../api/undo";
-import { currentLocale, useWords } from "../state/language";
+import { currentLocale, useStrings } from "../state/language";
 import { refreshRecentActs, undoRecent, useRecentActs, useUndoResults, type UndoResult } from "../state/undo";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { formatAgo, formatDateTime, formatIn } from "../ui/format";
 import { EmptyState, ErrorState, LoadingRows } from "../ui/ListState";
-import { recentWords } from "./recentWords";
+import { recentText } from "./recentText";
 
 /** What one did within the last day, each with its undo. */
 export function RecentChangesDialog({ onClose }: { onClose(): void }) {
-  const words = useWords().undo;
+  const strings = useStrings().undo;
   const acts = useRecentActs();
   const results = useUndoResults();
   // What was done while the dialog was closed.
   useEffect(() => void refreshRecentActs(), []);
   return (
-    <Dialog isWide title={words.title} onClose={onClose} actions={<Button onClick={onClose}>{words.close}</Button>}>
-      <p>{words.about}</p>
+    <Dialog isWide title={strings.title} onClose={onClose} actions={<Button onClick={onClose}>{strings.close}</Button>}>
+      <p>{strings.about}</p>
       {acts.error && !acts.value ? (
         <ErrorState message={acts.error} onRetry={refreshRecentActs} />
       ) : !acts.value ? (
-        <LoadingRows label={words.loading} rows={3} />
+        <LoadingRows label={strings.loading} rows={3} />
       ) : acts.value.length === 0 ? (
-        <EmptyState title={words.none}><p>{words.noneWhy}</p></EmptyState>
+        <EmptyState title={strings.none}><p>{strings.noneWhy}</p></EmptyState>
       ) : (
         <ul className="recent-changes">
           {acts.value.map((act) => <Row key={act.id} act={act} result={results.get(act.id)} />)}
@@ -34,8 +34,8 @@ export function RecentChangesDialog({ onClose }: { onClose(): void }) {
 }
 
 function Row({ act, result }: { act: RecentAct; result: UndoResult | undefined }) {
-  const words = useWords().undo;
-  const what = recentWords(act, words, currentLocale());
+  const strings = useStrings().undo;
+  const what = recentText(act, strings, currentLocale());
   return (
     <li className="recent-change">
       <div className="recent-change-what">
@@ -44,32 +44,32 @@ function Row({ act, result }: { act: RecentAct; result: UndoResult | undefined }
           <time dateTime={new Date(act.done_at * 1000).toISOString()} title={formatDateTime(act.done_at)}>
             {formatAgo(act.done_at)}
           </time>
-          {act.state === "open" && <> · {words.expires(formatIn(act.undo_until))}</>}
+          {act.state === "open" && <> · {strings.expires(formatIn(act.undo_until))}</>}
         </span>
         <div role="status"><Result result={result} /></div>
       </div>
       {act.state === "open" ? (
         <Button
-          size="small" aria-label={words.undoWhat(what)} disabled={result?.kind === "running"}
+          size="small" aria-label={strings.undoWhat(what)} disabled={result?.kind === "running"}
           onClick={() => void undoRecent(act)}
         >
-          {result?.kind === "running" ? words.undoing : words.undo}
+          {result?.kind === "running" ? strings.undoing : strings.undo}
         </Button>
       ) : (
-        <span className="muted">{act.state === "undone" ? words.undone : words.erased}</span>
+        <span className="muted">{act.state === "undone" ? strings.undone : strings.erased}</span>
       )}
     </li>
   );
 }
 
 function Result({ result }: { result: UndoResult | undefined }) {
-  const words = useWords().undo;
-  const reasons: Record<string, string> = words.reasons;
-  const kinds: Record<string, string> = words.kinds;
+  const strings = useStrings().undo;
+  const reasons: Record<string, string> = strings.reasons;
+  const kinds: Record<string, string> = strings.kinds;
   if (result?.kind === "problem") {
     return (
       <>
-        <span className="is-problem">{words.notUndone(result.why)}</span>
+        <span className="is-problem">{strings.notUndone(result.why)}</span>
         {result.conflicts.length > 1 && (
           <ul>{result.conflicts.map(({ id, why }) => <li key={id}><code>{id}</code>: {why}</li>)}</ul>
         )}
@@ -79,7 +79,7 @@ function Result({ result }: { result: UndoResult | undefined }) {
   if (result?.kind !== "done" || result.leftOut.length === 0) return null;
   return (
     <>
-      {words.leftOut}
+      {strings.leftOut}
       <ul>
         {result.leftOut.map(({ type, id, why }) => (
           <li key={`${type} ${id}`}>{kinds[type] ?? type} <code>{id}</code>: {reasons[why] ?? why}</li>

@@ -1,6 +1,6 @@
 import { useState, type FormEvent, type ReactNode } from "react";
 import { messageOf } from "../api/request";
-import { useWords } from "../state/language";
+import { useStrings } from "../state/language";
 import { Button } from "../ui/Button";
 import { LeaveGuard } from "../ui/LeaveGuard";
 import { RestoredNotice } from "../ui/RestoredNotice";
@@ -17,7 +17,7 @@ interface SavingFormProps {
 
 /** A form in a page: saved by its button, and not left by accident while it is not. */
 export function SavingForm({ verb, form, canSave, children, onSave }: SavingFormProps) {
-  const words = useWords().forms;
+  const strings = useStrings().forms;
   const [isSaving, setSaving] = useState(false);
   const [problem, setProblem] = useState("");
   const submit = async (event: FormEvent) => {
@@ -38,7 +38,7 @@ export function SavingForm({ verb, form, canSave, children, onSave }: SavingForm
       {problem && <p role="alert" className="is-problem">{problem}</p>}
       <div className="section-row">
         <Button type="submit" look="primary" disabled={!form.isChanged || !canSave || isSaving}>
-          {isSaving ? words.saving : verb}
+          {isSaving ? strings.saving : verb}
         </Button>
       </div>
       <LeaveGuard isChanged={form.isChanged} onDiscard={form.discard} />

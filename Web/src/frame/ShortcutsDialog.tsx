@@ -1,5 +1,5 @@
 import { Fragment } from "react";
-import { useWords } from "../state/language";
+import { useStrings } from "../state/language";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 
@@ -13,18 +13,18 @@ const groups = {
 } as const;
 
 export function ShortcutsDialog({ onClose }: { onClose(): void }) {
-  const words = useWords().frame.shortcuts;
-  const named = (key: string) => (key === "space" ? words.space : key);
+  const strings = useStrings().frame.shortcuts;
+  const named = (key: string) => (key === "space" ? strings.space : key);
   return (
-    <Dialog title={words.title} onClose={onClose} actions={<Button look="primary" onClick={onClose}>{words.close}</Button>}>
+    <Dialog title={strings.title} onClose={onClose} actions={<Button look="primary" onClick={onClose}>{strings.close}</Button>}>
       {(Object.keys(groups) as (keyof typeof groups)[]).map((group) => (
         <Fragment key={group}>
-          <h3 className="shortcuts-group">{words.groups[group]}</h3>
+          <h3 className="shortcuts-group">{strings.groups[group]}</h3>
           <dl className="shortcuts">
             {Object.entries<readonly string[]>(groups[group]).map(([act, keys]) => (
               <div key={act}>
                 <dt>{keys.map((key) => <kbd key={key}>{named(key)}</kbd>)}</dt>
-                <dd>{words.keys[act as keyof typeof words.keys]}</dd>
+                <dd>{strings.keys[act as keyof typeof strings.keys]}</dd>
               </div>
             ))}
           </dl>

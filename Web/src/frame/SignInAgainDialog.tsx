@@ -1,7 +1,7 @@
 import { useId, useState, type FormEvent } from "react";
 import type { Session } from "../api/types";
 import { messageOf } from "../api/request";
-import { useWords } from "../state/language";
+import { useStrings } from "../state/language";
 import { leaveInterrupted, signInAgain, useInterruption } from "../state/session";
 import { writeDrafts } from "../state/drafts";
 import { Button } from "../ui/Button";
@@ -15,8 +15,8 @@ export function SignInAgainDialog({ person }: { person: Session }) {
 }
 
 function SignInAgain({ person, other }: { person: Session; other: string | undefined }) {
-  const { signIn, forms, ui } = useWords();
-  const words = signIn.again;
+  const { signIn, forms, ui } = useStrings();
+  const strings = signIn.again;
   const id = useId();
   const [password, setPassword] = useState("");
   const [problem, setProblem] = useState("");
@@ -41,14 +41,14 @@ function SignInAgain({ person, other }: { person: Session; other: string | undef
   return (
     <Dialog
       isFirm
-      title={words.title}
+      title={strings.title}
       // Nothing else can be done before.
       onClose={() => {}}
       actions={
         <>
           {other === undefined
-            ? <Button onClick={leaveInterrupted}>{words.leave}</Button>
-            : <Button onClick={continueAsOther}>{words.continueAs(other)}</Button>}
+            ? <Button onClick={leaveInterrupted}>{strings.leave}</Button>
+            : <Button onClick={continueAsOther}>{strings.continueAs(other)}</Button>}
           <Button type="submit" form={id} look="primary" disabled={isBusy || password === ""}>
             {isBusy ? ui.oneMoment : signIn.signIn}
           </Button>
@@ -56,7 +56,7 @@ function SignInAgain({ person, other }: { person: Session; other: string | undef
       }
     >
       <form id={id} className="dialog-form" onSubmit={submit}>
-        <p>{other === undefined ? words.why : words.whyOther(other)}</p>
+        <p>{other === undefined ? strings.why : strings.whyOther(other)}</p>
         <TextField label={forms.email} type="email" value={person.email} autoComplete="username" isReadOnly onChange={() => {}} />
         <TextField
           label={forms.password} type="password" value={password} autoComplete="current-password" isRequired hasFocus

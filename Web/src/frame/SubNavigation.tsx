@@ -1,4 +1,4 @@
-import { useWords } from "../state/language";
+import { useStrings } from "../state/language";
 import { usePlace } from "../state/location";
 import { useRights } from "../state/rights";
 import { Link } from "./Link";
@@ -9,15 +9,15 @@ import { useCurrentInSight } from "./useCurrentInSight";
 export function SubNavigation() {
   const { path } = usePlace();
   const { isAdmin } = useRights();
-  const words = useWords();
+  const strings = useStrings();
   const row = useCurrentInSight(path);
   const group = subPagesAt(path, isAdmin);
   if (!group) return null;
   return (
-    <nav ref={row} className="sub-navigation" aria-label={group.label(words)}>
+    <nav ref={row} className="sub-navigation" aria-label={group.label(strings)}>
       {group.pages.map((page) => (
         <Link key={page.to} to={page.to} aria-current={isCurrent(page, path) ? "page" : undefined}>
-          {page.label(words)}
+          {page.label(strings)}
         </Link>
       ))}
     </nav>

@@ -1,19 +1,19 @@
 import { chooseTheme, useTheme } from "../state/theme";
-import { useWords } from "../state/language";
+import { useStrings } from "../state/language";
 import { Icon } from "../ui/Icon";
 import { Menu } from "../ui/Menu";
 import { themes } from "./themes";
 
 export function ThemeMenu() {
   const current = useTheme();
-  const words = useWords().frame;
+  const strings = useStrings().frame;
   const icon = themes.find((each) => each.theme === current)?.icon ?? "screen";
   return (
     <Menu
-      label={words.theme}
+      label={strings.theme}
       trigger={<Icon name={icon} />}
       items={themes.map(({ theme, icon: itsIcon }) => ({
-        label: words.themes[theme],
+        label: strings.themes[theme],
         icon: <Icon name={itsIcon} />,
         isChecked: theme === current,
         run: () => chooseTheme(theme),

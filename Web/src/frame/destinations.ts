@@ -1,7 +1,7 @@
-import type { Words } from "../words";
+import type { Strings } from "../strings";
 
 export interface Destination {
-  name: keyof Words["frame"]["pages"];
+  name: keyof Strings["frame"]["pages"];
   to: string;
   isForAdmins?: boolean;
   /** Other places that belong to it. */

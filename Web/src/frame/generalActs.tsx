@@ -1,6 +1,6 @@
 import { exportAddress } from "../api/models";
 import { messageOf } from "../api/request";
-import { chooseLanguage, currentWords, languages } from "../state/language";
+import { chooseLanguage, currentStrings, languages } from "../state/language";
 import { navigate } from "../state/location";
 import { openDialog } from "../state/openDialog";
 import type { Rights } from "../state/rights";
@@ -9,13 +9,13 @@ import { showToast } from "../state/toasts";
 import { chooseFile } from "../ui/chooseFile";
 import { download } from "../ui/download";
 import { Icon } from "../ui/Icon";
-import type { Words } from "../words";
+import type { Strings } from "../strings";
 import type { Command } from "./commands";
 import { leave } from "./leave";
 import { themes } from "./themes";
 
 /** What can be done without a model. */
-export function generalActs(rights: Rights, { models, frame, settings, undo }: Words, showShortcuts: () => void): Command[] {
+export function generalActs(rights: Rights, { models, frame, settings, undo }: Strings, showShortcuts: () => void): Command[] {
   const acts: (Command | false)[] = [
     rights.createsModels && { label: models.newModel, icon: <Icon name="plus" />, run: () => navigate("/models/new") },
     rights.importsModels && {
@@ -47,6 +47,6 @@ async function speak(language: typeof languages[number]): Promise<void> {
   try {
     await chooseLanguage(language);
   } catch (error) {
-    showToast({ kind: "problem", text: currentWords().settings.appearance.languageNotLoaded(messageOf(error)) });
+    showToast({ kind: "problem", text: currentStrings().settings.appearance.languageNotLoaded(messageOf(error)) });
   }
 }

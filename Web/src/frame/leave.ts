@@ -1,5 +1,5 @@
 import { messageOf } from "../api/request";
-import { currentWords } from "../state/language";
+import { currentStrings } from "../state/language";
 import { askToLeave } from "../state/location";
 import { signOut } from "../state/session";
 import { showToast } from "../state/toasts";
@@ -8,7 +8,7 @@ import { showToast } from "../state/toasts";
 export function leave(): void {
   askToLeave(() => {
     signOut().catch((error: unknown) => {
-      showToast({ kind: "problem", text: currentWords().frame.stillSignedIn(messageOf(error)) });
+      showToast({ kind: "problem", text: currentStrings().frame.stillSignedIn(messageOf(error)) });
     });
   });
 }

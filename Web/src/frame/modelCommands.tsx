@@ -8,7 +8,7 @@ import { openDialog } from "../state/openDialog";
 import type { useResidencyPicture } from "../state/residency";
 import type { Rights } from "../state/rights";
 import { Icon } from "../ui/Icon";
-import type { Words } from "../words";
+import type { Strings } from "../strings";
 import type { Command } from "./commands";
 
 export function openCommand(model: ListedModel): Command {
@@ -20,10 +20,10 @@ export function actCommands(
   model: ListedModel,
   rights: Rights,
   picture: ReturnType<typeof useResidencyPicture>,
-  words: Words,
+  strings: Strings,
 ): Command[] {
   const { id, name } = model;
-  const { palette } = words.frame;
+  const { palette } = strings.frame;
   const flip = model.write_access && {
     label: model.is_active ? palette.switchOff(name) : palette.switchOn(name), hint: id, icon: <Icon name="toggle" />,
     run: () => void switchModel(id, name, !model.is_active),
@@ -31,12 +31,12 @@ export function actCommands(
   const acts = modelActs(
     {
       model,
-      status: statusOf(model, undefined, picture.byBaseModel, words.models),
+      status: statusOf(model, undefined, picture.byBaseModel, strings.models),
       onDelete: () => openDialog({ kind: "delete", model }),
       onShare: () => openDialog({ kind: "share", model }),
     },
     rights,
-    words.models,
+    strings.models,
   );
   const others = acts.map(({ label, icon, run }) => ({ label, hint: name, of: id, icon, run: () => run?.() }));
   return flip ? [flip, ...others] : others;

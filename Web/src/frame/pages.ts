@@ -1,12 +1,12 @@
 import type { ComponentType } from "react";
 import { ModelsPage } from "../pages/models/ModelsPage";
 import { modelParts } from "../pages/model/modelParts";
-import type { Words } from "../words";
+import type { Strings } from "../strings";
 import { later } from "./later";
 
 export interface PageEntry {
   /** For the browser's tab; `id` is that of the address, or empty. */
-  title(words: Words, id: string): string;
+  title(strings: Strings, id: string): string;
   isForAdmins?: boolean;
   Page: ComponentType;
 }

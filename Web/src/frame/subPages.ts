@@ -1,15 +1,15 @@
-import type { Words } from "../words";
+import type { Strings } from "../strings";
 
 interface SubPage {
   to: string;
-  label(words: Words): string;
+  label(strings: Strings): string;
   isForAdmins?: boolean;
   /** Pages further down, where this one is still the current one. */
   under?: string;
 }
 
 export interface SubPageGroup {
-  label(words: Words): string;
+  label(strings: Strings): string;
   pages: readonly SubPage[];
 }
 

@@ -1,4 +1,4 @@
-import { useWords } from "../state/language";
+import { useStrings } from "../state/language";
 import { useResidencyPicture } from "../state/residency";
 import { useRights } from "../state/rights";
 import { modelIn, narrowed, type CommandGroup } from "./commands";
@@ -17,27 +17,27 @@ interface PaletteGroups {
 
 /** @param currentId the model that one is at, whose acts come first */
 export function usePaletteGroups(typed: string, currentId: string | undefined, onShortcuts: () => void): PaletteGroups {
-  const words = useWords();
+  const strings = useStrings();
   const rights = useRights();
   const picture = useResidencyPicture();
-  const { groups: names, switchOn, switchOff } = words.frame.palette;
+  const { groups: names, switchOn, switchOff } = strings.frame.palette;
 
-  const query = modelIn(typed, [...Object.values(words.models.menu), switchOn(""), switchOff("")]);
+  const query = modelIn(typed, [...Object.values(strings.models.menu), switchOn(""), switchOff("")]);
   const { models, isSearching } = useFoundModels(typed, query);
   const current = useOneModel(currentId);
 
   const wanted = typed.trim();
   const namesAnAct = wanted !== "" && query !== wanted;
   const withActs = wanted === "" ? 0 : namesAnAct ? modelsWithActs : 1;
-  const actsOn = (model: typeof models[number]) => actCommands(model, rights, picture, words);
+  const actsOn = (model: typeof models[number]) => actCommands(model, rights, picture, strings);
   const found = { name: names.models, commands: models.map(openCommand) };
   // Until the server has answered, what it said to an earlier question must fit this one.
   const sifts = namesAnAct || isSearching;
   const groups = [
     ...narrowed(typed, [
       { name: current?.name ?? "", commands: current ? actsOn(current) : [] },
-      { name: names.pages, commands: placesFor(rights.isAdmin, words) },
-      { name: names.acts, commands: generalActs(rights, words, onShortcuts) },
+      { name: names.pages, commands: placesFor(rights.isAdmin, strings) },
+      { name: names.acts, commands: generalActs(rights, strings, onShortcuts) },
     ]),
     // The server finds models by more than their names: where nothing else is named, all that it found stays.
     ...narrowed(sifts ? typed : "", [found]),

@@ -1,6 +1,6 @@
 import * as api from "../api/backups";
 import { messageOf } from "../api/request";
-import { currentWords } from "./language";
+import { currentStrings } from "./language";
 import { createResource, useResource } from "./resource";
 import { createStore, useStore } from "./store";
 import { showToast } from "./toasts";
@@ -26,9 +26,9 @@ export async function makeBackup(): Promise<void> {
   try {
     const made = await api.makeBackup();
     making.set({ isMaking: false });
-    showToast({ subject, text: currentWords().settings.backups.made(made.name) });
+    showToast({ subject, text: currentStrings().settings.backups.made(made.name) });
   } catch (error) {
-    const problem = currentWords().settings.backups.notMade(messageOf(error));
+    const problem = currentStrings().settings.backups.notMade(messageOf(error));
     making.set({ isMaking: false, problem });
     showToast({ subject, kind: "problem", text: problem });
   }

@@ -1,7 +1,7 @@
 import * as api from "../api/catalogue";
 import type { CatalogueItem, CatalogueKind } from "../api/catalogue";
 import { messageOf } from "../api/request";
-import { currentWords } from "./language";
+import { currentStrings } from "./language";
 import { createResource, useResource } from "./resource";
 import { showToast } from "./toasts";
 
@@ -19,7 +19,7 @@ type Entry = Pick<CatalogueItem, "id" | "name" | "description">;
 /** Enters something, or changes its entry. @throws RequestError */
 export async function enter(kind: CatalogueKind, entry: Entry): Promise<void> {
   await api.setCatalogueItem(kind, entry);
-  showToast({ subject: entry.id, text: currentWords().catalogue.entered(entry.name) });
+  showToast({ subject: entry.id, text: currentStrings().catalogue.entered(entry.name) });
   await refreshCatalogue();
 }
 
@@ -27,21 +27,21 @@ async function putBack(kind: CatalogueKind, entry: Entry): Promise<void> {
   try {
     await enter(kind, entry);
   } catch (error) {
-    const text = currentWords().catalogue.notPutBack(entry.name, messageOf(error));
+    const text = currentStrings().catalogue.notPutBack(entry.name, messageOf(error));
     showToast({ subject: entry.id, kind: "problem", text });
   }
 }
 
 /** What is taken out is entered again by the message's button. */
 export async function takeOut(kind: CatalogueKind, entry: Entry): Promise<void> {
-  const words = currentWords().catalogue;
+  const strings = currentStrings().catalogue;
   const { id, name, description } = entry;
   try {
     await api.deleteCatalogueItem(kind, id);
-    const action = { label: words.undo, run: () => void putBack(kind, { id, name, description }) };
-    showToast({ subject: id, text: words.takenOut(name), action });
+    const action = { label: strings.undo, run: () => void putBack(kind, { id, name, description }) };
+    showToast({ subject: id, text: strings.takenOut(name), action });
   } catch (error) {
-    showToast({ subject: id, kind: "problem", text: words.notTakenOut(name, messageOf(error)) });
+    showToast({ subject: id, kind: "problem", text: strings.notTakenOut(name, messageOf(error)) });
   }
   await refreshCatalogue();
 }

@@ -1,5 +1,5 @@
-import type { Words } from "../words";
-import { en } from "../words/en";
+import type { Strings } from "../strings";
+import { en } from "../strings/en";
 import { createStore, useStore } from "./store";
 
 export const languages = ["en", "de"] as const;
@@ -8,16 +8,16 @@ export type Language = typeof languages[number];
 export type LanguageChoice = Language | "browser";
 
 const storageKey = "muster.language";
-const words = createStore<Words>(en);
+const strings = createStore<Strings>(en);
 const choice = createStore<LanguageChoice>("browser");
 
-export const useWords = () => useStore(words);
+export const useStrings = () => useStore(strings);
 /** For what is said outside of components. */
-export const currentWords = (): Words => words.get();
+export const currentStrings = (): Strings => strings.get();
 export const useLanguageChoice = () => useStore(choice);
 /** The tag for dates and numbers, e.g. `de-AT`. */
 export const currentLocale = (): string => {
-  const { language } = words.get();
+  const { language } = strings.get();
   // The tests run outside of a browser.
   const tags = globalThis.navigator?.languages ?? [];
   return tags.find((tag) => tag.startsWith(language)) ?? language;
@@ -50,10 +50,10 @@ function read(): string | null {
 
 async function apply(chosen: LanguageChoice): Promise<void> {
   const language = chosen === "browser" ? preferredLanguage(navigator.languages) : chosen;
-  const spoken = language === "de" ? (await import("../words/de")).de : en;
+  const spoken = language === "de" ? (await import("../strings/de")).de : en;
   document.documentElement.lang = spoken.language;
   choice.set(chosen);
-  words.set(spoken);
+  strings.set(spoken);
 }
 
 /** The first of the browser's languages that the page speaks; English when it speaks none. */

@@ -3,7 +3,7 @@ import * as api from "../api/models";
 import type { ListQuery } from "../api/models";
 import { messageOf, RequestError } from "../api/request";
 import type { BaseModel, ListedModel, Model, ModelList } from "../api/types";
-import { currentWords } from "./language";
+import { currentStrings } from "./language";
 import { spoken } from "../pages/memory/spoken";
 import { watchedResidency } from "./residency";
 import { createResource, useResource } from "./resource";
@@ -135,13 +135,13 @@ const followedMilliseconds = 600_000;
 function tellOfLoad(model: Model, name: string, whenReady?: ToastAction): void {
   const { id } = model;
   const tell = (progress: Progress) => {
-    const { state: { models: words }, memory } = currentWords();
+    const { state: { models: strings }, memory } = currentStrings();
     switch (progress.kind) {
-      case "on": return showToast({ subject: id, text: words.on(name) });
-      case "loading": return showToast({ subject: id, text: words.loading(name) });
-      case "ready": return showToast({ subject: id, text: words.ready(name), action: whenReady });
+      case "on": return showToast({ subject: id, text: strings.on(name) });
+      case "loading": return showToast({ subject: id, text: strings.loading(name) });
+      case "ready": return showToast({ subject: id, text: strings.ready(name), action: whenReady });
       case "failed":
-        return showToast({ subject: id, kind: "problem", text: words.notLoaded(name, spoken(progress.why, memory)) });
+        return showToast({ subject: id, kind: "problem", text: strings.notLoaded(name, spoken(progress.why, memory)) });
     }
   };
   followed.set(id, followLoad(watchedResidency(model.base_model_id ?? id), tell, followedMilliseconds));
@@ -154,17 +154,17 @@ function stopTellingOf(id: string): void {
 
 /** @param afterwards offered once the model is ready */
 export function switchModel(id: string, name: string, on: boolean, afterwards?: ToastAction): Promise<void> {
-  const words = currentWords().state.models;
+  const strings = currentStrings().state.models;
   return wishes.add(id, on, async () => {
     stopTellingOf(id);
     try {
       const { warning, ...model } = await (on ? api.activateModel(id) : api.deactivateModel(id));
       replaceModel(model);
-      if (warning !== undefined) showToast({ subject: id, kind: "problem", text: words.offNotStored(name) });
+      if (warning !== undefined) showToast({ subject: id, kind: "problem", text: strings.offNotStored(name) });
       else if (on) tellOfLoad(model, name, afterwards);
-      else showToast({ subject: id, text: words.off(name) });
+      else showToast({ subject: id, text: strings.off(name) });
     } catch (error) {
-      const stays = on ? words.staysOff : words.staysOn;
+      const stays = on ? strings.staysOff : strings.staysOn;
       showToast({ subject: id, kind: "problem", text: stays(name, messageOf(error)) });
     } finally {
       refreshModelsSoon();
@@ -175,30 +175,30 @@ export function switchModel(id: string, name: string, on: boolean, afterwards?: 
 /** What is deleted lies in the bin, and the toast gives it back. */
 export async function deleteModel(id: string, name: string, dependents: api.Dependents, reason?: string): Promise<void> {
   const { undo_token: token } = await api.deleteModel(id, dependents, reason);
-  const words = currentWords().state.models;
-  const action = undoAction(token, id, words.back(name));
-  showToast({ subject: id, text: words.deleted(name), action });
+  const strings = currentStrings().state.models;
+  const action = undoAction(token, id, strings.back(name));
+  showToast({ subject: id, text: strings.deleted(name), action });
   await refreshModels();
 }
 
 /** Hidden models stay usable, but are not offered where one chooses a model. */
 export async function setHidden(model: ListedModel, isHidden: boolean): Promise<void> {
-  const words = currentWords().models;
+  const strings = currentStrings().models;
   const { id, name } = model;
   try {
     // The newest content: what the list shows may lack what others changed meanwhile.
     const { user: _, write_access: __, ...known } = await api.fetchModel(id);
     replaceModel(await api.updateModel({ ...known, meta: { ...known.meta, hidden: isHidden } }));
-    const action = { label: words.selection.undo, run: () => void setHidden(model, !isHidden) };
-    showToast({ subject: id, text: isHidden ? words.isHidden(name) : words.isShown(name), action });
+    const action = { label: strings.selection.undo, run: () => void setHidden(model, !isHidden) };
+    showToast({ subject: id, text: isHidden ? strings.isHidden(name) : strings.isShown(name), action });
   } catch (error) {
-    showToast({ subject: id, kind: "problem", text: words.notChanged(name, messageOf(error)) });
+    showToast({ subject: id, kind: "problem", text: strings.notChanged(name, messageOf(error)) });
   }
 }
 
 /** Switching on weights that have no entry yet makes one. */
 export async function registerBaseModel(base: BaseModel, afterwards?: ToastAction): Promise<void> {
-  const words = currentWords().state.models;
+  const strings = currentStrings().state.models;
   // On its way into the list already, where it can be switched off.
   if (wishes.current.get().has(base.id)) return;
   await wishes.add(base.id, true, async () => {
@@ -209,7 +209,7 @@ export async function registerBaseModel(base: BaseModel, afterwards?: ToastActio
       tellOfLoad(model, base.id, afterwards);
       await refreshModels();
     } catch (error) {
-      showToast({ subject: base.id, kind: "problem", text: words.staysOff(base.id, messageOf(error)) });
+      showToast({ subject: base.id, kind: "problem", text: strings.staysOff(base.id, messageOf(error)) });
     }
   });
 }

@@ -2,7 +2,7 @@ import * as api from "../api/residency";
 import { messageOf } from "../api/request";
 import type { Session } from "../api/types";
 import { formatBytes } from "../ui/format";
-import { currentWords } from "./language";
+import { currentStrings } from "./language";
 import { modelTouched, refreshModelsSoon } from "./models";
 import { emptyPicture, pictureOf, withLeftOut, withResidency } from "./residencyFold";
 import { currentPerson, isInterrupted, refreshSession, subscribeToInterruption, subscribeToSession } from "./session";
@@ -69,7 +69,7 @@ function open() {
       picture.update((known) => withResidency(known, residency));
       if (!before) refreshModelsSoon();
       if (before?.state !== residency.state) {
-        const { announced } = currentWords().memory;
+        const { announced } = currentStrings().memory;
         const reason = residency.state === "failed" && residency.reason ? `: ${residency.reason}` : "";
         announcement.set(`${announced[residency.state](residency.base_model)}${reason}`);
       }
@@ -109,40 +109,40 @@ function stop() {
 }
 
 export async function loadNow(id: string, name: string): Promise<void> {
-  const words = currentWords().memory;
+  const strings = currentStrings().memory;
   try {
     const loaded = await api.loadNow(id);
-    showToast({ subject: id, text: words.isLoaded(name, formatBytes(loaded.bytes)) });
+    showToast({ subject: id, text: strings.isLoaded(name, formatBytes(loaded.bytes)) });
   } catch (error) {
-    showToast({ subject: id, kind: "problem", text: words.notLoaded(name, messageOf(error)) });
+    showToast({ subject: id, kind: "problem", text: strings.notLoaded(name, messageOf(error)) });
   }
 }
 
 export async function unloadNow(id: string, name: string): Promise<void> {
-  const words = currentWords().memory;
+  const strings = currentStrings().memory;
   try {
     const unloaded = await api.unloadNow(id);
-    showToast({ subject: id, text: words.isUnloaded(name, formatBytes(unloaded.freed_bytes)) });
+    showToast({ subject: id, text: strings.isUnloaded(name, formatBytes(unloaded.freed_bytes)) });
   } catch (error) {
-    showToast({ subject: id, kind: "problem", text: words.notUnloaded(name, messageOf(error)) });
+    showToast({ subject: id, kind: "problem", text: strings.notUnloaded(name, messageOf(error)) });
   }
 }
 
 /** Keeps the weights under a model in memory, or lets them go when nobody uses them; the toast takes it back. */
-export async function keepInMemory(id: string, name: string, isKept: boolean): Promise<void> {
-  const words = currentWords().memory.keeping;
+export async function setPinned(id: string, name: string, isKept: boolean): Promise<void> {
+  const strings = currentStrings().memory.pinning;
   try {
-    const residency = await api.keepInMemory(id, isKept);
+    const residency = await api.setPinned(id, isKept);
     // Of its state the stream knows more by now.
     picture.update((known) => {
       const before = known.byBaseModel.get(residency.base_model);
-      return before ? withResidency(known, { ...before, kept: residency.kept }) : known;
+      return before ? withResidency(known, { ...before, pinned: residency.pinned }) : known;
     });
     const runtime = picture.get().runtimes.find((each) => each.id === residency.runtime);
     const unloadsIdle = typeof runtime?.idle_unload_seconds === "number";
-    const text = isKept ? words.kept(residency.base_model, unloadsIdle) : words.letGo(residency.base_model, unloadsIdle);
-    showToast({ subject: id, text, action: { label: words.undo, run: () => void keepInMemory(id, name, !isKept) } });
+    const text = isKept ? strings.pinned(residency.base_model, unloadsIdle) : strings.unpinned(residency.base_model, unloadsIdle);
+    showToast({ subject: id, text, action: { label: strings.undo, run: () => void setPinned(id, name, !isKept) } });
   } catch (error) {
-    showToast({ subject: id, kind: "problem", text: words.notChanged(name, messageOf(error)) });
+    showToast({ subject: id, kind: "problem", text: strings.notChanged(name, messageOf(error)) });
   }
 }

@@ -5,7 +5,7 @@ import { isMeasured, pictureOf, withResidency, type MeasuredRuntime } from "./re
 
 const residency = (changes: Partial<Residency>): Residency => ({
   base_model: "alpha", runtime: "local", desired: "loaded", state: "unloaded", reason: null, cause: null, since: 1,
-  retry_at: null, bytes: 0, expected_bytes: null, leases: 0, waiting: 0, load_seconds: null, pid: null, kept: false, last_used_at: null,
+  retry_at: null, bytes: 0, expected_bytes: null, leases: 0, waiting: 0, load_seconds: null, pid: null, pinned: false, last_used_at: null,
   file: null, loaded_file: null, outdated: false, ...changes,
 });
 const runtime = (models: Residency[], used: number): MeasuredRuntime =>

@@ -1,7 +1,7 @@
 import * as api from "../api/backups";
 import { RequestError } from "../api/request";
 import { forgetEverything } from "./forgetting";
-import { currentWords } from "./language";
+import { currentStrings } from "./language";
 import { currentPerson, expectEnd, refreshSession } from "./session";
 import { showToast } from "./toasts";
 
@@ -14,15 +14,15 @@ const patienceMilliseconds = 15 * 60_000;
  * @throws with words when it was refused, or the house goes on with what it had
  */
 export async function restoreBackup(name: string): Promise<void> {
-  const words = currentWords().settings.backups;
+  const strings = currentStrings().settings.backups;
   const { id } = await api.restoreBackup(name);
-  expectEnd(words.restoredSignInAgain);
+  expectEnd(strings.restoredSignInAgain);
   try {
     const outcome = await untilDone(name, id);
-    if (outcome?.problem) throw new Error(words.notRestored(outcome.problem));
+    if (outcome?.problem) throw new Error(strings.notRestored(outcome.problem));
     await refreshSession();
     forgetEverything();
-    if (currentPerson()) showToast({ text: words.restored });
+    if (currentPerson()) showToast({ text: strings.restored });
   } finally {
     expectEnd(undefined);
   }
@@ -42,6 +42,6 @@ async function untilDone(name: string, id: string): Promise<api.RestoreOutcome |
     }
     await new Promise((resolve) => setTimeout(resolve, pauseMilliseconds));
   }
-  if (currentPerson()) throw new Error(currentWords().settings.backups.restoreTakesLong);
+  if (currentPerson()) throw new Error(currentStrings().settings.backups.restoreTakesLong);
   return undefined;
 }

@@ -1,6 +1,6 @@
 import { actOnModels, type BulkAct, type BulkFilter } from "../api/models";
 import { messageOf } from "../api/request";
-import { currentWords } from "./language";
+import { currentStrings } from "./language";
 import { refreshModels, whenOutOfSight } from "./models";
 import { createStore, useStore } from "./store";
 import { showToast } from "./toasts";
@@ -45,18 +45,18 @@ whenOutOfSight((ids) => selection.update((all) => new Set([...all].filter((id) =
 
 /** All of them or none, in one transaction, with one undo. @returns whether the server agreed. */
 export async function actOnSelection(act: BulkAct & { reason?: string }): Promise<boolean> {
-  const words = currentWords().models.selection;
+  const strings = currentStrings().models.selection;
   const all = whole.get();
   try {
     const answer = await actOnModels(all ? { filter: all.filter } : { ids: [...selection.get()] }, act);
     const { undo_token: token, models, deleted } = answer;
-    const action = undoAction(token, "selection", words.undone);
-    showToast({ subject: "selection", text: words.done[act.action](act.action === "delete" ? deleted.length : models.length), action });
+    const action = undoAction(token, "selection", strings.undone);
+    showToast({ subject: "selection", text: strings.done[act.action](act.action === "delete" ? deleted.length : models.length), action });
     clearSelection();
     await refreshModels();
     return true;
   } catch (error) {
-    showToast({ subject: "selection", kind: "problem", text: words.failed(messageOf(error)) });
+    showToast({ subject: "selection", kind: "problem", text: strings.failed(messageOf(error)) });
     return false;
   }
 }

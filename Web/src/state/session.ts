@@ -3,7 +3,7 @@ import { endSessionsOf } from "../api/people";
 import { messageOf, RequestError, sessionIsNew, whenSessionEnds } from "../api/request";
 import type { ServerConfig, Session } from "../api/types";
 import { forgetDrafts } from "./drafts";
-import { currentWords } from "./language";
+import { currentStrings } from "./language";
 import { createStore, useStore } from "./store";
 import { hearOtherTabs, tellOtherTabs } from "./tabs";
 
@@ -156,7 +156,7 @@ export async function signOutEverywhere(): Promise<void> {
   if (!person) return;
   await endSessionsOf(person.id);
   forgetDrafts(person.id);
-  leave(currentWords().settings.me.signedOutEverywhere);
+  leave(currentStrings().settings.me.signedOutEverywhere);
 }
 
 /** @throws with the server's words when the name will not do */
@@ -169,7 +169,7 @@ export async function changeMyName(name: string): Promise<void> {
 /** The new password ends every session, this one too. */
 export async function changePassword(password: string, newPassword: string): Promise<void> {
   await accounts.changePassword(password, newPassword);
-  leave(currentWords().state.session.passwordChanged);
+  leave(currentStrings().state.session.passwordChanged);
 }
 
 function enter(person: Session) {
@@ -198,7 +198,7 @@ whenSessionEnds(isInterrupted, async () => {
   if (!person) return false;
   const isPending = person.role === "pending";
   if (farewell === undefined && !isPending) return interrupt();
-  leave(farewell ?? currentWords().state.session.mayBeApproved);
+  leave(farewell ?? currentStrings().state.session.mayBeApproved);
   farewell = undefined;
   return false;
 });

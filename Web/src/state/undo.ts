@@ -2,7 +2,7 @@ import { RequestError, messageOf } from "../api/request";
 import { listRecentActs, undoAct, type RecentAct, type Undone } from "../api/undo";
 import { refreshBin } from "./bin";
 import { refreshGroups } from "./groups";
-import { currentWords } from "./language";
+import { currentStrings } from "./language";
 import { refreshModels } from "./models";
 import { refreshPeople } from "./people";
 import { createResource, useResource } from "./resource";
@@ -47,23 +47,23 @@ export async function undoRecent(act: RecentAct): Promise<void> {
 /** For a message's button: undoes at once, and tells in another message how it went. */
 export function undoAction(token: string | null, subject: string, done: string): ToastAction | undefined {
   if (token === null) return undefined;
-  return { label: currentWords().undo.undo, run: () => void undoAndTell(token, subject, done) };
+  return { label: currentStrings().undo.undo, run: () => void undoAndTell(token, subject, done) };
 }
 
 async function undoAndTell(token: string, subject: string, done: string): Promise<void> {
-  const words = currentWords().undo;
+  const strings = currentStrings().undo;
   try {
     const undone = await undoAct(token);
     showToast({ subject, text: withLeftOut(done, undone) });
   } catch (error) {
-    showToast({ subject, kind: "problem", text: words.notUndone(messageOf(error)) });
+    showToast({ subject, kind: "problem", text: strings.notUndone(messageOf(error)) });
   }
   await refreshAll();
 }
 
 function withLeftOut(done: string, { restored }: Undone): string {
   const count = restored?.left_out.length ?? 0;
-  return count > 0 ? `${done} ${currentWords().undo.notRestored(count)}` : done;
+  return count > 0 ? `${done} ${currentStrings().undo.notRestored(count)}` : done;
 }
 
 async function refreshAll(): Promise<void> {

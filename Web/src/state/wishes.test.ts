@@ -78,8 +78,8 @@ describe("wishes", () => {
     await end("later");
     await later;
     assert.deepEqual(begun, ["later"]);
-    const words = await wishes.add("a", true, () => Promise.reject(new Error("no"))).catch((error: Error) => error.message);
-    assert.equal(words, "no");
+    const strings = await wishes.add("a", true, () => Promise.reject(new Error("no"))).catch((error: Error) => error.message);
+    assert.equal(strings, "no");
     assert.equal(wishes.current.get().size, 0);
   });
 });

@@ -9,9 +9,9 @@ interface ChoiceProps<Value extends string> {
 export function Choice<Value extends string>({ label, value, options, onChange }: ChoiceProps<Value>) {
   return (
     <div className="choice" role="group" aria-label={label}>
-      {options.map(([option, words]) => (
+      {options.map(([option, text]) => (
         <button key={option} type="button" aria-pressed={option === value} onClick={() => onChange(option)}>
-          {words}
+          {text}
         </button>
       ))}
     </div>

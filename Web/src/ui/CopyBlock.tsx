@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { useWords } from "../state/language";
+import { useStrings } from "../state/language";
 import { Button } from "./Button";
 import { copyText } from "./clipboard";
 
@@ -11,7 +11,7 @@ interface CopyBlockProps {
 
 /** Text to be taken along, with the button that takes it. */
 export function CopyBlock({ label, text, onCopied }: CopyBlockProps) {
-  const words = useWords().ui;
+  const strings = useStrings().ui;
   const [outcome, setOutcome] = useState<"none" | "copied" | "refused">("none");
   return (
     <figure className="copy-block">
@@ -20,14 +20,14 @@ export function CopyBlock({ label, text, onCopied }: CopyBlockProps) {
         <Button
           size="small"
           look="quiet"
-          aria-label={words.copyWhat(label)}
+          aria-label={strings.copyWhat(label)}
           onClick={async () => {
             const isCopied = await copyText(text);
             setOutcome(isCopied ? "copied" : "refused");
             if (isCopied) onCopied?.();
           }}
         >
-          {outcome === "copied" ? words.copied : outcome === "refused" ? words.copyByHand : words.copy}
+          {outcome === "copied" ? strings.copied : outcome === "refused" ? strings.copyByHand : strings.copy}
         </Button>
       </figcaption>
       <pre tabIndex={0} aria-label={label}>{text}</pre>

@@ -3,7 +3,7 @@ import { rowsOf, type Row } from "../difference/folding";
 import { textDifference, type Block, type Line } from "../difference/texts";
 import { isPicture } from "../difference/values";
 import { looksTheSame, spelledOut, withCodes, withSigns } from "../difference/visible";
-import { useWords } from "../state/language";
+import { useStrings } from "../state/language";
 import { Button } from "./Button";
 import { LongText } from "./LongText";
 
@@ -43,14 +43,14 @@ interface InlineProps {
 }
 
 function Inline({ before, after, blocks, looks }: InlineProps) {
-  const words = useWords().ui.difference;
+  const strings = useStrings().ui.difference;
   const side = (kind: "removed" | "added") =>
     blocks.flatMap((block) => (block.kind === "same" ? block.lines : block[kind]));
   return (
     <span className="difference-inline">
-      {before === "" ? <span className="muted">{words.notSet}</span> : <del><Pieces lines={side("removed")} kind="removed" looks={looks} /></del>}
-      {" "}<span role="img" aria-label={words.became}>→</span>{" "}
-      {after === "" ? <span className="muted">{words.notSet}</span> : <ins><Pieces lines={side("added")} kind="added" looks={looks} /></ins>}
+      {before === "" ? <span className="muted">{strings.notSet}</span> : <del><Pieces lines={side("removed")} kind="removed" looks={looks} /></del>}
+      {" "}<span role="img" aria-label={strings.became}>→</span>{" "}
+      {after === "" ? <span className="muted">{strings.notSet}</span> : <ins><Pieces lines={side("added")} kind="added" looks={looks} /></ins>}
     </span>
   );
 }
@@ -77,13 +77,13 @@ const shownAtFirst = { compact: 14, whole: 400 };
 const shownMore = 1_000;
 
 function Lines({ blocks, looks, isCompact }: LinesProps) {
-  const words = useWords().ui.difference;
+  const strings = useStrings().ui.difference;
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
   const [most, setMost] = useState(isCompact ? shownAtFirst.compact : shownAtFirst.whole);
   const rows = useMemo(() => rowsOf(blocks, opened, isCompact ? 1 : undefined), [blocks, opened, isCompact]);
   const more = rows.length - most;
   return (
-    <div className="difference" role="group" aria-label={words.title}>
+    <div className="difference" role="group" aria-label={strings.title}>
       {rows.slice(0, most).map((row, place) => (
         row.kind === "folded" ? (
           <button
@@ -95,12 +95,12 @@ function Lines({ blocks, looks, isCompact }: LinesProps) {
               setMost(Math.max(most, shownAtFirst.whole));
             }}
           >
-            {words.showUnchanged(row.lines.length)}
+            {strings.showUnchanged(row.lines.length)}
           </button>
         ) : <LineRow key={`${row.kind} ${row.line.number} ${place}`} row={row} looks={looks} />
       ))}
       {more > 0 && (
-        <Button size="small" look="quiet" onClick={() => setMost(most + shownMore)}>{words.showMore(more)}</Button>
+        <Button size="small" look="quiet" onClick={() => setMost(most + shownMore)}>{strings.showMore(more)}</Button>
       )}
     </div>
   );
@@ -109,7 +109,7 @@ function Lines({ blocks, looks, isCompact }: LinesProps) {
 const signs = { same: "", removed: "−", added: "+" };
 
 function LineRow({ row: { kind, line }, looks }: { row: Exclude<Row, { kind: "folded" }>; looks: Looks }) {
-  const words = useWords().ui.difference;
+  const strings = useStrings().ui.difference;
   const content = (named: string): ReactNode => (
     <>
       <span className="visually-hidden">{named} </span>
@@ -120,8 +120,8 @@ function LineRow({ row: { kind, line }, looks }: { row: Exclude<Row, { kind: "fo
     <div className={`difference-line is-${kind}`}>
       <span className="difference-number" aria-hidden="true">{line.number}</span>
       <span className="difference-sign" aria-hidden="true">{signs[kind]}</span>
-      {kind === "removed" && <del>{content(words.removed)}</del>}
-      {kind === "added" && <ins>{content(words.added)}</ins>}
+      {kind === "removed" && <del>{content(strings.removed)}</del>}
+      {kind === "added" && <ins>{content(strings.added)}</ins>}
       {kind === "same" && <span><Pieces lines={[withoutEnd(line)]} kind={kind} looks={looks} /></span>}
     </div>
   );
@@ -134,15 +134,15 @@ function withoutEnd({ pieces, number }: Line): Line {
 }
 
 function Pictures({ before, after }: { before: string; after: string }) {
-  const words = useWords().ui.difference;
+  const strings = useStrings().ui.difference;
   const side = (value: string, label: string) =>
-    isPicture(value) ? <img className="portrait" src={value} alt={`${label}: ${words.aPicture}`} />
-    : <span className="muted">{value === "" ? words.notSet : <LongText text={value} />}</span>;
+    isPicture(value) ? <img className="portrait" src={value} alt={`${label}: ${strings.aPicture}`} />
+    : <span className="muted">{value === "" ? strings.notSet : <LongText text={value} />}</span>;
   return (
     <span className="difference-inline difference-pictures">
-      {side(before, words.before)}
-      <span role="img" aria-label={words.became}>→</span>
-      {side(after, words.after)}
+      {side(before, strings.before)}
+      <span role="img" aria-label={strings.became}>→</span>
+      {side(after, strings.after)}
     </span>
   );
 }

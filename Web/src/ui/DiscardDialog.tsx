@@ -1,17 +1,17 @@
-import { useWords } from "../state/language";
+import { useStrings } from "../state/language";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 
 export function DiscardDialog({ onStay, onDiscard }: { onStay(): void; onDiscard(): void }) {
-  const words = useWords().forms;
+  const strings = useStrings().forms;
   return (
     <Dialog
       role="alertdialog"
-      title={words.discardQuestion}
+      title={strings.discardQuestion}
       onClose={onStay}
       actions={
         <>
-          <Button onClick={onStay}>{words.keepEditing}</Button>
+          <Button onClick={onStay}>{strings.keepEditing}</Button>
           <Button
             look="danger"
             onClick={() => {
@@ -19,12 +19,12 @@ export function DiscardDialog({ onStay, onDiscard }: { onStay(): void; onDiscard
               onDiscard();
             }}
           >
-            {words.discard}
+            {strings.discard}
           </Button>
         </>
       }
     >
-      <p>{words.discardWhat}</p>
+      <p>{strings.discardWhat}</p>
     </Dialog>
   );
 }

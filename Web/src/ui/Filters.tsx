@@ -1,5 +1,5 @@
 import { useId, useState, type ReactNode } from "react";
-import { useWords } from "../state/language";
+import { useStrings } from "../state/language";
 import { Button } from "./Button";
 
 interface FiltersProps {
@@ -13,14 +13,14 @@ interface FiltersProps {
 
 /** A search and its filters; in narrow windows they are behind a button, so that the list has room. */
 export function Filters({ search, count, always, children }: FiltersProps) {
-  const words = useWords().ui;
+  const strings = useStrings().ui;
   const id = useId();
   const [isOpen, setOpen] = useState(false);
   return (
     <div className="filters" role="search">
       {search}
       <Button className="filters-toggle" aria-expanded={isOpen} aria-controls={id} onClick={() => setOpen(!isOpen)}>
-        {count > 0 ? words.filtersSet(count) : words.filters}
+        {count > 0 ? strings.filtersSet(count) : strings.filters}
       </Button>
       <div id={id} className="filters-rest" data-open={isOpen}>{children}</div>
       {always}

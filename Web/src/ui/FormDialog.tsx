@@ -1,5 +1,5 @@
 import { useId, useState, type FormEvent, type ReactNode } from "react";
-import { useWords } from "../state/language";
+import { useStrings } from "../state/language";
 import { Button } from "./Button";
 import { Dialog } from "./Dialog";
 import { DiscardDialog } from "./DiscardDialog";
@@ -26,7 +26,7 @@ interface FormDialogProps {
 /** Asks for something and does it: a form, or a confirmation where `look` is danger. */
 export function FormDialog(props: FormDialogProps) {
   const { title, verb, look = "primary", isWide, canSubmit = true, form, isChanged = form?.isChanged ?? false, children, onSubmit, onClose } = props;
-  const words = useWords().ui;
+  const strings = useStrings().ui;
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
   const [isLeaving, setLeaving] = useState(false);
@@ -56,9 +56,9 @@ export function FormDialog(props: FormDialogProps) {
       onClose={close}
       actions={
         <>
-          <Button onClick={close}>{words.cancel}</Button>
+          <Button onClick={close}>{strings.cancel}</Button>
           <Button type="submit" form={id} look={look} disabled={isBusy || !canSubmit}>
-            {isBusy ? words.oneMoment : verb}
+            {isBusy ? strings.oneMoment : verb}
           </Button>
         </>
       }

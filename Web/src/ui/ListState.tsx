@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { useWords } from "../state/language";
+import { useStrings } from "../state/language";
 import { Button } from "./Button";
 
 interface Headed {
@@ -19,13 +19,13 @@ export function EmptyState({ title, isPage, children }: Headed & { title: string
 }
 
 export function ErrorState({ message, isPage, onRetry }: Headed & { message: string; onRetry(): void }) {
-  const words = useWords().ui;
+  const strings = useStrings().ui;
   const Heading = isPage ? "h1" : "h2";
   return (
     <div className="list-state" role="alert">
-      <Heading>{words.couldNotLoad}</Heading>
+      <Heading>{strings.couldNotLoad}</Heading>
       <p>{message}</p>
-      <Button onClick={onRetry}>{words.tryAgain}</Button>
+      <Button onClick={onRetry}>{strings.tryAgain}</Button>
     </div>
   );
 }

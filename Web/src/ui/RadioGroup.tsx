@@ -15,10 +15,10 @@ export function RadioGroup<Value extends string>({ label, hint, value, options, 
     <fieldset className="radio-group" aria-describedby={hint ? `${id}-hint` : undefined}>
       <legend>{label}</legend>
       <div className="radio-options">
-        {options.map(([option, words]) => (
+        {options.map(([option, text]) => (
           <label key={option} className="radio-option">
             <input type="radio" name={id} value={option} checked={option === value} onChange={() => onChange(option)} />
-            {words}
+            {text}
           </label>
         ))}
       </div>

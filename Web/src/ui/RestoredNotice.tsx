@@ -1,4 +1,4 @@
-import { currentLocale, useWords } from "../state/language";
+import { currentLocale, useStrings } from "../state/language";
 import { Button } from "./Button";
 import { formatMoment } from "./format";
 
@@ -10,12 +10,12 @@ interface RestoredNoticeProps {
 
 /** Tells that a form holds what was not saved the last time. */
 export function RestoredNotice({ at, onDiscard }: RestoredNoticeProps) {
-  const words = useWords().forms;
+  const strings = useStrings().forms;
   if (at === undefined) return null;
   return (
     <div role="status" className="restored-notice">
-      <span>{words.restored(formatMoment(at, currentLocale()))}</span>
-      <Button size="small" onClick={onDiscard}>{words.discardRestored}</Button>
+      <span>{strings.restored(formatMoment(at, currentLocale()))}</span>
+      <Button size="small" onClick={onDiscard}>{strings.discardRestored}</Button>
     </div>
   );
 }

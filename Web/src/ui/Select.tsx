@@ -15,7 +15,7 @@ export function Select<Value extends string>({ label, value, options, onChange }
       value={value}
       onChange={(event) => onChange(event.target.value as Value)}
     >
-      {options.map(([option, words]) => <option key={option} value={option}>{words}</option>)}
+      {options.map(([option, text]) => <option key={option} value={option}>{text}</option>)}
     </select>
   );
 }

@@ -22,7 +22,7 @@ export function SelectField<Value extends string>(props: SelectFieldProps<Value>
           disabled={isDisabled}
           onChange={(event) => onChange(event.target.value as Value)}
         >
-          {options.map(([option, words]) => <option key={option} value={option}>{words}</option>)}
+          {options.map(([option, text]) => <option key={option} value={option}>{text}</option>)}
         </select>
       )}
     </Field>

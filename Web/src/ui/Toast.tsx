@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { useWords } from "../state/language";
+import { useStrings } from "../state/language";
 import { IconButton } from "./Button";
 
 interface ToastProps {
@@ -10,7 +10,7 @@ interface ToastProps {
 }
 
 export function Toast({ kind, children, action, onDismiss }: ToastProps) {
-  const words = useWords().ui;
+  const strings = useStrings().ui;
   return (
     <div className={`toast toast-${kind}`} role={kind === "problem" ? "alert" : "status"}>
       <span className="toast-text">{children}</span>
@@ -26,7 +26,7 @@ export function Toast({ kind, children, action, onDismiss }: ToastProps) {
           {action.label}
         </button>
       )}
-      <IconButton label={words.dismiss} onClick={onDismiss}>×</IconButton>
+      <IconButton label={strings.dismiss} onClick={onDismiss}>×</IconButton>
     </div>
   );
 }

@@ -8,7 +8,7 @@ describe("sizes in words", () => {
       [0, "0 B"], [1023, "1023 B"], [1024, "1 KiB"], [1_614_807, "1.54 MiB"], [16_148_070, "15.4 MiB"],
       [1_073_741_000, "1 GiB"], [17_179_869_184, "16 GiB"], [165_000_000_000, "154 GiB"],
     ];
-    for (const [bytes, words] of cases) assert.equal(formatBytes(bytes, "en"), words);
+    for (const [bytes, text] of cases) assert.equal(formatBytes(bytes, "en"), text);
   });
 
   it("have the decimal sign of the language", () => {
@@ -32,14 +32,14 @@ describe("times ago", () => {
       [0, "now"], [59, "now"], [61, "1 minute ago"], [3599, "59 minutes ago"], [7300, "2 hours ago"],
       [86_400, "yesterday"], [86_400 * 3, "3 days ago"], [86_400 * 15, formatDate(now - 86_400 * 15, "en")],
     ];
-    for (const [age, words] of cases) assert.equal(formatAgo(now - age, now, "en"), words);
+    for (const [age, text] of cases) assert.equal(formatAgo(now - age, now, "en"), text);
   });
 
   it("are told in the language of the page", () => {
     const cases: [number, string][] = [
       [0, "jetzt"], [61, "vor 1 Minute"], [300, "vor 5 Minuten"], [86_400, "gestern"], [86_400 * 3, "vor 3 Tagen"],
     ];
-    for (const [age, words] of cases) assert.equal(formatAgo(now - age, now, "de"), words);
+    for (const [age, text] of cases) assert.equal(formatAgo(now - age, now, "de"), text);
     assert.equal(formatDate(now, "de"), "14.11.2023");
   });
 

@@ -1,7 +1,7 @@
 /** The first letters of the first two words: what people recognise at a glance. */
 export function initialsOf(name: string): string {
-  const words = name.split(/[\s/_:.-]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
-  return words.slice(0, 2).map((word) => [...word][0] ?? "").join("").toUpperCase();
+  const strings = name.split(/[\s/_:.-]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
+  return strings.slice(0, 2).map((word) => [...word][0] ?? "").join("").toUpperCase();
 }
 
 /** A hue in degrees that stays with the id. */

@@ -51,19 +51,20 @@ struct ConfigurationReader {
       others: [ConfigurationTable.listOfRuntimes])
     let list = given.removeValue(forKey: ConfigurationTable.listOfRuntimes)
     fill(&configuration, from: given, keys: ConfigurationTable.top, prefixes: ["MUSTER_"]) { $0 }
-    checkKeeping(configuration.audit)
+    checkRetention(configuration.audit)
     configuration.runtimes = runtimes(list)
     return configuration
   }
 
   /// One key decides on what another may be.
-  private mutating func checkKeeping(_ audit: Configuration.Audit) {
-    guard audit.kept < AuditTrail.shortestKept, audit.shortKeeping == .refused else { return }
-    let origin = settings.last { $0.key == "audit.kept" }?.origin
+  private mutating func checkRetention(_ audit: Configuration.Audit) {
+    guard audit.retention < AuditTrail.shortestRetention, audit.shortRetention == .refused else { return }
+    let origin = settings.last { $0.key == "audit.retention" }?.origin
     if origin == nil { return }
     refuse(
       origin,
-      "'audit.kept' is less than 180d; allowed: at least 180d, or less together with audit.short_keeping: allowed")
+      "'audit.retention' is less than 180d; allowed: at least 180d, or less together with audit.short_retention: allowed"
+    )
   }
 
   private mutating func runtimes(_ list: Setting?) -> [Configuration.Runtime] {

@@ -51,10 +51,10 @@ extension SimulatedWorld {
         continue
       }
       if state == .loaded { continue }
-      if state == .unloaded, settings.idleUnload != nil, !kept.contains(base) { continue }
+      if state == .unloaded, settings.idleUnload != nil, !pinned.contains(base) { continue }
       try check(state == .failed, "\(base) is wanted, but \(state)")
       guard let offer = offers[base], !corrupt.contains(offer.fingerprint) else { continue }
-      let needed = machine.seats[base]?.estimatedBytes ?? 0
+      let needed = machine.residencies[base]?.estimatedBytes ?? 0
       try check(
         used + needed > settings.budgetBytes,
         "\(base) would fit, but failed: \(reports[base]?.reason ?? "")")

@@ -17,7 +17,7 @@ extension SimulatedWorld {
     switch event {
     case .demanded(let base, let isWanted, let asOf, _):
       if asOf >= told[base]?.asOf ?? 0 { told[base] = (isWanted, asOf) }
-    case .doorMoved(let id, let revision): doors[id] = max(revision, doors[id] ?? 0)
+    case .fenceMoved(let id, let revision): fences[id] = max(revision, fences[id] ?? 0)
     case .ready(let base, let attempt, _, _, _):
       if let process = processes[attempt], process.base == base, !process.isStopped {
         processes[attempt]?.isReady = true
@@ -30,10 +30,10 @@ extension SimulatedWorld {
       for (id, request) in requests where request.base == base && request.state == .leased {
         requests[id] = nil
       }
-    case .kept(let base, let isKept, _): if isKept { kept.insert(base) } else { kept.remove(base) }
+    case .pinned(let base, let isPinned, _): if isPinned { pinned.insert(base) } else { pinned.remove(base) }
     case .gone(let id):
       // It has left the books already.
-      if let base = machine.places[id], machine.seats[base]?.leases.contains(id) == true { lastUsed[base] = now }
+      if let base = machine.places[id], machine.residencies[base]?.leases.contains(id) == true { lastUsed[base] = now }
     case .stalled(let request): stalledBase = requests[request]?.base
     case .unreachable(let id):
       guard let base = requests[id]?.base else { return }
@@ -71,7 +71,7 @@ extension SimulatedWorld {
         throw violation("request \(lease.id) is admitted, but does not wait")
       }
       for (id, revision) in request.seen {
-        try check(revision >= doors[id] ?? 0, "\(lease.id) is admitted behind the door of \(id)")
+        try check(revision >= fences[id] ?? 0, "\(lease.id) is admitted behind the fence of \(id)")
       }
       let attempt = processes.first { $0.value.base == request.base }
       try check(
@@ -112,7 +112,7 @@ extension SimulatedWorld {
   }
 
   private func checkUnused(_ base: ModelID) throws {
-    try check(!kept.contains(base), "\(base) is unloaded for want of use, but kept")
+    try check(!pinned.contains(base), "\(base) is unloaded for want of use, but pinned")
     try check(!requests.values.contains { $0.base == base }, "\(base) is unloaded as unused while requests are there")
     let unusedFor = lastUsed[base].map { now - $0 }
     try check(
@@ -142,7 +142,7 @@ extension SimulatedWorld {
       }
       waiting[request.base, default: 0] += 1
       for (model, revision) in request.seen {
-        try check(revision >= doors[model] ?? 0, "\(id) waits behind the door of \(model)")
+        try check(revision >= fences[model] ?? 0, "\(id) waits behind the fence of \(model)")
       }
       try check(next.map { $0 <= deadline } == true, "nobody will wake up for \(id)")
     }

@@ -74,8 +74,8 @@ struct SimulatedWorld {
   /// The newest word that the machine was told.
   var told: [ModelID: (isWanted: Bool, asOf: Int)] = [:]
   var revisions: [ModelID: Int] = [:]
-  var doors: [ModelID: Int] = [:]
-  var kept: Set<ModelID> = []
+  var fences: [ModelID: Int] = [:]
+  var pinned: Set<ModelID> = []
   var lastUsed: [ModelID: Instant] = [:]
 
   init(seed: UInt64) {
@@ -108,7 +108,7 @@ struct SimulatedWorld {
     case 0..<28: try request()
     case 28..<45: try leave()
     case 45..<58: flipDemand()
-    case 58..<66: moveDoor()
+    case 58..<66: moveFence()
     case 66..<72: try redrawOffers()
     case 72..<78: try askByHand()
     case 78..<84: try stall()
@@ -116,7 +116,7 @@ struct SimulatedWorld {
     case 87..<90: try connect()
     case 90..<95: crash()
     case 95..<97: try confuse()
-    case 97..<98: try keep()
+    case 97..<98: try pin()
     default: try tell(.timePassed)
     }
   }
@@ -164,10 +164,10 @@ struct SimulatedWorld {
     if random.chance(10) { send(event, after: delay()) }
   }
 
-  private mutating func moveDoor() {
+  private mutating func moveFence() {
     let id = random.pick(Self.bases + Self.presets)
     revisions[id, default: 1] += 1
-    send(.doorMoved(id, revision: revisions[id] ?? 1), after: delay())
+    send(.fenceMoved(id, revision: revisions[id] ?? 1), after: delay())
   }
 
   mutating func redrawOffers() throws {
@@ -196,11 +196,11 @@ struct SimulatedWorld {
         : .unloadAsked(ticket: numbers, base, cause: "by hand"))
   }
 
-  private mutating func keep() throws {
+  private mutating func pin() throws {
     let base = random.pick(Self.bases)
-    let isKept = random.chance(50)
+    let isPinned = random.chance(50)
     numbers += 1
-    try tell(.kept(base, isKept, asOf: numbers))
+    try tell(.pinned(base, isPinned, asOf: numbers))
   }
 
   private mutating func stall() throws {

@@ -3,7 +3,7 @@ import { fetchModelAccess, updateModelAccess } from "../../api/access";
 import { messageOf, RequestError } from "../../api/request";
 import type { Model } from "../../api/types";
 import { useDraft } from "../../frame/useDraft";
-import { currentWords, useWords } from "../../state/language";
+import { currentStrings, useStrings } from "../../state/language";
 import { refreshModelsSoon } from "../../state/models";
 import { createResource, useResource } from "../../state/resource";
 import { showToast } from "../../state/toasts";
@@ -29,17 +29,17 @@ export function AccessDialog({ model, onSaved, onClose }: AccessDialogProps) {
   // What is edited is the version that was opened: asked anew for each dialog, and again after a conflict.
   const [versions] = useState(() => createResource(loadVersion));
   const version = useResource(versions, model.id);
-  const { access: words, ui } = useWords();
+  const { access: strings, ui } = useStrings();
   const [turn, setTurn] = useState(0);
   const reload = () => void versions.refresh().then(() => setTurn(turn + 1));
-  const title = words.title(model.name);
+  const title = strings.title(model.name);
   if (!version.value) {
     return (
       <Dialog isWide title={title} onClose={onClose} actions={<Button onClick={onClose}>{ui.cancel}</Button>}>
         {version.error ? (
           <ErrorState message={version.error} onRetry={reload} />
         ) : (
-          <LoadingRows label={words.loading} rows={2} />
+          <LoadingRows label={strings.loading} rows={2} />
         )}
       </Dialog>
     );
@@ -60,7 +60,7 @@ export function AccessDialog({ model, onSaved, onClose }: AccessDialogProps) {
 
 async function loadVersion(id: string): Promise<{ revision: number; audiences: Audience[] }> {
   const { revision, grants } = await fetchModelAccess(id, 1);
-  return { revision, audiences: audiencesOf(grants, currentWords().access.everyone) };
+  return { revision, audiences: audiencesOf(grants, currentStrings().access.everyone) };
 }
 
 interface AccessDraft {
@@ -76,7 +76,7 @@ interface AccessFormProps extends AccessDialogProps {
 }
 
 function AccessForm({ title, model, revision, initial, onReload, onSaved, onClose }: AccessFormProps) {
-  const { access: words, forms, ui } = useWords();
+  const { access: strings, forms, ui } = useStrings();
   // The revision that the change stands on is kept with it: a later one of somebody else's is not overwritten.
   const form = useDraft<AccessDraft>(`access ${model.id}`, { audiences: initial, revision }, {
     isSame: (one, other) => isSameAccess(one.audiences, other.audiences),
@@ -100,7 +100,7 @@ function AccessForm({ title, model, revision, initial, onReload, onSaved, onClos
     try {
       const saved = await updateModelAccess(model.id, grantsOf(audiences), form.base.revision);
       form.discard();
-      showToast({ text: words.saved(model.name) });
+      showToast({ text: strings.saved(model.name) });
       refreshModelsSoon();
       onSaved?.(saved, form.base.revision);
       onClose();
@@ -132,7 +132,7 @@ function AccessForm({ title, model, revision, initial, onReload, onSaved, onClos
       }
     >
       <RestoredNotice at={form.restoredAt} onDiscard={form.discard} />
-      <p>{isBaseModel ? words.rightsOfBaseModel : words.rightsOfPreset}</p>
+      <p>{isBaseModel ? strings.rightsOfBaseModel : strings.rightsOfPreset}</p>
       <AudienceList audiences={audiences} isBaseModel={isBaseModel} onChange={change} />
       <AddAudience audiences={audiences} onChange={change} />
       {problem && <p role="alert" className="is-problem">{problem}</p>}
@@ -143,7 +143,7 @@ function AccessForm({ title, model, revision, initial, onReload, onSaved, onClos
             onReload();
           }}
         >
-          {words.reload}
+          {strings.reload}
         </Button>
       )}
       <WhoCanUseIt modelId={model.id} />

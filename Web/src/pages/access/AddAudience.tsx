@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useGroupsToShareWith } from "../../state/groups";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { useRights } from "../../state/rights";
 import { Button } from "../../ui/Button";
 import { PersonPicker } from "./PersonPicker";
@@ -13,26 +13,26 @@ interface AddAudienceProps {
 
 /** Offers the kinds of audience that the person may share with. */
 export function AddAudience({ audiences, onChange }: AddAudienceProps) {
-  const words = useWords().access;
+  const strings = useStrings().access;
   const rights = useRights();
   const add = (added: Pick<Audience, "type" | "id" | "name">) => onChange(withAudience(audiences, added));
   const people = new Set(audiences.filter((each) => each.type === "user").map((each) => each.id));
   if (!rights.sharesWithPeople && !rights.sharesWithGroups && !rights.sharesWithEveryone) {
-    return <p className="muted">{words.mayNotShare}</p>;
+    return <p className="muted">{strings.mayNotShare}</p>;
   }
   return (
     <div className="add-audience">
       {rights.sharesWithPeople && (
-        <PersonPicker label={words.addPerson} chosen={people} onPick={({ id, name }) => add({ type: "user", id, name })} />
+        <PersonPicker label={strings.addPerson} chosen={people} onPick={({ id, name }) => add({ type: "user", id, name })} />
       )}
       <div className="add-audience-row">
         {rights.sharesWithGroups && <AddGroup audiences={audiences} onAdd={add} />}
         {rights.sharesWithEveryone && (
           <Button
             disabled={people.has(everyone)}
-            onClick={() => add({ type: "user", id: everyone, name: words.everyone })}
+            onClick={() => add({ type: "user", id: everyone, name: strings.everyone })}
           >
-            {words.addEveryone}
+            {strings.addEveryone}
           </Button>
         )}
       </div>
@@ -46,28 +46,28 @@ interface AddGroupProps {
 }
 
 function AddGroup({ audiences, onAdd }: AddGroupProps) {
-  const { access: words, forms } = useWords();
+  const { access: strings, forms } = useStrings();
   const groups = useGroupsToShareWith();
   const [chosen, setChosen] = useState("");
   const taken = new Set(audiences.filter((each) => each.type === "group").map((each) => each.id));
   const free = (groups.value ?? []).filter((group) => !taken.has(group.id));
   const group = free.find((each) => each.id === chosen);
-  if (groups.error) return <p className="is-problem">{words.groupsNotLoaded(groups.error)}</p>;
+  if (groups.error) return <p className="is-problem">{strings.groupsNotLoaded(groups.error)}</p>;
   if (groups.value && groups.value.length === 0) return null;
   return (
     <div className="add-group">
       <select
         className="input"
-        aria-label={words.addGroup}
+        aria-label={strings.addGroup}
         value={group ? chosen : ""}
         onChange={(event) => setChosen(event.target.value)}
       >
-        <option value="">{words.addGroupOption}</option>
+        <option value="">{strings.addGroupOption}</option>
         {free.map((each) => <option key={each.id} value={each.id}>{each.name}</option>)}
       </select>
       <Button
         disabled={!group}
-        aria-label={group ? forms.addWhat(group.name) : words.addTheGroup}
+        aria-label={group ? forms.addWhat(group.name) : strings.addTheGroup}
         onClick={() => {
           if (group) onAdd({ type: "group", id: group.id, name: group.name });
           setChosen("");

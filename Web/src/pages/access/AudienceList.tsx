@@ -1,5 +1,5 @@
 import type { Right } from "../../api/types";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { IconButton } from "../../ui/Button";
 import { everyone, keyOf, withoutAudience, withRight, type Audience } from "./grants";
 
@@ -11,27 +11,27 @@ interface AudienceListProps {
 }
 
 export function AudienceList({ audiences, isBaseModel, onChange }: AudienceListProps) {
-  const { access: words, forms } = useWords();
+  const { access: strings, forms } = useStrings();
   if (audiences.length === 0) {
-    return <p className="audiences-none">{isBaseModel ? words.onlyAdministrators : words.onlyOwner}</p>;
+    return <p className="audiences-none">{isBaseModel ? strings.onlyAdministrators : strings.onlyOwner}</p>;
   }
   return (
-    <ul className="audiences" aria-label={words.grantedTo}>
+    <ul className="audiences" aria-label={strings.grantedTo}>
       {audiences.map((audience) => (
         <li key={keyOf(audience)}>
           <span className="audience-name">
             <strong>{audience.name}</strong>
-            {audience.id !== everyone && <span className="badge">{words.kinds[audience.type]}</span>}
-            {audience.stored.length === 0 && <span className="badge">{words.new}</span>}
+            {audience.id !== everyone && <span className="badge">{strings.kinds[audience.type]}</span>}
+            {audience.stored.length === 0 && <span className="badge">{strings.new}</span>}
           </span>
           <select
             className="input input-small"
-            aria-label={words.rightOf(audience.name)}
+            aria-label={strings.rightOf(audience.name)}
             value={audience.right}
             onChange={(event) => onChange(withRight(audiences, audience, event.target.value as Right))}
           >
-            <option value="read">{words.rights.read}</option>
-            {(!isBaseModel || audience.right === "write") && <option value="write">{words.rights.write}</option>}
+            <option value="read">{strings.rights.read}</option>
+            {(!isBaseModel || audience.right === "write") && <option value="write">{strings.rights.write}</option>}
           </select>
           <IconButton
             label={forms.removeWhat(audience.name)}

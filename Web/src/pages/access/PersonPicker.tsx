@@ -1,6 +1,6 @@
 import { useRef, useState } from "react";
 import { searchPeople } from "../../api/people";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { createResource, useResource } from "../../state/resource";
 import { Button } from "../../ui/Button";
 import { SearchBox } from "../../ui/SearchBox";
@@ -17,7 +17,7 @@ const shownAtMost = 6;
 
 /** Search, and a button for each who fits. */
 export function PersonPicker({ label, chosen, isBusy, onPick }: PersonPickerProps) {
-  const { people: words, forms } = useWords();
+  const { people: strings, forms } = useStrings();
   const [query, setQuery] = useState("");
   const box = useRef<HTMLInputElement>(null);
   const [search] = useState(() =>
@@ -38,7 +38,7 @@ export function PersonPicker({ label, chosen, isBusy, onPick }: PersonPickerProp
         <div role="status" className="person-picker-found">
           {found.error && <p className="is-problem">{found.error}</p>}
           {found.value && !found.isLoading && free.length === 0 && (
-            <p className="muted">{users.length === 0 ? words.nobodyHas(wanted) : unseen > 0 ? words.andMore(unseen) : words.isInAlready}</p>
+            <p className="muted">{users.length === 0 ? strings.nobodyHas(wanted) : unseen > 0 ? strings.andMore(unseen) : strings.isInAlready}</p>
           )}
           <ul>
             {shown.map((person) => (
@@ -60,7 +60,7 @@ export function PersonPicker({ label, chosen, isBusy, onPick }: PersonPickerProp
               </li>
             ))}
           </ul>
-          {shown.length > 0 && more > 0 && <p className="muted">{words.andMore(more)}</p>}
+          {shown.length > 0 && more > 0 && <p className="muted">{strings.andMore(more)}</p>}
         </div>
       )}
     </div>

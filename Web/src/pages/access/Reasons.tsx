@@ -1,8 +1,8 @@
 import type { Reason } from "../../api/peopleTypes";
-import { useWords } from "../../state/language";
-import { reasonsInWords } from "./reasonWords";
+import { useStrings } from "../../state/language";
+import { describeReasons } from "./reasonText";
 
 export function Reasons({ because }: { because: Reason[] }) {
-  const reasons = reasonsInWords(because, useWords().access);
+  const reasons = describeReasons(because, useStrings().access);
   return <>{reasons.map((reason) => <div key={reason} className="reason">{reason}</div>)}</>;
 }

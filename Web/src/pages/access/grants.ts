@@ -63,6 +63,6 @@ export function grantsOf(all: Audience[]): Grant[] {
 }
 
 export function isSameAccess(one: Audience[], other: Audience[]): boolean {
-  const words = (all: Audience[]) => all.map((each) => `${keyOf(each)} ${each.right}`).sort().join("\n");
-  return words(one) === words(other);
+  const keys = (all: Audience[]) => all.map((each) => `${keyOf(each)} ${each.right}`).sort().join("\n");
+  return keys(one) === keys(other);
 }

@@ -1,11 +1,11 @@
 import { useState } from "react";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { changePassword } from "../../state/session";
 import { TextField } from "../../ui/Field";
 import { FormDialog } from "../../ui/FormDialog";
 
 export function ChangePasswordDialog({ onClose }: { onClose(): void }) {
-  const words = useWords().account;
+  const strings = useStrings().account;
   const [current, setCurrent] = useState("");
   const [next, setNext] = useState("");
   const [again, setAgain] = useState("");
@@ -13,24 +13,24 @@ export function ChangePasswordDialog({ onClose }: { onClose(): void }) {
   const isComplete = current !== "" && next !== "" && again === next;
   return (
     <FormDialog
-      title={words.title}
-      verb={words.change}
+      title={strings.title}
+      verb={strings.change}
       canSubmit={isComplete}
       isChanged={current !== "" || next !== "" || again !== ""}
       onSubmit={() => changePassword(current, next)}
       onClose={onClose}
     >
-      <p>{words.consequence}</p>
+      <p>{strings.consequence}</p>
       <TextField
-        label={words.current} type="password" autoComplete="current-password" value={current} isRequired hasFocus
+        label={strings.current} type="password" autoComplete="current-password" value={current} isRequired hasFocus
         onChange={setCurrent}
       />
       <TextField
-        label={words.next} type="password" autoComplete="new-password" value={next} isRequired onChange={setNext}
+        label={strings.next} type="password" autoComplete="new-password" value={next} isRequired onChange={setNext}
       />
       <TextField
-        label={words.again} type="password" autoComplete="new-password" value={again} isRequired
-        error={differs ? words.differs : undefined} onChange={setAgain}
+        label={strings.again} type="password" autoComplete="new-password" value={again} isRequired
+        error={differs ? strings.differs : undefined} onChange={setAgain}
       />
     </FormDialog>
   );

@@ -1,12 +1,12 @@
 import { useState } from "react";
 import type { TrailFilters, TrailNames } from "../../api/audit";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { Filters } from "../../ui/Filters";
 import { SearchBox } from "../../ui/SearchBox";
-import { actionWords } from "../history/auditTrail";
+import { actionText } from "../history/auditTrail";
 import { countOfFilters, hasFilters } from "./auditView";
-import { actionsByArea, areaWords, kinds, kindWords, outcomes, outcomeWords } from "./catalogue";
+import { actionsByArea, areaText, kinds, kindText, outcomes, outcomeText } from "./catalogue";
 import { FilterSelect } from "./FilterSelect";
 import { nameOfId } from "./names";
 import { PersonFilter } from "./PersonFilter";
@@ -24,7 +24,7 @@ interface AuditFiltersProps {
 const typingPauseMilliseconds = 600;
 
 export function AuditFilters({ filters, isBusy, names, onChange, onClear }: AuditFiltersProps) {
-  const words = useWords().audit.filters;
+  const strings = useStrings().audit.filters;
   const [picked, setPicked] = useState<{ id: string; name: string }>();
   const name = names.users[filters.user_id ?? ""] ?? (picked?.id === filters.user_id ? picked?.name : undefined);
   // What is being typed is cleared too.
@@ -34,8 +34,8 @@ export function AuditFilters({ filters, isBusy, names, onChange, onClear }: Audi
       count={countOfFilters(filters)}
       search={(
         <SearchBox
-          key={timesCleared} label={words.search} query={filters.q ?? ""} isBusy={isBusy} pauseMilliseconds={typingPauseMilliseconds}
-          hint={words.hint} onChange={(q) => onChange({ q })}
+          key={timesCleared} label={strings.search} query={filters.q ?? ""} isBusy={isBusy} pauseMilliseconds={typingPauseMilliseconds}
+          hint={strings.hint} onChange={(q) => onChange({ q })}
         />
       )}
     >
@@ -47,24 +47,24 @@ export function AuditFilters({ filters, isBusy, names, onChange, onClear }: Audi
           onChange({ user_id });
         }}
       />
-      <FilterSelect label={words.action} any={words.anyAction} value={filters.action} onChange={(action) => onChange({ action })}>
+      <FilterSelect label={strings.action} any={strings.anyAction} value={filters.action} onChange={(action) => onChange({ action })}>
         {actionsByArea().map(([area, actions]) => (
-          <optgroup key={area} label={areaWords(area)}>
-            {actions.map((action) => <option key={action} value={action}>{actionWords(action)}</option>)}
+          <optgroup key={area} label={areaText(area)}>
+            {actions.map((action) => <option key={action} value={action}>{actionText(action)}</option>)}
           </optgroup>
         ))}
       </FilterSelect>
-      <FilterSelect label={words.kind} any={words.anyKind} value={filters.entity_type} onChange={(entity_type) => onChange({ entity_type })}>
-        {kinds.map((kind) => <option key={kind} value={kind}>{kindWords(kind)}</option>)}
+      <FilterSelect label={strings.kind} any={strings.anyKind} value={filters.entity_type} onChange={(entity_type) => onChange({ entity_type })}>
+        {kinds.map((kind) => <option key={kind} value={kind}>{kindText(kind)}</option>)}
       </FilterSelect>
-      <FilterSelect label={words.outcome} any={words.anyOutcome} value={filters.outcome} onChange={(outcome) => onChange({ outcome })}>
-        {outcomes.map((outcome) => <option key={outcome} value={outcome}>{outcomeWords(outcome)}</option>)}
+      <FilterSelect label={strings.outcome} any={strings.anyOutcome} value={filters.outcome} onChange={(outcome) => onChange({ outcome })}>
+        {outcomes.map((outcome) => <option key={outcome} value={outcome}>{outcomeText(outcome)}</option>)}
       </FilterSelect>
       <TimeFilter from={filters.from} to={filters.to} onChange={onChange} />
       {filters.entity_id && (
         <span className="chip">
-          {words.thing(nameOfId(filters.entity_id, names))}
-          <button type="button" aria-label={words.dropThing} title={words.dropThing} onClick={() => onChange({ entity_id: undefined })}>×</button>
+          {strings.thing(nameOfId(filters.entity_id, names))}
+          <button type="button" aria-label={strings.dropThing} title={strings.dropThing} onClick={() => onChange({ entity_id: undefined })}>×</button>
         </span>
       )}
       {hasFilters(filters) && (
@@ -75,7 +75,7 @@ export function AuditFilters({ filters, isBusy, names, onChange, onClear }: Audi
             onClear();
           }}
         >
-          {words.clear}
+          {strings.clear}
         </Button>
       )}
     </Filters>

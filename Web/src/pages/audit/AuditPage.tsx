@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { TrailFilters } from "../../api/audit";
 import { loadNewer, refreshTrail, useTrail } from "../../state/audit";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { replaceSearch, usePlace } from "../../state/location";
 import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
 import { Button } from "../../ui/Button";
@@ -17,7 +17,7 @@ import { useVerification } from "./useVerification";
 import { VerifyResult } from "./VerifyResult";
 
 export function AuditPage() {
-  const words = useWords().audit;
+  const strings = useStrings().audit;
   const view = readView(usePlace().search);
   const filters = filtersOf(view);
   const question = { filters, limit: useFirstLimit(filters, view.shown) };
@@ -39,24 +39,24 @@ export function AuditPage() {
       />
       <VerifyResult verification={verification} of="list" onBeginAnew={() => setBeginningAnew(true)} />
       <AuditFilters filters={filters} isBusy={trail.isLoading} names={names} onChange={narrow} onClear={clear} />
-      {problem && <p role="alert" className="inline-problem">{words.liveBroken(problem)}</p>}
-      {trail.error && list && <p role="alert" className="inline-problem">{words.outOfDate(trail.error)}</p>}
+      {problem && <p role="alert" className="inline-problem">{strings.liveBroken(problem)}</p>}
+      {trail.error && list && <p role="alert" className="inline-problem">{strings.outOfDate(trail.error)}</p>}
       {trail.error && !list ? (
         <ErrorState message={trail.error} onRetry={refreshTrail} />
       ) : !list ? (
-        <LoadingRows label={words.loading} rows={8} />
+        <LoadingRows label={strings.loading} rows={8} />
       ) : items.length > 0 ? (
         <AuditTable
           list={list} filters={filters} names={names} isBusy={trail.isLoading}
           onOpen={(entry) => show({ entry })} onMore={(shown) => show({ shown })}
         />
       ) : hasFilters(filters) ? (
-        <EmptyState title={words.nothingFits}>
-          <p>{words.nothingFitsWhy}</p>
-          <Button onClick={clear}>{words.showAll}</Button>
+        <EmptyState title={strings.nothingFits}>
+          <p>{strings.nothingFitsWhy}</p>
+          <Button onClick={clear}>{strings.showAll}</Button>
         </EmptyState>
       ) : (
-        <EmptyState title={words.nothing}><p>{words.nothingWhy}</p></EmptyState>
+        <EmptyState title={strings.nothing}><p>{strings.nothingWhy}</p></EmptyState>
       )}
       {view.entry && (
         <EntryDialog

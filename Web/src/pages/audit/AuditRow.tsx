@@ -1,13 +1,13 @@
 import type { TrailEntry, TrailNames } from "../../api/audit";
 import { Link } from "../../frame/Link";
-import { currentLocale, useWords } from "../../state/language";
+import { currentLocale, useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { Cell } from "../../ui/Cell";
 import { formatDateTime } from "../../ui/format";
-import { actionWords, principalOf, whyOf } from "../history/auditTrail";
-import { historyOf, kindWords, outcomeWords } from "./catalogue";
+import { actionText, principalOf, whyOf } from "../history/auditTrail";
+import { historyOf, kindText, outcomeText } from "./catalogue";
 import { isModel, thingName } from "./names";
-import { changesIn } from "./trailWords";
+import { changesIn } from "./trailText";
 
 interface AuditRowProps {
   entry: TrailEntry;
@@ -18,9 +18,9 @@ interface AuditRowProps {
 const fieldsNamed = 4;
 
 export function AuditRow({ entry, names, onOpen }: AuditRowProps) {
-  const words = useWords().audit;
+  const strings = useStrings().audit;
   const time = formatDateTime(entry.created_at, currentLocale());
-  const [what, thing, why] = [actionWords(entry.action), thingName(entry, names), whyOf(entry)];
+  const [what, thing, why] = [actionText(entry.action), thingName(entry, names), whyOf(entry)];
   const fields = changesIn(entry, names).map((change) => change.label);
   return (
     <tr role="row" className="stacked-row audit-row">
@@ -34,19 +34,19 @@ export function AuditRow({ entry, names, onOpen }: AuditRowProps) {
           <div className="muted">{fields.slice(0, fieldsNamed).join(", ")}{fields.length > fieldsNamed && " …"}</div>
         )}
       </Cell>
-      <Cell label={words.columns.who}><span title={entry.user_id}>{principalOf(entry)}</span></Cell>
-      <Cell label={words.columns.thing}>
-        {kindWords(entry.entity_type)}{" "}
+      <Cell label={strings.columns.who}><span title={entry.user_id}>{principalOf(entry)}</span></Cell>
+      <Cell label={strings.columns.thing}>
+        {kindText(entry.entity_type)}{" "}
         {isModel(entry)
           ? <Link to={historyOf(entry)} title={entry.entity_id}>{thing}</Link>
           : <span title={entry.entity_id}>{thing}</span>}
       </Cell>
-      <Cell label={words.columns.outcome} className="column-outcome">
-        <span className={`outcome outcome-${entry.outcome}`}>{outcomeWords(entry.outcome)}</span>
+      <Cell label={strings.columns.outcome} className="column-outcome">
+        <span className={`outcome outcome-${entry.outcome}`}>{outcomeText(entry.outcome)}</span>
       </Cell>
       <Cell className="column-action">
-        <Button size="small" look="quiet" aria-haspopup="dialog" aria-label={words.details(what, thing, time)} onClick={onOpen}>
-          {words.columns.details}
+        <Button size="small" look="quiet" aria-haspopup="dialog" aria-label={strings.details(what, thing, time)} onClick={onOpen}>
+          {strings.columns.details}
         </Button>
       </Cell>
     </tr>

@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { TrailFilters, TrailNames } from "../../api/audit";
 import { messageOf } from "../../api/request";
 import { loadOlder } from "../../state/audit";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { showToast } from "../../state/toasts";
 import { Button } from "../../ui/Button";
 import { Table } from "../../ui/Table";
@@ -21,7 +21,7 @@ interface AuditTableProps {
 }
 
 export function AuditTable({ list, filters, names, isBusy, onOpen, onMore }: AuditTableProps) {
-  const words = useWords().audit;
+  const strings = useStrings().audit;
   const [isLoadingMore, setLoadingMore] = useState(false);
   const isThere = useIsThere();
   const more = async () => {
@@ -39,15 +39,15 @@ export function AuditTable({ list, filters, names, isBusy, onOpen, onMore }: Aud
   return (
     <>
       <Table
-        caption={words.caption}
+        caption={strings.caption}
         isBusy={isBusy}
         columns={[
-          { name: words.columns.time, className: "column-time" },
-          { name: words.columns.what },
-          { name: words.columns.who, className: "column-who" },
-          { name: words.columns.thing, className: "column-thing" },
-          { name: words.columns.outcome, className: "column-outcome" },
-          { name: words.columns.details, className: "column-action", isHidden: true },
+          { name: strings.columns.time, className: "column-time" },
+          { name: strings.columns.what },
+          { name: strings.columns.who, className: "column-who" },
+          { name: strings.columns.thing, className: "column-thing" },
+          { name: strings.columns.outcome, className: "column-outcome" },
+          { name: strings.columns.details, className: "column-action", isHidden: true },
         ]}
       >
         {list.items.map((entry) => (
@@ -56,7 +56,7 @@ export function AuditTable({ list, filters, names, isBusy, onOpen, onMore }: Aud
       </Table>
       {list.next !== null && (
         <Button className="more" disabled={isLoadingMore || isBusy} onClick={() => void more()}>
-          {isLoadingMore ? words.isLoadingMore : words.showMore}
+          {isLoadingMore ? strings.isLoadingMore : strings.showMore}
         </Button>
       )}
     </>

@@ -1,12 +1,12 @@
 import { useState } from "react";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { CopyBlock } from "../../ui/CopyBlock";
 import { FormDialog } from "../../ui/FormDialog";
 import { forgetSeen, readSeen } from "./proof/seen";
 
 /** After a contradiction whose reason is known: what was seen before is given up. */
 export function BeginAnewDialog({ onForgotten, onClose }: { onForgotten(): void; onClose(): void }) {
-  const words = useWords().audit.verify;
+  const strings = useStrings().audit.verify;
   const [seen] = useState(() => readSeen());
   const forget = async () => {
     forgetSeen();
@@ -14,10 +14,10 @@ export function BeginAnewDialog({ onForgotten, onClose }: { onForgotten(): void;
     onForgotten();
   };
   return (
-    <FormDialog isWide title={words.beginAnewTitle} verb={words.forget} look="danger" onSubmit={forget} onClose={onClose}>
-      <p>{words.beginAnewWhy}</p>
-      {seen && <CopyBlock label={words.seen} text={seen.checkpoint} />}
-      {seen && <CopyBlock label={words.seenKey} text={seen.key} />}
+    <FormDialog isWide title={strings.beginAnewTitle} verb={strings.forget} look="danger" onSubmit={forget} onClose={onClose}>
+      <p>{strings.beginAnewWhy}</p>
+      {seen && <CopyBlock label={strings.seen} text={seen.checkpoint} />}
+      {seen && <CopyBlock label={strings.seenKey} text={seen.key} />}
     </FormDialog>
   );
 }

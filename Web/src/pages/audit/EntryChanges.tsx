@@ -1,15 +1,15 @@
 import type { TrailEntry, TrailNames } from "../../api/audit";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { ChangeList } from "../history/ChangeList";
-import { changesInWords } from "./trailWords";
+import { describeChanges } from "./trailText";
 
 export function EntryChanges({ entry, names }: { entry: TrailEntry; names: TrailNames }) {
-  const words = useWords().audit.entry;
-  const changes = changesInWords(entry, names);
+  const strings = useStrings().audit.entry;
+  const changes = describeChanges(entry, names);
   return (
     <section aria-labelledby="changes-title">
-      <h3 id="changes-title">{words.changes}</h3>
-      {changes.length === 0 ? <p className="muted">{words.noChanges}</p> : <ChangeList changes={changes} />}
+      <h3 id="changes-title">{strings.changes}</h3>
+      {changes.length === 0 ? <p className="muted">{strings.noChanges}</p> : <ChangeList changes={changes} />}
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { checkpointAddress, exportAddress, fetchCheckpoint, logKeyAddress, type TrailFilters } from "../../api/audit";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { Icon } from "../../ui/Icon";
 import { Menu } from "../../ui/Menu";
 import { hasFilters, withoutSearch } from "./auditView";
@@ -11,7 +11,7 @@ import { readCheckpoint } from "./proof/note";
  * the menu is first opened, and that is the one to be taken along.
  */
 export function ExportMenu({ filters }: { filters: TrailFilters }) {
-  const words = useWords().audit.export;
+  const strings = useStrings().audit.export;
   const [note, setNote] = useState<string>();
   const size = note === undefined ? undefined : readCheckpoint(note)?.size;
   const narrowed = withoutSearch(filters);
@@ -19,19 +19,19 @@ export function ExportMenu({ filters }: { filters: TrailFilters }) {
     ({ label, icon: <Icon name="load" />, startsGroup, download: { name, href } });
   const filtered = hasFilters(narrowed)
     ? [
-        file(words.filteredTable, "audit-filtered.csv", exportAddress("csv", narrowed)),
-        file(words.filteredLines, "audit-filtered.jsonl", exportAddress("jsonl", narrowed)),
+        file(strings.filteredTable, "audit-filtered.csv", exportAddress("csv", narrowed)),
+        file(strings.filteredLines, "audit-filtered.jsonl", exportAddress("jsonl", narrowed)),
       ]
     : [];
   return (
     <Menu
-      label={words.label}
-      trigger={words.label}
+      label={strings.label}
+      trigger={strings.label}
       triggerClass="button button-plain button-normal"
       header={
         <div className="menu-header">
-          {size !== undefined && <span>{words.upTo(size)}</span>}
-          {filters.q && <span>{words.noSearch}</span>}
+          {size !== undefined && <span>{strings.upTo(size)}</span>}
+          {filters.q && <span>{strings.noSearch}</span>}
         </div>
       }
       onOpen={() => {
@@ -40,12 +40,12 @@ export function ExportMenu({ filters }: { filters: TrailFilters }) {
       }}
       items={[
         ...filtered,
-        file(words.lines, "entries.jsonl", exportAddress("jsonl", {}, size), filtered.length > 0),
-        file(words.table, "audit.csv", exportAddress("csv", {}, size)),
-        file(words.names, "names.jsonl", exportAddress("names", {}, size)),
-        file(words.leaves, "leaves.txt", exportAddress("leaves", {}, size)),
-        file(words.checkpoint, "checkpoint.txt", note === undefined ? checkpointAddress : textFile(note), true),
-        file(words.key, "key.txt", logKeyAddress),
+        file(strings.lines, "entries.jsonl", exportAddress("jsonl", {}, size), filtered.length > 0),
+        file(strings.table, "audit.csv", exportAddress("csv", {}, size)),
+        file(strings.names, "names.jsonl", exportAddress("names", {}, size)),
+        file(strings.leaves, "leaves.txt", exportAddress("leaves", {}, size)),
+        file(strings.checkpoint, "checkpoint.txt", note === undefined ? checkpointAddress : textFile(note), true),
+        file(strings.key, "key.txt", logKeyAddress),
       ]}
     />
   );

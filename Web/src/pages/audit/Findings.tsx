@@ -1,6 +1,6 @@
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
-import { findingWords } from "./findingWords";
+import { findingText } from "./findingText";
 import { weightOf, type Finding } from "./proof/findings";
 import type { Report } from "./proof/verification";
 import { lookedUpAtMost } from "./useVerification";
@@ -14,8 +14,8 @@ interface FindingsProps {
 }
 
 export function Findings({ report, of, onBeginAnew }: FindingsProps) {
-  const words = useWords();
-  const said = words.audit.verify;
+  const strings = useStrings();
+  const said = strings.audit.verify;
   const has = (...kinds: Finding["kind"][]) => report.findings.some((each) => kinds.includes(each.kind));
   const isOpen = of === "entry" && !has("included");
   const good = of === "list" ? said.good : isOpen ? said.notYet : said.goodEntry;
@@ -24,7 +24,7 @@ export function Findings({ report, of, onBeginAnew }: FindingsProps) {
       <p className="findings-verdict"><strong>{report.isAlarm ? said.alarm : good}</strong></p>
       <ul>
         {report.findings.map((finding, index) => (
-          <li key={index} className={`finding finding-${weightOf(finding)}`}>{findingWords(finding, words)}</li>
+          <li key={index} className={`finding finding-${weightOf(finding)}`}>{findingText(finding, strings)}</li>
         ))}
       </ul>
       {has(...againstSeen) && (

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { searchPeople } from "../../api/people";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { createResource, useResource } from "../../state/resource";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
@@ -13,7 +13,7 @@ interface PersonFilterProps {
 }
 
 export function PersonFilter({ id, name, onPick }: PersonFilterProps) {
-  const words = useWords().audit.filters;
+  const strings = useStrings().audit.filters;
   const [isOpen, setOpen] = useState(false);
   const pick = (picked: string | undefined, pickedName?: string) => {
     setOpen(false);
@@ -22,7 +22,7 @@ export function PersonFilter({ id, name, onPick }: PersonFilterProps) {
   return (
     <>
       <Button aria-haspopup="dialog" onClick={() => setOpen(true)}>
-        {words.personIs(id === undefined ? words.anybody : id === "system" ? words.itself : name ?? id)}
+        {strings.personIs(id === undefined ? strings.anybody : id === "system" ? strings.itself : name ?? id)}
       </Button>
       {isOpen && <PersonDialog onPick={pick} onClose={() => setOpen(false)} />}
     </>
@@ -32,19 +32,19 @@ export function PersonFilter({ id, name, onPick }: PersonFilterProps) {
 const shownAtMost = 8;
 
 function PersonDialog({ onPick, onClose }: { onPick(id: string | undefined, name?: string): void; onClose(): void }) {
-  const words = useWords().audit.filters;
+  const strings = useStrings().audit.filters;
   const [query, setQuery] = useState("");
   const [search] = useState(() => createResource(async (text) => (await searchPeople(text)).users, { keepsPrevious: true }));
   const found = useResource(search, query.trim());
   return (
-    <Dialog title={words.whose} onClose={onClose} actions={<Button onClick={onClose}>{words.cancel}</Button>}>
-      <SearchBox label={words.searchPeople} query={query} isBusy={found.isLoading} onChange={setQuery} />
+    <Dialog title={strings.whose} onClose={onClose} actions={<Button onClick={onClose}>{strings.cancel}</Button>}>
+      <SearchBox label={strings.searchPeople} query={query} isBusy={found.isLoading} onChange={setQuery} />
       {found.error && <p role="alert" className="is-problem">{found.error}</p>}
       <ul className="person-choices">
         {query.trim() === "" && (
           <>
-            <li><Button look="quiet" onClick={() => onPick(undefined)}>{words.anybody}</Button></li>
-            <li><Button look="quiet" onClick={() => onPick("system")}>{words.itself}</Button></li>
+            <li><Button look="quiet" onClick={() => onPick(undefined)}>{strings.anybody}</Button></li>
+            <li><Button look="quiet" onClick={() => onPick("system")}>{strings.itself}</Button></li>
           </>
         )}
         {(found.value ?? []).slice(0, shownAtMost).map((person) => (
@@ -55,7 +55,7 @@ function PersonDialog({ onPick, onClose }: { onPick(id: string | undefined, name
           </li>
         ))}
       </ul>
-      {found.value?.length === 0 && !found.isLoading && <p className="muted">{words.nobodyFits(query.trim())}</p>}
+      {found.value?.length === 0 && !found.isLoading && <p className="muted">{strings.nobodyFits(query.trim())}</p>}
     </Dialog>
   );
 }

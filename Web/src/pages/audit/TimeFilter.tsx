@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef } from "react";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { fieldOf, momentOf } from "./auditView";
 
 interface TimeFilterProps {
@@ -9,16 +9,16 @@ interface TimeFilterProps {
 }
 
 export function TimeFilter({ from, to, onChange }: TimeFilterProps) {
-  const words = useWords().audit.filters;
+  const strings = useStrings().audit.filters;
   const id = useId();
   return (
     <>
       <span className="time-filter">
-        <label htmlFor={`${id}-from`}>{words.from}</label>
+        <label htmlFor={`${id}-from`}>{strings.from}</label>
         <MomentInput id={`${id}-from`} value={from} onChange={(field) => onChange({ from: momentOf(field, "first") })} />
       </span>
       <span className="time-filter">
-        <label htmlFor={`${id}-to`}>{words.to}</label>
+        <label htmlFor={`${id}-to`}>{strings.to}</label>
         <MomentInput id={`${id}-to`} value={to} onChange={(field) => onChange({ to: momentOf(field, "last") })} />
       </span>
     </>

@@ -1,4 +1,4 @@
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { Findings } from "./Findings";
 import type { Verification } from "./useVerification";
 
@@ -11,12 +11,12 @@ interface VerifyResultProps {
 
 /** Always there, so that what comes into it is read out. */
 export function VerifyResult({ verification, of, onBeginAnew }: VerifyResultProps) {
-  const words = useWords().audit.verify;
+  const strings = useStrings().audit.verify;
   return (
     <div role="status" className="verify-result">
-      {verification.kind === "checking" && <p className="muted">{words.checking}</p>}
-      {verification.kind === "insecure" && <p className="warning">{words.insecure}</p>}
-      {verification.kind === "unfinished" && <p className="warning">{words.notFinished(verification.why)}</p>}
+      {verification.kind === "checking" && <p className="muted">{strings.checking}</p>}
+      {verification.kind === "insecure" && <p className="warning">{strings.insecure}</p>}
+      {verification.kind === "unfinished" && <p className="warning">{strings.notFinished(verification.why)}</p>}
       {verification.kind === "done" && <Findings report={verification.report} of={of} onBeginAnew={onBeginAnew} />}
     </div>
   );

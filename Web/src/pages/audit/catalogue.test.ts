@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { de } from "../../words/de";
-import { en } from "../../words/en";
-import { actionsByArea, kindWords } from "./catalogue";
+import { de } from "../../strings/de";
+import { en } from "../../strings/en";
+import { actionsByArea, kindText } from "./catalogue";
 
 describe("the catalogue of actions", () => {
   it("has the same actions in both languages, each below an area and kind with words of its own", () => {
@@ -11,7 +11,7 @@ describe("the catalogue of actions", () => {
   });
 
   it("shows kinds that it does not know by their own name", () => {
-    assert.equal(kindWords("model"), "Model");
-    assert.equal(kindWords("planet"), "planet");
+    assert.equal(kindText("model"), "Model");
+    assert.equal(kindText("planet"), "planet");
   });
 });

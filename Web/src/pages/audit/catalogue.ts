@@ -1,5 +1,5 @@
-import { currentWords } from "../../state/language";
-import { en } from "../../words/en";
+import { currentStrings } from "../../state/language";
+import { en } from "../../strings/en";
 import type { TrailEntry } from "../../api/audit";
 
 export const outcomes = ["ok", "denied", "failed"] as const;
@@ -17,8 +17,8 @@ export function actionsByArea(): [area: string, actions: string[]][] {
 export const kinds = Object.keys(en.audit.kinds);
 
 const wordsFor = (table: object, name: string) => (table as Record<string, string>)[name] ?? name;
-export const kindWords = (kind: string): string => wordsFor(currentWords().audit.kinds, kind);
-export const areaWords = (area: string): string => wordsFor(currentWords().audit.areas, area);
-export const outcomeWords = (outcome: string): string => wordsFor(currentWords().audit.outcomes, outcome);
+export const kindText = (kind: string): string => wordsFor(currentStrings().audit.kinds, kind);
+export const areaText = (area: string): string => wordsFor(currentStrings().audit.areas, area);
+export const outcomeText = (outcome: string): string => wordsFor(currentStrings().audit.outcomes, outcome);
 
 export const historyOf = (entry: TrailEntry): string => `/models/history?id=${encodeURIComponent(entry.entity_id)}`;

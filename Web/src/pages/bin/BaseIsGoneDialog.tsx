@@ -1,5 +1,5 @@
 import type { BinEntry } from "../../api/bin";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 
@@ -12,8 +12,8 @@ interface BaseIsGoneDialogProps {
 }
 
 export function BaseIsGoneDialog({ entry, base, onRestore, onClose }: BaseIsGoneDialogProps) {
-  const words = useWords().bin;
-  const { baseIsGone } = words;
+  const strings = useStrings().bin;
+  const { baseIsGone } = strings;
   const baseId = entry.base_model_id ?? "";
   return (
     <Dialog

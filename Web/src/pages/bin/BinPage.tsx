@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { binPerPage, type BinEntry } from "../../api/bin";
 import { refreshBin, useBin, useLeaving } from "../../state/bin";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { replaceSearch, usePlace } from "../../state/location";
 import { ErrorState, LoadingRows } from "../../ui/ListState";
 import { Pages } from "../../ui/Pages";
@@ -17,8 +17,8 @@ import { restoreAndTell, type Obstacle } from "./restoreAndTell";
 type Asking = { kind: Obstacle | "purge"; entry: BinEntry };
 
 export function BinPage() {
-  const words = useWords().bin;
-  const title = useWords().frame.pages.bin;
+  const strings = useStrings().bin;
+  const title = useStrings().frame.pages.bin;
   const view = readView(usePlace().search);
   const bin = useBin(view.page);
   const leaving = useLeaving();
@@ -42,18 +42,18 @@ export function BinPage() {
         <h1>{title}</h1>
         <span className="page-count">{list ? list.total : ""}</span>
       </header>
-      <p className="page-words">{words.about}</p>
+      <p className="page-words">{strings.about}</p>
       {list && list.total > 0 && (
         <div className="filters" role="search">
-          <SearchBox label={words.search} query={view.query} onChange={(query) => show({ query, page: view.page })} />
-          {view.query && hasMorePages && <p className="bin-note">{words.searchesThisPage}</p>}
+          <SearchBox label={strings.search} query={view.query} onChange={(query) => show({ query, page: view.page })} />
+          {view.query && hasMorePages && <p className="bin-note">{strings.searchesThisPage}</p>}
         </div>
       )}
-      {bin.error && list && <p role="alert" className="inline-problem">{words.outdated(bin.error)}</p>}
+      {bin.error && list && <p role="alert" className="inline-problem">{strings.outdated(bin.error)}</p>}
       {bin.error && !list ? (
         <ErrorState message={bin.error} onRetry={refreshBin} />
       ) : !list ? (
-        <LoadingRows label={words.loading} />
+        <LoadingRows label={strings.loading} />
       ) : found.length === 0 ? (
         <NothingInBin
           query={entries.length > 0 ? view.query : ""}

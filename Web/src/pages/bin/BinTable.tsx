@@ -1,6 +1,6 @@
 import { useId } from "react";
 import type { BinEntry } from "../../api/bin";
-import { currentLocale, useWords } from "../../state/language";
+import { currentLocale, useStrings } from "../../state/language";
 import { useRights } from "../../state/rights";
 import { Button } from "../../ui/Button";
 import { formatAgo, formatDateTime, formatIn } from "../../ui/format";
@@ -15,11 +15,11 @@ interface BinTableProps {
 }
 
 export function BinTable({ entries, isBusy, onRestore, onPurge }: BinTableProps) {
-  const words = useWords().bin;
-  const { columns } = words;
+  const strings = useStrings().bin;
+  const { columns } = strings;
   return (
     <Table
-      caption={words.caption}
+      caption={strings.caption}
       isBusy={isBusy}
       columns={[
         { name: columns.model }, { name: columns.who }, { name: columns.when, className: "column-short" },
@@ -34,7 +34,7 @@ export function BinTable({ entries, isBusy, onRestore, onPurge }: BinTableProps)
 }
 
 function BinRow({ entry, onRestore, onPurge }: { entry: BinEntry; onRestore(): void; onPurge(): void }) {
-  const words = useWords().bin;
+  const strings = useStrings().bin;
   const { isAdmin } = useRights();
   const nameId = useId();
   const locale = currentLocale();
@@ -44,22 +44,22 @@ function BinRow({ entry, onRestore, onPurge }: { entry: BinEntry; onRestore(): v
       <Cell className="stacked-head">
         <strong id={nameId}>{entry.name}</strong> <code className="muted">{entry.id}</code>
         {entry.base_model_id === null
-          ? <span className="badge">{words.baseModel}</span>
-          : <div className="muted">{words.on(entry.base_model_id)}</div>}
+          ? <span className="badge">{strings.baseModel}</span>
+          : <div className="muted">{strings.on(entry.base_model_id)}</div>}
       </Cell>
-      <Cell label={words.columns.who}>{entry.deleted_by.name}</Cell>
-      <Cell label={words.columns.when} className="column-short">
+      <Cell label={strings.columns.who}>{entry.deleted_by.name}</Cell>
+      <Cell label={strings.columns.when} className="column-short">
         <time dateTime={moment} title={formatDateTime(entry.deleted_at, locale)}>
           {formatAgo(entry.deleted_at, undefined, locale)}
         </time>
       </Cell>
-      <Cell label={words.columns.left} className="column-short"><GoesForGood at={entry.purge_at} /></Cell>
-      <Cell label={words.columns.why}>{entry.reason || words.noReason}</Cell>
+      <Cell label={strings.columns.left} className="column-short"><GoesForGood at={entry.purge_at} /></Cell>
+      <Cell label={strings.columns.why}>{entry.reason || strings.noReason}</Cell>
       <Cell className="column-action">
-        <Button size="small" aria-describedby={nameId} onClick={onRestore}>{words.restore}</Button>
+        <Button size="small" aria-describedby={nameId} onClick={onRestore}>{strings.restore}</Button>
         {isAdmin && (
           <Button size="small" look="quiet" className="purge-button" aria-describedby={nameId} onClick={onPurge}>
-            {words.purge.verb}
+            {strings.purge.verb}
           </Button>
         )}
       </Cell>
@@ -68,12 +68,12 @@ function BinRow({ entry, onRestore, onPurge }: { entry: BinEntry; onRestore(): v
 }
 
 function GoesForGood({ at }: { at: number | null }) {
-  const words = useWords().bin;
+  const strings = useStrings().bin;
   const locale = currentLocale();
-  if (at === null) return <>{words.stays}</>;
+  if (at === null) return <>{strings.stays}</>;
   return (
     <time dateTime={new Date(at * 1000).toISOString()} title={formatDateTime(at, locale)}>
-      {at <= Date.now() / 1000 ? words.dueNow : words.left(formatIn(at, undefined, locale))}
+      {at <= Date.now() / 1000 ? strings.dueNow : strings.left(formatIn(at, undefined, locale))}
     </time>
   );
 }

@@ -1,4 +1,4 @@
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/ListState";
 
@@ -11,21 +11,21 @@ interface NothingInBinProps {
 }
 
 export function NothingInBin({ query, isLaterPage, onShowAll, onFirstPage }: NothingInBinProps) {
-  const words = useWords().bin;
+  const strings = useStrings().bin;
   if (query) {
     return (
-      <EmptyState title={words.nothingFits}>
-        <p>{words.nothingHas(query)}</p>
-        <Button onClick={onShowAll}>{words.showAll}</Button>
+      <EmptyState title={strings.nothingFits}>
+        <p>{strings.nothingHas(query)}</p>
+        <Button onClick={onShowAll}>{strings.showAll}</Button>
       </EmptyState>
     );
   }
   if (isLaterPage) {
     return (
-      <EmptyState title={words.nothingOnPage}>
-        <Button onClick={onFirstPage}>{words.firstPage}</Button>
+      <EmptyState title={strings.nothingOnPage}>
+        <Button onClick={onFirstPage}>{strings.firstPage}</Button>
       </EmptyState>
     );
   }
-  return <EmptyState title={words.empty}><p>{words.emptyWhy}</p></EmptyState>;
+  return <EmptyState title={strings.empty}><p>{strings.emptyWhy}</p></EmptyState>;
 }

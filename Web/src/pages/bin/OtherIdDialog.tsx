@@ -1,14 +1,14 @@
 import { useState } from "react";
 import type { BinEntry } from "../../api/bin";
 import { restore } from "../../state/bin";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { FormDialog } from "../../ui/FormDialog";
 import { TextField } from "../../ui/Field";
 import { isPossibleId, otherIdFor } from "./binView";
 import { tellRestored } from "./restoreAndTell";
 
 export function OtherIdDialog({ entry, onClose }: { entry: BinEntry; onClose(): void }) {
-  const words = useWords().bin;
+  const strings = useStrings().bin;
   const [id, setId] = useState(otherIdFor(entry.id));
   const wanted = id.trim();
   const submit = async () => {
@@ -18,14 +18,14 @@ export function OtherIdDialog({ entry, onClose }: { entry: BinEntry; onClose(): 
   };
   return (
     <FormDialog
-      title={words.taken.title(entry.name)}
-      verb={words.restore}
+      title={strings.taken.title(entry.name)}
+      verb={strings.restore}
       canSubmit={isPossibleId(wanted) && wanted !== entry.id}
       onSubmit={submit}
       onClose={onClose}
     >
-      <p>{words.taken.why(entry.id)}</p>
-      <TextField label={words.taken.id} value={id} hint={words.taken.hint} isRequired hasFocus onChange={setId} />
+      <p>{strings.taken.why(entry.id)}</p>
+      <TextField label={strings.taken.id} value={id} hint={strings.taken.hint} isRequired hasFocus onChange={setId} />
     </FormDialog>
   );
 }

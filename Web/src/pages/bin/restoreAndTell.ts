@@ -2,7 +2,7 @@ import type { BinEntry } from "../../api/bin";
 import { messageOf, RequestError } from "../../api/request";
 import type { Model } from "../../api/types";
 import { restore } from "../../state/bin";
-import { currentWords } from "../../state/language";
+import { currentStrings } from "../../state/language";
 import { navigate } from "../../state/location";
 import { showToast } from "../../state/toasts";
 import { modelAddress } from "../models/addresses";
@@ -18,16 +18,16 @@ export async function restoreAndTell(entry: BinEntry): Promise<Obstacle | undefi
   } catch (error) {
     const obstacle = obstacleIn(error);
     if (obstacle) return obstacle;
-    const text = currentWords().bin.staysHere(entry.name, messageOf(error));
+    const text = currentStrings().bin.staysHere(entry.name, messageOf(error));
     showToast({ subject: entry.version_id, kind: "problem", text });
     return undefined;
   }
 }
 
 export function tellRestored(entry: BinEntry, model: Model): void {
-  const words = currentWords().bin;
-  const text = model.id === entry.id ? words.restored(model.name, model.is_active) : words.restoredAs(model.name, model.id);
-  showToast({ subject: entry.version_id, text, action: { label: words.open, run: () => navigate(modelAddress(model.id)) } });
+  const strings = currentStrings().bin;
+  const text = model.id === entry.id ? strings.restored(model.name, model.is_active) : strings.restoredAs(model.name, model.id);
+  showToast({ subject: entry.version_id, text, action: { label: strings.open, run: () => navigate(modelAddress(model.id)) } });
 }
 
 function obstacleIn(error: unknown): Obstacle | undefined {

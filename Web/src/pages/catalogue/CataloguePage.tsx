@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { catalogueKinds, type CatalogueItem, type CatalogueKind } from "../../api/catalogue";
 import { refreshCatalogue, takeOut, useCatalogue } from "../../state/catalogue";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { ErrorState, LoadingRows } from "../../ui/ListState";
 import { Part, SettingsPage } from "../settings/SettingsPage";
@@ -15,32 +15,32 @@ interface Editing {
 
 /** What models can refer to, as administrators keep it. */
 export function CataloguePage() {
-  const words = useWords().catalogue;
+  const strings = useStrings().catalogue;
   const catalogue = useCatalogue();
   const [editing, setEditing] = useState<Editing>();
   return (
-    <SettingsPage title={words.title}>
-      <div className="settings-words"><p>{words.whatFor}</p></div>
+    <SettingsPage title={strings.title}>
+      <div className="settings-words"><p>{strings.whatFor}</p></div>
       {catalogue.error && !catalogue.value ? (
         <ErrorState message={catalogue.error} onRetry={refreshCatalogue} />
       ) : catalogue.value === undefined ? (
-        <LoadingRows label={words.loading} rows={3} />
+        <LoadingRows label={strings.loading} rows={3} />
       ) : (
         catalogueKinds.map((kind) => (
-          <Part key={kind} id={kind} title={words.kinds[kind]}>
+          <Part key={kind} id={kind} title={strings.kinds[kind]}>
             {catalogue.value && catalogue.value[kind].length > 0 ? (
               <ItemTable
-                caption={words.kinds[kind]}
+                caption={strings.kinds[kind]}
                 items={catalogue.value[kind]}
                 isBusy={catalogue.isLoading}
                 onEdit={(item) => setEditing({ kind, item })}
                 onTakeOut={(item) => void takeOut(kind, item)}
               />
             ) : (
-              <p className="muted">{words.none}</p>
+              <p className="muted">{strings.none}</p>
             )}
             <div className="section-row">
-              <Button onClick={() => setEditing({ kind })}>{words.add[kind]}</Button>
+              <Button onClick={() => setEditing({ kind })}>{strings.add[kind]}</Button>
             </div>
           </Part>
         ))

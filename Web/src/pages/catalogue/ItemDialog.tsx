@@ -1,7 +1,7 @@
 import type { CatalogueItem, CatalogueKind } from "../../api/catalogue";
 import { useDraft } from "../../frame/useDraft";
 import { enter, useCatalogue } from "../../state/catalogue";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { TextField } from "../../ui/Field";
 import { FormDialog } from "../../ui/FormDialog";
 
@@ -13,7 +13,7 @@ interface ItemDialogProps {
 }
 
 export function ItemDialog({ kind, item, onClose }: ItemDialogProps) {
-  const { catalogue: words, forms } = useWords();
+  const { catalogue: strings, forms } = useStrings();
   const form = useDraft(`${kind} ${item?.id ?? "new"}`, {
     id: item?.id ?? "", name: item?.name ?? "", description: item?.description ?? "",
   });
@@ -24,7 +24,7 @@ export function ItemDialog({ kind, item, onClose }: ItemDialogProps) {
   const isComplete = !taken && id.trim() !== "" && !/\s/u.test(id.trim()) && name.trim() !== "";
   return (
     <FormDialog
-      title={item ? words.changeWhat(item.name) : words.add[kind]}
+      title={item ? strings.changeWhat(item.name) : strings.add[kind]}
       verb={forms.save}
       canSubmit={isComplete}
       form={form}
@@ -37,12 +37,12 @@ export function ItemDialog({ kind, item, onClose }: ItemDialogProps) {
     >
       <TextField label={forms.name} value={name} hasFocus isRequired onChange={(name) => change({ name })} />
       <TextField
-        label={words.id}
+        label={strings.id}
         value={id}
         isReadOnly={item !== undefined}
         isRequired
-        error={taken && words.idTaken(taken.name)}
-        hint={item ? words.idStays : words.idHint}
+        error={taken && strings.idTaken(taken.name)}
+        hint={item ? strings.idStays : strings.idHint}
         onChange={(id) => change({ id })}
       />
       <TextField label={forms.description} value={description} rows={2} onChange={(description) => change({ description })} />

@@ -1,5 +1,5 @@
 import type { CatalogueItem } from "../../api/catalogue";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { Cell } from "../../ui/Cell";
 import { Table } from "../../ui/Table";
@@ -13,9 +13,9 @@ interface ItemTableProps {
 }
 
 export function ItemTable({ caption, items, isBusy, onEdit, onTakeOut }: ItemTableProps) {
-  const { catalogue: words, forms } = useWords();
+  const { catalogue: strings, forms } = useStrings();
   const columns = [
-    { name: forms.name }, { name: words.id }, { name: forms.description },
+    { name: forms.name }, { name: strings.id }, { name: forms.description },
     { name: forms.actions, className: "column-action", isHidden: true },
   ];
   return (
@@ -23,11 +23,11 @@ export function ItemTable({ caption, items, isBusy, onEdit, onTakeOut }: ItemTab
       {items.map((item) => (
         <tr key={item.id} role="row" className="stacked-row">
           <Cell className="stacked-head"><strong>{item.name}</strong></Cell>
-          <Cell label={words.id}><code>{item.id}</code></Cell>
+          <Cell label={strings.id}><code>{item.id}</code></Cell>
           <Cell label={item.description ? forms.description : undefined}>{item.description}</Cell>
           <Cell className="column-action">
-            <Button size="small" aria-label={words.changeWhat(item.name)} onClick={() => onEdit(item)}>{words.change}</Button>{" "}
-            <Button size="small" aria-label={words.takeOutWhat(item.name)} onClick={() => onTakeOut(item)}>{words.takeOut}</Button>
+            <Button size="small" aria-label={strings.changeWhat(item.name)} onClick={() => onEdit(item)}>{strings.change}</Button>{" "}
+            <Button size="small" aria-label={strings.takeOutWhat(item.name)} onClick={() => onTakeOut(item)}>{strings.takeOut}</Button>
           </Cell>
         </tr>
       ))}

@@ -1,4 +1,4 @@
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { AddAudience } from "../access/AddAudience";
 import { AudienceList } from "../access/AudienceList";
 import type { Audience } from "../access/grants";
@@ -12,10 +12,10 @@ interface AccessFieldsProps {
 
 /** Who may use a model that does not exist yet; of one that does, its access is changed by itself. */
 export function AccessFields({ audiences, isBaseModel, onChange }: AccessFieldsProps) {
-  const { access: words, editor } = useWords();
+  const { access: strings, editor } = useStrings();
   return (
     <EditorSection title={editor.access} summary={editor.audiences(audiences.length)} isOpen={audiences.length > 0}>
-      <p>{isBaseModel ? words.rightsOfBaseModel : words.rightsOfPreset}</p>
+      <p>{isBaseModel ? strings.rightsOfBaseModel : strings.rightsOfPreset}</p>
       <AudienceList audiences={audiences} isBaseModel={isBaseModel} onChange={onChange} />
       <AddAudience audiences={audiences} onChange={onChange} />
     </EditorSection>

@@ -1,10 +1,10 @@
 import { useState } from "react";
 import type { Model } from "../../api/types";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { useResidencyPicture } from "../../state/residency";
 import { Filled } from "../../ui/Filled";
 import { SearchBox } from "../../ui/SearchBox";
-import { WordsField } from "../../ui/WordsField";
+import { TagsField } from "../../ui/TagsField";
 import { CustomParams } from "./CustomParams";
 import { EditorSection } from "./EditorSection";
 import type { Draft } from "./modelForm";
@@ -22,11 +22,11 @@ interface AdvancedFieldsProps {
 const withFields: readonly string[] = ["system", "stop", "custom_params", ...paramKeys];
 
 export function AdvancedFields({ draft, errors, original, onChange }: AdvancedFieldsProps) {
-  const words = useWords().editor;
+  const strings = useStrings().editor;
   const [query, setQuery] = useState("");
   const wanted = query.trim().toLowerCase();
   const fits = (key: ParamKey | "stop") => {
-    const { label, hint } = key === "stop" ? { label: words.stop, hint: words.stopHint } : words.params[key];
+    const { label, hint } = key === "stop" ? { label: strings.stop, hint: strings.stopHint } : strings.params[key];
     return `${key} ${label} ${hint}`.toLowerCase().includes(wanted);
   };
   const set = paramKeys.filter((key) => draft.params[key].trim() !== "").length
@@ -37,15 +37,15 @@ export function AdvancedFields({ draft, errors, original, onChange }: AdvancedFi
   const wasSet = (key: ParamKey) => original?.params[key] !== undefined;
   const others = Object.keys(original?.params ?? {}).filter((key) => !withFields.includes(key));
   return (
-    <EditorSection title={words.advanced} summary={set === 0 ? words.allDefault : words.set(set)} isOpen={set > 0}>
-      <SearchBox label={words.findParam} query={query} isBusy={false} onChange={setQuery} />
+    <EditorSection title={strings.advanced} summary={set === 0 ? strings.allDefault : strings.set(set)} isOpen={set > 0}>
+      <SearchBox label={strings.findParam} query={query} isBusy={false} onChange={setQuery} />
       {paramSections.map((section) => {
         const keys = paramKeys.filter((key) => ruleOf(key).section === section && isOffered(key) && (fits(key) || errors[key]));
         const hasStop = section === "length" && (fits("stop") || errors.stop !== undefined);
         if (keys.length === 0 && !hasStop) return null;
         return (
           <fieldset key={section} className="param-section">
-            <legend>{words.paramSections[section]}</legend>
+            <legend>{strings.paramSections[section]}</legend>
             <div className="fields-grid">
               {keys.map((key) => (
                 <ParamField
@@ -59,11 +59,11 @@ export function AdvancedFields({ draft, errors, original, onChange }: AdvancedFi
               ))}
             </div>
             {hasStop && (
-              <WordsField
+              <TagsField
                 isCode
-                label={words.stop}
-                hint={words.stopHint}
-                words={draft.stop}
+                label={strings.stop}
+                hint={strings.stopHint}
+                tags={draft.stop}
                 error={errors.stop}
                 onChange={(stop) => onChange({ stop })}
               />
@@ -77,7 +77,7 @@ export function AdvancedFields({ draft, errors, original, onChange }: AdvancedFi
       {others.length > 0 && (
         <p className="muted">
           <Filled
-            text={words.alsoSet}
+            text={strings.alsoSet}
             parts={{ keys: others.map((key) => <code key={key} className="chip">{key}</code>) }}
           />
         </p>

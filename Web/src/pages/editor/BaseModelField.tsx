@@ -1,10 +1,10 @@
 import { useState } from "react";
 import type { BaseModel, Residency } from "../../api/types";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { useResidencyPicture } from "../../state/residency";
 import { Field } from "../../ui/Field";
 import { formatBytes } from "../../ui/format";
-import type { Words } from "../../words";
+import type { Strings } from "../../strings";
 import { idFromName, type Draft } from "./modelForm";
 
 /** From so many on, one looks for a base model rather than at all of them. */
@@ -20,7 +20,7 @@ interface BaseModelFieldProps {
 
 /** Options stand for `preset:ID` (stands on it) or `weights:ID` (is the entry of these weights). */
 export function BaseModelField({ draft, error, isNew, bases, onChange }: BaseModelFieldProps) {
-  const words = useWords().editor;
+  const strings = useStrings().editor;
   const picture = useResidencyPicture().byBaseModel;
   const [query, setQuery] = useState("");
   const isBase = draft.baseModelId === null;
@@ -31,7 +31,7 @@ export function BaseModelField({ draft, error, isNew, bases, onChange }: BaseMod
     base.id === draft.baseModelId || (isBase && base.id === draft.id) || `${base.id} ${base.name}`.toLowerCase().includes(query.trim().toLowerCase());
   const shown = bases.filter(isWanted);
   const open = shown.filter((base) => !base.registered);
-  const wordsFor = (base: BaseModel) => describe(base, picture.get(base.id) ?? base.residency ?? undefined, words);
+  const wordsFor = (base: BaseModel) => describe(base, picture.get(base.id) ?? base.residency ?? undefined, strings);
   const choose = (chosen: string) => {
     const id = chosen.slice(chosen.indexOf(":") + 1);
     if (chosen.startsWith("weights:")) onChange({ baseModelId: null, id, name: draft.name || id });
@@ -39,33 +39,33 @@ export function BaseModelField({ draft, error, isNew, bases, onChange }: BaseMod
   };
   if (!isNew && isBase) {
     return (
-      <Field label={words.baseModel} hint={words.isBaseModel}>
-        {(control) => <input {...control} className="input" readOnly value={words.none} />}
+      <Field label={strings.baseModel} hint={strings.isBaseModel}>
+        {(control) => <input {...control} className="input" readOnly value={strings.none} />}
       </Field>
     );
   }
   return (
-    <Field label={words.baseModel} error={error} hint={isBase ? words.isBaseModel : undefined}>
+    <Field label={strings.baseModel} error={error} hint={isBase ? strings.isBaseModel : undefined}>
       {(control) => (
         <div className="base-choice">
           {bases.length > manyBases && (
             <input
               type="search"
               className="input"
-              aria-label={words.findBase}
-              placeholder={words.findBase}
+              aria-label={strings.findBase}
+              placeholder={strings.findBase}
               value={query}
               onChange={(event) => setQuery(event.target.value)}
             />
           )}
           <select {...control} className="input" value={value} onChange={(event) => choose(event.target.value)}>
-            <option value="" disabled>{words.chooseBase}</option>
-            {isUnknown && <option value={value}>{words.notAvailable(draft.baseModelId ?? "")}</option>}
-            <optgroup label={words.presetOn}>
+            <option value="" disabled>{strings.chooseBase}</option>
+            {isUnknown && <option value={value}>{strings.notAvailable(draft.baseModelId ?? "")}</option>}
+            <optgroup label={strings.presetOn}>
               {shown.map((base) => <option key={base.id} value={`preset:${base.id}`}>{wordsFor(base)}</option>)}
             </optgroup>
             {isNew && open.length > 0 && (
-              <optgroup label={words.noneWithWeights}>
+              <optgroup label={strings.noneWithWeights}>
                 {open.map((base) => <option key={base.id} value={`weights:${base.id}`}>{wordsFor(base)}</option>)}
               </optgroup>
             )}
@@ -77,11 +77,11 @@ export function BaseModelField({ draft, error, isNew, bases, onChange }: BaseMod
 }
 
 /** Name, size on the disk, and whether it is in memory: what one chooses by. */
-function describe(base: BaseModel, residency: Residency | undefined, words: Words["editor"]): string {
+function describe(base: BaseModel, residency: Residency | undefined, strings: Strings["editor"]): string {
   const isOff = base.registered && !base.is_active;
   const facts = [
     base.file_bytes ? formatBytes(base.file_bytes) : "",
-    residency?.state === "loaded" ? words.loadedWith(formatBytes(residency.bytes)) : isOff ? words.off : "",
+    residency?.state === "loaded" ? strings.loadedWith(formatBytes(residency.bytes)) : isOff ? strings.off : "",
   ];
   const known = facts.filter(Boolean).join(", ");
   return base.name + (base.name === base.id ? "" : ` (${base.id})`) + (known ? ` · ${known}` : "");

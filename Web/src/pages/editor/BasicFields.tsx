@@ -1,10 +1,10 @@
 import { useState } from "react";
 import type { BaseModel } from "../../api/types";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { useTags } from "../../state/models";
 import { TextField } from "../../ui/Field";
 import { Switch } from "../../ui/Switch";
-import { WordsField } from "../../ui/WordsField";
+import { TagsField } from "../../ui/TagsField";
 import { BaseModelField } from "./BaseModelField";
 import { ImageField } from "./ImageField";
 import { idFromName, type Draft } from "./modelForm";
@@ -20,7 +20,7 @@ interface BasicFieldsProps {
 }
 
 export function BasicFields({ draft, errors, isNew, bases, onChange }: BasicFieldsProps) {
-  const { editor: words, forms } = useWords();
+  const { editor: strings, forms } = useStrings();
   // The id follows the name until someone writes one.
   const [idFollows, setIdFollows] = useState(isNew && draft.id === "");
   const follows = idFollows && draft.baseModelId !== null;
@@ -44,12 +44,12 @@ export function BasicFields({ draft, errors, isNew, bases, onChange }: BasicFiel
           onChange={(name) => onChange(follows ? { name, id: idFromName(name) } : { name })}
         />
         <TextField
-          label={words.id}
+          label={strings.id}
           value={draft.id}
-          error={errors.id ?? (isTaken ? words.idTaken : undefined)}
+          error={errors.id ?? (isTaken ? strings.idTaken : undefined)}
           isRequired
           isReadOnly={!isNew || draft.baseModelId === null}
-          hint={isNew ? words.idHintNew : words.idHint}
+          hint={isNew ? strings.idHintNew : strings.idHint}
           onChange={(id) => {
             setIdFollows(id === "");
             onChange({ id });
@@ -65,23 +65,23 @@ export function BasicFields({ draft, errors, isNew, bases, onChange }: BasicFiel
         onChange={(description) => onChange({ description })}
       />
       <TextField
-        label={words.system}
+        label={strings.system}
         value={draft.system}
         error={errors.system}
         rows={Math.min(24, Math.max(6, draft.system.split("\n").length + 1))}
-        hint={words.systemHint(draft.system.length)}
+        hint={strings.systemHint(draft.system.length)}
         onChange={(system) => onChange({ system })}
       />
-      <WordsField
-        label={words.tags}
-        words={draft.tags}
+      <TagsField
+        label={strings.tags}
+        tags={draft.tags}
         suggestions={useTags()}
         error={errors.tags}
         onChange={(tags) => onChange({ tags })}
       />
       <div className="field-row">
-        <Switch label={words.active} isOn={draft.isActive} onChange={(isActive) => onChange({ isActive })} />
-        <span>{draft.isActive ? words.isOn : words.isOff}</span>
+        <Switch label={strings.active} isOn={draft.isActive} onChange={(isActive) => onChange({ isActive })} />
+        <span>{draft.isActive ? strings.isOn : strings.isOff}</span>
       </div>
     </section>
   );

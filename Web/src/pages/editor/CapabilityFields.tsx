@@ -1,4 +1,4 @@
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { Checkbox } from "../../ui/Checkbox";
 import { EditorSection } from "./EditorSection";
 import { capabilityNames, featureNames, knownCapabilities, type MetaDraft } from "./metaDraft";
@@ -10,20 +10,20 @@ interface CapabilityFieldsProps {
 
 /** What clients may offer with the model, and what of it is on in a new chat. */
 export function CapabilityFields({ draft, onChange }: CapabilityFieldsProps) {
-  const words = useWords().editor;
+  const strings = useStrings().editor;
   const { capabilities, features } = draft;
   const changed = capabilityNames.filter((name) => capabilities[name] !== knownCapabilities[name]).length;
-  const summary = changed + features.length === 0 ? words.allStandard : words.set(changed + features.length);
+  const summary = changed + features.length === 0 ? strings.allStandard : strings.set(changed + features.length);
   return (
-    <EditorSection title={words.capabilitiesTitle} summary={summary}>
+    <EditorSection title={strings.capabilitiesTitle} summary={summary}>
       <fieldset className="param-section">
-        <legend>{words.capabilitiesLegend}</legend>
+        <legend>{strings.capabilitiesLegend}</legend>
         <div className="checkbox-grid">
           {capabilityNames.map((name) => (
             <Checkbox
               key={name}
-              label={words.capabilities[name].label}
-              hint={words.capabilities[name].hint}
+              label={strings.capabilities[name].label}
+              hint={strings.capabilities[name].hint}
               isChecked={capabilities[name]}
               onChange={(isOn) => onChange({ capabilities: { ...capabilities, [name]: isOn } })}
             />
@@ -31,12 +31,12 @@ export function CapabilityFields({ draft, onChange }: CapabilityFieldsProps) {
         </div>
       </fieldset>
       <fieldset className="param-section">
-        <legend>{words.featuresLegend}</legend>
+        <legend>{strings.featuresLegend}</legend>
         <div className="checkbox-grid">
           {featureNames.map((name) => (
             <Checkbox
               key={name}
-              label={words.capabilities[name].label}
+              label={strings.capabilities[name].label}
               isChecked={features.includes(name)}
               isDisabled={!capabilities[name]}
               onChange={(isOn) => onChange({ features: isOn ? [...features, name] : features.filter((each) => each !== name) })}

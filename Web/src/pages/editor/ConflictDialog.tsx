@@ -1,5 +1,5 @@
 import { useMemo, useState } from "react";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Table } from "../../ui/Table";
@@ -16,7 +16,7 @@ interface ConflictDialogProps {
 
 /** Somebody saved meanwhile: field by field, whose holds. Nothing of either side is lost without being seen. */
 export function ConflictDialog({ conflict, onKeepEditing, onReload, onSave }: ConflictDialogProps) {
-  const { editor: words, forms } = useWords();
+  const { editor: strings, forms } = useStrings();
   const { before, current, by, mine } = conflict;
   const found = useMemo(() => conflictsOf(before, current, mine), [before, current, mine]);
   const [choices, setChoices] = useState<Choice[]>(() => found.map(firstChoice));
@@ -26,27 +26,27 @@ export function ConflictDialog({ conflict, onKeepEditing, onReload, onSave }: Co
       isWide
       isFirm
       role="alertdialog"
-      title={words.changedMeanwhile}
+      title={strings.changedMeanwhile}
       onClose={onKeepEditing}
       actions={
         <>
           <Button onClick={onKeepEditing}>{forms.keepEditing}</Button>
-          <Button onClick={onReload}>{words.reload}</Button>
-          <Button look="primary" onClick={() => onSave(merged(current, found, choices))}>{words.saveMerged}</Button>
+          <Button onClick={onReload}>{strings.reload}</Button>
+          <Button look="primary" onClick={() => onSave(merged(current, found, choices))}>{strings.saveMerged}</Button>
         </>
       }
     >
-      <p>{found.length === 0 ? words.sameOnBothSides : words.choose(by ?? words.somebody, current.revision)}</p>
+      <p>{found.length === 0 ? strings.sameOnBothSides : strings.choose(by ?? strings.somebody, current.revision)}</p>
       {found.length > 0 && (
         <>
           <div className="section-row">
-            <Button size="small" onClick={() => all("mine")}>{words.allMine}</Button>
-            <Button size="small" onClick={() => all("theirs")}>{words.allTheirs}</Button>
+            <Button size="small" onClick={() => all("mine")}>{strings.allMine}</Button>
+            <Button size="small" onClick={() => all("theirs")}>{strings.allTheirs}</Button>
           </div>
           <Table
-            caption={words.differences}
+            caption={strings.differences}
             columns={[
-              { name: words.field }, { name: words.savedRevision(current.revision) }, { name: words.mine },
+              { name: strings.field }, { name: strings.savedRevision(current.revision) }, { name: strings.mine },
             ]}
           >
             {found.map((each, place) => (

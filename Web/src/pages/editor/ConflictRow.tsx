@@ -1,9 +1,9 @@
 import { useId } from "react";
 import { textsToCompare } from "../../difference/values";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { Difference } from "../../ui/Difference";
 import { LongText } from "../../ui/LongText";
-import { comparableText } from "../history/versionWords";
+import { comparableText } from "../history/versionText";
 import { nameOfField } from "./differences";
 import type { Choice, Conflict } from "./merge";
 
@@ -17,16 +17,16 @@ interface ConflictRowProps {
 
 /** What each of the two made of a field. */
 export function ConflictRow({ conflict, choice, revision, onChoose }: ConflictRowProps) {
-  const words = useWords().editor;
+  const strings = useStrings().editor;
   const id = useId();
-  const field = nameOfField(conflict.path, words);
+  const field = nameOfField(conflict.path, strings);
   const option = (which: Choice, label: string) => (
     <td role="cell" className={choice === which ? "is-chosen" : undefined}>
       <label className="conflict-choice">
         <input
           type="radio"
           name={id}
-          aria-label={which === "mine" ? words.takeMine(field) : words.takeTheirs(field)}
+          aria-label={which === "mine" ? strings.takeMine(field) : strings.takeTheirs(field)}
           checked={choice === which}
           onChange={() => onChoose(which)}
         />
@@ -39,21 +39,21 @@ export function ConflictRow({ conflict, choice, revision, onChoose }: ConflictRo
     <tr role="row" className="conflict-row">
       <th role="rowheader" scope="row" className="conflict-field">
         {field}
-        {conflict.isContested && <span className="badge is-contested">{words.contested}</span>}
+        {conflict.isContested && <span className="badge is-contested">{strings.contested}</span>}
       </th>
-      {option("theirs", words.savedRevision(revision))}
-      {option("mine", words.mine)}
+      {option("theirs", strings.savedRevision(revision))}
+      {option("mine", strings.mine)}
     </tr>
   );
 }
 
 function Change({ path, before, after }: { path: string; before: unknown; after: unknown }) {
-  const words = useWords().editor;
+  const strings = useStrings().editor;
   const [from, to] = textsToCompare(before, after, (value) => comparableText(path, value));
   if (from !== to) return <Difference before={from} after={to} />;
   return (
     <div className="muted">
-      {words.unchanged}
+      {strings.unchanged}
       {to !== "" && <div className="value"><LongText text={to} /></div>}
     </div>
   );

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { dragged, mostZoom, squareOf, wholeCrop, zoomed, type Crop } from "./crop";
@@ -13,8 +13,8 @@ interface CropDialogProps {
 
 /** By pointer and wheel on the picture, and by sliders for keys and screen readers. */
 export function CropDialog({ picture, onClose, onDone }: CropDialogProps) {
-  const { editor, ui } = useWords();
-  const words = editor.image;
+  const { editor, ui } = useStrings();
+  const strings = editor.image;
   const canvas = useRef<HTMLCanvasElement>(null);
   const [crop, setCrop] = useState(wholeCrop);
   const { naturalWidth: width, naturalHeight: height } = picture;
@@ -56,12 +56,12 @@ export function CropDialog({ picture, onClose, onDone }: CropDialogProps) {
   return (
     <Dialog
       isFirm
-      title={words.cropTitle}
+      title={strings.cropTitle}
       onClose={onClose}
       actions={
         <>
           <Button onClick={onClose}>{ui.cancel}</Button>
-          <Button look="primary" onClick={() => canvas.current && onDone(dataUrlOf(canvas.current))}>{words.use}</Button>
+          <Button look="primary" onClick={() => canvas.current && onDone(dataUrlOf(canvas.current))}>{strings.use}</Button>
         </>
       }
     >
@@ -71,7 +71,7 @@ export function CropDialog({ picture, onClose, onDone }: CropDialogProps) {
         width={pictureSide}
         height={pictureSide}
         role="img"
-        aria-label={words.preview}
+        aria-label={strings.preview}
         onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
         onPointerMove={(event) => {
           if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
@@ -79,9 +79,9 @@ export function CropDialog({ picture, onClose, onDone }: CropDialogProps) {
           setCrop(dragged(crop, event.movementX, event.movementY, size, width, height));
         }}
       />
-      {slider(words.zoom, crop.zoom, 1, mostZoom, (zoom) => zoomed(crop, zoom))}
-      {slider(words.across, crop.x, 0, 1, (x) => ({ ...crop, x }))}
-      {slider(words.down, crop.y, 0, 1, (y) => ({ ...crop, y }))}
+      {slider(strings.zoom, crop.zoom, 1, mostZoom, (zoom) => zoomed(crop, zoom))}
+      {slider(strings.across, crop.x, 0, 1, (x) => ({ ...crop, x }))}
+      {slider(strings.down, crop.y, 0, 1, (y) => ({ ...crop, y }))}
     </Dialog>
   );
 }

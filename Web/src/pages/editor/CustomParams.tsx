@@ -1,5 +1,5 @@
 import { useId } from "react";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { Button, IconButton } from "../../ui/Button";
 import type { CustomParam } from "./modelForm";
 
@@ -11,35 +11,35 @@ interface CustomParamsProps {
 
 /** Whatever else the runtime understands: a name, and its value as JSON. */
 export function CustomParams({ all, error, onChange }: CustomParamsProps) {
-  const words = useWords().editor.custom;
+  const strings = useStrings().editor.custom;
   const id = useId();
   const change = (place: number, changes: Partial<CustomParam>) =>
     onChange(all.map((each, at) => (at === place ? { ...each, ...changes } : each)));
   return (
     <fieldset className="param-section" aria-describedby={`${id}-note`}>
-      <legend>{words.title}</legend>
-      <p id={`${id}-note`} className={error ? "field-error" : "field-hint"}>{error ?? words.hint}</p>
+      <legend>{strings.title}</legend>
+      <p id={`${id}-note`} className={error ? "field-error" : "field-hint"}>{error ?? strings.hint}</p>
       {all.map((param, place) => (
         <div key={place} className="pair-line">
           <input
             className="input"
-            aria-label={words.nameOf(place + 1)}
+            aria-label={strings.nameOf(place + 1)}
             aria-invalid={error ? true : undefined}
-            placeholder={words.name}
+            placeholder={strings.name}
             value={param.name}
             onChange={(event) => change(place, { name: event.target.value })}
           />
           <input
             className="input code"
-            aria-label={words.valueOf(param.name || String(place + 1))}
-            placeholder={words.value}
+            aria-label={strings.valueOf(param.name || String(place + 1))}
+            placeholder={strings.value}
             value={param.text}
             onChange={(event) => change(place, { text: event.target.value })}
           />
-          <IconButton label={words.remove(param.name || String(place + 1))} onClick={() => onChange(all.filter((_, at) => at !== place))}>×</IconButton>
+          <IconButton label={strings.remove(param.name || String(place + 1))} onClick={() => onChange(all.filter((_, at) => at !== place))}>×</IconButton>
         </div>
       ))}
-      <Button size="small" onClick={() => onChange([...all, { name: "", text: "" }])}>{words.add}</Button>
+      <Button size="small" onClick={() => onChange([...all, { name: "", text: "" }])}>{strings.add}</Button>
     </fieldset>
   );
 }

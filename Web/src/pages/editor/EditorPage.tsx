@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { fetchModel } from "../../api/models";
 import type { BaseModel, Model } from "../../api/types";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { usePlace } from "../../state/location";
 import { useBasesToChoose } from "../../state/models";
 import { createResource, useResource } from "../../state/resource";
@@ -41,7 +41,7 @@ interface LoadedEditorProps {
 }
 
 function LoadedEditor({ form, isNew, sourceId, start, onReload }: LoadedEditorProps) {
-  const words = useWords().editor;
+  const strings = useStrings().editor;
   const rights = useRights();
   const [source] = useState(() => createResource(async (id) => (id ? await fetchModel(id) : null)));
   const model = useResource(source, sourceId);
@@ -50,25 +50,25 @@ function LoadedEditor({ form, isNew, sourceId, start, onReload }: LoadedEditorPr
   // What cannot be asked for once more while somebody writes takes nothing away from them.
   const problem = (model.value === undefined && model.error) || (bases.value === undefined && bases.error);
   if (problem) return <ErrorState isPage message={problem} onRetry={onReload} />;
-  if (model.value === undefined || bases.value === undefined) return <LoadingRows label={words.loading} rows={6} />;
+  if (model.value === undefined || bases.value === undefined) return <LoadingRows label={strings.loading} rows={6} />;
   if (isNew && !rights.createsModels) {
     return (
-      <EmptyState isPage title={words.notYoursToMake}>
-        <p>{words.notYoursToMakeWhy}</p>
+      <EmptyState isPage title={strings.notYoursToMake}>
+        <p>{strings.notYoursToMakeWhy}</p>
       </EmptyState>
     );
   }
   if (!isNew && !model.value?.write_access) {
     return (
-      <EmptyState isPage title={words.notYoursToChange}>
-        <p>{words.notYoursToChangeWhy}</p>
+      <EmptyState isPage title={strings.notYoursToChange}>
+        <p>{strings.notYoursToChangeWhy}</p>
       </EmptyState>
     );
   }
   const original = isNew ? undefined : model.value ?? undefined;
   const template = isNew && model.value ? model.value : undefined;
   const initial =
-    template ? cloneOf(template, words.cloneOf(template.name))
+    template ? cloneOf(template, strings.cloneOf(template.name))
     : original ? draftOf(original)
     : withBase(start, bases.value);
   return (

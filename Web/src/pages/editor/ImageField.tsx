@@ -1,5 +1,5 @@
 import { useRef, useState } from "react";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { Portrait } from "../../ui/Portrait";
 import { CropDialog } from "./CropDialog";
@@ -16,7 +16,7 @@ interface ImageFieldProps {
 
 /** The model's picture: chosen or dropped, cut to a square, taken away. */
 export function ImageField({ id, name, image, error, onChange }: ImageFieldProps) {
-  const words = useWords().editor.image;
+  const strings = useStrings().editor.image;
   const input = useRef<HTMLInputElement>(null);
   const [picture, setPicture] = useState<HTMLImageElement>();
   const [problem, setProblem] = useState("");
@@ -26,7 +26,7 @@ export function ImageField({ id, name, image, error, onChange }: ImageFieldProps
     try {
       setPicture(await readPicture(file));
     } catch {
-      setProblem(words.notReadable(file.name));
+      setProblem(strings.notReadable(file.name));
     }
   };
   const shown = image.startsWith("data:") ? image : undefined;
@@ -48,15 +48,15 @@ export function ImageField({ id, name, image, error, onChange }: ImageFieldProps
           type="file"
           className="visually-hidden"
           tabIndex={-1}
-          aria-label={words.file}
+          aria-label={strings.file}
           accept="image/png,image/jpeg,image/gif,image/webp"
           onChange={(event) => {
             void take(event.target.files?.[0]);
             event.target.value = "";
           }}
         />
-        <Button size="small" onClick={() => input.current?.click()}>{image === "" ? words.choose : words.change}</Button>
-        {image !== "" && <Button size="small" look="quiet" onClick={() => onChange("")}>{words.remove}</Button>}
+        <Button size="small" onClick={() => input.current?.click()}>{image === "" ? strings.choose : strings.change}</Button>
+        {image !== "" && <Button size="small" look="quiet" onClick={() => onChange("")}>{strings.remove}</Button>}
         {trouble && <p role="alert" className="field-error">{trouble}</p>}
       </div>
       {picture && (

@@ -1,14 +1,14 @@
 import type { ModelForm } from "../../api/types";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { CopyBlock } from "../../ui/CopyBlock";
 import { EditorSection } from "./EditorSection";
 
 /** Exactly what would be sent; pictures are cut, because nobody reads them. */
 export function JsonPreview({ form }: { form: ModelForm }) {
-  const words = useWords().editor;
+  const strings = useStrings().editor;
   return (
-    <EditorSection title={words.json} summary={words.jsonHint}>
-      <CopyBlock label={words.json} text={JSON.stringify(form, shortened, 2)} />
+    <EditorSection title={strings.json} summary={strings.jsonHint}>
+      <CopyBlock label={strings.json} text={JSON.stringify(form, shortened, 2)} />
     </EditorSection>
   );
 }

@@ -2,7 +2,7 @@ import { useEffect, useState, type FormEvent, type KeyboardEvent } from "react";
 import type { BaseModel, Model, ModelForm } from "../../api/types";
 import { Link } from "../../frame/Link";
 import { writeDrafts } from "../../state/drafts";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { dropLeaveGuards, lastVisitTo, navigate } from "../../state/location";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
@@ -36,7 +36,7 @@ interface ModelEditorProps {
 }
 
 export function ModelEditor({ form, original, template, initial: saved, bases, onReload }: ModelEditorProps) {
-  const { editor: words, forms, ui } = useWords();
+  const { editor: strings, forms, ui } = useStrings();
   const [kept] = useState(() => readEdit(form));
   const [initial] = useState(() => (kept?.original ? draftOf(kept.original) : saved));
   const [draft, setDraft] = useState(kept?.draft ?? initial);
@@ -50,7 +50,7 @@ export function ModelEditor({ form, original, template, initial: saved, bases, o
   const [seen, setSeen] = useState(original && kept?.original ? kept.original : original);
   const isChanged = !isSameDraft(draft, initial);
   const canSave = !isSaving && (isChanged || !original);
-  const errors: FieldErrors = { ...(showsErrors ? validate(draft, words, initial) : {}), ...serverErrors };
+  const errors: FieldErrors = { ...(showsErrors ? validate(draft, strings, initial) : {}), ...serverErrors };
 
   useEffect(() => {
     if (isChanged) keepEdit(form, draft, seen);
@@ -94,7 +94,7 @@ export function ModelEditor({ form, original, template, initial: saved, bases, o
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setShowsErrors(true);
-    if (Object.keys(validate(draft, words, initial)).length > 0) focusFirstError();
+    if (Object.keys(validate(draft, strings, initial)).length > 0) focusFirstError();
     else if (canSave) void save();
   };
 
@@ -102,11 +102,11 @@ export function ModelEditor({ form, original, template, initial: saved, bases, o
     <>
       <form className="editor" noValidate onSubmit={submit} onKeyDown={keepFromSubmitting}>
         <header className="page-head">
-          <Link to={lastVisitTo("/models")} className="icon-button" aria-label={words.back}><Icon name="back" /></Link>
-          <h1>{original ? original.name : template ? words.clone : words.newModel}</h1>
-          {seen && <span className="page-count">{words.revision(seen.revision)}</span>}
+          <Link to={lastVisitTo("/models")} className="icon-button" aria-label={strings.back}><Icon name="back" /></Link>
+          <h1>{original ? original.name : template ? strings.clone : strings.newModel}</h1>
+          {seen && <span className="page-count">{strings.revision(seen.revision)}</span>}
           {seen && (
-            <Button className="page-head-end" onClick={() => setSharing(true)}><Icon name="share" /> {words.access}</Button>
+            <Button className="page-head-end" onClick={() => setSharing(true)}><Icon name="share" /> {strings.access}</Button>
           )}
         </header>
         <RestoredNotice at={kept && isChanged ? kept.at : undefined} onDiscard={reload} />

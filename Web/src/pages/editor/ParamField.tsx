@@ -1,4 +1,4 @@
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { TextField } from "../../ui/Field";
 import { SelectField } from "../../ui/SelectField";
 import { ruleOf, type ParamKey } from "./params";
@@ -14,12 +14,12 @@ interface ParamFieldProps {
 
 /** One parameter: its field is empty while the runtime's default holds, which is not zero. */
 export function ParamField({ name, value, error, hasNoEffect, onChange }: ParamFieldProps) {
-  const words = useWords().editor;
+  const strings = useStrings().editor;
   const rule = ruleOf(name);
-  const { label, hint } = words.params[name];
-  const range = rule.min !== undefined && rule.max !== undefined && rule.max < 1e5 ? words.range(rule.min, rule.max) : "";
-  const note = [hint, range, hasNoEffect ? words.noEffect : rule.isForOllama ? words.forOllama : ""].filter(Boolean).join(" ");
-  const standard = rule.standard === undefined ? words.default : words.defaultIs(shown(rule.standard, words.onOff));
+  const { label, hint } = strings.params[name];
+  const range = rule.min !== undefined && rule.max !== undefined && rule.max < 1e5 ? strings.range(rule.min, rule.max) : "";
+  const note = [hint, range, hasNoEffect ? strings.noEffect : rule.isForOllama ? strings.forOllama : ""].filter(Boolean).join(" ");
+  const standard = rule.standard === undefined ? strings.default : strings.defaultIs(shown(rule.standard, strings.onOff));
   if (rule.kind === "switch" || rule.kind === "choice") {
     const choices = rule.kind === "switch" ? ["true", "false"] : [...(rule.choices ?? [])];
     const options = value === "" || choices.includes(value) ? choices : [...choices, value];
@@ -28,7 +28,7 @@ export function ParamField({ name, value, error, hasNoEffect, onChange }: ParamF
         label={label}
         hint={note}
         value={value}
-        options={[["", standard], ...options.map((each): [string, string] => [each, shown(each, words.onOff)])]}
+        options={[["", standard], ...options.map((each): [string, string] => [each, shown(each, strings.onOff)])]}
         onChange={onChange}
       />
     );

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { Field } from "../../ui/Field";
 import type { Reference } from "./metaDraft";
@@ -14,23 +14,23 @@ interface ReferenceFieldProps {
 
 /** A choice of things by id. What the catalogue does not know is said to be so, and kept. */
 export function ReferenceField({ label, chosen, offered, onChange }: ReferenceFieldProps) {
-  const { editor, forms } = useWords();
-  const words = editor.references;
+  const { editor, forms } = useStrings();
+  const strings = editor.references;
   const [picked, setPicked] = useState("");
   const free = (offered ?? []).filter((each) => !chosen.some((other) => other.id === each.id));
   const next = free.find((each) => each.id === picked);
   const isKnown = (id: string) => offered === undefined || offered.some((each) => each.id === id);
   return (
-    <Field label={label} hint={offered?.length === 0 ? words.noneOffered : undefined}>
+    <Field label={label} hint={offered?.length === 0 ? strings.noneOffered : undefined}>
       {(control) => (
         <div className="references">
           {chosen.map(({ id, name }) => (
             <span key={id} className="chip" title={id}>
               {name}
-              {!isKnown(id) && <span className="badge">{words.unknown}</span>}
+              {!isKnown(id) && <span className="badge">{strings.unknown}</span>}
               <button
                 type="button"
-                aria-label={words.remove(name)}
+                aria-label={strings.remove(name)}
                 onClick={() => onChange(chosen.filter((each) => each.id !== id))}
               >
                 ×
@@ -44,7 +44,7 @@ export function ReferenceField({ label, chosen, offered, onChange }: ReferenceFi
             disabled={free.length === 0}
             onChange={(event) => setPicked(event.target.value)}
           >
-            <option value="">{words.add}</option>
+            <option value="">{strings.add}</option>
             {free.map(({ id, name }) => <option key={id} value={id}>{name === id ? id : `${name} (${id})`}</option>)}
           </select>
           {/* Not at once: with arrow keys one passes over what one does not want. */}

@@ -1,6 +1,6 @@
 import type { CatalogueKind } from "../../api/catalogue";
 import { useCatalogue } from "../../state/catalogue";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { EditorSection } from "./EditorSection";
 import type { MetaDraft, Reference, ReferenceList } from "./metaDraft";
 import { ReferenceField } from "./ReferenceField";
@@ -16,7 +16,7 @@ const lists: [ReferenceList, CatalogueKind][] = [
 
 /** What a front end brings to the model, chosen from the catalogue that administrators keep. */
 export function ReferenceFields({ draft, onChange }: ReferenceFieldsProps) {
-  const words = useWords().editor.references;
+  const strings = useStrings().editor.references;
   const catalogue = useCatalogue();
   const { knowledge, references } = draft;
   const count = knowledge.length + lists.reduce((sum, [list]) => sum + references[list].length, 0);
@@ -24,10 +24,10 @@ export function ReferenceFields({ draft, onChange }: ReferenceFieldsProps) {
   const named = (ids: string[], kind: CatalogueKind): Reference[] =>
     ids.map((id) => ({ id, name: known(kind)?.find((each) => each.id === id)?.name ?? id }));
   return (
-    <EditorSection title={words.title} summary={words.count(count)} isOpen={count > 0}>
-      {catalogue.error && <p role="alert" className="is-problem">{words.notLoaded(catalogue.error)}</p>}
+    <EditorSection title={strings.title} summary={strings.count(count)} isOpen={count > 0}>
+      {catalogue.error && <p role="alert" className="is-problem">{strings.notLoaded(catalogue.error)}</p>}
       <ReferenceField
-        label={words.labels.knowledge}
+        label={strings.labels.knowledge}
         chosen={knowledge}
         offered={known("knowledge")}
         onChange={(all) => onChange({ knowledge: all })}
@@ -35,7 +35,7 @@ export function ReferenceFields({ draft, onChange }: ReferenceFieldsProps) {
       {lists.map(([list, kind]) => (
         <ReferenceField
           key={list}
-          label={words.labels[list]}
+          label={strings.labels[list]}
           chosen={named(references[list], kind)}
           offered={known(kind)}
           onChange={(all) => onChange({ references: { ...references, [list]: all.map(({ id }) => id) } })}

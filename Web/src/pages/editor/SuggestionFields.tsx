@@ -1,5 +1,5 @@
 import { useRef } from "react";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { Button, IconButton } from "../../ui/Button";
 import { EditorSection } from "./EditorSection";
 
@@ -10,7 +10,7 @@ interface SuggestionFieldsProps {
 
 /** Texts that clients offer to begin a chat with, in their order. */
 export function SuggestionFields({ all, onChange }: SuggestionFieldsProps) {
-  const words = useWords().editor.suggestions;
+  const strings = useStrings().editor.suggestions;
   const lines = useRef<HTMLDivElement>(null);
   const swap = (place: number, other: number) => {
     const moved = [...all];
@@ -25,24 +25,24 @@ export function SuggestionFields({ all, onChange }: SuggestionFieldsProps) {
     });
   };
   return (
-    <EditorSection title={words.title} summary={words.count(all.length)} isOpen={all.length > 0}>
-      <p className="field-hint">{words.hint}</p>
+    <EditorSection title={strings.title} summary={strings.count(all.length)} isOpen={all.length > 0}>
+      <p className="field-hint">{strings.hint}</p>
       <div ref={lines} className="suggestion-lines">
         {all.map((text, place) => (
           <div key={place} className="suggestion-line">
             <input
               className="input"
-              aria-label={words.numbered(place + 1)}
+              aria-label={strings.numbered(place + 1)}
               value={text}
               onChange={(event) => onChange(all.map((each, at) => (at === place ? event.target.value : each)))}
             />
-            <IconButton label={words.up(place + 1)} disabled={place === 0} onClick={() => swap(place, place - 1)}>↑</IconButton>
-            <IconButton label={words.down(place + 1)} disabled={place === all.length - 1} onClick={() => swap(place, place + 1)}>↓</IconButton>
-            <IconButton label={words.remove(place + 1)} onClick={() => onChange(all.filter((_, at) => at !== place))}>×</IconButton>
+            <IconButton label={strings.up(place + 1)} disabled={place === 0} onClick={() => swap(place, place - 1)}>↑</IconButton>
+            <IconButton label={strings.down(place + 1)} disabled={place === all.length - 1} onClick={() => swap(place, place + 1)}>↓</IconButton>
+            <IconButton label={strings.remove(place + 1)} onClick={() => onChange(all.filter((_, at) => at !== place))}>×</IconButton>
           </div>
         ))}
       </div>
-      <div><Button size="small" onClick={() => onChange([...all, ""])}>{words.add}</Button></div>
+      <div><Button size="small" onClick={() => onChange([...all, ""])}>{strings.add}</Button></div>
     </EditorSection>
   );
 }

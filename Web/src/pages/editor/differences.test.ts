@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { de } from "../../words/de";
-import { en } from "../../words/en";
+import { de } from "../../strings/de";
+import { en } from "../../strings/en";
 import { isSameValue, nameOfField, wordsOf } from "./differences";
 
 describe("the field that differs", () => {

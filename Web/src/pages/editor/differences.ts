@@ -1,17 +1,17 @@
-import { currentWords } from "../../state/language";
-import type { Words } from "../../words";
+import { currentStrings } from "../../state/language";
+import type { Strings } from "../../strings";
 import type { FieldPath } from "./merge";
 
 /** A key that the page has no words for has been written by another program: it is shown as it is. */
-export function nameOfField([field, member]: FieldPath, words: Words["editor"]): string {
+export function nameOfField([field, member]: FieldPath, strings: Strings["editor"]): string {
   if (field === "params" && member !== undefined) {
-    const params: Record<string, { label: string }> = words.params;
-    if (member === "system" || member === "stop") return words[member];
-    if (member === "custom_params") return words.custom.title;
+    const params: Record<string, { label: string }> = strings.params;
+    if (member === "system" || member === "stop") return strings[member];
+    if (member === "custom_params") return strings.custom.title;
     return Object.prototype.hasOwnProperty.call(params, member) ? params[member]?.label ?? member : member;
   }
   const name = member ?? field;
-  const fields: Record<string, string> = words.fields;
+  const fields: Record<string, string> = strings.fields;
   return Object.prototype.hasOwnProperty.call(fields, name) ? fields[name] ?? name : name;
 }
 
@@ -21,10 +21,10 @@ export function isSameValue(one: unknown, other: unknown): boolean {
 }
 
 /** A value for people: text as it is, everything else as JSON; a picture by what it is. */
-export function wordsOf(value: unknown, notSet = currentWords().editor.notSet): string {
-  const words = currentWords().editor;
+export function wordsOf(value: unknown, notSet = currentStrings().editor.notSet): string {
+  const strings = currentStrings().editor;
   if (value === undefined || value === null || value === "") return notSet;
-  if (typeof value === "boolean") return words.activeValues[value ? "on" : "off"];
+  if (typeof value === "boolean") return strings.activeValues[value ? "on" : "off"];
   if (typeof value !== "string") return JSON.stringify(value);
-  return value.startsWith("data:image/") ? words.aPicture : value;
+  return value.startsWith("data:image/") ? strings.aPicture : value;
 }

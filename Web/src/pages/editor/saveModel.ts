@@ -2,7 +2,7 @@ import { listVersions } from "../../api/history";
 import { createModel, fetchModel, updateModel } from "../../api/models";
 import { messageOf, RequestError } from "../../api/request";
 import type { Model, ModelForm } from "../../api/types";
-import { currentWords } from "../../state/language";
+import { currentStrings } from "../../state/language";
 import { refreshModelsSoon } from "../../state/models";
 import { showToast } from "../../state/toasts";
 import type { Side } from "./merge";
@@ -34,7 +34,7 @@ export async function saveModel(
   if (!original) delete form.revision;
   try {
     await (original ? updateModel(form) : createModel(form));
-    const { editor, forms } = currentWords();
+    const { editor, forms } = currentStrings();
     showToast({ text: original ? forms.saved(form.name) : editor.created(form.name) });
     refreshModelsSoon();
     return { kind: "saved" };
@@ -65,7 +65,7 @@ async function refusal(error: unknown, form: ModelForm, before: Model | undefine
     }
   }
   if (error.status === 409) return { kind: "refused", errors: { id: error.message }, problem: "" };
-  const { errors, rest } = errorsFromServer(error.fields, currentWords().editor);
+  const { errors, rest } = errorsFromServer(error.fields, currentStrings().editor);
   const problem = error.fields.length > 0 ? rest.join("; ") : error.message;
   return { kind: "refused", errors, problem };
 }

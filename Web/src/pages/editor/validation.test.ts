@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { en } from "../../words/en";
+import { en } from "../../strings/en";
 import { emptyDraft, type Draft } from "./modelForm";
 import { errorsFromServer, validate as validateIn } from "./validation";
 

@@ -1,7 +1,7 @@
 import { deleteGroup } from "../../api/groups";
 import type { Group } from "../../api/peopleTypes";
 import { refreshGroups } from "../../state/groups";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { refreshModelsSoon } from "../../state/models";
 import { showToast } from "../../state/toasts";
 import { undoAction } from "../../state/undo";
@@ -14,25 +14,25 @@ interface DeleteGroupDialogProps {
 }
 
 export function DeleteGroupDialog({ group, onDeleted, onClose }: DeleteGroupDialogProps) {
-  const { groups: words, forms } = useWords();
+  const { groups: strings, forms } = useStrings();
   const remove = async () => {
     const token = await deleteGroup(group.id);
     onClose();
-    const action = undoAction(token, group.id, words.restored(group.name));
-    showToast({ subject: group.id, text: words.deleted(group.name), action });
+    const action = undoAction(token, group.id, strings.restored(group.name));
+    showToast({ subject: group.id, text: strings.deleted(group.name), action });
     onDeleted();
     refreshModelsSoon();
     await refreshGroups();
   };
   return (
     <FormDialog
-      title={words.deleteQuestion(group.name)}
+      title={strings.deleteQuestion(group.name)}
       verb={forms.delete}
       look="danger"
       onSubmit={remove}
       onClose={onClose}
     >
-      <p>{words.deleteWhat(group.member_count ?? 0)}</p>
+      <p>{strings.deleteWhat(group.member_count ?? 0)}</p>
     </FormDialog>
   );
 }

@@ -4,7 +4,7 @@ import type { Permissions } from "../../api/types";
 import { SavingForm } from "../../frame/SavingForm";
 import { useDraft } from "../../frame/useDraft";
 import { refreshGroups } from "../../state/groups";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { dropLeaveGuards, navigate } from "../../state/location";
 import { showToast } from "../../state/toasts";
 import { TextField } from "../../ui/Field";
@@ -22,17 +22,17 @@ interface GroupFormProps {
 }
 
 export function GroupForm({ original, groups, everybody }: GroupFormProps) {
-  const { groups: words, forms } = useWords();
+  const { groups: strings, forms } = useStrings();
   const form = useDraft(`group ${original?.id ?? "new"}`, original ? draftOf(original) : emptyGroup, { isSame: isSameGroup });
   const { draft } = form;
   const change = (changes: Partial<GroupDraft>) => form.setDraft({ ...draft, ...changes });
   const parents = possibleParents(groups, original?.id).map((group): [string, string] => [group.id, group.name]);
-  const sharing = sharingChoices.map((choice): [SharingChoice, string] => [choice, words.sharing[choice]]);
+  const sharing = sharingChoices.map((choice): [SharingChoice, string] => [choice, strings.sharing[choice]]);
 
   const save = async () => {
     const sent = groupFormOf(draft, original);
     const saved = await (original ? updateGroup(original.id, sent) : createGroup(sent));
-    showToast({ text: original ? forms.saved(saved.name) : words.made(saved.name) });
+    showToast({ text: original ? forms.saved(saved.name) : strings.made(saved.name) });
     form.settle(draftOf(saved));
     await refreshGroups();
     if (original) return;
@@ -55,12 +55,12 @@ export function GroupForm({ original, groups, everybody }: GroupFormProps) {
       />
       <div className="fields-pair">
         <SelectField
-          label={words.partOf} value={draft.parentId} options={[["", words.noOtherGroup], ...parents]}
-          hint={words.partOfHint}
+          label={strings.partOf} value={draft.parentId} options={[["", strings.noOtherGroup], ...parents]}
+          hint={strings.partOfHint}
           onChange={(parentId) => change({ parentId })}
         />
         <SelectField
-          label={words.whoMayShare} value={draft.sharing} options={sharing}
+          label={strings.whoMayShare} value={draft.sharing} options={sharing}
           onChange={(sharing) => change({ sharing })}
         />
       </div>

@@ -4,7 +4,7 @@ import type { Group } from "../../api/peopleTypes";
 import { messageOf } from "../../api/request";
 import { Link } from "../../frame/Link";
 import { refreshGroups, useMembers } from "../../state/groups";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { showToast } from "../../state/toasts";
 import { Button } from "../../ui/Button";
 import { ErrorState, LoadingRows } from "../../ui/ListState";
@@ -16,7 +16,7 @@ const fewMembers = 10;
 
 export function GroupMembers({ group }: { group: Group }) {
   const members = useMembers(group.id);
-  const { groups: words, forms } = useWords();
+  const { groups: strings, forms } = useStrings();
   const [query, setQuery] = useState("");
   const [isBusy, setBusy] = useState(false);
   const all = members.value ?? [];
@@ -37,18 +37,18 @@ export function GroupMembers({ group }: { group: Group }) {
 
   return (
     <section className="section" aria-labelledby="members-title">
-      <h2 id="members-title">{words.members} {members.value && <span className="page-count">{all.length}</span>}</h2>
+      <h2 id="members-title">{strings.members} {members.value && <span className="page-count">{all.length}</span>}</h2>
       <PersonPicker
-        label={words.addPerson}
+        label={strings.addPerson}
         chosen={new Set(all.map((person) => person.id))}
         isBusy={isBusy}
-        onPick={({ id, name }) => void change(name, words.isMember(name), () => addMember(group.id, id))}
+        onPick={({ id, name }) => void change(name, strings.isMember(name), () => addMember(group.id, id))}
       />
       {members.error && !members.value && <ErrorState message={members.error} onRetry={refreshGroups} />}
-      {!members.error && !members.value && <LoadingRows label={words.loadingMembers} rows={2} />}
-      {members.value && all.length === 0 && <p className="muted">{words.nobodyYet}</p>}
-      {all.length > fewMembers && <SearchBox label={words.searchMembers} query={query} onChange={setQuery} />}
-      <ul className="rows" aria-label={words.members}>
+      {!members.error && !members.value && <LoadingRows label={strings.loadingMembers} rows={2} />}
+      {members.value && all.length === 0 && <p className="muted">{strings.nobodyYet}</p>}
+      {all.length > fewMembers && <SearchBox label={strings.searchMembers} query={query} onChange={setQuery} />}
+      <ul className="rows" aria-label={strings.members}>
         {shown.map((person) => (
           <li key={person.id}>
             <span className="person-words">
@@ -59,7 +59,7 @@ export function GroupMembers({ group }: { group: Group }) {
               size="small"
               disabled={isBusy}
               aria-label={forms.removeWhat(person.name)}
-              onClick={() => void change(person.name, words.isNoMember(person.name), () => removeMember(group.id, person.id))}
+              onClick={() => void change(person.name, strings.isNoMember(person.name), () => removeMember(group.id, person.id))}
             >
               {forms.remove}
             </Button>

@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { Group } from "../../api/peopleTypes";
 import { Link } from "../../frame/Link";
 import { refreshGroups, useDefaultPermissions, useGroups } from "../../state/groups";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { dropLeaveGuards, lastVisitTo, navigate, usePlace } from "../../state/location";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
@@ -14,7 +14,7 @@ import { GroupMembers } from "./GroupMembers";
 
 /** /groups/new, /groups/edit?id= and /groups/everybody, which is no group but has permissions like one. */
 export function GroupPage() {
-  const words = useWords().groups;
+  const strings = useStrings().groups;
   const { path, search } = usePlace();
   const groups = useGroups();
   const defaults = useDefaultPermissions();
@@ -26,13 +26,13 @@ export function GroupPage() {
   return (
     <main className="page page-narrow" id="main" tabIndex={-1}>
       <header className="page-head">
-        <Link to={lastVisitTo("/groups")} className="icon-button" aria-label={words.back}><Icon name="back" /></Link>
-        <h1>{isNew ? words.newGroup : isEverybody ? words.everybody : group?.name ?? words.group}</h1>
+        <Link to={lastVisitTo("/groups")} className="icon-button" aria-label={strings.back}><Icon name="back" /></Link>
+        <h1>{isNew ? strings.newGroup : isEverybody ? strings.everybody : group?.name ?? strings.group}</h1>
       </header>
       {problem && (!groups.value || !defaults.value) ? (
         <ErrorState message={problem} onRetry={refreshGroups} />
       ) : !groups.value || !defaults.value ? (
-        <LoadingRows label={words.loadingOne} rows={6} />
+        <LoadingRows label={strings.loadingOne} rows={6} />
       ) : isEverybody ? (
         <EverybodyForm permissions={defaults.value} />
       ) : isNew ? (
@@ -44,14 +44,14 @@ export function GroupPage() {
           <DeleteGroup group={group} />
         </div>
       ) : (
-        <EmptyState title={words.noSuchGroup}><p>{words.maybeDeleted}</p></EmptyState>
+        <EmptyState title={strings.noSuchGroup}><p>{strings.maybeDeleted}</p></EmptyState>
       )}
     </main>
   );
 }
 
 function DeleteGroup({ group }: { group: Group }) {
-  const words = useWords().forms;
+  const strings = useStrings().forms;
   const [isAsking, setAsking] = useState(false);
   const leave = () => {
     dropLeaveGuards();
@@ -60,7 +60,7 @@ function DeleteGroup({ group }: { group: Group }) {
   return (
     <section className="section">
       <div className="section-row">
-        <Button look="danger" onClick={() => setAsking(true)}>{words.deleteWhat(group.name)}</Button>
+        <Button look="danger" onClick={() => setAsking(true)}>{strings.deleteWhat(group.name)}</Button>
       </div>
       {isAsking && <DeleteGroupDialog group={group} onDeleted={leave} onClose={() => setAsking(false)} />}
     </section>

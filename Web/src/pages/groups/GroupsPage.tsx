@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { Group } from "../../api/peopleTypes";
 import { Link } from "../../frame/Link";
 import { refreshGroups, useGroups } from "../../state/groups";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { navigate } from "../../state/location";
 import { Button } from "../../ui/Button";
 import { Cell } from "../../ui/Cell";
@@ -14,23 +14,23 @@ import { DeleteGroupDialog } from "./DeleteGroupDialog";
 import { byName, parentOf } from "./groupDraft";
 
 export function GroupsPage() {
-  const words = useWords().groups;
+  const strings = useStrings().groups;
   const groups = useGroups();
   const [deleting, setDeleting] = useState<Group>();
   const all = groups.value;
   return (
     <main className="page" id="main" tabIndex={-1}>
       <header className="page-head">
-        <h1>{words.title}</h1>
+        <h1>{strings.title}</h1>
         <span className="page-count">{all ? all.length : ""}</span>
         <Button look="primary" className="page-head-end" onClick={() => navigate("/groups/new")}>
-          <Icon name="plus" /> {words.newGroup}
+          <Icon name="plus" /> {strings.newGroup}
         </Button>
       </header>
       {groups.error && !all ? (
         <ErrorState message={groups.error} onRetry={refreshGroups} />
       ) : !all ? (
-        <LoadingRows label={words.loadingAll} />
+        <LoadingRows label={strings.loadingAll} />
       ) : (
         <GroupTable groups={all} isBusy={groups.isLoading} onDelete={setDeleting} />
       )}
@@ -48,20 +48,20 @@ interface GroupTableProps {
 const addressOf = (group: Group) => `/groups/edit?id=${encodeURIComponent(group.id)}`;
 
 function GroupTable({ groups, isBusy, onDelete }: GroupTableProps) {
-  const { groups: words, forms } = useWords();
+  const { groups: strings, forms } = useStrings();
   const columns = [
-    { name: words.group }, { name: words.partOf }, { name: words.members, className: "column-short" },
+    { name: strings.group }, { name: strings.partOf }, { name: strings.members, className: "column-short" },
     { name: forms.actions, className: "column-action", isHidden: true },
   ];
   return (
-    <Table caption={words.title} columns={columns} isBusy={isBusy}>
+    <Table caption={strings.title} columns={columns} isBusy={isBusy}>
       <tr role="row" className="stacked-row">
         <Cell className="stacked-head">
-          <Link to="/groups/everybody" className="row-link">{words.everybody}</Link>
-          <div className="muted">{words.everybodyHint}</div>
+          <Link to="/groups/everybody" className="row-link">{strings.everybody}</Link>
+          <div className="muted">{strings.everybodyHint}</div>
         </Cell>
-        <Cell label={words.partOf}>–</Cell>
-        <Cell label={words.members} className="column-short">{words.allUsers}</Cell>
+        <Cell label={strings.partOf}>–</Cell>
+        <Cell label={strings.members} className="column-short">{strings.allUsers}</Cell>
         <Cell className="column-action" />
       </tr>
       {byName(groups).map((group) => (
@@ -70,8 +70,8 @@ function GroupTable({ groups, isBusy, onDelete }: GroupTableProps) {
             <Link to={addressOf(group)} className="row-link">{group.name}</Link>
             {group.description && <div className="muted">{group.description}</div>}
           </Cell>
-          <Cell label={words.partOf}>{parentOf(groups, group)?.name ?? "–"}</Cell>
-          <Cell label={words.members} className="column-short">{group.member_count ?? 0}</Cell>
+          <Cell label={strings.partOf}>{parentOf(groups, group)?.name ?? "–"}</Cell>
+          <Cell label={strings.members} className="column-short">{group.member_count ?? 0}</Cell>
           <Cell className="column-action">
             <Menu
               label={forms.moreActions(group.name)}

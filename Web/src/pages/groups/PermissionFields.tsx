@@ -1,5 +1,5 @@
 import type { Permissions } from "../../api/types";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { Checkbox } from "../../ui/Checkbox";
 import { isOn, othersOn, permissionRules, withPermission } from "./permissionForm";
 
@@ -11,25 +11,25 @@ interface PermissionFieldsProps {
 }
 
 export function PermissionFields({ permissions, everybody, onChange }: PermissionFieldsProps) {
-  const words = useWords().groups;
+  const strings = useStrings().groups;
   const others = othersOn(permissions);
   return (
     <fieldset className="permissions">
-      <legend>{words.permissions}</legend>
-      {everybody && <p className="field-hint">{words.permissionsAddUp}</p>}
+      <legend>{strings.permissions}</legend>
+      {everybody && <p className="field-hint">{strings.permissionsAddUp}</p>}
       {permissionRules.map((rule) => {
-        const { label, hint } = words.rules[rule.words];
+        const { label, hint } = strings.rules[rule.id];
         return (
           <Checkbox
-            key={rule.words}
+            key={rule.id}
             label={label}
-            hint={everybody && isOn(everybody, rule) ? words.everybodyMay(hint) : hint}
+            hint={everybody && isOn(everybody, rule) ? strings.everybodyMay(hint) : hint}
             isChecked={isOn(permissions, rule)}
             onChange={(on) => onChange(withPermission(permissions, rule, on))}
           />
         );
       })}
-      {others > 0 && <p className="muted">{words.othersOn(others)}</p>}
+      {others > 0 && <p className="muted">{strings.othersOn(others)}</p>}
     </fieldset>
   );
 }

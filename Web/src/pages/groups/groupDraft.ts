@@ -15,7 +15,7 @@ export interface GroupDraft {
   permissions: Permissions | null;
 }
 
-const wordsOnTheWire: Record<SharingChoice, GroupSharing> = { members: "members", everyone: true, administrators: false };
+const wireNames: Record<SharingChoice, GroupSharing> = { members: "members", everyone: true, administrators: false };
 
 export const emptyGroup: GroupDraft = { name: "", description: "", parentId: "", sharing: "members", permissions: null };
 
@@ -37,13 +37,13 @@ export function groupFormOf(draft: GroupDraft, original: Group | undefined): Gro
     description: draft.description.trim(),
     parent_group_id: draft.parentId || null,
     permissions: draft.permissions,
-    data: { ...original?.data, config: { ...original?.data?.config, share: wordsOnTheWire[draft.sharing] } },
+    data: { ...original?.data, config: { ...original?.data?.config, share: wireNames[draft.sharing] } },
   };
 }
 
 export function isSameGroup(one: GroupDraft, other: GroupDraft): boolean {
-  const words = ({ permissions: _, ...rest }: GroupDraft) => JSON.stringify(rest);
-  return words(one) === words(other) && isSamePermissions(one.permissions, other.permissions);
+  const fields = ({ permissions: _, ...rest }: GroupDraft) => JSON.stringify(rest);
+  return fields(one) === fields(other) && isSamePermissions(one.permissions, other.permissions);
 }
 
 /** Groups that may stand above this one: not itself, and none that stands below it. */

@@ -1,22 +1,22 @@
 import type { Permissions } from "../../api/types";
-import type { Words } from "../../words";
+import type { Strings } from "../../strings";
 
 /** One switch of the form: what Muster heeds of all the permissions that may be stored. */
 export interface PermissionRule {
   section: string;
   name: string;
-  words: keyof Words["groups"]["rules"];
+  id: keyof Strings["groups"]["rules"];
 }
 
 export const permissionRules: readonly PermissionRule[] = [
-  { section: "workspace", name: "models", words: "makeModels" },
-  { section: "workspace", name: "models_import", words: "importModels" },
-  { section: "workspace", name: "models_export", words: "exportModels" },
-  { section: "sharing", name: "models", words: "shareModels" },
-  { section: "access_grants", name: "allow_users", words: "shareWithPeople" },
-  { section: "access_grants", name: "allow_groups", words: "shareWithGroups" },
-  { section: "sharing", name: "public_models", words: "shareWithEveryone" },
-  { section: "features", name: "api_keys", words: "makeKeys" },
+  { section: "workspace", name: "models", id: "makeModels" },
+  { section: "workspace", name: "models_import", id: "importModels" },
+  { section: "workspace", name: "models_export", id: "exportModels" },
+  { section: "sharing", name: "models", id: "shareModels" },
+  { section: "access_grants", name: "allow_users", id: "shareWithPeople" },
+  { section: "access_grants", name: "allow_groups", id: "shareWithGroups" },
+  { section: "sharing", name: "public_models", id: "shareWithEveryone" },
+  { section: "features", name: "api_keys", id: "makeKeys" },
 ];
 
 type Place = Pick<PermissionRule, "section" | "name">;

@@ -1,11 +1,11 @@
 import { useId } from "react";
 import type { ListedModel } from "../../api/types";
 import { useModelAt } from "../../state/history";
-import { currentLocale, useWords } from "../../state/language";
+import { currentLocale, useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { formatDateTime } from "../../ui/format";
 import { localOf, momentOf } from "./historyView";
-import { factsOf } from "./versionWords";
+import { factsOf } from "./versionText";
 
 interface AsOfProps {
   id: string;
@@ -18,12 +18,12 @@ interface AsOfProps {
 
 /** The model at a moment that one chooses. */
 export function AsOf({ id, at, now, onChange, onRollBack }: AsOfProps) {
-  const words = useWords().history.asOf;
+  const strings = useStrings().history.asOf;
   const fieldId = useId();
   return (
     <>
       <div className="filters as-of">
-        <label htmlFor={fieldId}>{words.label}</label>
+        <label htmlFor={fieldId}>{strings.label}</label>
         <input
           id={fieldId}
           type="datetime-local"
@@ -32,7 +32,7 @@ export function AsOf({ id, at, now, onChange, onRollBack }: AsOfProps) {
           value={localOf(at)}
           onChange={(event) => onChange(momentOf(event.target.value))}
         />
-        {at && <Button look="quiet" onClick={() => onChange("")}>{words.now}</Button>}
+        {at && <Button look="quiet" onClick={() => onChange("")}>{strings.now}</Button>}
       </div>
       {at && <AtThatMoment id={id} at={at} now={now} onRollBack={onRollBack} />}
     </>
@@ -40,23 +40,23 @@ export function AsOf({ id, at, now, onChange, onRollBack }: AsOfProps) {
 }
 
 function AtThatMoment({ id, at, now, onRollBack }: Omit<AsOfProps, "onChange">) {
-  const history = useWords().history;
-  const words = history.asOf;
+  const history = useStrings().history;
+  const strings = history.asOf;
   const found = useModelAt(id, at);
   const model = found.value;
-  const title = words.title(formatDateTime(Date.parse(at) / 1000, currentLocale()));
+  const title = strings.title(formatDateTime(Date.parse(at) / 1000, currentLocale()));
   const isCurrent = model?.revision === now?.revision;
   return (
     <section className="panel" aria-label={title} aria-busy={found.isLoading || undefined}>
       <h2>{title}</h2>
       {found.error && <p role="alert" className="is-problem">{found.error}</p>}
-      {model === undefined && !found.error && <p role="status" className="muted">{words.loading}</p>}
-      {model === null && <p className="muted">{words.none}</p>}
+      {model === undefined && !found.error && <p role="status" className="muted">{strings.loading}</p>}
+      {model === null && <p className="muted">{strings.none}</p>}
       {model && (
         <>
           <p className="section-row">
             <strong>{history.versions.revision(model.revision)}</strong>
-            {isCurrent && <span className="muted">{words.isCurrent}</span>}
+            {isCurrent && <span className="muted">{strings.isCurrent}</span>}
             {!isCurrent && onRollBack && (
               <Button size="small" onClick={() => onRollBack(model.revision)}>{history.rollBack.to(model.revision)}</Button>
             )}

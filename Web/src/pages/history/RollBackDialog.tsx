@@ -1,11 +1,11 @@
 import { RequestError } from "../../api/request";
 import type { ListedModel } from "../../api/types";
 import { useDifference } from "../../state/history";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { FormDialog } from "../../ui/FormDialog";
 import { ChangeList } from "./ChangeList";
 import { rollBackAndTell } from "./rollBackAndTell";
-import { changesInWords, contentOf } from "./versionWords";
+import { describeChanges, contentOf } from "./versionText";
 
 interface RollBackDialogProps {
   model: ListedModel;
@@ -14,40 +14,40 @@ interface RollBackDialogProps {
 }
 
 export function RollBackDialog({ model, revision, onClose }: RollBackDialogProps) {
-  const history = useWords().history;
-  const words = history.rollBack;
+  const history = useStrings().history;
+  const strings = history.rollBack;
   const found = useDifference(model.id, model.revision, revision);
   const content = found.value && contentOf(found.value.changes);
-  const changes = content && changesInWords(content);
+  const changes = content && describeChanges(content);
   const submit = async () => {
     try {
       await rollBackAndTell(model, revision);
     } catch (error) {
       if (!(error instanceof RequestError) || error.code !== "model.base_is_gone") throw error;
       const base = content?.base_model_id?.after ?? model.base_model_id;
-      throw new Error(words.baseIsGone(String(base), error.message));
+      throw new Error(strings.baseIsGone(String(base), error.message));
     }
     onClose();
   };
   return (
     <FormDialog
       isWide
-      title={words.title(model.name, revision)}
-      verb={words.verb}
+      title={strings.title(model.name, revision)}
+      verb={strings.verb}
       canSubmit={changes === undefined ? found.error !== undefined : changes.length > 0}
       onSubmit={submit}
       onClose={onClose}
     >
       {found.error && <p className="is-problem">{history.versions.notFound(found.error)}</p>}
       {!changes && !found.error && <p>{history.versions.findingOut}</p>}
-      {changes?.length === 0 && <p>{words.nothing}</p>}
+      {changes?.length === 0 && <p>{strings.nothing}</p>}
       {changes && changes.length > 0 && (
         <>
-          <p>{words.changes}</p>
+          <p>{strings.changes}</p>
           <ChangeList changes={changes} />
         </>
       )}
-      {changes?.length !== 0 && <p>{words.stays}</p>}
+      {changes?.length !== 0 && <p>{strings.stays}</p>}
     </FormDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 
 interface VersionPagesProps {
@@ -9,12 +9,12 @@ interface VersionPagesProps {
 
 /** The API counts no versions: one can only go on and back. */
 export function VersionPages({ page, hasOlder, onTurn }: VersionPagesProps) {
-  const words = useWords().history.versions;
+  const strings = useStrings().history.versions;
   if (page === 1 && !hasOlder) return null;
   return (
-    <nav className="pages" aria-label={words.pages}>
-      <Button size="small" disabled={page <= 1} onClick={() => onTurn(page - 1)}>{words.newer}</Button>
-      <Button size="small" disabled={!hasOlder} onClick={() => onTurn(page + 1)}>{words.older}</Button>
+    <nav className="pages" aria-label={strings.pages}>
+      <Button size="small" disabled={page <= 1} onClick={() => onTurn(page - 1)}>{strings.newer}</Button>
+      <Button size="small" disabled={!hasOlder} onClick={() => onTurn(page + 1)}>{strings.older}</Button>
     </nav>
   );
 }

@@ -1,11 +1,11 @@
 import type { Version } from "../../api/history";
 import type { ListedModel } from "../../api/types";
-import { currentLocale, useWords } from "../../state/language";
+import { currentLocale, useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { Cell } from "../../ui/Cell";
 import { formatDateTime } from "../../ui/format";
 import { Table } from "../../ui/Table";
-import { actionWords } from "./auditTrail";
+import { actionText } from "./auditTrail";
 import { WhatChanged } from "./WhatChanged";
 
 interface VersionTableProps {
@@ -20,13 +20,13 @@ interface VersionTableProps {
 }
 
 export function VersionTable({ name, versions, isBusy, writable, compared, onTick, onRollBack }: VersionTableProps) {
-  const words = useWords().history.versions;
-  const { columns } = words;
+  const strings = useStrings().history.versions;
+  const { columns } = strings;
   return (
     <>
-      <p className="muted">{words.compareHint}</p>
+      <p className="muted">{strings.compareHint}</p>
       <Table
-        caption={words.caption(name)}
+        caption={strings.caption(name)}
         isBusy={isBusy}
         columns={[
           { name: columns.revision }, { name: columns.what },
@@ -58,29 +58,29 @@ interface VersionRowProps {
 }
 
 function VersionRow({ version, currentRevision, isTicked, onTick, onRollBack }: VersionRowProps) {
-  const history = useWords().history;
-  const words = history.versions;
+  const history = useStrings().history;
+  const strings = history.versions;
   const isOlder = currentRevision !== undefined && version.revision < currentRevision;
   const moment = new Date(version.created_at * 1000).toISOString();
   return (
     <tr role="row" className="stacked-row version-row">
       <Cell className="version-head">
-        <strong>{words.revision(version.revision)}</strong>{" "}
-        {version.revision === currentRevision && <span className="badge">{words.current}</span>}
+        <strong>{strings.revision(version.revision)}</strong>{" "}
+        {version.revision === currentRevision && <span className="badge">{strings.current}</span>}
         <label className="version-tick">
-          <input type="checkbox" aria-label={words.compare(version.revision)} checked={isTicked} onChange={onTick} />
-          <span aria-hidden="true">{words.compareShort}</span>
+          <input type="checkbox" aria-label={strings.compare(version.revision)} checked={isTicked} onChange={onTick} />
+          <span aria-hidden="true">{strings.compareShort}</span>
         </label>
       </Cell>
       <Cell className="version-what">
         <div>
-          <strong>{actionWords(version.action)}</strong>
+          <strong>{actionText(version.action)}</strong>
           {version.commit_message && <span className="muted"> {version.commit_message}</span>}
         </div>
         <WhatChanged version={version} />
       </Cell>
-      <Cell label={words.columns.who} className="column-who">{version.user?.name ?? version.user_id}</Cell>
-      <Cell label={words.columns.when} className="column-time">
+      <Cell label={strings.columns.who} className="column-who">{version.user?.name ?? version.user_id}</Cell>
+      <Cell label={strings.columns.when} className="column-time">
         <time dateTime={moment}>{formatDateTime(version.created_at, currentLocale())}</time>
       </Cell>
       <Cell className="column-action">

@@ -3,7 +3,7 @@ import { versionsPerPage, type Version } from "../../api/history";
 import type { ListedModel } from "../../api/types";
 import { Link } from "../../frame/Link";
 import { refreshHistory, useVersions } from "../../state/history";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
 import { AsOf } from "./AsOf";
 import { Comparison } from "./Comparison";
@@ -53,8 +53,8 @@ interface VersionListProps {
 }
 
 function VersionList({ view, name, writable, onShow, onRollBack }: VersionListProps) {
-  const history = useWords().history;
-  const words = history.versions;
+  const history = useStrings().history;
+  const strings = history.versions;
   const list = useVersions(view.id, view.page);
   if (list.error && !list.value) return <ErrorState message={list.error} onRetry={refreshHistory} />;
   if (list.value === undefined) return <LoadingRows label={history.loading} rows={8} />;
@@ -64,10 +64,10 @@ function VersionList({ view, name, writable, onShow, onRollBack }: VersionListPr
     <>
       {list.error && <p role="alert" className="inline-problem">{history.outdated(list.error)}</p>}
       {versions[0]?.action === "model.delete" && view.page === 1 && (
-        <p className="warning">{words.inBin} <Link to={binOf(view.id)}>{words.toBin}</Link></p>
+        <p className="warning">{strings.inBin} <Link to={binOf(view.id)}>{strings.toBin}</Link></p>
       )}
-      {isEmpty && view.page === 1 && <EmptyState title={words.none}><p>{words.noneWhy}</p></EmptyState>}
-      {isEmpty && view.page > 1 && <EmptyState title={words.noneOnPage} />}
+      {isEmpty && view.page === 1 && <EmptyState title={strings.none}><p>{strings.noneWhy}</p></EmptyState>}
+      {isEmpty && view.page > 1 && <EmptyState title={strings.noneOnPage} />}
       {!isEmpty && (
         <VersionTable
           name={name}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { AuditEntry } from "../../api/types";
-import { actionWords, principalOf, whyOf } from "./auditTrail";
+import { actionText, principalOf, whyOf } from "./auditTrail";
 
 const entry = (changes: Partial<AuditEntry>): AuditEntry => ({
   id: "e", sequence: 1, user_id: "u", user_name: "Ada", action: "model.update", entity_type: "model",
@@ -31,7 +31,7 @@ describe("an entry", () => {
   });
 
   it("with an unknown action shows the action's name", () => {
-    assert.equal(actionWords("model.create"), "created");
-    assert.equal(actionWords("model.pin"), "model.pin");
+    assert.equal(actionText("model.create"), "created");
+    assert.equal(actionText("model.pin"), "model.pin");
   });
 });

@@ -1,5 +1,5 @@
 import type { AuditEntry } from "../../api/types";
-import { currentWords } from "../../state/language";
+import { currentStrings } from "../../state/language";
 import { spoken } from "../memory/spoken";
 
 /** Two texts that differ, of a field by its name. */
@@ -10,13 +10,13 @@ export interface FieldChange {
 }
 
 /** An action that this page does not know yet is shown by its own name. */
-export function actionWords(action: string): string {
-  return (currentWords().audit.actions as Record<string, string>)[action] ?? action;
+export function actionText(action: string): string {
+  return (currentStrings().audit.actions as Record<string, string>)[action] ?? action;
 }
 
 export function principalOf(entry: AuditEntry): string {
   if (entry.user_id === "system") return "Muster";
-  return entry.user_name || entry.user_id || currentWords().audit.someone;
+  return entry.user_name || entry.user_id || currentStrings().audit.someone;
 }
 
 /** Reason and cause; of what was refused or failed also the words in which it was. */
@@ -27,5 +27,5 @@ export function whyOf(entry: AuditEntry): string {
   const refusal = told?.endsWith(`: ${String(reason)}`) ? undefined : told;
   const why = told?.includes(`: ${String(reason)}: `) ? undefined : reason;
   return [...new Set([refusal, why, cause])].filter((each): each is string => typeof each === "string" && each !== "")
-    .map((each) => spoken(each, currentWords().memory)).join(" · ");
+    .map((each) => spoken(each, currentStrings().memory)).join(" · ");
 }

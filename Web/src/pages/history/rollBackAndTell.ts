@@ -1,27 +1,27 @@
 import { messageOf } from "../../api/request";
 import type { Model } from "../../api/types";
 import { rollBack, takeBackRollBack } from "../../state/history";
-import { currentWords } from "../../state/language";
+import { currentStrings } from "../../state/language";
 import { showToast } from "../../state/toasts";
 
 /** The toast takes it back: by going to the revision that was the current one. */
 export async function rollBackAndTell(model: Model, revision: number): Promise<void> {
   const made = await rollBack(model.id, revision);
-  const words = currentWords().history.rollBack;
+  const strings = currentStrings().history.rollBack;
   showToast({
     subject: model.id,
-    text: words.done(made.name, revision),
-    action: { label: words.undo, run: () => void takeBack(made, model.revision) },
+    text: strings.done(made.name, revision),
+    action: { label: strings.undo, run: () => void takeBack(made, model.revision) },
   });
 }
 
 async function takeBack(made: Model, formerRevision: number): Promise<void> {
-  const words = currentWords().history.rollBack;
+  const strings = currentStrings().history.rollBack;
   try {
     const isBack = await takeBackRollBack(made, formerRevision);
-    if (isBack) showToast({ subject: made.id, text: words.undone(made.name) });
-    else showToast({ subject: made.id, kind: "problem", text: words.changedMeanwhile(made.name) });
+    if (isBack) showToast({ subject: made.id, text: strings.undone(made.name) });
+    else showToast({ subject: made.id, kind: "problem", text: strings.changedMeanwhile(made.name) });
   } catch (error) {
-    showToast({ subject: made.id, kind: "problem", text: words.notUndone(made.name, messageOf(error)) });
+    showToast({ subject: made.id, kind: "problem", text: strings.notUndone(made.name, messageOf(error)) });
   }
 }

@@ -2,12 +2,12 @@ import { createKey } from "../../api/keys";
 import type { NewKey } from "../../api/peopleTypes";
 import { useDraft } from "../../frame/useDraft";
 import { refreshKeys } from "../../state/keys";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { Checkbox } from "../../ui/Checkbox";
 import { TextField } from "../../ui/Field";
 import { FormDialog } from "../../ui/FormDialog";
 import { SelectField } from "../../ui/SelectField";
-import { WordsField } from "../../ui/WordsField";
+import { TagsField } from "../../ui/TagsField";
 import { emptyKey, keyFormOf, lifetimes, type KeyDraft, type Lifetime } from "./keyForm";
 
 interface CreateKeyDialogProps {
@@ -17,8 +17,8 @@ interface CreateKeyDialogProps {
 }
 
 export function CreateKeyDialog({ isAdmin, onCreated, onClose }: CreateKeyDialogProps) {
-  const { keys: words, forms } = useWords();
-  const choices = lifetimes.map((lifetime): [Lifetime, string] => [lifetime, words.lifetimes[lifetime]]);
+  const { keys: strings, forms } = useStrings();
+  const choices = lifetimes.map((lifetime): [Lifetime, string] => [lifetime, strings.lifetimes[lifetime]]);
   const form = useDraft("new key", emptyKey);
   const { draft } = form;
   const change = (changes: Partial<KeyDraft>) => form.setDraft({ ...draft, ...changes });
@@ -30,7 +30,7 @@ export function CreateKeyDialog({ isAdmin, onCreated, onClose }: CreateKeyDialog
   };
   return (
     <FormDialog
-      title={words.newKey}
+      title={strings.newKey}
       verb={forms.create}
       canSubmit={draft.name.trim() !== ""}
       form={form}
@@ -38,32 +38,32 @@ export function CreateKeyDialog({ isAdmin, onCreated, onClose }: CreateKeyDialog
       onClose={onClose}
     >
       <TextField
-        label={forms.name} hint={words.nameHint} value={draft.name} isRequired hasFocus
+        label={forms.name} hint={strings.nameHint} value={draft.name} isRequired hasFocus
         onChange={(name) => change({ name })}
       />
       <SelectField
-        label={words.expires} value={draft.lifetime} options={choices}
+        label={strings.expires} value={draft.lifetime} options={choices}
         onChange={(lifetime) => change({ lifetime })}
       />
-      <WordsField
-        label={words.onlyForModels}
-        hint={words.onlyForModelsHint}
-        words={draft.models}
+      <TagsField
+        label={strings.onlyForModels}
+        hint={strings.onlyForModelsHint}
+        tags={draft.models}
         onChange={(models) => change({ models })}
       />
       <Checkbox
-        label={words.readOnly} hint={words.readOnlyHint}
+        label={strings.readOnly} hint={strings.readOnlyHint}
         isChecked={draft.isReadOnly} onChange={(isReadOnly) => change({ isReadOnly })}
       />
       {isAdmin && (
         <>
           <Checkbox
-            label={words.trusted}
-            hint={words.trustedHint}
+            label={strings.trusted}
+            hint={strings.trustedHint}
             isChecked={draft.isTrusted} onChange={(isTrusted) => change({ isTrusted })}
           />
           <Checkbox
-            label={words.createsUsers} hint={words.createsUsersHint}
+            label={strings.createsUsers} hint={strings.createsUsersHint}
             isChecked={draft.isTrusted && draft.createsUsers} isDisabled={!draft.isTrusted}
             onChange={(createsUsers) => change({ createsUsers })}
           />

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { NewKey } from "../../api/peopleTypes";
 import { refreshKeys, useMyKeys } from "../../state/keys";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { useRights } from "../../state/rights";
 import { Button } from "../../ui/Button";
 import { Filled } from "../../ui/Filled";
@@ -12,7 +12,7 @@ import { KeyTable } from "./KeyTable";
 import { NewKeyDialog } from "./NewKeyDialog";
 
 export function KeysPage() {
-  const words = useWords().keys;
+  const strings = useStrings().keys;
   const { isAdmin, createsKeys } = useRights();
   const keys = useMyKeys();
   const [isCreating, setCreating] = useState(false);
@@ -20,27 +20,27 @@ export function KeysPage() {
   return (
     <main className="page" id="main" tabIndex={-1}>
       <header className="page-head">
-        <h1>{words.title}</h1>
+        <h1>{strings.title}</h1>
         <span className="page-count">{keys.value ? keys.value.length : ""}</span>
         {createsKeys && (
           <Button look="primary" className="page-head-end" onClick={() => setCreating(true)}>
-            <Icon name="plus" /> {words.newKey}
+            <Icon name="plus" /> {strings.newKey}
           </Button>
         )}
       </header>
       <p className="page-words">
         <Filled
-          text={createsKeys ? words.use : words.useWithoutPermission}
+          text={createsKeys ? strings.use : strings.useWithoutPermission}
           parts={{ header: <code>Authorization: Bearer sk-…</code> }}
         />
       </p>
       {keys.error && !keys.value ? (
         <ErrorState message={keys.error} onRetry={refreshKeys} />
       ) : !keys.value ? (
-        <LoadingRows label={words.loading} />
+        <LoadingRows label={strings.loading} />
       ) : keys.value.length === 0 ? (
-        <EmptyState title={words.none}>
-          {createsKeys && <p>{words.noneHint}</p>}
+        <EmptyState title={strings.none}>
+          {createsKeys && <p>{strings.noneHint}</p>}
         </EmptyState>
       ) : (
         <KeyTable keys={keys.value} isBusy={keys.isLoading} />

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { NewKey } from "../../api/peopleTypes";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { CopyBlock } from "../../ui/CopyBlock";
 import { Dialog } from "../../ui/Dialog";
@@ -9,35 +9,35 @@ import { LeaveGuard } from "../../ui/LeaveGuard";
 
 /** Shows a key the one time that it can be seen: closing without having copied it asks first. */
 export function NewKeyDialog({ made, onClose }: { made: NewKey; onClose(): void }) {
-  const words = useWords().keys;
+  const strings = useStrings().keys;
   const [isCopied, setCopied] = useState(false);
   const [isAsking, setAsking] = useState(false);
   return (
     <Dialog
       isWide
       isFirm
-      title={words.yourNewKey(made.name)}
+      title={strings.yourNewKey(made.name)}
       onClose={() => (isCopied ? onClose() : setAsking(true))}
-      actions={<Button look="primary" onClick={onClose}>{words.haveCopied}</Button>}
+      actions={<Button look="primary" onClick={onClose}>{strings.haveCopied}</Button>}
     >
       <p className="warning">
-        <Filled text={words.copyNowWhy} parts={{ now: <strong>{words.copyNow}</strong> }} />
+        <Filled text={strings.copyNowWhy} parts={{ now: <strong>{strings.copyNow}</strong> }} />
       </p>
-      <CopyBlock label={words.key} text={made.api_key} onCopied={() => setCopied(true)} />
+      <CopyBlock label={strings.key} text={made.api_key} onCopied={() => setCopied(true)} />
       <LeaveGuard isChanged={!isCopied} />
       {isAsking && (
         <Dialog
           role="alertdialog"
-          title={words.closeUncopied}
+          title={strings.closeUncopied}
           onClose={() => setAsking(false)}
           actions={
             <>
-              <Button onClick={() => setAsking(false)}>{words.goBack}</Button>
-              <Button look="danger" onClick={onClose}>{words.closeAnyway}</Button>
+              <Button onClick={() => setAsking(false)}>{strings.goBack}</Button>
+              <Button look="danger" onClick={onClose}>{strings.closeAnyway}</Button>
             </>
           }
         >
-          <p>{words.closeUncopiedWhy}</p>
+          <p>{strings.closeUncopiedWhy}</p>
         </Dialog>
       )}
     </Dialog>

@@ -1,7 +1,7 @@
 import { revokeKey } from "../../api/keys";
 import type { Key } from "../../api/peopleTypes";
 import { refreshKeys } from "../../state/keys";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { showToast } from "../../state/toasts";
 import { Filled } from "../../ui/Filled";
 import { FormDialog } from "../../ui/FormDialog";
@@ -13,24 +13,24 @@ interface RevokeDialogProps {
 }
 
 export function RevokeDialog({ keyToRevoke, owner, onClose }: RevokeDialogProps) {
-  const words = useWords().keys;
+  const strings = useStrings().keys;
   const revoke = async () => {
     await revokeKey(keyToRevoke.id);
     onClose();
-    showToast({ text: words.revoked(keyToRevoke.name) });
+    showToast({ text: strings.revoked(keyToRevoke.name) });
     await refreshKeys();
   };
   return (
     <FormDialog
-      title={words.revokeQuestion(keyToRevoke.name)}
-      verb={words.revoke}
+      title={strings.revokeQuestion(keyToRevoke.name)}
+      verb={strings.revoke}
       look="danger"
       onSubmit={revoke}
       onClose={onClose}
     >
       <p>
         <Filled
-          text={owner ? words.revokeConsequenceOf : words.revokeConsequence}
+          text={owner ? strings.revokeConsequenceOf : strings.revokeConsequence}
           parts={{ hint: <code>{keyToRevoke.hint}</code>, owner }}
         />
       </p>

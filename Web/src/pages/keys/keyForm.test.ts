@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Key } from "../../api/peopleTypes";
-import { en } from "../../words/en";
-import { emptyKey, expiryWords, keyFormOf, keyLimits } from "./keyForm";
+import { en } from "../../strings/en";
+import { emptyKey, expiryText, keyFormOf, keyLimits } from "./keyForm";
 
 const key = (changes: Partial<Key>): Key => ({
   id: "k", user_id: "u", name: "script", hint: "sk-…wxyz", models: null, read_only: false, trusted: false,
@@ -34,8 +34,8 @@ describe("a key in the list", () => {
   });
 
   it("tells when it ends, and that it has ended", () => {
-    assert.equal(expiryWords(key({}), 10, en.keys).text, "never");
-    assert.ok(!expiryWords(key({ expires_at: 11 }), 10, en.keys).isOver);
-    assert.ok(expiryWords(key({ expires_at: 10 }), 10, en.keys).isOver);
+    assert.equal(expiryText(key({}), 10, en.keys).text, "never");
+    assert.ok(!expiryText(key({ expires_at: 11 }), 10, en.keys).isOver);
+    assert.ok(expiryText(key({ expires_at: 10 }), 10, en.keys).isOver);
   });
 });

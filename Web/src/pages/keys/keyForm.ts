@@ -1,6 +1,6 @@
 import type { Key, KeyForm } from "../../api/peopleTypes";
 import { formatDate } from "../../ui/format";
-import type { Words } from "../../words";
+import type { Strings } from "../../strings";
 
 /** What the form holds. */
 export interface KeyDraft {
@@ -37,11 +37,11 @@ export function keyFormOf(draft: KeyDraft, now: number): KeyForm {
 }
 
 /** What a key may, in short words for a list. */
-export function keyLimits(key: Key, words: Words["keys"]): string[] {
+export function keyLimits(key: Key, strings: Strings["keys"]): string[] {
   return [
-    key.read_only ? words.readOnlyBadge : "",
-    key.trusted ? (key.creates_users ? words.speaksAndCreates : words.speaksForOthers) : "",
-    key.models ? words.onlyModels(key.models.join(", ")) : "",
+    key.read_only ? strings.readOnlyBadge : "",
+    key.trusted ? (key.creates_users ? strings.speaksAndCreates : strings.speaksForOthers) : "",
+    key.models ? strings.onlyModels(key.models.join(", ")) : "",
   ].filter(Boolean);
 }
 
@@ -50,9 +50,9 @@ export interface Expiry {
   isOver: boolean;
 }
 
-export function expiryWords(key: Key, now: number, words: Words["keys"]): Expiry {
-  if (key.expires_at === null) return { text: words.never, isOver: false };
+export function expiryText(key: Key, now: number, strings: Strings["keys"]): Expiry {
+  if (key.expires_at === null) return { text: strings.never, isOver: false };
   const isOver = key.expires_at <= now;
   const date = formatDate(key.expires_at);
-  return { text: isOver ? words.expired(date) : date, isOver };
+  return { text: isOver ? strings.expired(date) : date, isOver };
 }

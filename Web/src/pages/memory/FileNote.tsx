@@ -1,16 +1,16 @@
 import type { Residency } from "../../api/types";
-import { currentLocale, useWords } from "../../state/language";
+import { currentLocale, useStrings } from "../../state/language";
 import { formatMoment } from "../../ui/format";
 
 /** Says when another file is in memory than lies on disk. */
 export function FileNote({ residency }: { residency: Residency }) {
-  const words = useWords().memory.files;
+  const strings = useStrings().memory.files;
   const { file, loaded_file: loaded, outdated } = residency;
   if (!outdated || !loaded) return null;
   const time = (at: number) => formatMoment(at, currentLocale());
   return (
     <div className="state-note is-warning">
-      {file ? words.replaced(time(loaded.changed_at), time(file.changed_at)) : words.removed(time(loaded.changed_at))}
+      {file ? strings.replaced(time(loaded.changed_at), time(file.changed_at)) : strings.removed(time(loaded.changed_at))}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { Residency } from "../../api/types";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { loadNow, unloadNow } from "../../state/residency";
 import { useModelNames } from "../../state/modelNames";
 import { Button } from "../../ui/Button";
@@ -14,7 +14,7 @@ interface MemoryActProps {
 
 /** One button that stays where it is, so that focus and place are kept when the act changes. */
 export function MemoryAct({ residency, onAskToUnload }: MemoryActProps) {
-  const words = useWords().memory;
+  const strings = useStrings().memory;
   const [asked, setAsked] = useState<"load" | "unload">();
   const { base_model: id, leases } = residency;
   const name = useModelNames()(id);
@@ -30,11 +30,11 @@ export function MemoryAct({ residency, onAskToUnload }: MemoryActProps) {
   return (
     <Button
       size="small"
-      aria-label={act === "load" ? words.loadNamed(name) : words.unloadNamed(name)}
+      aria-label={act === "load" ? strings.loadNamed(name) : strings.unloadNamed(name)}
       aria-disabled={asked === act || undefined}
       onClick={() => void run()}
     >
-      {act === "load" ? words.loadNow : words.unloadNow}
+      {act === "load" ? strings.loadNow : strings.unloadNow}
     </Button>
   );
 }

@@ -1,4 +1,4 @@
-import { currentLocale, useWords } from "../../state/language";
+import { currentLocale, useStrings } from "../../state/language";
 import { useModelNames } from "../../state/modelNames";
 import type { MeasuredRuntime } from "../../state/residencyFold";
 import { formatBytes } from "../../ui/format";
@@ -6,17 +6,17 @@ import { freeIn, partsOf } from "./memoryParts";
 
 /** A runtime's budget, cut into what its models hold. The numbers are those of the models in the order of their ids. */
 export function MemoryBar({ runtime }: { runtime: MeasuredRuntime }) {
-  const words = useWords().memory;
+  const strings = useStrings().memory;
   const locale = currentLocale();
   const nameOf = useModelNames();
   const parts = partsOf(runtime);
   const free = freeIn(runtime);
   return (
     <>
-      <ul className="memory-bar" aria-label={words.memoryOf(runtime.id)}>
+      <ul className="memory-bar" aria-label={strings.memoryOf(runtime.id)}>
         {parts.map(({ number, residency, share }) => {
           const { base_model: model, bytes, state } = residency;
-          const told = words.part(nameOf(model), formatBytes(bytes, locale), words.states[state]);
+          const told = strings.part(nameOf(model), formatBytes(bytes, locale), strings.states[state]);
           return (
             <li
               key={model}
@@ -30,7 +30,7 @@ export function MemoryBar({ runtime }: { runtime: MeasuredRuntime }) {
             </li>
           );
         })}
-        {free > 0 && <li className="memory-free"><span>{words.free(formatBytes(free, locale))}</span></li>}
+        {free > 0 && <li className="memory-free"><span>{strings.free(formatBytes(free, locale))}</span></li>}
       </ul>
       {parts.length > 0 && (
         <ul className="memory-legend" aria-hidden="true">

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import { currentLocale, useWords } from "../../state/language";
+import { currentLocale, useStrings } from "../../state/language";
 import { replaceSearch, usePlace } from "../../state/location";
 import { refreshTimelineSoon } from "../../state/memory";
 import { useConnection, useResidencyPicture } from "../../state/residency";
@@ -17,8 +17,8 @@ import { WhatIf } from "./WhatIf";
 const marks = { live: "on", lost: "failed", idle: "loading" } as const;
 
 export function MemoryPage() {
-  const words = useWords().memory;
-  const title = useWords().frame.pages.memory;
+  const strings = useStrings().memory;
+  const title = useStrings().frame.pages.memory;
   const picture = useResidencyPicture();
   const connection = useConnection();
   const view = readView(usePlace().search);
@@ -39,18 +39,18 @@ export function MemoryPage() {
       <header className="page-head memory-head">
         <h1>{title}</h1>
         {runtimes.length > 0 && <MemoryAmount memory={sumOf(runtimes)} />}
-        <span className="page-head-end"><StateMark state={marks[connection]}>{words.connection[connection]}</StateMark></span>
+        <span className="page-head-end"><StateMark state={marks[connection]}>{strings.connection[connection]}</StateMark></span>
       </header>
       {picture === emptyPicture && connection === "lost" ? (
-        <EmptyState title={words.noConnection}><p>{words.noConnectionWhy}</p></EmptyState>
+        <EmptyState title={strings.noConnection}><p>{strings.noConnectionWhy}</p></EmptyState>
       ) : picture === emptyPicture ? (
-        <LoadingRows label={words.loading} />
+        <LoadingRows label={strings.loading} />
       ) : runtimes.length === 0 ? (
-        <EmptyState title={words.noRuntimes}><p>{words.noRuntimesWhy}</p></EmptyState>
+        <EmptyState title={strings.noRuntimes}><p>{strings.noRuntimesWhy}</p></EmptyState>
       ) : (
         <>
           <div className="filters">
-            <Checkbox label={words.hideIdle} isChecked={view.hidesIdle} onChange={(hidesIdle) => show({ hidesIdle })} />
+            <Checkbox label={strings.hideIdle} isChecked={view.hidesIdle} onChange={(hidesIdle) => show({ hidesIdle })} />
           </div>
           <WhatIf model={view.whatIf} onChoose={(whatIf) => show({ whatIf })} />
           {runtimes.map((runtime) => <RuntimeSection key={runtime.id} runtime={runtime} hidesIdle={view.hidesIdle} />)}

@@ -1,6 +1,6 @@
 import { forwardRef, useState } from "react";
 import { findPresets } from "../../api/memory";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { useModelNames } from "../../state/modelNames";
 import { useResidencyPicture } from "../../state/residency";
 import { createResource, useResource } from "../../state/resource";
@@ -15,7 +15,7 @@ interface ModelChooserProps {
 
 /** Weights and presets by name or id; a button for each that fits. */
 export const ModelChooser = forwardRef<HTMLInputElement, ModelChooserProps>(function ModelChooser({ onChoose }, ref) {
-  const words = useWords().memory.plan;
+  const strings = useStrings().memory.plan;
   const [query, setQuery] = useState("");
   const [search] = useState(() =>
     createResource(async (text) => (text ? findPresets(text) : []), { keepsPrevious: true }),
@@ -31,16 +31,16 @@ export const ModelChooser = forwardRef<HTMLInputElement, ModelChooserProps>(func
   ].slice(0, shownAtMost);
   return (
     <>
-      <SearchBox ref={ref} label={words.search} query={query} isBusy={presets.isLoading} onChange={setQuery} />
+      <SearchBox ref={ref} label={strings.search} query={query} isBusy={presets.isLoading} onChange={setQuery} />
       {wanted && (
         <div role="status" className="what-if-found">
           {presets.error && <p className="is-problem">{presets.error}</p>}
-          {found.length === 0 && !presets.isLoading && <p className="muted">{words.none(wanted)}</p>}
+          {found.length === 0 && !presets.isLoading && <p className="muted">{strings.none(wanted)}</p>}
           {found.map(({ id, name }) => (
             <Button
               key={id}
               size="small"
-              aria-label={words.choose(name)}
+              aria-label={strings.choose(name)}
               onClick={() => {
                 onChoose(id);
                 setQuery("");

@@ -1,19 +1,19 @@
-import { currentLocale, useWords } from "../../state/language";
+import { currentLocale, useStrings } from "../../state/language";
 import type { MeasuredRuntime } from "../../state/residencyFold";
 import { formatBytes } from "../../ui/format";
 import { freeIn, overrunBy } from "./memoryParts";
 
 /** That more memory is in use than the budget allows, why, and what to do about it. */
 export function OverBudget({ runtime }: { runtime: MeasuredRuntime }) {
-  const words = useWords().memory.overBudget;
+  const strings = useStrings().memory.overBudget;
   const bytes = (count: number) => formatBytes(count, currentLocale());
-  const causes = overrunBy(runtime).map(({ model, bytes: took, expected }) => words.cause(model, bytes(took), bytes(expected)));
+  const causes = overrunBy(runtime).map(({ model, bytes: took, expected }) => strings.cause(model, bytes(took), bytes(expected)));
   // Always there, so that what comes into it is read out.
   return (
     <div role="status">
       {freeIn(runtime) < 0 && (
         <p className="warning memory-over">
-          {[words.what(bytes(runtime.used_bytes), bytes(runtime.budget_bytes)), ...causes, words.advice].join(" ")}
+          {[strings.what(bytes(runtime.used_bytes), bytes(runtime.budget_bytes)), ...causes, strings.advice].join(" ")}
         </p>
       )}
     </div>

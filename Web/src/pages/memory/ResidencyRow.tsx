@@ -1,12 +1,12 @@
 import type { Residency } from "../../api/types";
 import { Link } from "../../frame/Link";
-import { currentLocale, useWords } from "../../state/language";
+import { currentLocale, useStrings } from "../../state/language";
 import { useModelNames } from "../../state/modelNames";
 import { Cell } from "../../ui/Cell";
 import { formatDuration } from "../../ui/duration";
 import { formatAgo, formatBytes, formatDateTime, formatMoment } from "../../ui/format";
 import { modelAddress } from "../models/addresses";
-import { KeepButton } from "./KeepButton";
+import { PinButton } from "./PinButton";
 import { MemoryAct } from "./MemoryAct";
 import { StateNow } from "./StateNow";
 import type { Wanting } from "./wanted";
@@ -29,8 +29,8 @@ interface ResidencyRowProps {
 
 export function ResidencyRow(props: ResidencyRowProps) {
   const { residency, number, isRegistered, isOverrun, wanting, problem, now, onAskToUnload } = props;
-  const words = useWords().memory;
-  const { columns } = words;
+  const strings = useStrings().memory;
+  const { columns } = strings;
   const locale = currentLocale();
   const id = residency.base_model;
   const name = useModelNames()(id);
@@ -47,18 +47,18 @@ export function ResidencyRow(props: ResidencyRowProps) {
               ? <Link to={modelAddress(id)} className="row-link">{name}</Link>
               : <strong>{name}</strong>}
             {name !== id && <> <code className="muted">{id}</code></>}
-            {residency.kept && <span className="badge">{words.keeping.mark}</span>}
+            {residency.pinned && <span className="badge">{strings.pinning.mark}</span>}
             {residency.last_used_at !== null && <LastUsed at={residency.last_used_at} />}
             <WhyWanted model={id} wanting={wanting} problem={problem} />
           </div>
         </div>
       </Cell>
-      <Cell label={columns.wanted}>{residency.desired === "loaded" ? words.on : words.off}</Cell>
+      <Cell label={columns.wanted}>{residency.desired === "loaded" ? strings.on : strings.off}</Cell>
       <Cell label={columns.state} className="memory-state"><StateNow residency={residency} now={now} /></Cell>
       <Cell label={columns.memory} className="memory-number">
         {residency.bytes > 0 ? formatBytes(residency.bytes, locale) : ""}
         {isOverrun && residency.expected_bytes !== null && (
-          <div className="state-note is-problem">{words.overBudget.expected(formatBytes(residency.expected_bytes, locale))}</div>
+          <div className="state-note is-problem">{strings.overBudget.expected(formatBytes(residency.expected_bytes, locale))}</div>
         )}
       </Cell>
       <Cell label={columns.answers} className="memory-number">{count(residency.leases)}</Cell>
@@ -74,18 +74,18 @@ export function ResidencyRow(props: ResidencyRowProps) {
       <Cell label={columns.process} className="memory-number">{residency.pid ?? ""}</Cell>
       <Cell className="column-action memory-acts">
         <MemoryAct residency={residency} onAskToUnload={onAskToUnload} />
-        <KeepButton residency={residency} />
+        <PinButton residency={residency} />
       </Cell>
     </tr>
   );
 }
 
 function LastUsed({ at }: { at: number }) {
-  const words = useWords().memory.keeping;
+  const strings = useStrings().memory.pinning;
   const locale = currentLocale();
   return (
     <div className="memory-why muted" title={formatDateTime(at, locale)}>
-      {words.lastUsed(formatAgo(at, undefined, locale))}
+      {strings.lastUsed(formatAgo(at, undefined, locale))}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { Residency } from "../../api/types";
-import { currentLocale, useWords } from "../../state/language";
+import { currentLocale, useStrings } from "../../state/language";
 import { useActiveModels, useBaseModels } from "../../state/models";
 import type { MeasuredRuntime } from "../../state/residencyFold";
 import { formatDuration } from "../../ui/duration";
@@ -22,7 +22,7 @@ interface RuntimeSectionProps {
 }
 
 export function RuntimeSection({ runtime, hidesIdle }: RuntimeSectionProps) {
-  const words = useWords().memory;
+  const strings = useStrings().memory;
   const active = useActiveModels();
   const bases = useBaseModels(true).value;
   const now = useSecond(runtime.models.some(ticks));
@@ -30,26 +30,26 @@ export function RuntimeSection({ runtime, hidesIdle }: RuntimeSectionProps) {
   const numbered = inOrder(runtime.models).map((residency, index) => ({ residency, number: index + 1 }));
   const shown = numbered.filter(({ residency }) => !hidesIdle || !isIdle(residency));
   const overruns = new Set(overrunBy(runtime).map(({ model }) => model));
-  const { columns } = words;
+  const { columns } = strings;
   return (
     <section className="memory-runtime" aria-labelledby={`runtime-${runtime.id}`}>
       <header className="memory-runtime-head">
         <h2 id={`runtime-${runtime.id}`}>{runtime.id}</h2>
-        <span className="muted">{(words.kinds as Record<string, string>)[runtime.kind] ?? runtime.kind}</span>
+        <span className="muted">{(strings.kinds as Record<string, string>)[runtime.kind] ?? runtime.kind}</span>
         <MemoryAmount memory={runtime} />
       </header>
       <MemoryBar runtime={runtime} />
       <OverBudget runtime={runtime} />
       <p className="memory-idle muted">
         {runtime.idle_unload_seconds === null
-          ? words.keeping.noIdle
-          : words.keeping.idle(formatDuration(runtime.idle_unload_seconds, currentLocale()))}
+          ? strings.pinning.noIdle
+          : strings.pinning.idle(formatDuration(runtime.idle_unload_seconds, currentLocale()))}
       </p>
       {shown.length === 0 ? (
-        <p className="muted">{runtime.models.length === 0 ? words.noModels : words.allIdle}</p>
+        <p className="muted">{runtime.models.length === 0 ? strings.noModels : strings.allIdle}</p>
       ) : (
         <Table
-          caption={words.modelsIn(runtime.id)}
+          caption={strings.modelsIn(runtime.id)}
           columns={[
             { name: columns.model, className: "memory-model" }, { name: columns.wanted },
             { name: columns.state, className: "memory-state" }, { name: columns.memory, className: "memory-number" },

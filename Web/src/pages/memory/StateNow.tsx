@@ -1,5 +1,5 @@
 import type { Residency } from "../../api/types";
-import { currentLocale, useWords } from "../../state/language";
+import { currentLocale, useStrings } from "../../state/language";
 import { formatDuration } from "../../ui/duration";
 import { StateMark } from "../../ui/StateMark";
 import { FileNote } from "./FileNote";
@@ -9,19 +9,19 @@ import { spoken } from "./spoken";
 
 /** The state, and why it is so. */
 export function StateNow({ residency, now }: { residency: Residency; now: number }) {
-  const words = useWords().memory;
+  const strings = useStrings().memory;
   const { state, cause } = residency;
   const given = reasonOf(residency);
-  const reason = given && spoken(given, words);
-  const told = cause && spoken(cause, words);
+  const reason = given && spoken(given, strings);
+  const told = cause && spoken(cause, strings);
   const isFailed = state === "failed";
   return (
     <div className="state-cell">
-      <StateMark state={state}>{words.states[state]}</StateMark>
+      <StateMark state={state}>{strings.states[state]}</StateMark>
       {state === "loading" && <LoadProgress residency={residency} now={now} />}
       {reason && <div className={`state-note ${isFailed ? "is-problem" : ""}`}>{reason}</div>}
       <FileNote residency={residency} />
-      {told && told !== reason && <div className="state-note">{words.because(told)}</div>}
+      {told && told !== reason && <div className="state-note">{strings.because(told)}</div>}
       {isFailed && residency.desired === "loaded" && (
         <div className="state-note memory-retry"><NextTry seconds={secondsToRetry(residency, now)} /></div>
       )}
@@ -30,8 +30,8 @@ export function StateNow({ residency, now }: { residency: Residency; now: number
 }
 
 function NextTry({ seconds }: { seconds: number | undefined }) {
-  const words = useWords().memory;
-  if (seconds === undefined) return <>{words.noNextTry}</>;
-  if (seconds === 0) return <>{words.nextTryNow}</>;
-  return <>{words.nextTry(formatDuration(seconds, currentLocale()))}</>;
+  const strings = useStrings().memory;
+  if (seconds === undefined) return <>{strings.noNextTry}</>;
+  if (seconds === 0) return <>{strings.nextTryNow}</>;
+  return <>{strings.nextTry(formatDuration(seconds, currentLocale()))}</>;
 }

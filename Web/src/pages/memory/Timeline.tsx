@@ -1,11 +1,11 @@
 import { useRef } from "react";
-import { currentLocale, useWords } from "../../state/language";
+import { currentLocale, useStrings } from "../../state/language";
 import { refreshTimeline, useTimeline } from "../../state/memory";
 import { useModelNames } from "../../state/modelNames";
 import { Button } from "../../ui/Button";
 import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
 import type { MemoryView } from "./memoryView";
-import { daysOf, dayWords } from "./timelineEntries";
+import { daysOf, dayText } from "./timelineEntries";
 import { TimelineRow } from "./TimelineRow";
 
 interface TimelineProps {
@@ -15,7 +15,7 @@ interface TimelineProps {
 }
 
 export function Timeline({ view, models, onShow }: TimelineProps) {
-  const words = useWords().memory;
+  const strings = useStrings().memory;
   const locale = currentLocale();
   const heading = useRef<HTMLHeadingElement>(null);
   const { value, error, isLoading } = useTimeline({ entity_id: view.model || undefined, before: view.before || undefined });
@@ -30,31 +30,31 @@ export function Timeline({ view, models, onShow }: TimelineProps) {
   return (
     <section className="timeline" aria-labelledby="timeline-title">
       <header className="timeline-head">
-        <h2 id="timeline-title" ref={heading} tabIndex={-1}>{words.whatHappened}</h2>
+        <h2 id="timeline-title" ref={heading} tabIndex={-1}>{strings.whatHappened}</h2>
         <select
           className="input input-small"
-          aria-label={words.whichModel}
+          aria-label={strings.whichModel}
           value={view.model}
           onChange={(event) => onShow({ model: event.target.value, before: "" })}
         >
-          <option value="">{words.allModels}</option>
+          <option value="">{strings.allModels}</option>
           {choices.map((model) => <option key={model} value={model}>{nameOf(model)}</option>)}
         </select>
       </header>
-      {error && value && <p role="alert" className="inline-problem">{words.outOfDate(error)}</p>}
+      {error && value && <p role="alert" className="inline-problem">{strings.outOfDate(error)}</p>}
       {error && !value ? (
         <ErrorState message={error} onRetry={refreshTimeline} />
       ) : !value ? (
-        <LoadingRows label={words.loadingTimeline} />
+        <LoadingRows label={strings.loadingTimeline} />
       ) : value.items.length === 0 ? (
-        <EmptyState title={words.nothingHappened}>
-          <p>{view.model ? words.nothingOf(nameOf(view.model)) : words.nothingHappenedWhy}</p>
-          {view.model && <Button onClick={() => onShow({ model: "", before: "" })}>{words.showAll}</Button>}
+        <EmptyState title={strings.nothingHappened}>
+          <p>{view.model ? strings.nothingOf(nameOf(view.model)) : strings.nothingHappenedWhy}</p>
+          {view.model && <Button onClick={() => onShow({ model: "", before: "" })}>{strings.showAll}</Button>}
         </EmptyState>
       ) : (
         <div aria-busy={isLoading || undefined}>
           {daysOf(value.items).map((day) => {
-            const name = dayWords(day.time, Date.now() / 1000, words, locale);
+            const name = dayText(day.time, Date.now() / 1000, strings, locale);
             return (
               <div key={name}>
                 <h3>{name}</h3>
@@ -65,9 +65,9 @@ export function Timeline({ view, models, onShow }: TimelineProps) {
         </div>
       )}
       {(view.before || value?.next) && (
-        <nav className="pages" aria-label={words.pages}>
-          <Button size="small" disabled={!view.before} onClick={() => turn("")}>{words.newest}</Button>
-          <Button size="small" disabled={!value?.next} onClick={() => turn(value?.next ?? "")}>{words.older}</Button>
+        <nav className="pages" aria-label={strings.pages}>
+          <Button size="small" disabled={!view.before} onClick={() => turn("")}>{strings.newest}</Button>
+          <Button size="small" disabled={!value?.next} onClick={() => turn(value?.next ?? "")}>{strings.older}</Button>
         </nav>
       )}
     </section>

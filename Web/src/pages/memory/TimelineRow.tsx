@@ -1,4 +1,4 @@
-import { currentLocale, useWords } from "../../state/language";
+import { currentLocale, useStrings } from "../../state/language";
 import { useModelNames } from "../../state/modelNames";
 import { formatDuration } from "../../ui/duration";
 import { formatBytes, formatDateTime, formatTime } from "../../ui/format";
@@ -14,22 +14,22 @@ const marks: Record<string, string> = {
 
 export function TimelineRow({ item }: { item: TimelineItem }) {
   const { entry, seconds } = item;
-  const words = useWords().memory;
+  const strings = useStrings().memory;
   const locale = currentLocale();
   const nameOf = useModelNames();
-  const what = (words.happened as Record<string, string>)[entry.action] ?? entry.action;
+  const what = (strings.happened as Record<string, string>)[entry.action] ?? entry.action;
   const freed = entry.audit_metadata?.freed_bytes;
   const isAct = entry.user_id !== "system";
-  const tookWords = (time: number, hasFailed: boolean) => {
-    if (time < 1) return hasFailed ? words.afterNoTime : words.tookNoTime;
-    return (hasFailed ? words.afterTime : words.tookTime)(formatDuration(time, locale));
+  const tookText = (time: number, hasFailed: boolean) => {
+    if (time < 1) return hasFailed ? strings.afterNoTime : strings.tookNoTime;
+    return (hasFailed ? strings.afterTime : strings.tookTime)(formatDuration(time, locale));
   };
   const isRefused = isAct && entry.outcome !== "ok";
   const facts = [
-    seconds === undefined ? "" : tookWords(seconds, entry.action === "residency.failed"),
-    freed ? words.freed(formatBytes(freed, locale)) : "",
+    seconds === undefined ? "" : tookText(seconds, entry.action === "residency.failed"),
+    freed ? strings.freed(formatBytes(freed, locale)) : "",
   ].filter(Boolean);
-  const why = whyOf(entry).map((each) => spoken(each, words));
+  const why = whyOf(entry).map((each) => spoken(each, strings));
   return (
     <li className="timeline-row">
       <time dateTime={new Date(entry.created_at * 1000).toISOString()} title={formatDateTime(entry.created_at, locale)}>
@@ -38,8 +38,8 @@ export function TimelineRow({ item }: { item: TimelineItem }) {
       <StateMark state={isRefused ? "failed" : marks[entry.action] ?? "asked"}><strong>{nameOf(entry.entity_id ?? "")}</strong></StateMark>
       <div className="timeline-what">
         {what}
-        {isAct && <>{words.by(entry.user_name ?? entry.user_id)}</>}
-        {isRefused && <>, <span className="is-problem">{words.refused}</span></>}
+        {isAct && <>{strings.by(entry.user_name ?? entry.user_id)}</>}
+        {isRefused && <>, <span className="is-problem">{strings.refused}</span></>}
         {facts.length > 0 && <span className="muted">, {facts.join(", ")}</span>}
         {why.length > 0 && (
           <div className={`timeline-why ${entry.outcome === "ok" ? "" : "is-problem"}`}>{[...new Set(why)].join(" · ")}</div>

@@ -1,12 +1,12 @@
 import type { Residency } from "../../api/types";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { unloadNow } from "../../state/residency";
 import { useModelNames } from "../../state/modelNames";
 import { FormDialog } from "../../ui/FormDialog";
 
 /** Closes at once: the answers may take a minute, and the row tells when they are finished. */
 export function UnloadDialog({ residency, onClose }: { residency: Residency; onClose(): void }) {
-  const words = useWords().memory;
+  const strings = useStrings().memory;
   const { base_model: id, leases } = residency;
   const name = useModelNames()(id);
   const unload = async () => {
@@ -14,9 +14,9 @@ export function UnloadDialog({ residency, onClose }: { residency: Residency; onC
     void unloadNow(id, name);
   };
   return (
-    <FormDialog title={words.unloadTitle(name)} verb={words.unloadNow} look="danger" onSubmit={unload} onClose={onClose}>
-      {leases > 0 && <p>{words.answersFirst(leases)}</p>}
-      <p>{words.thenFree}</p>
+    <FormDialog title={strings.unloadTitle(name)} verb={strings.unloadNow} look="danger" onSubmit={unload} onClose={onClose}>
+      {leases > 0 && <p>{strings.answersFirst(leases)}</p>}
+      <p>{strings.thenFree}</p>
     </FormDialog>
   );
 }

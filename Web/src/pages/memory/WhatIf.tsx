@@ -1,5 +1,5 @@
 import { useRef, useState } from "react";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { ModelChooser } from "./ModelChooser";
 import { PlanResult } from "./PlanResult";
 
@@ -10,14 +10,14 @@ interface WhatIfProps {
 
 /** A load tried dry: what would have to go, and why. */
 export function WhatIf({ model, onChoose }: WhatIfProps) {
-  const words = useWords().memory.plan;
+  const strings = useStrings().memory.plan;
   // Open when the address names a model; from there on as the person leaves it.
   const [first] = useState(model);
   const box = useRef<HTMLInputElement>(null);
   return (
     <details className="what-if" open={first !== "" || undefined}>
-      <summary>{words.title}</summary>
-      <p className="muted">{words.what}</p>
+      <summary>{strings.title}</summary>
+      <p className="muted">{strings.what}</p>
       <ModelChooser ref={box} onChoose={onChoose} />
       {model && (
         <PlanResult

@@ -11,12 +11,12 @@ describe("the act that is offered", () => {
     ["unloaded", "unloaded", undefined], ["unloaded", "draining", undefined], ["unloaded", "failed", undefined],
   ];
   for (const [desired, state, act] of cases) {
-    it(`is ${act ?? "none"} for what is ${state} and wanted ${desired}`, () => assert.equal(actOn({ desired, state, kept: false }), act));
+    it(`is ${act ?? "none"} for what is ${state} and wanted ${desired}`, () => assert.equal(actOn({ desired, state, pinned: false }), act));
   }
 
-  it("is no unload for what is kept", () => {
-    assert.equal(actOn({ desired: "loaded", state: "loaded", kept: true }), undefined);
-    assert.equal(actOn({ desired: "loaded", state: "failed", kept: true }), "load");
+  it("is no unload for a pinned model", () => {
+    assert.equal(actOn({ desired: "loaded", state: "loaded", pinned: true }), undefined);
+    assert.equal(actOn({ desired: "loaded", state: "failed", pinned: true }), "load");
   });
 });
 

@@ -1,8 +1,8 @@
 import type { Residency } from "../../api/types";
 
-/** The act that makes sense now. What nobody wants is not loaded, what is kept is not unloaded: the server would refuse it. */
-export function actOn(residency: Pick<Residency, "desired" | "state" | "kept">): "load" | "unload" | undefined {
-  if (residency.state === "loaded" || residency.state === "loading") return residency.kept ? undefined : "unload";
+/** The act that makes sense now. What nobody wants is not loaded, what is pinned is not unloaded: the server would refuse it. */
+export function actOn(residency: Pick<Residency, "desired" | "state" | "pinned">): "load" | "unload" | undefined {
+  if (residency.state === "loaded" || residency.state === "loading") return residency.pinned ? undefined : "unload";
   return residency.desired === "loaded" ? "load" : undefined;
 }
 

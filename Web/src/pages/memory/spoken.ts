@@ -1,15 +1,15 @@
 import { currentLocale } from "../../state/language";
-import type { Words } from "../../words";
+import type { Strings } from "../../strings";
 
 /** What the server gives as a cause or reason, in the page's language; what it does not know stays as it is. */
-export function spoken(cause: string, words: Words["memory"], locale = currentLocale()): string {
-  const room = spokenOfRoom(cause, words, locale);
+export function spoken(cause: string, strings: Strings["memory"], locale = currentLocale()): string {
+  const room = spokenOfRoom(cause, strings, locale);
   if (room) return room;
   const [, act, model] = /^model\.(\w+) of (.+)$/s.exec(cause) ?? [];
-  if (act && model) return own(words.acts, act)?.(model) ?? cause;
+  if (act && model) return own(strings.acts, act)?.(model) ?? cause;
   const [, time] = /^not used for (.+)$/.exec(cause) ?? [];
-  if (time) return words.notUsedFor(time);
-  return own(words.causes, cause) ?? cause;
+  if (time) return strings.notUsedFor(time);
+  return own(strings.causes, cause) ?? cause;
 }
 
 const amount = String.raw`(\d[\d.]* (?:bytes|[KMGT]iB))`;
@@ -18,30 +18,30 @@ const noRoomAtAll = new RegExp(`^needs ${amount}, but ${amount} of the runtime's
 const tooLarge = new RegExp(`^needs more than the runtime's whole memory: it needs ${amount} of ${amount};`);
 
 /** Why there is no room, and what would make some. */
-function spokenOfRoom(reason: string, words: Words["memory"], locale: string): string | undefined {
+function spokenOfRoom(reason: string, strings: Strings["memory"], locale: string): string | undefined {
   // The decimal point of the reader.
   const shown = (bytes = "") => bytes.replace(/\d+(\.\d+)?/, (number) => Number(number).toLocaleString(locale, { useGrouping: false }));
   const large = tooLarge.exec(reason);
-  if (large) return words.tooLarge(shown(large[1]), shown(large[2]));
+  if (large) return strings.tooLarge(shown(large[1]), shown(large[2]));
   const free = noRoom.exec(reason);
   const used = noRoomAtAll.exec(reason);
   const [, needed, second, third, advice] = free ?? used ?? [];
   if (!needed) return undefined;
-  const what = free ? words.noRoom(shown(needed), shown(second), shown(third)) : words.noRoomAtAll(shown(needed), shown(second), shown(third));
-  return advice ? `${what}. ${spokenAdvice(advice, words, locale, shown)}` : what;
+  const what = free ? strings.noRoom(shown(needed), shown(second), shown(third)) : strings.noRoomAtAll(shown(needed), shown(second), shown(third));
+  return advice ? `${what}. ${spokenAdvice(advice, strings, locale, shown)}` : what;
 }
 
-function spokenAdvice(advice: string, words: Words["memory"], locale: string, shown: (bytes: string) => string): string {
+function spokenAdvice(advice: string, strings: Strings["memory"], locale: string, shown: (bytes: string) => string): string {
   const listed = (models: string) =>
     new Intl.ListFormat(locale).format(models.split(/(?<=\)), | and /).map((model) =>
       model.replace(/ \((.+)\)$/, (_, notes: string) =>
-        ` (${notes.split(", ").map((note) => (note === "in use" ? words.inUse : note === "pinned" ? words.pinned : shown(note))).join(", ")})`)));
+        ` (${notes.split(", ").map((note) => (note === "in use" ? strings.inUse : note === "pinned" ? strings.pinned : shown(note))).join(", ")})`)));
   const [, models, leaving] = /^switch off (.+?)(?:; (.+) (?:is|are) being unloaded)?$/s.exec(advice) ?? [];
-  if (models) return [words.toSwitchOff(listed(models)), leaving ? words.beingUnloaded(listed(leaving)) : ""].filter(Boolean).join(" ");
+  if (models) return [strings.toSwitchOff(listed(models)), leaving ? strings.beingUnloaded(listed(leaving)) : ""].filter(Boolean).join(" ");
   const [, awaited] = /^wait until (.+) (?:is|are) unloaded$/s.exec(advice) ?? [];
-  return awaited ? words.toWaitFor(listed(awaited)) : advice;
+  return awaited ? strings.toWaitFor(listed(awaited)) : advice;
 }
 
-function own<Value>(words: Record<string, Value>, key: string): Value | undefined {
-  return Object.hasOwn(words, key) ? words[key] : undefined;
+function own<Value>(strings: Record<string, Value>, key: string): Value | undefined {
+  return Object.hasOwn(strings, key) ? strings[key] : undefined;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { MemoryEntry } from "../../api/memory";
-import { daysOf, dayWords, whyOf } from "./timelineEntries";
+import { daysOf, dayText, whyOf } from "./timelineEntries";
 
 const entry = (action: string, created_at: number, changes: Partial<MemoryEntry> = {}): MemoryEntry => ({
   id: `${action}-${created_at}`, sequence: created_at, user_id: "system", user_name: "Muster", action: `residency.${action}`,
@@ -39,11 +39,11 @@ describe("the timeline", () => {
 });
 
 describe("a day", () => {
-  const words = { today: "Today", yesterday: "Yesterday" };
+  const strings = { today: "Today", yesterday: "Yesterday" };
   it("is told as it is nearest", () => {
-    assert.equal(dayWords(at(2, 1), at(2, 23), words, "en"), "Today");
-    assert.equal(dayWords(at(1, 23), at(2, 0), words, "en"), "Yesterday");
-    assert.ok(dayWords(at(1, 23), at(9, 0), words, "de").includes("1. Mai 2026"));
+    assert.equal(dayText(at(2, 1), at(2, 23), strings, "en"), "Today");
+    assert.equal(dayText(at(1, 23), at(2, 0), strings, "en"), "Yesterday");
+    assert.ok(dayText(at(1, 23), at(9, 0), strings, "de").includes("1. Mai 2026"));
   });
 });
 

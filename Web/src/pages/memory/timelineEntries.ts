@@ -48,11 +48,11 @@ export function isSameDay(one: number, other: number): boolean {
   return new Date(one * 1000).toDateString() === new Date(other * 1000).toDateString();
 }
 
-export function dayWords(time: number, now: number, words: { today: string; yesterday: string }, locale: string): string {
-  if (isSameDay(time, now)) return words.today;
+export function dayText(time: number, now: number, strings: { today: string; yesterday: string }, locale: string): string {
+  if (isSameDay(time, now)) return strings.today;
   const yesterday = new Date(now * 1000);
   yesterday.setDate(yesterday.getDate() - 1);
-  if (isSameDay(time, yesterday.getTime() / 1000)) return words.yesterday;
+  if (isSameDay(time, yesterday.getTime() / 1000)) return strings.yesterday;
   return new Date(time * 1000).toLocaleDateString(locale, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 }
 

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { refreshAccess, useModelAccess } from "../../state/access";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
 import { AccessDialog } from "../access/AccessDialog";
@@ -10,13 +10,13 @@ import type { PartProps } from "./partContents";
 
 /** Whom it is granted to, and who can use it for that or any other reason. */
 export function AccessPart({ model }: PartProps) {
-  const words = useWords().model.access;
-  if (!model?.write_access) return <EmptyState title={words.notYours} />;
+  const strings = useStrings().model.access;
+  if (!model?.write_access) return <EmptyState title={strings.notYours} />;
   return <Access model={model} />;
 }
 
 function Access({ model }: { model: NonNullable<PartProps["model"]> }) {
-  const { model: { access: words }, access: shared } = useWords();
+  const { model: { access: strings }, access: shared } = useStrings();
   const access = useModelAccess(model.id, 1);
   const [isChanging, setChanging] = useState(false);
   if (access.error && !access.value) return <ErrorState message={access.error} onRetry={() => void refreshAccess()} />;
@@ -27,8 +27,8 @@ function Access({ model }: { model: NonNullable<PartProps["model"]> }) {
     <div className="model-sections">
       <section aria-labelledby="grants-title">
         <div className="section-row">
-          <h2 id="grants-title">{words.grants}</h2>
-          <Button size="small" onClick={() => setChanging(true)}>{words.change}</Button>
+          <h2 id="grants-title">{strings.grants}</h2>
+          <Button size="small" onClick={() => setChanging(true)}>{strings.change}</Button>
         </div>
         {audiences.length === 0 ? (
           <p className="audiences-none">{model.base_model_id === null ? shared.onlyAdministrators : shared.onlyOwner}</p>
@@ -45,10 +45,10 @@ function Access({ model }: { model: NonNullable<PartProps["model"]> }) {
             ))}
           </ul>
         )}
-        {owner && <p className="muted">{words.ownedBy(owner.name)}</p>}
+        {owner && <p className="muted">{strings.ownedBy(owner.name)}</p>}
       </section>
       <section aria-labelledby="who-title">
-        <h2 id="who-title">{words.who} <span className="page-count">{access.value.total}</span></h2>
+        <h2 id="who-title">{strings.who} <span className="page-count">{access.value.total}</span></h2>
         <WhoCanTable modelId={model.id} />
       </section>
       {isChanging && <AccessDialog model={model} onClose={() => setChanging(false)} />}

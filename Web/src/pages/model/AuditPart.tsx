@@ -1,6 +1,6 @@
 import { Link } from "../../frame/Link";
 import { loadNewer, refreshTrail, useTrail } from "../../state/audit";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { navigate, replaceSearch, usePlace } from "../../state/location";
 import { useResidencyPicture } from "../../state/residency";
 import { useRights } from "../../state/rights";
@@ -17,14 +17,14 @@ import { readTrailView, trailFilters, writeTrailView, type TrailView } from "./t
 import { useAfterChange } from "./useAfterChange";
 
 export function AuditPart(props: PartProps) {
-  const words = useWords().model.audit;
+  const strings = useStrings().model.audit;
   const { isAdmin } = useRights();
-  return isAdmin ? <Trail {...props} /> : <EmptyState title={words.onlyForAdministrators} />;
+  return isAdmin ? <Trail {...props} /> : <EmptyState title={strings.onlyForAdministrators} />;
 }
 
 /** The entries of the audit trail about the model, or about its weights. */
 function Trail({ id, model }: PartProps) {
-  const { model: { audit: words }, audit } = useWords();
+  const { model: { audit: strings }, audit } = useStrings();
   const view = readTrailView(usePlace().search);
   const weights = model ? weightsOf(model) : id;
   const filters = trailFilters(view.of, id, weights);
@@ -42,12 +42,12 @@ function Trail({ id, model }: PartProps) {
     <>
       <div className="filters trail-about">
         <Choice
-          label={words.about}
+          label={strings.about}
           value={view.of}
-          options={[["model", words.itself], ["weights", words.weights]]}
+          options={[["model", strings.itself], ["weights", strings.weights]]}
           onChange={(of) => show({ of })}
         />
-        <Link to={wholeTrail(filters)}>{words.inTrail}</Link>
+        <Link to={wholeTrail(filters)}>{strings.inTrail}</Link>
       </div>
       {trail.error && list && <p role="alert" className="inline-problem">{audit.outOfDate(trail.error)}</p>}
       {trail.error && !list ? (
@@ -55,7 +55,7 @@ function Trail({ id, model }: PartProps) {
       ) : !list ? (
         <LoadingRows label={audit.loading} rows={8} />
       ) : list.items.length === 0 ? (
-        <EmptyState title={words.nothing} />
+        <EmptyState title={strings.nothing} />
       ) : (
         <AuditTable
           list={list} filters={filters} names={names} isBusy={trail.isLoading} onOpen={(entry) => show({ entry })}

@@ -1,19 +1,19 @@
-import { currentLocale, useWords } from "../../state/language";
+import { currentLocale, useStrings } from "../../state/language";
 import { Cell } from "../../ui/Cell";
 import { formatMoment } from "../../ui/format";
 import { StateMark } from "../../ui/StateMark";
 import { Table } from "../../ui/Table";
 import { spoken } from "../memory/spoken";
-import { heldWords } from "./dayTime";
+import { heldText } from "./dayTime";
 import type { StateSpan } from "./stateSpans";
 import type { UsageBar } from "./usageBars";
 
 /** The same as the bars, for those who read rather than look; newest first. */
 export function DayLists({ spans, bars }: { spans: StateSpan[]; bars: UsageBar[] }) {
-  const words = useWords().model.day;
+  const strings = useStrings().model.day;
   return (
     <details className="day-lists">
-      <summary>{words.asLists}</summary>
+      <summary>{strings.asLists}</summary>
       {spans.length > 0 && <StateTable spans={spans} />}
       {bars.some((bar) => bar.requests > 0) && <RequestTable bars={bars} />}
     </details>
@@ -21,14 +21,14 @@ export function DayLists({ spans, bars }: { spans: StateSpan[]; bars: UsageBar[]
 }
 
 function StateTable({ spans }: { spans: StateSpan[] }) {
-  const { model: { day: words }, models, memory } = useWords();
-  const { columns } = words;
+  const { model: { day: strings }, models, memory } = useStrings();
+  const { columns } = strings;
   const locale = currentLocale();
   const why = ({ moment: { reason, cause } }: StateSpan) =>
     [reason, cause].filter((each): each is string => !!each).map((each) => spoken(each, memory)).join(" · ");
   return (
     <Table
-      caption={words.statesTable}
+      caption={strings.statesTable}
       columns={[
         { name: columns.state }, { name: columns.from, className: "column-short" },
         { name: columns.lasted, className: "column-short" }, { name: columns.why },
@@ -38,7 +38,7 @@ function StateTable({ spans }: { spans: StateSpan[] }) {
         <tr key={index} role="row" className="stacked-row">
           <Cell className="stacked-head"><StateMark state={span.moment.state}>{models.states[span.moment.state]}</StateMark></Cell>
           <Cell label={columns.from} className="column-short">{formatMoment(span.from, locale)}</Cell>
-          <Cell label={columns.lasted} className="column-short">{heldWords(span.to - span.from, locale)}</Cell>
+          <Cell label={columns.lasted} className="column-short">{heldText(span.to - span.from, locale)}</Cell>
           <Cell label={columns.why}>{why(span)}</Cell>
         </tr>
       ))}
@@ -47,18 +47,18 @@ function StateTable({ spans }: { spans: StateSpan[] }) {
 }
 
 function RequestTable({ bars }: { bars: UsageBar[] }) {
-  const words = useWords().model.day;
-  const { columns } = words;
+  const strings = useStrings().model.day;
+  const { columns } = strings;
   const locale = currentLocale();
   return (
     <Table
-      caption={words.requestsTable}
+      caption={strings.requestsTable}
       columns={[{ name: columns.from }, { name: columns.requests }, { name: columns.errors }]}
     >
       {bars.filter((bar) => bar.requests > 0).reverse().map((bar) => (
         <tr key={bar.from} role="row" className="stacked-row">
           <Cell className="stacked-head">
-            {formatMoment(bar.from, locale)}{bar.isRunning && <span className="badge">{words.soFar}</span>}
+            {formatMoment(bar.from, locale)}{bar.isRunning && <span className="badge">{strings.soFar}</span>}
           </Cell>
           <Cell label={columns.requests}>{bar.requests.toLocaleString(locale)}</Cell>
           <Cell label={columns.errors}>{bar.errors.toLocaleString(locale)}</Cell>

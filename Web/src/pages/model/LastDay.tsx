@@ -1,6 +1,6 @@
 import type { ListedModel } from "../../api/types";
 import { useStatesOfDay, useUsageOfDay } from "../../state/day";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { DayLists } from "./DayLists";
 import { RequestBars } from "./RequestBars";
 import { StateBar } from "./StateBar";
@@ -10,7 +10,7 @@ import { useFreshDay } from "./useFreshDay";
 
 /** What was asked of it and what its weights did, on one axis of time. */
 export function LastDay({ model }: { model: ListedModel }) {
-  const words = useWords().model.day;
+  const strings = useStrings().model.day;
   const states = useStatesOfDay(model.id);
   const usage = useUsageOfDay(model.id);
   useFreshDay(model);
@@ -21,12 +21,12 @@ export function LastDay({ model }: { model: ListedModel }) {
   const day = usage.value && usageOfDay(usage.value, model.id, Date.now() / 1000);
   return (
     <section className="last-day" aria-labelledby="day-title" aria-busy={!time || undefined}>
-      <h2 id="day-title">{words.title}</h2>
-      {problem && <p role="alert" className="inline-problem">{words.notLoaded(problem)}</p>}
+      <h2 id="day-title">{strings.title}</h2>
+      {problem && <p role="alert" className="inline-problem">{strings.notLoaded(problem)}</p>}
       {time && (
         <>
           {day && <RequestBars time={time} day={day} />}
-          {day && model.base_model_id === null && <p className="field-hint">{words.presetsCountThemselves}</p>}
+          {day && model.base_model_id === null && <p className="field-hint">{strings.presetsCountThemselves}</p>}
           <StateBar time={time} spans={spans} />
           {(spans.length > 0 || day?.busiest) && <DayLists spans={spans} bars={day?.bars ?? []} />}
         </>

@@ -2,7 +2,7 @@ import type { ListedModel } from "../../api/types";
 import { Link } from "../../frame/Link";
 import { useModelAccess } from "../../state/access";
 import { useUsageOfDay } from "../../state/day";
-import { currentLocale, useWords } from "../../state/language";
+import { currentLocale, useStrings } from "../../state/language";
 import { useResidencyPicture } from "../../state/residency";
 import { Fact, Facts } from "../../ui/Facts";
 import { formatAgo, formatDateTime } from "../../ui/format";
@@ -13,34 +13,34 @@ import { partAddress } from "./modelParts";
 
 /** What is known of it, as far as the person may know it. */
 export function ModelFacts({ model }: { model: ListedModel }) {
-  const words = useWords().model.facts;
-  const names: Record<string, { label: string }> = useWords().editor.capabilities;
+  const strings = useStrings().model.facts;
+  const names: Record<string, { label: string }> = useStrings().editor.capabilities;
   const usage = useUsageOfDay(model.id).value?.items[model.id];
-  const isKept = useResidencyPicture().byBaseModel.get(weightsOf(model))?.kept === true;
+  const isPinned = useResidencyPicture().byBaseModel.get(weightsOf(model))?.pinned === true;
   const tags = tagsOf(model);
   const capabilities = capabilitiesOf(model);
   return (
     <Facts>
-      {model.user && <Fact name={words.owner}>{model.user.name}</Fact>}
+      {model.user && <Fact name={strings.owner}>{model.user.name}</Fact>}
       {model.write_access && <WhoCanUse id={model.id} />}
-      {usage && <Fact name={words.lastUsed}>{usage.last_used_at === null ? words.never : <Ago at={usage.last_used_at} />}</Fact>}
-      {isKept && <Fact name={words.kept}>{words.isKept}</Fact>}
-      <Fact name={words.revision}>{model.revision.toLocaleString(currentLocale())}</Fact>
-      <Fact name={words.changed}><Ago at={model.updated_at} /></Fact>
-      <Fact name={words.created}><Ago at={model.created_at} /></Fact>
-      {tags.length > 0 && <Fact name={words.tags}><Labels labels={tags} /></Fact>}
+      {usage && <Fact name={strings.lastUsed}>{usage.last_used_at === null ? strings.never : <Ago at={usage.last_used_at} />}</Fact>}
+      {isPinned && <Fact name={strings.inMemory}>{strings.pinned}</Fact>}
+      <Fact name={strings.revision}>{model.revision.toLocaleString(currentLocale())}</Fact>
+      <Fact name={strings.changed}><Ago at={model.updated_at} /></Fact>
+      <Fact name={strings.created}><Ago at={model.created_at} /></Fact>
+      {tags.length > 0 && <Fact name={strings.tags}><Labels labels={tags} /></Fact>}
       {capabilities.length > 0 && (
-        <Fact name={words.capabilities}><Labels labels={capabilities.map((each) => names[each]?.label ?? each)} /></Fact>
+        <Fact name={strings.capabilities}><Labels labels={capabilities.map((each) => names[each]?.label ?? each)} /></Fact>
       )}
     </Facts>
   );
 }
 
 function WhoCanUse({ id }: { id: string }) {
-  const words = useWords().model.facts;
+  const strings = useStrings().model.facts;
   const total = useModelAccess(id, 1).value?.total;
   if (total === undefined) return null;
-  return <Fact name={words.whoCanUse}><Link to={partAddress("access", id)}>{words.people(total)}</Link></Fact>;
+  return <Fact name={strings.whoCanUse}><Link to={partAddress("access", id)}>{strings.people(total)}</Link></Fact>;
 }
 
 function Ago({ at }: { at: number }) {

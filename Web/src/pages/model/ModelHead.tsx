@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { ListedModel } from "../../api/types";
 import { Link } from "../../frame/Link";
 import { refreshAccess } from "../../state/access";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { lastVisitTo } from "../../state/location";
 import { switchModel, useBaseModels, useSwitchWishes } from "../../state/models";
 import { useResidencyPicture } from "../../state/residency";
@@ -21,7 +21,7 @@ import { useAfterChange } from "./useAfterChange";
 
 /** What it is, whether it answers, and what one may do with it: the same above every part. */
 export function ModelHead({ model }: { model: ListedModel }) {
-  const { model: words, models } = useWords();
+  const { model: strings, models } = useStrings();
   const { isAdmin } = useRights();
   const bases = useBaseModels(isAdmin).value;
   const picture = useResidencyPicture();
@@ -39,9 +39,9 @@ export function ModelHead({ model }: { model: ListedModel }) {
         <h1>{name}</h1>
         <p className="model-head-ids">
           {id !== name && <code>{id}</code>}
-          {base === null ? <span className="badge">{words.baseModel}</span> : (
+          {base === null ? <span className="badge">{strings.baseModel}</span> : (
             <span>
-              {words.on}{" "}
+              {strings.on}{" "}
               {/* Others may use a preset without knowing what it stands on. */}
               {isAdmin ? <Link to={modelAddress(base)}><code>{base}</code></Link> : <code>{base}</code>}
             </span>
@@ -63,7 +63,7 @@ export function ModelHead({ model }: { model: ListedModel }) {
           </span>
         )}
         {isWritable && (
-          <Link to={editAddress(id)} className="button button-plain button-normal"><Icon name="edit" /> {words.edit}</Link>
+          <Link to={editAddress(id)} className="button button-plain button-normal"><Icon name="edit" /> {strings.edit}</Link>
         )}
         <ModelMenu model={model} status={status} onDelete={() => setDialog("delete")} onShare={() => setDialog("share")} />
       </div>
@@ -87,6 +87,6 @@ export function HeadOfAbsent({ id }: { id: string }) {
 }
 
 function BackToModels() {
-  const words = useWords().model;
-  return <Link to={lastVisitTo("/models")} className="icon-button" aria-label={words.back}><Icon name="back" /></Link>;
+  const strings = useStrings().model;
+  return <Link to={lastVisitTo("/models")} className="icon-button" aria-label={strings.back}><Icon name="back" /></Link>;
 }

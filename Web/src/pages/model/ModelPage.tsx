@@ -1,6 +1,6 @@
 import { Suspense } from "react";
 import { Link } from "../../frame/Link";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { usePlace } from "../../state/location";
 import { refreshModels, useModel } from "../../state/models";
 import { useRights } from "../../state/rights";
@@ -23,20 +23,20 @@ export function ModelPage() {
 }
 
 function OneModel({ id, part }: { id: string; part: ModelPart }) {
-  const words = useWords().model;
+  const strings = useStrings().model;
   const rights = useRights();
   const found = useModel(id);
   const model = found.value;
   if (model === undefined && found.error) return <ErrorState message={found.error} onRetry={() => void refreshModels()} />;
-  if (model === undefined) return <LoadingRows label={words.loading} rows={6} />;
+  if (model === undefined) return <LoadingRows label={strings.loading} rows={6} />;
   if (model === null && !partsFor(rights, null).includes(part)) {
     return (
       <>
         <HeadOfAbsent id={id} />
-        <EmptyState title={words.gone}>
-          <p>{words.goneWhy}</p>
-          <p><Link to={`/bin?query=${encodeURIComponent(id)}`}>{words.toBin}</Link></p>
-          <p><Link to="/models">{words.toModels}</Link></p>
+        <EmptyState title={strings.gone}>
+          <p>{strings.goneWhy}</p>
+          <p><Link to={`/bin?query=${encodeURIComponent(id)}`}>{strings.toBin}</Link></p>
+          <p><Link to="/models">{strings.toModels}</Link></p>
         </EmptyState>
       </>
     );
@@ -46,7 +46,7 @@ function OneModel({ id, part }: { id: string; part: ModelPart }) {
     <>
       {model ? <ModelHead model={model} /> : <HeadOfAbsent id={id} />}
       <ModelTabs id={id} current={part} model={model} />
-      <Suspense fallback={<LoadingRows label={words.loading} />}>
+      <Suspense fallback={<LoadingRows label={strings.loading} />}>
         <Content id={id} model={model} />
       </Suspense>
     </>

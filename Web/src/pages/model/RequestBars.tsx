@@ -1,25 +1,25 @@
-import { currentLocale, useWords } from "../../state/language";
+import { currentLocale, useStrings } from "../../state/language";
 import { formatClock } from "../../ui/format";
 import { placeOn, type DayTime } from "./dayTime";
 import type { UsageOfDay } from "./usageBars";
 
 /** Requests by quarter of an hour, what failed of them below. The words say the sums, the lists each bar. */
 export function RequestBars({ time, day }: { time: DayTime; day: UsageOfDay }) {
-  const words = useWords().model.day;
+  const strings = useStrings().model.day;
   const locale = currentLocale();
   const clock = (at: number) => formatClock(at, locale);
   const figures = (count: number) => count.toLocaleString(locale);
-  const asked = (count: number) => words.asked(count, figures(count));
-  const failed = (count: number) => words.failed(count, figures(count));
+  const asked = (count: number) => strings.asked(count, figures(count));
+  const failed = (count: number) => strings.failed(count, figures(count));
   const { busiest } = day;
   return (
     <div className="day-chart">
       <h3>
-        {words.requests}{" "}
+        {strings.requests}{" "}
         <span className="day-sum">
-          {day.requests === 0 ? words.noRequests : asked(day.requests)}
+          {day.requests === 0 ? strings.noRequests : asked(day.requests)}
           {day.errors > 0 && <>, <span className="is-problem">{failed(day.errors)}</span></>}
-          {busiest && <> · {words.busiest(figures(busiest.requests), clock(busiest.from))}</>}
+          {busiest && <> · {strings.busiest(figures(busiest.requests), clock(busiest.from))}</>}
         </span>
       </h3>
       <div className="request-bars" aria-hidden="true">
@@ -28,13 +28,13 @@ export function RequestBars({ time, day }: { time: DayTime; day: UsageOfDay }) {
             key={bar.from}
             className={`request-bar ${bar.isRunning ? "is-running" : ""}`}
             style={{ ...placeOn(time, bar.from, bar.to), height: `${(100 * bar.requests) / (busiest?.requests ?? 1)}%` }}
-            title={words.bar(clock(bar.from), bar.isRunning ? words.now : clock(bar.to), asked(bar.requests), failed(bar.errors))}
+            title={strings.bar(clock(bar.from), bar.isRunning ? strings.now : clock(bar.to), asked(bar.requests), failed(bar.errors))}
           >
             <span className="request-errors" style={{ height: `${(100 * bar.errors) / bar.requests}%` }} />
           </span>
         ))}
       </div>
-      {day.bars.some((bar) => bar.isRunning && bar.requests > 0) && <p className="field-hint">{words.stillCounting}</p>}
+      {day.bars.some((bar) => bar.isRunning && bar.requests > 0) && <p className="field-hint">{strings.stillCounting}</p>}
     </div>
   );
 }

@@ -1,14 +1,14 @@
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { Conversation } from "../try/Conversation";
 import type { PartProps } from "./partContents";
 
 /** A small chat, to see whether the model does what it was made for. */
 export function TryPart({ model }: PartProps) {
-  const words = useWords().tryIt;
+  const strings = useStrings().tryIt;
   if (!model) return null;
   return (
     <>
-      {!model.is_active && <p role="alert" className="inline-problem">{words.isOff}</p>}
+      {!model.is_active && <p role="alert" className="inline-problem">{strings.isOff}</p>}
       <Conversation id={model.id} name={model.name} />
     </>
   );

@@ -1,5 +1,5 @@
 import { ownAddress } from "../../state/basePath";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { CopyBlock } from "../../ui/CopyBlock";
 import { KeyHint } from "../models/KeyHint";
 import { curlFor, keyPlaceholder, pythonFor } from "../models/snippets";
@@ -7,30 +7,30 @@ import type { PartProps } from "./partContents";
 
 /** How programs talk to the model: with this server's own address, ready to be taken along. */
 export function UsePart({ id }: PartProps) {
-  const { model: { use: words }, models: { using } } = useWords();
+  const { model: { use: strings }, models: { using } } = useStrings();
   const server = ownAddress();
   return (
     <div className="use-parts">
       <section aria-labelledby="use-address">
-        <h2 id="use-address">{words.address}</h2>
+        <h2 id="use-address">{strings.address}</h2>
         <CopyBlock label={using.baseUrl} text={`${server}/v1`} />
         <CopyBlock label={using.model} text={id} />
         <KeyHint />
       </section>
       <section aria-labelledby="use-shell">
-        <h2 id="use-shell">{words.shell}</h2>
+        <h2 id="use-shell">{strings.shell}</h2>
         <CopyBlock label="curl" text={curlFor(server, id)} />
       </section>
       <section aria-labelledby="use-python">
-        <h2 id="use-python">{words.python}</h2>
-        <p className="muted">{words.pythonWhat}</p>
+        <h2 id="use-python">{strings.python}</h2>
+        <p className="muted">{strings.pythonWhat}</p>
         <CopyBlock label="Python" text={pythonFor(server, id)} />
       </section>
       <section aria-labelledby="use-webui">
-        <h2 id="use-webui">{words.openWebUI}</h2>
-        <p className="muted">{words.openWebUIWhere}</p>
-        <CopyBlock label={words.openWebUISettings} text={words.connection(`${server}/v1`, keyPlaceholder, id)} />
-        <p className="muted">{words.allModels}</p>
+        <h2 id="use-webui">{strings.openWebUI}</h2>
+        <p className="muted">{strings.openWebUIWhere}</p>
+        <CopyBlock label={strings.openWebUISettings} text={strings.connection(`${server}/v1`, keyPlaceholder, id)} />
+        <p className="muted">{strings.allModels}</p>
       </section>
     </div>
   );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { heldWords, placeOn } from "./dayTime";
+import { heldText, placeOn } from "./dayTime";
 
 describe("a place on the axis of time", () => {
   const day = { from: 1000, to: 1400 };
@@ -15,7 +15,7 @@ describe("a place on the axis of time", () => {
 
 describe("how long a state held", () => {
   it("is told, however short", () => {
-    assert.deepEqual([0, 1, 75].map((seconds) => heldWords(seconds, "en")), ["< 1 sec", "1 sec", "1 min 15 sec"]);
-    assert.equal(heldWords(0, "de"), "< 1 Sek.");
+    assert.deepEqual([0, 1, 75].map((seconds) => heldText(seconds, "en")), ["< 1 sec", "1 sec", "1 min 15 sec"]);
+    assert.equal(heldText(0, "de"), "< 1 Sek.");
   });
 });

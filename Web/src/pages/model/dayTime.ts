@@ -14,5 +14,5 @@ export function placeOn(time: DayTime, from: number, to: number): { left: string
 }
 
 /** How long something held; the server tells whole seconds. */
-export const heldWords = (seconds: number, locale: string): string =>
+export const heldText = (seconds: number, locale: string): string =>
   seconds < 1 ? `< ${formatDuration(1, locale)}` : formatDuration(seconds, locale);

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { listPresetsOn, type Dependents } from "../../api/models";
 import { messageOf } from "../../api/request";
 import type { ListedModel } from "../../api/types";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { deleteModel } from "../../state/models";
 import { createResource, useResource } from "../../state/resource";
 import { Button } from "../../ui/Button";
@@ -11,7 +11,7 @@ import { TextField } from "../../ui/Field";
 import { SelectField } from "../../ui/SelectField";
 
 export function DeleteDialog({ model, onClose }: { model: ListedModel; onClose(): void }) {
-  const words = useWords().models.deleting;
+  const strings = useStrings().models.deleting;
   // Asked anew for each dialog: what stands on a model must not be yesterday's.
   const [dependents] = useState(() =>
     createResource(async (id) => (model.base_model_id === null ? listPresetsOn(id) : { items: [], total: 0 })),
@@ -39,37 +39,37 @@ export function DeleteDialog({ model, onClose }: { model: ListedModel; onClose()
     <Dialog
       role="alertdialog"
       isFirm={reason !== ""}
-      title={words.title(model.name)}
+      title={strings.title(model.name)}
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>{words.cancel}</Button>
-          <Button look="danger" disabled={isDeleting} onClick={confirm}>{isDeleting ? words.working : words.action}</Button>
+          <Button onClick={onClose}>{strings.cancel}</Button>
+          <Button look="danger" disabled={isDeleting} onClick={confirm}>{isDeleting ? strings.working : strings.action}</Button>
         </>
       }
     >
       <p>
-        {words.toBin(model.id)}
-        {model.base_model_id === null && words.weightsStay}
+        {strings.toBin(model.id)}
+        {model.base_model_id === null && strings.weightsStay}
       </p>
-      {presets.isLoading && <p className="muted">{words.looking}</p>}
-      {presets.error && <p className="is-problem">{words.notFound(presets.error)}</p>}
+      {presets.isLoading && <p className="muted">{strings.looking}</p>}
+      {presets.error && <p className="is-problem">{strings.notFound(presets.error)}</p>}
       {isStoodOn && presets.value && (
         <>
-          <p>{words.presets(presets.value.total)}</p>
+          <p>{strings.presets(presets.value.total)}</p>
           <ul className="dependents">
             {presets.value.items.map((preset) => <li key={preset.id}>{preset.name} <code>{preset.id}</code></li>)}
             {presets.value.total > presets.value.items.length && <li>…</li>}
           </ul>
           <SelectField<Dependents>
-            label={words.theyAre}
+            label={strings.theyAre}
             value={dependentsBecome}
-            options={[["deactivate", words.kept], ["delete", words.deletedToo]]}
+            options={[["deactivate", strings.kept], ["delete", strings.deletedToo]]}
             onChange={setDependentsBecome}
           />
         </>
       )}
-      <TextField label={words.reason} hint={words.reasonHint} value={reason} onChange={setReason} />
+      <TextField label={strings.reason} hint={strings.reasonHint} value={reason} onChange={setReason} />
       {problem && <p role="alert" className="is-problem">{problem}</p>}
     </Dialog>
   );

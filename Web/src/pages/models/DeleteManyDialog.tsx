@@ -1,13 +1,13 @@
 import { useState } from "react";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { actOnSelection } from "../../state/selection";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { TextField } from "../../ui/Field";
 
 export function DeleteManyDialog({ count, onClose }: { count: number; onClose(): void }) {
-  const words = useWords().models.selection;
-  const { deleting } = useWords().models;
+  const strings = useStrings().models.selection;
+  const { deleting } = useStrings().models;
   const [reason, setReason] = useState("");
   const confirm = () => {
     onClose();
@@ -16,16 +16,16 @@ export function DeleteManyDialog({ count, onClose }: { count: number; onClose():
   return (
     <Dialog
       role="alertdialog"
-      title={words.deleteTitle(count)}
+      title={strings.deleteTitle(count)}
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>{words.cancel}</Button>
-          <Button look="danger" onClick={confirm}>{words.deleteAction}</Button>
+          <Button onClick={onClose}>{strings.cancel}</Button>
+          <Button look="danger" onClick={confirm}>{strings.deleteAction}</Button>
         </>
       }
     >
-      <p>{words.deleteText}</p>
+      <p>{strings.deleteText}</p>
       <TextField label={deleting.reason} hint={deleting.reasonHint} value={reason} onChange={setReason} />
     </Dialog>
   );

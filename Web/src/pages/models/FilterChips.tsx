@@ -1,4 +1,4 @@
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { setFilters, wholeList, type ModelsView } from "./modelsView";
 
 interface FilterChipsProps {
@@ -8,7 +8,7 @@ interface FilterChipsProps {
 
 /** The lesser filters that are set: each is taken away by a click. */
 export function FilterChips({ view, onChange }: FilterChipsProps) {
-  const { filters, states } = useWords().models;
+  const { filters, states } = useStrings().models;
   const set = setFilters(view);
   if (set.length === 0) return null;
   const valueOf = (name: typeof set[number]): string => {

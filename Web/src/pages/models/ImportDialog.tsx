@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { importModels } from "../../api/models";
 import { messageOf } from "../../api/request";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { refreshModels } from "../../state/models";
 import { undoAction } from "../../state/undo";
 import { showToast } from "../../state/toasts";
@@ -12,8 +12,8 @@ import { ImportLines } from "./ImportLines";
 
 /** Shows first what the file would change; nothing is changed before one agrees. */
 export function ImportDialog({ file, onClose }: { file: File; onClose(): void }) {
-  const all = useWords().models;
-  const words = all.importing;
+  const all = useStrings().models;
+  const strings = all.importing;
   const [state, setState] = useState<ImportState>({ kind: "checking" });
   const [isWorking, setWorking] = useState(false);
   const [problem, setProblem] = useState("");
@@ -34,7 +34,7 @@ export function ImportDialog({ file, onClose }: { file: File; onClose(): void })
     try {
       const { counts, undo_token: token } = await importModels(file, false);
       const action = undoAction(token, "import", all.selection.undone);
-      showToast({ subject: "import", text: words.done(counts.created + counts.changed), action });
+      showToast({ subject: "import", text: strings.done(counts.created + counts.changed), action });
       onClose();
       await refreshModels();
     } catch (error) {
@@ -47,22 +47,22 @@ export function ImportDialog({ file, onClose }: { file: File; onClose(): void })
   return (
     <Dialog
       isWide
-      title={words.title}
+      title={strings.title}
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>{words.cancel}</Button>
+          <Button onClick={onClose}>{strings.cancel}</Button>
           <Button look="primary" disabled={!canImport || isWorking} onClick={() => void confirm()}>
-            {isWorking ? words.working : words.action}
+            {isWorking ? strings.working : strings.action}
           </Button>
         </>
       }
     >
-      {state.kind === "checking" && <p className="muted">{words.checking}</p>}
-      {state.kind === "unreadable" && <p role="alert" className="is-problem">{words.notReadable(file.name, state.why)}</p>}
+      {state.kind === "checking" && <p className="muted">{strings.checking}</p>}
+      {state.kind === "unreadable" && <p role="alert" className="is-problem">{strings.notReadable(file.name, state.why)}</p>}
       {state.kind === "refused" && (
         <>
-          <p role="alert" className="is-problem">{state.items.length > 0 ? words.refused(state.items.length) : state.why}</p>
+          <p role="alert" className="is-problem">{state.items.length > 0 ? strings.refused(state.items.length) : state.why}</p>
           <ImportLines items={state.items} />
         </>
       )}
@@ -70,8 +70,8 @@ export function ImportDialog({ file, onClose }: { file: File; onClose(): void })
         <>
           <p>
             {changesAnything(state.report)
-              ? words.summary(state.report.counts.created, state.report.counts.changed, state.report.counts.skipped)
-              : words.nothing}
+              ? strings.summary(state.report.counts.created, state.report.counts.changed, state.report.counts.skipped)
+              : strings.nothing}
           </p>
           <ImportLines items={state.report.items} />
         </>

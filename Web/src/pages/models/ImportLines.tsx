@@ -1,7 +1,7 @@
 import type { ImportItem } from "../../api/models";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { ChangeList } from "../history/ChangeList";
-import { changesInWords } from "../history/versionWords";
+import { describeChanges } from "../history/versionText";
 import { inOrderOfInterest, remarksOn } from "./importing";
 
 /** Few enough to be shown unfolded. */
@@ -9,7 +9,7 @@ const fewChanges = 3;
 
 /** What becomes of each line of an import: what is refused or changed first, what stays as it is folded away. */
 export function ImportLines({ items }: { items: ImportItem[] }) {
-  const words = useWords().models.importing;
+  const strings = useStrings().models.importing;
   const { shown, unchanged } = inOrderOfInterest(items);
   const changed = shown.filter(({ outcome }) => outcome === "changed").length;
   return (
@@ -21,7 +21,7 @@ export function ImportLines({ items }: { items: ImportItem[] }) {
       )}
       {unchanged.length > 0 && (
         <details className="import-unchanged">
-          <summary>{words.unchanged(unchanged.length)}</summary>
+          <summary>{strings.unchanged(unchanged.length)}</summary>
           <ul className="import-lines">
             {unchanged.map((item, place) => <ImportLine key={place} item={item} place={place} isUnfolded={false} />)}
           </ul>
@@ -38,16 +38,16 @@ interface ImportLineProps {
 }
 
 function ImportLine({ item, place, isUnfolded }: ImportLineProps) {
-  const words = useWords().models.importing;
-  const changes = changesInWords(item.changes ?? {});
+  const strings = useStrings().models.importing;
+  const changes = describeChanges(item.changes ?? {});
   return (
     <li>
-      <code>{item.id || words.line((item.index ?? place) + 1)}</code>
-      <span className={`badge ${item.outcome === "refused" ? "is-problem" : ""}`}>{words.outcomes[item.outcome] ?? item.outcome}</span>
-      {remarksOn(item, words).map((remark) => <span key={remark} className="muted">{remark}</span>)}
+      <code>{item.id || strings.line((item.index ?? place) + 1)}</code>
+      <span className={`badge ${item.outcome === "refused" ? "is-problem" : ""}`}>{strings.outcomes[item.outcome] ?? item.outcome}</span>
+      {remarksOn(item, strings).map((remark) => <span key={remark} className="muted">{remark}</span>)}
       {changes.length > 0 && (
         <details className="import-changes" open={isUnfolded}>
-          <summary>{words.changesOf(changes.length)}</summary>
+          <summary>{strings.changesOf(changes.length)}</summary>
           <ChangeList isCompact changes={changes} />
         </details>
       )}

@@ -1,6 +1,6 @@
 import { useRef } from "react";
 import { exportAddress } from "../../api/models";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { useRights } from "../../state/rights";
 import { download } from "../../ui/download";
 import { Icon } from "../../ui/Icon";
@@ -8,26 +8,26 @@ import { Menu, type MenuItem } from "../../ui/Menu";
 
 /** What concerns all models: to bring a file in and to take one out. */
 export function ListMenu({ onFile }: { onFile(file: File): void }) {
-  const words = useWords().models;
+  const strings = useStrings().models;
   const { importsModels, exportsModels } = useRights();
   const input = useRef<HTMLInputElement>(null);
   const items: (MenuItem | false)[] = [
-    importsModels && { label: words.importModels, icon: <Icon name="load" />, run: () => input.current?.click() },
+    importsModels && { label: strings.importModels, icon: <Icon name="load" />, run: () => input.current?.click() },
     exportsModels && {
-      label: words.exportAll, icon: <Icon name="unload" />, run: () => download(exportAddress(), "models.json"),
+      label: strings.exportAll, icon: <Icon name="unload" />, run: () => download(exportAddress(), "models.json"),
     },
   ];
   const offered = items.filter((item): item is MenuItem => item !== false);
   if (offered.length === 0) return null;
   return (
     <>
-      <Menu label={words.moreForAll} trigger={<Icon name="more" />} items={offered} />
+      <Menu label={strings.moreForAll} trigger={<Icon name="more" />} items={offered} />
       <input
         ref={input}
         type="file"
         accept="application/json,.json"
         hidden
-        aria-label={words.importing.title}
+        aria-label={strings.importing.title}
         onChange={(event) => {
           const file = event.target.files?.[0];
           // The same file can be chosen again.

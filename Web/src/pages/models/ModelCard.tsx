@@ -1,5 +1,5 @@
 import { memo } from "react";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { formatBytes } from "../../ui/format";
 import { audienceOf } from "./audience";
 import { looksTheSame, type ModelItemProps } from "./ModelChunk";
@@ -12,10 +12,10 @@ import { UseCell } from "./UseCell";
 
 /** A model where there is room for its description. The same parts as in a row. */
 export const ModelCard = memo(function ModelCard({ model, status, wish, usage, isSelected, isAdmin, onDelete, onShare }: ModelItemProps) {
-  const words = useWords().models;
+  const strings = useStrings().models;
   const isOn = wish ?? model.is_active;
   const bytes = isAdmin && status.residency && status.residency.bytes > 0 ? formatBytes(status.residency.bytes) : "";
-  const facts = [model.base_model_id ?? words.baseModel, audienceOf(model, words.audience), bytes].filter(Boolean);
+  const facts = [model.base_model_id ?? strings.baseModel, audienceOf(model, strings.audience), bytes].filter(Boolean);
   return (
     <article
       aria-label={model.name}

@@ -2,7 +2,7 @@ import { useDeferredValue, useRef, type ComponentType, type ReactElement } from 
 import { modelsPerPage, type ListQuery } from "../../api/models";
 import type { BaseModel, ListedModel } from "../../api/types";
 import type { ModelUsage } from "../../api/usage";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { refreshModels, useLaterModels, useModelList, useSwitchWishes } from "../../state/models";
 import { useResidencyPicture } from "../../state/residency";
 import { useSelection, useWholeSelection } from "../../state/selection";
@@ -95,7 +95,7 @@ interface ItemsProps extends ChunkProps {
 
 function Items({ layout, query, bases, isAdmin, onDelete, onShare, far, useList }: ItemsProps) {
   const list = useList(query);
-  const words = useWords().models;
+  const strings = useStrings().models;
   const picture = useResidencyPicture();
   // As late as the models: a wish that is done must not be gone before its outcome is drawn.
   const wishes = useDeferredValue(useSwitchWishes());
@@ -113,7 +113,7 @@ function Items({ layout, query, bases, isAdmin, onDelete, onShare, far, useList 
           key={model.id}
           model={model}
           index={(query.page - 1) * modelsPerPage + place}
-          status={statusOf(model, bases, picture.byBaseModel, words)}
+          status={statusOf(model, bases, picture.byBaseModel, strings)}
           wish={wishes.get(model.id)}
           usage={usage?.[model.id]}
           isSelected={areAllSelected || selection.has(model.id)}

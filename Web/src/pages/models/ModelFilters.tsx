@@ -1,5 +1,5 @@
 import { forwardRef } from "react";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { Choice } from "../../ui/Choice";
 import { Filters } from "../../ui/Filters";
 import { SearchBox } from "../../ui/SearchBox";
@@ -16,7 +16,7 @@ interface ModelFiltersProps {
 
 export const ModelFilters = forwardRef<HTMLInputElement, ModelFiltersProps>(function ModelFilters(props, ref) {
   const { view, isBusy, onChange } = props;
-  const { search, filters } = useWords().models;
+  const { search, filters } = useStrings().models;
   return (
     <Filters
       count={countOfFilters(view)}

@@ -1,10 +1,10 @@
 import { exportAddress } from "../../api/models";
 import type { ListedModel } from "../../api/types";
 import { ownAddress } from "../../state/basePath";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { navigate } from "../../state/location";
 import { setHidden } from "../../state/models";
-import { keepInMemory, loadNow, unloadNow } from "../../state/residency";
+import { setPinned, loadNow, unloadNow } from "../../state/residency";
 import { useRights, type Rights } from "../../state/rights";
 import { showToast } from "../../state/toasts";
 import { showUseIt } from "../../state/useIt";
@@ -12,7 +12,7 @@ import { copyText } from "../../ui/clipboard";
 import { download } from "../../ui/download";
 import { Icon } from "../../ui/Icon";
 import { Menu, type MenuItem } from "../../ui/Menu";
-import type { Words } from "../../words";
+import type { Strings } from "../../strings";
 import { cloneAddress, editAddress, historyAddress, modelAddress, tryAddress } from "./addresses";
 import { isHidden } from "./modelMeta";
 import type { ModelStatus } from "./modelStatus";
@@ -28,14 +28,14 @@ interface ModelMenuProps {
 export function modelActs(
   { model, status, onDelete, onShare }: ModelMenuProps,
   { isAdmin, createsModels, exportsModels }: Rights,
-  words: Words["models"],
+  strings: Strings["models"],
 ): MenuItem[] {
-  const { menu } = words;
+  const { menu } = strings;
   const { id, name, write_access: writes } = model;
   // Of a preset that one may only read, prompt and parameters are not known: its clone would be an empty one.
   const canClone = createsModels && (writes || model.base_model_id === null);
   const link = ownAddress() + modelAddress(id);
-  const isKept = status.residency?.kept === true;
+  const isKept = status.residency?.pinned === true;
   const hides = !isHidden(model);
   const items: (MenuItem | false)[] = [
     writes && { label: menu.edit, icon: <Icon name="edit" />, run: () => navigate(editAddress(id)) },
@@ -46,8 +46,8 @@ export function modelActs(
     },
     { label: menu.tryIt, icon: <Icon name="talk" />, startsGroup: true, run: () => navigate(tryAddress(id)) },
     { label: menu.useIt, icon: <Icon name="use" />, run: () => showUseIt(model) },
-    { label: menu.copyLink, icon: <Icon name="link" />, run: () => void copy(link, words.link, words) },
-    { label: menu.copyId, icon: <Icon name="id" />, run: () => void copy(id, words.id, words) },
+    { label: menu.copyLink, icon: <Icon name="link" />, run: () => void copy(link, strings.link, strings) },
+    { label: menu.copyId, icon: <Icon name="id" />, run: () => void copy(id, strings.id, strings) },
     isAdmin && status.canLoad && {
       label: menu.loadNow, icon: <Icon name="load" />, startsGroup: true, run: () => void loadNow(id, name),
     },
@@ -55,7 +55,7 @@ export function modelActs(
       label: menu.unloadNow, icon: <Icon name="unload" />, startsGroup: true, run: () => void unloadNow(id, name),
     },
     isAdmin && status.residency !== undefined && {
-      label: isKept ? menu.letGo : menu.keep, icon: <Icon name="pin" />, run: () => void keepInMemory(id, name, !isKept),
+      label: isKept ? menu.unpin : menu.pin, icon: <Icon name="pin" />, run: () => void setPinned(id, name, !isKept),
     },
     writes && {
       label: hides ? menu.hide : menu.show, icon: <Icon name={hides ? "hide" : "show"} />, startsGroup: true,
@@ -68,12 +68,12 @@ export function modelActs(
 }
 
 export function ModelMenu(props: ModelMenuProps) {
-  const words = useWords().models;
+  const strings = useStrings().models;
   const rights = useRights();
-  return <Menu label={words.menu.label} trigger={<Icon name="more" />} items={() => modelActs(props, rights, words)} />;
+  return <Menu label={strings.menu.label} trigger={<Icon name="more" />} items={() => modelActs(props, rights, strings)} />;
 }
 
-async function copy(text: string, what: string, words: Words["models"]): Promise<void> {
-  if (await copyText(text)) showToast({ text: words.copied(what) });
-  else showToast({ kind: "problem", text: words.notCopied(what, text) });
+async function copy(text: string, what: string, strings: Strings["models"]): Promise<void> {
+  if (await copyText(text)) showToast({ text: strings.copied(what) });
+  else showToast({ kind: "problem", text: strings.notCopied(what, text) });
 }

@@ -1,6 +1,6 @@
 import type { ListedModel } from "../../api/types";
 import { Link } from "../../frame/Link";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { currentPerson } from "../../state/session";
 import { Portrait } from "../../ui/Portrait";
 import { editAddress, modelAddress } from "./addresses";
@@ -8,7 +8,7 @@ import { isHidden, tagsOf } from "./modelMeta";
 
 /** Name, id and what is known at a glance: whose it is, its tags, whether it is hidden. */
 export function ModelName({ model }: { model: ListedModel }) {
-  const words = useWords().models;
+  const strings = useStrings().models;
   const description = typeof model.meta.description === "string" ? model.meta.description : "";
   const owner = model.user && model.user.id !== currentPerson()?.id ? model.user.name : "";
   return (
@@ -18,13 +18,13 @@ export function ModelName({ model }: { model: ListedModel }) {
         <div className="model-name">
           <Link to={modelAddress(model.id)} data-edit={model.write_access ? editAddress(model.id) : undefined}>{model.name}</Link>
           {model.id !== model.name && <code className="model-id">{model.id}</code>}
-          {isHidden(model) && <span className="badge">{words.hidden}</span>}
-          {!model.write_access && <span className="badge">{words.readOnly}</span>}
+          {isHidden(model) && <span className="badge">{strings.hidden}</span>}
+          {!model.write_access && <span className="badge">{strings.readOnly}</span>}
           {tagsOf(model).map((tag) => <span key={tag} className="tag">{tag}</span>)}
         </div>
         {(description || owner) && (
           <div className="model-description">
-            {[description, owner && words.ownedBy(owner)].filter(Boolean).join(" · ")}
+            {[description, owner && strings.ownedBy(owner)].filter(Boolean).join(" · ")}
           </div>
         )}
       </div>

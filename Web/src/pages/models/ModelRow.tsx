@@ -1,5 +1,5 @@
 import { memo } from "react";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { formatBytes } from "../../ui/format";
 import { audienceOf } from "./audience";
 import { looksTheSame, type ModelItemProps } from "./ModelChunk";
@@ -11,7 +11,7 @@ import { StateCell } from "./StateCell";
 import { UseCell } from "./UseCell";
 
 export const ModelRow = memo(function ModelRow({ model, index, status, wish, usage, isSelected, isAdmin, onDelete, onShare }: ModelItemProps) {
-  const words = useWords().models;
+  const strings = useStrings().models;
   const isOn = wish ?? model.is_active;
   return (
     <tr
@@ -25,9 +25,9 @@ export const ModelRow = memo(function ModelRow({ model, index, status, wish, usa
       <td role="cell" className="column-select"><SelectBox model={model} isSelected={isSelected} /></td>
       <td role="cell" className="column-name"><ModelName model={model} /></td>
       <td role="cell" className="column-base">
-        {model.base_model_id === null ? <span className="badge">{words.baseModel}</span> : <code>{model.base_model_id}</code>}
+        {model.base_model_id === null ? <span className="badge">{strings.baseModel}</span> : <code>{model.base_model_id}</code>}
       </td>
-      <td role="cell" className="column-audience">{audienceOf(model, words.audience)}</td>
+      <td role="cell" className="column-audience">{audienceOf(model, strings.audience)}</td>
       <td role="cell" className="column-state">
         <StateCell id={model.id} name={model.name} isOn={model.is_active} status={status} />
       </td>

@@ -1,5 +1,5 @@
 import type { ListedModel } from "../../api/types";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { switchModel } from "../../state/models";
 import { showUseIt } from "../../state/useIt";
 import { Switch } from "../../ui/Switch";
@@ -11,15 +11,15 @@ interface ModelSwitchProps {
 }
 
 export function ModelSwitch({ model, wish }: ModelSwitchProps) {
-  const words = useWords().models;
+  const strings = useStrings().models;
   if (!model.write_access) return null;
   return (
     <Switch
-      label={words.table.active}
+      label={strings.table.active}
       isOn={wish ?? model.is_active}
       isBusy={wish !== undefined}
       onChange={(on) =>
-        void switchModel(model.id, model.name, on, { label: words.menu.useIt, run: () => showUseIt(model) })}
+        void switchModel(model.id, model.name, on, { label: strings.menu.useIt, run: () => showUseIt(model) })}
     />
   );
 }

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import type { ListedModel } from "../../api/types";
 import { LaterDialog } from "../../frame/LaterDialog";
 import { AccessDialog, ImportDialog } from "../../frame/laterDialogs";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { navigate, replaceSearch, usePlace } from "../../state/location";
 import { refreshModels, useBaseModels, useModelList } from "../../state/models";
 import { useResidencyPicture } from "../../state/residency";
@@ -30,7 +30,7 @@ import { useRowKeys } from "./useRowKeys";
 
 export function ModelsPage() {
   const { isAdmin, createsModels, importsModels } = useRights();
-  const words = useWords().models;
+  const strings = useStrings().models;
   const view = readView(usePlace().search);
   const query = listQuery(view);
   const list = useModelList(query);
@@ -64,30 +64,30 @@ export function ModelsPage() {
   return (
     <main className="page" id="main" tabIndex={-1}>
       <header className="page-head">
-        <h1>{words.title}</h1>
+        <h1>{strings.title}</h1>
         <span className="page-count">{list.value ? formatCount(total) : ""}</span>
         <div className="page-head-end">
           <Choice
-            label={words.filters.layout}
+            label={strings.filters.layout}
             value={view.layout}
-            options={[["table", words.filters.table], ["cards", words.filters.cards]]}
+            options={[["table", strings.filters.table], ["cards", strings.filters.cards]]}
             onChange={(layout) => show({ layout })}
           />
           <ListMenu onFile={takeFile} />
           {createsModels && (
-            <Button look="primary" onClick={create} title={words.newModelShort}>
-              <Icon name="plus" /> {words.newModel}
+            <Button look="primary" onClick={create} title={strings.newModelShort}>
+              <Icon name="plus" /> {strings.newModel}
             </Button>
           )}
         </div>
       </header>
       {isAdmin && <RuntimeStrip />}
       <ModelFilters ref={search} view={view} isBusy={list.isLoading} onChange={show} />
-      {problem && !hasNothing && <p role="alert" className="inline-problem">{words.outdated(problem)}</p>}
+      {problem && !hasNothing && <p role="alert" className="inline-problem">{strings.outdated(problem)}</p>}
       {problem && hasNothing ? (
         <ErrorState message={problem} onRetry={refreshModels} />
       ) : hasNothing ? (
-        <LoadingRows label={words.loadingList} />
+        <LoadingRows label={strings.loadingList} />
       ) : (
         <>
           {items.length > 0 && (
@@ -111,7 +111,7 @@ export function ModelsPage() {
         </>
       )}
       <SelectionBar total={total} filter={list.isLoading || list.error || !writesAll ? undefined : bulkFilter(view)} />
-      {isOver && <div className="drop-hint">{words.importing.drop}</div>}
+      {isOver && <div className="drop-hint">{strings.importing.drop}</div>}
       {file && (
         <LaterDialog onClose={() => setFile(undefined)}>
           <ImportDialog file={file} onClose={() => setFile(undefined)} />

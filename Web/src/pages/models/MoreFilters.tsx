@@ -1,6 +1,6 @@
 import { useRef } from "react";
 import { residencyStates } from "../../api/types";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { useBasesToChoose, useTags } from "../../state/models";
 import { useRights } from "../../state/rights";
 import { SelectField } from "../../ui/SelectField";
@@ -13,7 +13,7 @@ interface MoreFiltersProps {
 
 /** The lesser filters, out of the way until they are asked for. */
 export function MoreFilters({ view, onChange }: MoreFiltersProps) {
-  const { filters, states } = useWords().models;
+  const { filters, states } = useStrings().models;
   const { isAdmin } = useRights();
   const bases = useBasesToChoose(isAdmin).value ?? [];
   const tags = useTags();

@@ -1,4 +1,4 @@
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/ListState";
 import { wholeList, writeView, type ModelsView } from "./modelsView";
@@ -11,28 +11,28 @@ interface NothingToShowProps {
 }
 
 export function NothingToShow({ view, isAdmin, createsModels, onShowAll }: NothingToShowProps) {
-  const words = useWords().models.nothing;
+  const strings = useStrings().models.nothing;
   const { layout, order } = wholeList;
   if (writeView({ ...view, layout, order }) !== writeView(wholeList)) {
     return (
-      <EmptyState title={words.noneFits}>
-        <p>{view.query ? words.noneHas(view.query) : words.noneFitsFilters}</p>
-        <Button onClick={onShowAll}>{words.showAll}</Button>
+      <EmptyState title={strings.noneFits}>
+        <p>{view.query ? strings.noneHas(view.query) : strings.noneFitsFilters}</p>
+        <Button onClick={onShowAll}>{strings.showAll}</Button>
       </EmptyState>
     );
   }
   if (!isAdmin) {
     return (
-      <EmptyState title={words.noneYet}>
-        <p>{words.waitForAdmin}</p>
-        {createsModels && <p>{words.makeYourOwn}</p>}
+      <EmptyState title={strings.noneYet}>
+        <p>{strings.waitForAdmin}</p>
+        {createsModels && <p>{strings.makeYourOwn}</p>}
       </EmptyState>
     );
   }
   return (
-    <EmptyState title={words.first}>
+    <EmptyState title={strings.first}>
       <ol>
-        {words.steps.map((step) => <li key={step}>{step}</li>)}
+        {strings.steps.map((step) => <li key={step}>{step}</li>)}
       </ol>
     </EmptyState>
   );

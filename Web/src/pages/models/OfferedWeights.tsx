@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { BaseModel } from "../../api/types";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { navigate } from "../../state/location";
 import { registerBaseModel, useSwitchWishes } from "../../state/models";
 import { showUseIt } from "../../state/useIt";
@@ -22,22 +22,22 @@ const shownAtFirst = 10;
 export function OfferedWeights({ offered, isAlone }: OfferedWeightsProps) {
   const [showsAll, setShowsAll] = useState(false);
   const wishes = useSwitchWishes();
-  const all = useWords().models;
-  const words = all.offered;
+  const all = useStrings().models;
+  const strings = all.offered;
   if (offered.length === 0) return null;
   const shown = showsAll ? offered : offered.slice(0, shownAtFirst);
   return (
     <section className="offered" aria-labelledby="offered-title">
-      <h2 id="offered-title">{words.title}</h2>
+      <h2 id="offered-title">{strings.title}</h2>
       <p className="offered-hint">
-        {isAlone ? words.alone : words.hint}
+        {isAlone ? strings.alone : strings.hint}
       </p>
       <Table
-        caption={words.caption}
+        caption={strings.caption}
         columns={[
           { name: all.table.model },
-          { name: words.runtime, className: "column-base" },
-          { name: words.file, className: "column-memory" },
+          { name: strings.runtime, className: "column-base" },
+          { name: strings.file, className: "column-memory" },
           { name: all.table.active, className: "column-switch", isHidden: true },
           { name: all.table.actions, className: "column-menu", isHidden: true },
         ]}
@@ -74,7 +74,7 @@ export function OfferedWeights({ offered, isAlone }: OfferedWeightsProps) {
         ))}
       </Table>
       {shown.length < offered.length && (
-        <Button look="quiet" onClick={() => setShowsAll(true)}>{words.showAll(offered.length)}</Button>
+        <Button look="quiet" onClick={() => setShowsAll(true)}>{strings.showAll(offered.length)}</Button>
       )}
     </section>
   );

@@ -1,4 +1,4 @@
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { useConnection, useResidencyPicture } from "../../state/residency";
 import { isMeasured, type MeasuredRuntime } from "../../state/residencyFold";
 import { formatBytes } from "../../ui/format";
@@ -6,22 +6,22 @@ import { formatBytes } from "../../ui/format";
 /** How full the memory of each runtime is, and with what. */
 export function RuntimeStrip() {
   const runtimes = useResidencyPicture().runtimes.filter(isMeasured);
-  const words = useWords().models.runtimes;
+  const strings = useStrings().models.runtimes;
   const isConnecting = useConnection() === "idle";
   // Keeps the place, so that the list does not jump when the stream begins.
   if (runtimes.length === 0) return isConnecting ? <div className="runtimes"><div className="runtime is-waiting" /></div> : null;
   return (
-    <section className="runtimes" aria-label={words.title}>
+    <section className="runtimes" aria-label={strings.title}>
       {runtimes.map((runtime) => <RuntimeBar key={runtime.id} runtime={runtime} />)}
     </section>
   );
 }
 
 function RuntimeBar({ runtime }: { runtime: MeasuredRuntime }) {
-  const words = useWords().models;
+  const strings = useStrings().models;
   const { id, kind, budget_bytes: budget, used_bytes: used } = runtime;
   const inMemory = runtime.models.filter((model) => model.bytes > 0);
-  const amount = words.runtimes.amount(formatBytes(used), formatBytes(budget));
+  const amount = strings.runtimes.amount(formatBytes(used), formatBytes(budget));
   // More than the budget can be measured for a moment; the bar then shows the parts of what is in use.
   const whole = Math.max(budget, used, 1);
   return (
@@ -34,7 +34,7 @@ function RuntimeBar({ runtime }: { runtime: MeasuredRuntime }) {
       <div
         className="runtime-bar"
         role="meter"
-        aria-label={words.runtimes.memoryOf(id)}
+        aria-label={strings.runtimes.memoryOf(id)}
         aria-valuemin={0}
         aria-valuemax={budget}
         aria-valuenow={Math.min(used, budget)}
@@ -45,7 +45,7 @@ function RuntimeBar({ runtime }: { runtime: MeasuredRuntime }) {
             key={model.base_model}
             className="runtime-part"
             data-state={model.state}
-            title={`${model.base_model}: ${formatBytes(model.bytes)}, ${words.states[model.state]}`}
+            title={`${model.base_model}: ${formatBytes(model.bytes)}, ${strings.states[model.state]}`}
             style={{ width: `${(model.bytes / whole) * 100}%` }}
           />
         ))}

@@ -1,16 +1,16 @@
 import type { ListedModel } from "../../api/types";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { toggleSelected } from "../../state/selection";
 
 export function SelectBox({ model, isSelected }: { model: ListedModel; isSelected: boolean }) {
-  const words = useWords().models.selection;
+  const strings = useStrings().models.selection;
   if (!model.write_access) return null;
   return (
     // Easier to be hit than the box alone.
     <label className="select-box">
       <input
         type="checkbox"
-        aria-label={words.select(model.name)}
+        aria-label={strings.select(model.name)}
         checked={isSelected}
         onChange={() => toggleSelected(model.id)}
       />

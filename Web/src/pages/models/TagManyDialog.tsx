@@ -1,12 +1,12 @@
 import { useState } from "react";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { actOnSelection } from "../../state/selection";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { TextField } from "../../ui/Field";
 
 export function TagManyDialog({ count, onClose }: { count: number; onClose(): void }) {
-  const words = useWords().models.selection;
+  const strings = useStrings().models.selection;
   const [text, setText] = useState("");
   const tags = text.split(",").map((tag) => tag.trim()).filter(Boolean);
   const confirm = () => {
@@ -15,16 +15,16 @@ export function TagManyDialog({ count, onClose }: { count: number; onClose(): vo
   };
   return (
     <Dialog
-      title={words.tagTitle(count)}
+      title={strings.tagTitle(count)}
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>{words.cancel}</Button>
-          <Button look="primary" disabled={tags.length === 0} onClick={confirm}>{words.tagAction}</Button>
+          <Button onClick={onClose}>{strings.cancel}</Button>
+          <Button look="primary" disabled={tags.length === 0} onClick={confirm}>{strings.tagAction}</Button>
         </>
       }
     >
-      <TextField label={words.tagLabel} value={text} hasFocus onChange={setText} />
+      <TextField label={strings.tagLabel} value={text} hasFocus onChange={setText} />
     </Dialog>
   );
 }

@@ -1,16 +1,16 @@
 import type { ModelUsage } from "../../api/usage";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { formatAgo, formatDateTime } from "../../ui/format";
 import { Sparkline } from "../../ui/Sparkline";
 
 /** How much a model was asked lately; what was never used says nothing. */
 export function UseCell({ usage }: { usage: ModelUsage | undefined }) {
-  const words = useWords().models.use;
+  const strings = useStrings().models.use;
   if (!usage || usage.last_used_at === null) return null;
   const total = usage.requests.reduce((sum, each) => sum + each, 0);
   return (
-    <span className="use-cell" title={words.lastUsed(formatDateTime(usage.last_used_at))}>
-      {total > 0 && <Sparkline values={usage.requests} label={words.requests(total)} />}
+    <span className="use-cell" title={strings.lastUsed(formatDateTime(usage.last_used_at))}>
+      {total > 0 && <Sparkline values={usage.requests} label={strings.requests(total)} />}
       <span className="muted">{formatAgo(usage.last_used_at)}</span>
     </span>
   );

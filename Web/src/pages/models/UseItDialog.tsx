@@ -1,5 +1,5 @@
 import { ownAddress } from "../../state/basePath";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { useRights } from "../../state/rights";
 import { Button } from "../../ui/Button";
 import { CopyBlock } from "../../ui/CopyBlock";
@@ -9,13 +9,13 @@ import { curlFor } from "./snippets";
 
 export function UseItDialog({ model, onClose }: { model: { id: string; name: string }; onClose(): void }) {
   const { createsKeys } = useRights();
-  const words = useWords().models.using;
+  const strings = useStrings().models.using;
   return (
-    <Dialog isWide title={words.title(model.name)} onClose={onClose} actions={<Button look="primary" onClick={onClose}>{words.done}</Button>}>
-      <p>{createsKeys ? words.withKey : words.withToken}</p>
-      <CopyBlock label={words.baseUrl} text={`${ownAddress()}/v1`} />
-      <CopyBlock label={words.model} text={model.id} />
-      <CopyBlock label={words.inShell} text={curlFor(ownAddress(), model.id)} />
+    <Dialog isWide title={strings.title(model.name)} onClose={onClose} actions={<Button look="primary" onClick={onClose}>{strings.done}</Button>}>
+      <p>{createsKeys ? strings.withKey : strings.withToken}</p>
+      <CopyBlock label={strings.baseUrl} text={`${ownAddress()}/v1`} />
+      <CopyBlock label={strings.model} text={model.id} />
+      <CopyBlock label={strings.inShell} text={curlFor(ownAddress(), model.id)} />
       <KeyHint onLeave={onClose} />
     </Dialog>
   );

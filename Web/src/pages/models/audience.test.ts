@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Grant } from "../../api/types";
-import { en } from "../../words/en";
+import { en } from "../../strings/en";
 import { audienceOf } from "./audience";
 
-const words = en.models.audience;
+const strings = en.models.audience;
 const grant = (principal_type: Grant["principal_type"], principal_id: string, permission: Grant["permission"] = "read"): Grant =>
   ({ principal_type, principal_id, permission });
 const of = (access_grants: Grant[], base_model_id: string | null = "alpha", write_access = true) =>
-  audienceOf({ access_grants, base_model_id, write_access }, words);
+  audienceOf({ access_grants, base_model_id, write_access }, strings);
 
 describe("who can use a model", () => {
   it("is everyone as soon as one grant says so", () => {

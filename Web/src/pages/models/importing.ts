@@ -1,6 +1,6 @@
 import { importModels, type ImportItem, type ImportReport } from "../../api/models";
 import { messageOf, RequestError } from "../../api/request";
-import type { Words } from "../../words";
+import type { Strings } from "../../strings";
 
 /** What is known of a file that was dropped. */
 export type ImportState =
@@ -39,9 +39,9 @@ const isRefused = (item: ImportItem): boolean => item.outcome === "refused";
 export const changesAnything = ({ counts }: ImportReport): boolean => counts.created + counts.changed > 0;
 
 /** Why a line is refused, or what was altered in it; in the server's words where the page has none. */
-export function remarksOn(item: ImportItem, words: Words["models"]["importing"]): string[] {
+export function remarksOn(item: ImportItem, strings: Strings["models"]["importing"]): string[] {
   if (item.notes.length === 0) return item.detail ? [item.detail] : [];
-  const known: Record<string, (about: string) => string> = words.notes;
+  const known: Record<string, (about: string) => string> = strings.notes;
   return item.notes.map(({ topic, title, detail, about }) => {
     const say = Object.hasOwn(known, topic) ? known[topic] : undefined;
     return say ? say(about ?? "") : detail ? `${title}: ${detail}` : title;

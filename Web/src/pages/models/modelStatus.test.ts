@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { BaseModel, Residency } from "../../api/types";
-import { en } from "../../words/en";
-import { statusOf as statusInWords } from "./modelStatus";
+import { en } from "../../strings/en";
+import { statusOf as describeStatus } from "./modelStatus";
 
-type Given = Parameters<typeof statusInWords>;
+type Given = Parameters<typeof describeStatus>;
 const statusOf = (model: Given[0], bases: Given[1], residencies: Given[2]) =>
-  statusInWords(model, bases, residencies, en.models);
+  describeStatus(model, bases, residencies, en.models);
 
 const residency = (changes: Partial<Residency>): Residency => ({
   base_model: "alpha", runtime: "local", desired: "loaded", state: "loaded", reason: null, cause: null, since: 1,
-  retry_at: null, bytes: 5, expected_bytes: null, leases: 0, waiting: 0, load_seconds: null, pid: null, kept: false, last_used_at: null,
+  retry_at: null, bytes: 5, expected_bytes: null, leases: 0, waiting: 0, load_seconds: null, pid: null, pinned: false, last_used_at: null,
   file: null, loaded_file: null, outdated: false, ...changes,
 });
 const base = (changes: Partial<BaseModel>): BaseModel => ({
@@ -41,13 +41,13 @@ describe("the status of a preset", () => {
 
   it("says when no runtime has the weights", () => {
     const status = statusOf(preset, [], picture());
-    assert.equal(status.words, "No weights");
+    assert.equal(status.strings, "No weights");
     assert.equal(status.obstacle, "no runtime has “alpha”");
   });
 
   it("is just on or off for those who may not see residency", () => {
-    assert.equal(statusOf(preset, undefined, picture()).words, "On");
-    assert.equal(statusOf({ ...preset, is_active: false }, undefined, picture()).words, "Off");
+    assert.equal(statusOf(preset, undefined, picture()).strings, "On");
+    assert.equal(statusOf({ ...preset, is_active: false }, undefined, picture()).strings, "Off");
     assert.equal(statusOf(preset, undefined, picture()).obstacle, undefined);
   });
 });

@@ -1,12 +1,12 @@
 import type { BaseModel, Residency, ResidencyState } from "../../api/types";
-import type { Words } from "../../words";
+import type { Strings } from "../../strings";
 
 /** What a row says about a model beyond its entry: whether it can answer, and if not, why. */
 export interface ModelStatus {
   residency: Residency | undefined;
   /** Undefined where the person may not see residency, or no runtime has the weights. */
   state: ResidencyState | undefined;
-  words: string;
+  strings: string;
   /** Why the state is as it is; shown where something is not as wished. */
   reason: string | undefined;
   /** For a model that is off while its weights stay in memory. */
@@ -33,23 +33,23 @@ export function statusOf(
   model: Subject,
   bases: BaseModel[] | undefined,
   residencies: ReadonlyMap<string, Residency>,
-  words: Words["models"],
+  strings: Strings["models"],
 ): ModelStatus {
   const base = bases?.find((each) => each.id === weightsOf(model));
   const residency = residencies.get(weightsOf(model)) ?? base?.residency ?? undefined;
   const state = residency?.state;
-  const obstacle = obstacleOf(model, base, bases !== undefined, residency, words);
+  const obstacle = obstacleOf(model, base, bases !== undefined, residency, strings);
   const isInMemory = state === "loaded" || state === "loading";
   return {
     residency,
     state,
-    words: words.states[state ?? (bases ? "noWeights" : model.is_active ? "on" : "off")],
+    strings: strings.states[state ?? (bases ? "noWeights" : model.is_active ? "on" : "off")],
     reason: reasonOf(residency),
     isHeldByOthers: !model.is_active && state === "loaded" && residency?.desired === "loaded",
     obstacle,
     canRetry: state === "failed" && model.is_active && !obstacle,
     canLoad: model.is_active && !obstacle && state !== undefined && !isInMemory && state !== "failed",
-    canUnload: isInMemory && !residency?.kept,
+    canUnload: isInMemory && !residency?.pinned,
   };
 }
 
@@ -58,10 +58,10 @@ function obstacleOf(
   base: BaseModel | undefined,
   isKnown: boolean,
   residency: Residency | undefined,
-  words: Words["models"],
+  strings: Strings["models"],
 ): string | undefined {
-  if (model.base_model_id !== null && base?.registered && !base.is_active) return words.baseIsOff;
-  if (isKnown && !base && !residency) return words.noRuntimeHas(weightsOf(model));
+  if (model.base_model_id !== null && base?.registered && !base.is_active) return strings.baseIsOff;
+  if (isKnown && !base && !residency) return strings.noRuntimeHas(weightsOf(model));
   return undefined;
 }
 

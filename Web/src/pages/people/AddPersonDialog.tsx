@@ -1,6 +1,6 @@
 import { addPerson } from "../../api/people";
 import { useDraft } from "../../frame/useDraft";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { refreshPeople } from "../../state/people";
 import { showToast } from "../../state/toasts";
 import { TextField } from "../../ui/Field";
@@ -11,7 +11,7 @@ import { roleOptions, type PersonDraft } from "./personDraft";
 const nobody: PersonDraft = { name: "", email: "", role: "user", password: "" };
 
 export function AddPersonDialog({ onClose }: { onClose(): void }) {
-  const { people: words, forms } = useWords();
+  const { people: strings, forms } = useStrings();
   const form = useDraft("new person", nobody, { withoutSecrets: (draft) => ({ ...draft, password: "" }) });
   const { draft } = form;
   const change = (changes: Partial<PersonDraft>) => form.setDraft({ ...draft, ...changes });
@@ -20,19 +20,19 @@ export function AddPersonDialog({ onClose }: { onClose(): void }) {
     await addPerson({ ...draft, name: draft.name.trim(), email: draft.email.trim() });
     form.settle(nobody);
     onClose();
-    showToast({ text: words.added(draft.name.trim()) });
+    showToast({ text: strings.added(draft.name.trim()) });
     await refreshPeople();
   };
   return (
-    <FormDialog title={words.addTitle} verb={forms.add} canSubmit={isComplete} form={form} onSubmit={add} onClose={onClose}>
+    <FormDialog title={strings.addTitle} verb={forms.add} canSubmit={isComplete} form={form} onSubmit={add} onClose={onClose}>
       <TextField label={forms.name} value={draft.name} isRequired hasFocus onChange={(name) => change({ name })} />
       <TextField label={forms.email} type="email" value={draft.email} isRequired onChange={(email) => change({ email })} />
       <TextField
         label={forms.password} type="password" autoComplete="new-password" value={draft.password} isRequired
-        hint={words.passwordHint}
+        hint={strings.passwordHint}
         onChange={(password) => change({ password })}
       />
-      <SelectField label={words.role} value={draft.role} options={roleOptions(words)} onChange={(role) => change({ role })} />
+      <SelectField label={strings.role} value={draft.role} options={roleOptions(strings)} onChange={(role) => change({ role })} />
     </FormDialog>
   );
 }

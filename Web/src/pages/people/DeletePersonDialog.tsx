@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { deletePerson, fetchAccessOf } from "../../api/people";
 import type { Person } from "../../api/peopleTypes";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { refreshModelsSoon } from "../../state/models";
 import { refreshPeople } from "../../state/people";
 import { createResource, useResource } from "../../state/resource";
@@ -18,7 +18,7 @@ interface DeletePersonDialogProps {
 }
 
 export function DeletePersonDialog({ person, onDeleted, onClose }: DeletePersonDialogProps) {
-  const { people: words, forms } = useWords();
+  const { people: strings, forms } = useStrings();
   // Asked anew for each dialog: what somebody owns must not be yesterday's.
   const [access] = useState(() => createResource((id) => fetchAccessOf(id, 1)));
   const found = useResource(access, person.id);
@@ -26,30 +26,30 @@ export function DeletePersonDialog({ person, onDeleted, onClose }: DeletePersonD
   const remove = async () => {
     const token = await deletePerson(person.id);
     onClose();
-    const action = undoAction(token, person.id, words.restored(person.name));
-    showToast({ subject: person.id, text: words.deleted(person.name), action });
+    const action = undoAction(token, person.id, strings.restored(person.name));
+    showToast({ subject: person.id, text: strings.deleted(person.name), action });
     onDeleted();
     refreshModelsSoon();
     await refreshPeople();
   };
   return (
-    <FormDialog title={words.deleteQuestion(person.name)} verb={forms.delete} look="danger" onSubmit={remove} onClose={onClose}>
+    <FormDialog title={strings.deleteQuestion(person.name)} verb={forms.delete} look="danger" onSubmit={remove} onClose={onClose}>
       <p>
         <Filled
-          text={words.deleteWhat}
-          parts={{ email: <strong>{person.email}</strong>, models: <strong>{words.modelsBecomeYours}</strong> }}
+          text={strings.deleteWhat}
+          parts={{ email: <strong>{person.email}</strong>, models: <strong>{strings.modelsBecomeYours}</strong> }}
         />
       </p>
-      {found.error && <p className="is-problem">{words.ownedUnknown(found.error)}</p>}
-      {!found.value && !found.error && <p className="muted">{words.lookingForOwned}</p>}
+      {found.error && <p className="is-problem">{strings.ownedUnknown(found.error)}</p>}
+      {!found.value && !found.error && <p className="muted">{strings.lookingForOwned}</p>}
       {owned && owned.models.length > 0 && (
         <>
-          <p>{owned.isAll ? words.passToYou(owned.models.length) : words.amongOthersPass}</p>
+          <p>{owned.isAll ? strings.passToYou(owned.models.length) : strings.amongOthersPass}</p>
           <ul>{owned.models.map((model) => <li key={model.id}>{model.name} <code>{model.id}</code></li>)}</ul>
         </>
       )}
       {/* Who waits may use nothing, what is theirs included: then nobody can tell from here. */}
-      {owned && owned.models.length === 0 && owned.isAll && person.role !== "pending" && <p>{words.ownNothing}</p>}
+      {owned && owned.models.length === 0 && owned.isAll && person.role !== "pending" && <p>{strings.ownNothing}</p>}
     </FormDialog>
   );
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { peoplePerPage } from "../../api/people";
 import type { Person } from "../../api/peopleTypes";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { replaceSearch, usePlace } from "../../state/location";
 import { refreshPeople, usePeople } from "../../state/people";
 import { Button } from "../../ui/Button";
@@ -17,7 +17,7 @@ import { PersonTable } from "./PersonTable";
 import { WaitingElsewhere } from "./WaitingElsewhere";
 
 export function PeoplePage() {
-  const words = useWords().people;
+  const strings = useStrings().people;
   const view = readView(usePlace().search);
   const people = usePeople(peopleQuery(view));
   const [isAdding, setAdding] = useState(false);
@@ -34,33 +34,33 @@ export function PeoplePage() {
   return (
     <main className="page" id="main" tabIndex={-1}>
       <header className="page-head">
-        <h1>{words.title}</h1>
+        <h1>{strings.title}</h1>
         <span className="page-count">{list ? list.total : ""}</span>
         <Button look="primary" className="page-head-end" onClick={() => setAdding(true)}>
-          <Icon name="plus" /> {words.addPerson}
+          <Icon name="plus" /> {strings.addPerson}
         </Button>
       </header>
       <div className="filters" role="search">
-        <SearchBox label={words.search} query={view.query} isBusy={people.isLoading} onChange={(query) => show({ query })} />
+        <SearchBox label={strings.search} query={view.query} isBusy={people.isLoading} onChange={(query) => show({ query })} />
         <select
           className="input input-small"
-          aria-label={words.order}
+          aria-label={strings.order}
           value={view.order}
           onChange={(event) => show({ order: event.target.value as PeopleView["order"] })}
         >
-          {orders.map((order) => <option key={order} value={order}>{words.orders[order]}</option>)}
+          {orders.map((order) => <option key={order} value={order}>{strings.orders[order]}</option>)}
         </select>
       </div>
       {list && !view.query && <WaitingElsewhere shown={list.users} />}
-      {people.error && list && <p role="alert" className="inline-problem">{words.outOfDate(people.error)}</p>}
+      {people.error && list && <p role="alert" className="inline-problem">{strings.outOfDate(people.error)}</p>}
       {people.error && !list ? (
         <ErrorState message={people.error} onRetry={refreshPeople} />
       ) : !list ? (
-        <LoadingRows label={words.loadingAll} />
+        <LoadingRows label={strings.loadingAll} />
       ) : list.users.length === 0 ? (
-        <EmptyState title={words.nobodyFits}>
-          <p>{words.nobodyHas(view.query)}</p>
-          <Button onClick={() => replaceSearch(() => "")}>{words.showEverybody}</Button>
+        <EmptyState title={strings.nobodyFits}>
+          <p>{strings.nobodyHas(view.query)}</p>
+          <Button onClick={() => replaceSearch(() => "")}>{strings.showEverybody}</Button>
         </EmptyState>
       ) : (
         <PersonTable people={list.users} isBusy={people.isLoading} onDelete={setDeleting} onEndSessions={setEnding} />

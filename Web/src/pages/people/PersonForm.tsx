@@ -2,7 +2,7 @@ import { updatePerson } from "../../api/people";
 import type { Person } from "../../api/peopleTypes";
 import { SavingForm } from "../../frame/SavingForm";
 import { useDraft } from "../../frame/useDraft";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { refreshPeople } from "../../state/people";
 import { refreshSession } from "../../state/session";
 import { showToast } from "../../state/toasts";
@@ -11,7 +11,7 @@ import { SelectField } from "../../ui/SelectField";
 import { changesOf, draftOf, endsSessions, roleOptions, type PersonDraft } from "./personDraft";
 
 export function PersonForm({ person, isMe }: { person: Person; isMe: boolean }) {
-  const { people: words, forms } = useWords();
+  const { people: strings, forms } = useStrings();
   const form = useDraft(`person ${person.id}`, draftOf(person), {
     isSame: (one, other) => Object.keys(changesOf(one, other)).length === 0,
     withoutSecrets: (draft) => ({ ...draft, password: "" }),
@@ -36,14 +36,14 @@ export function PersonForm({ person, isMe }: { person: Person; isMe: boolean }) 
       <div className="fields-pair">
         <TextField label={forms.name} value={draft.name} isRequired onChange={(name) => change({ name })} />
         <TextField label={forms.email} type="email" value={draft.email} isRequired onChange={(email) => change({ email })} />
-        <SelectField label={words.role} value={draft.role} options={roleOptions(words)} onChange={(role) => change({ role })} />
+        <SelectField label={strings.role} value={draft.role} options={roleOptions(strings)} onChange={(role) => change({ role })} />
         <TextField
-          label={words.newPassword} type="password" autoComplete="new-password" value={draft.password}
-          placeholder={words.staysAsItIs} onChange={(password) => change({ password })}
+          label={strings.newPassword} type="password" autoComplete="new-password" value={draft.password}
+          placeholder={strings.staysAsItIs} onChange={(password) => change({ password })}
         />
       </div>
       {endsSessions(changes) && (
-        <p className="is-warning">{isMe ? words.youAreSignedOut : words.isSignedOut(person.name)}</p>
+        <p className="is-warning">{isMe ? strings.youAreSignedOut : strings.isSignedOut(person.name)}</p>
       )}
     </SavingForm>
   );

@@ -3,7 +3,7 @@ import type { Person } from "../../api/peopleTypes";
 import { Link } from "../../frame/Link";
 import { useGroups } from "../../state/groups";
 import { refreshKeys, useKeysOf } from "../../state/keys";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { dropLeaveGuards, lastVisitTo, navigate, usePlace } from "../../state/location";
 import { refreshPeople, usePerson } from "../../state/people";
 import { currentPerson } from "../../state/session";
@@ -23,13 +23,13 @@ import { WhatTheyCanUse } from "./WhatTheyCanUse";
 export function PersonPage() {
   const id = new URLSearchParams(usePlace().search).get("id") ?? "";
   const person = usePerson(id);
-  const words = useWords().people;
+  const strings = useStrings().people;
   return (
     <main className="page page-narrow" id="main" tabIndex={-1}>
       {person.error && !person.value ? (
         <ErrorState isPage message={person.error} onRetry={refreshPeople} />
       ) : !person.value ? (
-        <LoadingRows label={words.loadingOne} rows={6} />
+        <LoadingRows label={strings.loadingOne} rows={6} />
       ) : (
         <LoadedPerson key={id} person={person.value} />
       )}
@@ -38,7 +38,7 @@ export function PersonPage() {
 }
 
 function LoadedPerson({ person }: { person: Person }) {
-  const { people: words, forms } = useWords();
+  const { people: strings, forms } = useStrings();
   const [dialog, setDialog] = useState<"none" | "delete" | "sessions">("none");
   const isMe = person.id === currentPerson()?.id;
   const close = () => setDialog("none");
@@ -49,27 +49,27 @@ function LoadedPerson({ person }: { person: Person }) {
   return (
     <div className="sections">
       <header className="page-head">
-        <Link to={lastVisitTo("/people")} className="icon-button" aria-label={words.back}><Icon name="back" /></Link>
+        <Link to={lastVisitTo("/people")} className="icon-button" aria-label={strings.back}><Icon name="back" /></Link>
         <h1>{person.name}</h1>
         {person.role === "pending" && (
-          <Button look="primary" className="page-head-end" onClick={() => void approve(person)}>{words.approve}</Button>
+          <Button look="primary" className="page-head-end" onClick={() => void approve(person)}>{strings.approve}</Button>
         )}
       </header>
       <PersonFacts person={person} />
       {/* What was saved, or done elsewhere, is what the form begins with. */}
       <PersonForm key={person.updated_at} person={person} isMe={isMe} />
       <section className="section" aria-labelledby="use-title">
-        <h2 id="use-title">{words.whatCanUse(person.name)}</h2>
+        <h2 id="use-title">{strings.whatCanUse(person.name)}</h2>
         <WhatTheyCanUse person={person} />
       </section>
       <section className="section" aria-labelledby="keys-title">
-        <h2 id="keys-title">{words.keys}</h2>
+        <h2 id="keys-title">{strings.keys}</h2>
         <TheirKeys person={person} />
       </section>
       <section className="section" aria-labelledby="end-title">
-        <h2 id="end-title">{words.sessionsAndAccount}</h2>
+        <h2 id="end-title">{strings.sessionsAndAccount}</h2>
         <div className="section-row">
-          <Button onClick={() => setDialog("sessions")}>{words.endSessions}</Button>
+          <Button onClick={() => setDialog("sessions")}>{strings.endSessions}</Button>
           {!isMe && <Button look="danger" onClick={() => setDialog("delete")}>{forms.deleteWhat(person.name)}</Button>}
         </div>
       </section>
@@ -83,7 +83,7 @@ function LoadedPerson({ person }: { person: Person }) {
 
 function PersonFacts({ person }: { person: Person }) {
   const names = new Map((useGroups().value ?? []).map((group) => [group.id, group.name]));
-  const words = useWords().people;
+  const strings = useStrings().people;
   const ids = person.group_ids ?? [];
   const groups = ids.map((id, index) => (
     <span key={id}>
@@ -92,19 +92,19 @@ function PersonFacts({ person }: { person: Person }) {
     </span>
   ));
   const since = formatDate(person.created_at);
-  const seen = person.last_active_at === null ? words.never : formatAgo(person.last_active_at);
+  const seen = person.last_active_at === null ? strings.never : formatAgo(person.last_active_at);
   return (
     <p className="muted">
-      <Filled text={ids.length > 0 ? words.facts : words.factsWithoutGroup} parts={{ since, seen, groups }} />
+      <Filled text={ids.length > 0 ? strings.facts : strings.factsWithoutGroup} parts={{ since, seen, groups }} />
     </p>
   );
 }
 
 function TheirKeys({ person }: { person: Person }) {
   const keys = useKeysOf(person.id);
-  const words = useWords().people;
+  const strings = useStrings().people;
   if (keys.error && !keys.value) return <ErrorState message={keys.error} onRetry={refreshKeys} />;
-  if (!keys.value) return <LoadingRows label={words.loadingKeys} rows={1} />;
-  if (keys.value.length === 0) return <p className="muted">{words.noKeys}</p>;
+  if (!keys.value) return <LoadingRows label={strings.loadingKeys} rows={1} />;
+  if (keys.value.length === 0) return <p className="muted">{strings.noKeys}</p>;
   return <KeyTable keys={keys.value} owner={person.name} isBusy={keys.isLoading} />;
 }

@@ -1,7 +1,7 @@
 import type { Person } from "../../api/peopleTypes";
 import { Link } from "../../frame/Link";
 import { useGroups } from "../../state/groups";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { navigate } from "../../state/location";
 import { currentPerson } from "../../state/session";
 import { Cell } from "../../ui/Cell";
@@ -19,32 +19,32 @@ interface PersonTableProps {
 }
 
 export function PersonTable({ people, isBusy, onDelete, onEndSessions }: PersonTableProps) {
-  const { people: words, forms } = useWords();
+  const { people: strings, forms } = useStrings();
   // Without the groups' names the list is of use all the same.
   const groups = new Map((useGroups().value ?? []).map((group) => [group.id, group.name]));
   const columns = [
-    { name: words.person },
-    { name: words.role, className: "column-short" },
-    { name: words.groups },
-    { name: words.lastSeen, className: "column-short" },
+    { name: strings.person },
+    { name: strings.role, className: "column-short" },
+    { name: strings.groups },
+    { name: strings.lastSeen, className: "column-short" },
     { name: forms.actions, className: "column-action", isHidden: true },
   ];
   return (
-    <Table caption={words.title} columns={columns} isBusy={isBusy}>
+    <Table caption={strings.title} columns={columns} isBusy={isBusy}>
       {people.map((person) => (
         <tr key={person.id} role="row" className={`stacked-row ${person.role === "pending" ? "is-waiting" : ""}`}>
           <Cell className="stacked-head">
             <Link to={addressOf(person)} className="row-link">{person.name}</Link>{" "}
             <span className="muted">{person.email}</span>
           </Cell>
-          <Cell label={words.role} className="column-short">
-            <span className={person.role === "pending" ? "is-warning" : ""}>{words.roles[person.role]}</span>
+          <Cell label={strings.role} className="column-short">
+            <span className={person.role === "pending" ? "is-warning" : ""}>{strings.roles[person.role]}</span>
           </Cell>
-          <Cell label={words.groups}>
+          <Cell label={strings.groups}>
             {(person.group_ids ?? []).map((id) => groups.get(id)).filter(Boolean).join(", ") || "–"}
           </Cell>
-          <Cell label={words.lastSeen} className="column-short">
-            {person.last_active_at === null ? words.never : formatAgo(person.last_active_at)}
+          <Cell label={strings.lastSeen} className="column-short">
+            {person.last_active_at === null ? strings.never : formatAgo(person.last_active_at)}
           </Cell>
           <Cell className="column-action">
             {person.role === "pending" && <ApproveButton person={person} />}
@@ -59,10 +59,10 @@ export function PersonTable({ people, isBusy, onDelete, onEndSessions }: PersonT
 export const addressOf = (person: Pick<Person, "id">) => `/people/edit?id=${encodeURIComponent(person.id)}`;
 
 function PersonMenu({ person, onDelete, onEndSessions }: { person: Person; onDelete(): void; onEndSessions(): void }) {
-  const { people: words, forms } = useWords();
+  const { people: strings, forms } = useStrings();
   const items: (MenuItem | false)[] = [
     { label: forms.edit, icon: <Icon name="edit" />, run: () => navigate(addressOf(person)) },
-    { label: words.endSessions, icon: <Icon name="signOut" />, run: onEndSessions },
+    { label: strings.endSessions, icon: <Icon name="signOut" />, run: onEndSessions },
     // Who deletes their own account locks themselves out in the middle of it.
     person.id !== currentPerson()?.id && {
       label: forms.delete, icon: <Icon name="trash" />, look: "danger", startsGroup: true, run: onDelete,

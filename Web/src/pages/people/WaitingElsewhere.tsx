@@ -1,18 +1,18 @@
 import type { Person } from "../../api/peopleTypes";
 import { Link } from "../../frame/Link";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { useWaiting } from "../../state/people";
 import { ApproveButton } from "./ApproveButton";
 import { addressOf } from "./PersonTable";
 
 /** Who waits for approval and is not among those shown: nobody is to be overlooked on another page. */
 export function WaitingElsewhere({ shown }: { shown: Person[] }) {
-  const words = useWords().people;
+  const strings = useStrings().people;
   const waiting = (useWaiting().value ?? []).filter((person) => !shown.some((each) => each.id === person.id));
   if (waiting.length === 0) return null;
   return (
     <section className="waiting" aria-labelledby="waiting-title">
-      <h2 id="waiting-title">{words.alsoWaiting}</h2>
+      <h2 id="waiting-title">{strings.alsoWaiting}</h2>
       <ul className="rows">
         {waiting.map((person) => (
           <li key={person.id}>

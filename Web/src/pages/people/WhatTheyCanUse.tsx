@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { accessPerPage } from "../../api/people";
 import type { Person } from "../../api/peopleTypes";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { refreshPeople, useAccessOf } from "../../state/people";
 import { Cell } from "../../ui/Cell";
 import { ErrorState, LoadingRows } from "../../ui/ListState";
@@ -10,21 +10,21 @@ import { Table } from "../../ui/Table";
 import { Reasons } from "../access/Reasons";
 
 export function WhatTheyCanUse({ person }: { person: Person }) {
-  const { people: words, access: accessWords } = useWords();
+  const { people: strings, access: accessText } = useStrings();
   const [page, setPage] = useState(1);
   const access = useAccessOf(person.id, page);
   const found = access.value;
   if (access.error && !found) return <ErrorState message={access.error} onRetry={refreshPeople} />;
-  if (!found) return <LoadingRows label={words.loadingCanUse} rows={2} />;
+  if (!found) return <LoadingRows label={strings.loadingCanUse} rows={2} />;
   return (
     <>
-      {person.role === "pending" && <p className="is-warning">{words.nothingYet}</p>}
-      {person.role !== "pending" && found.total === 0 && <p className="muted">{words.nothingOpen}</p>}
+      {person.role === "pending" && <p className="is-warning">{strings.nothingYet}</p>}
+      {person.role !== "pending" && found.total === 0 && <p className="muted">{strings.nothingOpen}</p>}
       {found.models.length > 0 && (
         <Table
-          caption={words.canUse(person.name)}
+          caption={strings.canUse(person.name)}
           columns={[
-            { name: accessWords.model }, { name: accessWords.right, className: "column-short" }, { name: accessWords.why },
+            { name: accessText.model }, { name: accessText.right, className: "column-short" }, { name: accessText.why },
           ]}
           isBusy={access.isLoading}
         >
@@ -32,12 +32,12 @@ export function WhatTheyCanUse({ person }: { person: Person }) {
             <tr key={model.id} role="row" className="stacked-row">
               <Cell className="stacked-head">
                 <strong>{model.name}</strong> {model.name !== model.id && <code className="muted">{model.id}</code>}
-                {!model.is_active && <span className="badge">{words.off}</span>}
+                {!model.is_active && <span className="badge">{strings.off}</span>}
               </Cell>
-              <Cell label={accessWords.right} className="column-short">
-                {accessWords.rights[model.write ? "write" : "read"]}
+              <Cell label={accessText.right} className="column-short">
+                {accessText.rights[model.write ? "write" : "read"]}
               </Cell>
-              <Cell label={accessWords.why}><Reasons because={model.because} /></Cell>
+              <Cell label={accessText.why}><Reasons because={model.because} /></Cell>
             </tr>
           ))}
         </Table>

@@ -1,18 +1,18 @@
 import { updatePerson } from "../../api/people";
 import type { PersonName } from "../../api/peopleTypes";
 import { messageOf } from "../../api/request";
-import { currentWords } from "../../state/language";
+import { currentStrings } from "../../state/language";
 import { refreshPeople } from "../../state/people";
 import { showToast } from "../../state/toasts";
 
 /** Lets somebody in who has signed up. */
 export async function approve(person: PersonName): Promise<void> {
-  const words = currentWords().people;
+  const strings = currentStrings().people;
   try {
     await updatePerson(person.id, { role: "user" });
-    showToast({ subject: person.id, text: words.approved(person.name) });
+    showToast({ subject: person.id, text: strings.approved(person.name) });
   } catch (error) {
-    showToast({ subject: person.id, kind: "problem", text: words.stillWaits(person.name, messageOf(error)) });
+    showToast({ subject: person.id, kind: "problem", text: strings.stillWaits(person.name, messageOf(error)) });
   }
   await refreshPeople();
 }

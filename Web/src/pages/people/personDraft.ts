@@ -1,10 +1,10 @@
 import type { Person, PersonChanges } from "../../api/peopleTypes";
 import type { Role } from "../../api/types";
-import type { Words } from "../../words";
+import type { Strings } from "../../strings";
 
 const roles: readonly Role[] = ["admin", "user", "pending"];
 
-export const roleOptions = (words: Words["people"]): [Role, string][] => roles.map((role) => [role, words.roles[role]]);
+export const roleOptions = (strings: Strings["people"]): [Role, string][] => roles.map((role) => [role, strings.roles[role]]);
 
 /** What the form holds; an empty password stays as it is. */
 export interface PersonDraft {

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { messageOf } from "../../api/request";
-import { chooseLanguage, currentWords, languages, useLanguageChoice, useWords, type LanguageChoice } from "../../state/language";
+import { chooseLanguage, currentStrings, languages, useLanguageChoice, useStrings, type LanguageChoice } from "../../state/language";
 import { chooseTheme, useTheme, type Theme } from "../../state/theme";
 import { showToast } from "../../state/toasts";
 import { RadioGroup } from "../../ui/RadioGroup";
@@ -10,8 +10,8 @@ const themes: readonly Theme[] = ["system", "light", "dark"];
 const choices: readonly LanguageChoice[] = ["browser", ...languages];
 
 export function AppearancePage() {
-  const { frame, settings } = useWords();
-  const words = settings.appearance;
+  const { frame, settings } = useStrings();
+  const strings = settings.appearance;
   const choice = useLanguageChoice();
   // Its words have to be loaded first; the choice shows at once.
   const [chosen, setChosen] = useState<LanguageChoice>();
@@ -20,25 +20,25 @@ export function AppearancePage() {
     try {
       await chooseLanguage(next);
     } catch (error) {
-      showToast({ kind: "problem", text: currentWords().settings.appearance.languageNotLoaded(messageOf(error)) });
+      showToast({ kind: "problem", text: currentStrings().settings.appearance.languageNotLoaded(messageOf(error)) });
     }
     setChosen(undefined);
   };
   return (
     <SettingsPage title={settings.sections.appearance}>
       <RadioGroup
-        label={words.theme}
+        label={strings.theme}
         value={useTheme()}
         options={themes.map((theme) => [theme, frame.themes[theme]] as const)}
         onChange={chooseTheme}
       />
       <RadioGroup
-        label={words.language}
+        label={strings.language}
         value={chosen ?? choice}
-        options={choices.map((each) => [each, words.languages[each]] as const)}
+        options={choices.map((each) => [each, strings.languages[each]] as const)}
         onChange={(next) => void speak(next)}
       />
-      <p className="muted">{words.onlyHere}</p>
+      <p className="muted">{strings.onlyHere}</p>
     </SettingsPage>
   );
 }

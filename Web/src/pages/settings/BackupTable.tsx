@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { addressOfBackup, type Backup } from "../../api/backups";
 import { below } from "../../state/basePath";
-import { currentLocale, useWords } from "../../state/language";
+import { currentLocale, useStrings } from "../../state/language";
 import { IconButton } from "../../ui/Button";
 import { Cell } from "../../ui/Cell";
 import { formatBytes, formatDateTime } from "../../ui/format";
@@ -10,15 +10,15 @@ import { Table } from "../../ui/Table";
 import { RestoreDialog } from "./RestoreDialog";
 
 export function BackupTable({ backups, isBusy }: { backups: Backup[]; isBusy: boolean }) {
-  const { sections, backups: words } = useWords().settings;
+  const { sections, backups: strings } = useStrings().settings;
   const locale = currentLocale();
   const [restoring, setRestoring] = useState<Backup>();
   const columns = [
-    { name: words.madeAt }, { name: words.size, className: "column-short" },
-    { name: words.checked, className: "column-short" }, { name: words.download, className: "column-action", isHidden: true },
+    { name: strings.madeAt }, { name: strings.size, className: "column-short" },
+    { name: strings.checked, className: "column-short" }, { name: strings.download, className: "column-action", isHidden: true },
   ];
   return (
-    <section aria-label={words.list}>
+    <section aria-label={strings.list}>
       <Table caption={sections.backups} columns={columns} isBusy={isBusy}>
         {backups.map((backup) => (
           <tr key={backup.name} role="row" className="stacked-row">
@@ -26,22 +26,22 @@ export function BackupTable({ backups, isBusy }: { backups: Backup[]; isBusy: bo
               <strong>{formatDateTime(backup.made_at, locale)}</strong>
               <div className="muted">{backup.name}</div>
             </Cell>
-            <Cell label={words.size} className="column-short">{formatBytes(backup.bytes, locale)}</Cell>
-            <Cell label={words.checked} className={`column-short ${backup.verified ? "" : "is-problem"}`}>
-              {backup.verified ? words.whole : words.damaged}
+            <Cell label={strings.size} className="column-short">{formatBytes(backup.bytes, locale)}</Cell>
+            <Cell label={strings.checked} className={`column-short ${backup.verified ? "" : "is-problem"}`}>
+              {backup.verified ? strings.whole : strings.damaged}
             </Cell>
             <Cell className="column-action">
               <a
                 href={below(addressOfBackup(backup.name))}
                 download={backup.name}
                 className="icon-button"
-                aria-label={words.downloadOf(backup.name)}
-                title={words.download}
+                aria-label={strings.downloadOf(backup.name)}
+                title={strings.download}
               >
                 <Icon name="load" />
               </a>
               {backup.verified && (
-                <IconButton label={words.restoreOf(backup.name)} onClick={() => setRestoring(backup)}>
+                <IconButton label={strings.restoreOf(backup.name)} onClick={() => setRestoring(backup)}>
                   <Icon name="history" />
                 </IconButton>
               )}
@@ -49,7 +49,7 @@ export function BackupTable({ backups, isBusy }: { backups: Backup[]; isBusy: bo
           </tr>
         ))}
       </Table>
-      <p className="field-hint">{words.downloadsAreRecorded}</p>
+      <p className="field-hint">{strings.downloadsAreRecorded}</p>
       {restoring && <RestoreDialog backup={restoring} onClose={() => setRestoring(undefined)} />}
     </section>
   );

@@ -1,4 +1,4 @@
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { makeBackup, refreshBackups, useBackups, useMaking } from "../../state/backups";
 import { Button } from "../../ui/Button";
 import { CopyBlock } from "../../ui/CopyBlock";
@@ -10,27 +10,27 @@ import { SettingsPage } from "./SettingsPage";
 const sample = "backups:\n  folder: /mnt/backups";
 
 export function BackupsPage() {
-  const { sections, backups: words } = useWords().settings;
+  const { sections, backups: strings } = useStrings().settings;
   const backups = useBackups();
   const { value } = backups;
   return (
     <SettingsPage title={sections.backups}>
-      <p className="muted">{words.whatItIs}{value?.folder ? ` ${words.byItself}` : ""}</p>
+      <p className="muted">{strings.whatItIs}{value?.folder ? ` ${strings.byItself}` : ""}</p>
       {backups.error && !value ? (
         <ErrorState message={backups.error} onRetry={refreshBackups} />
       ) : !value ? (
-        <LoadingRows label={words.loading} />
+        <LoadingRows label={strings.loading} />
       ) : value.folder === null ? (
-        <EmptyState title={words.noFolder}>
-          <p>{words.whyNoFolder}</p>
+        <EmptyState title={strings.noFolder}>
+          <p>{strings.whyNoFolder}</p>
           <CopyBlock label="muster.yaml" text={sample} />
         </EmptyState>
       ) : (
         <>
           <BackUpNow folder={value.folder} />
-          {backups.error && <p role="alert" className="inline-problem">{words.outOfDate(backups.error)}</p>}
+          {backups.error && <p role="alert" className="inline-problem">{strings.outOfDate(backups.error)}</p>}
           {value.items.length === 0 ? (
-            <p>{words.none}</p>
+            <p>{strings.none}</p>
           ) : (
             <>
               <BackupTable backups={value.items} isBusy={backups.isLoading} />
@@ -44,17 +44,17 @@ export function BackupsPage() {
 }
 
 function BackUpNow({ folder }: { folder: string }) {
-  const words = useWords().settings.backups;
+  const strings = useStrings().settings.backups;
   const { isMaking, problem } = useMaking();
   return (
     <div className="back-up-now">
       <Button look="primary" disabled={isMaking} onClick={() => void makeBackup()}>
-        {isMaking ? words.making : words.backUpNow}
+        {isMaking ? strings.making : strings.backUpNow}
       </Button>
       <div className="back-up-words">
-        {isMaking && <progress aria-label={words.making} />}
+        {isMaking && <progress aria-label={strings.making} />}
         <p role="status" className="muted">
-          {isMaking ? words.makingMayTakeLong : <>{words.folder} <code>{folder}</code></>}
+          {isMaking ? strings.makingMayTakeLong : <>{strings.folder} <code>{folder}</code></>}
         </p>
       </div>
       {problem && <p className="inline-problem">{problem}</p>}

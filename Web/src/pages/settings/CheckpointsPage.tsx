@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { Link } from "../../frame/Link";
-import { currentLocale, useWords } from "../../state/language";
+import { currentLocale, useStrings } from "../../state/language";
 import { refreshCheckpoints, useAuditKey, useCheckpoint } from "../../state/server";
 import type { Loadable } from "../../state/resource";
 import { Button } from "../../ui/Button";
@@ -11,7 +11,7 @@ import { ExchangeKeyDialog } from "./ExchangeKeyDialog";
 import { Part, SettingsPage } from "./SettingsPage";
 
 export function CheckpointsPage() {
-  const { sections, checkpoints: words } = useWords().settings;
+  const { sections, checkpoints: strings } = useStrings().settings;
   const checkpoint = useCheckpoint();
   const key = useAuditKey();
   const [isExchanging, setExchanging] = useState(false);
@@ -19,22 +19,22 @@ export function CheckpointsPage() {
   return (
     <SettingsPage title={sections.checkpoints}>
       <div className="settings-words">
-        <p>{words.whatFor}</p>
-        <p><Link to="/audit">{words.toTheTrail}</Link></p>
+        <p>{strings.whatFor}</p>
+        <p><Link to="/audit">{strings.toTheTrail}</Link></p>
       </div>
-      <Part id="checkpoint" title={words.newest}>
-        {covered && <p className="muted">{words.covers(covered.entries, covered.entries.toLocaleString(currentLocale()))}</p>}
-        <Note answer={checkpoint} label={words.checkpoint} loading={words.loadingCheckpoint} />
+      <Part id="checkpoint" title={strings.newest}>
+        {covered && <p className="muted">{strings.covers(covered.entries, covered.entries.toLocaleString(currentLocale()))}</p>}
+        <Note answer={checkpoint} label={strings.checkpoint} loading={strings.loadingCheckpoint} />
         <div className="section-row">
-          <Button disabled={checkpoint.isLoading} onClick={() => void refreshCheckpoints()}>{words.fetchAgain}</Button>
+          <Button disabled={checkpoint.isLoading} onClick={() => void refreshCheckpoints()}>{strings.fetchAgain}</Button>
         </div>
       </Part>
-      <Part id="key" title={words.keyTitle}>
-        <p className="muted">{words.keepTheKey}</p>
-        <Note answer={key} label={words.key} loading={words.loadingKey} />
+      <Part id="key" title={strings.keyTitle}>
+        <p className="muted">{strings.keepTheKey}</p>
+        <Note answer={key} label={strings.key} loading={strings.loadingKey} />
         {key.value !== undefined && (
           <div className="section-row">
-            <Button onClick={() => setExchanging(true)}>{words.exchange}</Button>
+            <Button onClick={() => setExchanging(true)}>{strings.exchange}</Button>
           </div>
         )}
       </Part>

@@ -3,7 +3,7 @@ import { Link } from "../../frame/Link";
 import { SavingForm } from "../../frame/SavingForm";
 import { useDraft } from "../../frame/useDraft";
 import type { Session } from "../../api/types";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { useRights } from "../../state/rights";
 import { changeMyName, useSession } from "../../state/session";
 import { showToast } from "../../state/toasts";
@@ -17,36 +17,36 @@ import { SignOutEverywhereDialog } from "./SignOutEverywhereDialog";
 export function MePage() {
   const session = useSession();
   const { isAdmin } = useRights();
-  const { sections, me: words } = useWords().settings;
+  const { sections, me: strings } = useStrings().settings;
   const [dialog, setDialog] = useState<"none" | "password" | "sign-out">("none");
   if (session.kind !== "signed-in") return null;
   const { person } = session;
   const close = () => setDialog("none");
   return (
     <SettingsPage title={sections.me}>
-      <Part id="profile" title={words.profile}>
+      <Part id="profile" title={strings.profile}>
         {/* What was saved, or changed by an administrator, is what the form begins with. */}
         <NameForm key={person.name} person={person} />
         <Facts>
-          <Fact name={words.email}>{person.email}</Fact>
-          <Fact name={words.role}>{words.roles[person.role]}</Fact>
+          <Fact name={strings.email}>{person.email}</Fact>
+          <Fact name={strings.role}>{strings.roles[person.role]}</Fact>
         </Facts>
         {isAdmin ? (
-          <p><Link to={`/people/edit?id=${encodeURIComponent(person.id)}`}>{words.changeEmail}</Link></p>
+          <p><Link to={`/people/edit?id=${encodeURIComponent(person.id)}`}>{strings.changeEmail}</Link></p>
         ) : (
-          <p className="muted">{words.emailIsChangedByAdministrators}</p>
+          <p className="muted">{strings.emailIsChangedByAdministrators}</p>
         )}
       </Part>
-      <Part id="password" title={words.password}>
-        <p className="muted">{words.passwordEndsSessions}</p>
+      <Part id="password" title={strings.password}>
+        <p className="muted">{strings.passwordEndsSessions}</p>
         <div className="section-row">
-          <Button onClick={() => setDialog("password")}>{words.changePassword}</Button>
+          <Button onClick={() => setDialog("password")}>{strings.changePassword}</Button>
         </div>
       </Part>
-      <Part id="sessions" title={words.sessions}>
-        <p className="muted">{words.whySignOutEverywhere}</p>
+      <Part id="sessions" title={strings.sessions}>
+        <p className="muted">{strings.whySignOutEverywhere}</p>
         <div className="section-row">
-          <Button onClick={() => setDialog("sign-out")}>{words.signOutEverywhere}</Button>
+          <Button onClick={() => setDialog("sign-out")}>{strings.signOutEverywhere}</Button>
         </div>
       </Part>
       {dialog === "password" && <ChangePasswordDialog onClose={close} />}
@@ -56,17 +56,17 @@ export function MePage() {
 }
 
 function NameForm({ person }: { person: Session }) {
-  const { settings: { me: words }, forms } = useWords();
+  const { settings: { me: strings }, forms } = useStrings();
   const form = useDraft("me", { name: person.name }, { isSame: (one, other) => one.name.trim() === other.name.trim() });
   const { name } = form.draft;
   const save = async () => {
     await changeMyName(name.trim());
     form.settle({ name: name.trim() });
-    showToast({ subject: "profile", text: words.nameSaved });
+    showToast({ subject: "profile", text: strings.nameSaved });
   };
   return (
     <SavingForm verb={forms.save} form={form} canSave={name.trim() !== ""} onSave={save}>
-      <TextField label={words.name} value={name} autoComplete="name" isRequired onChange={(name) => form.setDraft({ name })} />
+      <TextField label={strings.name} value={name} autoComplete="name" isRequired onChange={(name) => form.setDraft({ name })} />
     </SavingForm>
   );
 }

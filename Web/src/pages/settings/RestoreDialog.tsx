@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { Backup } from "../../api/backups";
 import { messageOf } from "../../api/request";
-import { currentLocale, useWords } from "../../state/language";
+import { currentLocale, useStrings } from "../../state/language";
 import { restoreBackup } from "../../state/restoring";
 import { showToast } from "../../state/toasts";
 import { FormDialog } from "../../ui/FormDialog";
@@ -9,7 +9,7 @@ import { formatDateTime } from "../../ui/format";
 import { useIsThere } from "../../ui/useIsThere";
 
 export function RestoreDialog({ backup, onClose }: { backup: Backup; onClose(): void }) {
-  const words = useWords().settings.backups;
+  const strings = useStrings().settings.backups;
   const [isAsked, setAsked] = useState(false);
   const isOpen = useIsThere();
   const restore = async () => {
@@ -27,16 +27,16 @@ export function RestoreDialog({ backup, onClose }: { backup: Backup; onClose(): 
   };
   return (
     <FormDialog
-      title={words.restoreQuestion(formatDateTime(backup.made_at, currentLocale()))}
-      verb={words.restore}
+      title={strings.restoreQuestion(formatDateTime(backup.made_at, currentLocale()))}
+      verb={strings.restore}
       look="danger"
       onSubmit={restore}
       onClose={onClose}
     >
-      <p>{words.whatRestoringDoes}</p>
-      <p className="warning">{words.whatIsThereAgain}</p>
-      {isAsked && <progress aria-label={words.restoring} />}
-      <p role="status" className="muted">{isAsked && words.restoring}</p>
+      <p>{strings.whatRestoringDoes}</p>
+      <p className="warning">{strings.whatIsThereAgain}</p>
+      {isAsked && <progress aria-label={strings.restoring} />}
+      <p role="status" className="muted">{isAsked && strings.restoring}</p>
     </FormDialog>
   );
 }

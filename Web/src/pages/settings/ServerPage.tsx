@@ -1,5 +1,5 @@
 import { below, ownAddress } from "../../state/basePath";
-import { currentLocale, useWords } from "../../state/language";
+import { currentLocale, useStrings } from "../../state/language";
 import { useCheckpoint, useModelCount, usePeopleCount, useServerConfig } from "../../state/server";
 import type { Loadable } from "../../state/resource";
 import { CopyBlock } from "../../ui/CopyBlock";
@@ -9,29 +9,29 @@ import { HealthOfServer } from "./HealthOfServer";
 import { Part, SettingsPage } from "./SettingsPage";
 
 export function ServerPage() {
-  const { sections, server: words } = useWords().settings;
+  const { sections, server: strings } = useStrings().settings;
   const config = useServerConfig();
   const features = config.value?.features;
   return (
     <SettingsPage title={sections.server}>
-      <Part id="health" title={words.health}><HealthOfServer /></Part>
-      <Part id="facts" title={words.facts}>
+      <Part id="health" title={strings.health}><HealthOfServer /></Part>
+      <Part id="facts" title={strings.facts}>
         <Facts>
-          <Fact name={words.version}><Shown answer={config} show={({ version }) => version} /></Fact>
-          <Fact name={words.signUp}>
-            <Shown answer={config} show={() => (features?.enable_signup ? words.signUpIsOpen : words.signUpIsClosed)} />
+          <Fact name={strings.version}><Shown answer={config} show={({ version }) => version} /></Fact>
+          <Fact name={strings.signUp}>
+            <Shown answer={config} show={() => (features?.enable_signup ? strings.signUpIsOpen : strings.signUpIsClosed)} />
           </Fact>
-          <Fact name={words.models}><Shown answer={useModelCount()} show={inFigures} /></Fact>
-          <Fact name={words.people}><Shown answer={usePeopleCount()} show={inFigures} /></Fact>
-          <Fact name={words.entries}>
+          <Fact name={strings.models}><Shown answer={useModelCount()} show={inFigures} /></Fact>
+          <Fact name={strings.people}><Shown answer={usePeopleCount()} show={inFigures} /></Fact>
+          <Fact name={strings.entries}>
             <Shown answer={useCheckpoint()} show={(note) => inFigures(readCheckpoint(note)?.entries)} />
           </Fact>
         </Facts>
       </Part>
-      <Part id="programs" title={words.forPrograms}>
-        <p className="muted">{words.addressHint}</p>
-        <CopyBlock label={words.address} text={`${ownAddress()}/v1`} />
-        <p><a href={below("/openapi.json")} target="_blank" rel="noreferrer">{words.description}</a></p>
+      <Part id="programs" title={strings.forPrograms}>
+        <p className="muted">{strings.addressHint}</p>
+        <CopyBlock label={strings.address} text={`${ownAddress()}/v1`} />
+        <p><a href={below("/openapi.json")} target="_blank" rel="noreferrer">{strings.description}</a></p>
       </Part>
     </SettingsPage>
   );

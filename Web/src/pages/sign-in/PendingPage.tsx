@@ -1,22 +1,22 @@
 import { useState } from "react";
 import type { Session } from "../../api/types";
 import { Brand } from "../../frame/Brand";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { refreshSession, signOut } from "../../state/session";
 import { Button } from "../../ui/Button";
 import { Filled } from "../../ui/Filled";
 
 export function PendingPage({ person }: { person: Session }) {
-  const { signIn: words, frame } = useWords();
+  const { signIn: strings, frame } = useStrings();
   const [hasAsked, setAsked] = useState(false);
   return (
     <main className="gate" id="main" tabIndex={-1}>
       <div className="gate-card">
         <Brand />
-        <h1>{words.waiting}</h1>
-        <p><Filled text={words.waitingWhy} parts={{ email: <strong>{person.email}</strong> }} /></p>
-        <p role="status" className="muted">{hasAsked ? words.notYet : ""}</p>
-        <Button look="primary" onClick={() => void refreshSession().then(() => setAsked(true))}>{words.checkAgain}</Button>
+        <h1>{strings.waiting}</h1>
+        <p><Filled text={strings.waitingWhy} parts={{ email: <strong>{person.email}</strong> }} /></p>
+        <p role="status" className="muted">{hasAsked ? strings.notYet : ""}</p>
+        <Button look="primary" onClick={() => void refreshSession().then(() => setAsked(true))}>{strings.checkAgain}</Button>
         <Button onClick={() => void signOut()}>{frame.signOut}</Button>
       </div>
     </main>

@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from "react";
 import { messageOf, RequestError } from "../../api/request";
 import type { ServerConfig } from "../../api/types";
-import { useWords } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { signIn, signUp } from "../../state/session";
 import { Button } from "../../ui/Button";
 import { TextField } from "../../ui/Field";
@@ -13,7 +13,7 @@ interface SignInPageProps {
 }
 
 export function SignInPage({ config, notice }: SignInPageProps) {
-  const { signIn: words, forms, ui } = useWords();
+  const { signIn: strings, forms, ui } = useStrings();
   const isFirst = config.onboarding === true;
   const [wantsSignUp, setWantsSignUp] = useState(isFirst);
   const [name, setName] = useState("");
@@ -42,8 +42,8 @@ export function SignInPage({ config, notice }: SignInPageProps) {
     <main className="gate" id="main" tabIndex={-1}>
       <form className="gate-card" onSubmit={submit}>
         <Brand />
-        <h1>{isFirst ? words.setUp : wantsSignUp ? words.createAccount : words.signIn}</h1>
-        {isFirst && <p className="muted">{words.firstAccount}</p>}
+        <h1>{isFirst ? strings.setUp : wantsSignUp ? strings.createAccount : strings.signIn}</h1>
+        {isFirst && <p className="muted">{strings.firstAccount}</p>}
         {notice && <p role="status" className="gate-notice">{notice}</p>}
         {wantsSignUp && (
           <TextField
@@ -61,13 +61,13 @@ export function SignInPage({ config, notice }: SignInPageProps) {
         />
         {problem && <p role="alert" className="is-problem">{problem}</p>}
         <Button type="submit" look="primary" disabled={isBusy}>
-          {isBusy ? ui.oneMoment : wantsSignUp ? words.signUp : words.signIn}
+          {isBusy ? ui.oneMoment : wantsSignUp ? strings.signUp : strings.signIn}
         </Button>
         {!isFirst && config.features.enable_signup && (
           <p className="gate-other">
-            {wantsSignUp ? words.hasAccount : words.hasNoAccount}{" "}
+            {wantsSignUp ? strings.hasAccount : strings.hasNoAccount}{" "}
             <button type="button" className="as-link" onClick={() => setWantsSignUp(!wantsSignUp)}>
-              {wantsSignUp ? words.signInInstead : words.createOne}
+              {wantsSignUp ? strings.signInInstead : strings.createOne}
             </button>
           </p>
         )}

@@ -1,6 +1,6 @@
 import { useEffect, useState, type FormEvent } from "react";
 import { writeDrafts } from "../../state/drafts";
-import { currentLocale, useWords } from "../../state/language";
+import { currentLocale, useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { tokensPerSecond } from "./chat";
 import { keepChat, readChat } from "./keptChat";
@@ -8,7 +8,7 @@ import { useChat } from "./useChat";
 import { useNewestInSight } from "./useNewestInSight";
 
 export function Conversation({ id, name }: { id: string; name: string }) {
-  const words = useWords().tryIt;
+  const strings = useStrings().tryIt;
   const [kept] = useState(() => readChat(id));
   const [text, setText] = useState(kept.text);
   const chat = useChat(id, kept.turns, (question) => setText((typed) => typed || question));
@@ -28,32 +28,32 @@ export function Conversation({ id, name }: { id: string; name: string }) {
 
   return (
     <>
-      <p className="muted">{words.hint}</p>
-      <ol className="conversation" aria-label={words.conversation}>
+      <p className="muted">{strings.hint}</p>
+      <ol className="conversation" aria-label={strings.conversation}>
         {chat.turns.map((turn, place) => (
           <li key={place} className={`turn turn-${turn.role}`}>
-            <strong>{turn.role === "user" ? words.you : name}</strong>
+            <strong>{turn.role === "user" ? strings.you : name}</strong>
             <p>{turn.content}</p>
           </li>
         ))}
         {chat.isAnswering && (
           <li className="turn turn-assistant" aria-busy="true">
             <strong>{name}</strong>
-            <p>{chat.progress?.text || <span className="muted">{chat.progress?.isThinking ? words.thinking : words.waiting}</span>}</p>
+            <p>{chat.progress?.text || <span className="muted">{chat.progress?.isThinking ? strings.thinking : strings.waiting}</span>}</p>
           </li>
         )}
       </ol>
       <div className="conversation-bar">
         {chat.problem && <p role="alert" className="is-problem">{chat.problem}</p>}
         <p className="conversation-facts" role="status">
-          {chat.wasStopped && `${words.stopped} `}
-          {!chat.isAnswering && chat.progress && speed !== undefined && words.speed(number(chat.progress.tokens), number(speed))}
+          {chat.wasStopped && `${strings.stopped} `}
+          {!chat.isAnswering && chat.progress && speed !== undefined && strings.speed(number(chat.progress.tokens), number(speed))}
         </p>
         <form className="conversation-form" onSubmit={submit}>
           <textarea
             className="input"
-            aria-label={words.message}
-            placeholder={words.placeholder}
+            aria-label={strings.message}
+            placeholder={strings.placeholder}
             rows={3}
             value={text}
             onChange={(event) => setText(event.target.value)}
@@ -65,9 +65,9 @@ export function Conversation({ id, name }: { id: string; name: string }) {
           />
           <div className="conversation-buttons">
             {chat.isAnswering
-              ? <Button onClick={chat.stop}>{words.stop}</Button>
-              : <Button type="submit" look="primary" disabled={text.trim() === ""}>{words.send}</Button>}
-            {chat.turns.length > 0 && <Button look="quiet" onClick={chat.clear}>{words.again}</Button>}
+              ? <Button onClick={chat.stop}>{strings.stop}</Button>
+              : <Button type="submit" look="primary" disabled={text.trim() === ""}>{strings.send}</Button>}
+            {chat.turns.length > 0 && <Button look="quiet" onClick={chat.clear}>{strings.again}</Button>}
           </div>
         </form>
       </div>

@@ -1,5 +1,5 @@
 import { below } from "../../state/basePath";
-import { currentWords } from "../../state/language";
+import { currentStrings } from "../../state/language";
 import { inSession, worded } from "../../api/request";
 
 /** One turn of a conversation, as the OpenAI protocol has it. */
@@ -48,7 +48,7 @@ export async function ask(
     body: JSON.stringify({ model, messages: turns, stream: true, stream_options: { include_usage: true } }),
     signal,
   })).catch((error: unknown) => {
-    throw signal.aborted ? error : new Error(currentWords().request.unreachable);
+    throw signal.aborted ? error : new Error(currentStrings().request.unreachable);
   });
   if (!response.ok || !response.body) throw new Error(await refusal(response));
   const progress: Progress = { text: "", isThinking: false, tokens: 0, seconds: 0 };

@@ -1,0 +1,158 @@
+/// All that the machine knows of one base model.
+struct ModelResidency: Sendable {
+  typealias Instant = ContinuousClock.Instant
+
+  struct Waiter: Sendable, Equatable {
+    var id: Int
+    var seenRevisions: [ModelID: Int]
+    var deadline: Instant
+  }
+
+  /// A process that is to answer soon.
+  struct Loading: Sendable, Equatable {
+    var attempt: Int
+    /// What it was started with: the file may change under it, what it takes does not.
+    var offer: Offer
+    var bytes: Int
+    var startedAt: Instant
+    var deadline: Instant
+  }
+
+  /// A process that answers.
+  struct Resident: Sendable, Equatable {
+    var attempt: Int
+    var offer: Offer
+    var endpoint: Endpoint
+    var processID: Int
+    /// What it was charged with while it was loading.
+    var expectedBytes: Int
+    var observation: Observation
+    var loadedAt: Instant
+    var processorUse: ProcessorUse
+    /// Its health probe gets an answer.
+    var isAnswering = true
+    /// False from a refused connection until its health probe gets an answer again, or its end is known.
+    var isListening = true
+  }
+
+  struct Failure: Sendable, Equatable {
+    enum Kind: Sendable { case noRoom, noProgress, other }
+    var reason: String
+    /// What to do about it, where that names other models.
+    var advice: String?
+    var kind: Kind
+    /// `nil`: no try of its own helps; a changed file or a person's word does.
+    var retryAt: Instant?
+
+    var publicReason: String { kind == .noRoom ? ResidencyPlanner.publicReasonForNoRoom : reason }
+    var fullReason: String { advice.map { "\(reason): \($0)" } ?? reason }
+  }
+
+  enum Phase: Sendable, Equatable {
+    case unloaded
+    case loading(Loading)
+    case loaded(Resident)
+    case draining(Resident, deadline: Instant)
+    /// `failure`: what to be once the process is gone, when it did not just have to go.
+    case unloading(attempt: Int, bytes: Int, failure: Failure?)
+    case failed(Failure)
+
+    var state: ResidencyState {
+      switch self {
+      case .unloaded: .unloaded
+      case .loading: .loading
+      case .loaded: .loaded
+      case .draining: .draining
+      case .unloading: .unloading
+      case .failed: .failed
+      }
+    }
+
+    /// What the process was expected to take when it was started.
+    var expectedBytes: Int? {
+      if case .loading(let loading) = self { loading.bytes } else { resident?.expectedBytes }
+    }
+
+    var resident: Resident? {
+      switch self {
+      case .loaded(let resident), .draining(let resident, _): resident
+      default: nil
+      }
+    }
+
+    /// What the process that is there, or on its way, was started with.
+    var startedWith: Offer? {
+      if case .loading(let loading) = self { return loading.offer }
+      return resident?.offer
+    }
+
+    /// The process that is there or on its way, if any.
+    var attempt: Int? {
+      switch self {
+      case .loading(let loading): loading.attempt
+      case .unloading(let attempt, _, _): attempt
+      default: resident?.attempt
+      }
+    }
+  }
+
+  let baseModel: ModelID
+  var offer: Offer?
+  /// An active entry needs it.
+  var isWanted = false
+  /// Unloaded by hand: stays out until a request or a person asks for it.
+  var isHeldOut = false
+  var phase = Phase.unloaded
+  var since: Instant
+  var loadTime: Duration?
+  var waiters: [Waiter] = []
+  var leases: Set<Int> = []
+  var loadTickets: [Int] = []
+  var unloadTickets: [Int] = []
+  var lastUsedAt: Instant?
+  /// Failures in a row: each makes the next pause longer.
+  var failures = 0
+  var measured: (fingerprint: String, bytes: Int)?
+  var cause: String?
+  var reason: String?
+
+  init(_ baseModel: ModelID, now: Instant) {
+    self.baseModel = baseModel
+    since = now
+  }
+
+  var isNeeded: Bool { isWanted && !isHeldOut || !waiters.isEmpty || !loadTickets.isEmpty }
+
+  var estimatedBytes: Int {
+    guard let offer else { return 0 }
+    let last = measured.flatMap { $0.fingerprint == offer.fingerprint ? $0.bytes : nil }
+    return ResidencyPlanner.estimatedBytes(fileBytes: offer.fileBytes, lastMeasured: last)
+  }
+
+  /// What the budget is charged with.
+  var chargedBytes: Int {
+    switch phase {
+    case .unloaded, .failed: 0
+    case .loading(let loading): loading.bytes
+    case .loaded(let resident), .draining(let resident, _): resident.observation.residentBytes
+    case .unloading(_, let bytes, _): bytes
+    }
+  }
+
+  var report: ResidencyReport {
+    var retryAt: Instant?
+    var why = reason
+    var advice: String?
+    if case .failed(let failure) = phase {
+      retryAt = isWanted ? failure.retryAt : nil
+      why = failure.reason
+      advice = failure.advice
+    }
+    return ResidencyReport(
+      baseModel: baseModel, isWanted: isWanted, state: phase.state, reason: why, advice: advice, cause: cause,
+      since: since, retryAt: retryAt, bytes: chargedBytes, leases: leases.count, waiting: waiters.count,
+      loadTime: loadTime, processID: phase.resident?.processID, expectedBytes: phase.expectedBytes,
+      lastUsedAt: lastUsedAt, file: offer?.file, loadedFile: phase.startedWith?.file,
+      isOutdated: phase.startedWith.map { $0.fingerprint != offer?.fingerprint } ?? false)
+  }
+}

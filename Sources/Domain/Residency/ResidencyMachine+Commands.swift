@@ -1,0 +1,178 @@
+/// What people, requests and the registry ask of the machine.
+extension ResidencyMachine {
+  mutating func take(_ offers: [Offer], _ now: Instant) {
+    let byBase = Dictionary(
+      offers.map { ($0.baseModel, $0) }, uniquingKeysWith: { first, _ in first })
+    for base in Set(residencies.keys).union(byBase.keys).sorted() {
+      var residency = residencies[base] ?? ModelResidency(base, now: now)
+      let isChanged = residency.offer != byBase[base]
+      residency.offer = byBase[base]
+      let isForgotten =
+        residency.offer == nil && !residency.isWanted && residency.phase == .unloaded && residency.waiters.isEmpty
+        && !pinned.contains(base)
+      residencies[base] = isForgotten ? nil : residency
+      if isChanged, !isForgotten {
+        if case .failed = residency.phase { retry(base, cause: "the weights' file changed", now) }
+        settle(base, now)
+      }
+    }
+  }
+
+  mutating func demand(
+    _ base: ModelID, _ isWanted: Bool, _ asOf: Int, _ cause: String, _ now: Instant
+  ) {
+    guard asOf >= newestWords[base] ?? 0 else { return }
+    newestWords[base] = asOf
+    change(base, now) { residency in
+      guard residency.isWanted != isWanted else { return }
+      residency.isWanted = isWanted
+      residency.isHeldOut = false
+      residency.cause = cause
+    }
+    // Loading on for them would end in an unload, and that in another load.
+    if residencies[base]?.isWanted == false { answerLoads(of: base, .refused(.notWanted(base))) }
+    settle(base, now)
+  }
+
+  mutating func pin(_ base: ModelID, _ isPinned: Bool, _ asOf: Int, _ now: Instant) {
+    guard asOf >= newestWordsOnKeeping[base] ?? 0 else { return }
+    newestWordsOnKeeping[base] = asOf
+    if isPinned { pinned.insert(base) } else { pinned.remove(base) }
+    // Also without weights it has a residency, so that it is seen, and can be let go.
+    guard isPinned || residencies[base] != nil else { return }
+    change(base, now) { residency in
+      if isPinned, residency.isHeldOut {
+        residency.isHeldOut = false
+        residency.cause = "pinned"
+      }
+      // An unused one is not unloaded in the moment in which it is let go.
+      if !isPinned { residency.lastUsedAt = now }
+    }
+    settle(base, now)
+  }
+
+  mutating func moveFence(of id: ModelID, to revision: Int, _ now: Instant) {
+    fences[id] = max(revision, fences[id] ?? 0)
+    for base in residencies.keys.sorted() {
+      let stale = (residencies[base]?.waiters ?? []).filter { !isCurrent($0.seenRevisions) }
+      for waiter in stale { dismiss(waiter.id, from: base, .lookAgain(waiter.id)) }
+      if !stale.isEmpty { settle(base, now) }
+    }
+  }
+
+  func isCurrent(_ seen: [ModelID: Int]) -> Bool {
+    seen.allSatisfy { id, revision in revision >= fences[id] ?? 0 }
+  }
+
+  /// A request's way in:
+  /// 1. its decision is older than the fence: it looks again;
+  /// 2. loaded, and the process still listens: a lease, at once;
+  /// 3. failed: the reason, at once, never a hang;
+  /// 4. else it waits, as long as a load may take, in a queue that has an end.
+  mutating func take(_ request: Int, _ base: ModelID, _ seen: [ModelID: Int], _ now: Instant) {
+    guard isCurrent(seen) else { return effects.append(.lookAgain(request)) }
+    var residency = residencies[base] ?? ModelResidency(base, now: now)
+    if case .failed(let failure) = residency.phase {
+      residencies[base] = residency
+      return effects.append(.refuse(request, refusal(base, failure.publicReason, failure.retryAt, now)))
+    }
+    if case .loaded(let resident) = residency.phase, resident.isListening {
+      places[request] = base
+      residency.leases.insert(request)
+      residency.lastUsedAt = now
+      residencies[base] = residency
+      return effects.append(
+        .admit(Lease(id: request, baseModel: base, endpoint: resident.endpoint)))
+    }
+    guard residency.waiters.count < settings.mostWaiting else {
+      return effects.append(.refuse(request, .tooManyWaiting(base, residency.waiters.count)))
+    }
+    places[request] = base
+    residency.isHeldOut = false
+    residency.waiters.append(
+      .init(id: request, seenRevisions: seen, deadline: now + settings.loadTimeout))
+    if residency.phase == .unloaded { residency.cause = "a request" }
+    residencies[base] = residency
+    settle(base, now)
+  }
+
+  mutating func forget(_ request: Int, _ now: Instant) {
+    guard let base = places.removeValue(forKey: request) else { return }
+    change(base, now) { residency in
+      if residency.leases.remove(request) != nil { residency.lastUsedAt = now }
+      residency.waiters.removeAll { $0.id == request }
+    }
+    settle(base, now)
+  }
+
+  mutating func askLoad(_ ticket: Int, _ base: ModelID, _ cause: String, _ now: Instant) {
+    let residency = residencies[base]
+    guard residency?.isWanted == true else {
+      return effects.append(.answer(ticket: ticket, .refused(.notWanted(base))))
+    }
+    if let resident = residency?.phase.resident, residency?.phase.state == .loaded, resident.isListening {
+      return effects.append(
+        .answer(ticket: ticket, .loaded(bytes: resident.observation.residentBytes)))
+    }
+    change(base, now) { residency in
+      residency.loadTickets.append(ticket)
+      residency.isHeldOut = false
+      residency.cause = cause
+    }
+    retry(base, cause: cause, now)
+    settle(base, now)
+  }
+
+  mutating func askUnload(_ ticket: Int, _ base: ModelID, _ cause: String, _ now: Instant) {
+    if pinned.contains(base), residencies[base]?.isWanted == true {
+      return effects.append(.answer(ticket: ticket, .refused(.isPinned(base))))
+    }
+    guard let residency = residencies[base], residency.phase.attempt != nil else {
+      change(base, now) { $0.isHeldOut = true }
+      if case .failed? = residencies[base]?.phase { move(base, to: .unloaded, reason: nil, now) }
+      return effects.append(.answer(ticket: ticket, .unloaded(freedBytes: 0)))
+    }
+    answerLoads(of: base, .refused(.overtaken(base)))
+    change(base, now) { residency in
+      residency.unloadTickets.append(ticket)
+      residency.isHeldOut = true
+      residency.cause = cause
+    }
+    settle(base, now)
+  }
+}
+
+extension Refusal {
+  static func tooManyWaiting(_ base: ModelID, _ count: Int) -> Refusal {
+    Refusal(
+      .busy, code: "model_queue_full",
+      detail: "\(count) requests already wait for '\(base)' to be loaded. Try again later.",
+      retryAfterSeconds: 5)
+  }
+
+  static func waitedTooLong(_ base: ModelID, _ timeout: Duration) -> Refusal {
+    Refusal(
+      .unavailable, code: "model_not_loaded",
+      detail:
+        "The model cannot be used yet: '\(base)' was not loaded within \(timeout.asText). Try again later.",
+      retryAfterSeconds: 10)
+  }
+
+  static func notWanted(_ base: ModelID) -> Refusal {
+    Refusal(
+      .conflict, code: "residency.not_wanted",
+      detail: "'\(base)' is not to be in memory: no active model needs it. Switch one on first.")
+  }
+
+  static func isPinned(_ base: ModelID) -> Refusal {
+    Refusal(
+      .conflict, code: "residency.pinned",
+      detail: "'\(base)' is pinned. Unpin it first, or switch the model off.")
+  }
+
+  static func overtaken(_ base: ModelID) -> Refusal {
+    Refusal(
+      .conflict, code: "residency.overtaken",
+      detail: "'\(base)' was to be loaded, but then somebody unloaded it.")
+  }
+}

@@ -1,0 +1,203 @@
+/// What the runtime tells the machine, and what time does.
+extension ResidencyMachine {
+  mutating func becomeLoaded(
+    _ base: ModelID, _ attempt: Int, _ endpoint: Endpoint, _ processID: Int,
+    _ observation: Observation, _ now: Instant
+  ) {
+    guard case .loading(let loading)? = residencies[base]?.phase, loading.attempt == attempt else {
+      return
+    }
+    let resident = ModelResidency.Resident(
+      attempt: attempt, offer: loading.offer, endpoint: endpoint, processID: processID,
+      expectedBytes: loading.bytes,
+      observation: observation, loadedAt: now,
+      processorUse: ProcessorUse(over: settings.stallTimeout, observation.processorSeconds, at: now))
+    change(base, now) { residency in
+      residency.loadTime = now - loading.startedAt
+      residency.measure(observation, of: loading.offer)
+    }
+    move(base, to: .loaded(resident), reason: nil, now)
+    settle(base, now)
+    if observation.residentBytes < loading.bytes { settleThoseWithoutRoom(now) }
+  }
+
+  mutating func observe(_ base: ModelID, _ attempt: Int, _ observation: Observation, _ now: Instant) {
+    let chargedBefore = residencies[base]?.chargedBytes ?? 0
+    changeResident(base, attempt) { resident in
+      resident.processorUse.note(observation.processorSeconds, at: now)
+      resident.observation = observation
+    }
+    change(base, now) { residency in
+      guard let resident = residency.phase.resident, resident.attempt == attempt else { return }
+      residency.measure(observation, of: resident.offer)
+    }
+    if let residency = residencies[base], residency.chargedBytes < chargedBefore { settleThoseWithoutRoom(now) }
+  }
+
+  /// Changes what is known of a process; nothing when `attempt` is not the one that is there.
+  mutating func changeResident(
+    _ base: ModelID, _ attempt: Int, _ body: (inout ModelResidency.Resident) -> Void
+  ) {
+    guard var resident = residencies[base]?.phase.resident, resident.attempt == attempt else { return }
+    body(&resident)
+    switch residencies[base]?.phase {
+    case .loaded: residencies[base]?.phase = .loaded(resident)
+    case .draining(_, let deadline): residencies[base]?.phase = .draining(resident, deadline: deadline)
+    default: break
+    }
+  }
+
+  mutating func noteProbe(_ base: ModelID, _ attempt: Int, _ isAnswering: Bool, _ now: Instant) {
+    changeResident(base, attempt) { resident in
+      resident.isAnswering = isAnswering
+      if isAnswering { resident.isListening = true }
+    }
+    settle(base, now)
+  }
+
+  /// What comes next waits for the end of the process, which is about to be told, and for the process after it.
+  mutating func noteUnreachable(_ request: Int, _ now: Instant) {
+    // Without a place, its process has been replaced already.
+    guard let base = places[request], let attempt = residencies[base]?.phase.resident?.attempt else { return }
+    changeResident(base, attempt) { $0.isListening = false }
+    forget(request, now)
+  }
+
+  mutating func processEnded(_ base: ModelID, _ attempt: Int, _ end: ResidencyEnd, _ now: Instant) {
+    guard let residency = residencies[base], residency.phase.attempt == attempt else { return }
+    switch residency.phase {
+    case .unloaded, .failed: return
+    case .unloading(_, _, let failure):
+      answerUnloads(of: base, freedBytes: end.freedBytes)
+      if let failure {
+        fail(base, failure, now)
+      } else {
+        move(base, to: .unloaded, reason: residency.reason, freedBytes: end.freedBytes, now)
+      }
+    case .loading(let loading):
+      change(base, now) { $0.failures += 1 }
+      answerUnloads(of: base, freedBytes: end.freedBytes)
+      var failure = failure(of: base, end, soonest: nil, now)
+      // The file was replaced under it: what it read says nothing of what is there now.
+      if residency.offer != loading.offer { failure.retryAt = now }
+      fail(base, failure, now)
+    case .loaded(let resident), .draining(let resident, _):
+      // Its streams notice by themselves: their connections are gone.
+      dropLeases(of: base)
+      let isOnItsWayOut = residency.phase.state == .draining
+      answerUnloads(of: base, freedBytes: end.freedBytes)
+      change(base, now) { residency in
+        if now - resident.loadedAt > .seconds(30) { residency.failures = 0 }
+        residency.failures += 1
+        residency.cause = "its process ended"
+      }
+      if isOnItsWayOut {
+        move(base, to: .unloaded, reason: end.reason, freedBytes: end.freedBytes, now)
+      } else {
+        fail(base, failure(of: base, end, soonest: now, now), now)
+      }
+    }
+    settle(base, now)
+    settleThoseWithoutRoom(now)
+  }
+
+  /// An answer stands still. Working hard on a long prompt looks the same from outside, but uses the processor.
+  mutating func judgeStall(of request: Int, _ now: Instant) {
+    guard let base = places[request], let resident = residencies[base]?.phase.resident,
+      resident.processorUse.isIdle(at: now)
+    else { return }
+    let failure = ModelResidency.Failure(
+      reason:
+        "answered nothing and used no processor time for \(settings.stallTimeout.asText): taken as hung, and ended",
+      kind: .noProgress, retryAt: now)
+    change(base, now) { residency in
+      residency.failures += 1
+      residency.cause = "its process hung"
+    }
+    cutLeases(of: base, reason: failure.reason)
+    end(base, attempt: resident.attempt, failure: failure, now)
+  }
+
+  // MARK: - Time
+
+  /// The earliest moment at which `timePassed` would change something.
+  package var nextDeadline: Instant? {
+    residencies.values.compactMap { residency -> Instant? in
+      var deadlines = [residency.waiters.first?.deadline]
+      switch residency.phase {
+      case .loading(let loading): deadlines.append(loading.deadline)
+      case .draining(_, let deadline): deadlines.append(deadline)
+      case .failed(let failure) where residency.isNeeded: deadlines.append(failure.retryAt)
+      case .loaded(let resident): deadlines.append(idleDeadline(residency, resident))
+      default: break
+      }
+      return deadlines.compactMap(\.self).min()
+    }.min()
+  }
+
+  mutating func checkDeadlines(_ base: ModelID, _ now: Instant) {
+    guard let residency = residencies[base] else { return }
+    for waiter in residency.waiters where waiter.deadline <= now {
+      dismiss(waiter.id, from: base, .refuse(waiter.id, .waitedTooLong(base, settings.loadTimeout)))
+    }
+    switch residency.phase {
+    case .loading(let loading) where loading.deadline <= now:
+      change(base, now) { $0.failures += 1 }
+      let failure = ModelResidency.Failure(
+        reason:
+          "was not ready \(settings.loadTimeout.asText) after its start (load_timeout): ended",
+        kind: .noProgress,
+        retryAt: now + pause(after: residency.failures + 1))
+      refuseWaiters(of: base, failure, now)
+      end(base, attempt: loading.attempt, failure: failure, now)
+    case .draining(let resident, let deadline) where deadline <= now:
+      let cause = residency.isWanted ? "unloaded by hand" : "switched off"
+      let reason =
+        "the model was \(cause), and the answer took longer than \(settings.drainTimeout.asText) (drain_timeout)"
+      cutLeases(of: base, reason: reason)
+      end(base, attempt: resident.attempt, failure: nil, now)
+    case .failed(let failure):
+      if let retryAt = failure.retryAt, retryAt <= now, residency.isNeeded {
+        retry(base, cause: "another try after a failure", now)
+      }
+    case .loaded(let resident):
+      if let deadline = idleDeadline(residency, resident), deadline <= now { unloadUnused(base, resident, now) }
+    default: break
+    }
+    settle(base, now)
+  }
+
+  /// When a model that is loaded has been without use for long enough to be unloaded.
+  private func idleDeadline(_ residency: ModelResidency, _ resident: ModelResidency.Resident) -> Instant? {
+    guard let idle = settings.idleUnload, !pinned.contains(residency.baseModel), residency.leases.isEmpty,
+      residency.waiters.isEmpty
+    else { return nil }
+    return max(resident.loadedAt, residency.lastUsedAt ?? resident.loadedAt) + idle
+  }
+
+  /// Its next request loads it again.
+  private mutating func unloadUnused(_ base: ModelID, _ resident: ModelResidency.Resident, _ now: Instant) {
+    let cause = "not used for \(settings.idleUnload?.asText ?? "long")"
+    change(base, now) { residency in
+      residency.isHeldOut = true
+      residency.cause = cause
+    }
+    end(base, attempt: resident.attempt, failure: nil, now)
+  }
+}
+
+extension ModelResidency {
+  mutating func measure(_ observation: Observation, of offer: Offer) {
+    let peak = measured.flatMap { $0.fingerprint == offer.fingerprint ? $0.bytes : nil } ?? 0
+    measured = (offer.fingerprint, max(peak, observation.residentBytes))
+  }
+}
+
+extension Duration {
+  /// For people: `90 s`, `0.5 s`.
+  package var asText: String {
+    let milliseconds = components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+    return milliseconds % 1000 == 0
+      ? "\(milliseconds / 1000) s" : "\(Double(milliseconds) / 1000) s"
+  }
+}

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Reason } from "../../api/peopleTypes";
+import { en } from "../../strings/en";
+import * as inWords from "./reasonText";
+
+const reasonText = (reason: Reason) => inWords.reasonText(reason, en.access);
+const describeReasons = (reasons: Reason[]) => inWords.describeReasons(reasons, en.access);
+const grant = (changes: Partial<Reason>): Reason => ({ by: "grant", permission: "read", ...changes });
+
+describe("a reason", () => {
+  it("names who one is", () => {
+    assert.equal(reasonText({ by: "administrator", permission: "write" }), "administrator");
+    assert.equal(reasonText({ by: "owner", permission: "write" }), "owner");
+  });
+
+  it("names the audience of the grant", () => {
+    assert.equal(reasonText(grant({ principal_type: "user", principal_id: "*" })), "granted to everyone");
+    assert.equal(reasonText(grant({ principal_type: "user", principal_id: "u" })), "granted in person");
+    const toGroup = grant({ permission: "write", principal_type: "group", principal_id: "g", principal_name: "NLP" });
+    assert.equal(reasonText(toGroup), "granted to write to the group “NLP”");
+  });
+
+  it("names the way from one's group to the one above it", () => {
+    const inherited = grant({
+      principal_type: "group", principal_id: "g", principal_name: "Research", member_of: { id: "n", name: "NLP" },
+    });
+    assert.equal(reasonText(inherited), "granted to the group “Research”, which “NLP” is part of");
+  });
+
+  it("about a group whose name is not known has its id", () => {
+    assert.equal(reasonText(grant({ principal_type: "group", principal_id: "g", principal_name: null })), "granted to the group “g”");
+  });
+
+  it("to read is not told beside one to write for the same audience", () => {
+    const person = { principal_type: "user", principal_id: "u" } as const;
+    const both = [grant(person), grant({ ...person, permission: "write" }), grant({ principal_type: "user", principal_id: "*" })];
+    assert.deepEqual(describeReasons(both), ["granted to write in person", "granted to everyone"]);
+  });
+
+  it("stands once", () => {
+    const twice = [grant({ principal_type: "user", principal_id: "u" }), grant({ principal_type: "user", principal_id: "u" })];
+    assert.deepEqual(describeReasons(twice), ["granted in person"]);
+  });
+});

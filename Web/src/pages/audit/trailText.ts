@@ -1,0 +1,167 @@
+import type { TrailEntry, TrailNames } from "../../api/audit";
+import { isPicture, textsToCompare } from "../../difference/values";
+import { currentLocale, currentStrings } from "../../state/language";
+import { formatDuration } from "../../ui/duration";
+import { formatBytes, formatDateTime } from "../../ui/format";
+import type { Strings } from "../../strings";
+import { isSameValue, wordsOf } from "../editor/differences";
+import { permissionRules } from "../groups/permissionForm";
+import type { FieldChange } from "../history/auditTrail";
+import { spoken } from "../memory/spoken";
+import { groupName, modelName, userName } from "./names";
+
+const own = <Value>(table: Record<string, Value>, key: string): Value | undefined =>
+  Object.hasOwn(table, key) ? table[key] : undefined;
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && !("rawJSON" in value);
+
+/** A field of an entry by the name that it has on the page; one that the page does not know by its own. */
+export function fieldLabel(field: string, names: TrailNames): string {
+  const strings = currentStrings();
+  const member = /^members\.(.+)$/s.exec(field)?.[1];
+  if (member) return strings.audit.member(userName(member, names));
+  const known = own(strings.audit.fields, field) ?? own(strings.history.fields, field);
+  if (known) return known;
+  const rule = permissionRules.find(({ section, name }) => `${section}.${name}` === field);
+  if (rule) return strings.groups.rules[rule.id].label;
+  const [, part, key] = /^(params|meta)\.(.+)$/s.exec(field) ?? [];
+  if (!key) return field;
+  const params: Record<string, { label: string }> = strings.editor.params;
+  const others: Record<string, string> = strings.editor.fields;
+  const label = part === "params" ? own(params, key)?.label : own(others, key);
+  return label ? label[0]?.toLocaleUpperCase(currentLocale()) + label.slice(1) : key;
+}
+
+/** A value of a field for people: names for ids, words for switches, readable JSON. */
+export function valueText(field: string, value: unknown, names: TrailNames): string {
+  const strings = currentStrings();
+  if (value === null || value === undefined || value === "") return "–";
+  if (typeof value === "string") return stringWords(field, value, names, strings);
+  if (typeof value === "number") return numberWords(field, value);
+  if (typeof value === "boolean") return field === "is_active" ? strings.history[value ? "on" : "off"] : strings.audit[value ? "yes" : "no"];
+  if (field === "query") return queryText(value, names, strings);
+  if (field === "queries" && Array.isArray(value)) return value.map((each) => queryText(each, names, strings)).join("\n");
+  if (field === "access_grants" && Array.isArray(value)) return grantsText(value, names, strings);
+  if (field === "running_requests" && Array.isArray(value)) return value.filter(isObject).map((each) => requestText(each, names)).join("\n");
+  if (Array.isArray(value)) return value.map((each) => itemText(each, names)).join(", ") || "–";
+  if (isObject(value)) return objectText(value, names);
+  return wordsOf(value);
+}
+
+function stringWords(field: string, value: string, names: TrailNames, strings: Strings): string {
+  switch (field) {
+    case "user_id": case "owner": case "models_passed_to": case "spoken_by": case "removed_user": return userName(value, names);
+    case "base_model_id": return modelName(value, names);
+    case "parent_group_id": case "removed_group": return groupName(value, names);
+    case "role": return own<string>(strings.people.roles, value) ?? value;
+    case "state": return own<string>(strings.memory.states, value) ?? value;
+    case "authentication": return own<string>(strings.audit.entry.methods, value) ?? value;
+    case "cause": case "reason": case "advice": return spoken(value, strings.memory);
+    case "action": return own<string>(strings.audit.actions, value) ?? value;
+    case "outcome": return own<string>(strings.audit.outcomes, value) ?? value;
+    default: return field.startsWith("members.") ? strings.audit.isMember : wordsOf(value);
+  }
+}
+
+const moments = new Set(["expires_at", "created_at", "from", "to", "deleted_at", "file.changed_at"]);
+
+/** With its unit, which stands in the name of the field. */
+function numberWords(field: string, value: number): string {
+  const locale = currentLocale();
+  if (moments.has(field)) return formatDateTime(value, locale);
+  if (/(^|_|\.)bytes$/.test(field)) return formatBytes(value, locale);
+  if (/(^|_)milliseconds$/.test(field)) return formatDuration(value / 1000, locale);
+  if (/(^|_)seconds$/.test(field)) return formatDuration(value, locale);
+  return value.toLocaleString(locale, { maximumFractionDigits: 20 });
+}
+
+function grantsText(grants: unknown[], names: TrailNames, { access, audit }: Strings): string {
+  const told = grants.filter(isObject).map((grant) => {
+    const { principal_type: type, principal_id: id, permission } = grant as Record<string, string>;
+    const name = id === "*" ? access.everyone : type === "group" ? audit.groupNamed(groupName(id ?? "", names)) : userName(id ?? "", names);
+    return `${name}: ${own<string>(access.rights, permission ?? "") ?? permission}`;
+  });
+  return told.join(", ") || access.onlyOwner;
+}
+
+/** What the trail was narrowed to, as its filters say it. */
+function queryText(query: unknown, names: TrailNames, { audit: { filters, entry, noFilter } }: Strings): string {
+  const labels: Record<string, string> = {
+    user_id: filters.person, action: filters.action, entity_type: filters.kind, entity_id: entry.thing, outcome: filters.outcome,
+    from: filters.from, to: filters.to, searched: filters.search,
+  };
+  const parts = Object.entries(isObject(query) ? query : {}).map(([key, value]) => `${own(labels, key) ?? key}: ${valueText(key, value, names)}`);
+  return parts.join(", ") || noFilter;
+}
+
+/** Who asked which model, and by which request. */
+const requestText = ({ user_id, model, request_id }: Record<string, unknown>, names: TrailNames): string =>
+  `${userName(String(user_id), names)} · ${modelName(String(model), names)} · ${String(request_id)}`;
+
+/** `{name: "office"}` is the tag “office”. */
+function itemText(value: unknown, names: TrailNames): string {
+  if (!isObject(value)) return wordsOf(value);
+  const [first, ...others] = Object.entries(value);
+  if (first?.[0] === "name" && others.length === 0 && typeof first[1] === "string") return first[1];
+  return objectText(value, names, ", ");
+}
+
+/** A line for each member; what is in a member stands in its line. */
+function objectText(value: Record<string, unknown>, names: TrailNames, separator = "\n"): string {
+  const lines = Object.entries(value).map(([key, each]) =>
+    `${fieldLabel(key, names)}: ${isObject(each) ? objectText(each, names, ", ") : valueText(key, each, names)}`);
+  return lines.join(separator) || "–";
+}
+
+export interface EntryChange {
+  field: string;
+  label: string;
+  before: unknown;
+  after: unknown;
+}
+
+/** What an entry says was changed; of objects only the members that differ. */
+export function changesIn(entry: TrailEntry, names: TrailNames): EntryChange[] {
+  return Object.entries(entry.changes ?? {}).flatMap(([field, change]) => {
+    const { before, after } = change ?? {};
+    if (!isUnfolded(field, before, after)) return [{ field, label: fieldLabel(field, names), before, after }];
+    const [one, other] = [before, after].map((value) => (isObject(value) ? value : {}));
+    return [...new Set([...Object.keys(one ?? {}), ...Object.keys(other ?? {})])]
+      .filter((key) => !isSameValue(one?.[key], other?.[key]))
+      .map((key) => {
+        const path = `${field}.${key}`;
+        return { field: path, label: fieldLabel(path, names), before: one?.[key], after: other?.[key] };
+      });
+  });
+}
+
+/** The same as texts that can be compared. */
+export function describeChanges(entry: TrailEntry, names: TrailNames): FieldChange[] {
+  return changesIn(entry, names).map(({ field, label, before, after }) => {
+    const [from, to] = textsToCompare(before, after, (value) => comparableText(field, value, names));
+    return { field: label, before: from, after: to };
+  });
+}
+
+function comparableText(field: string, value: unknown, names: TrailNames): string {
+  if (value === null || value === undefined || value === "") return "";
+  return typeof value === "string" && isPicture(value) ? value : valueText(field, value, names);
+}
+
+/** Nobody finds one number in two lines of JSON. */
+const isUnfolded = (field: string, before: unknown, after: unknown): boolean =>
+  ["params", "meta"].includes(field)
+    ? isObject(before) || isObject(after)
+    : isObject(before) && isObject(after);
+
+/** How the act came about, by names for people; what this page does not know goes by its own name. */
+export function factsOf(entry: Pick<TrailEntry, "audit_metadata">, names: TrailNames): [label: string, value: string][] {
+  const strings = currentStrings().audit;
+  const metadata = (entry.audit_metadata ?? {}) as Record<string, unknown>;
+  const order = Object.keys(strings.metadata);
+  const others = Object.keys(metadata).filter((name) => !order.includes(name)).sort();
+  return [...order, ...others]
+    .filter((name) => metadata[name] !== undefined && metadata[name] !== null && metadata[name] !== "")
+    .map((name) => [own<string>(strings.metadata, name) ?? name, valueText(name, metadata[name], names)]);
+}

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Victim } from "../../api/residency";
+import { en } from "../../strings/en";
+import { exampleResidency } from "./exampleResidency";
+import { victimText } from "./victimText";
+
+const victim = (changes: Partial<Victim> = {}): Victim => ({ base_model: "alpha", bytes: 5, leases: 0, waiting: 0, pinned: false, ...changes });
+const textOf = (one: Victim, residency = exampleResidency({})) =>
+  victimText(one, residency, en.memory.plan.victim, (at) => `at ${at}`);
+
+describe("what would have to go", () => {
+  it("is told with who uses it", () => {
+    assert.deepEqual(textOf(victim({ leases: 2 })), ["2 answers are running, and would be finished first"]);
+    assert.deepEqual(textOf(victim({ leases: 2, waiting: 1 })), ["a request waits for it"]);
+  });
+
+  it("is told with when it was used last, where nobody does", () => {
+    assert.deepEqual(textOf(victim(), exampleResidency({ last_used_at: 7 })), ["was last used at 7"]);
+    assert.deepEqual(textOf(victim()), ["nobody has used it since it was loaded"]);
+  });
+
+  it("is shown as pinned, or to be on its way out", () => {
+    assert.equal(textOf(victim({ pinned: true, leases: 1 })).length, 2);
+    assert.deepEqual(textOf(victim(), exampleResidency({ state: "draining" })), ["is on its way out already"]);
+  });
+});

@@ -1,0 +1,27 @@
+import type { Strings } from "..";
+
+export const forms: Strings["forms"] = {
+  name: "Name",
+  email: "E-Mail",
+  password: "Passwort",
+  description: "Beschreibung",
+  add: "Hinzufügen",
+  addWhat: (what) => `${what} hinzufügen`,
+  create: "Anlegen",
+  edit: "Bearbeiten",
+  save: "Speichern",
+  saving: "Wird gespeichert …",
+  saved: (name) => `${name} ist gespeichert.`,
+  delete: "Löschen",
+  deleteWhat: (what) => `${what} löschen`,
+  remove: "Entfernen",
+  removeWhat: (what) => `${what} entfernen`,
+  actions: "Aktionen",
+  moreActions: (what) => `Weitere Aktionen für ${what}`,
+  discardQuestion: "Nicht gespeicherte Änderungen verwerfen?",
+  discardWhat: "Ihre Änderungen sind nicht gespeichert und gehen verloren.",
+  keepEditing: "Weiter bearbeiten",
+  discard: "Verwerfen",
+  restored: (when) => `Ihre nicht gespeicherten Änderungen von ${when} sind wiederhergestellt.`,
+  discardRestored: "Änderungen verwerfen",
+};

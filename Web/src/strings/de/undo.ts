@@ -1,0 +1,52 @@
+import type { Strings } from "..";
+import { counted } from "../counted";
+
+const alsoChanged = (count: number) => (count > 0 ? `; ${counted(count, "Modell", "Modelle")} geändert` : "");
+
+export const undo: Strings["undo"] = {
+  title: "Letzte Änderungen",
+  about:
+    "Was Sie in den letzten 24 Stunden getan haben und rückgängig machen können. Einzelne Bearbeitungen eines Modells " +
+    "setzen Sie in seinem Verlauf zurück.",
+  loading: "Die letzten Änderungen werden geladen",
+  none: "Keine letzten Änderungen",
+  noneWhy: "Löschungen, Importe und Änderungen an mehreren Modellen stehen hier 24 Stunden lang.",
+  close: "Schließen",
+  undo: "Rückgängig",
+  undoWhat: (what) => `Rückgängig machen: ${what}`,
+  undoing: "Wird rückgängig gemacht …",
+  undone: "Rückgängig gemacht",
+  erased: "Lässt sich nicht rückgängig machen: Die Daten der Person wurden gelöscht",
+  expires: (when) => `läuft ${when} ab`,
+  notUndone: (why) => `Nicht rückgängig gemacht: ${why}`,
+  notRestored: (count) => `${counted(count, "Eintrag ließ", "Einträge ließen")} sich nicht wiederherstellen.`,
+  leftOut: "Nicht wiederhergestellt:",
+  kinds: { user: "Person", group: "Gruppe", model: "Modell" },
+  noModels: "keine Modelle",
+  moreModels: (count) => counted(count, "weiteres Modell", "weitere Modelle"),
+  removedPerson: (name, count) => `Konto von ${name} gelöscht${alsoChanged(count)}`,
+  erasedPerson: "einer gelöschten Person",
+  deletedGroup: (name, count) => `Gruppe ${name} gelöscht${alsoChanged(count)}`,
+  changed: (what) => `${what} geändert`,
+  did: {
+    "model.delete": (what) => `${what} gelöscht`,
+    "model.delete_all": (what) => `${what} gelöscht`,
+    "model.activate": (what) => `${what} eingeschaltet`,
+    "model.deactivate": (what) => `${what} ausgeschaltet`,
+    "model.update": (what) => `${what} bearbeitet`,
+    "model.share": (what) => `Zugriff auf ${what} geändert`,
+    "model.import": (what) => `${what} importiert`,
+    "model.sync": (what) => `${what} abgeglichen`,
+    "model.undo": (what) => `Änderung an ${what} rückgängig gemacht`,
+  },
+  reasons: {
+    "it was deleted since": "inzwischen gelöscht",
+    "it was deleted since, and made again": "inzwischen gelöscht und neu angelegt",
+    "it has another owner by now": "gehört inzwischen jemand anderem",
+    "the group was deleted since": "inzwischen gelöscht",
+    "the parent group was deleted since": "die übergeordnete Gruppe wurde inzwischen gelöscht",
+    "the person was removed since": "inzwischen entfernt",
+    "the group has another parent by now": "gehört inzwischen zu einer anderen Gruppe",
+    "it is a parent of this group by now": "ist inzwischen dieser Gruppe übergeordnet",
+  },
+};

@@ -1,0 +1,10 @@
+import type { en } from "./en";
+
+/** All that the page says; every language has all of it. */
+export type Strings = Widened<typeof en>;
+
+type Widened<Value> = Value extends string
+  ? string
+  : Value extends (...given: infer Given) => string
+    ? (...given: Given) => string
+    : { [Key in keyof Value]: Widened<Value[Key]> };
