@@ -1,21 +1,24 @@
-# Each target calls one script in scripts/; `scripts/NAME --help` says more.
+# Each target calls one script in scripts/; `scripts/NAME --help` describes it.
 .DEFAULT_GOAL := help
-.PHONY: help run build test bench format
+.PHONY: help run build test bench format lint
 
-help: ## Show this list
+help: ## List the targets
 	@scripts/show-targets Makefile
 
-run: ## Build what changed, prepare a configuration and a model if there is none, and start Muster
+run: ## Build, create a configuration and a demonstration model if there are none, and start Muster
 	@scripts/run
 
 build: ## Build the web page and the release executable, .build/release/muster
 	@scripts/build
 
-test: ## Check everything: format, units, web page, and the real executable with real llama-servers
+test: ## Check everything: format, linters, unit tests, web page, and end-to-end tests with real llama-servers
 	@scripts/test
 
-bench: ## Measure against bare llama-server, nginx and SQLite
+bench: ## Measure and compare with bare llama-server, nginx and SQLite
 	@scripts/bench
 
 format: ## Format the Swift sources in place
 	@scripts/format
+
+lint: ## Check Python and shell scripts; `scripts/lint --fix` fixes and formats Python
+	@scripts/lint

@@ -61,7 +61,9 @@ def measure(workshop: Workshop, section: Section) -> None:
     count = 50_000 if workshop.quick else ENTRIES
     began = time.monotonic()
     run_helper("fill", data, count)
-    section.add(f"write and seal {count:,} entries, {5_000:,} in one act", (time.monotonic() - began) / count * 1e6, "µs each")
+    section.add(
+        f"write and seal {count:,} entries, {5_000:,} in one act", (time.monotonic() - began) / count * 1e6, "µs each"
+    )
     muster.start()
     measure_lists(Connection(muster.port, session["token"]), section, count)
     measure_verification(muster, session["token"], section, count)
@@ -117,7 +119,10 @@ def measure_verification(muster: Muster, token: str, section: Section, count: in
 def verify(trail: pathlib.Path) -> tuple[float, float]:
     began = time.monotonic()
     process = subprocess.Popen(
-        [EXECUTABLE, "audit", "verify", trail / "entries.jsonl", "--checkpoint", trail / "checkpoint.txt", "--key", trail / "key.txt"],
+        [
+            *(EXECUTABLE, "audit", "verify", trail / "entries.jsonl"),
+            *("--checkpoint", trail / "checkpoint.txt", "--key", trail / "key.txt"),
+        ],
         stdout=subprocess.DEVNULL,
     )  # fmt: skip
     _, status, usage = os.wait4(process.pid, 0)

@@ -82,9 +82,7 @@ def tell(section: Section, connections: int, samples: dict[str, list[Sample]]) -
     section.add(f"processor time per request, {at}", per_request("muster"), "µs", "nginx", per_request("nginx"))
 
 
-def load(
-    port: int, relay_pid: int | None, connections: int, seconds: int, token: str, body: pathlib.Path
-) -> Sample:
+def load(port: int, relay_pid: int | None, connections: int, seconds: int, token: str, body: pathlib.Path) -> Sample:
     address = f"http://127.0.0.1:{port}/v1/chat/completions"
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(UPSTREAMS / "requests.lua"), address]
     environment = {**os.environ, "BENCH_BODY": str(body), "BENCH_TOKEN": token}

@@ -65,8 +65,8 @@ def measure_paging(stock: Stock, section: Section, many: int) -> None:
     for what, (few_path, many_path) in pages.items():
         times: dict[str, list[float]] = {few_path: [], many_path: []}
         for _ in range(5):
-            for path in times:
-                times[path].extend(admin.timed("GET", path) for _ in range(20))
+            for path, taken in times.items():
+                taken.extend(admin.timed("GET", path) for _ in range(20))
         few, most = (median(times[path]) * 1000 for path in (few_path, many_path))
         # By number, the pages before it are passed over one version at a time; clients that page far use `before`.
         is_judged = "by its number" not in what

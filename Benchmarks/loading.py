@@ -32,7 +32,7 @@ def llama_server() -> str:
 
 def command(file: str, port: str, key: str) -> list[str]:
     # Weights in anonymous memory, so that reading them counts as loading and their end as memory given back.
-    options = "--ctx-size 4096 --threads 1 --no-mmap --no-webui".split()
+    options = ["--ctx-size", "4096", "--threads", "1", "--no-mmap", "--no-webui"]
     return [llama_server(), "--model", file, "--host", "127.0.0.1", "--port", port, "--api-key", key, *options]
 
 

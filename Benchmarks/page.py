@@ -9,6 +9,7 @@ import urllib.request
 from statistics import median
 
 from playwright.sync_api import Browser, Page, sync_playwright
+
 from registry import MANY, Stock
 from report import Section
 from workshop import Workshop
@@ -27,7 +28,9 @@ WATCH_FOR_ONE_ROW = """() => {
   document.addEventListener('input', () => { typed = performance.now(); }, { capture: true, once: true });
   window.found = new Promise((resolve) => {
     const look = () => {
-      if (document.querySelector('table[aria-rowcount="2"]')) requestAnimationFrame(() => resolve(performance.now() - typed));
+      if (document.querySelector('table[aria-rowcount="2"]')) {
+        requestAnimationFrame(() => resolve(performance.now() - typed));
+      }
       else requestAnimationFrame(look);
     };
     look();

@@ -60,7 +60,7 @@ class Stock:
             try:
                 for name in share:
                     connection.request("POST", "/api/v1/models/create", self._make(name))
-            except BaseException as problem:  # noqa: BLE001: told by the thread that waits
+            except BaseException as problem:  # raised again by the waiting thread
                 problems.append(problem)
 
         started = time.perf_counter()

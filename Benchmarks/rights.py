@@ -31,9 +31,10 @@ class Grants:
 
     def for_model(self, name: str) -> dict[str, object]:
         group = self._random.choice(self.groups)
-        return {**preset(name), "access_grants": [
-            {"principal_type": "group", "principal_id": group, "permission": "read"}
-        ]}
+        return {
+            **preset(name),
+            "access_grants": [{"principal_type": "group", "principal_id": group, "permission": "read"}],
+        }
 
 
 def measure(workshop: Workshop, section: Section) -> None:

@@ -169,5 +169,3 @@ class Relaying:
         self.admin.close()
         self.relay.stop()
         self.muster.stop()
-
-

@@ -87,9 +87,7 @@ def tell_delays(section: Section, runs: dict[str, list[Run]]) -> None:
     section.add(f"event written to event read, {at}", half["muster"], "ms", "bare upstream", half["direct"])
     section.add(f"the same, 99th percentile, {at}", most["muster"], "ms", "bare upstream", most["direct"])
     section.add(f"the same, 99th percentile, {at}", most["muster"], "ms", "nginx", most["nginx"])
-    cost = {
-        way: 1e6 * sum(one.seconds for one in ones) / sum(one.events for one in ones) for way, ones in runs.items()
-    }
+    cost = {way: 1e6 * sum(one.seconds for one in ones) / sum(one.events for one in ones) for way, ones in runs.items()}
     section.add(f"processor time per event, {at}", cost["muster"], "µs", "nginx", cost["nginx"])
 
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from plumbing.world import World
 from plumbing.muster import EXECUTABLE, Muster
 from plumbing.person import Person
 from plumbing.tiny_models import ModelFiles
+from plumbing.world import World
 
 pytest_plugins = ["plumbing.browsing", "plumbing.every_page", "plumbing.small_disk", "plumbing.workshop"]
 

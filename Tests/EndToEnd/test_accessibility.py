@@ -78,7 +78,9 @@ def test_what_others_see_has_no_violations(place: str, browser: Browser, furnish
     context.close()
 
 
-def test_signing_in_and_waiting_to_be_let_in_has_no_violations(browser: Browser, furnished: Furnished, axe: str) -> None:
+def test_signing_in_and_waiting_to_be_let_in_has_no_violations(
+    browser: Browser, furnished: Furnished, axe: str
+) -> None:
     context = browser.new_context(base_url=furnished.muster.address, reduced_motion="reduce")
     context.add_init_script(axe)
     page = context.new_page()

@@ -105,14 +105,24 @@ def test_old_contents_are_removed_and_the_rest_is_verified(start_muster: StartMu
     assert muster.run("audit", "export", str(late)).code == 0
     removed = json.loads((late / "entries.jsonl").read_text().split("\n")[0])["pruned"]["entries"]
     assert removed > size
-    files = ("--checkpoint", str(late / "checkpoint.txt"), "--key", str(bundle.key), "--previous", str(bundle.checkpoint))
+    files = (
+        "--checkpoint",
+        str(late / "checkpoint.txt"),
+        "--key",
+        str(bundle.key),
+        "--previous",
+        str(bundle.checkpoint),
+    )
     told = muster.run("audit", "verify", str(late), *files)
     assert told.code == 0 and f"{removed} entries before them have lost their contents" in told.output, told
     assert "1 earlier checkpoints are beginnings of this log" in told.output
     told = muster.run("audit", "verify", str(late / "entries.jsonl"), *files)
     assert told.code == 1 and "leaves" in told.errors, "the hashes of what was removed are needed for it: " + str(told)
     told = subprocess.run(
-        [*NODE, late / "entries.jsonl", late / "checkpoint.txt", bundle.key], capture_output=True, text=True, check=False
+        [*NODE, late / "entries.jsonl", late / "checkpoint.txt", bundle.key],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert told.returncode == 0 and f"after {removed} that were removed" in told.stdout, told
     assert muster.run("doctor", "--config", str(muster.configuration)).output.count("audit trail") == 0
@@ -148,7 +158,9 @@ class Listener:
                 pass
 
         self.server = HTTPServer(("127.0.0.1", 0), Handler)
-        self.threads = [threading.Thread(target=work, daemon=True) for work in (self.server.serve_forever, self._receive)]
+        self.threads = [
+            threading.Thread(target=work, daemon=True) for work in (self.server.serve_forever, self._receive)
+        ]
         for thread in self.threads:
             thread.start()
 

@@ -198,7 +198,9 @@ def test_names_labels_and_units_stand_for_ids_fields_and_numbers(page: Page, mus
     muster.loaded("alpha")
     admin.create("poet", name="The Poet", base_model_id="alpha", is_active=False)
     expect_ok(admin.share("poet", readable_by(uma), readable_by(team)))
-    assert admin.update("poet", name="The Poet", base_model_id="alpha", is_active=True, params={"system": "Rhyme."}).is_success
+    assert admin.update(
+        "poet", name="The Poet", base_model_id="alpha", is_active=True, params={"system": "Rhyme."}
+    ).is_success
     enter(page, admin, f"/audit?entry={entry_of(muster, action='model.share')}&action=model.share")
     expect(dialog(page).get_by_role("heading", name="access changed: The Poet")).to_be_visible()
     expect(change(page, "Access")).to_contain_text("group Team: Read, Uma: Read")
@@ -215,7 +217,9 @@ def test_names_labels_and_units_stand_for_ids_fields_and_numbers(page: Page, mus
     expect(dialog(page)).to_contain_text(re.compile(r"Load time[\d.]+ sec"))
     expect(dialog(page)).to_contain_text(re.compile(r"Memory[\d.]+ MiB"))
 
-    assert admin.remove_person(uma).is_success and admin.remove("poet").is_success and admin.remove_group(team).is_success
+    assert (
+        admin.remove_person(uma).is_success and admin.remove("poet").is_success and admin.remove_group(team).is_success
+    )
     enter_entry(page, muster, "account.delete")
     expect(dialog(page).get_by_role("heading", name="account deleted: Uma")).to_be_visible()
     expect(dialog(page)).to_contain_text(f"Models passed to{admin.session['name']}")
@@ -223,7 +227,11 @@ def test_names_labels_and_units_stand_for_ids_fields_and_numbers(page: Page, mus
     page.goto("/audit?entity_type=group")
     expect(page.get_by_role("row").filter(has_text="members added")).to_contain_text("Team")
     told = muster.run("audit", "show", entry_of(muster, action="model.share")).output
-    assert "model The Poet (poet)" in told and "Uma: read" in told and uma.id not in told.split("Access:")[1].splitlines()[0]
+    assert (
+        "model The Poet (poet)" in told
+        and "Uma: read" in told
+        and uma.id not in told.split("Access:")[1].splitlines()[0]
+    )
     assert "Active:  off  →  on" in muster.run("audit", "show", entry_of(muster, action="model.update")).output
     assert "The Poet" in muster.run("audit", "list", "--action", "model.share").output
 
@@ -262,6 +270,10 @@ def test_a_visit_to_the_trail_leaves_one_entry(page: Page, muster: Muster) -> No
     assert entries["total"] == 1
     muster.stop()
     muster.start()
-    newest = muster.signed_in(muster.admin.session).get("/api/v1/audit/logs", params={"action": "audit.read"}).json()["items"][0]
+    newest = (
+        muster.signed_in(muster.admin.session)
+        .get("/api/v1/audit/logs", params={"action": "audit.read"})
+        .json()["items"][0]
+    )
     assert newest["audit_metadata"]["looks"] >= 10
     assert {"entity_type": "account"} in newest["audit_metadata"]["queries"]

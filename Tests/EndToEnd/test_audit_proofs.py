@@ -160,7 +160,9 @@ class Bundle:
         checkpoint_of(admin, at_least=self.early.size + 8)
         made = muster.run("audit", "export", str(folder))
         assert made.code == 0, made
-        self.entries, self.checkpoint, self.key = (folder / name for name in ("entries.jsonl", "checkpoint.txt", "key.txt"))
+        self.entries, self.checkpoint, self.key = (
+            folder / name for name in ("entries.jsonl", "checkpoint.txt", "key.txt")
+        )
         self.previous = folder / "previous.txt"
         self.previous.write_text(self.early.note)
 
@@ -304,7 +306,9 @@ def test_the_new_key_is_vouched_for_by_the_old_one(muster: Muster, admin: Person
     assert secret.strip() not in muster.log.read_text()
 
 
-def test_rows_that_were_changed_behind_its_back_are_found(muster: Muster, admin: Person, tmp_path: pathlib.Path) -> None:
+def test_rows_that_were_changed_behind_its_back_are_found(
+    muster: Muster, admin: Person, tmp_path: pathlib.Path
+) -> None:
     """By a look at the database, and by whoever has kept a checkpoint, also when all in it was made to fit."""
     for number in range(5):
         admin.create(f"m-{number}", is_active=False)
@@ -313,7 +317,9 @@ def test_rows_that_were_changed_behind_its_back_are_found(muster: Muster, admin:
     kept = last_signed(muster, key)
     with contextlib.closing(muster.database()) as database:
         database.execute("DROP TRIGGER audit_entries_stay_as_written")
-        database.execute("UPDATE audit_entry SET line = replace(line, '\"m-3\"', '\"m-4\"') WHERE line LIKE '%\"m-3\"%'")
+        database.execute(
+            "UPDATE audit_entry SET line = replace(line, '\"m-3\"', '\"m-4\"') WHERE line LIKE '%\"m-3\"%'"
+        )
         database.commit()
     told = muster.run("doctor", "--config", str(muster.configuration))
     assert told.code == 1 and "was changed after it was written" in told.output, told
@@ -324,7 +330,9 @@ def test_rows_that_were_changed_behind_its_back_are_found(muster: Muster, admin:
         database.execute("UPDATE audit_tree SET size = 0, sequence = 0")
         database.commit()
     muster.start()
-    eventually(lambda: "are not those that the last checkpoint was signed for" in muster.health().text, "it signs nothing")
+    eventually(
+        lambda: "are not those that the last checkpoint was signed for" in muster.health().text, "it signs nothing"
+    )
     muster.stop()
     (muster.data / "keys" / "audit.key.checkpoint").unlink()  # who owns the machine can do this too
     muster.start()
@@ -341,7 +349,9 @@ def test_rows_that_were_changed_behind_its_back_are_found(muster: Muster, admin:
     assert told.code == 1 and "the log was rewritten" in told.errors, told
 
 
-def test_a_trail_that_was_tampered_with_keeps_nobody_from_working_and_is_not_signed(muster: Muster, admin: Person) -> None:
+def test_a_trail_that_was_tampered_with_keeps_nobody_from_working_and_is_not_signed(
+    muster: Muster, admin: Person
+) -> None:
     admin.create("m-1", is_active=False)
     key = key_of(admin)
     muster.stop()

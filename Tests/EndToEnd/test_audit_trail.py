@@ -132,7 +132,7 @@ def test_the_trail_can_be_searched_and_paged(admin: Person) -> None:
     assert [entry["entity_id"] for entry in admin.audit(action="model.update")] == ["beta", "alpha"]
     page = admin.get("/api/v1/audit/logs", params={"entity_type": "model", "limit": 1, "offset": 2}).json()
     assert page["total"] == 4 and page["items"] == [whole["items"][2]]
-    assert admin.audit(**{"to": 1}) == [] and len(admin.audit(**{"from": 1, "entity_type": "model"})) == 4
+    assert admin.audit(to=1) == [] and len(admin.audit(**{"from": 1, "entity_type": "model"})) == 4
     assert admin.get("/api/v1/audit/logs", params={"limit": "many"}).status_code in (400, 422)
 
 

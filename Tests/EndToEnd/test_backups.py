@@ -100,12 +100,12 @@ def assert_consistent(database: pathlib.Path) -> None:
     assert rows(database, "PRAGMA integrity_check") == [("ok",)]
     assert rows(database, "PRAGMA foreign_key_check") == []
     models = rows(database, "SELECT id, revision, is_active FROM model WHERE id LIKE 'preset-%'")
-    history = dict(
-        (id, (newest, count))
+    history = {
+        id: (newest, count)
         for id, newest, count in rows(
             database, "SELECT model_id, max(revision), count(*) FROM model_revision GROUP BY model_id"
         )
-    )
+    }
     acts: dict[str, list[str]] = {}
     for id, act in rows(database, "SELECT entity_id, action FROM billing_audit_log ORDER BY sequence"):
         acts.setdefault(id, []).append(act)
@@ -215,7 +215,9 @@ def test_a_restore_that_is_killed_leaves_the_old_or_the_new(under_load: Busy, st
         if step % 10 == 0:
             server = start_muster(like=busy, start=False)
         command[-1] = server.configuration
-        process = subprocess.Popen(command, env=executable_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            command, env=executable_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         passing(whole * (step % 10 + 4) / 14)
         process.kill()
         process.wait(timeout=10)

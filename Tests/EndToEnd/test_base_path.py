@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from conftest import StartMuster
-from plumbing.browsing import enter, row
+from plumbing.browsing import row
 from plumbing.muster import Muster
 from plumbing.pictures import data_url, png
 from plumbing.reverse_proxy import reverse_proxy

@@ -24,8 +24,8 @@ def token(person: Person) -> str:
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/v1/chat/completions", 401), ("/v1/embeddings", 401), ("/api/v1/models/import", 401), ("/api/v1/auths/signin", 413),
-     ("/api/v1/auths/signup", 413), ("/api/nothing", 404)],
+    [("/v1/chat/completions", 401), ("/v1/embeddings", 401), ("/api/v1/models/import", 401),
+     ("/api/v1/auths/signin", 413), ("/api/v1/auths/signup", 413), ("/api/nothing", 404)],
 )  # fmt: skip
 def test_large_bodies_of_strangers_are_not_read(muster: Muster, path: str, status: int) -> None:
     before = muster.process.anonymous_bytes
@@ -63,6 +63,7 @@ def test_bodies_that_are_in_memory_at_once_are_bounded(start_muster: StartMuster
         assert answer.status == 503 and int(answer.headers["retry-after"]) > 0
         assert answer.headers["connection"] == "close"
         assert muster.admin.post(path, json=[]).status_code == 200, "small ones are read as ever"
+
     # The first one has left.
     def is_read() -> bool:
         with Wire(muster) as third:

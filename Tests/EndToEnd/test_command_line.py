@@ -116,7 +116,12 @@ COMMANDS = [
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: " ".join(command) or "muster")
 def test_each_command_explains_itself(command: list[str]) -> None:
     shown = subprocess.run(
-        [EXECUTABLE, *command, "--help"], capture_output=True, text=True, env=executable_environment(), timeout=20
+        [EXECUTABLE, *command, "--help"],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=executable_environment(),
+        timeout=20,
     )
     assert shown.returncode == 0 and "USAGE: " + " ".join(["muster", *command]) in shown.stdout
 
@@ -125,7 +130,7 @@ def test_each_command_explains_itself(command: list[str]) -> None:
 def test_a_shell_can_complete_it(shell: str) -> None:
     script = subprocess.run(
         [EXECUTABLE, "--generate-completion-script", shell],
-        capture_output=True, text=True, env=executable_environment(), timeout=20,
+        check=False, capture_output=True, text=True, env=executable_environment(), timeout=20,
     )  # fmt: skip
     assert script.returncode == 0 and "activate" in script.stdout
     if shell == "bash":
@@ -135,7 +140,7 @@ def test_a_shell_can_complete_it(shell: str) -> None:
 def test_signing_in_gives_a_token_for_the_other_commands(muster: Muster, admin: Person) -> None:
     signed_in = subprocess.run(
         [EXECUTABLE, "sign-in", "--email", admin.session["email"], "--password-stdin"],
-        input=PASSWORD + "\n", capture_output=True, text=True, timeout=20,
+        input=PASSWORD + "\n", check=False, capture_output=True, text=True, timeout=20,
         env=executable_environment(MUSTER_URL=muster.address),
     )  # fmt: skip
     assert signed_in.returncode == 0, signed_in.stderr

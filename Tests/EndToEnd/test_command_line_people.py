@@ -20,7 +20,8 @@ def run_with(input: str, muster: Muster, *arguments: str, token: str | None = No
     """A command that reads from its standard input."""
     return Command(
         subprocess.run(
-            [EXECUTABLE, *arguments], input=input, capture_output=True, text=True, cwd=muster.folder, timeout=60,
+            [EXECUTABLE, *arguments], input=input, check=False, capture_output=True, text=True,
+            cwd=muster.folder, timeout=60,
             env=executable_environment(MUSTER_URL=muster.address, MUSTER_TOKEN=token or muster.admin.token),
         )
     )  # fmt: skip
@@ -143,9 +144,7 @@ def test_a_group_s_whole_life(muster: Muster, admin: Person, user: Person) -> No
 def test_permissions_of_a_group_stay_when_others_change(muster: Muster, admin: Person) -> None:
     made = muster.run("groups", "create", "School", "--allow", "workspace.models", "--allow", "sharing.models")
     assert made.code == 0, made
-    changed = muster.run(
-        "groups", "update", "School", "--disallow", "sharing.models", "--allow", "chat.edit", "--json"
-    )
+    changed = muster.run("groups", "update", "School", "--disallow", "sharing.models", "--allow", "chat.edit", "--json")
     group = json.loads(changed.output)
     assert group["permissions"] == {
         "workspace": {"models": True}, "sharing": {"models": False}, "chat": {"edit": True},
@@ -173,7 +172,10 @@ def test_what_everybody_may_is_shown_and_set(muster: Muster, user: Person) -> No
 
 
 def test_a_permission_that_there_is_not_is_refused_with_a_guess(shared_muster: Muster) -> None:
-    for command in (["permissions", "set", "workspace.model=true"], ["groups", "create", "X", "--allow", "workspace.model"]):
+    for command in (
+        ["permissions", "set", "workspace.model=true"],
+        ["groups", "create", "X", "--allow", "workspace.model"],
+    ):
         refused = shared_muster.run(*command)
         assert refused.code == 1 and "Did you mean 'workspace.models'?" in refused.errors
     assert "X" not in shared_muster.run("groups", "list", "--quiet").output.split()
@@ -211,7 +213,9 @@ def test_a_command_that_needs_the_person_says_so_to_a_key(shared_muster: Muster,
 
 def test_a_key_cannot_change_passwords(shared_muster: Muster) -> None:
     secret = shared_muster.admin.make_key()["api_key"]
-    own = run_with(f"{PASSWORD}\n{NEW_PASSWORD}\n", shared_muster, "password", "change", "--password-stdin", token=secret)
+    own = run_with(
+        f"{PASSWORD}\n{NEW_PASSWORD}\n", shared_muster, "password", "change", "--password-stdin", token=secret
+    )
     others = run_with(
         NEW_PASSWORD + "\n", shared_muster, "users", "update", "ada@example.org", "--password-stdin", token=secret
     )
@@ -247,7 +251,11 @@ def test_a_model_is_shared_and_taken_back(muster: Muster, admin: Person, user: P
         "--read", "group:class 1", "--reason", "term begins",
     )  # fmt: skip
     assert shared.code == 0 and "write for Uma" in shared.output and "the group 'Class 1'" in shared.output, shared
-    assert granted(admin, "tutor") == {("user", "*", "read"), ("user", user.id, "write"), ("group", group["id"], "read")}
+    assert granted(admin, "tutor") == {
+        ("user", "*", "read"),
+        ("user", user.id, "write"),
+        ("group", group["id"], "read"),
+    }
     assert admin.audit(action="model.share")[0]["audit_metadata"]["reason"] == "term begins"
 
     again = muster.run("models", "share", "tutor", "--read", f"user:{user.id}", "--remove", "everyone", "--json")
@@ -378,6 +386,11 @@ COMMANDS = {
 @pytest.mark.parametrize("command", [[name, verb] for name, verbs in COMMANDS.items() for verb in verbs], ids=" ".join)
 def test_each_command_explains_itself(command: list[str]) -> None:
     shown = subprocess.run(
-        [EXECUTABLE, *command, "--help"], capture_output=True, text=True, env=executable_environment(), timeout=20
+        [EXECUTABLE, *command, "--help"],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=executable_environment(),
+        timeout=20,
     )
     assert shown.returncode == 0 and "USAGE: " + " ".join(["muster", *command]) in shown.stdout

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
+import pathlib
 import resource
 import time
 
@@ -104,7 +104,7 @@ def test_being_out_of_file_descriptors_is_no_hang_of_a_model_and_no_end_of_muste
 
 
 def open_files_of(pid: int) -> int:
-    return len(os.listdir(f"/proc/{pid}/fd"))
+    return len(list(pathlib.Path(f"/proc/{pid}/fd").iterdir()))
 
 
 def muster_state(person: Person, model: str) -> str:

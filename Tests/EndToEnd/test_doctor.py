@@ -64,7 +64,8 @@ PLANTED: dict[str, tuple[list[str], str, str]] = {
     "a model whose owner is gone": (
         ["UPDATE model SET user_id = 'gone' WHERE id = 'tutor'"], "belongs to the person gone", "warning"),
     "a preset without its base": (
-        ["UPDATE model SET base_model_id = 'gone', weights = 'gone' WHERE id = 'tutor'"], "stands on 'gone'", "warning"),
+        ["UPDATE model SET base_model_id = 'gone', weights = 'gone' WHERE id = 'tutor'"],
+        "stands on 'gone'", "warning"),
     "a membership of nobody": (
         ["INSERT INTO group_member SELECT id, 'gone', 1, NULL FROM user_group"], "the person gone", "warning"),
     "a membership of no group": (
@@ -87,9 +88,11 @@ PLANTED: dict[str, tuple[list[str], str, str]] = {
     "an entry that is listed as somebody else's": (
         ["UPDATE audit_index SET user_id = 'gone' WHERE sequence = 3"], "as something else than it is", "error"),
     "a name that was put in another's place": (
-        ["UPDATE audit_entry SET facts = replace(facts, 'Ada', 'Eve') WHERE sequence = 2"], "not the one that was recorded", "error"),
+        ["UPDATE audit_entry SET facts = replace(facts, 'Ada', 'Eve') WHERE sequence = 2"],
+        "not the one that was recorded", "error"),
     "a forged checkpoint": (
-        ["UPDATE audit_checkpoint SET note = replace(note, char(8212), char(8212) || 'x')"], "the last checkpoint", "error"),
+        ["UPDATE audit_checkpoint SET note = replace(note, char(8212), char(8212) || 'x')"],
+        "the last checkpoint", "error"),
     "a revision that was deleted": (
         [UNPROTECTED.format(name="revisions_stay"), "DELETE FROM model_revision WHERE model_id = 'tutor'"],
         "which is not in its history", "error"),

@@ -208,11 +208,21 @@ def test_two_edits_at_once_are_merged_field_by_field(editor: Page, muster: Muste
 def test_who_saves_while_a_conflict_is_being_decided_brings_up_the_next_one(editor: Page, muster: Muster) -> None:
     editor.get_by_label("Description").fill("My rhymes.")
     meta = {"description": "Rhymes."}
-    assert muster.admin.update("poet", base_model_id="alpha", name="Second", params={"temperature": 0}, meta=meta).status_code == 200
+    assert (
+        muster.admin.update(
+            "poet", base_model_id="alpha", name="Second", params={"temperature": 0}, meta=meta
+        ).status_code
+        == 200
+    )
     editor.get_by_role("button", name="Save", exact=True).click()
     conflict = editor.get_by_role("alertdialog", name="Changed meanwhile")
     expect(conflict.get_by_label("name: theirs")).to_be_checked()
-    assert muster.admin.update("poet", base_model_id="alpha", name="Third", params={"temperature": 1}, meta=meta).status_code == 200
+    assert (
+        muster.admin.update(
+            "poet", base_model_id="alpha", name="Third", params={"temperature": 1}, meta=meta
+        ).status_code
+        == 200
+    )
     conflict.get_by_role("button", name="Save this").click()
     expect(conflict.get_by_text("Third")).to_be_visible()
     # Only what changed since the version that was merged with is asked for, and the newest is not taken back.

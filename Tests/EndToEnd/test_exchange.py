@@ -61,7 +61,7 @@ def test_what_was_exported_is_imported_again_without_a_change(workshop: Workshop
         answer = take(person, export(person))
         assert set(outcomes(answer)) == {"skipped"}
         assert answer.json()["undo_token"] is None
-    assert [entry["action"] for entry in workshop.admin.audit(entity_id="poet")][0] == "model.share"
+    assert workshop.admin.audit(entity_id="poet")[0]["action"] == "model.share"
 
 
 def test_a_rehearsal_says_line_by_line_what_would_happen_and_does_nothing(workshop: Workshop) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pathlib
 import time
 
@@ -166,6 +165,6 @@ def test_a_file_that_cannot_be_read_fails_with_a_reason(muster: Muster, admin: P
     path.mkdir()
     (path / "not-a-model").touch()
     assert all(base["id"] != "folder" for base in admin.get("/api/v1/models/base").json())
-    os.symlink("/nowhere/at/all.gguf", muster.models / "dangling.gguf")
+    (muster.models / "dangling.gguf").symlink_to("/nowhere/at/all.gguf")
     admin.create("dangling")
     assert admin.chat("dangling").status == 503

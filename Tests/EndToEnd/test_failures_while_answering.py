@@ -174,7 +174,7 @@ def test_a_request_in_the_moment_of_a_crash_waits_for_nothing(muster: Muster, ad
         answer = admin.chat("alpha")
         assert time.monotonic() - began < 4, answer.body
         assert answer.status in (200, 503)
-        eventually(lambda: not process.is_alive, "it is gone")
+        eventually(lambda ended=process: not ended.is_alive, "it is gone")
 
 
 def test_the_record_of_a_crash_names_the_requests_that_were_running(obedient: Muster) -> None:
@@ -207,7 +207,7 @@ def test_of_many_running_requests_some_are_named_and_all_are_counted(obedient: M
         process = obedient.process_of("alpha")
         assert process
         process.send(signal.SIGKILL)
-    # The oldest: a request that had not reached the process yet goes to the next one, and is a failure of its own there.
+    # The oldest: a request that had not reached the process yet goes to the next one, and fails there.
     entry = eventually(lambda: admin.audit(action="residency.failed", entity_id="alpha"), "it is recorded")[-1]
     assert len(entry["audit_metadata"]["running_requests"]) == 20
     assert entry["audit_metadata"]["running_requests_total"] == 25

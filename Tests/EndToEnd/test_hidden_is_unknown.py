@@ -7,9 +7,9 @@ import uuid
 import httpx
 import pytest
 
-from plumbing.world import GROUND, HIDDEN, UNKNOWN, World
 from plumbing.person import Person, email_of, model_form, shape
 from plumbing.routes import ROUTES, Route
+from plumbing.world import GROUND, HIDDEN, UNKNOWN, World
 
 OF_EACH_ANSWER = {"date", "x-request-id", "content-length"}
 

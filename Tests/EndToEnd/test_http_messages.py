@@ -92,7 +92,8 @@ def test_a_request_to_upgrade_is_answered_as_if_it_had_not_been_made(
 @pytest.mark.parametrize(
     ("sent", "status"),
     [
-        (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0", 505), (b"\x16\x03\x01\x02\0\x01\0\x01\xfc\r\n\r\n", 400),
+        (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0", 505),
+        (b"\x16\x03\x01\x02\0\x01\0\x01\xfc\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nHost : x\r\n\r\n", 400), (b"CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n", 404),
     ],
     ids=["HTTP/2", "TLS", "malformed", "CONNECT"],

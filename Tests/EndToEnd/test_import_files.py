@@ -1,4 +1,4 @@
-"""Files as people keep them: exports of other things, models without weights, other encodings; the same for a database."""
+"""Imported files: exports of other things, models without weights, other encodings; the same for a database."""
 
 from __future__ import annotations
 
@@ -92,7 +92,11 @@ def test_base_models_without_weights_come_over_switched_off(workshop: Workshop) 
         assert f"needs weights named '{id}'" in taken[id]["detail"]
         model = workshop.admin.model(id)
         assert not model["is_active"] and model["params"] == {"system": "Be brief."}
-    assert [workshop.stranger.sees(id) for id in ("a-cloud-model", "another:14b", "third-model")] == [False, True, False]
+    assert [workshop.stranger.sees(id) for id in ("a-cloud-model", "another:14b", "third-model")] == [
+        False,
+        True,
+        False,
+    ]
     again = items(take(workshop.admin, case("base-models-without-weights")))
     assert {item["outcome"] for item in again.values()} == {"skipped"}
 
@@ -112,9 +116,10 @@ def test_presets_without_their_base_come_over_switched_off_and_wait_for_it(works
 
 def test_a_model_that_is_on_and_waits_for_its_weights_stays_on(workshop: Workshop) -> None:
     workshop.admin.create("awaited", is_active=True)
-    assert items(take(workshop.admin, encoded(line("awaited", base_model_id=None, is_active=True))))["awaited"][
-        "outcome"
-    ] == "skipped"
+    assert (
+        items(take(workshop.admin, encoded(line("awaited", base_model_id=None, is_active=True))))["awaited"]["outcome"]
+        == "skipped"
+    )
     assert workshop.admin.model("awaited")["is_active"]
 
 
@@ -126,7 +131,9 @@ def test_others_than_administrators_do_not_get_at_weights_by_waiting_for_them(wo
 
 
 def test_a_preset_on_a_preset_stands_on_the_base_model_below(workshop: Workshop) -> None:
-    taken = items(take(workshop.admin, encoded(line("upper", base_model_id="middle"), line("middle", base_model_id="poet"))))
+    taken = items(
+        take(workshop.admin, encoded(line("upper", base_model_id="middle"), line("middle", base_model_id="poet")))
+    )
     assert {id: topics(item) for id, item in taken.items()} == {
         "upper": {"preset_on_preset": "alpha"}, "middle": {"preset_on_preset": "alpha"}
     }  # fmt: skip
@@ -187,7 +194,9 @@ FORMS: dict[str, bytes] = {
     "UTF-16 without a mark": LIST.encode("utf-16-le"),
     "lines of Windows": LIST.replace("\n", "\r\n").encode() + b"\r\n",
     "a list of models": json.dumps({"models": [ONE, TWO]}).encode(),
-    "the answer of /api/models": json.dumps({"data": [{"id": "one", "info": ONE}, {"id": "two", "info": TWO}]}).encode(),
+    "the answer of /api/models": json.dumps(
+        {"data": [{"id": "one", "info": ONE}, {"id": "two", "info": TWO}]}
+    ).encode(),
     "JSON Lines": (json.dumps(ONE) + "\n" + json.dumps(TWO) + "\n").encode(),
 }
 

@@ -179,9 +179,7 @@ def test_a_stopped_muster_takes_over_the_same(muster: Muster, webui: pathlib.Pat
     assert len(entries) == 8 and {entry["user_id"] for entry in entries} == {"system"}
 
 
-def test_an_open_webui_that_is_running_comes_over_with_what_it_wrote_last(
-    muster: Muster, webui: pathlib.Path
-) -> None:
+def test_an_open_webui_that_is_running_comes_over_with_what_it_wrote_last(muster: Muster, webui: pathlib.Path) -> None:
     muster.stop()
     with contextlib.closing(sqlite3.connect(webui)) as database:
         database.execute("PRAGMA journal_mode = WAL")

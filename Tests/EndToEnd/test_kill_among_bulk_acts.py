@@ -101,7 +101,8 @@ def test_nothing_is_half_done_and_nothing_acknowledged_is_lost(muster: Muster, a
         assert set(writers.created) <= kept
         revisions = sorted(database.execute("SELECT model_id, revision, action FROM model_revision"))
         entries = database.execute(
-            "SELECT entity_id, audit_metadata, action FROM billing_audit_log WHERE entity_type = 'model' AND outcome = 'ok'"
+            "SELECT entity_id, audit_metadata, action FROM billing_audit_log"
+            " WHERE entity_type = 'model' AND outcome = 'ok'"
         )
         told = sorted((id, json.loads(metadata)["revision_after"], action) for id, metadata, action in entries)
         assert revisions == told

@@ -87,7 +87,7 @@ def test_a_reader_who_was_away_is_told_of_theirs_only(muster: Muster, admin: Per
 
 
 def test_a_reader_is_not_told_who_holds_the_memory(start_muster: StartMuster, runtime: Runtime) -> None:
-    """The reason that a load fails for want of room names no model that they may not read, nor how much room there is."""
+    """The reason that a load fails for want of room names no model that they may not read, and no amount of memory."""
     muster = start_muster(runtime={**runtime, "memory": "100MiB"})
     admin = muster.admin
     muster.loaded("medium")

@@ -125,7 +125,8 @@ def test_a_row_says_who_can_use_it_and_how_much_it_is_used(page: Page, muster: M
         assert uma.chat("open").status == 200
     used = "/api/v1/models/usage"
     eventually(
-        lambda: sum(expect_ok(uma.get(used, params={"ids": "open"}))["items"]["open"]["requests"]) == 3, "use is written"
+        lambda: sum(expect_ok(uma.get(used, params={"ids": "open"}))["items"]["open"]["requests"]) == 3,
+        "use is written",
     )
     enter(page, muster.admin)
     expect(row(page, "open").get_by_text("Everyone")).to_be_visible()

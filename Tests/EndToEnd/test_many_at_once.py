@@ -37,7 +37,8 @@ def state(person: Person, ids: list[str]) -> list[Any]:
 @pytest.mark.parametrize(
     ("action", "fields"),
     [
-        ("activate", {}), ("deactivate", {}), ("delete", {}), ("tag", {"tags": ["new", "x"]}), ("untag", {"tags": ["x"]}),
+        ("activate", {}), ("deactivate", {}), ("delete", {}), ("tag", {"tags": ["new", "x"]}),
+        ("untag", {"tags": ["x"]}),
         ("grant", {"access_grants": [{"principal_type": "user", "principal_id": "*", "permission": "read"}]}),
     ],
 )  # fmt: skip
@@ -66,7 +67,8 @@ def test_what_a_filter_finds_and_one_may_write_is_meant_on_all_pages(workshop: W
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"filter": {"querry": "m-"}}, {"filter": {"state": "on"}}, {"filter": {"view_option": "mine"}}, {}, {"ids": "a"},
+        {"filter": {"querry": "m-"}}, {"filter": {"state": "on"}}, {"filter": {"view_option": "mine"}}, {},
+        {"ids": "a"},
         {"ids": ["a"], "action": "explode"}, {"ids": ["a"], "action": None}, {"ids": ["a"], "filter": {}},
         {"ids": ["a"], "action": "tag"}, {"ids": ["a"], "action": "grant", "access_grants": None},
     ],
@@ -181,7 +183,9 @@ def test_a_version_cannot_be_deleted_and_can_be_gone_back_to(workshop: Workshop)
     assert rolled.json()["revision"] == first[0]["revision"] + 1
 
 
-@pytest.mark.parametrize("moment", ["soon", "2026-11-24", "2026-11-24T25:00:00Z", "2026-02-30T10:00:00Z", "2026-11-24T10:00:00Zulu"])
+@pytest.mark.parametrize(
+    "moment", ["soon", "2026-11-24", "2026-11-24T25:00:00Z", "2026-02-30T10:00:00Z", "2026-11-24T10:00:00Zulu"]
+)
 def test_a_time_that_there_is_not_is_refused(workshop: Workshop, moment: str) -> None:
     refused = workshop.admin.get(f"{MODELS}/", params={"at": moment})
     assert refused.status_code == 422 and "2026-11-24T10:00:00Z" in refused.text

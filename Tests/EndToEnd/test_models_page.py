@@ -103,7 +103,9 @@ def test_many_are_tagged_and_deleted(page: Page, muster: Muster) -> None:
 def test_a_file_shows_first_what_it_would_change(page: Page, muster: Muster) -> None:
     muster.offer("alpha")
     enter(page, muster.admin)
-    offer_import(page, file_of({"id": "letters", "name": "Letters", "base_model_id": "alpha", "meta": {}, "params": {}}))
+    offer_import(
+        page, file_of({"id": "letters", "name": "Letters", "base_model_id": "alpha", "meta": {}, "params": {}})
+    )
     expect(dialog(page).get_by_text("1 new, 0 changed, 0 unchanged.")).to_be_visible()
     assert not muster.admin.sees("letters")
     dialog(page).get_by_role("button", name="Import").click()

@@ -44,7 +44,8 @@ FINDINGS = """() => {
   const layer = document.querySelector('dialog[open], [role=menu]') ?? document.body;
   const controls = [...layer.querySelectorAll(
     'a[href], button, input:not([type=hidden], [type=file]), select, textarea, summary, [role=option], [role=slider]'
-  )].filter((each) => isShown(each) && !each.closest('.visually-hidden, .skip-link, thead') && !each.matches('.skip-link'));
+  )].filter((each) => isShown(each) && !each.closest('.visually-hidden, .skip-link, thead')
+    && !each.matches('.skip-link'));
 
   const areaOf = (control) => {
     const boxes = [control, ...(control.labels ?? [])].map((each) => each.getBoundingClientRect());

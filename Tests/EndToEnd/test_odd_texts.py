@@ -11,8 +11,8 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from plumbing.world import GROUND, World
 from plumbing.routes import ROUTES, Route
+from plumbing.world import GROUND, World
 
 HALF_AN_EMOJI = r"\ud83d"
 
@@ -112,7 +112,8 @@ ODD_QUERY_VALUES = [
     "9999-12-31T23:59:59-23:59",
 ]  # fmt: skip
 QUERY_NAMES = [
-    "page", "limit", "offset", "before", "from", "to", "at", "size", "minutes", "step", "hours", "q", "query", "id", "ids",
+    "page", "limit", "offset", "before", "from", "to", "at", "size", "minutes", "step", "hours", "q", "query", "id",
+    "ids",
     "order_by", "direction", "kind", "state", "format", "v", "user_id", "action", "outcome", "last_event_id", "index",
 ]  # fmt: skip
 
@@ -157,7 +158,7 @@ HALVES = [
     rf'{{"model": "poet", "messages": [{{"role": "user", "content": "{HALF_AN_EMOJI}"}}]}}',
     rf'{{"model": "poet", "messages": [{{"role": "system", "content": "{HALF_AN_EMOJI}"}}]}}',
     rf'{{"model": "poet", "messages": [{{"role": "{HALF_AN_EMOJI}", "content": "x"}}]}}',
-    rf'{{"model": "poet", "messages": [{{"role": "user", "content": [{{"type": "text", "text": "{HALF_AN_EMOJI}"}}]}}]}}',
+    rf'{{"model": "poet", "messages": [{{"role": "user", "content": [{{"type": "text", "text": "{HALF_AN_EMOJI}"}}]}}]}}',  # noqa: E501
     rf'{{"model": "poet", "messages": [], "params": {{"stop": "{HALF_AN_EMOJI}"}}}}',
     rf'{{"model": "poet", "messages": [], "max_completion_tokens": "{HALF_AN_EMOJI}"}}',
     rf'{{"model": "poet", "messages": [], "user": "{HALF_AN_EMOJI}"}}',

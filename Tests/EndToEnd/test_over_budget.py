@@ -18,7 +18,9 @@ def muster(
 ) -> Muster:
     """Its models take some 100 MiB more than their files tell, of a budget of 64; or as a test says."""
     given = getattr(request, "param", None)
-    return start_muster(runtime=pretend_runtime("--hold-mib", "100", memory="64MiB") if given is None else {**runtime, **given})
+    return start_muster(
+        runtime=pretend_runtime("--hold-mib", "100", memory="64MiB") if given is None else {**runtime, **given}
+    )
 
 
 def test_what_took_more_than_expected_is_named_on_the_page_and_by_status(page: Page, muster: Muster) -> None:
@@ -31,7 +33,9 @@ def test_what_took_more_than_expected_is_named_on_the_page_and_by_status(page: P
 
     enter(page, muster.admin, "/memory")
     warning = page.get_by_role("status").filter(has_text="Over budget")
-    expect(warning).to_contain_text(re.compile(r"Over budget: [\d.]+ MiB of 64 MiB in use\. alpha took [\d.]+ MiB; [\d.]+ MiB were expected\."))
+    expect(warning).to_contain_text(
+        re.compile(r"Over budget: [\d.]+ MiB of 64 MiB in use\. alpha took [\d.]+ MiB; [\d.]+ MiB were expected\.")
+    )
     expect(row(page, "alpha")).to_contain_text(re.compile(r"expected [\d.]+ MiB"))
     muster.admin.switch_off("alpha")
     expect(page.get_by_text("Over budget")).to_have_count(0)
@@ -44,7 +48,9 @@ def test_what_makes_room_is_named(page: Page, muster: Muster) -> None:
     reason = muster.wait_until("alpha", "failed")["reason"]
     assert re.search(r": switch off medium \([\d.]+ MiB\)$", reason), reason
     enter(page, muster.admin, "/memory")
-    expect(row(page, "alpha")).to_contain_text(re.compile(r"Needs [\d.]+ MiB; .* of 100 MiB are .*\. Switch off medium"))
+    expect(row(page, "alpha")).to_contain_text(
+        re.compile(r"Needs [\d.]+ MiB; .* of 100 MiB are .*\. Switch off medium")
+    )
 
 
 @pytest.mark.parametrize("muster", [{}], indirect=True)

@@ -17,7 +17,9 @@ MOST_COMPRESSED_BYTES = 120_000
 
 def fetch(muster: Muster, path: str, accepting: str = "identity") -> httpx.Response:
     """As it came over the wire."""
-    with httpx.stream("GET", muster.address + path, headers={"Accept-Encoding": accepting, "Accept": "text/html"}) as answer:
+    with httpx.stream(
+        "GET", muster.address + path, headers={"Accept-Encoding": accepting, "Accept": "text/html"}
+    ) as answer:
         answer._content = b"".join(answer.iter_raw())
     return answer
 

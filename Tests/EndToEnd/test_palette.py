@@ -30,7 +30,8 @@ def take(page: Page, typed: str, option: str | re.Pattern[str]) -> None:
 
 
 PLACES = {
-    "Memory": "/memory", "Audit": "/audit", "Bin": "/bin", "People": "/people", "Groups": "/groups", "Settings": "/settings",
+    "Memory": "/memory", "Audit": "/audit", "Bin": "/bin", "People": "/people", "Groups": "/groups",
+    "Settings": "/settings",
     "Appearance": "/settings/appearance", "Keys": "/keys", "Backups": "/settings/backups",
     "Checkpoints": "/settings/checkpoints", "This server": "/settings/server", "Models": "/models",
 }  # fmt: skip
@@ -51,7 +52,9 @@ def test_it_offers_others_only_what_they_may_see(browser: Browser, muster: Muste
         offered = dialog(page).get_by_role("option").all_inner_texts()
         names = {text.split("\n")[0] for text in offered}
         assert {"Models", "Bin", "Settings", "Appearance", "Sign out", "alpha"} <= names
-        assert names & {"Memory", "Audit", "People", "Groups", "Backups", "New model", "Import models", "Delete"} == set()
+        assert (
+            names & {"Memory", "Audit", "People", "Groups", "Backups", "New model", "Import models", "Delete"} == set()
+        )
 
 
 def test_it_finds_a_model_beyond_the_first_of_the_list(letters: Page, muster: Muster) -> None:
@@ -98,7 +101,9 @@ def test_it_exports_one_and_imports_a_file(letters: Page) -> None:
     line = {"id": "new", "name": "New", "base_model_id": "alpha", "meta": {}, "params": {}}
     with letters.expect_file_chooser() as chooser:
         take(letters, "import", "Import models")
-    chooser.value.set_files({"name": "models.json", "mimeType": "application/json", "buffer": json.dumps([line]).encode()})
+    chooser.value.set_files(
+        {"name": "models.json", "mimeType": "application/json", "buffer": json.dumps([line]).encode()}
+    )
     expect(dialog(letters).get_by_text("1 new, 0 changed, 0 unchanged.")).to_be_visible()
 
 

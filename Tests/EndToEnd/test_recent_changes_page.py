@@ -21,7 +21,9 @@ def delete_some(muster: Muster, person: Person, *ids: str) -> None:
     expect_ok(person.post("/api/v1/models/bulk", json={"action": "delete", "ids": list(ids)}))
 
 
-def test_a_deletion_is_undone_long_after_its_message_has_gone_by_mouse_and_by_keyboard(page: Page, muster: Muster) -> None:
+def test_a_deletion_is_undone_long_after_its_message_has_gone_by_mouse_and_by_keyboard(
+    page: Page, muster: Muster
+) -> None:
     muster.offer("alpha")
     delete_some(muster, muster.admin, "one", "two", "three", "four", "five")
     delete_some(muster, muster.admin, "poet")

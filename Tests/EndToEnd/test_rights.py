@@ -7,7 +7,6 @@ import pytest
 from plumbing.person import READABLE_BY_EVERYONE, WRITABLE_BY_EVERYONE, Person, model_form, readable_by, writable_by
 from plumbing.workshop import Workshop
 
-
 # Owners, writers, readers
 
 

@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 
-from plumbing.world import World
 from plumbing.routes import ROUTES, Route
+from plumbing.world import World
 
 CALLERS = [
     "guest", "pending", "stranger", "reader", "member", "nested_member", "writer", "owner", "admin",
     "admin's read-only key", "admin's key for others", "reader's key",
 ]  # fmt: skip
 
-# What each caller is told: `+` is let in. A reader has a grant, a member is in a group that has one, an nested_member in a group
-# below one that has one. The owner may make and share models and is in the group that is asked about, as the member is.
-# The owner's key is the one that is asked about.
+# The answer to each caller: `+` is allowed. A reader has a grant, a member is in a group that has one, a nested
+# member in a group below such a group. The owner may create and share models and is, like the member, in the group
+# that the route names. The key that a route names is the owner's.
 RULES = {
-    #                     guest  pend.  str.  reader  memb.  nested_member  writer  owner  admin | read-only  others  reader's
+    #                     guest  pend.  str.  reader  memb.  nested_member  writer  owner  admin | read-only  others  reader's  # noqa: E501
     "readHouse":         "  +      +     +      +       +      +      +      +      +         +         +       +   ",
     "signUp":            "  +      +     +      +       +      +      +      +      +         +         +       +   ",
     "signIn":            "  +      +     +      +       +      +      +      +      +         +         +       +   ",

@@ -103,9 +103,7 @@ def test_with_an_answer_in_one_piece_on_its_way(start: Start, pool: concurrent.f
     assert answer.status == 503 and "shutting down" in answer.error
 
 
-def test_with_somebody_who_waits_for_a_load(
-    start: Start, loading: Runtime, pool: concurrent.futures.Executor
-) -> None:
+def test_with_somebody_who_waits_for_a_load(start: Start, loading: Runtime, pool: concurrent.futures.Executor) -> None:
     muster = start(runtime=loading)
     muster.offer("alpha", is_active=True)
     load = pool.submit(another(muster).load, "alpha")
@@ -147,9 +145,7 @@ def test_with_somebody_who_waits_for_an_unload(start: Start, pool: concurrent.fu
 def test_with_pages_that_listen(start: Start) -> None:
     muster = start()
     with contextlib.ExitStack() as pages:
-        streams = [
-            pages.enter_context(another(muster).opened("GET", "/api/v1/residency/events")) for _ in range(5)
-        ]
+        streams = [pages.enter_context(another(muster).opened("GET", "/api/v1/residency/events")) for _ in range(5)]
         assert all(stream.status_code == 200 for stream in streams)
         assert stop(muster) < SHUTDOWN_SECONDS
         for stream in streams:

@@ -34,7 +34,7 @@ PLACES = [
 def held(page: Page, address: str) -> Iterator[None]:
     """Requests to the address arrive when the block ends."""
     waiting: list[Route] = []
-    page.route(address, lambda route: waiting.append(route))
+    page.route(address, waiting.append)
     yield
     page.unroute(address)
     for route in waiting:

@@ -52,7 +52,9 @@ class Lines:
 def slow(start_muster: StartMuster, pretend_runtime: PretendRuntime, tmp_path: pathlib.Path) -> SlowModel:
     ready, broken = tmp_path / "ready", tmp_path / "broken"
     muster = start_muster(
-        runtime=pretend_runtime("--ready-when", str(ready), "--fail-when", str(broken), "--obedient", stall_timeout="30s")
+        runtime=pretend_runtime(
+            "--ready-when", str(ready), "--fail-when", str(broken), "--obedient", stall_timeout="30s"
+        )
     )
     muster.offer("alpha", is_active=True)
     muster.wait_until("alpha", "loading")

@@ -1,4 +1,4 @@
-"""Undo: of deletions of models, people and groups, and what was at a time before and after; the bin under another id."""
+"""Undo of deletions of models, users and groups; models as of an earlier time; restoring under another id."""
 
 from __future__ import annotations
 

@@ -112,9 +112,7 @@ def sign_in_again(page: Page) -> None:
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_what_is_typed_outlives_the_session(
-    name: str, page: Page, muster: Muster, place: Callable[[str], str]
-) -> None:
+def test_what_is_typed_outlives_the_session(name: str, page: Page, muster: Muster, place: Callable[[str], str]) -> None:
     form = FORMS[name]
     enter(page, muster.admin, place(form.place))
     form.open_dialog(page)

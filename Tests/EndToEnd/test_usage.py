@@ -44,9 +44,7 @@ def test_requests_are_counted_by_the_model_that_was_asked_for(muster: Muster, ad
     assert sum(told["items"]["alpha"]["requests"]) == 0 and told["items"]["alpha"]["last_used_at"] is None
 
 
-def test_answers_that_failed_are_counted_as_errors_and_refusals_not_at_all(
-    muster: Muster, admin: Person
-) -> None:
+def test_answers_that_failed_are_counted_as_errors_and_refusals_not_at_all(muster: Muster, admin: Person) -> None:
     admin.create("truncated")
     muster.wait_until("truncated", "failed")
     assert admin.chat("truncated").status == 503

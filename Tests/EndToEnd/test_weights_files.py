@@ -149,7 +149,9 @@ def test_a_file_that_goes_and_comes_back_is_recorded(muster: Muster, is_running:
         if not is_running:
             muster.start()
         eventually(
-            lambda: [entry["action"] for entry in entries(muster, "alpha")] == [f"residency.{each}" for each in actions],
+            lambda: (
+                [entry["action"] for entry in entries(muster, "alpha")] == [f"residency.{each}" for each in actions]
+            ),
             f"{actions} are recorded",
         )
 

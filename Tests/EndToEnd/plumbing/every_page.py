@@ -113,8 +113,9 @@ def key(name: str) -> Callable[[Page], None]:
 def menu_of(id: str, item: str | None = None) -> Callable[[Page], None]:
     def act(page: Page) -> None:
         if item is not None:
-            return choose(page, id, item)
-        row(page, id).get_by_role("button", name="More actions").click()
+            choose(page, id, item)
+        else:
+            row(page, id).get_by_role("button", name="More actions").click()
 
     return act
 

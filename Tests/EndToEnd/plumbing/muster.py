@@ -86,7 +86,7 @@ class Muster:
                 stdout=log,
                 stderr=log,
                 cwd=self.folder,
-                preexec_fn=self._limit_open_files,
+                preexec_fn=self._limit_open_files,  # noqa: PLW1509 (calls setrlimit and nothing else)
             )
         process = self._process
 
@@ -226,6 +226,7 @@ class Muster:
         return Command(
             subprocess.run(
                 [EXECUTABLE, *arguments],
+                check=False,
                 env=executable_environment(**{**variables, **environment}),
                 stdin=subprocess.DEVNULL,
                 capture_output=True,

@@ -68,7 +68,7 @@ class Process:
         sockets = set()
         for entry in pathlib.Path(f"/proc/{self.pid}/fd").iterdir():
             try:
-                sockets.add(os.readlink(entry))
+                sockets.add(str(entry.readlink()))
             except FileNotFoundError:
                 continue
         found = set()
@@ -81,7 +81,7 @@ class Process:
 
 
 def everyone() -> list[Process]:
-    pids = (int(entry) for entry in os.listdir("/proc") if entry.isdigit())
+    pids = (int(entry.name) for entry in pathlib.Path("/proc").iterdir() if entry.name.isdigit())
     return [process for process in map(Process.find, pids) if process and process.is_alive]
 
 

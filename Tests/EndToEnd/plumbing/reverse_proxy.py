@@ -1,12 +1,13 @@
-"""A small reverse proxy before a Muster, and a web server of somebody else's."""
+"""A small reverse proxy in front of Muster, and a web server on another origin."""
 
 from __future__ import annotations
 
 import http.client
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 _HOP_BY_HOP = {"connection", "transfer-encoding", "keep-alive", "host"}
@@ -18,7 +19,7 @@ class _Forwarding(BaseHTTPRequestHandler):
     upstream: Callable[[], str]
     prefix = ""
     takes_prefix_away = False
-    headers_added: dict[str, str] = {}
+    headers_added: Mapping[str, str] = MappingProxyType({})
 
     def log_message(self, format: str, *arguments: object) -> None:
         pass

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from plumbing.world import GROUND, HIDDEN, World
 from plumbing.person import chat_body, model_form
+from plumbing.world import GROUND, HIDDEN, World
 
 Options = dict[str, Any]
 Sample = Callable[[World, str], Options]
@@ -229,7 +229,9 @@ _HISTORY = [
     Route("GET", f"{MODELS}/model/history", "readModelHistory", _id_in_query, names="model"),
     Route("GET", f"{MODELS}/model/history/diff", "readModelHistory", _two_versions, names="model"),
     Route("GET", f"{MODELS}/model/history/{{version}}", "readModelHistory", _id_in_query, names="model", answers=404),
-    Route("DELETE", f"{MODELS}/model/history/{{version}}", "readModelHistory", _id_in_query, names="model", answers=404),
+    Route(
+        "DELETE", f"{MODELS}/model/history/{{version}}", "readModelHistory", _id_in_query, names="model", answers=404
+    ),
     Route("POST", f"{MODELS}/model/update/version", "updateModel", _first_version, names="model"),
     Route("GET", f"{MODELS}/bin", "readBin"),
     Route("POST", f"{MODELS}/bin/restore", "restoreModel", _id_in_body, names="binned"),
@@ -259,7 +261,9 @@ _AUDIT = [
     Route("GET", f"{AUDIT}/export", "readAudit"),
     Route("GET", f"{AUDIT}/checkpoint", "readProofs"),
     Route("GET", f"{AUDIT}/key", "readProofs"),
-    Route("GET", f"{AUDIT}/proof/inclusion", "readProofs", lambda world, id: {"params": {"id": "nothing"}}, answers=404),
+    Route(
+        "GET", f"{AUDIT}/proof/inclusion", "readProofs", lambda world, id: {"params": {"id": "nothing"}}, answers=404
+    ),
     Route("GET", f"{AUDIT}/proof/consistency", "readProofs", lambda world, id: {"params": {"from": 1}}),
     Route("POST", f"{AUDIT}/erase", "eraseFromAudit", _json(user_id="nobody"), answers=404),
     Route("POST", f"{AUDIT}/key/rotate", "rotateAuditKey"),
@@ -274,4 +278,17 @@ _BACKUPS = [
     Route("GET", "/api/v1/backups/{name}/restore", "readBackups", answers=404),
 ]
 
-ROUTES = [*_PUBLIC, *_ACCOUNTS, *_PEOPLE, *_GROUPS, *_MODELS, *_GATEWAY, *_RESIDENCY, *_HISTORY, *_CATALOGUE, *_IMPORT, *_AUDIT, *_BACKUPS]
+ROUTES = [
+    *_PUBLIC,
+    *_ACCOUNTS,
+    *_PEOPLE,
+    *_GROUPS,
+    *_MODELS,
+    *_GATEWAY,
+    *_RESIDENCY,
+    *_HISTORY,
+    *_CATALOGUE,
+    *_IMPORT,
+    *_AUDIT,
+    *_BACKUPS,
+]

@@ -56,5 +56,5 @@ class ModelFiles:
             os.link(source, arriving)
         except OSError:
             shutil.copyfile(source, arriving)
-        os.replace(arriving, target)
+        arriving.replace(target)
         return target

@@ -44,5 +44,12 @@ def furnished_workshop(shared_muster: Muster) -> Workshop:
 @pytest.fixture
 def workshop(furnished_workshop: Workshop, start_muster: Callable[..., Muster]) -> Workshop:
     muster = start_muster(like=furnished_workshop.muster)
-    people = (furnished_workshop.owner, furnished_workshop.writer, furnished_workshop.reader, furnished_workshop.stranger)
-    return Workshop(muster, muster.admin, furnished_workshop.makers, *(muster.signed_in(person.session) for person in people))
+    people = (
+        furnished_workshop.owner,
+        furnished_workshop.writer,
+        furnished_workshop.reader,
+        furnished_workshop.stranger,
+    )
+    return Workshop(
+        muster, muster.admin, furnished_workshop.makers, *(muster.signed_in(person.session) for person in people)
+    )
