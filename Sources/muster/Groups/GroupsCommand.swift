@@ -49,3 +49,111 @@ struct GroupsList: AsyncParsableCommand {
       })
   }
 }
+
+struct GroupsShow: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show one group, what its members may, and who they are.",
+    discussion: """
+        muster groups show 'Class 1'
+        muster groups show 'Class 1' --json | jq '.user_ids | length'
+      """)
+
+  @OptionGroup var group: GroupArgument
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var server: ConnectionOptions
+
+  func run() async throws {
+    let connection = try server.connection()
+    let groups = try await connection.get("/api/v1/groups/").array ?? []
+    guard let found = Directory.group(group.group, among: groups) else {
+      throw CommandFailure.refused("There is no group with the id or name '\(DisplayText.harmless(group.group))'.")
+    }
+    if output.json {
+      print(try await connection.get(GroupPath.of(found, "/export")).serialized())
+    } else {
+      let members = try await connection.post(GroupPath.of(found, "/users"))
+      output.show(Self.table(found, members: members.array ?? [], groups: groups))
+    }
+  }
+
+  static func table(_ group: JSON, members: [JSON], groups: [JSON]) -> TextTable {
+    let parent = groups.first { $0["id"] == group["parent_group_id"] }
+    let allowed = PermissionName.all(in: group["permissions"] ?? .null).filter(\.isOn).map(\.name.description)
+    let description = group["description"]?.string ?? ""
+    let fields = [
+      ("id", group["id"]?.string ?? ""), ("name", group["name"]?.string ?? ""),
+      ("description", description.isEmpty ? "-" : description), ("within", parent?["name"]?.string ?? "-"),
+      ("allowed", allowed.isEmpty ? "-" : allowed.joined(separator: ", ")), ("sharing", sharing(group)),
+      ("created_at", group["created_at"]?.int.map(Terminal.localTime) ?? "-"),
+      ("updated_at", group["updated_at"]?.int.map(Terminal.localTime) ?? "-"),
+    ]
+    let people = members.enumerated().map { place, person in
+      (place == 0 ? "members" : "", PersonText.nameAndAddress(person))
+    }
+    return .fields((fields + (people.isEmpty ? [("members", "-")] : people)).map { (name: $0.0, value: $0.1) })
+  }
+
+  private static func sharing(_ group: JSON) -> String {
+    let value = group["data"]?["config"]?["share"]
+    return (GroupSharingChoice.allCases.first { $0.json == value } ?? .nobody).rawValue
+  }
+}
+
+/// A group, and the people who come or go.
+struct MembersArguments: ParsableArguments {
+  @OptionGroup var group: GroupArgument
+  @Argument(help: ArgumentHelp("Ids or e-mail addresses.", valueName: "user"), completion: .people)
+  var users: [String]
+
+  /// All are looked up before anything is done.
+  func change(_ verb: String, on connection: ServerConnection) async throws -> JSON {
+    let directory = Directory(connection: connection)
+    let found = try await directory.group(group.group)
+    var ids: [JSON] = []
+    for user in users { ids.append(.string(try await directory.personID(user))) }
+    return try await connection.post(GroupPath.of(found, "/users/\(verb)"), Query(), ["user_ids": .array(ids)])
+  }
+
+  static func sentence(_ group: JSON) -> String {
+    let count = group["member_count"]?.int ?? 0
+    return "The group '\(group["name"]?.string ?? "")' has \(count) member\(count == 1 ? "" : "s")."
+  }
+}
+
+struct GroupsAddMembers: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "add-members", abstract: "Take people into a group.",
+    discussion: """
+      Who is in it already stays so. If one of them is unknown, nothing is done.
+
+        muster groups add-members 'Class 1' uma@example.org ivan@example.org
+      """)
+
+  @OptionGroup var members: MembersArguments
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var server: ConnectionOptions
+
+  func run() async throws {
+    let group = try await members.change("add", on: server.connection())
+    output.show(group, words: MembersArguments.sentence(group))
+  }
+}
+
+struct GroupsRemoveMembers: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "remove-members", abstract: "Take people out of a group.",
+    discussion: """
+      Who is not in it stays out. If one of them is unknown, nothing is done.
+
+        muster groups remove-members 'Class 1' uma@example.org
+      """)
+
+  @OptionGroup var members: MembersArguments
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var server: ConnectionOptions
+
+  func run() async throws {
+    let group = try await members.change("remove", on: server.connection())
+    output.show(group, words: MembersArguments.sentence(group))
+  }
+}

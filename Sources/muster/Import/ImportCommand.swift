@@ -1,6 +1,124 @@
+import Accounts
 import ArgumentParser
+import Audit
+import Domain
+import Foundation
+import Registry
+import Runtimes
+import Server
+import Storage
 
 struct ImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Take over what another program has kept.", subcommands: [ImportOpenWebUI.self])
+}
+
+struct ImportOpenWebUI: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "openwebui", abstract: "Take over people, groups and models from an Open WebUI database.",
+    discussion: """
+      FILE is Open WebUI's webui.db; Open WebUI may be running. With Muster stopped, the command works on the data \
+      folder, and must be run by the user that Muster runs as. With Muster running, it sends what is needed of the \
+      file to the server, as an administrator who is signed in.
+
+        muster import openwebui webui.db --dry-run --config muster.yaml
+        muster import openwebui webui.db --config muster.yaml
+
+      What is here already stays as it is; to import twice changes nothing.
+      """)
+
+  @Argument(help: "The database.", completion: .file()) var file: String
+  @Flag(help: "Only say what would be done.") var dryRun = false
+  @OptionGroup var configurationFile: ConfigurationOption
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var server: ConnectionOptions
+
+  func run() async throws {
+    let configuration = try configurationFile.load().configuration
+    guard FileManager.default.isReadableFile(atPath: file) else {
+      throw CommandFailure.unusable("The file \(DisplayText.harmless(file)) does not exist, or cannot be read.")
+    }
+    let scratch = try ImportFolder(in: NSTemporaryDirectory())
+    do {
+      let report = try await importOpenWebUI(configuration, scratch)
+      try scratch.remove()
+      for line in output.json ? [report.serialized()] : ImportSheet(report).lines { print(line) }
+    } catch {
+      try scratch.remove()
+      if let refusal = error as? Refusal {
+        throw CommandFailure.refused(DisplayText.harmless(refusal.detail))
+      }
+      throw error
+    }
+  }
+
+  private func importOpenWebUI(_ configuration: Configuration, _ scratch: ImportFolder) async throws -> JSON {
+    try await Registry.extractOpenWebUI(from: file, to: scratch.extract, people: Accounts.foreignTables)
+    let folder: DataFolder
+    do {
+      folder = try DataFolder(path: configuration.data)
+    } catch CommandFailure.inUse {
+      return try await server.connection().upload(
+        "/api/v1/import/openwebui", Query(["dry_run": dryRun ? "true" : "false"]), file: scratch.extract,
+        within: ServerConnection.patience)
+    }
+    return try await importOpenWebUI(configuration, into: folder, from: scratch.extract)
+  }
+
+  /// The lock is the server's: it cannot start meanwhile.
+  private func importOpenWebUI(
+    _ configuration: Configuration, into folder: DataFolder, from extract: String
+  ) async throws -> JSON {
+    let database = try await folder.openDatabase()
+    let auditLog = AuditLog(database: database, softwareVersion: MusterCommand.version)
+    let offered = Set(try ModelsFolder.contents(of: configuration.models).offers.map(\.baseModel))
+    // Nobody uses the models meanwhile; the server looks at all of them when it starts.
+    let registry = Registry(
+      database: database, auditLog: auditLog, isOffered: { offered.contains($0) },
+      bringBack: Accounts.bringBack, announce: { _ in })
+    let passwords = PasswordHash()
+    let accounts = Accounts(
+      database: database, auditLog: auditLog, passwords: passwords, secret: try folder.sessionSecret(),
+      sessionSeconds: 0, signUp: .closed, revokeGrants: { _, _, _, _ in (nil, {}) })  // nobody leaves here
+    let report = try await registry.importOpenWebUI(
+      at: extract, people: accounts.takeOver, isRehearsal: dryRun, as: .system(requestID: "import"))
+    try await passwords.shutDown()
+    try database.close()
+    return ImportWire.report(report, isRehearsal: dryRun)
+  }
+}
+
+/// The report of an import, for people.
+struct ImportSheet {
+  let report: JSON
+
+  init(_ report: JSON) { self.report = report }
+
+  var lines: [String] {
+    let isRehearsal = report["dry_run"]?.bool == true
+    var lines = [
+      isRehearsal
+        ? "Nothing was written. The import would do this:"
+        : report["changes_anything"]?.bool == true ? "Imported." : "Everything was here already; nothing was changed."
+    ]
+    lines += counts.lines(width: nil, isColourful: false).map { "  " + $0 }
+    var title = ""
+    for note in report["notes"]?.array ?? [] {
+      let next = note["title"]?.string ?? ""
+      if next != title { lines += ["", next + ":"] }
+      title = next
+      let detail = note["detail"]?.string ?? ""
+      lines.append("  \(note["subject"]?.string ?? "")" + (detail.isEmpty ? "" : ": \(detail)"))
+    }
+    return lines.map(DisplayText.harmless)
+  }
+
+  private var counts: TextTable {
+    let outcomes = ["new", "changed", "unchanged", "skipped"]
+    var table = TextTable(columns: [.fixed("")] + outcomes.map { .number($0.uppercased()) }, rows: [])
+    for (kind, count) in report["counts"]?.object ?? [:] {
+      table.rows.append([Cell(kind)] + outcomes.map { Cell(String(count[$0]?.int ?? 0)) })
+    }
+    return table
+  }
 }

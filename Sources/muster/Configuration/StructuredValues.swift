@@ -1,0 +1,128 @@
+import Domain
+import Server
+
+extension ValueKind where Value == [String] {
+  /// The program and arguments that start one model, with places to fill in.
+  static var command: Self {
+    Self(
+      allowed: "a list of a program and its arguments with {file} and {port} among them, and {key}",
+      isStructured: true
+    ) { setting, base throws(UnacceptableValue) in
+      guard case .list(let items) = setting.content, let program = items.first else {
+        throw UnacceptableValue(setting)
+      }
+      var words: [String] = []
+      for item in items {
+        guard case .text(let word) = item.content else {
+          throw UnacceptableValue("has \(item.shown) among its words (quote what YAML would take for its own)")
+        }
+        words.append(word)
+      }
+      guard !words[0].isEmpty else { throw UnacceptableValue(program) }
+      for place in ["{file}", "{port}"] where !words.contains(where: { $0.contains(place) }) {
+        throw UnacceptableValue("lacks \(place)")
+      }
+      // A bare name is looked for on PATH; anything with a slash is a path like all others here.
+      if words[0].contains("/") { words[0] = base.absolute(words[0]) }
+      return words
+    } show: { words in
+      .array(words.map(JSON.string))
+    } doubts: { words in
+      var doubts: [String] = []
+      for word in words
+      where word.first == "{" && word.last == "}" && word.dropFirst().dropLast().allSatisfy(\.isLetter) {
+        if !["{file}", "{port}", "{key}"].contains(word) {
+          doubts.append("has \(word), which is passed on as it stands; filled in are {file}, {port} and {key}")
+        }
+      }
+      return doubts
+    }
+  }
+}
+
+extension ValueKind where Value == [String: String] {
+  /// Variables for a model's process.
+  static var variables: Self {
+    Self(allowed: "variables such as {OMP_WAIT_POLICY: passive}", isStructured: true) {
+      setting, _ throws(UnacceptableValue) in
+      guard case .mapping(let members) = setting.content else { throw UnacceptableValue(setting) }
+      var variables: [String: String] = [:]
+      for member in members {
+        guard !member.key.isEmpty, !member.key.contains("="), !member.key.contains("\0") else {
+          throw UnacceptableValue("names a variable '\(member.key)'")
+        }
+        switch member.value.content {
+        case .text(let text): variables[member.key] = text
+        case .nothing: variables[member.key] = ""
+        case .list, .mapping: throw UnacceptableValue("sets \(member.key) to \(member.value.shown)")
+        }
+      }
+      return variables
+    } show: { variables in
+      let shown = variables.sorted { $0.key < $1.key }.map { name, value in
+        (key: name, value: JSON.string(isSecret(name) ? "(hidden)" : value))
+      }
+      return .object(JSON.Object(shown))
+    }
+  }
+
+  /// What a configuration that is shown to somebody should not give away.
+  private static func isSecret(_ name: String) -> Bool {
+    ["KEY", "TOKEN", "SECRET", "PASSWORD", "CREDENTIAL"].contains { name.uppercased().contains($0) }
+  }
+}
+
+extension ValueKind where Value == [TrustedProxies.Network] {
+  /// Addresses, and networks in the notation `10.0.0.0/8`.
+  static var networks: Self {
+    Self(allowed: "a list of addresses and networks such as [127.0.0.1, 10.0.0.0/8, \"::1\"]", isStructured: true) {
+      setting, _ throws(UnacceptableValue) in
+      guard case .list(let items) = setting.content else { throw UnacceptableValue(setting) }
+      var networks: [TrustedProxies.Network] = []
+      for item in items {
+        guard case .text(let text) = item.content, let network = TrustedProxies.Network(text) else {
+          throw UnacceptableValue("names \(item.shown)")
+        }
+        networks.append(network)
+      }
+      return networks
+    } show: { networks in
+      .array(networks.map { .string($0.text) })
+    }
+  }
+}
+
+extension ValueKind where Value == BasePath {
+  static var basePath: Self {
+    Self(
+      allowed: "a path of letters, digits and -._~ such as /muster, which does not begin with one of Muster's own "
+        + "(/api, /v1, /assets, /health, /openai)"
+    ) { setting, _ throws(UnacceptableValue) in
+      guard let path = BasePath(try setting.text()) else { throw UnacceptableValue(setting) }
+      return path
+    } show: {
+      .string($0.description.isEmpty ? "/" : $0.description)
+    }
+  }
+}
+
+extension ValueKind where Value == [AllowedOrigins.Pattern] {
+  static var origins: Self {
+    Self(
+      allowed: "a list of origins (scheme, host and port) such as [https://chat.example.org, \"http://localhost:3000\"]"
+        + ", or [\"*\"]", isStructured: true
+    ) { setting, _ throws(UnacceptableValue) in
+      guard case .list(let items) = setting.content else { throw UnacceptableValue(setting) }
+      var patterns: [AllowedOrigins.Pattern] = []
+      for item in items {
+        guard case .text(let text) = item.content, let pattern = AllowedOrigins.Pattern(text) else {
+          throw UnacceptableValue("names \(item.shown)")
+        }
+        patterns.append(pattern)
+      }
+      return patterns
+    } show: { patterns in
+      .array(patterns.map { .string($0.text) })
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import ArgumentParser
+import Domain
+
+struct UsersCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "users", abstract: "See, add, change and remove people.",
+    subcommands: [
+      UsersList.self, UsersShow.self, UsersAdd.self, UsersUpdate.self, UsersDelete.self, UsersEndSessions.self,
+      UsersAccess.self, UsersResetPassword.self,
+    ])
+}
+
+extension Role: ExpressibleByArgument {}
+
+/// How a person is spoken of.
+enum PersonText {
+  static func nameAndAddress(_ person: JSON) -> String {
+    "\(person["name"]?.string ?? "") <\(person["email"]?.string ?? "")>"
+  }
+
+  static func name(_ person: JSON) -> String { person["name"]?.string ?? "" }
+
+  static func tone(ofRole role: String) -> Cell.Tone { role == Role.pending.rawValue ? .waiting : .plain }
+}
+
+struct UsersList: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the people who have an account.",
+    discussion: """
+        muster users list --role pending
+        muster users list --query example.org --quiet
+      """)
+
+  @Option(help: "Only those with this in their name or e-mail address.") var query: String?
+  @Option(help: "Only those with this role.") var role: Role?
+  @Flag(name: .shortAndLong, help: "Print e-mail addresses only.") var quiet = false
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var server: ConnectionOptions
+
+  func run() async throws {
+    let answer = Self.narrowed(
+      try await server.connection().getAllPages(
+        "/api/v1/users/", Query(["query": query, "order_by": "name", "direction": "asc"]), of: "users"), to: role)
+    let people = answer["users"]?.array ?? []
+    output.show(answer, names: people.map { $0["email"]?.string }, only: quiet, table: Self.table(people))
+  }
+
+  static func narrowed(_ answer: JSON, to role: Role?) -> JSON {
+    guard let role, var body = answer.object else { return answer }
+    let people = (answer["users"]?.array ?? []).filter { $0["role"]?.string == role.rawValue }
+    body["users"] = .array(people)
+    body["total"] = .int(people.count)
+    return .object(body)
+  }
+
+  static func table(_ people: [JSON]) -> TextTable {
+    TextTable(
+      columns: [
+        .flexible("NAME"), .flexible("E-MAIL"), .fixed("ROLE"), .number("GROUPS"), .fixed("LAST SEEN"), .fixed("ID"),
+      ],
+      rows: people.map { person in
+        let role = person["role"]?.string ?? ""
+        return [
+          Cell(PersonText.name(person)), Cell(person["email"]?.string ?? ""), Cell(role, PersonText.tone(ofRole: role)),
+          Cell("\(person["group_ids"]?.array?.count ?? 0)"),
+          Cell(person["last_active_at"]?.int.map(Terminal.localTime) ?? "-"), Cell(person["id"]?.string ?? "", .faint),
+        ]
+      })
+  }
+}
+
+struct UsersShow: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show one person.",
+    discussion: """
+        muster users show uma@example.org
+        muster users show uma@example.org --json | jq -r .id
+      """)
+
+  @OptionGroup var person: PersonArgument
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var server: ConnectionOptions
+
+  func run() async throws {
+    let connection = try server.connection()
+    let found = try await Directory(connection: connection).person(person.user)
+    let id = found["id"]?.string ?? ""
+    let whole = try await connection.get("/api/v1/users/\(Query.encoded(id))")
+    if output.json { print(whole.serialized()) } else { output.show(Self.table(whole, groups: found["groups"])) }
+  }
+
+  static func table(_ person: JSON, groups: JSON?) -> TextTable {
+    let names = (groups?.array ?? []).compactMap { $0["name"]?.string }
+    let text = ["id", "name", "email", "role"].map { (name: $0, value: person[$0]?.string ?? "-") }
+    let times = ["created_at", "updated_at", "last_active_at"].map {
+      (name: $0, value: person[$0]?.int.map(Terminal.localTime) ?? "-")
+    }
+    return .fields(text + [(name: "groups", value: names.isEmpty ? "-" : names.joined(separator: ", "))] + times)
+  }
+}
