@@ -39,8 +39,8 @@ import Testing
       bin_retention: 30d
       backups: {folder: ./safe, every: 6h, keep: 3}
       audit:
-        kept: 1d
-        short_keeping: allowed
+        retention: 1d
+        short_retention: allowed
         publish_file: c.txt
         publish_syslog: logs.example.org:514
         publish_webhook: https://example.org/hook?key=1
@@ -137,7 +137,7 @@ import Testing
     Case("listen: [a]\n", "muster.yaml:1: 'listen' is a list; allowed: host:port"),
     Case("shutdown_timeout: 30\n", "muster.yaml:1: 'shutdown_timeout' is '30'; allowed: a number with a unit"),
     Case(
-      "audit: {kept: 30d}\n",
+      "audit: {retention: 30d}\n",
       "muster.yaml:1: 'audit.retention' is less than 180d; allowed: at least 180d, or less together with audit.short_retention"
     ),
     Case("audit: {publish_syslog: 514}\n", "muster.yaml:1: 'audit.publish_syslog' is '514'; allowed: host:port"),

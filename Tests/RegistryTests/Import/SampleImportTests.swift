@@ -133,6 +133,6 @@ import Testing
     let before = try await move.contents().filter { !$0.hasPrefix("billing_audit_log") }
     await #expect(throws: Refusal.prohibited) { try await move.run(as: .of("ivan", role)) }
     #expect(try await move.contents().filter { !$0.hasPrefix("billing_audit_log") } == before)
-    #expect(try await move.instance.trail() == ["instance.import openwebui denied"])
+    #expect(try await move.instance.trail() == ["openwebui.import openwebui denied"])
   }
 }
