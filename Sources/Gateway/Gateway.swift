@@ -14,12 +14,20 @@ package struct Gateway: Sendable {
   /// Each look again means that somebody changed the model in this very moment.
   private static let mostLooks = 100
 
+  /// Decides whether whoever sent these credentials may use a model.
+  package typealias Admit =
+    @Sendable (_ model: String, Credentials, Origin) throws -> Registry.AdmissionDecision
+
+  private let admit: Admit
   private let registry: Registry
   private let residency: ResidencyController
   private let client: HTTPClient
   private let logger: Logger
 
-  package init(registry: Registry, residency: ResidencyController, client: HTTPClient, logger: Logger) {
+  package init(
+    admit: @escaping Admit, registry: Registry, residency: ResidencyController, client: HTTPClient, logger: Logger
+  ) {
+    self.admit = admit
     self.registry = registry
     self.residency = residency
     self.client = client
@@ -51,10 +59,10 @@ package struct Gateway: Sendable {
   /// Once the head is sent, nobody else makes an answer of what is thrown.
   private func toldInStream(_ error: any Error, _ request: GatewayRequest) -> any Error {
     if error is Refusal || error is CancellationError { return error }
-    logger.error("Internal error in a stream", metadata: ["request_id": "\(request.id)", "error": "\(error)"])
+    let id = request.origin.requestID
+    logger.error("Internal error in a stream", metadata: ["request_id": "\(id)", "error": "\(error)"])
     return Refusal(
-      .unavailable, code: "internal",
-      detail: "Internal error. Tell your administrator the request id \(request.id).")
+      .unavailable, code: "internal", detail: "Internal error. Tell your administrator the request id \(id).")
   }
 
   /// Reads, asks the policy, makes the body for the runtime, takes a lease on what was read, and relays: nothing is
@@ -68,7 +76,7 @@ package struct Gateway: Sendable {
       let body = try Self.body(for: admission, request.kind, edit)
       client.admitted()
       let holder = LeaseHolder(
-        requestID: request.id, model: admission.id, userID: admission.caller.principal.id)
+        requestID: request.origin.requestID, model: admission.id, userID: admission.caller.principal.id)
       let answer = try await residency.lease(
         admission.baseModel, seenRevisions: admission.seenRevisions, for: holder, watch)
       switch answer {
@@ -129,7 +137,7 @@ package struct Gateway: Sendable {
   }
 
   private func admit(_ model: String, _ request: GatewayRequest) async throws -> Admission {
-    switch try registry.admit(to: model, request.caller) {
+    switch try admit(model, request.credentials, request.origin) {
     case .admitted(let admission): return admission
     case .refused(let refusal, let caller):
       await registry.recordRefusedUse(of: model, because: refusal, as: caller)

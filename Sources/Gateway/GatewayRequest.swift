@@ -11,16 +11,16 @@ package struct GatewayRequest: Sendable {
     case embeddings = "/v1/embeddings"
   }
 
-  package var id: String
   package var kind: Kind
   package var body: [UInt8]
-  package var caller: CallerResolver
+  package var credentials: Credentials
+  package var origin: Origin
 
-  package init(id: String, kind: Kind, body: [UInt8], caller: @escaping CallerResolver) {
-    self.id = id
+  package init(kind: Kind, body: [UInt8], credentials: Credentials, origin: Origin) {
     self.kind = kind
     self.body = body
-    self.caller = caller
+    self.credentials = credentials
+    self.origin = origin
   }
 }
 

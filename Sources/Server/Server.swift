@@ -17,6 +17,7 @@ package struct Server {
     package var accounts: Accounts
     package var registry: Registry
     package var residency: ResidencyController
+    package var residencyCommands: ResidencyCommands
     package var gateway: Gateway
     package var auditLog: AuditLog
     package var trail: AuditTrail
@@ -29,13 +30,15 @@ package struct Server {
     package var problems: @Sendable () async -> [Problem]
 
     package init(
-      accounts: Accounts, registry: Registry, residency: ResidencyController, gateway: Gateway, auditLog: AuditLog,
+      accounts: Accounts, registry: Registry, residency: ResidencyController,
+      residencyCommands: ResidencyCommands, gateway: Gateway, auditLog: AuditLog,
       trail: AuditTrail, backups: BackupKeeper, feed: LiveFeed, runtime: RuntimeSummary, binRetention: Duration,
       problems: @escaping @Sendable () async -> [Problem]
     ) {
       self.accounts = accounts
       self.registry = registry
       self.residency = residency
+      self.residencyCommands = residencyCommands
       self.gateway = gateway
       self.auditLog = auditLog
       self.trail = trail
@@ -93,10 +96,10 @@ package struct Server {
       + AccessRoutes(accounts: useCases.accounts, registry: useCases.registry).routes
       + ResidencyRoutes(
         accounts: useCases.accounts, registry: useCases.registry, residency: useCases.residency,
-        auditLog: useCases.auditLog, feed: useCases.feed,
+        commands: useCases.residencyCommands, auditLog: useCases.auditLog, feed: useCases.feed,
         runtime: useCases.runtime
       ).routes
-      + GatewayRoutes(accounts: useCases.accounts, registry: useCases.registry, gateway: useCases.gateway).routes
+      + GatewayRoutes(registry: useCases.registry, gateway: useCases.gateway).routes
       + AuditRoutes(
         accounts: useCases.accounts, registry: useCases.registry, auditLog: useCases.auditLog, trail: useCases.trail
       ).routes

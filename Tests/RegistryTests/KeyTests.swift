@@ -84,7 +84,7 @@ import Testing
       try await reception.accounts.createKey(KeyForm(name: "k", isTrusted: true), as: ivan)
     }
     let (_, secret) = try await reception.accounts.createKey(KeyForm(name: "k", isTrusted: true), as: olga)
-    let person = SpokenFor(email: "IVAN@example.org", name: nil, role: "admin")
+    let person = ForwardedUser(email: "IVAN@example.org", name: nil, role: "admin")
     let caller = try await reception.caller(secret, for: person)
     #expect(caller.principal.id == ivan.principal.id)
     #expect(caller.principal.role == .user)
@@ -100,8 +100,8 @@ import Testing
     let (_, plain) = try await reception.accounts.createKey(KeyForm(name: "k", isTrusted: true), as: olga)
     let (_, bringing) = try await reception.accounts.createKey(
       KeyForm(name: "l", isTrusted: true, createsUsers: true), as: olga)
-    let newcomer = SpokenFor(email: "New@example.org", name: "Nëw", role: "admin")
-    try await reception.accounts.provision(Credentials(token: plain, spokenFor: newcomer), from: Reception.origin)
+    let newcomer = ForwardedUser(email: "New@example.org", name: "Nëw", role: "admin")
+    try await reception.accounts.provision(Credentials(token: plain, onBehalfOf: newcomer), from: Reception.origin)
     await #expect(throws: Refusal.unknownPerson("New@example.org")) {
       try await reception.caller(plain, for: newcomer)
     }
@@ -109,7 +109,7 @@ import Testing
       for _ in 0..<8 {
         group.addTask {
           try await reception.accounts.provision(
-            Credentials(token: bringing, spokenFor: newcomer), from: Reception.origin)
+            Credentials(token: bringing, onBehalfOf: newcomer), from: Reception.origin)
         }
       }
       try await group.waitForAll()
@@ -127,10 +127,10 @@ import Testing
     let (reception, olga, ivan) = try await reception()
     let (_, trusted) = try await reception.accounts.createKey(KeyForm(name: "k", isTrusted: true), as: olga)
     let (_, plain) = try await reception.accounts.createKey(KeyForm(name: "l"), as: ivan)
-    let nameless = SpokenFor(email: nil, name: "Ivan", role: nil)
+    let nameless = ForwardedUser(email: nil, name: "Ivan", role: nil)
     let refusal = await #expect(throws: Refusal.self) { try await reception.caller(trusted, for: nameless) }
     #expect(refusal?.code == "key.unnamed_person")
-    let other = SpokenFor(email: "olga@example.org", name: nil, role: nil)
+    let other = ForwardedUser(email: "olga@example.org", name: nil, role: nil)
     #expect(try await reception.caller(plain, for: other).principal.id == ivan.principal.id)
   }
 

@@ -40,8 +40,8 @@ final class Reception: Sendable {
     try await accounts.signIn(email: email, password: password, from: Self.origin)
   }
 
-  func caller(_ token: String?, for person: SpokenFor? = nil) async throws -> Caller {
-    try accounts.caller(Credentials(token: token, spokenFor: person), from: Self.origin)
+  func caller(_ token: String?, for person: ForwardedUser? = nil) async throws -> Caller {
+    try accounts.caller(Credentials(token: token, onBehalfOf: person), from: Self.origin)
   }
 
   func pass(_ seconds: Int) { time.pass(seconds) }

@@ -11,7 +11,7 @@ package struct APIKey: Sendable, Equatable {
   /// Beginning and end of the secret, enough to tell keys apart.
   package var hint: String
   package var limits: KeyLimits
-  /// May speak for others, in the way of `SpokenFor`.
+  /// May speak for others, in the way of `ForwardedUser`.
   package var isTrusted: Bool
   /// Makes an account for whom it speaks for the first time.
   package var createsUsers: Bool
@@ -100,7 +100,7 @@ package struct APIKey: Sendable, Equatable {
 
   /// Whom a trusted key speaks for.
   /// - Throws: `Refusal` when the front end does not say it clearly, or its owner may not trust it any more.
-  func email(of person: SpokenFor, owner: Account) throws(Refusal) -> String {
+  func email(of person: ForwardedUser, owner: Account) throws(Refusal) -> String {
     guard owner.role == .admin else {
       throw Refusal(
         .forbidden, code: "key.trust_ended",

@@ -21,7 +21,7 @@ extension Accounts {
       let hash = Digest.sha256(token)
       return { connection in
         try callerByKey(
-          hash: hash, speakingFor: credentials.spokenFor, from: origin, now: now, withPermissions: withPermissions,
+          hash: hash, onBehalfOf: credentials.onBehalfOf, from: origin, now: now, withPermissions: withPermissions,
           connection)
       }
     }
@@ -43,7 +43,7 @@ extension Accounts {
   }
 
   private func callerByKey(
-    hash: String, speakingFor person: SpokenFor?, from origin: Origin, now: Timestamp, withPermissions: Bool,
+    hash: String, onBehalfOf person: ForwardedUser?, from origin: Origin, now: Timestamp, withPermissions: Bool,
     _ connection: Connection
   ) throws -> Caller {
     guard let (key, owner) = try Self.keyAndOwner(hash: hash, connection) else { throw Refusal.badToken }

@@ -2,10 +2,6 @@ import Audit
 import Domain
 import Storage
 
-/// Tells who sends a request; runs inside the same read as the rest of its authorisation, because each hop to the
-/// database costs many times what the query does.
-package typealias CallerResolver = @Sendable (Connection) throws -> Caller
-
 /// What a request needs to know of the model it asks for, as of one consistent state.
 package struct Admission: Sendable, Equatable {
   package var caller: Caller
@@ -27,8 +23,9 @@ extension Registry {
   }
 
   /// Decides whether a request may use a model.
-  /// - Throws: `Refusal` when `caller` does not know who asks.
-  package func admit(to id: String, _ caller: CallerResolver) throws -> AdmissionDecision {
+  /// - Parameter caller: identifies the caller within the same read.
+  /// - Throws: `Refusal` when `caller` cannot.
+  package func admit(to id: String, _ caller: (Connection) throws -> Caller) throws -> AdmissionDecision {
     try database.lookUp { connection in
       let caller = try caller(connection)
       do {

@@ -116,7 +116,7 @@ struct RequestHandler: HTTPResponder {
 
   private func admit(_ context: inout RequestContext, to route: Route) async throws {
     if route.action.audience == .anyone { return }
-    if context.credentials.spokenFor != nil { try await accounts.provision(context.credentials, from: context.origin) }
+    if context.credentials.onBehalfOf != nil { try await accounts.provision(context.credentials, from: context.origin) }
     // Also where the use case asks again, within its own read: nobody's body is read before it is known whose it is.
     let caller = try accounts.caller(
       context.credentials, from: context.origin, withPermissions: !route.resolvesCaller)

@@ -1,4 +1,5 @@
 import Accounts
+import Domain
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -23,7 +24,7 @@ struct ShownCredentials {
       credentials.token = request.headers[.xAPIKey] ?? request.headers[.apiKey]
     }
     // For whom one speaks means nothing without a key, and is asked for on no request of a person's own.
-    if credentials.token.map(Accounts.isKey) == true { credentials.spokenFor = Self.spokenFor(request.headers) }
+    if credentials.token.map(Accounts.isKey) == true { credentials.onBehalfOf = Self.forwardedUser(request.headers) }
   }
 
   private static func bearer(_ header: String) -> String? {
@@ -31,11 +32,11 @@ struct ShownCredentials {
     return parts.count == 2 && parts[0].lowercased() == "bearer" ? String(parts[1]) : nil
   }
 
-  private static func spokenFor(_ headers: HTTPFields) -> SpokenFor? {
+  private static func forwardedUser(_ headers: HTTPFields) -> ForwardedUser? {
     let (email, name, role) = (headers[.userEmail], headers[.userName], headers[.userRole])
     guard email != nil || name != nil || role != nil || headers[.userID] != nil else { return nil }
     // Open WebUI percent-encodes what a header may not hold.
-    return SpokenFor(email: email.map(decoded), name: name.map(decoded), role: role)
+    return ForwardedUser(email: email.map(decoded), name: name.map(decoded), role: role)
   }
 
   /// What is no text when it is decoded stays as it was sent.

@@ -1,4 +1,3 @@
-import Accounts
 import Domain
 import Gateway
 import Hummingbird
@@ -9,7 +8,6 @@ import Synchronization
 
 /// The models in use, by OpenAI's protocol and where Open WebUI's clients look for it.
 struct GatewayRoutes {
-  let accounts: Accounts
   let registry: Registry
   let gateway: Gateway
 
@@ -62,8 +60,7 @@ struct GatewayRoutes {
   private func relay(_ kind: GatewayRequest.Kind) -> Route.Handler {
     { context in
       let request = GatewayRequest(
-        id: context.origin.requestID, kind: kind, body: try await context.body(),
-        caller: accounts.resolver(context.credentials, from: context.origin, withPermissions: false))
+        kind: kind, body: try await context.body(), credentials: context.credentials, origin: context.origin)
       return try await relay(request, context)
     }
   }

@@ -11,6 +11,7 @@ struct ResidencyRoutes {
   let accounts: Accounts
   let registry: Registry
   let residency: ResidencyController
+  let commands: ResidencyCommands
   let auditLog: AuditLog
   let feed: LiveFeed
   let runtime: RuntimeSummary
@@ -63,8 +64,8 @@ struct ResidencyRoutes {
 
   @Sendable private func plan(_ context: RequestContext) async throws -> Response {
     let model = try context.query.modelID("model")
-    let base = try await weights(of: model, for: .readResidency, as: try context.requireCaller())
-    return Reply.json(ResidencyWire.plan(await residency.plan(for: base), for: model, on: runtime))
+    let plan = try await commands.plan(model, as: try context.requireCaller())
+    return Reply.json(ResidencyWire.plan(plan, for: model, on: runtime))
   }
 
   @Sendable private func pin(_ context: RequestContext) async throws -> Response {
@@ -73,76 +74,38 @@ struct ResidencyRoutes {
     let text = reader.text("model")
     let isPinned = reader.bool("pinned")
     try reader.finish()
-    let base = try await weights(of: try ModelID(text), for: .changeResidency, as: caller)
-    // Not a child task: a client that disconnects must not leave the two different.
-    try await Task {
-      await residency.pin(base, isPinned, asOf: try await registry.setPinned(base, isPinned, as: caller))
-    }.value
-    guard let live = await residency.state(of: base) else { throw Refusal.modelNotFound }
+    let live = try await commands.pin(try ModelID(text), isPinned, as: caller)
     return Reply.json(ResidencyWire.residency(live, isForAdministrators: true))
   }
 
-  private func weights(of model: ModelID, for action: Action, as caller: Caller) async throws -> ModelID {
-    let base = try await registry.weights(of: model, for: action, as: caller)
-    guard await residency.state(of: base) != nil else {
-      throw Refusal(.notFound, code: "model.not_found", detail: "Model '\(model)' was not found")
-    }
-    return base
-  }
-
   @Sendable private func load(_ context: RequestContext) async throws -> Response {
-    let (model, base, caller) = try await target(of: context)
-    let bytes = try await perform(.residencyLoad, base, caller) {
-      try await residency.load(base, cause: "a load by hand")
-    }
-    return Reply.json(await answer(model, base, ("bytes", bytes)))
+    let caller = try context.requireCaller()
+    let model = try Self.model(in: try await context.json())
+    return Self.reply(model, try await commands.load(model, as: caller), bytes: "bytes")
   }
 
   @Sendable private func unload(_ context: RequestContext) async throws -> Response {
-    let (model, base, caller) = try await target(of: context)
-    let bytes = try await perform(.residencyUnload, base, caller) {
-      try await residency.unload(base, cause: "an unload by hand")
-    }
-    return Reply.json(await answer(model, base, ("freed_bytes", bytes)))
+    let caller = try context.requireCaller()
+    let model = try Self.model(in: try await context.json())
+    return Self.reply(model, try await commands.unload(model, as: caller), bytes: "freed_bytes")
   }
 
-  private func target(of context: RequestContext) async throws -> (model: ModelID, base: ModelID, caller: Caller) {
-    let caller = try context.requireCaller()
-    let body = try await context.json()
+  private static func model(in body: JSON) throws -> ModelID {
     guard let text = body["model"]?.string ?? body["name"]?.string, !text.isEmpty else {
       throw Refusal(
         .malformed, code: "residency.no_model",
         detail: "Missing name of the model to unload or load: send {\"model\": \"…\"}.")
     }
-    let model = try ModelID(text)
-    return (model, try await weights(of: model, for: .changeResidency, as: caller), caller)
+    return try ModelID(text)
   }
 
-  /// A person's act on memory is recorded with its outcome; what then happens to the process, the controller records.
-  private func perform(
-    _ action: AuditAction, _ base: ModelID, _ caller: Caller, _ act: () async throws -> Int
-  ) async throws -> Int {
-    do {
-      let bytes = try await act()
-      // It has happened, also when nothing can be stored.
-      await auditLog.recordIfPossible(
-        Act(
-          action, entityType: "residency", entityID: base.text,
-          description: "\(action.rawValue) of \(base): \(bytes.asBytes)",
-          details: ["bytes": .int(bytes)]), as: caller)
-      return bytes
-    } catch let refusal as Refusal {
-      await auditLog.recordRefusal(
-        of: .init(action, entityType: "residency", entityID: base.text), because: refusal, as: caller)
-      throw refusal
-    }
-  }
-
-  private func answer(_ model: ModelID, _ base: ModelID, _ bytes: (String, Int)) async -> JSON {
-    var body: JSON.Object = ["status": true, "model": .string(model.text), "base_model": .string(base.text)]
-    body["state"] = .optional(await residency.state(of: base)?.report.state.rawValue)
-    body[bytes.0] = .int(bytes.1)
-    return .object(body)
+  private static func reply(_ model: ModelID, _ outcome: ResidencyCommands.Outcome, bytes: String) -> Response {
+    var body: JSON.Object = [
+      "status": true, "model": .string(model.text), "base_model": .string(outcome.baseModel.text),
+    ]
+    body["state"] = .optional(outcome.state?.rawValue)
+    body[bytes] = .int(outcome.bytes)
+    return Reply.json(.object(body))
   }
 
   // MARK: - Events

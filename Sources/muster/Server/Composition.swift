@@ -78,7 +78,8 @@ struct Composition {
     let server = Server(
       .init(
         accounts: accounts, registry: registry, residency: residency,
-        gateway: Gateway(registry: registry, residency: residency, client: client, logger: logger), auditLog: auditLog,
+        residencyCommands: Self.residencyCommands(residency, registry, auditLog),
+        gateway: gateway(registry, accounts, residency, client, logger), auditLog: auditLog,
         trail: trail,
         backups: backups, feed: feed,
         runtime: RuntimeSummary(
@@ -159,6 +160,30 @@ struct Composition {
       sessionSeconds: Int(configuration.sessionLifetime.components.seconds),
       signUp: Accounts.SignUp(rawValue: configuration.signUp.rawValue) ?? .closed,
       revokeGrants: { try registry.withdraw(from: $0, newOwner: $1, $2, $3) })
+  }
+
+  private static func residencyCommands(
+    _ residency: ResidencyController, _ registry: Registry, _ auditLog: AuditLog
+  ) -> ResidencyCommands {
+    ResidencyCommands(
+      controller: residency, auditLog: auditLog,
+      models: .init(
+        weights: { try await registry.weights(of: $0, for: $1, as: $2) },
+        setPinned: { try await registry.setPinned($0, $1, as: $2) }))
+  }
+
+  /// Who asks and whether they may use the model is one read of the database: each read costs many times what its
+  /// queries do.
+  private func gateway(
+    _ registry: Registry, _ accounts: Accounts, _ residency: ResidencyController, _ client: HTTPClient,
+    _ logger: Logger
+  ) -> Gateway {
+    Gateway(
+      admit: { model, credentials, origin in
+        try registry.admit(
+          to: model, accounts.resolver(credentials, from: origin, withPermissions: false))
+      },
+      registry: registry, residency: residency, client: client, logger: logger)
   }
 
   private func limits(_ logger: Logger) -> Server.Limits {

@@ -1,20 +1,18 @@
-import Domain
-
 /// What a request shows of who sends it.
 package struct Credentials: Sendable, Equatable {
   /// A session's token, or an API key.
   package var token: String?
-  /// For whom a front end says that it speaks; means nothing without a key that is trusted to.
-  package var spokenFor: SpokenFor?
+  /// The user for whom a front end says that it acts; means nothing without a key that is trusted to.
+  package var onBehalfOf: ForwardedUser?
 
-  package init(token: String?, spokenFor: SpokenFor? = nil) {
+  package init(token: String?, onBehalfOf: ForwardedUser? = nil) {
     self.token = token
-    self.spokenFor = spokenFor
+    self.onBehalfOf = onBehalfOf
   }
 }
 
 /// The headers `X-OpenWebUI-User-…` of a request (Open WebUI 0.12.4 with ENABLE_FORWARD_USER_INFO_HEADERS), decoded.
-package struct SpokenFor: Sendable, Equatable {
+package struct ForwardedUser: Sendable, Equatable {
   package var email: String?
   package var name: String?
   package var role: String?

@@ -7,7 +7,7 @@ extension Accounts {
   /// Makes the account of a person whom a trusted front end speaks for the first time, if its key may do that;
   /// otherwise does nothing: whoever resolves the caller then says what is wrong.
   package func provision(_ credentials: Credentials, from origin: Origin) async throws {
-    guard let person = credentials.spokenFor, let token = credentials.token, APIKey.isOne(token),
+    guard let person = credentials.onBehalfOf, let token = credentials.token, APIKey.isOne(token),
       let (key, owner, email) = try newcomer(person, hash: Digest.sha256(token))
     else { return }
     let name = person.name.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 } ?? email
@@ -34,7 +34,7 @@ extension Accounts {
     }
   }
 
-  private func newcomer(_ person: SpokenFor, hash: String) throws -> (APIKey, Account, email: String)? {
+  private func newcomer(_ person: ForwardedUser, hash: String) throws -> (APIKey, Account, email: String)? {
     let now = now()
     return try database.lookUp { connection in
       guard let (key, owner) = try Self.keyAndOwner(hash: hash, connection), key.isTrusted, key.createsUsers
