@@ -1,4 +1,4 @@
-"""`python Benchmarks`: runs the sections one after the other and prints what they found."""
+"""`python Benchmarks`: runs the sections in sequence and prints the results."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def options() -> argparse.Namespace:
 
 def main() -> int:
     chosen = options()
-    # What was started here is ended on any way out.
+    # Ends everything that was started, also after an error.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     report = Report(quick=chosen.quick)
     has_failed = False

@@ -1,4 +1,4 @@
-"""What the audit trail costs: a change with it and without, a verification of the whole, a look into a long one."""
+"""The cost of the audit trail: a change with and without an entry, verification, lists of a long trail."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def measure_lists(admin: Connection, section: Section, count: int) -> None:
     for what, filters in QUESTIONS.items():
         query = {name: str(bounds - 3) if value == "ago" else value for name, value in filters.items()}
         path = f"/api/v1/audit/logs?{urlencode({**query, 'limit': 100})}"
-        admin.request("GET", path)  # that it was asked is recorded once a minute: not what is measured
+        admin.request("GET", path)  # the first read is recorded, which is not measured here
         milliseconds = median(admin.timed("GET", path) for _ in range(20)) * 1000
         section.add(
             f"newest 100 of {count:,}: {what}", milliseconds, "ms", None, None,

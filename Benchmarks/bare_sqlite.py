@@ -1,4 +1,4 @@
-"""The statements that an operation cannot do without, on a copy of Muster's database, equally durable."""
+"""The minimal SQL statements of each operation, on a copy of Muster's database, equally durable."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class BareSQLite:
         self._connection.close()
 
     def _latest(self, table: str, order: str) -> dict[str, Any]:
-        """A row to write again and again, but for what must be unique: as large as those that Muster writes."""
+        """A row as large as those that Muster writes, to insert repeatedly with new unique values."""
         cursor = self._connection.execute(f"SELECT * FROM {table} ORDER BY {order} DESC LIMIT 1")
         return dict(zip([column[0] for column in cursor.description], cursor.fetchone(), strict=True))
 

@@ -1,4 +1,4 @@
-"""Chats through the gateway, against the same upstream directly and by way of nginx."""
+"""Chats through the gateway, compared with the upstream directly and through nginx."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Sample:
     median_us: float
     p99_us: float
     relay_seconds: float
-    """Processor time of whoever stands between wrk and the upstream."""
+    """Processor time of the relay between wrk and the upstream."""
 
     @property
     def rate(self) -> float:
@@ -44,7 +44,7 @@ def measure(workshop: Workshop, section: Section) -> None:
         rounds, seconds = (2, 2) if workshop.quick else (7, 4)
         for connections in CONNECTIONS:
             samples: dict[str, list[Sample]] = {way: [] for way in ways}
-            for _ in range(rounds):  # in turn, so that a busy moment of the machine meets all three
+            for _ in range(rounds):  # alternating, so that load on the machine affects all three
                 for way, (port, relay_pid) in ways.items():
                     sample = load(port, relay_pid, connections, seconds, setup.token, body)
                     samples[way].append(sample)
@@ -99,7 +99,7 @@ def load(port: int, relay_pid: int | None, connections: int, seconds: int, token
 
 
 def chat() -> str:
-    """Some 1.4 kB, as in the middle of a conversation."""
+    """About 1.4 kB, as in the middle of a conversation."""
     sentence = "The quick brown fox jumps over the lazy dog while the rain in Spain stays mainly in the plain. "
     messages = [
         {"role": "user", "content": sentence * 4},

@@ -1,4 +1,4 @@
-"""Imports of many models as one act, its undo, and the history of a model that was changed very often."""
+"""Import of many models as one act, its undo, and the history of a model with many revisions."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def measure_paging(stock: Stock, section: Section, many: int) -> None:
             for path, taken in times.items():
                 taken.extend(admin.timed("GET", path) for _ in range(20))
         few, most = (median(times[path]) * 1000 for path in (few_path, many_path))
-        # By number, the pages before it are passed over one version at a time; clients that page far use `before`.
+        # A page number makes SQLite skip all earlier versions; clients that go far back use `before`.
         is_judged = "by its number" not in what
         section.add(
             f"history of a model with {many:,} revisions: {what}", most, "ms", f"{FEW} revisions", few,

@@ -1,4 +1,4 @@
-"""Loading and unloading a real llama-server, against the same command started and ended by hand."""
+"""Loading and unloading a real llama-server, compared with starting and ending the same command directly."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ from workshop import PROJECT, Workshop, end, free_port
 LOAD_ADDED_MILLISECONDS = 30
 UNLOAD_ADDED_MILLISECONDS = 10
 POLL_SECONDS = 0.002
-# Between a load and the unload, with Muster and without: a server that has only just said that it is ready is
-# still busy with itself.
+# The pause between load and unload, with and without Muster: a server that has just become ready is still busy.
 SETTLING_SECONDS = 0.3
 ENVIRONMENT = {"OMP_WAIT_POLICY": "passive"}
 
@@ -31,7 +30,7 @@ def llama_server() -> str:
 
 
 def command(file: str, port: str, key: str) -> list[str]:
-    # Weights in anonymous memory, so that reading them counts as loading and their end as memory given back.
+    # Weights in anonymous memory, so that loading includes reading them, and unloading includes freeing the memory.
     options = ["--ctx-size", "4096", "--threads", "1", "--no-mmap", "--no-webui"]
     return [llama_server(), "--model", file, "--host", "127.0.0.1", "--port", port, "--api-key", key, *options]
 
@@ -76,7 +75,7 @@ def tell(section: Section, what: str, ours: list[float], against: str, bare: lis
 
 
 def by_hand(workshop: Workshop, weights: pathlib.Path) -> tuple[float, float]:
-    """Seconds until it is healthy, and from TERM until it is gone."""
+    """Seconds until it is healthy, and from TERM until it has ended."""
     port = free_port()
     key = secrets.token_hex(16)
     started = time.perf_counter()
@@ -103,7 +102,7 @@ def wait_until_healthy(child: subprocess.Popen[bytes], port: int) -> None:
             if connection.getresponse().status == 200:
                 return
         except ConnectionError:
-            pass  # it does not listen yet
+            pass  # not listening yet
         finally:
             connection.close()
         time.sleep(POLL_SECONDS)

@@ -1,5 +1,5 @@
-"""The web page with 10,000 models in Chromium: how soon it can be used, how it scrolls, how soon a search answers,
-and how soon one sees what another switches."""
+"""The web page with 10,000 models in Chromium: time until usable, scrolling, search, and the delay until another
+browser shows a switch."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ MOST_SECONDS_TO_USE = 1.0
 MOST_SECONDS_TO_FIND = 0.2
 MOST_SECONDS_TO_SEE = 1.0
 FRAME_SECONDS = 0.1
-# Some 300 rows a second, five to a frame: faster than anybody reads, as fast as a wheel that spins freely.
+# About 300 rows a second, five per frame: as fast as a free-spinning wheel.
 PIXELS_A_FRAME = 300
 
-# The milliseconds from what is typed to the table with its one result; the browser's own clock knows it best.
+# Milliseconds from typing to the table with its one result, by the browser's clock.
 WATCH_FOR_ONE_ROW = """() => {
   let typed;
   document.addEventListener('input', () => { typed = performance.now(); }, { capture: true, once: true });
@@ -37,7 +37,7 @@ WATCH_FOR_ONE_ROW = """() => {
   });
 }"""
 
-# The time at which the only switch has become something else than it is now.
+# The time at which the only switch changes.
 WATCH_THE_SWITCH = """() => {
   const now = () => document.querySelector('.model-row [role=switch]').getAttribute('aria-checked');
   const before = now();
@@ -52,7 +52,7 @@ SWITCH = """() => {
   return switched;
 }"""
 
-# Notes how long each frame took, from now on.
+# Records the duration of each frame from now on.
 WATCH_FRAMES = """() => {
   window.frames_seen = [];
   let last = performance.now();
@@ -104,7 +104,7 @@ def measure(workshop: Workshop, section: Section) -> None:
 
 
 def entered(browser: Browser, stock: Stock) -> Page:
-    """A page that knows nothing yet but who asks."""
+    """A page without cached data, signed in."""
     context = browser.new_context(viewport=WINDOW, reduced_motion="reduce")
     address = f"http://127.0.0.1:{stock.muster.port}"
     asked = urllib.request.Request(f"{address}/api/v1/auths/", headers={"Authorization": f"Bearer {stock.token}"})
@@ -115,7 +115,7 @@ def entered(browser: Browser, stock: Stock) -> Page:
 
 
 def usable(page: Page) -> None:
-    """A row is there, and the search takes what is typed."""
+    """Waits until a row is shown and the search accepts input."""
     page.locator(".model-row").first.wait_for()
     page.get_by_role("searchbox", name="Search models").focus()
 
@@ -151,7 +151,7 @@ def to_see(page: Page, other: Page, stock: Stock) -> float:
 
 
 def scrolled(page: Page, steps: int) -> tuple[list[float], int]:
-    """Turns the wheel through the list. Gives the times of all frames in ms, and the most rows that were there."""
+    """Scrolls through the list. Returns all frame times in ms and the largest number of rows in the document."""
     page.mouse.move(600, 500)
     page.evaluate(WATCH_FRAMES)
     rows = 0

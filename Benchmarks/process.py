@@ -1,4 +1,4 @@
-"""Muster's own process: how soon it serves, and what it needs while nothing happens."""
+"""Muster's own process: startup time, and idle memory and processor time."""
 
 from __future__ import annotations
 

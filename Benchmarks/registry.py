@@ -1,4 +1,4 @@
-"""Operations on the registry with few and with many models, against the bare statements on the same data."""
+"""Operations on the registry with few and many models, compared with the bare statements on the same data."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ JUDGED = ("read a model", "switch a model")
 
 
 class Stock:
-    """A Muster with so many models, and the same rows without Muster."""
+    """A Muster with this many models, and the same rows without Muster."""
 
     def __init__(
         self,
@@ -43,7 +43,7 @@ class Stock:
         self.muster.start()
         self.token = token = self.muster.sign_up("Ada")["token"]
         self.admin = Connection(self.muster.port, token)
-        # An inactive base: what is measured is the registry, and nothing shall be loaded.
+        # An inactive base model, so that nothing is loaded.
         self.admin.json("POST", "/api/v1/models/create", form(BASE, is_active=False))
         if prepare:
             prepare(self.admin)
@@ -122,7 +122,7 @@ OPERATIONS: dict[str, tuple[Callable[[Stock], float], Callable[[Stock], float]]]
     "switch a model": (Stock.switch, Stock.bare_switch),
     "list the first page": (Stock.first_page, Stock.bare_first_page),
     "search": (Stock.search, Stock.bare_search),
-    # Last, because there are more of them afterwards.
+    # Last, because it adds models.
     "create a model": (Stock.create, Stock.bare_create),
 }
 
@@ -139,7 +139,7 @@ def measure(workshop: Workshop, section: Section) -> None:
     rounds, calls = (2, 20) if workshop.quick else (10, 40)
     for name, (ours, bare) in OPERATIONS.items():
         times: dict[tuple[int, bool], list[float]] = {}
-        for _ in range(rounds):  # in turn, so that a busy moment of the machine meets all of them
+        for _ in range(rounds):  # alternating, so that load on the machine affects all of them
             for stock in (few, many):
                 for is_bare, operation in ((False, ours), (True, bare)):
                     times.setdefault((stock.count, is_bare), []).extend(operation(stock) for _ in range(calls))

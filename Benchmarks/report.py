@@ -1,4 +1,4 @@
-"""What was measured, as one table and as JSON."""
+"""The results as a table and as JSON."""
 
 from __future__ import annotations
 

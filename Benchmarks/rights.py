@@ -1,4 +1,4 @@
-"""Lists for somebody with grants through 3 of 50 groups among 10,000 models, against an administrator's."""
+"""Lists of a user with grants through 3 of 50 groups among 10,000 models, compared with an administrator's."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ JUDGED = ("first page of the list", "list by name", "one model")
 
 
 class Grants:
-    """For each model, a grant to one of the groups."""
+    """Grants each model to one of the groups."""
 
     def __init__(self) -> None:
         self._random = random.Random(11)

@@ -19,7 +19,7 @@ MODEL = "alpha"
 
 
 class Connection:
-    """Kept alive, so that what is timed is the answer and not the way to it."""
+    """A kept-alive connection, so that connecting is not measured."""
 
     def __init__(self, port: int, token: str = "") -> None:
         self._http = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
@@ -40,7 +40,7 @@ class Connection:
         return json.loads(self.request(method, path, body))
 
     def timed(self, method: str, path: str, body: Any = None) -> float:
-        """Seconds until the whole answer is there."""
+        """Seconds until the response is complete."""
         started = time.perf_counter()
         self.request(method, path, body)
         return time.perf_counter() - started
@@ -50,7 +50,7 @@ class Connection:
 
 
 class Muster:
-    """Started with a folder of its own; `command` is what runs one model."""
+    """A Muster with its own folder; `command` runs one model."""
 
     def __init__(self, workshop: Workshop, command: list[Any], environment: dict[str, str] | None = None) -> None:
         self.folder = workshop.part("muster")
@@ -79,13 +79,13 @@ class Muster:
 
     def configure(self, **settings: Any) -> None:
         self._settings.update(settings)
-        # JSON is YAML.
+        # JSON is valid YAML.
         (self.folder / "muster.yaml").write_text(json.dumps(self._settings, indent=2))
 
     def place(self, weights: pathlib.Path, name: str = MODEL) -> None:
         target = self.models / f"{name}.gguf"
         os.link(weights, target)
-        os.utime(target, (0, 0))  # a file that changed a moment ago would count as still being copied
+        os.utime(target, (0, 0))  # a recently changed file would count as still being copied
 
     def spawn(self) -> subprocess.Popen[bytes]:
         command = [EXECUTABLE, "serve", "--config", self.folder / "muster.yaml"]
@@ -114,7 +114,7 @@ class Muster:
         end(self._child)
 
     def sign_up(self, name: str) -> dict[str, Any]:
-        """The first one is the admin."""
+        """The first user is the administrator."""
         body = {"name": name, "email": f"{name.lower()}@example.org", "password": PASSWORD}
         return Connection(self.port).json("POST", "/api/v1/auths/signup", body)
 
@@ -144,8 +144,8 @@ def model_path(action: str, model: str) -> str:
 
 
 class Relaying:
-    """A Muster with one loaded model that a plain user may use by a grant of their own, so that every request
-    has its rights looked up."""
+    """A Muster with one loaded model that an ordinary user may use through a grant, so that every request
+    looks up access."""
 
     def __init__(self, workshop: Workshop, upstream: str, events: int = 1000) -> None:
         folder = workshop.part("upstream")

@@ -1,4 +1,4 @@
-"""Reads many event streams at once and notes when each piece of them came; does everything else afterwards."""
+"""Reads many event streams at once and records when each chunk arrived; evaluates them afterwards."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Stream:
     pieces: list[tuple[int, bytes]] = field(default_factory=list)
 
     def unwrapped(self) -> list[tuple[int, bytes]]:
-        """The chunks of the body, each with the time at which it was complete."""
+        """The chunks of the body with the times at which they were complete."""
         raw = bytearray()
         ends: list[tuple[int, int]] = []  # bytes so far, time
         for moment, piece in self.pieces:
@@ -93,7 +93,7 @@ def request(name: str, model: str, token: str, events: int, pause: float) -> byt
 
 
 def read_streams(port: int, requests: dict[str, bytes], apart: float) -> list[Result]:
-    """Opens them one after the other, `apart` seconds from each other, and reads them all to their end."""
+    """Opens streams `apart` seconds after each other and reads all of them to the end."""
 
     async def read() -> list[Stream]:
         loop = asyncio.get_running_loop()

@@ -1,4 +1,4 @@
-"""Event streams through the gateway: the same bytes, soon, and for little processor time."""
+"""Event streams through the gateway: identical bytes, delay, and processor time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from workshop import Workshop, eventually, processor_seconds, resident_bytes
 
 STREAMS = 128
 EVENTS_PER_SECOND = 50
-# Opened so far apart, the streams do not all write at the same moment.
+# Streams are opened this far apart, so that they do not all write at the same moment.
 APART_SECONDS = 0.0037
 
 
@@ -82,7 +82,7 @@ def tell_delays(section: Section, runs: dict[str, list[Run]]) -> None:
     section.add(f"request to first event, {at}", first["muster"], "ms", "nginx", first["nginx"])
     delays = {way: [delay for one in ones for delay in one.delays_ms] for way, ones in runs.items()}
     half = {way: median(values) for way, values in delays.items()}
-    # Of each round by itself: one busy moment of the machine does not stand for all of them.
+    # Per round, so that load during one round does not affect the others.
     most = {way: median(quantiles(one.delays_ms, n=100)[98] for one in ones) for way, ones in runs.items()}
     section.add(f"event written to event read, {at}", half["muster"], "ms", "bare upstream", half["direct"])
     section.add(f"the same, 99th percentile, {at}", most["muster"], "ms", "bare upstream", most["direct"])
@@ -100,14 +100,14 @@ def run(port: int, pid: int | None, names: list[str], token: str, events: int) -
 
 
 def read_sent(setup: Relaying, count: int) -> dict[str, str]:
-    """What the upstream says that it has written, by the stream's name."""
+    """What the upstream reports to have written, by stream."""
     file = setup.folder / "sent"
     lines = eventually(lambda: found if len(found := file.read_text().splitlines()) >= count else None, "all are sent")
     return {name: digest for name, digest, _ in map(str.split, lines)}
 
 
 def at_full_speed(workshop: Workshop, section: Section) -> None:
-    """One stream that the upstream has ready: what a relay can do at most, and again the same bytes."""
+    """One stream at full speed: the maximum of a relay, and again identical bytes."""
     setup = Relaying(workshop, "fixed_answers.py", events=50_000 if workshop.quick else 300_000)
     try:
         file = setup.folder / "stream.sse"

@@ -1,4 +1,4 @@
-"""The folder a run works in, and what is made in it: Musters, relays, models."""
+"""The folder of a run with its Musters, relays and models."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def free_port() -> int:
 
 
 class Workshop:
-    """Lies beside the project's other files, because a folder in memory would make every `fsync` free."""
+    """A folder inside the project, because in a folder in memory every `fsync` would be free."""
 
     def __init__(self, quick: bool, keep: bool) -> None:
         if not EXECUTABLE.exists():
@@ -70,7 +70,7 @@ class Workshop:
         return folder
 
     def start(self, command: list[Any], log: pathlib.Path, **options: Any) -> subprocess.Popen[bytes]:
-        """Started here, ended at the latest with the workshop."""
+        """Starts a process that ends with the workshop at the latest."""
         with log.open("ab") as output:
             child = subprocess.Popen(
                 [str(word) for word in command], stdin=subprocess.DEVNULL, stdout=output, stderr=output, **options
@@ -119,7 +119,7 @@ def answers(port: int) -> bool:
 
 
 def processor_seconds(pid: int) -> float:
-    """Used by the process so far, by all its threads."""
+    """Processor time of all threads of the process so far."""
     fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 

@@ -1,11 +1,11 @@
-// Puts what the first page needs into one file: esbuild's splitting cuts it into one chunk for every set of pages that
-// share something, some sixty of them, and a browser fetches six at a time.
+// Joins the code of the first page into one file. esbuild's splitting creates a chunk for every set of pages that share
+// code, about sixty for the first page, and browsers fetch six at a time.
 //
 // Usage: node scripts/join-chunks.mjs FOLDER     the folder that esbuild wrote, with its meta.json
 //
-// Writes FOLDER/first.js, which bundles into app.js all that app.js imports statically and exports what other pages
-// take from it, and FOLDER/later/, where those pages stand with stubs that take it from there. Prints the files of
-// those pages, a line each.
+// Writes FOLDER/first.js, which bundles app.js with everything that it imports statically and exports what other pages
+// import from it, and FOLDER/later/, which contains those pages and stubs that re-export from app.js. Prints the file
+// names of those pages, one per line.
 
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";

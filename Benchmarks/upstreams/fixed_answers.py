@@ -1,4 +1,4 @@
-"""Becomes an nginx that stands in for a loaded model: a fixed answer to a chat, a file as a stream.
+"""Executes an nginx that replaces a loaded model: a fixed answer to a chat, a file as a stream.
 
 Arguments: the port, a folder that gets the port, the configuration and the stream's file, and how many events
 the stream has.
@@ -41,7 +41,7 @@ http {{
     root {folder};
     location = /health {{ default_type application/json; return 200 '{{"status":"ok"}}'; }}
     location = /v1/chat/completions {{ default_type application/json; return 200 '{answer}'; }}
-    # A file answers a GET; the error's page makes one of the POST.
+    # nginx serves files for GET only; the error page turns the POST into one.
     location = /v1/completions {{ error_page 405 =200 /stream.sse; try_files /stream.sse =404; }}
     location = /stream.sse {{ internal; types {{ }} default_type text/event-stream; }}
   }}

@@ -1,4 +1,4 @@
-"""Becomes an nginx that relays to a model, the least that a gateway could do.
+"""Executes an nginx that relays to a model: the minimum that a gateway does.
 
 Arguments: its port, the model's port, and a folder for the configuration.
 """

@@ -1,4 +1,4 @@
-"""Stands in for a model that writes words at a steady pace, to many at once.
+"""Replaces a model that writes words at a steady pace to many clients.
 
 Arguments: the port, and a folder. The folder gets the port, and a line in `sent` for each stream that was
 written to its end: the stream's name, the SHA-256 of its events, how many there were. Each event carries the time
@@ -36,7 +36,7 @@ class Upstream:
                     await self._stream(json.loads(body), writer)
                 await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError):
-            pass  # the client has gone
+            pass  # the client has disconnected
         finally:
             writer.close()
 
@@ -55,7 +55,7 @@ class Upstream:
         loop = asyncio.get_running_loop()
         start = loop.time()
         for number in range(int(count)):
-            # By the clock, not by adding pauses: a late event does not delay all that follow.
+            # By the clock instead of adding pauses, so that a late event does not delay the following ones.
             await asyncio.sleep(start + number * float(pause) - loop.time())
             send(event(name, number))
             await writer.drain()

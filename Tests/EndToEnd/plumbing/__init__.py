@@ -1,1 +1,1 @@
-"""What the tests stand on: a real Muster, people who talk to it, and a look at its processes."""
+"""The base of the tests: a real Muster, its users and clients, and its processes."""

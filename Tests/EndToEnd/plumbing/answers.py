@@ -1,4 +1,4 @@
-"""What comes back from a chat: whole, or as a stream of server-sent events."""
+"""The answer to a chat: complete, or as a stream of server-sent events."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import httpx
 
 @dataclass(frozen=True)
 class Answer:
-    """A chat's answer that came in one piece."""
+    """A non-streamed answer."""
 
     status: int
     body: dict[str, Any]
@@ -31,14 +31,14 @@ class Answer:
         return self.body["error"]["message"]
 
     def is_spoken_by(self, model: str) -> bool:
-        """Every word of a tiny model holds its name."""
+        """Whether this tiny model answered: all of its words contain its name."""
         words = self.text.split()
         return bool(words) and all(word.startswith(model) for word in words)
 
 
 @dataclass
 class Stream:
-    """A chat's answer while it comes."""
+    """A streamed answer, read while it arrives."""
 
     response: httpx.Response
     words: list[str] = field(default_factory=list)
@@ -62,7 +62,7 @@ class Stream:
                     self._take(line.removeprefix("data: "))
                     yield
         except httpx.RemoteProtocolError:
-            self.is_cut = True  # the connection was closed before the answer's regular end
+            self.is_cut = True  # the connection was closed before the end of the answer
 
     def _take(self, data: str) -> None:
         if data == "[DONE]":

@@ -1,4 +1,4 @@
-"""One browser for all tests, and how a person gets about in the page."""
+"""One browser for all tests, and navigation in the page."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, muster: Muster) -> Iterator[Page]:
-    """A page that complains about nothing: errors in its console fail the test."""
+    """A page whose console errors fail the test."""
     context = browser.new_context(base_url=muster.address)
     page = context.new_page()
     complaints: list[str] = []
@@ -55,7 +55,7 @@ def choose(page: Page, id: str, item: str) -> None:
 
 
 def part(page: Page, name: str) -> Locator:
-    """The way to a part of a model's page."""
+    """Opens a tab of a model's page."""
     return page.get_by_role("navigation", name="Parts of this model's page").get_by_role("link", name=name, exact=True)
 
 
@@ -67,7 +67,7 @@ def sign_in(page: Page, person: Person, password: str = PASSWORD) -> None:
 
 
 def enter(page: Page, person: Person, place: str = "/models", password: str = PASSWORD) -> None:
-    """Signs in and goes to a page."""
+    """Signs in and opens a page."""
     sign_in(page, person, password)
     expect(page.get_by_role("heading", name="Models", exact=True)).to_be_visible()
     if place != "/models":
@@ -76,7 +76,7 @@ def enter(page: Page, person: Person, place: str = "/models", password: str = PA
 
 @contextmanager
 def own_browser(browser: Browser, muster: Muster, person: Person, place: str = "/models") -> Iterator[Page]:
-    """Somebody's own, with cookies and storage of its own."""
+    """A page with its own cookies and storage."""
     context = browser.new_context(base_url=muster.address)
     page = context.new_page()
     enter(page, person, place)
@@ -85,7 +85,7 @@ def own_browser(browser: Browser, muster: Muster, person: Person, place: str = "
 
 
 def open_palette(page: Page, typed: str = "") -> Locator:
-    """Its field, with something typed; what it finds are options."""
+    """Types into the command palette and returns its field; the results are options."""
     page.keyboard.press("Control+k")
     field = page.get_by_role("combobox", name="Model, page or act")
     field.fill(typed)

@@ -1,4 +1,4 @@
-"""Every page, dialog and menu, in a Muster that has something to show on each."""
+"""Every page, dialog and menu, in a Muster with data for each of them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Furnished:
 def furnished(
     tmp_path_factory: pytest.TempPathFactory, model_files: ModelFiles, runtime: dict[str, Any]
 ) -> Iterator[Furnished]:
-    """One for all tests of a file."""
+    """One Muster with data for all tests of a file."""
     folder = tmp_path_factory.mktemp("furnished")
     backups = {"folder": str(folder / "backups"), "every": "1h", "keep": 3}
     muster = Muster(folder / "muster", model_files, {"backups": backups}, runtime)
@@ -46,7 +46,7 @@ def furnished(
 
 
 def furnish(muster: Muster) -> Furnished:
-    """Models in several states, people, groups, keys, versions, a backup, and something in the bin."""
+    """Creates models in several states, users, groups, keys, versions, a backup, and a deleted model."""
     admin = muster.admin
     eventually(lambda: admin.audit(action="backup.make"), "a backup is made")
     uma = muster.sign_up("Uma")
@@ -66,7 +66,7 @@ def furnish(muster: Muster) -> Furnished:
         access_grants=[readable_by(uma)],
     )
     admin.create("poet", base_model_id="alpha", params={"system": "rhyme"}, is_active=False, meta={"hidden": True})
-    # Switched off, with initials on grounds of several colours.
+    # Switched off, with initials on backgrounds of several colors.
     for number in range(6):
         admin.create(f"retired-{number}", name=f"Retired {number}", base_model_id="alpha", is_active=False)
     uma.create("mine", name="Mine", base_model_id="alpha")
@@ -155,7 +155,7 @@ def ask_what_if(page: Page, furnished: Furnished) -> None:
 
 
 def open_filters(page: Page) -> None:
-    """In narrow windows they are behind a button."""
+    """Opens the filters, which are behind a button in narrow windows."""
     toggle = page.get_by_role("button", name=re.compile(r"^Filters?( \(|$)"))
     if toggle.is_visible():
         toggle.click()
@@ -171,7 +171,7 @@ def change_and_leave(page: Page) -> None:
     page.get_by_role("link", name="Muster, home").click()
 
 
-# The server answers unknown addresses by itself; the page has its own answer to links within it.
+# The server answers unknown addresses with its own 404; the page shows this one for links within it.
 FOLLOW_A_LINK = "path => { history.pushState({index: 0}, '', path); dispatchEvent(new PopStateEvent('popstate')) }"
 
 PAGES: dict[str, Opening] = {
@@ -240,6 +240,6 @@ OVERLAYS: dict[str, Opening] = {
 
 
 def wait_until_shown(page: Page) -> None:
-    """The page's own heading is there, and nothing is being loaded any more."""
+    """Waits until the heading is shown and nothing is loading."""
     expect(page.locator("main h1, main h2").first).to_be_visible()
     expect(page.locator("main[aria-busy=true], .loading-rows, table[aria-busy=true]")).to_have_count(0)

@@ -1,4 +1,4 @@
-"""Beginnings of GGUF files, as small as can be."""
+"""Minimal GGUF headers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def _text(text: str) -> bytes:
 
 
 def write_header(path: pathlib.Path, architecture: str, type: str | None = None, tensors: int = 1) -> pathlib.Path:
-    """A file that says what it holds, and holds nothing."""
+    """A file with a header and no contents."""
     values = {"general.architecture": architecture, **({"general.type": type} if type else {})}
     entries = b"".join(_text(key) + struct.pack("<I", 8) + _text(value) for key, value in values.items())
     path.parent.mkdir(parents=True, exist_ok=True)

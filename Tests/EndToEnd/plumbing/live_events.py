@@ -1,4 +1,4 @@
-"""Server-sent events of the residency, as a browser would read them."""
+"""Live events, read as a browser reads them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class LiveEvents:
     def _read(self) -> Iterator[Event]:
         fields: dict[str, str] = {}
         for line in self.response.iter_lines():
-            # Comments that keep the connection come in any case, so this is looked at again and again.
+            # Keep-alive comments always arrive, so the loop checks this regularly.
             assert time.monotonic() < self._deadline, f"not within {DEADLINE_SECONDS} s"
             if line and not line.startswith(":"):
                 name, _, value = line.partition(":")
@@ -45,7 +45,7 @@ class LiveEvents:
         return next(self._events)
 
     def until(self, matches: Callable[[Event], bool]) -> list[Event]:
-        """Everything up to and with the first event that matches."""
+        """All events up to and including the first match."""
         seen = []
         for event in self._events:
             seen.append(event)
@@ -54,7 +54,7 @@ class LiveEvents:
         raise AssertionError(f"the events ended: {seen}")
 
     def rest(self) -> list[Event]:
-        """Everything up to the end of the answer, which the server decides on."""
+        """All events until the server ends the response."""
         return list(self._events)
 
 

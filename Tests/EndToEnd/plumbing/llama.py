@@ -1,4 +1,4 @@
-"""A look at a llama-server from the side: with the key that only Muster and the process table know."""
+"""Requests to a llama-server that bypass Muster, with the key from the process table."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _IDLE_TICKS = 2  # of the 20 that one processor has in that time
 
 
 def is_generating(process: Process) -> bool:
-    """Whether it works on an answer, told by the processor time it takes.
+    """Whether it is generating, judged by its processor time.
 
-    Not by asking it: a llama-server that is asked for its slots again and again does not notice that a
-    client of a plain (not streamed) answer has gone.
+    Not by its API: while a llama-server is polled for its slots, it does not notice that the client of a
+    non-streamed answer has disconnected.
     """
     before = process.processor_ticks
     passing(_SAMPLE_SECONDS)

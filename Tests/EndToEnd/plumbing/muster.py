@@ -1,4 +1,4 @@
-"""A real Muster with a folder of its own."""
+"""A real Muster with its own folder."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ def executable_environment(**extra: str) -> dict[str, str]:
 
 
 def free_port() -> int:
-    """For a Muster that has to stay at its address when it starts anew."""
+    """A free port, for a Muster that has to keep its address across restarts."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
 
 
 class Muster:
-    """Starts, stops and kills the executable; everything it keeps lies in `folder`."""
+    """Starts, stops and kills the executable; all its files are in `folder`."""
 
     def __init__(
         self, folder: pathlib.Path, files: ModelFiles, settings: dict[str, Any], runtime: dict[str, Any]
@@ -51,8 +51,8 @@ class Muster:
         self._people: list[Person] = []
         self._address = ""
         self._environment: dict[str, str] = {}
-        self.open_files: int | None = None  # the limit that it is started with; None: the same as ours
-        self.admin: Person = None  # type: ignore[assignment]  # there from the first `start`
+        self.open_files: int | None = None  # the limit of open files; None: the same as ours
+        self.admin: Person = None  # type: ignore[assignment]  # set by the first `start`
         self.models.mkdir(parents=True)
         files.fill(self.models)
         self.configure({"listen": "127.0.0.1:0", **settings, "runtimes": [runtime]})
@@ -104,12 +104,12 @@ class Muster:
             resource.setrlimit(resource.RLIMIT_NOFILE, (self.open_files, self.open_files))
 
     def take_over(self, stopped: Muster) -> None:
-        """Begins with all that another one has kept; its people stay signed in."""
+        """Starts with a copy of another Muster's data; its users stay signed in."""
         shutil.copytree(stopped.data, self.data)
         self.admin = self.signed_in(stopped.admin.session)
 
     def stop(self, within: float = 40) -> int:
-        """Ends Muster politely; gives back its exit code."""
+        """Stops Muster with SIGTERM; returns its exit code."""
         assert self._process is not None
         if self._process.poll() is None:
             self._process.terminate()
@@ -147,7 +147,7 @@ class Muster:
         return self.signed_in(session, network_address)
 
     def add(self, name: str, role: str, **fields: Any) -> Person:
-        """Somebody whom the administrator adds, signed in."""
+        """A user whom the administrator adds, signed in."""
         expect_ok(self.admin.add_person(name, role=role, **fields))
         return self.sign_in(fields.get("email", email_of(name)))
 
@@ -161,12 +161,12 @@ class Muster:
     # Models and their processes
 
     def place(self, name: str, size: str = "tiny", corrupt: str | None = None) -> str:
-        """Puts a model's file into the models folder."""
+        """Copies a model's file into the models folder."""
         self._files.place(self.models, name, size, corrupt)
         return name
 
     def offer(self, model: str, **fields: Any) -> str:
-        """A model with an entry; inactive unless `is_active` is given. Its file is made if it is not on the shelf."""
+        """Creates a model, inactive unless `is_active` is given, and its file if there is none yet."""
         if model not in SHELF:
             self.place(model)
         self.wait_until_offered(model)
@@ -180,7 +180,7 @@ class Muster:
         eventually(is_offered, f"{name} is offered by a runtime")
 
     def loaded(self, model: str, **fields: Any) -> str:
-        """A model that is switched on and in memory."""
+        """Switches a model on and waits until it is loaded."""
         self.offer(model, is_active=True, **fields)
         self.wait_until(model, "loaded")
         return model
@@ -207,7 +207,7 @@ class Muster:
             raise AssertionError(f"{late}: {seen}") from None
 
     def process_of(self, model: str) -> Process | None:
-        """The process that holds the model, not the guard beside it."""
+        """The llama-server of the model, not its guard."""
         file = str(self.models / f"{model}.gguf")
         for process in mentioning(file):
             if not any(argument.startswith("__") for argument in process.arguments):
@@ -215,13 +215,13 @@ class Muster:
         return None
 
     def all_processes(self) -> list[Process]:
-        """Every child with a model's file in its arguments, guards too."""
+        """Every child process with a model's file in its arguments, including guards."""
         return mentioning(str(self.models))
 
-    # Other ways in
+    # Command line and API
 
     def run(self, *arguments: str, token: str | None = None, **environment: str) -> Command:
-        """The command line, pointed at this server."""
+        """Runs a command against this server."""
         variables = {"MUSTER_URL": self._address, "MUSTER_TOKEN": token or (self.admin.token if self.admin else "")}
         return Command(
             subprocess.run(
@@ -243,12 +243,12 @@ class Muster:
         return sqlite3.connect(main[0], timeout=10)
 
     def health(self) -> httpx.Response:
-        """As the administrator sees it."""
+        """The health as the administrator sees it."""
         return self.admin.get("/health")
 
 
 class Command:
-    """What a call of the command line gave back."""
+    """The result of a command."""
 
     def __init__(self, finished: subprocess.CompletedProcess[str]) -> None:
         self.code = finished.returncode

@@ -1,4 +1,4 @@
-"""Somebody who talks to Muster over HTTP."""
+"""A client of Muster's API."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Grant = dict[str, str]
 
 
 class Person:
-    """A signed-in person, a guest without a token, or a program with a key."""
+    """A signed-in user, a guest without a token, or a program with a key."""
 
     def __init__(
         self,
@@ -25,11 +25,11 @@ class Person:
         headers: dict[str, str] | None = None,
         network_address: str | None = None,
     ) -> None:
-        """`headers` stand in the place of the session's token; `network_address` is where the requests come from."""
-        self._address = address  # asked for on each request: a restart changes the port
+        """`headers` replace the session's token; requests come from `network_address`."""
+        self._address = address  # evaluated for each request: a restart changes the port
         self.session = session or {}
         self._headers = headers
-        # No certificates are read: all is plain HTTP, and reading them takes longer than a request.
+        # No certificates: everything is plain HTTP, and loading them takes longer than a request.
         transport = httpx.HTTPTransport(verify=False, local_address=network_address)
         self._client = httpx.Client(timeout=60, trust_env=False, transport=transport)
 
@@ -54,7 +54,7 @@ class Person:
 
     @contextlib.contextmanager
     def opened(self, method: str, path: str, **options: Any) -> Iterator[httpx.Response]:
-        """An answer whose body is not read."""
+        """A response whose body is not read."""
         headers = {**self.authorization(), **options.pop("headers", {})}
         with self._client.stream(method, self._address() + path, headers=headers, **options) as response:
             yield response
@@ -74,11 +74,11 @@ class Person:
         return {"Authorization": f"Bearer {self.token}"} if self.session else {}
 
     def cookie(self) -> dict[str, str]:
-        """The header by which a browser of this person sends the session."""
+        """The header with which a browser sends this user's session."""
         answer = self.get("/api/v1/auths/")
         return {"Cookie": answer.headers["set-cookie"].split(";")[0]}
 
-    # Oneself
+    # Own account
 
     def sign_in(self, email: str, password: str = PASSWORD) -> httpx.Response:
         return self.post("/api/v1/auths/signin", json={"email": email, "password": password})
@@ -104,12 +104,12 @@ class Person:
         return self.delete(f"/api/v1/auths/api_keys/{id}")
 
     def by_key(self, key: str, **speaking_for: str) -> Person:
-        """A program that has the key of this person; `speaking_for` becomes X-OpenWebUI-User-… headers."""
+        """A program with this user's key; `speaking_for` becomes X-OpenWebUI-User-… headers."""
         headers = {f"X-OpenWebUI-User-{name.title()}": value for name, value in speaking_for.items()}
         return Person(self._address, self.session, {"Authorization": f"Bearer {key}", **headers})
 
     def program(self, **fields: Any) -> Person:
-        """A program with a new key of this person."""
+        """A program with a new key of this user."""
         return self.by_key(self.make_key(**fields)["api_key"])
 
     # Models
@@ -148,7 +148,7 @@ class Person:
     def unload(self, model: str) -> httpx.Response:
         return self.post("/api/v1/residency/unload", json={"model": model})
 
-    # Who may do what
+    # Access
 
     def share(self, id: str, *grants: Grant, **fields: Any) -> httpx.Response:
         """Replaces all grants of a model."""
@@ -161,7 +161,7 @@ class Person:
     def what_can(self, person: Person, **query: Any) -> dict[str, Any]:
         return expect_ok(self.get(f"/api/v1/users/{person.id}/access", params=query))
 
-    # People
+    # Users
 
     def add_person(self, name: str, **fields: Any) -> httpx.Response:
         form = {"name": name, "email": email_of(name), "password": PASSWORD, **fields}
@@ -180,7 +180,7 @@ class Person:
         return expect_ok(self.get("/api/v1/users/", params=query))
 
     def found_people(self, **query: Any) -> list[str]:
-        """The names that the search for people gives."""
+        """The names that the search for users finds."""
         return [user["name"] for user in expect_ok(self.get("/api/v1/users/search", params=query))["users"]]
 
     # Groups
@@ -237,7 +237,7 @@ class Person:
     # The audit trail
 
     def audit(self, **query: Any) -> list[dict[str, Any]]:
-        """Newest first, without what tells of this and other looks at the trail."""
+        """Entries, newest first, without those about reads of the trail."""
         items = expect_ok(self.get("/api/v1/audit/logs", params=query))["items"]
         return [entry for entry in items if entry["action"] != "audit.read"]
 
@@ -259,7 +259,7 @@ def people_by_name(admin: Person) -> dict[str, dict[str, Any]]:
 
 
 def shape(*permissions: str, given: bool = True) -> dict[str, dict[str, bool]]:
-    """`workspace.models` and the like as the tree that the API takes."""
+    """Converts names such as `workspace.models` into the tree that the API takes."""
     tree: dict[str, dict[str, bool]] = {}
     for permission in permissions:
         section, _, name = permission.partition(".")
@@ -268,7 +268,7 @@ def shape(*permissions: str, given: bool = True) -> dict[str, dict[str, bool]]:
 
 
 def readable_by(who: Person | dict[str, Any]) -> Grant:
-    """A grant to a person or a group."""
+    """A grant to a user or a group."""
     if isinstance(who, Person):
         return {"principal_type": "user", "principal_id": who.id, "permission": "read"}
     return {"principal_type": "group", "principal_id": who["id"], "permission": "read"}

@@ -1,4 +1,4 @@
-"""Pictures made by the tests themselves."""
+"""Generated images."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import zlib
 
 
 def png(width: int, height: int, colour: bytes = b"\x20\x80\xc0") -> bytes:
-    """One of a single colour (PNG, third edition)."""
+    """An image of a single color (PNG, third edition)."""
 
     def chunk(name: bytes, content: bytes) -> bytes:
         return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))

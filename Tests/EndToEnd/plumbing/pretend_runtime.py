@@ -1,4 +1,4 @@
-"""A program that answers like a llama-server, writes down what it was asked, and misbehaves on request.
+"""A program that answers like a llama-server, records the requests, and misbehaves on request.
 
 Started by Muster in the place of a llama-server where a test must see the very bytes that arrive there.
 """
@@ -20,7 +20,7 @@ OWN_NAME = "weights.gguf"
 
 
 def odd_events(model: str) -> list[str]:
-    """A stream with every liberty that JSON allows; `model` is the name at the top level of its events."""
+    """A stream in unusual but valid JSON; `model` is the name at the top level of its events."""
     role = '{"index":0,"delta":{"role":"assistant"}}'
     words = r'{"delta":{"content":"na\u00efve  ü \"model\":\"x\""}}'
     return [
@@ -74,10 +74,10 @@ class Handler(BaseHTTPRequestHandler):
         return self.options.hang_while_loading or (ready_when is not None and not ready_when.exists())
 
     def _obey(self, request: dict[str, Any]) -> bool:
-        """Does what the last message says; false when the usual answer is to follow."""
+        """Does what the last message says; returns false if the usual answer should follow."""
         match str(request["messages"][-1]["content"]).split():
             case ["die"]:
-                os._exit(1)  # without a word
+                os._exit(1)  # without a message
             case ["wait", seconds]:
                 time.sleep(float(seconds))
                 return False
@@ -93,7 +93,7 @@ class Handler(BaseHTTPRequestHandler):
         return True
 
     def _go_on_for_ever(self, first: str, then: str, pause: float) -> None:
-        """With comments: what a llama-server does whose computing thread hangs."""
+        """Sends comments, as a llama-server with a hung computing thread does."""
         self._begin_stream()
         self._chunk(first.encode())
         self.close_connection = True
@@ -102,7 +102,7 @@ class Handler(BaseHTTPRequestHandler):
                 time.sleep(pause)
                 self._chunk(then.encode())
         except OSError:
-            pass  # the client has gone
+            pass  # the client has disconnected
 
     def _answer(self, status: int, body: dict[str, object]) -> None:
         content = json.dumps(body).encode()
@@ -165,7 +165,7 @@ def main() -> None:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if options.fail_when:
         threading.Thread(target=fail_when, args=[options.fail_when], daemon=True).start()
-    # Written to, so that all of it is resident.
+    # Written to, so that it is all resident.
     held = bytearray(b"\1") * (options.hold_mib << 20)
     Handler.options = options
     ThreadingHTTPServer(("127.0.0.1", options.port), Handler).serve_forever()

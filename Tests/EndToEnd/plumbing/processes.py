@@ -13,12 +13,12 @@ def _stat(pid: int) -> list[str] | None:
         text = pathlib.Path(f"/proc/{pid}/stat").read_text()
     except (FileNotFoundError, ProcessLookupError):
         return None
-    return text.rpartition(")")[2].split()  # a command's name may hold blanks and brackets
+    return text.rpartition(")")[2].split()  # a command's name may contain spaces and brackets
 
 
 @dataclass(frozen=True)
 class Process:
-    """One process, told apart from a later one with the same number by its start."""
+    """One process, identified by number and start time."""
 
     pid: int
     started: str
@@ -43,7 +43,7 @@ class Process:
 
     @property
     def anonymous_bytes(self) -> int:
-        """Memory that belongs to this process alone and is not a file's; 0 when it is gone."""
+        """Anonymous memory of this process; 0 after its end."""
         try:
             status = pathlib.Path(f"/proc/{self.pid}/status").read_text()
         except (FileNotFoundError, ProcessLookupError):
@@ -53,7 +53,7 @@ class Process:
 
     @property
     def processor_ticks(self) -> int:
-        """Processor time used so far, in hundredths of a second; 0 when it is gone."""
+        """Processor time so far, in hundredths of a second; 0 after its end."""
         stat = _stat(self.pid) if self.is_alive else None
         return int(stat[11]) + int(stat[12]) if stat else 0
 
@@ -86,5 +86,5 @@ def everyone() -> list[Process]:
 
 
 def mentioning(text: str) -> list[Process]:
-    """Every process with `text` in one of its arguments: children keep it when their parent is gone."""
+    """Every process with `text` in one of its arguments, also after its parent has ended."""
     return [process for process in everyone() if any(text in argument for argument in process.arguments)]

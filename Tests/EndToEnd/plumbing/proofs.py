@@ -1,4 +1,4 @@
-"""What an outsider needs to check the audit trail: RFC 6962 trees, RFC 9162 proofs, C2SP notes, receipts.
+"""Independent verification of the audit trail: RFC 6962 trees, RFC 9162 proofs, C2SP notes, receipts.
 
 Written anew, from the specifications, so that the server's own code is not what judges it.
 """
@@ -107,7 +107,7 @@ class Checkpoint:
 
 @dataclass
 class Receipt:
-    """What the header X-Audit-Receipt says."""
+    """The header X-Audit-Receipt, parsed."""
 
     entry_id: str
     hash: bytes
@@ -122,7 +122,7 @@ class Receipt:
         return receipt
 
     def is_kept_by(self, ids: list[str], leaves: list[bytes]) -> bool:
-        """Whether the log with these entries holds what was receipted."""
+        """Whether these entries of the log match the receipt."""
         if self.entry_id not in ids:
             return False
         end = ids.index(self.entry_id) + 1

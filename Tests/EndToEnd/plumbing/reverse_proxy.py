@@ -14,7 +14,7 @@ _HOP_BY_HOP = {"connection", "transfer-encoding", "keep-alive", "host"}
 
 
 class _Forwarding(BaseHTTPRequestHandler):
-    """Passes on each request, and its answer piece by piece as it comes."""
+    """Forwards each request, and its response chunk by chunk."""
 
     upstream: Callable[[], str]
     prefix = ""
@@ -88,7 +88,7 @@ def _serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
 def reverse_proxy(
     upstream: Callable[[], str], prefix: str = "", takes_prefix_away: bool = False, **headers: str
 ) -> Iterator[str]:
-    """Its address, to which `prefix` has to be added; `headers` are added to each request, `_` standing for `-`."""
+    """Its address without `prefix`. `headers` are added to each request; `_` stands for `-`."""
     added = {name.replace("_", "-"): value for name, value in headers.items()}
     members = {"prefix": prefix, "takes_prefix_away": takes_prefix_away, "headers_added": added}
     with _serving(type("Forwarding", (_Forwarding,), {"upstream": staticmethod(upstream), **members})) as address:

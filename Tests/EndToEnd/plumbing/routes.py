@@ -1,4 +1,4 @@
-"""A request for each route of Muster, and the action that the policy decides on there."""
+"""A request for each route, and the action that the policy decides."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _json(**fields: Any) -> Sample:
 
 
 def _first_revision(world: World) -> int:
-    """Of the hidden model, whose id may have been used before."""
+    """A revision of the hidden model, whose ID may have been used before."""
     return world.admin.get(f"{MODELS}/model/history", params={"id": HIDDEN}).json()[-1]["revision"]
 
 
@@ -94,7 +94,7 @@ def _bystander(world: World, id: str) -> Options:
 
 @dataclass(frozen=True)
 class Route:
-    """`action` is what the server calls it; `rule` the line of the test's own table, where it is another.
+    """`action` is the server's name; `rule` the row of the test's table, if that has another name.
 
     `names` says what kind of thing the sample names; `answers`, with which status who is admitted is answered.
     """
@@ -206,7 +206,7 @@ _GATEWAY = [
         for prefix in ("/v1", "/api", "/api/v1", "/openai")
     ),
     Route("POST", "/v1/completions", "useModel", _completion, names="model"),
-    # The tiny models do not embed: who may use one hears that from its process.
+    # The tiny models cannot embed: callers with access get that error from the model's process.
     *(
         Route("POST", f"{prefix}/embeddings", "useModel", _embedding, names="model", answers=501)
         for prefix in ("/v1", "/api", "/api/v1")

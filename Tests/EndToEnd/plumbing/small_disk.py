@@ -1,4 +1,4 @@
-"""A file system of a few megabytes, which can be filled to the last byte."""
+"""A file system of a few megabytes that tests can fill."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class SmallDisk:
         subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "muster-test", str(folder)], check=True)
 
     def fill(self) -> None:
-        """Leaves no byte."""
+        """Fills it to the last byte."""
         with (self.folder / "ballast").open("ab", buffering=0) as ballast:
             for piece in (1 << 16, 1 << 12, 1):
                 try:
@@ -52,7 +52,7 @@ class SmallDisks:
 
 @pytest.fixture
 def small_disks() -> Iterator[SmallDisks]:
-    """Needs the right to mount, as root has it."""
+    """Requires the right to mount, which root has."""
     disks = SmallDisks()
     yield disks
     disks.remove_all()

@@ -10,7 +10,7 @@ import sys
 
 PROJECT = pathlib.Path(__file__).resolve().parents[3]
 
-# What lies in each new models folder: good models by size, and three that cannot be loaded.
+# The files in each new models folder: valid models by size, and three that cannot be loaded.
 SHELF: dict[str, dict[str, str]] = {
     "alpha": {},
     "beta": {},
@@ -28,7 +28,7 @@ SIZES = {"tiny": "450KB", "medium": "55MB", "large": "220MB"}
 
 
 class ModelFiles:
-    """A store of model files; `place` puts one of them into a folder under its own name."""
+    """A cache of model files; `place` links or copies one into a folder."""
 
     def __init__(self, folder: pathlib.Path) -> None:
         self._folder = folder

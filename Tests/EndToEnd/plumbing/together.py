@@ -1,4 +1,4 @@
-"""Several requests at the same moment."""
+"""Simultaneous requests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Value = TypeVar("Value")
 
 
 def together(*acts: Callable[[], Value]) -> list[Value]:
-    """What each act gave back, in their order; all of them begin at once."""
+    """Starts all acts at once; returns their results in order."""
     start = threading.Barrier(len(acts))
 
     def act_at_once(act: Callable[[], Value]) -> Value:

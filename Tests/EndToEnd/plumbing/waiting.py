@@ -14,7 +14,7 @@ _nobody_sets_this = threading.Event()
 
 
 def eventually(condition: Callable[[], Value], what: str, within: float = 10.0) -> Value:
-    """The first value of `condition` that is true; fails when there was none in time."""
+    """The first true value of `condition`; fails if there is none in time."""
     deadline = time.monotonic() + within
     while True:
         value = condition()
@@ -26,12 +26,12 @@ def eventually(condition: Callable[[], Value], what: str, within: float = 10.0) 
 
 
 def passing(seconds: float) -> None:
-    """Lets time pass between two looks at something that is measured over time."""
+    """Waits between two measurements."""
     _nobody_sets_this.wait(seconds)
 
 
 def always(condition: Callable[[], bool], what: str, during: float) -> None:
-    """Fails as soon as `condition` is false in the time given."""
+    """Fails as soon as `condition` is false within the given time."""
     deadline = time.monotonic() + during
     while time.monotonic() < deadline:
         assert condition(), f"no longer true: {what}"

@@ -1,4 +1,4 @@
-"""HTTP as bytes, for what no client library sends."""
+"""HTTP as bytes, for messages that no client library sends."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Wire:
         self._line()
 
     def answer(self, to: str = "GET") -> Answer:
-        """The next answer, as the request's method says where it ends."""
+        """The next response; the method of the request determines where it ends."""
         informational = []
         while (answer := self._head()).status < 200:
             informational.append(answer.status)
@@ -102,7 +102,7 @@ class Wire:
         return content
 
     def is_silent(self, seconds: float) -> bool:
-        """Whether nothing comes in this time."""
+        """Whether nothing arrives in this time."""
         self.socket.settimeout(seconds)
         try:
             return not self._unread and not self._more() and False

@@ -1,4 +1,4 @@
-"""A model with its owner, somebody who may write it, somebody who may read it, and a stranger."""
+"""A model with its owner, a user with write access, one with read access, and one without access."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from plumbing.person import Person, readable_by, shape, writable_by
 
 @dataclass
 class Workshop:
-    """The owner of the preset `poet` on the base `alpha`, somebody who may write it, and somebody who may read it."""
+    """The users around the preset `poet`, which is based on `alpha`."""
 
     muster: Muster
     admin: Person
@@ -30,7 +30,7 @@ class Workshop:
 
 @pytest.fixture(scope="module")
 def furnished_workshop(shared_muster: Muster) -> Workshop:
-    """Is stopped: each test goes on from here."""
+    """Stopped; each test starts with a copy of its data."""
     admin = shared_muster.admin
     owner, writer, reader, stranger = (shared_muster.sign_up(name) for name in ("Olga", "Wim", "Rita", "Stan"))
     makers = admin.make_group("Makers", owner, permissions=shape("workspace.models"))

@@ -1,4 +1,4 @@
-"""One hidden model, and everybody around it: from those who may do anything to those who must not know of it."""
+"""A hidden model and every kind of caller: from administrators to users who must not notice that it exists."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from plumbing.person import Person, readable_by, shape, writable_by
 HIDDEN, UNKNOWN = "secret", "absent"  # of the same length
 GROUND = "alpha"
 
-# What Muster notes down about each request, whoever sends it.
+# Columns that Muster updates at every request.
 _NOTED_TABLES = ("audit_", "sqlite_sequence", "model_usage", "model_last_use")
 _NOTED_COLUMNS = {"last_active_at", "last_used_at"}
 
@@ -21,7 +21,7 @@ _MAKERS_MAY = shape(*(f"workspace.{name}" for name in ("models", "models_import"
 
 
 class World:
-    """The people and programs by what the hidden model is to them; `tidy` mends what a request has changed."""
+    """Users and programs by their access to the hidden model; `tidy` reverts what a request has changed."""
 
     def __init__(self, muster: Muster) -> None:
         self.muster, self.admin = muster, muster.admin
@@ -31,7 +31,7 @@ class World:
         self.owner, self.writer, self.reader = (muster.sign_up(name) for name in ("Olga", "Wim", "Rita"))
         self.member, self.nested_member, self.stranger = (muster.sign_up(name) for name in ("Mia", "Hugo", "Stan"))
         self.pending = muster.add("Pia", role="pending")
-        self.bystander: Person = None  # type: ignore[assignment]  # there from the first `tidy`
+        self.bystander: Person = None  # type: ignore[assignment]  # set by the first `tidy`
         self.staff: dict[str, Any] = {}
         self._form_groups()
         self.callers: dict[str, Person] = {
@@ -52,10 +52,10 @@ class World:
         self.elders = admin.make_group("Elders")
         admin.make_group("Heirs", self.nested_member, parent_group_id=self.elders["id"])
 
-    # A state to begin with
+    # Initial state
 
     def tidy(self) -> None:
-        """After this everything is there that a request may have taken away."""
+        """Recreates everything that a request may have deleted."""
         if self._is_tidy:
             return
         if self.bystander is None or self.admin.get(f"/api/v1/users/{self.bystander.id}").status_code == 404:
@@ -77,7 +77,7 @@ class World:
         return f"name-{next(self._numbers)}"
 
     def contents(self) -> dict[str, list[tuple[Any, ...]]]:
-        """All rows of all tables, but for what is noted about each request."""
+        """All rows of all tables, except what every request updates."""
         with contextlib.closing(self.muster.database()) as database:
             tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             rows = {}
@@ -90,7 +90,7 @@ class World:
     # Requests
 
     def existing(self, kind: str) -> str:
-        """The id of a thing of that kind that some may reach and others may not."""
+        """The ID of something of that kind that only some callers may access."""
         match kind:
             case "model":
                 return HIDDEN
@@ -105,7 +105,7 @@ class World:
         return ""
 
     def _binned(self) -> str:
-        """A deleted model that was to each caller what the hidden one is."""
+        """A deleted model to which each caller had the same access as to the hidden one."""
         name = self.new_name()
         self.owner.create(name, base_model_id=GROUND)
         readers = (readable_by(who) for who in (self.reader, self.readers, self.elders))
@@ -114,7 +114,7 @@ class World:
         return name
 
     def send(self, person: Person, method: str, path: str, **options: Any) -> int:
-        """The status alone: the live events have no end."""
+        """Returns the status only: live events never end."""
         self._is_tidy = self._is_tidy and method == "GET"
         with person.opened(method, path, **options) as response:
             if not response.headers.get("content-type", "").startswith("text/event-stream"):
