@@ -16,7 +16,7 @@ def open_access(page: Page, model: str) -> None:
 
 
 def add_person_to_access(page: Page, name: str) -> None:
-    dialog(page).get_by_label("Add a person").fill(name.lower())
+    dialog(page).get_by_label("Add person").fill(name.lower())
     dialog(page).get_by_role("button", name=f"Add {name}", exact=True).click()
 
 
@@ -43,17 +43,17 @@ def test_a_model_is_shared_and_says_who_can_use_it(page: Page, muster: Muster) -
     muster.admin.create("pen", base_model_id="alpha", is_active=False)
     enter(page, muster.admin)
     open_access(page, "pen")
-    expect(dialog(page)).to_contain_text("Nobody but its owner and the administrators.")
+    expect(dialog(page)).to_contain_text("The owner and administrators only.")
     add_person_to_access(page, "Uma")
-    dialog(page).get_by_label("Right of Uma").select_option("write")
-    dialog(page).get_by_label("Add a group").select_option(label="Readers")
+    dialog(page).get_by_label("Permission of Uma").select_option("write")
+    dialog(page).get_by_label("Group to add").select_option(label="Readers")
     dialog(page).get_by_role("button", name="Add Readers").click()
     save_access(page)
     assert grants(muster, "pen") == {("user", uma.id, "write"), ("group", readers["id"], "read")}
 
     open_access(page, "pen")
     dialog(page).locator("summary").click()
-    expect(who_can(page, "uma")).to_contain_text("granted to write in person")
+    expect(who_can(page, "uma")).to_contain_text("write access granted directly")
     expect(who_can(page, "wim")).to_contain_text("granted to the group “Readers”")
     expect(who_can(page, "ada")).to_contain_text("administrator")
     dialog(page).get_by_role("button", name="Remove Uma").click()
@@ -68,7 +68,7 @@ def test_nobody_can_be_given_the_right_to_write_a_base_model(page: Page, muster:
     enter(page, muster.admin)
     open_access(page, "alpha")
     add_person_to_access(page, "Uma")
-    expect(dialog(page).get_by_label("Right of Uma").get_by_role("option")).to_have_text(["Read"])
+    expect(dialog(page).get_by_label("Permission of Uma").get_by_role("option")).to_have_text(["Read"])
     save_access(page)
 
 
@@ -81,8 +81,8 @@ def test_access_that_somebody_else_changed_meanwhile_is_not_overwritten(page: Pa
     assert muster.admin.share("alpha", readable_by(wim)).status_code == 200
     dialog(page).get_by_role("button", name="Save").click()
     expect(dialog(page).get_by_role("alert")).to_be_visible()
-    dialog(page).get_by_role("button", name="Load what is saved").click()
-    expect(dialog(page).get_by_label("Right of Wim")).to_be_visible()
+    dialog(page).get_by_role("button", name="Discard my changes").click()
+    expect(dialog(page).get_by_label("Permission of Wim")).to_be_visible()
     add_person_to_access(page, "Uma")
     save_access(page)
     assert grants(muster, "alpha") == {("user", uma.id, "read"), ("user", wim.id, "read")}
@@ -154,7 +154,7 @@ def test_who_may_only_read_is_offered_nothing_else(page: Page, muster: Muster) -
     expect(page.get_by_role("navigation", name="Main").get_by_role("link")).to_have_text(["Models", "Bin", "Settings"])
     for place in ("/people", "/groups", "/groups/everybody"):
         page.goto(place)
-        expect(page.get_by_role("heading", name="Only for administrators")).to_be_visible()
+        expect(page.get_by_role("heading", name="Administrators only")).to_be_visible()
 
 
 def test_only_those_audiences_are_offered_that_one_may_share_with(page: Page, muster: Muster) -> None:
@@ -166,7 +166,7 @@ def test_only_those_audiences_are_offered_that_one_may_share_with(page: Page, mu
     open_access(page, "letters")
     expect(dialog(page)).to_contain_text("have no permission to share")
     expect(dialog(page).get_by_role("button", name="Add everyone")).to_have_count(0)
-    expect(dialog(page).get_by_label("Add a person")).to_have_count(0)
+    expect(dialog(page).get_by_label("Add person")).to_have_count(0)
 
     muster.admin.give_everybody("sharing.public_models")
     page.reload()

@@ -62,7 +62,7 @@ def test_the_trail_is_narrowed_by_filters_that_stand_in_the_address(page: Page, 
 def test_what_one_person_did_is_found(page: Page, muster: Muster) -> None:
     muster.sign_up("Uma")
     enter(page, muster.admin, "/audit")
-    page.get_by_role("button", name="Person: Anybody").click()
+    page.get_by_role("button", name="Person: Anyone").click()
     dialog(page).get_by_label("Search people").fill("uma")
     dialog(page).get_by_role("button", name="Uma").click()
     expect(page.get_by_role("button", name="Person: Uma")).to_be_visible()
@@ -72,8 +72,8 @@ def test_what_one_person_did_is_found(page: Page, muster: Muster) -> None:
 
 def test_words_that_nobody_wrote_are_said_to_fit_nothing(page: Page, muster: Muster) -> None:
     enter(page, muster.admin, "/audit")
-    page.get_by_label("Search the trail").fill("nowhereatall")
-    expect(page.get_by_role("heading", name="No entry fits")).to_be_visible()
+    page.get_by_label("Search audit trail").fill("nowhereatall")
+    expect(page.get_by_role("heading", name="No matching entries")).to_be_visible()
     expect(page).to_have_url(re.compile("q=nowhereatall"))
     page.get_by_role("button", name="Show all entries").click()
     expect(page.get_by_role("row").filter(has_text="signed in").first).to_be_visible()
@@ -89,8 +89,8 @@ def test_an_entry_shows_before_and_after_and_is_proven(page: Page, muster: Muste
     expect(dialog(page)).to_contain_text("Request ID")
     line = dialog(page).get_by_label("Line in the log", exact=True).inner_text()
     assert json.loads(line)["id"] == id
-    dialog(page).get_by_role("button", name="Check this entry").click()
-    expect(dialog(page).get_by_role("status")).to_contain_text("This entry is in the log, exactly as it is shown.")
+    dialog(page).get_by_role("button", name="Verify this entry").click()
+    expect(dialog(page).get_by_role("status")).to_contain_text("this entry is in the log exactly as shown.")
     dialog(page).get_by_role("button", name="Close").click()
     expect(dialog(page)).to_have_count(0)
     expect(page).not_to_have_url(re.compile("entry="))
@@ -98,7 +98,7 @@ def test_an_entry_shows_before_and_after_and_is_proven(page: Page, muster: Muste
 
 def test_what_is_new_comes_on_top_while_the_page_is_live(page: Page, muster: Muster) -> None:
     enter(page, muster.admin, "/audit?entity_type=model")
-    expect(page.get_by_role("heading", name="No entry fits")).to_be_visible()
+    expect(page.get_by_role("heading", name="No matching entries")).to_be_visible()
     page.get_by_role("switch", name="Live").click()
     muster.admin.create("coder", is_active=False)
     expect(row(page, "coder")).to_contain_text("created")
@@ -126,7 +126,7 @@ def test_a_second_check_proves_that_nothing_was_changed(page: Page, muster: Must
     expect(result).to_contain_text("1 entry was looked up")
     muster.admin.create("poet", is_active=False)
     entry_of(muster, entity_id="poet")
-    expect(verify(page)).to_contain_text("Nothing that this browser had seen before was changed")
+    expect(verify(page)).to_contain_text("Nothing that this browser saw earlier was changed")
 
 
 def test_a_contradiction_raises_the_alarm_until_it_is_given_up_on_purpose(page: Page, muster: Muster) -> None:
@@ -136,10 +136,10 @@ def test_a_contradiction_raises_the_alarm_until_it_is_given_up_on_purpose(page: 
     page.evaluate(TAMPER)
     seen = page.evaluate(f"localStorage.getItem('{SEEN}')")
     result = verify(page)
-    expect(result).to_contain_text("Something contradicts itself.")
-    expect(result).to_contain_text("are not what this browser had seen")
+    expect(result).to_contain_text("Verification failed.")
+    expect(result).to_contain_text("contradicts the one that this browser saw")
     assert page.evaluate(f"localStorage.getItem('{SEEN}')") == seen
-    page.get_by_role("button", name="Begin anew from here").click()
+    page.get_by_role("button", name="Start over from here").click()
     confirm(page, "Forget the checkpoint")
     expect(page.get_by_role("main").get_by_role("status").first).to_contain_text("for the first time")
 
@@ -159,14 +159,14 @@ def test_a_list_that_says_otherwise_than_the_log_raises_the_alarm(page: Page, mu
     page.route("**/api/v1/audit/logs?*", lie)
     page.goto("/audit?entity_type=model")
     expect(row(page, "coder")).to_contain_text("changed")
-    expect(verify(page)).to_contain_text("is shown otherwise than it stands in the log: the field action differs")
+    expect(verify(page)).to_contain_text("differs from its line in the log: field action")
 
 
 def test_a_browser_without_cryptography_says_that_nothing_was_checked(page: Page, muster: Muster) -> None:
     page.add_init_script("Object.defineProperty(crypto, 'subtle', { value: undefined })")
     enter(page, muster.admin, "/audit")
     page.get_by_role("button", name="Verify", exact=True).click()
-    expect(page.get_by_text("Nothing was checked")).to_be_visible()
+    expect(page.get_by_text("Not verified:")).to_be_visible()
 
 
 def test_what_is_exported_fits_the_checkpoint_beside_it(page: Page, muster: Muster, tmp_path: pathlib.Path) -> None:
@@ -188,7 +188,7 @@ def test_what_is_exported_fits_the_checkpoint_beside_it(page: Page, muster: Must
 
 def test_the_trail_is_not_for_everybody(page: Page, muster: Muster) -> None:
     enter(page, muster.sign_up("Uma"), "/audit")
-    expect(page.get_by_role("heading", name="Only for administrators")).to_be_visible()
+    expect(page.get_by_role("heading", name="Administrators only")).to_be_visible()
     expect(page.get_by_role("link", name="Audit")).to_have_count(0)
 
 

@@ -105,7 +105,7 @@ def test_every_page_tells_administrators(page: Page, browser: Browser, muster: M
         page.goto(path)
         expect(page.get_by_text("Problem: the audit trail was altered")).to_be_visible()
     page.get_by_role("link", name="Details").click()
-    expect(page.get_by_text("Something needs attention:")).to_be_visible()
+    expect(page.get_by_text("Problems found:")).to_be_visible()
     with own_browser(browser, muster, reader) as readers:
         expect(readers.get_by_text("Problem:")).to_have_count(0)
 

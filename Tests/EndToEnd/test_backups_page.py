@@ -39,7 +39,7 @@ def test_one_is_made_listed_and_downloaded(page: Page, muster: Muster, folder: p
     enter(page, muster.admin, "/settings/backups")
     expect(listed(page)).to_have_count(2)
     page.get_by_role("button", name="Back up now").click()
-    expect(page.get_by_text("is made and checked.")).to_be_visible()
+    expect(page.get_by_text("created and checked.")).to_be_visible()
     expect(listed(page)).to_have_count(3)
     newest = names(folder)[-1]
     expect(listed(page).nth(1)).to_contain_text(newest)
@@ -57,11 +57,11 @@ def test_the_house_goes_on_from_one(page: Page, muster: Muster, folder: pathlib.
     expect(listed(page)).to_have_count(3)
     muster.admin.create("after", base_model_id="alpha")
     page.get_by_role("button", name=f"Restore {names(folder)[-1]}").click()
-    expect(page.get_by_role("alertdialog", name=re.compile("^Go on from the backup of"))).to_contain_text(
-        "is there again"
+    expect(page.get_by_role("alertdialog", name=re.compile("^Restore the backup of"))).to_contain_text(
+        "is back:"
     )
     confirm(page, "Restore")
-    expect(page.get_by_text("Muster goes on from the backup.")).to_be_visible()
+    expect(page.get_by_text("Backup restored.")).to_be_visible()
     page.get_by_role("link", name="Models", exact=True).click()
     expect(row(page, "before")).to_be_visible()
     expect(row(page, "after")).to_have_count(0)
@@ -71,7 +71,7 @@ def test_who_had_no_session_then_is_asked_to_sign_in_again(page: Page, muster: M
     enter(page, muster.admin, "/settings/backups")
     page.get_by_role("button", name=f"Restore {names(folder)[0]}").click()
     page.get_by_role("alertdialog").get_by_role("button", name="Restore").click()
-    expect(page.get_by_text("Muster goes on from the backup. You had no session")).to_be_visible()
+    expect(page.get_by_text("Backup restored. You had no session")).to_be_visible()
     sign_in(page, muster.admin)
     expect(page.get_by_role("heading", name="Models", exact=True)).to_be_visible()
 
@@ -101,5 +101,5 @@ def test_a_failure_is_told_with_its_reason(page: Page, muster: Muster, folder: p
     shutil.rmtree(folder)
     folder.write_text("in the way")
     page.get_by_role("button", name="Back up now").click()
-    expect(page.get_by_text("No backup was made:").first).to_be_visible()
+    expect(page.get_by_text("Backup failed:").first).to_be_visible()
     expect(page.get_by_role("button", name="Back up now")).to_be_enabled()

@@ -43,7 +43,7 @@ def test_how_long_a_deleted_model_stays_is_told(page: Page, muster: Muster) -> N
     muster.admin.create("poet", name="Poet", is_active=False)
     delete(muster.admin, "poet")
     enter(page, muster.admin, "/bin")
-    expect(page.get_by_role("row", name=re.compile("^Poet"))).to_contain_text("for good in 29 days")
+    expect(page.get_by_role("row", name=re.compile("^Poet"))).to_contain_text("deleted permanently in 29 days")
 
 
 def test_an_empty_bin_says_so(page: Page, muster: Muster) -> None:
@@ -56,9 +56,9 @@ def test_a_deleted_model_is_shown_with_who_and_why_and_comes_back(page: Page, mu
     deleted = page.get_by_role("row", name=re.compile("^Poet"))
     expect(deleted).to_contain_text(muster.admin.session["name"])
     expect(deleted).to_contain_text("nobody reads poems")
-    expect(deleted).to_contain_text(re.compile(r"for good in \d+ days"))
+    expect(deleted).to_contain_text(re.compile(r"deleted permanently in \d+ days"))
     deleted.get_by_role("button", name="Restore", exact=True).click()
-    expect(page.get_by_text("Poet is back, switched off.")).to_be_visible()
+    expect(page.get_by_text("Poet restored, switched off.")).to_be_visible()
     expect(page.get_by_role("heading", name="The bin is empty")).to_be_visible()
     assert muster.admin.model(poet)["params"] == {"system": "rhyme"}
     page.get_by_role("button", name="Open", exact=True).click()
@@ -74,9 +74,9 @@ def test_what_somebody_could_write_they_may_restore_but_not_purge(page: Page, mu
     enter(page, uma, "/bin")
     expect(row(page, "pen").first).to_be_visible()
     expect(row(page, "secret")).to_have_count(0)
-    expect(page.get_by_role("button", name="Purge")).to_have_count(0)
+    expect(page.get_by_role("button", name="Delete permanently")).to_have_count(0)
     page.get_by_role("button", name="Restore", exact=True).click()
-    expect(page.get_by_text("pen is back, switched off.")).to_be_visible()
+    expect(page.get_by_text("pen restored, switched off.")).to_be_visible()
     expect(page.get_by_role("heading", name="The bin is empty")).to_be_visible()
     assert uma.sees("pen") and bin_of(muster.admin) == ["secret"]
 
@@ -85,12 +85,12 @@ def test_where_the_id_is_in_use_again_another_one_is_asked_for(page: Page, muste
     muster.admin.create(poet, name="Another poet", base_model_id="alpha", is_active=False)
     enter(page, muster.admin, "/bin")
     page.get_by_role("button", name="Restore", exact=True).click()
-    asked = page.get_by_role("dialog", name="Restore Poet under another id")
-    asked.get_by_label("New id").fill("poet the second")
+    asked = page.get_by_role("dialog", name="Restore Poet under another ID")
+    asked.get_by_label("New ID").fill("poet the second")
     expect(asked.get_by_role("button", name="Restore")).to_be_disabled()
-    asked.get_by_label("New id").fill("poet-2")
+    asked.get_by_label("New ID").fill("poet-2")
     asked.get_by_role("button", name="Restore").click()
-    expect(page.get_by_text("Poet is back as poet-2.")).to_be_visible()
+    expect(page.get_by_text("Poet restored as poet-2.")).to_be_visible()
     assert muster.admin.model(poet)["name"] == "Another poet"
     assert muster.admin.model("poet-2")["params"] == {"system": "rhyme"}
 
@@ -103,25 +103,25 @@ def test_a_model_whose_base_is_gone_names_it_and_offers_it_first(page: Page, mus
     enter(page, muster.admin, "/bin")
     letters = page.get_by_role("row", name=re.compile("^Letters"))
     letters.get_by_role("button", name="Restore", exact=True).click()
-    told = page.get_by_role("alertdialog", name="Letters cannot be restored yet")
+    told = page.get_by_role("alertdialog", name="Can’t restore Letters yet")
     expect(told).to_contain_text("newcomer")
     told.get_by_role("button", name="Restore Newcomer").click()
-    expect(page.get_by_text("Newcomer is back, switched off.")).to_be_visible()
+    expect(page.get_by_text("Newcomer restored, switched off.")).to_be_visible()
     letters.get_by_role("button", name="Restore", exact=True).click()
-    expect(page.get_by_text("Letters is back, switched off.")).to_be_visible()
+    expect(page.get_by_text("Letters restored, switched off.")).to_be_visible()
     assert bin_of(muster.admin) == []
 
 
 def test_purging_names_what_is_lost_and_wants_the_id(page: Page, muster: Muster, poet: str) -> None:
     enter(page, muster.admin, "/bin")
-    page.get_by_role("button", name="Purge", exact=True).click()
-    asked = page.get_by_role("alertdialog", name="Purge Poet?")
-    expect(asked).to_contain_text("Lost for ever")
+    page.get_by_role("button", name="Delete permanently", exact=True).click()
+    asked = page.get_by_role("alertdialog", name="Delete Poet permanently?")
+    expect(asked).to_contain_text("This deletes:")
     asked.get_by_label("Type poet to confirm").fill("Poet")
-    expect(asked.get_by_role("button", name="Purge")).to_be_disabled()
+    expect(asked.get_by_role("button", name="Delete permanently")).to_be_disabled()
     asked.get_by_label("Type poet to confirm").fill("poet")
     confirm(page, "Purge")
-    expect(page.get_by_text("Poet is purged.")).to_be_visible()
+    expect(page.get_by_text("Poet deleted permanently.")).to_be_visible()
     expect(page.get_by_role("heading", name="The bin is empty")).to_be_visible()
     assert bin_of(muster.admin) == []
 

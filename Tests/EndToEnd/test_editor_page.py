@@ -57,7 +57,7 @@ def test_unset_differs_from_zero_and_what_the_form_does_not_know_is_kept(editor:
 
 def test_a_parameter_is_found_by_what_it_does(editor: Page) -> None:
     parameters = open_section(editor, "Advanced parameters")
-    parameters.get_by_label("Find a parameter").fill("surprising")
+    parameters.get_by_label("Search parameters").fill("surprising")
     expect(parameters.get_by_label("Mirostat tau")).to_be_visible()
     expect(parameters.get_by_label("Temperature")).to_have_count(0)
 
@@ -75,7 +75,7 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_is_sent(editor: Page, mus
 
 def test_other_parameters_are_added_by_name_and_json(editor: Page, muster: Muster) -> None:
     parameters = open_section(editor, "Advanced parameters")
-    parameters.get_by_role("button", name="Add another").click()
+    parameters.get_by_role("button", name="Add parameter").click()
     parameters.get_by_label("Parameter 1").fill("dry_multiplier")
     parameters.get_by_label("Value of dry_multiplier").fill("0.8")
     save(editor)
@@ -83,9 +83,9 @@ def test_other_parameters_are_added_by_name_and_json(editor: Page, muster: Muste
 
 
 def test_a_picture_is_cut_to_a_square_and_shown_in_the_list(editor: Page, muster: Muster) -> None:
-    editor.get_by_label("Picture file").set_input_files(PICTURE)
-    dialog(editor).get_by_label("Enlarge").press("ArrowRight")
-    dialog(editor).get_by_role("button", name="Use this").click()
+    editor.get_by_label("Image file").set_input_files(PICTURE)
+    dialog(editor).get_by_label("Zoom").press("ArrowRight")
+    dialog(editor).get_by_role("button", name="Use image").click()
     save(editor)
     url = muster.admin.model("poet")["meta"]["profile_image_url"]
     kind, content = re.fullmatch(r"data:(image/\w+);base64,(.*)", url).groups()  # type: ignore[union-attr]
@@ -95,16 +95,16 @@ def test_a_picture_is_cut_to_a_square_and_shown_in_the_list(editor: Page, muster
 
 
 def test_a_file_that_is_no_picture_is_said_to_be_none(editor: Page) -> None:
-    editor.get_by_label("Picture file").set_input_files(
+    editor.get_by_label("Image file").set_input_files(
         {"name": "notes.png", "mimeType": "image/png", "buffer": b"no picture"}
     )
-    expect(editor.get_by_role("alert")).to_contain_text("notes.png is no picture")
+    expect(editor.get_by_role("alert")).to_contain_text("Can’t read notes.png as an image.")
 
 
 def test_suggestions_are_ordered_and_capabilities_and_features_chosen(editor: Page, muster: Muster) -> None:
     suggestions = open_section(editor, "Prompt suggestions")
     for text in ("Second", "First"):
-        suggestions.get_by_role("button", name="Add a suggestion").click()
+        suggestions.get_by_role("button", name="Add suggestion").click()
         suggestions.get_by_role("textbox").last.fill(text)
     suggestions.get_by_role("button", name="Move suggestion 2 up").click()
     capabilities = open_section(editor, "Capabilities")
@@ -126,7 +126,7 @@ def test_tools_come_from_the_catalogue_and_unknown_ones_are_kept_and_said_to_be_
     muster.admin.create("poet", base_model_id="alpha", meta={"toolIds": ["lost"]})
     enter(page, muster.admin, "/models/edit?id=poet")
     references = open_section(page, "Knowledge, tools and filters")
-    expect(references.get_by_text("unknown here")).to_be_visible()
+    expect(references.get_by_text("not in the catalog")).to_be_visible()
     references.get_by_label("Tools", exact=True).select_option("web")
     references.get_by_role("button", name="Add Web search").click()
     references.get_by_label("Knowledge", exact=True).select_option("handbook")
@@ -153,9 +153,9 @@ def test_an_id_is_made_from_the_name_and_said_to_be_taken_while_typing(page: Pag
     enter(page, muster.admin, "/models/new?base=alpha")
     page.get_by_label("Name", exact=True).fill("House Poet")
     expect(page.get_by_label("Model ID")).to_have_value("house-poet")
-    expect(page.get_by_text("There is a model with this ID already.")).to_be_visible()
+    expect(page.get_by_text("This ID is already taken.")).to_be_visible()
     page.get_by_label("Model ID").fill("another-poet")
-    expect(page.get_by_text("There is a model with this ID already.")).to_have_count(0)
+    expect(page.get_by_text("This ID is already taken.")).to_have_count(0)
     save(page)
     assert muster.admin.sees("another-poet")
 
@@ -166,7 +166,7 @@ def test_a_new_model_is_shared_as_it_is_made(page: Page, muster: Muster) -> None
     enter(page, muster.admin, "/models/new?base=alpha")
     page.get_by_label("Name", exact=True).fill("Shared")
     access = open_section(page, "Access")
-    access.get_by_label("Add a person").fill("Uma")
+    access.get_by_label("Add person").fill("Uma")
     access.get_by_role("button", name="Add Uma").click()
     save(page)
     assert uma.sees("shared")
@@ -178,7 +178,7 @@ def test_a_base_model_to_stand_on_says_whether_it_is_loaded_and_how_big(page: Pa
     expect(page.get_by_label("Base model").locator("option", has_text="alpha")).to_have_text(
         re.compile(r"alpha · .*KiB, loaded, .*MiB")
     )
-    page.get_by_label("Find what it stands on").fill("gam")
+    page.get_by_label("Search base models").fill("gam")
     expect(page.get_by_label("Base model").locator("option", has_text="beta")).to_have_count(0)
     expect(page.get_by_label("Base model").locator("option", has_text="gamma")).not_to_have_count(0)
 
@@ -192,13 +192,13 @@ def test_two_edits_at_once_are_merged_field_by_field(editor: Page, muster: Muste
     )  # fmt: skip
     expect_ok(muster.admin.post("/api/v1/models/model/update", json=theirs))
     editor.get_by_role("button", name="Save", exact=True).click()
-    conflict = editor.get_by_role("alertdialog", name="Changed meanwhile")
+    conflict = editor.get_by_role("alertdialog", name="Edit conflict")
     # What only one of the two changed is chosen already; of what both did, somebody has to decide.
     expect(conflict.get_by_label("name: theirs")).to_be_checked()
     expect(conflict.get_by_label("System prompt: mine")).to_be_checked()
-    expect(conflict.get_by_text("both changed it")).to_have_count(1)
+    expect(conflict.get_by_text("changed by both")).to_have_count(1)
     conflict.get_by_label("description: theirs").check()
-    conflict.get_by_role("button", name="Save this").click()
+    conflict.get_by_role("button", name="Save merged").click()
     expect(editor.get_by_role("heading", name="Models", exact=True)).to_be_visible()
     saved = muster.admin.model("poet")
     assert saved["name"] == "Their poet" and saved["meta"]["description"] == "Their rhymes."
@@ -215,7 +215,7 @@ def test_who_saves_while_a_conflict_is_being_decided_brings_up_the_next_one(edit
         == 200
     )
     editor.get_by_role("button", name="Save", exact=True).click()
-    conflict = editor.get_by_role("alertdialog", name="Changed meanwhile")
+    conflict = editor.get_by_role("alertdialog", name="Edit conflict")
     expect(conflict.get_by_label("name: theirs")).to_be_checked()
     assert (
         muster.admin.update(
@@ -223,12 +223,12 @@ def test_who_saves_while_a_conflict_is_being_decided_brings_up_the_next_one(edit
         ).status_code
         == 200
     )
-    conflict.get_by_role("button", name="Save this").click()
+    conflict.get_by_role("button", name="Save merged").click()
     expect(conflict.get_by_text("Third")).to_be_visible()
     # Only what changed since the version that was merged with is asked for, and the newest is not taken back.
     expect(conflict.get_by_label("name: theirs")).to_be_checked()
-    expect(conflict.get_by_text("both changed it")).to_have_count(0)
-    conflict.get_by_role("button", name="Save this").click()
+    expect(conflict.get_by_text("changed by both")).to_have_count(0)
+    conflict.get_by_role("button", name="Save merged").click()
     expect(editor.get_by_role("heading", name="Models", exact=True)).to_be_visible()
     saved = muster.admin.model("poet")
     assert (saved["name"], saved["params"], saved["meta"]["description"]) == ("Third", {"temperature": 1}, "My rhymes.")
@@ -237,11 +237,11 @@ def test_who_saves_while_a_conflict_is_being_decided_brings_up_the_next_one(edit
 def test_enter_in_a_search_does_not_save_what_is_half_finished(editor: Page, muster: Muster) -> None:
     editor.get_by_label("Description").fill("Half an edit")
     parameters = open_section(editor, "Advanced parameters")
-    parameters.get_by_label("Find a parameter").fill("temp")
-    parameters.get_by_label("Find a parameter").press("Enter")
-    editor.get_by_label("Picture file").set_input_files(PICTURE)
-    dialog(editor).get_by_label("Enlarge").press("Enter")
-    expect(dialog(editor).get_by_role("button", name="Use this")).to_be_visible()
+    parameters.get_by_label("Search parameters").fill("temp")
+    parameters.get_by_label("Search parameters").press("Enter")
+    editor.get_by_label("Image file").set_input_files(PICTURE)
+    dialog(editor).get_by_label("Zoom").press("Enter")
+    expect(dialog(editor).get_by_role("button", name="Use image")).to_be_visible()
     assert muster.admin.model("poet")["revision"] == 1
     dialog(editor).get_by_role("button", name="Cancel").click()
     editor.get_by_label("Name", exact=True).press("Enter")

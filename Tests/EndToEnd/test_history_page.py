@@ -51,7 +51,7 @@ def test_who_may_only_read_a_model_sees_no_versions(page: Page, muster: Muster, 
     rita = muster.sign_up("Rita")
     assert muster.admin.share("poet", writable_by(writer), readable_by(rita)).is_success
     enter(page, rita, POET)
-    expect(page.get_by_role("heading", name="No versions to see")).to_be_visible()
+    expect(page.get_by_role("heading", name="No versions to show")).to_be_visible()
     expect(page.get_by_role("table")).to_have_count(0)
 
 
@@ -65,7 +65,7 @@ def test_two_revisions_are_compared_and_stand_in_the_address(page: Page, writer:
     expect(page).to_have_url(re.compile("compare="))
     page.reload()
     expect(comparison).to_be_visible()
-    page.get_by_role("button", name="Close the comparison").click()
+    page.get_by_role("button", name="Close comparison").click()
     expect(comparison).to_have_count(0)
 
 
@@ -81,7 +81,7 @@ def test_going_back_to_an_older_revision_says_what_changes_and_is_undone(page: P
     expect(version(page, newest + 1)).to_contain_text("current")
     assert writer.model("poet")["params"] == {"system": "rhyme"}
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("Poet: roll back undone.")).to_be_visible()
+    expect(page.get_by_text("Poet: rollback undone.")).to_be_visible()
     assert writer.model("poet")["params"] == {"system": "rhyme", "seed": 7}
 
 
@@ -92,20 +92,20 @@ def test_an_undo_does_not_undo_what_somebody_else_did_since(page: Page, muster: 
     expect(page.get_by_text("Poet: rolled back to revision 1.")).to_be_visible()
     assert muster.admin.update("poet", name="Bard", base_model_id="alpha").is_success
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_role("alert")).to_contain_text("was changed meanwhile")
+    expect(page.get_by_role("alert")).to_contain_text("was changed in the meantime")
     assert muster.admin.model("poet")["name"] == "Bard"
 
 
 def test_the_model_is_shown_as_it_was_at_a_moment(page: Page, writer: Person) -> None:
     enter(page, writer, POET)
     page.get_by_label("As of").fill("2020-01-02T03:04:05")
-    expect(page.get_by_text("There was no such model at that moment")).to_be_visible()
+    expect(page.get_by_text("The model didn’t exist then")).to_be_visible()
     page.get_by_label("As of").fill(
         datetime.datetime.now().astimezone().replace(tzinfo=None).isoformat(timespec="seconds")
     )
     then = page.get_by_role("region", name=re.compile("^As it was on"))
     expect(then).to_contain_text(f"Revision {revision(writer)}")
-    expect(then).to_contain_text("It is the same revision as now.")
+    expect(then).to_contain_text("Same as the current revision.")
     page.get_by_role("button", name="Back to now").click()
     expect(then).to_have_count(0)
 
@@ -115,7 +115,7 @@ def test_a_model_in_the_bin_keeps_its_versions_and_leads_there(page: Page, muste
     enter(page, muster.admin, POET)
     expect(version(page, 1)).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("^Roll back"))).to_have_count(0)
-    page.get_by_role("link", name="Look for it there").click()
+    page.get_by_role("link", name="Show it in the bin").click()
     expect(page.get_by_role("row", name=re.compile("^Poet"))).to_be_visible()
 
 
@@ -127,7 +127,7 @@ def test_the_versions_of_long_ago_are_on_later_pages(page: Page, writer: Person)
     expect(version(page, revision(writer))).to_be_visible()
     expect(version(page, 1)).to_have_count(0)
     page.get_by_role("button", name="Older").click()
-    expect(version(page, 1)).to_contain_text("The first version.")
+    expect(version(page, 1)).to_contain_text("First version.")
     expect(page).to_have_url(re.compile("page=2"))
     page.get_by_role("button", name="Newer").click()
     expect(version(page, revision(writer))).to_be_visible()

@@ -18,10 +18,10 @@ def test_a_key_is_shown_once_works_and_is_revoked(page: Page, muster: Muster) ->
     dialog(page).get_by_label("Only for these models").fill("org/*")
     page.keyboard.press("Enter")
     dialog(page).get_by_label("Read-only").check()
-    expect(dialog(page).get_by_label("Trusted to speak for others")).to_have_count(0)
+    expect(dialog(page).get_by_label("Acts on behalf of users")).to_have_count(0)
     dialog(page).get_by_role("button", name="Create").click()
 
-    expect(dialog(page)).to_contain_text("it is not shown again")
+    expect(dialog(page)).to_contain_text("it won’t be shown again")
     key = dialog(page).locator("pre").inner_text()
     assert uma.by_key(key).get("/api/v1/models/list").status_code == 200
     dialog(page).get_by_role("button", name="I have copied it").click()
@@ -42,7 +42,7 @@ def test_an_administrator_makes_a_key_that_speaks_for_others(page: Page, muster:
     page.get_by_role("button", name="New key").click()
     dialog(page).get_by_label("Name").fill("front end")
     expect(dialog(page).get_by_label("Creates users")).to_be_disabled()
-    dialog(page).get_by_label("Trusted to speak for others").check()
+    dialog(page).get_by_label("Acts on behalf of users").check()
     dialog(page).get_by_label("Creates users").check()
     dialog(page).get_by_role("button", name="Create").click()
     dialog(page).get_by_role("button", name="I have copied it").click()
@@ -55,5 +55,5 @@ def test_who_may_make_no_keys_is_not_offered_it(page: Page, muster: Muster) -> N
     uma = muster.sign_up("Uma")
     muster.admin.give_everybody("features.api_keys", given=False)
     enter(page, uma, "/keys")
-    expect(page.get_by_text("You have no permission to make keys")).to_be_visible()
+    expect(page.get_by_text("You have no permission to create keys")).to_be_visible()
     expect(page.get_by_role("button", name="New key")).to_have_count(0)

@@ -111,7 +111,7 @@ def test_lesser_filters_are_shown_as_chips_that_take_them_away(
     expect(row(page, shown)).to_be_visible()
     page.reload()
     expect(row(page, shown)).to_be_visible()
-    page.get_by_role("button", name=f"Take away {label}").click()
+    page.get_by_role("button", name=f"Remove filter {label}").click()
     expect(row(page, gone)).to_be_visible()
 
 

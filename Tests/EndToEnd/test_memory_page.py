@@ -37,11 +37,11 @@ def test_what_is_in_memory_is_shown_with_its_size_and_process(page: Page, muster
     enter(page, muster.admin, "/memory")
     expect(page.get_by_text(re.compile("of 4 GiB used, .* free")).first).to_be_visible()
     expect(page.get_by_text("Live", exact=True)).to_be_visible()
-    expect(row(page, "alpha").get_by_text("In memory", exact=True)).to_be_visible()
+    expect(row(page, "alpha").get_by_text("Loaded", exact=True)).to_be_visible()
     expect(row(page, "alpha")).to_contain_text(str(muster.residency("alpha")["pid"]))
     expect(row(page, "alpha")).to_contain_text("alpha was created")
-    expect(part_of_the_bar(page, "alpha")).to_contain_text(re.compile(r"\d MiB, In memory"))
-    expect(row(page, "beta").get_by_text("Not in memory", exact=True)).to_be_visible()
+    expect(part_of_the_bar(page, "alpha")).to_contain_text(re.compile(r"\d MiB, Loaded"))
+    expect(row(page, "beta").get_by_text("Unloaded", exact=True)).to_be_visible()
     expect(part_of_the_bar(page, "beta")).to_have_count(0)
 
 
@@ -49,13 +49,13 @@ def test_a_model_is_unloaded_and_loaded_by_hand(page: Page, muster: Muster) -> N
     muster.loaded("alpha")
     enter(page, muster.admin, "/memory")
     page.get_by_role("button", name="Unload alpha now").click()
-    expect(page.get_by_text(re.compile("alpha is unloaded: .* freed"))).to_be_visible()
-    expect(row(page, "alpha").get_by_text("Not in memory", exact=True)).to_be_visible()
+    expect(page.get_by_text(re.compile("alpha unloaded: .* freed"))).to_be_visible()
+    expect(row(page, "alpha").get_by_text("Unloaded", exact=True)).to_be_visible()
     expect(part_of_the_bar(page, "alpha")).to_have_count(0)
     assert muster.process_of("alpha") is None
 
     page.get_by_role("button", name="Load alpha now").click()
-    expect(page.get_by_text(re.compile("alpha is loaded: "))).to_be_visible()
+    expect(page.get_by_text(re.compile("alpha loaded: "))).to_be_visible()
     expect(part_of_the_bar(page, "alpha")).to_have_count(1)
     assert muster.residency("alpha")["state"] == "loaded"
 
@@ -68,15 +68,15 @@ def test_an_unload_asks_first_when_an_answer_is_running(page: Page, muster: Must
         answer.first_word()
         expect(row(page, "big").get_by_role("cell").nth(4)).to_have_text("1")
         page.get_by_role("button", name="Unload big now").click()
-        expect(page.get_by_role("alertdialog", name="Unload big?")).to_contain_text("1 answer is running.")
+        expect(page.get_by_role("alertdialog", name="Unload big?")).to_contain_text("1 running answer finishes first.")
         page.get_by_role("button", name="Cancel").click()
         expect(dialog(page)).to_have_count(0)
-        expect(row(page, "big").get_by_text("In memory", exact=True)).to_be_visible()
+        expect(row(page, "big").get_by_text("Loaded", exact=True)).to_be_visible()
         page.get_by_role("button", name="Unload big now").click()
         confirm(page, "Unload now")
-        expect(row(page, "big").get_by_text("Finishing answers…", exact=True)).to_be_visible()
+        expect(row(page, "big").get_by_text("Draining…", exact=True)).to_be_visible()
         assert answer.rest().is_done
-    expect(page.get_by_text(re.compile("big is unloaded: "))).to_be_visible()
+    expect(page.get_by_text(re.compile("big unloaded: "))).to_be_visible()
 
 
 @pytest.mark.parametrize("muster", [("--exit-with", "3", "--last-words", "the card fell off the bus")], indirect=True)
@@ -84,7 +84,7 @@ def test_a_failure_says_why_and_when_it_is_tried_again(page: Page, muster: Muste
     muster.offer("alpha", is_active=True)
     enter(page, muster.admin, "/memory")
     expect(row(page, "alpha")).to_contain_text("the card fell off the bus")
-    expect(row(page, "alpha")).to_contain_text(re.compile(r"Next try in \d+ sec"))
+    expect(row(page, "alpha")).to_contain_text(re.compile(r"Retry in \d+ sec"))
     expect(happened(page).filter(has_text="the card fell off the bus").first).to_be_visible()
 
 
@@ -126,7 +126,7 @@ def test_what_is_off_and_not_in_memory_is_hidden_on_request(page: Page, muster: 
     muster.offer("beta")
     enter(page, muster.admin, "/memory")
     expect(row(page, "beta")).to_be_visible()
-    page.get_by_label("Hide what is off and not in memory").check()
+    page.get_by_label("Hide models that are off and unloaded").check()
     expect(row(page, "beta")).to_have_count(0)
     expect(page).to_have_url(re.compile("hide=idle"))
     page.reload()
@@ -143,7 +143,7 @@ def test_the_timeline_follows_live_and_can_be_of_one_model(page: Page, muster: M
     expect(page).to_have_url(re.compile("model=beta"))
     expect(happened(page).filter(has_text="alpha")).to_have_count(0)
     muster.admin.unload("beta")
-    expect(happened(page).filter(has_text="unload by hand, by")).to_contain_text(muster.admin.session["name"])
+    expect(happened(page).filter(has_text="unload requested, by")).to_contain_text(muster.admin.session["name"])
     expect(happened(page).filter(has_text="freed").first).to_be_visible()
 
 
@@ -156,7 +156,7 @@ def test_the_timeline_is_paged(page: Page, muster: Muster) -> None:
     expect(happened(page)).to_have_count(30)
     page.get_by_role("button", name="Older").click()
     expect(page).to_have_url(re.compile("before="))
-    expect(happened(page).last).to_contain_text("loading began")
+    expect(happened(page).last).to_contain_text("loading started")
     expect(page.get_by_role("button", name="Older")).to_be_disabled()
     page.get_by_role("button", name="Newest").click()
     expect(happened(page)).to_have_count(30)
@@ -196,7 +196,7 @@ def test_what_would_unload_is_told_and_nothing_is_done(page: Page, muster: Muste
     muster.admin.create("poet", name="Poet", base_model_id="alpha", is_active=False)
     enter(page, muster.admin, "/memory")
     page.get_by_text("What if…", exact=True).click()
-    box = page.get_by_role("searchbox", name="What if this model were loaded")
+    box = page.get_by_role("searchbox", name="Model to load")
     for typed, chosen, told in (
         ("poe", "Poet", "There is no room for poet"),
         ("medi", "medium", "medium is in memory already"),
@@ -210,7 +210,7 @@ def test_what_would_unload_is_told_and_nothing_is_done(page: Page, muster: Muste
     page.goto("/memory?whatif=poet")
     leaver = page.get_by_role("region", name="If poet were loaded").get_by_role("listitem")
     expect(leaver).to_contain_text("medium")
-    expect(leaver).to_contain_text("nobody has used it since it was loaded")
+    expect(leaver).to_contain_text("not used since it was loaded")
     page.get_by_role("button", name="Close").click()
     expect(page).not_to_have_url(re.compile("whatif"))
     expect(box).to_be_focused()
@@ -221,7 +221,7 @@ def test_memory_is_for_administrators_only(page: Page, muster: Muster) -> None:
     enter(page, muster.sign_up("Uma"))
     expect(page.get_by_role("link", name="Memory", exact=True)).to_have_count(0)
     page.goto("/memory")
-    expect(page.get_by_role("heading", name="Only for administrators")).to_be_visible()
+    expect(page.get_by_role("heading", name="Administrators only")).to_be_visible()
 
 
 def test_models_are_called_by_their_names_and_the_bar_has_a_legend(page: Page, muster: Muster) -> None:

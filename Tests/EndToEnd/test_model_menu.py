@@ -130,7 +130,7 @@ def test_who_may_write_edits(writers_page: Page, workshop: Workshop) -> None:
     choose(writers_page, "poet", "Edit")
     writers_page.get_by_label("Description").fill("by Wim")
     writers_page.get_by_role("button", name="Save").click()
-    eventually(lambda: workshop.admin.model("poet")["meta"].get("description") == "by Wim", "it is saved")
+    eventually(lambda: workshop.admin.model("poet")["meta"].get("description") == "by Wim", "as saved")
 
 
 def test_who_may_write_hides_and_shows(writers_page: Page, workshop: Workshop) -> None:

@@ -55,7 +55,7 @@ def test_the_name_in_the_list_leads_to_the_page_of_the_model(page: Page, muster:
     head(page).get_by_role("link", name="alpha").click()
     expect(page.get_by_role("heading", name="alpha", exact=True)).to_be_visible()
     expect(head(page)).to_contain_text("base model")
-    page.get_by_role("link", name="Back to the models").click()
+    page.get_by_role("link", name="Back to models").click()
     expect(page.get_by_role("heading", name="Models", exact=True)).to_be_visible()
 
 
@@ -92,11 +92,11 @@ def test_the_overview_tells_of_requests_loads_and_what_it_is(page: Page, muster:
     day = region(page, "The last 24 hours")
     expect(day).to_contain_text("3 requests")
     expect(day).to_contain_text(re.compile(r"Loaded\s+\d"))
-    day.get_by_text("As lists").click()
-    expect(page.get_by_role("table", name="States of its weights")).to_contain_text("alpha was created")
-    requests = page.get_by_role("table", name="Requests by quarter of an hour")
+    day.get_by_text("Show as tables").click()
+    expect(page.get_by_role("table", name="States of the weights")).to_contain_text("alpha was created")
+    requests = page.get_by_role("table", name="Requests per 15 minutes")
     expect(requests.get_by_role("row").nth(1)).to_contain_text("3")
-    facts = region(page, "Facts")
+    facts = region(page, "Details")
     for words in (muster.admin.session["name"], "1 person", "office", "Images", "Revision1"):
         expect(facts).to_contain_text(words)
     expect(facts).not_to_contain_text("Token counts")
@@ -132,13 +132,13 @@ def test_who_may_only_read_sees_what_is_theirs_to_see(page: Page, muster: Muster
     expect(page.get_by_role("switch")).to_have_count(0)
     expect(page.get_by_role("link", name="Edit")).to_have_count(0)
     expect(head(page).locator("[data-state=loaded]")).to_be_visible()
-    expect(region(page, "Facts")).to_contain_text(muster.admin.session["name"])
-    expect(region(page, "Facts")).not_to_contain_text("Who can use it")
+    expect(region(page, "Details")).to_contain_text(muster.admin.session["name"])
+    expect(region(page, "Details")).not_to_contain_text("Who can use it")
     muster.admin.unload("alpha")
     expect(head(page).locator("[data-state=unloaded]")).to_be_visible()
     for place, told in (
-        ("access", "Access is shown to those who may change the model"),
-        ("audit", "Only for administrators"),
+        ("access", "Only people who can edit the model see its access"),
+        ("audit", "Administrators only"),
     ):
         page.goto(f"/models/{place}?id=poet")
         expect(page.get_by_role("heading", name=told)).to_be_visible()
@@ -160,7 +160,7 @@ def test_what_programs_need_is_there_to_be_copied_with_this_address(page: Page, 
         for words in (muster.address, "YOUR_KEY", "poet"):
             expect(text).to_contain_text(words)
         expect(page.get_by_role("button", name=f"Copy {name}")).to_be_visible()
-    page.get_by_role("link", name="Go to the keys").click()
+    page.get_by_role("link", name="Create a key").click()
     expect(page.get_by_role("heading", name="My keys")).to_be_visible()
 
 
@@ -169,13 +169,13 @@ def test_who_can_use_it_is_told_with_the_reason_and_changed_there(page: Page, mu
     assert muster.admin.share("poet", readable_by(rita)).is_success
     enter(page, muster.admin, "/models/access?id=poet")
     people = page.get_by_role("table", name="Who can use this")
-    expect(people.get_by_role("row").filter(has_text="Rita")).to_contain_text("granted in person")
+    expect(people.get_by_role("row").filter(has_text="Rita")).to_contain_text("granted directly")
     expect(people.get_by_role("row").filter(has_text="Ada")).to_contain_text("administrator")
     page.get_by_role("button", name="Change access").click()
     dialog(page).get_by_role("button", name="Remove Rita").click()
     dialog(page).get_by_role("button", name="Save").click()
     expect(dialog(page)).to_have_count(0)
-    expect(page.get_by_text("Nobody but its owner and the administrators.")).to_be_visible()
+    expect(page.get_by_text("The owner and administrators only.")).to_be_visible()
     expect(people.get_by_role("row").filter(has_text="Rita")).to_have_count(0)
 
 
@@ -185,14 +185,14 @@ def test_the_trail_of_the_model_and_of_its_weights_is_read_beside_it(page: Page,
     entry = page.get_by_role("row").filter(has_text="too many rhymes")
     expect(entry).to_contain_text("switched off")
     entry.get_by_role("button", name=re.compile("Details")).click()
-    expect(dialog(page)).to_contain_text("As it is proven")
+    expect(dialog(page)).to_contain_text("In the log")
     expect(page).to_have_url(re.compile("entry="))
     page.keyboard.press("Escape")
     expect(dialog(page)).to_have_count(0)
     muster.admin.switch_on("poet", reason="rhymes again")
     expect(page.get_by_role("row").filter(has_text="rhymes again")).to_be_visible()
     page.get_by_role("button", name="Its weights").click()
-    expect(page.get_by_role("row").filter(has_text="loading began")).to_contain_text("alpha")
+    expect(page.get_by_role("row").filter(has_text="loading started")).to_contain_text("alpha")
     page.get_by_role("link", name="Open in the audit trail").click()
     expect(page).to_have_url(re.compile(r"/audit\?.*entity_id=alpha"))
 
@@ -202,7 +202,7 @@ def test_a_model_that_is_deleted_says_so_and_comes_back_by_undo(page: Page, must
     head(page).get_by_role("button", name="More actions").click()
     page.get_by_role("menuitem", name="Delete", exact=True).click()
     confirm(page, "Delete")
-    expect(page.get_by_role("heading", name="There is no such model")).to_be_visible()
+    expect(page.get_by_role("heading", name="Model not found")).to_be_visible()
     page.get_by_role("status").get_by_role("button", name="Undo").click()
     expect(page.get_by_role("heading", name="Poet", exact=True)).to_be_visible()
     assert muster.admin.sees("poet")
@@ -212,7 +212,7 @@ def test_a_model_that_one_may_no_longer_read_vanishes(page: Page, muster: Muster
     enter(page, muster.sign_up("Rita"), POET)
     expect(page.get_by_role("heading", name="Poet", exact=True)).to_be_visible()
     assert muster.admin.share("poet").is_success
-    expect(page.get_by_role("heading", name="There is no such model")).to_be_visible()
+    expect(page.get_by_role("heading", name="Model not found")).to_be_visible()
 
 
 def test_the_weights_under_a_preset_are_kept_from_its_menu(page: Page, muster: Muster, poet: str) -> None:
@@ -221,11 +221,11 @@ def test_the_weights_under_a_preset_are_kept_from_its_menu(page: Page, muster: M
     expect(page.get_by_text(re.compile("^alpha is pinned"))).to_be_visible()
     assert muster.residency("alpha")["pinned"]
     page.goto(POET)
-    expect(region(page, "Facts")).to_contain_text("Pinned")
+    expect(region(page, "Details")).to_contain_text("Pinned")
     head(page).get_by_role("button", name="More actions").click()
     expect(page.get_by_role("menuitem", name="Unload now")).to_have_count(0)
     page.get_by_role("menuitem", name="Unpin").click()
-    expect(region(page, "Facts")).not_to_contain_text("Pinned")
+    expect(region(page, "Details")).not_to_contain_text("Pinned")
     assert not muster.residency("alpha")["pinned"]
 
 
@@ -250,5 +250,5 @@ def test_the_newest_bar_is_seen_and_told_from_those_that_are_over(page: Page, mu
     expect(newest).to_have_attribute("title", re.compile("–now: 1 request"))
     box = newest.bounding_box()
     assert box and box["width"] >= 4
-    page.get_by_text("As lists").click()
-    expect(page.get_by_role("table", name="Requests by quarter of an hour")).to_contain_text("so far")
+    page.get_by_text("Show as tables").click()
+    expect(page.get_by_role("table", name="Requests per 15 minutes")).to_contain_text("so far")

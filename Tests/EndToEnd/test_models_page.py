@@ -86,7 +86,7 @@ def test_many_are_tagged_and_deleted(page: Page, muster: Muster) -> None:
     enter(page, muster.admin, "/models?kind=preset")
     page.get_by_label("Select all").check()
     page.get_by_role("button", name="Tag…").click()
-    dialog(page).get_by_label("Tags, with commas between them").fill("office, old")
+    dialog(page).get_by_label("Tags, separated by commas").fill("office, old")
     dialog(page).get_by_role("button", name="Tag", exact=True).click()
     expect(page.get_by_text("2 models are tagged.")).to_be_visible()
     expect(row(page, "one").get_by_text("office", exact=True)).to_be_visible()

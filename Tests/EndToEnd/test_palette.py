@@ -139,4 +139,4 @@ def test_it_changes_theme_and_language_and_signs_out(letters: Page) -> None:
 
 def test_it_says_when_nothing_is_called_so(letters: Page) -> None:
     open_palette(letters, "xyzzy")
-    expect(dialog(letters).get_by_text("Nothing of that name")).to_be_visible()
+    expect(dialog(letters).get_by_text("No matches")).to_be_visible()

@@ -132,7 +132,7 @@ def test_what_a_person_can_use_is_told_with_the_reasons(page: Page, muster: Must
     expect(row(page, "alpha")).to_contain_text("granted to the group “Research”, which “Readers” is part of")
     expect(row(page, "beta")).to_contain_text("granted to everyone")
     expect(row(page, "pen")).to_contain_text("Write")
-    expect(row(page, "pen")).to_contain_text("granted to write in person")
+    expect(row(page, "pen")).to_contain_text("write access granted directly")
 
 
 def test_the_keys_of_somebody_are_seen_and_revoked(page: Page, muster: Muster) -> None:
@@ -154,18 +154,18 @@ def test_a_group_is_made_filled_changed_and_deleted(page: Page, muster: Muster) 
     enter(page, muster.admin, "/groups")
     page.get_by_role("button", name="New group").click()
     page.get_by_label("Name").fill("Writers")
-    page.get_by_label("Part of").select_option(label="Research")
-    page.get_by_label("Make models").check()
+    page.get_by_label("Parent group").select_option(label="Research")
+    page.get_by_label("Create models").check()
     page.get_by_role("button", name="Create").click()
     expect(page.get_by_role("heading", name="Members")).to_be_visible()
 
-    page.get_by_label("Add a person").fill("uma")
+    page.get_by_label("Add person").fill("uma")
     page.get_by_role("button", name="Add Uma", exact=True).click()
     expect(page.get_by_role("list", name="Members").get_by_text("Uma", exact=True)).to_be_visible()
     assert uma.permissions()["workspace"]["models"] is True
 
     page.get_by_role("button", name="Remove Uma").click()
-    expect(page.get_by_text("Nobody is in it yet.")).to_be_visible()
+    expect(page.get_by_text("No members yet.")).to_be_visible()
     assert uma.permissions()["workspace"]["models"] is False
 
     page.get_by_role("button", name="Delete Writers").click()
@@ -178,7 +178,7 @@ def test_a_change_of_a_group_keeps_what_the_form_does_not_show(page: Page, muste
     group = muster.admin.make_group("Readers", permissions=shape("chat.delete"), data={"config": {"share": False}})
     enter(page, muster.admin, f"/groups/edit?id={group['id']}")
     expect(page.get_by_text("1 other permission is on and kept.")).to_be_visible()
-    page.get_by_label("Make keys").check()
+    page.get_by_label("Create keys").check()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Readers is saved.")).to_be_visible()
     saved = muster.admin.group(group["id"])
@@ -204,7 +204,7 @@ def test_what_another_administrator_has_changed_is_not_put_back(page: Page, must
     page.get_by_label("Import models").check()
     muster.admin.give_everybody("sharing.models")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("What everybody may is saved.")).to_be_visible()
+    expect(page.get_by_text("Default permissions saved.")).to_be_visible()
     everybody = expect_ok(muster.admin.get("/api/v1/users/default/permissions"))
     assert everybody["sharing"]["models"] is True and everybody["workspace"]["models_import"] is True
 
@@ -236,10 +236,10 @@ def test_what_everybody_may_is_changed(page: Page, muster: Muster) -> None:
     before = uma.permissions()
     assert before["workspace"]["models"] is False
     enter(page, muster.admin, "/groups")
-    page.get_by_role("link", name="Everybody").click()
-    page.get_by_label("Make models").check()
+    page.get_by_role("link", name="Default permissions").click()
+    page.get_by_label("Create models").check()
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("What everybody may is saved.")).to_be_visible()
+    expect(page.get_by_text("Default permissions saved.")).to_be_visible()
     assert uma.permissions() == {**before, "workspace": {**before["workspace"], "models": True}}
 
 
@@ -250,12 +250,12 @@ def test_a_changed_password_leads_back_to_the_sign_in(page: Page, muster: Muster
     page.get_by_role("menuitem", name="Change password").click()
     dialog(page).get_by_label("Current password").fill("not this one")
     dialog(page).get_by_label("New password", exact=True).fill("a quite different one")
-    dialog(page).get_by_label("New password again").fill("a quite different one")
+    dialog(page).get_by_label("Repeat new password").fill("a quite different one")
     dialog(page).get_by_role("button", name="Change").click()
     expect(dialog(page).get_by_role("alert")).to_contain_text("incorrect")
     dialog(page).get_by_label("Current password").fill(PASSWORD)
     dialog(page).get_by_role("button", name="Change").click()
-    expect(page.get_by_text("Your password is changed. Sign in with the new one.")).to_be_visible()
+    expect(page.get_by_text("Password changed. Sign in with the new one.")).to_be_visible()
     assert not uma.is_signed_in()
     enter(page, uma, password="a quite different one")
 

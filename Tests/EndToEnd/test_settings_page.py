@@ -28,7 +28,7 @@ def test_groups_are_reached_from_people(page: Page, muster: Muster) -> None:
     expect(together.get_by_role("link", name="Groups")).to_have_attribute("aria-current", "page")
     main = page.get_by_role("navigation", name="Main")
     expect(main.get_by_role("link", name="People")).to_have_attribute("aria-current", "page")
-    page.get_by_role("link", name="Everybody").click()
+    page.get_by_role("link", name="Default permissions").click()
     together.get_by_role("link", name="People").click()
     expect(heading(page, "People")).to_be_visible()
 
@@ -55,17 +55,17 @@ def test_a_user_sees_what_is_theirs(page: Page, muster: Muster) -> None:
     expect(sections(page)).to_have_text(["Me", "Appearance", "Keys"])
     profile = page.get_by_role("region", name="Profile")
     expect(profile).to_contain_text("uma@example.org")
-    expect(profile).to_contain_text("An administrator can change the email address for you.")
+    expect(profile).to_contain_text("Ask an administrator to change your email address.")
     page.get_by_role("button", name="Change password").click()
     expect(dialog(page).get_by_label("Current password")).to_be_visible()
     for place in ("backups", "checkpoints", "server"):
         page.goto(f"/settings/{place}")
-        expect(heading(page, "Only for administrators")).to_be_visible()
+        expect(heading(page, "Administrators only")).to_be_visible()
 
 
 def test_an_administrator_goes_from_their_profile_to_where_it_is_changed(page: Page, muster: Muster) -> None:
     enter(page, muster.admin, "/settings")
-    page.get_by_role("link", name="Change the email address").click()
+    page.get_by_role("link", name="Change email address").click()
     expect(page.get_by_label("Email")).to_have_value("ada@example.org")
 
 
@@ -76,7 +76,7 @@ def test_everybody_changes_their_own_name(page: Page, muster: Muster) -> None:
     expect(profile.get_by_role("button", name="Save")).to_be_disabled()
     profile.get_by_label("Name").fill("Uma Thorn")
     profile.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Your name is changed.")).to_be_visible()
+    expect(page.get_by_text("Name saved.")).to_be_visible()
     page.get_by_role("button", name="Account").click()
     expect(page.get_by_role("menu")).to_contain_text("Uma Thorn")
     assert muster.admin.person(uma.id)["name"] == "Uma Thorn"
@@ -112,7 +112,7 @@ def test_colours_and_language_change_at_once_and_stay(page: Page, muster: Muster
     page.reload()
     expect(page.get_by_role("radio", name="Dunkel")).to_be_checked()
     expect(page.get_by_role("radio", name="Deutsch")).to_be_checked()
-    page.get_by_role("radio", name="Wie der Browser").check()
+    page.get_by_role("radio", name="Sprache des Browsers").check()
     expect(heading(page, "Appearance")).to_be_visible()
 
 
@@ -130,11 +130,11 @@ def test_the_newest_checkpoint_and_the_key_are_there_to_be_taken_along(page: Pag
 def test_the_key_of_the_trail_is_exchanged_for_a_reason(page: Page, muster: Muster) -> None:
     enter(page, muster.admin, "/settings/checkpoints")
     old = muster.admin.get("/api/v1/audit/key").text.strip()
-    page.get_by_role("button", name="Exchange the key").click()
+    page.get_by_role("button", name="Rotate key").click()
     expect(page.get_by_role("alertdialog")).to_contain_text(old)
     dialog(page).get_by_label("Reason").fill("a colleague has left")
-    confirm(page, "Exchange the key")
-    expect(page.get_by_text("The key of the audit trail is exchanged.")).to_be_visible()
+    confirm(page, "Rotate key")
+    expect(page.get_by_text("Key rotated.")).to_be_visible()
     new = muster.admin.get("/api/v1/audit/key").text.strip()
     assert new != old
     expect(page.get_by_label("Public key", exact=True)).to_have_text(new)
@@ -144,13 +144,13 @@ def test_the_key_of_the_trail_is_exchanged_for_a_reason(page: Page, muster: Must
 
 def test_the_server_tells_of_itself(page: Page, muster: Muster) -> None:
     enter(page, muster.admin, "/settings/server")
-    expect(page.get_by_text("All is well.")).to_be_visible()
-    facts = page.get_by_role("region", name="Facts")
+    expect(page.get_by_text("No problems.")).to_be_visible()
+    facts = page.get_by_role("region", name="Details")
     expect(facts).to_contain_text(muster.guest().get("/api/version").json()["version"])
-    expect(facts).to_contain_text("People can make an account themselves")
+    expect(facts).to_contain_text("Anyone can create an account")
     expect(facts).to_contain_text(f"People{len(people_by_name(muster.admin))}Audit")
     expect(page.get_by_label("Address", exact=True)).to_have_text(f"{muster.address}/v1")
-    description = page.get_by_role("link", name="Description of the API")
+    description = page.get_by_role("link", name="API description")
     assert "paths" in muster.guest().get(description.get_attribute("href") or "").json()
 
 
@@ -160,15 +160,15 @@ def test_what_is_wrong_with_the_server_is_told(page: Page, muster: Muster) -> No
         route.fulfill(status=503, content_type="application/json", body=body)
 
     enter(page, muster.admin, "/settings/server")
-    expect(page.get_by_text("All is well.")).to_be_visible()
+    expect(page.get_by_text("No problems.")).to_be_visible()
     page.route("**/health", unwell)
-    page.get_by_role("button", name="Look again").click()
-    expect(page.get_by_text("Something needs attention:")).to_be_visible()
+    page.get_by_role("button", name="Check again").click()
+    expect(page.get_by_text("Problems found:")).to_be_visible()
     expect(page.get_by_text("The last backup failed.")).to_be_visible()
 
 
 def test_without_a_folder_for_backups_it_is_said_how_to_have_them(page: Page, muster: Muster) -> None:
     enter(page, muster.admin, "/settings/backups")
-    expect(heading(page, "No folder for backups is set")).to_be_visible()
+    expect(heading(page, "No backup folder set")).to_be_visible()
     expect(page.get_by_label("muster.yaml", exact=True)).to_contain_text("folder:")
     expect(page.get_by_role("button", name="Back up now")).to_have_count(0)

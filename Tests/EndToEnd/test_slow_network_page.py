@@ -66,7 +66,7 @@ def test_a_page_whose_code_did_not_arrive_is_fetched_again(way: str, browser: Br
     with own_browser(browser, muster, muster.admin) as page:
         with without_code(page):
             page.get_by_role("link", name="People").click()
-            expect(page.get_by_role("heading", name="This page could not be loaded")).to_be_visible()
+            expect(page.get_by_role("heading", name="Can’t load this page")).to_be_visible()
         if way == "the connection comes back":
             page.evaluate("dispatchEvent(new Event('online'))")
         elif way == "one tries again":
@@ -84,6 +84,6 @@ def test_a_part_of_a_model_whose_code_did_not_arrive_is_fetched_again(browser: B
         expect(page.get_by_role("heading", name="alpha", exact=True)).to_be_visible()
         with without_code(page):
             page.get_by_role("link", name="Try it").click()
-            expect(page.get_by_role("heading", name="This page could not be loaded")).to_be_visible()
+            expect(page.get_by_role("heading", name="Can’t load this page")).to_be_visible()
         page.get_by_role("button", name="Try again").click()
         expect(page.get_by_role("textbox", name="Message")).to_be_visible()

@@ -114,7 +114,7 @@ def test_a_lost_connection_says_so_and_catches_up(browser: Browser, start_muster
     with own_browser(browser, muster, muster.admin) as page:
         expect(row(page, "alpha").get_by_text("Unloaded", exact=True)).to_be_visible()
         muster.stop()
-        lost = page.get_by_role("status").filter(has_text="connection to Muster is lost")
+        lost = page.get_by_role("status").filter(has_text="Connection to Muster lost")
         expect(lost).to_be_visible()
         row(page, "alpha").get_by_role("switch").click()
         expect(page.get_by_role("alert").filter(has_text="alpha")).to_be_visible()

@@ -120,7 +120,7 @@ def test_what_is_typed_outlives_the_session(name: str, page: Page, muster: Muste
     form.field(page).fill("typed")
     end_session(page.context)
     expect(page.get_by_role("dialog", name=ENDED)).to_be_visible()
-    expect(page.get_by_text("The connection to Muster is lost")).to_have_count(0)
+    expect(page.get_by_text("Connection to Muster lost")).to_have_count(0)
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     sign_in_again(page)

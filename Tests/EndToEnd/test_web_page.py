@@ -105,7 +105,7 @@ def test_a_deletion_is_undone_from_its_message(page: Page, muster: Muster) -> No
     for becomes, is_left in (("keep, switched off", True), ("delete too", False)):
         choose(page, "First", "Delete")
         dialog = page.get_by_role("alertdialog", name="Delete First?")
-        expect(dialog).to_contain_text("1 preset stands on it")
+        expect(dialog).to_contain_text("1 preset is based on it")
         dialog.get_by_label("Presets").select_option(becomes)
         dialog.get_by_role("button", name="Delete").click()
         expect(row(page, "First")).to_have_count(0)

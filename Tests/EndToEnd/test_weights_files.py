@@ -100,12 +100,12 @@ def test_the_page_shows_what_is_left_out(page: Page, muster: Muster) -> None:
     write_header(muster.models / "eyes.gguf", "clip")
     wait_for_left_out(muster, "eyes.gguf", "projector")
     enter(page, muster.admin)
-    page.get_by_text("1 file is not offered").click()
+    page.get_by_text("1 file skipped").click()
     expect(page.get_by_text("is a projector (mmproj)")).to_be_visible()
     (muster.models / "lost.gguf").symlink_to("nothing")
-    expect(page.get_by_text("2 files are not offered")).to_be_visible()
+    expect(page.get_by_text("2 files skipped")).to_be_visible()
     page.goto("/memory")
-    page.get_by_text("2 files are not offered").click()
+    page.get_by_text("2 files skipped").click()
     expect(page.get_by_text("is a link to a file that does not exist")).to_be_visible()
 
 
@@ -128,11 +128,11 @@ def test_a_file_that_is_replaced_while_its_model_is_loaded_is_said(page: Page, m
     assert entry["audit_metadata"]["older_in_memory"] is True
 
     enter(page, muster.admin, "/memory")
-    expect(row(page, "alpha").get_by_text("In memory is the file of")).to_be_visible()
+    expect(row(page, "alpha").get_by_text("The file of")).to_be_visible()
     page.goto("/models/overview?id=alpha")
-    expect(page.get_by_text("In memory is the file of")).to_be_visible()
+    expect(page.get_by_text("The file of")).to_be_visible()
     expect_ok(muster.admin.unload("alpha"))
-    expect(page.get_by_text("In memory is the file of")).to_have_count(0)
+    expect(page.get_by_text("The file of")).to_have_count(0)
     expect_ok(muster.admin.load("alpha"))
     assert not muster.residency("alpha")["outdated"]
     assert len(entries(muster, "alpha")) == 1

@@ -36,5 +36,5 @@ window.addEventListener("pagehide", writeDrafts);
 void startSession();
 
 const root = document.getElementById("root");
-// In English when the other language cannot be loaded.
+// Falls back to English if the other language can't be loaded.
 if (root) void startLanguage().catch(() => {}).then(() => createRoot(root).render(<App />));

@@ -136,8 +136,8 @@ def unfold_all(page: Page) -> None:
 
 def offer_picture(page: Page) -> None:
     file = {"name": "picture.png", "mimeType": "image/png", "buffer": png(300, 200)}
-    page.get_by_label("Picture file").set_input_files(file)  # type: ignore[arg-type]
-    expect(dialog(page).get_by_role("button", name="Use this")).to_be_enabled()
+    page.get_by_label("Image file").set_input_files(file)  # type: ignore[arg-type]
+    expect(dialog(page).get_by_role("button", name="Use image")).to_be_enabled()
 
 
 def save_what_somebody_changed_meanwhile(page: Page, furnished: Furnished) -> None:
@@ -146,7 +146,7 @@ def save_what_somebody_changed_meanwhile(page: Page, furnished: Furnished) -> No
     meta = {"hidden": True, "description": f"What another wrote at {time.monotonic_ns()}"}
     furnished.muster.admin.update("poet", base_model_id="alpha", params={"system": "rhyme 2"}, meta=meta)
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("alertdialog", name="Changed meanwhile")).to_be_visible()
+    expect(page.get_by_role("alertdialog", name="Edit conflict")).to_be_visible()
 
 
 def ask_what_if(page: Page, furnished: Furnished) -> None:

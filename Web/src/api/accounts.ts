@@ -15,6 +15,6 @@ export const signOut = () => post<{ status: boolean }>("/api/v1/auths/signout");
 
 export const changeMyName = (name: string) => post<Session>("/api/v1/auths/update/profile", { name });
 
-/** Ends all sessions of the person, this one too. */
+/** Ends all sessions of the user, including this one. */
 export const changePassword = (password: string, newPassword: string) =>
   post<boolean>("/api/v1/auths/update/password", { password, new_password: newPassword });

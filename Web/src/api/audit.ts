@@ -4,11 +4,11 @@ import type { AuditEntry } from "./types";
 const audit = "/api/v1/audit";
 
 export interface TrailEntry extends AuditEntry {
-  /** Its place in the log, from 0; null until it has one. */
+  /** Its position in the log, from 0; null until it has one. */
   index: number | null;
 }
 
-/** Names for the ids in entries; of what is gone the last known one. */
+/** Names for the IDs in entries; for deleted things the last known name. */
 export interface TrailNames {
   users: Record<string, string>;
   groups: Record<string, string>;
@@ -31,7 +31,7 @@ export interface ProvenEntry {
   names: TrailNames;
 }
 
-/** What narrows the list, in the API's own words. */
+/** The filters of the list, as the API names them. */
 export interface TrailFilters {
   q?: string;
   user_id?: string;
@@ -50,7 +50,7 @@ export const listTrail = (filters: TrailFilters, limit: number, before?: string)
 
 export const fetchProvenEntry = (id: string) => get<ProvenEntry>(`${audit}/logs/${encodeURIComponent(id)}`);
 
-/** The newest, as a C2SP signed note. */
+/** The latest one, as a C2SP signed note. */
 export const fetchCheckpoint = () => getText(`${audit}/checkpoint`);
 
 /** The public key, as a C2SP verifier key. */

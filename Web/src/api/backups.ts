@@ -5,7 +5,7 @@ export interface Backup {
   bytes: number;
   /** Seconds since 1970. */
   made_at: number;
-  /** All of the file was read and is good. */
+  /** The whole file was read and is intact. */
   verified: boolean;
 }
 
@@ -18,7 +18,7 @@ export interface BackupList {
 export interface RestoreOutcome {
   id: string;
   name: string;
-  /** Why the house goes on with what it had; null when it goes on from the backup. */
+  /** Why the restore failed; null when it succeeded. */
   problem: string | null;
 }
 
@@ -26,13 +26,13 @@ const backups = "/api/v1/backups";
 
 export const listBackups = () => get<BackupList>(backups);
 
-/** Answers when it is made, which may take minutes. */
+/** Answers when the backup is done, which may take minutes. */
 export const makeBackup = () => post<Backup>(backups);
 
-/** Answers before it is done: the server stops for it, and tells the outcome afterwards, by the id. */
+/** Answers before the restore is done: the server restarts, and then reports the outcome under this ID. */
 export const restoreBackup = (name: string) => post<{ id: string; name: string }>(`${addressOfBackup(name)}/restore`);
 
-/** Of the last one since the server's process began; 404 when that was another one. */
+/** The last restore since the server process started; 404 for any other. */
 export const outcomeOfRestore = (name: string) => get<RestoreOutcome>(`${addressOfBackup(name)}/restore`);
 
 export const addressOfBackup = (name: string) => `${backups}/${encodeURIComponent(name)}`;

@@ -3,7 +3,7 @@ import type { Model } from "./types";
 
 export interface BinEntry {
   id: string;
-  /** Names the entry: an id may lie in the bin more than once. */
+  /** Identifies the entry: the bin may contain the same model ID more than once. */
   version_id: string;
   revision: number;
   name: string;
@@ -12,7 +12,7 @@ export interface BinEntry {
   deleted_at: number;
   deleted_by: { id: string; name: string };
   reason: string | null;
-  /** When it is removed for good; null: never. */
+  /** When it is deleted permanently; null: never. */
   purge_at: number | null;
 }
 
@@ -26,7 +26,7 @@ export const binPerPage = 50;
 
 export const listBin = (page: number) => get<BinList>("/api/v1/models/bin", { page });
 
-/** @param otherId where its own is in use again */
+/** @param otherId where its own ID is in use again */
 export const restoreFromBin = (entry: BinEntry, otherId?: string) =>
   post<Model>("/api/v1/models/bin/restore", { version_id: entry.version_id, as: otherId });
 

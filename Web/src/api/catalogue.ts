@@ -3,7 +3,7 @@ import { get, post, remove } from "./request";
 export const catalogueKinds = ["tools", "knowledge", "filters", "actions"] as const;
 export type CatalogueKind = typeof catalogueKinds[number];
 
-/** Something of a front end that models can refer to. */
+/** Something in a front end that models can refer to. */
 export interface CatalogueItem {
   id: string;
   name: string;
@@ -15,7 +15,7 @@ export type Catalogue = Record<CatalogueKind, CatalogueItem[]>;
 
 export const fetchCatalogue = () => get<Catalogue>("/api/v1/catalog");
 
-/** Enters something, or changes its entry. */
+/** Creates or updates an entry. */
 export const setCatalogueItem = (kind: CatalogueKind, item: Pick<CatalogueItem, "id" | "name" | "description">) =>
   post<CatalogueItem>(`/api/v1/catalog/${kind}`, item);
 

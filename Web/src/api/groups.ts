@@ -7,14 +7,14 @@ const one = (id: string) => `${groups}/id/${encodeURIComponent(id)}`;
 
 export const listGroups = () => get<Group[]>(`${groups}/`);
 
-/** Those that one may share models with. */
+/** The groups that the user may share models with. */
 export const listGroupsToShareWith = () => get<Group[]>(`${groups}/`, { share: "true" });
 
 export const createGroup = (form: GroupForm) => post<Group>(`${groups}/create`, form);
 
 export const updateGroup = (id: string, form: GroupForm) => post<Group>(`${one(id)}/update`, form);
 
-/** @returns what undoes it */
+/** @returns the undo token */
 export const deleteGroup = (id: string) => removeUndoably(`${one(id)}/delete`);
 
 export const listMembers = (id: string) => post<PersonInfo[]>(`${one(id)}/users`);

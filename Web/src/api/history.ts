@@ -25,12 +25,12 @@ export const versionsPerPage = 20;
 export const listVersions = (id: string, page: number) =>
   get<Version[]>("/api/v1/models/model/history", { id, page });
 
-/** @param from a version's id or the number of a revision, as `to` */
+/** @param from a version's ID or a revision number, like `to` */
 export const fetchDifference = (id: string, from: string | number, to: string | number) =>
   get<VersionDifference>("/api/v1/models/model/history/diff", { id, from, to });
 
 export const rollBackTo = (id: string, revision: number) =>
   post<Model>("/api/v1/models/model/update/version", { revision }, { id });
 
-/** Every model as it was then. */
+/** Every model as it was at that time. */
 export const listModelsAt = (at: string) => get<{ data: ListedModel[]; at: number }>("/api/v1/models/", { at });

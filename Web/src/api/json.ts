@@ -1,5 +1,5 @@
-// A plain JSON.parse rounds integers above 2^53. Params and meta belong to whoever wrote them and have to come
-// back unchanged, so such numbers are kept as their source text where the browser can do that.
+// JSON.parse rounds integers above 2^53. Params and meta must be sent back unchanged,
+// so such numbers are kept as their source text where the browser supports that.
 
 interface ReviverContext {
   source?: string;
@@ -17,7 +17,7 @@ export function parseJson(text: string): unknown {
   return JSON.parse(text, revive as (key: string, value: unknown) => unknown);
 }
 
-/** The text of a number as it came, or undefined for anything else. */
+/** A number's source text, or undefined for anything else. */
 export function numberText(value: unknown): string | undefined {
   if (typeof value === "number") return String(value);
   if (typeof value === "object" && value !== null && "rawJSON" in value) return String((value as RawJson).rawJSON);

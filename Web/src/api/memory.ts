@@ -1,14 +1,14 @@
 import { get } from "./request";
 import type { AuditEntry, ListedModel, ModelList } from "./types";
 
-/** An entry of the audit trail about weights; amounts are in `audit_metadata`. */
+/** An audit entry about weights; amounts are in `audit_metadata`. */
 export type MemoryEntry = Omit<AuditEntry, "audit_metadata"> & {
   audit_metadata: (AuditEntry["audit_metadata"] & { bytes?: number; freed_bytes?: number }) | null;
 };
 
 export interface MemoryEntries {
   items: MemoryEntry[];
-  /** Leads to older ones; null at the end. */
+  /** Cursor to older entries; null at the end. */
   next: string | null;
 }
 
@@ -22,11 +22,11 @@ export const entriesPerPage = 30;
 export const listMemoryEntries = (query: MemoryEntriesQuery) =>
   get<MemoryEntries>("/api/v1/audit/logs", { ...query, entity_type: "residency", limit: entriesPerPage });
 
-/** Presets that have the text in their name or id; the weights themselves are known from the stream. */
+/** Presets with the text in their name or ID; the weights themselves come from the event stream. */
 export const findPresets = async (query: string): Promise<ListedModel[]> =>
   (await get<ModelList>("/api/v1/models/list", { query, kind: "preset", limit: 8, order_by: "name", direction: "asc" })).items;
 
-/** Everything that is switched on: it is why weights are wanted. */
+/** All active models: they are why weights should be loaded. */
 export async function listActiveModels(): Promise<ListedModel[]> {
   const found: ListedModel[] = [];
   for (let page = 1; ; page += 1) {

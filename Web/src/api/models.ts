@@ -15,7 +15,7 @@ export interface ListQuery {
   page: number;
 }
 
-/** So many at once: some three windows full, so that few questions are asked while one scrolls. */
+/** About three windows of rows, so that scrolling sends few requests. */
 export const modelsPerPage = 50;
 
 export const listModels = (query: ListQuery) =>
@@ -23,7 +23,7 @@ export const listModels = (query: ListQuery) =>
 
 export const listBaseModels = () => get<BaseModel[]>("/api/v1/models/base");
 
-/** Base models with an entry that one may read, which is how those who are no administrators learn of them. */
+/** Base models that the user may read; non-administrators have no other list of them. */
 export async function listReadableBaseModels(): Promise<ListedModel[]> {
   const found: ListedModel[] = [];
   for (let page = 1; ; page += 1) {
@@ -43,17 +43,17 @@ export const createModel = (form: ModelForm) => post<Model>("/api/v1/models/crea
 
 export const updateModel = (form: ModelForm) => post<Model>("/api/v1/models/model/update", form);
 
-/** `warning`: it is switched off, but that could not be stored. */
+/** `warning`: the model is off, but that could not be stored. */
 type SwitchedModel = Model & { warning?: string };
 
 export const activateModel = (id: string) => post<SwitchedModel>("/api/v1/models/model/activate", undefined, { id });
 
 export const deactivateModel = (id: string) => post<SwitchedModel>("/api/v1/models/model/deactivate", undefined, { id });
 
-/** What becomes of the presets that stand on a base model which is deleted. */
+/** What happens to the presets of a deleted base model. */
 export type Dependents = "refuse" | "deactivate" | "delete";
 
-/** The act on many models, because its answer's body holds what undoes it. */
+/** Uses the bulk endpoint, because its answer contains the undo token. */
 export const deleteModel = (id: string, dependents: Dependents, reason?: string) =>
   post<UndoableAct>("/api/v1/models/bulk", { action: "delete", ids: [id], dependents, reason });
 
@@ -62,7 +62,7 @@ export type BulkAct =
   | { action: "delete"; dependents: Dependents }
   | { action: "tag"; tags: string[] };
 
-/** Which models a list has; of a list of states in memory there is none, because they change by themselves. */
+/** The filter that matches a list; lists by memory state have none, because the states change. */
 export type BulkFilter = Pick<ListQuery, "query" | "kind" | "state" | "view_option" | "tag" | "base"> & { hidden?: boolean };
 
 export type BulkTarget = { ids: string[] } | { filter: BulkFilter };
@@ -82,20 +82,20 @@ export interface ImportItem {
   id: string | null;
   outcome: string;
   detail: string | null;
-  /** What was left out or altered, and what it waits for. */
+  /** What was skipped or changed, and what the model waits for. */
   notes: { topic: string; title: string; detail: string; about: string | null }[];
-  /** In a dry run, of a model that would be changed. */
+  /** In a dry run, for a model that would be changed. */
   changes: Record<string, { before: unknown; after: unknown }>;
 }
 
-/** Sends the file as it is: the server reads it, whatever system wrote it. */
+/** Sends the file unread: the server parses it, whatever system wrote it. */
 export const importModels = (file: Blob, isDryRun: boolean) =>
   post<ImportReport>("/api/v1/models/import", file, { dry_run: isDryRun ? "true" : "false" });
 
-/** Where the browser downloads it from; without ids all that one may write. */
+/** The download address; without IDs all models that the user may write. */
 export const exportAddress = (ids: string[] = []): string =>
   `/api/v1/models/export${ids.length > 0 ? `?${new URLSearchParams(ids.map((id) => ["ids", id]))}` : ""}`;
 
-/** Presets that stand on a base model, for the warning before it is deleted. */
+/** The presets of a base model, for the warning before it is deleted. */
 export const listPresetsOn = (baseModelId: string) =>
   get<ModelList>("/api/v1/models/list", { base: baseModelId, kind: "preset", limit: 100 });

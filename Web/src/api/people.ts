@@ -18,7 +18,7 @@ export const accessPerPage = 100;
 
 export const listPeople = (query: PeopleQuery) => get<PersonList>(`${users}/`, { ...query });
 
-/** Those who wait for approval. By role they stand between the administrators, who are few, and the users. */
+/** Users waiting for approval. Sorted by role they come between the administrators and the users. */
 export async function listWaiting(): Promise<Person[]> {
   const waiting: Person[] = [];
   for (let page = 1; ; page += 1) {
@@ -28,7 +28,7 @@ export async function listWaiting(): Promise<Person[]> {
   }
 }
 
-/** For those who may share: whom with. */
+/** The people with whom the user may share. */
 export const searchPeople = (query: string) => get<{ users: PersonInfo[]; total: number }>(`${users}/search`, { query });
 
 export const fetchPerson = (id: string) => get<Person>(one(id));
@@ -38,7 +38,7 @@ export const addPerson = (form: { name: string; email: string; password: string;
 
 export const updatePerson = (id: string, changes: PersonChanges) => post<Person>(`${one(id)}/update`, changes);
 
-/** @returns what undoes it */
+/** @returns the undo token */
 export const deletePerson = (id: string) => removeUndoably(one(id));
 
 export const endSessionsOf = (id: string) => post<boolean>(`${one(id)}/sessions/revoke`);

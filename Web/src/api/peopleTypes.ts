@@ -2,7 +2,6 @@
 
 import type { Grant, Permissions, PrincipalType, Right, Role } from "./types";
 
-/** Who somebody is, in few words. */
 export interface PersonName {
   id: string;
   name: string;
@@ -82,17 +81,17 @@ export interface KeyForm {
   creates_users: boolean;
 }
 
-/** With the key itself, which is given out this once. */
+/** With the key itself, which the server returns only this once. */
 export type NewKey = Key & { api_key: string };
 
-/** Why somebody can use a model. */
+/** Why a user can use a model. */
 export interface Reason {
   by: "administrator" | "owner" | "grant";
   permission: Right;
   principal_type?: PrincipalType;
   principal_id?: string;
   principal_name?: string | null;
-  /** The group that the person is directly in, when it has the grant from a group above it. */
+  /** The group that the user is directly in, if an ancestor of it has the grant. */
   member_of?: { id: string; name: string } | null;
 }
 

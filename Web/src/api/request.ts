@@ -8,7 +8,7 @@ export interface FieldProblem {
   msg: string;
 }
 
-/** An answer other than 2xx, or none at all (status 0), worded for the person who asked. */
+/** An answer other than 2xx, or none at all (status 0), with a message for the user. */
 export class RequestError extends Error {
   constructor(
     readonly status: number,
@@ -16,7 +16,7 @@ export class RequestError extends Error {
     readonly code: string,
     readonly fields: FieldProblem[],
     readonly requestId: string | undefined,
-    /** The whole answer, for what else it tells. */
+    /** The whole response body. */
     readonly body: Record<string, unknown> = {},
   ) {
     super(message);
@@ -25,7 +25,7 @@ export class RequestError extends Error {
 
 type Query = Record<string, string | number | undefined>;
 
-/** Answers whether somebody has signed in again, so that what was refused can be sent once more. */
+/** Resolves to whether someone has signed in again, so that refused requests can be sent once more. */
 type Renewal = () => Promise<boolean>;
 
 let isOnHold = () => false;
@@ -33,20 +33,20 @@ let renew: Renewal = async () => false;
 let sessions = 0;
 
 /**
- * @param whetherOnHold nothing is sent while the page waits for somebody to sign in again
- * @param renewal asked when the server says that there is no session, or no longer one
+ * @param whetherOnHold no requests are sent while the page waits for a new sign-in
+ * @param renewal called when the server answers that the session is missing or expired
  */
 export function whenSessionEnds(whetherOnHold: () => boolean, renewal: Renewal): void {
   isOnHold = whetherOnHold;
   renew = renewal;
 }
 
-/** What was refused in an earlier session may be sent again in the new one. */
+/** Requests that an earlier session refused may be sent again in the new one. */
 export function sessionIsNew(): void {
   sessions += 1;
 }
 
-/** Sends, and sends again after the person has signed in again: a 401 means that nothing was done. */
+/** Sends the request, and repeats it after a new sign-in: a 401 means that nothing was done. */
 export async function inSession(send: () => Promise<Response>): Promise<Response> {
   if (isOnHold()) await renew();
   for (;;) {
@@ -69,21 +69,21 @@ export function remove<Answer>(path: string): Promise<Answer> {
   return send<Answer>("DELETE", path, {}, undefined);
 }
 
-/** @returns what undoes it; null: nothing does */
+/** @returns the undo token; null: there is nothing to undo */
 export async function removeUndoably(path: string): Promise<string | null> {
   const { response, text } = await ask("DELETE", path, {}, undefined);
   if (!response.ok) throw failure(response, text);
   return response.headers.get("X-Undo-Token");
 }
 
-/** For answers that are text. */
+/** For text answers. */
 export async function getText(path: string): Promise<string> {
   const { response, text } = await ask("GET", path, {}, undefined);
   if (!response.ok) throw failure(response, text);
   return text;
 }
 
-/** For answers whose body tells as much when the status says that something is wrong. */
+/** For answers whose body is useful even when the status reports a problem. */
 export async function getWhatever<Answer>(path: string, status: number): Promise<Answer> {
   const { response, text } = await ask("GET", path, {}, undefined);
   if (!response.ok && response.status !== status) throw failure(response, text);
@@ -100,7 +100,7 @@ async function send<Answer>(method: string, path: string, query: Query, body: un
   return parseJson(text) as Answer;
 }
 
-// The session travels in an HttpOnly cookie: no script, ours included, ever sees the token.
+// The session is an HttpOnly cookie: no script ever sees the token.
 async function ask(method: string, path: string, query: Query, body: unknown) {
   const send = () => watched(fetch(below(path) + queryString(query), {
     method,
@@ -116,7 +116,7 @@ async function ask(method: string, path: string, query: Query, body: unknown) {
   }
 }
 
-/** Whether it begins or ends a session: a 401 is then an answer, and not the end of one. */
+/** Whether the request begins or ends a session: a 401 is then an answer, not the end of one. */
 const isAboutSessions = (path: string): boolean => /\/(signin|signup|signout)$/.test(path);
 
 export function queryString(query: Query): string {
@@ -134,7 +134,7 @@ function failure(response: Response, text: string): RequestError {
   try {
     body = JSON.parse(text);
   } catch {
-    // A proxy in between may answer with a page of its own.
+    // A proxy may answer with a page of its own.
   }
   const fields = Array.isArray(body.detail) ? (body.detail as FieldProblem[]) : [];
   const code = String(body.code ?? "");
@@ -146,7 +146,7 @@ function failure(response: Response, text: string): RequestError {
   return new RequestError(response.status, message, code, fields, requestId, body);
 }
 
-/** A refusal in the reader's language, where the page knows it by its code. */
+/** The refusal in the user's language, if the page knows its code. */
 export function worded(code: string, detail: string): string {
   const refusals: Record<string, (detail: string) => string> = currentStrings().refusals;
   return Object.prototype.hasOwnProperty.call(refusals, code) ? refusals[code]?.(detail) ?? detail : detail;

@@ -6,7 +6,7 @@ export const loadNow = (model: string) => post<{ bytes: number }>("/api/v1/resid
 
 export const unloadNow = (model: string) => post<{ freed_bytes: number }>("/api/v1/residency/unload", { model });
 
-/** Acts on the weights under the model. */
+/** Acts on the weights of the model. */
 export const setPinned = (model: string, pinned: boolean) =>
   post<Residency>("/api/v1/residency/pin", { model, pinned });
 
@@ -25,7 +25,7 @@ export interface StateHistory {
   base_model: string;
   from: number;
   to: number;
-  /** Oldest first; the first may be from before `from`. */
+  /** Oldest first; the first may have begun before `from`. */
   items: StateMoment[];
 }
 
@@ -42,7 +42,7 @@ export interface Victim {
   pinned: boolean;
 }
 
-/** What a load would take. */
+/** What a load would require. */
 export interface LoadPlan {
   model: string;
   base_model: string;
@@ -62,11 +62,11 @@ export interface ResidencyListener {
   residency(residency: Residency): void;
   model(change: RegistryChange): void;
   leftOut(runtime: string, files: LeftOutFile[]): void;
-  /** `isFinal`: the browser will not try again by itself (the server refused, or it is gone for good). */
+  /** `isFinal`: the browser won't reconnect by itself. */
   lost(isFinal: boolean): void;
 }
 
-/** Opens the stream of server-sent events; the answer closes it. */
+/** Opens the stream of server-sent events; call the returned function to close it. */
 export function listenToResidency(listener: ResidencyListener): () => void {
   const source = new EventSource(below("/api/v1/residency/events"));
   const data = (event: Event) => JSON.parse((event as MessageEvent<string>).data);

@@ -2,7 +2,7 @@
 
 export type Role = "admin" | "user" | "pending";
 
-/** Sections (workspace, sharing, …) of switches. */
+/** Sections (workspace, sharing, …) of permissions. */
 export type Permissions = Record<string, Record<string, boolean>>;
 
 export interface Session {
@@ -11,7 +11,7 @@ export interface Session {
   email: string;
   name: string;
   role: Role;
-  /** What one's groups and the defaults allow. Administrators need none. */
+  /** What the user's groups and the defaults allow. Administrators need none. */
   permissions?: Permissions;
 }
 
@@ -53,11 +53,11 @@ export interface Model {
 export interface ListedModel extends Model {
   user?: { id: string; name: string } | null;
   write_access: boolean;
-  /** Where its picture is, below this server. */
+  /** Path of its image on this server. */
   image?: string | null;
 }
 
-/** `undo_token` is null when nothing had to change. */
+/** `undo_token` is null when nothing changed. */
 export interface UndoableAct {
   undo_token: string | null;
 }
@@ -102,20 +102,19 @@ export interface Residency {
   since: number;
   retry_at: number | null;
   bytes: number;
-  /** What it was expected to take when its load began; null when it is not in memory. */
+  /** The expected memory use when its load began; null when it is not loaded. */
   expected_bytes: number | null;
   leases: number;
   waiting: number;
   load_seconds: number | null;
-  /** Null for those who are no administrators, as `last_used_at` is. */
+  /** Null for non-administrators, like `last_used_at`. */
   pid: number | null;
-  /** Stays in memory although nobody uses it. */
   pinned: boolean;
   last_used_at: number | null;
-  /** On disk, and what the process was started with. */
+  /** The file on disk, and the file that the process was started with. */
   file: WeightsFile | null;
   loaded_file: WeightsFile | null;
-  /** The file was replaced or removed since the process was started. */
+  /** The file was replaced or removed after the process was started. */
   outdated: boolean;
 }
 
@@ -124,7 +123,7 @@ export interface WeightsFile {
   changed_at: number;
 }
 
-/** A file that looks like weights and is not offered. */
+/** A file that looks like a model file but was skipped. */
 export interface LeftOutFile {
   file: string;
   code: string;
@@ -135,13 +134,13 @@ export interface LeftOutFile {
 export interface Runtime {
   id: string;
   kind: string;
-  /** Both null for those who are no administrators. */
+  /** Both null for non-administrators. */
   budget_bytes: number | null;
   used_bytes: number | null;
-  /** How long what nobody uses stays in memory; null: as long as it is wanted. */
+  /** How long an idle model stays loaded; null: forever. */
   idle_unload_seconds: number | null;
   models: Residency[];
-  /** Null for those who are no administrators. */
+  /** Null for non-administrators. */
   left_out: LeftOutFile[] | null;
 }
 

@@ -1,10 +1,10 @@
 import { get, queryString } from "./request";
 
-/** How often a model was asked, in steps of equal length, oldest first. */
+/** Requests to a model in steps of equal length, oldest first. */
 export interface ModelUsage {
   last_used_at: number | null;
   requests: number[];
-  /** Of the requests those that it could not answer, or not to the end. */
+  /** Requests that were not answered completely. */
   errors: number[];
 }
 
@@ -12,7 +12,7 @@ export interface UsageAnswer {
   from: number;
   to: number;
   step_seconds: number;
-  /** Without those that one may not read. */
+  /** Without models that the user may not read. */
   items: Record<string, ModelUsage>;
 }
 
@@ -21,7 +21,7 @@ export const fetchUsageOfDay = (id: string) =>
 
 const empty: UsageAnswer = { from: 0, to: 0, step_seconds: 60, items: {} };
 
-/** Of many models, minute by minute. */
+/** For many models, by minute. */
 export async function fetchUsageLately(ids: string[]): Promise<UsageAnswer> {
   const asked = ids.filter(Boolean).map((id) => `&ids=${encodeURIComponent(id)}`).join("");
   return asked === "" ? empty : get<UsageAnswer>(`/api/v1/models/usage${queryString({ minutes: 30, step: 60 })}${asked}`);

@@ -1,16 +1,16 @@
 import type { Block, Line } from "./texts";
 
-/** How many unchanged lines stand around a change. */
+/** Unchanged lines shown around a change. */
 export const context = 3;
-/** Fewer than this are shown: a button would take as much room. */
+/** Shorter runs are shown: a button would take as much space. */
 const leastFolded = 4;
 
-/** One line as it is shown, or those that are left out. */
+/** One visible line, or a run of folded lines. */
 export type Row =
   | { kind: "same" | "removed" | "added"; line: Line }
   | { kind: "folded"; lines: Line[]; /** Names it among all. */ id: number };
 
-/** The rows of a difference, with the unchanged parts folded but for those that were opened. */
+/** The rows of a difference; unchanged parts are folded unless they were opened. */
 export function rowsOf(blocks: readonly Block[], opened: ReadonlySet<number>, around = context): Row[] {
   const rows: Row[] = [];
   blocks.forEach((block, place) => {

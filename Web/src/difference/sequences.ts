@@ -1,20 +1,20 @@
-/** A run of items that both sides have, or that only one of them has. */
+/** A run of items that both sides have, or only one of them. */
 export interface Run<Item> {
   kind: "same" | "removed" | "added";
   items: Item[];
 }
 
 /**
- * How much work is done for a difference, in steps of the search. Two texts of 10,000 lines that have nothing in common
- * would take hundreds of millions; beyond this the rest counts as replaced, which is true, if not the shortest truth.
+ * Limit for the search, in steps. Two texts of 10,000 lines with nothing in common would take hundreds of millions;
+ * beyond the limit the rest counts as replaced: correct, but not the shortest difference.
  */
 export const effort = 500_000;
 
 /**
- * The difference of two sequences: “same” and “removed” in their order are `before`, “same” and “added” are `after`.
+ * The difference of two sequences: “same” and “removed” in order are `before`, “same” and “added” are `after`.
  *
- * What both begin and end with is cut off, the rest is divided at items that are unique on both sides (patience), and
- * between those the shortest way is looked for (Myers, 1986).
+ * Strips the common beginning and end, splits the rest at items that are unique on both sides (patience), and
+ * searches the shortest path between those (Myers, 1986).
  */
 export function difference<Item>(before: readonly Item[], after: readonly Item[], budget = effort): Run<Item>[] {
   const runs = new Runs<Item>();
@@ -71,7 +71,7 @@ function compareBetween<Item>(anchors: readonly Anchor[], { before, after, left,
   compare({ before: before.slice(fromBefore), after: after.slice(fromAfter), left, runs });
 }
 
-/** Where the items stand that are there once on both sides, as many as come in the same order. */
+/** Positions of items that occur once on both sides, as far as they come in the same order. */
 function commonUnique<Item>(before: readonly Item[], after: readonly Item[]): Anchor[] {
   const placesBefore = uniquePlaces(before);
   const placesAfter = uniquePlaces(after);
@@ -83,14 +83,14 @@ function commonUnique<Item>(before: readonly Item[], after: readonly Item[]): An
   return longestRising(common);
 }
 
-/** -1 for what is there more than once; in the order of the items. */
+/** -1 for items that occur more than once. */
 function uniquePlaces<Item>(items: readonly Item[]): Map<Item, number> {
   const places = new Map<Item, number>();
   items.forEach((item, place) => places.set(item, places.has(item) ? -1 : place));
   return places;
 }
 
-/** The longest part that rises on the second side too, by sorting into piles. */
+/** The longest increasing subsequence, by patience sorting. */
 function longestRising(anchors: readonly Anchor[]): Anchor[] {
   const piles: { anchor: Anchor; previous: unknown }[] = [];
   for (const anchor of anchors) {
@@ -107,7 +107,7 @@ function longestRising(anchors: readonly Anchor[]): Anchor[] {
   return rising.reverse();
 }
 
-/** The shortest way from one to the other, or a replacement where that would take too long. */
+/** The shortest path from one to the other, or a replacement if that would take too long. */
 function shortest<Item>({ before, after, left, runs }: Comparison<Item>): void {
   const path = pathThrough(before, after, left);
   if (!path) {
@@ -117,7 +117,7 @@ function shortest<Item>({ before, after, left, runs }: Comparison<Item>): void {
   }
   let [x, y] = [0, 0];
   for (const [nextX, nextY] of path) {
-    // A step to the side or down, and then as far as both are the same.
+    // One step sideways or down, then as far as both are equal.
     const diagonal = Math.min(nextX - x, nextY - y);
     runs.add("removed", before.slice(x, nextX - diagonal));
     runs.add("added", after.slice(y, nextY - diagonal));
@@ -126,7 +126,7 @@ function shortest<Item>({ before, after, left, runs }: Comparison<Item>): void {
   }
 }
 
-/** The ends of the snakes of Myers' algorithm, from the beginning to the end; undefined where the budget is used up. */
+/** The snake ends of Myers' algorithm, from beginning to end; undefined if the budget is used up. */
 function pathThrough<Item>(before: readonly Item[], after: readonly Item[], left: { steps: number }): Anchor[] | undefined {
   const [width, height] = [before.length, after.length];
   const most = width + height;
@@ -134,7 +134,7 @@ function pathThrough<Item>(before: readonly Item[], after: readonly Item[], left
   const at = (diagonal: number) => reach[diagonal + most + 1] ?? 0;
   const rounds: Int32Array[] = [];
   for (let changes = 0; changes <= most; changes += 1) {
-    // What is remembered of each round grows with it: memory is bounded with the steps.
+    // Each round stores more: limiting the steps limits memory too.
     left.steps -= changes + 1;
     if (left.steps < 0) return undefined;
     for (let diagonal = -changes; diagonal <= changes; diagonal += 2) {

@@ -9,27 +9,27 @@ export interface Piece {
 /** A line with its end (`\n`, `\r\n`, or nothing for the last). */
 export interface Line {
   pieces: Piece[];
-  /** Counted from 1, on the side that it is of; of lines that both have, in `after`. */
+  /** Counted from 1 on its own side; for lines on both sides, in `after`. */
   number: number;
 }
 
-/** Lines that both have, or what stands in the place of what. */
+/** Lines on both sides, or lines that replace others. */
 export type Block =
   | { kind: "same"; lines: Line[] }
   | { kind: "changed"; removed: Line[]; added: Line[] };
 
-/** Beyond so many words a change is not looked into: it is long enough to be seen as a whole. */
+/** Longer changes are not compared by word. */
 const mostWords = 4_000;
-/** What has less than this in common, counted in letters, is another text and no changed one. */
+/** Lines with a smaller share of equal letters count as replaced, not as changed. */
 const leastInCommon = 0.3;
 
-/** Each with its own end, so that together they are the text. */
+/** Each line includes its end, so that all lines together are the text. */
 export const linesOf = (text: string): string[] => text.match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g) ?? [];
 
-/** Strings, runs of blanks, line ends, and each other sign by itself. */
+/** Words, runs of spaces, line ends, and every other character by itself. */
 const wordsOf = (text: string): string[] => text.match(/[\p{L}\p{N}\p{M}_]+|\r\n|\r|\n|[^\S\r\n]+|./gsu) ?? [];
 
-/** The difference of two texts by line, and by word in what was changed. */
+/** The difference of two texts by line, and by word within changed lines. */
 export function textDifference(before: string, after: string): Block[] {
   const runs = difference(linesOf(before), linesOf(after));
   const blocks: Block[] = [];
@@ -68,7 +68,7 @@ function changed(removed: readonly string[], numberBefore: number, added: readon
   };
 }
 
-/** Undefined where the two have too little in common, or are too long. */
+/** Undefined if the two have too little in common, or are too long. */
 function wordDifference(before: string, after: string): Run<string>[] | undefined {
   const [wordsBefore, wordsAfter] = [wordsOf(before), wordsOf(after)];
   const runs = wordsBefore.length + wordsAfter.length > mostWords
@@ -80,7 +80,7 @@ function wordDifference(before: string, after: string): Run<string>[] | undefine
   return letters(common.join("")) < leastInCommon * most ? undefined : runs;
 }
 
-/** Only what both begin and end with; what is between counts as replaced. */
+/** Keeps only the common beginning and end; everything in between counts as replaced. */
 function ends(before: readonly string[], after: readonly string[]): Run<string>[] {
   const runs = difference(before, after, 0);
   const [first, last] = [runs[0], runs.at(-1)];
@@ -94,7 +94,7 @@ function ends(before: readonly string[], after: readonly string[]): Run<string>[
   return all.filter(({ items }) => items.length > 0);
 }
 
-/** One side of a difference by word, cut into its lines again. */
+/** One side of a word difference, split into its lines. */
 function cut(runs: readonly Run<string>[], side: "removed" | "added", lines: readonly string[], from: number): Line[] {
   const pieces = runs.filter(({ kind }) => kind === "same" || kind === side)
     .map(({ kind, items }): Piece => ({ text: items.join(""), isChanged: kind === side }));

@@ -1,24 +1,24 @@
 import { numberText } from "../api/json";
 
-/** A value as text that can be compared by line: text as it is, everything else as JSON with its keys in order. */
+/** A value as text that can be compared by line: strings as they are, everything else as JSON with sorted keys. */
 export function textOfValue(value: unknown): string {
   if (value === undefined || value === null) return "";
   return typeof value === "string" ? value : numberText(value) ?? jsonOf(value);
 }
 
-/** Two values as texts that differ when the values do: of `1` and `"1"` the quotes are shown. */
+/** Two values as texts that differ if the values do: of `1` and `"1"` the quotes are shown. */
 export function textsToCompare(before: unknown, after: unknown, textOf = textOfValue): [before: string, after: string] {
   const texts: [string, string] = [textOf(before), textOf(after)];
   if (texts[0] !== texts[1] || isNothing(before) || isNothing(after)) return texts;
   return [jsonOf(before), jsonOf(after)];
 }
 
-/** What is empty and what is not there mean the same to every client. */
+/** Clients treat empty and missing values alike. */
 const isNothing = (value: unknown): boolean => value === undefined || value === null || value === "";
 
 const jsonOf = (value: unknown): string => JSON.stringify(inOrder(value), undefined, 2);
 
-/** Objects with their keys in order: where they were written is no difference. */
+/** Sorts keys: their order is no difference. */
 export function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inOrder);
   if (typeof value !== "object" || value === null || "rawJSON" in value) return value;

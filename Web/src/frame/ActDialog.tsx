@@ -9,7 +9,7 @@ import { LaterDialog } from "./LaterDialog";
 import { AccessDialog, ImportDialog } from "./laterDialogs";
 import { RecentChangesDialog } from "./RecentChangesDialog";
 
-/** The dialogs of acts that can be begun on every page. */
+/** The dialogs that can be opened on every page. */
 export function ActDialog() {
   const open = useOpenDialog();
   switch (open?.kind) {
@@ -28,7 +28,7 @@ export function ActDialog() {
   }
 }
 
-/** The page about a model that was just deleted has nothing to show any more. */
+/** Leaves the page of a model that was just deleted. */
 async function closeAndLeaveIfGone(id: string): Promise<void> {
   closeDialog();
   if (currentModelId(null) !== id) return;

@@ -11,7 +11,7 @@ interface CommandPaletteProps {
   onClose(): void;
 }
 
-/** Any page, model or act by its name, without leaving the keyboard. */
+/** Opens any page or model, and runs any action, by name. */
 export function CommandPalette({ currentId, onShortcuts, onClose }: CommandPaletteProps) {
   const strings = useStrings().frame.palette;
   const id = useId();
@@ -19,7 +19,7 @@ export function CommandPalette({ currentId, onShortcuts, onClose }: CommandPalet
   const [at, setAt] = useState<Command>();
   const { groups, isSearching } = usePaletteGroups(typed, currentId, onShortcuts);
   const commands = groups.flatMap((group) => group.commands);
-  // By what it is: what arrives meanwhile may stand before it.
+  // By identity, not position: results that arrive later may come before it.
   const place = commands.findIndex((each) => each.label === at?.label && each.hint === at.hint && each.of === at.of);
   const chosen = place < 0 ? Math.min(0, commands.length - 1) : place;
 

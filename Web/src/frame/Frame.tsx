@@ -27,7 +27,7 @@ export function Frame({ person, children }: { person: Session; children: ReactNo
         className="skip-link"
         href="#main"
         onClick={(event) => {
-          // An address of its own would be an entry of the history.
+          // The fragment would add an entry to the history.
           event.preventDefault();
           document.getElementById("main")?.focus();
         }}

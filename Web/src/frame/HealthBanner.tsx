@@ -5,7 +5,7 @@ import { Link } from "./Link";
 
 const everyMilliseconds = 30_000;
 
-/** For administrators, on every page but the one that says all of it: what keeps the server from doing its work. */
+/** Health problems, for administrators, on every page except the one that lists them all. */
 export function HealthBanner() {
   const strings = useStrings().frame;
   const health = useHealth().value;

@@ -8,7 +8,7 @@ import { focusNewestMessage } from "./Toasts";
 
 type Open = { kind: "palette"; currentId: string | undefined } | { kind: "help" };
 
-/** What the keyboard does on every page. */
+/** Keyboard shortcuts for every page. */
 export function Keyboard() {
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
@@ -17,7 +17,7 @@ export function Keyboard() {
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
-      // The browser's own search field would open.
+      // Prevents the browser's own search field.
       event.preventDefault();
       if (document.querySelector("dialog[open], [role=menu]")) return;
       setOpen({ kind: "palette", currentId: currentModelId(document.activeElement) });

@@ -8,7 +8,7 @@ interface LaterDialogProps {
   children: ReactNode;
 }
 
-/** Around a dialog whose code is loaded when it is first opened: where that does not arrive, it closes and says so. */
+/** Wraps a dialog whose code is loaded when it is first opened: if loading fails, it closes with a message. */
 export class LaterDialog extends Component<LaterDialogProps, { error?: unknown }> {
   state: { error?: unknown } = {};
 

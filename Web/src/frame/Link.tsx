@@ -7,7 +7,7 @@ interface LinkProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
   children: ReactNode;
 }
 
-/** A real link: opens in a new tab when asked to, otherwise turns the page without loading it. */
+/** A real link: opens a new tab when asked to, and otherwise navigates without loading the page. */
 export function Link({ to, onClick, ...rest }: LinkProps) {
   return (
     <a

@@ -5,7 +5,7 @@ import { EmptyState } from "../ui/ListState";
 import { LoadFailure, loadFailedAgain } from "./later";
 
 interface PageBoundaryProps {
-  /** Another page begins anew. */
+  /** A change of path clears the error. */
   path: string;
   children: ReactNode;
 }
@@ -14,7 +14,7 @@ interface PageBoundaryState {
   error?: unknown;
 }
 
-/** Keeps the frame when a page's code cannot be loaded, or fails. */
+/** Shows an error within the frame if a page's code fails or can't be loaded. */
 export class PageBoundary extends Component<PageBoundaryProps, PageBoundaryState> {
   state: PageBoundaryState = {};
 

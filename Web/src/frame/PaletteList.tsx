@@ -4,7 +4,7 @@ import type { Command, CommandGroup } from "./commands";
 interface PaletteListProps {
   id: string;
   groups: CommandGroup[];
-  /** Counted through all groups. */
+  /** Index across all groups. */
   chosen: number;
   onRun(command: Command): void;
 }

@@ -11,11 +11,11 @@ interface SavingFormProps {
   form: Pick<DraftState<object>, "isChanged" | "restoredAt" | "discard">;
   canSave: boolean;
   children: ReactNode;
-  /** Rejects with words for the person, which stand beside the button. */
+  /** Rejects with a message for the user, shown beside the button. */
   onSave(): Promise<void>;
 }
 
-/** A form in a page: saved by its button, and not left by accident while it is not. */
+/** A form in a page with a save button; asks before unsaved changes are lost. */
 export function SavingForm({ verb, form, canSave, children, onSave }: SavingFormProps) {
   const strings = useStrings().forms;
   const [isSaving, setSaving] = useState(false);

@@ -3,7 +3,7 @@ import { useStrings } from "../state/language";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 
-/** Each list of keys does one thing; with a plus, they are pressed together. */
+/** Alternatives for each shortcut; keys joined by a plus are pressed together. */
 const groups = {
   everywhere: { palette: ["Ctrl+K"], message: ["m"], recent: ["u"], help: ["?"] },
   models: {

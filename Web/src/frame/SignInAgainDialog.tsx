@@ -8,7 +8,7 @@ import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { TextField } from "../ui/Field";
 
-/** Over the page, which stays as it is: what was refused is sent again afterwards. */
+/** Shown over the page, which stays as it is; refused requests are sent again after the sign-in. */
 export function SignInAgainDialog({ person }: { person: Session }) {
   const interruption = useInterruption();
   return interruption ? <SignInAgain person={person} other={interruption.other} /> : null;
@@ -42,7 +42,7 @@ function SignInAgain({ person, other }: { person: Session; other: string | undef
     <Dialog
       isFirm
       title={strings.title}
-      // Nothing else can be done before.
+      // The user can't do anything else first.
       onClose={() => {}}
       actions={
         <>

@@ -5,7 +5,7 @@ import { Link } from "./Link";
 import { isCurrent, subPagesAt } from "./subPages";
 import { useCurrentInSight } from "./useCurrentInSight";
 
-/** Below the top bar, on pages that belong together. */
+/** Navigation below the top bar, on pages that belong together. */
 export function SubNavigation() {
   const { path } = usePlace();
   const { isAdmin } = useRights();

@@ -9,7 +9,7 @@ export function Toasts() {
   const toasts = useToasts();
   const area = useRef<HTMLDivElement>(null);
   const hold = () => holdToasts(area.current?.matches(":hover, :focus-within") === true);
-  // The one that somebody was at may be gone, and no event tells.
+  // The focused toast may have been removed, and removal sends no event.
   useEffect(hold, [toasts]);
   useFreeCorner(area, toasts);
   return (
@@ -41,7 +41,7 @@ export function Toasts() {
   );
 }
 
-/** The keyboard's way to a message, wherever on the page one is; Escape or its button lead back. */
+/** Moves focus to the newest message from anywhere; Escape or its button return focus. */
 export function focusNewestMessage(): void {
   const button = document.querySelector<HTMLElement>(".toast:last-child button");
   const { activeElement } = document;
@@ -58,7 +58,7 @@ function giveFocusBack(): void {
 
 const fields = "input:not([type=hidden], [type=checkbox], [type=radio], [type=file]), textarea, select, [contenteditable]";
 
-/** Puts messages where they cover nothing that somebody types into, when they come and when the page moves under them. */
+/** Keeps messages from covering input fields, when they appear and when the page scrolls. */
 function useFreeCorner(area: RefObject<HTMLElement>, toasts: readonly unknown[]): void {
   useLayoutEffect(() => {
     const element = area.current;

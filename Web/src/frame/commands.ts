@@ -1,11 +1,11 @@
 import type { ReactNode } from "react";
 
-/** Something that the palette can do. */
+/** An entry of the palette. */
 export interface Command {
   label: string;
-  /** What it is about, where that is not in the label. */
+  /** The model's name, where the label doesn't contain it. */
   hint?: string;
-  /** The id of the model that it is about: names are not unique. */
+  /** The ID of the command's model: names are not unique. */
   of?: string;
   icon?: ReactNode;
   run(): void;
@@ -18,17 +18,17 @@ export interface CommandGroup {
 
 const wordsOf = (text: string): string[] => text.toLowerCase().split(/\s+/).filter((word) => word !== "");
 
-/** Every word typed stands in it, in whatever order. */
+/** Every typed word occurs in the command, in any order. */
 export function fits(typed: string, { label, hint = "", of = "" }: Pick<Command, "label" | "hint" | "of">): boolean {
   const text = `${label} ${hint} ${of}`.toLowerCase();
   return wordsOf(typed).every((word) => text.includes(word));
 }
 
 /**
- * What to look for among the models: “delete letters” means a model called letters.
+ * The search text for models: “delete letters” searches for “letters”.
  *
- * @param acts the names of all acts
- * @returns undefined where only an act is named, so that it may be meant for any model
+ * @param acts the names of all actions
+ * @returns undefined if the text names only an action, which may apply to any model
  */
 export function modelIn(typed: string, acts: string[]): string | undefined {
   const verbs = acts.flatMap(wordsOf);
@@ -37,7 +37,7 @@ export function modelIn(typed: string, acts: string[]): string | undefined {
   return rest.length > 0 || typed.trim() === "" ? rest.join(" ") : undefined;
 }
 
-/** Only what fits, without groups in which nothing does; what begins as typed comes first in its group. */
+/** Only what matches, without empty groups; labels that start with the typed text come first in their group. */
 export function narrowed(typed: string, groups: CommandGroup[]): CommandGroup[] {
   const beginning = typed.trim().toLowerCase();
   const begins = (command: Command) => (command.label.toLowerCase().startsWith(beginning) ? 0 : 1);

@@ -1,6 +1,6 @@
 import { pathOf } from "../state/basePath";
 
-/** The model that one is at: of the row or card with the focus, or of the page that is about one. */
+/** The current model: of the row or card with the focus, or of the page. */
 export function currentModelId(focused: Element | null): string | undefined {
   const inFocus = focused?.closest<HTMLElement>("[data-model]")?.dataset.model;
   if (inFocus !== undefined) return inFocus;

@@ -4,7 +4,7 @@ export interface Destination {
   name: keyof Strings["frame"]["pages"];
   to: string;
   isForAdmins?: boolean;
-  /** Other places that belong to it. */
+  /** Other paths that belong to it. */
   under?: string[];
 }
 

@@ -14,7 +14,7 @@ import type { Command } from "./commands";
 import { leave } from "./leave";
 import { themes } from "./themes";
 
-/** What can be done without a model. */
+/** Commands that need no model. */
 export function generalActs(rights: Rights, { models, frame, settings, undo }: Strings, showShortcuts: () => void): Command[] {
   const acts: (Command | false)[] = [
     rights.createsModels && { label: models.newModel, icon: <Icon name="plus" />, run: () => navigate("/models/new") },

@@ -1,8 +1,8 @@
 /**
- * What has the focus may be taken out of the page: the link that was pressed to turn it, or a row that somebody else
- * deletes. Then the keyboard goes on from the page's beginning, and not from nowhere.
+ * The focused element may be removed: a pagination link that was pressed, or a row that someone else deletes.
+ * Then focus moves to the beginning of the page instead of being lost.
  *
- * @returns what ends it
+ * @returns a function that stops it
  */
 export function keepFocus(): () => void {
   let last: Element | undefined;

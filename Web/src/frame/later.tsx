@@ -1,12 +1,12 @@
 import { lazy, type ComponentType } from "react";
 
-/** Code of a page that did not arrive: without a network, or after Muster was updated. */
+/** A page's code did not load: offline, or Muster was updated. */
 export class LoadFailure extends Error {}
 
-/** What makes each of those that failed be asked for once more. */
+/** Functions that retry each failed load. */
 const failed = new Set<() => void>();
 
-/** What React has once seen fail it never asks for again by itself. */
+/** React never retries a failed lazy component by itself. */
 export function loadFailedAgain(): void {
   for (const again of failed) again();
   failed.clear();

@@ -1,6 +1,6 @@
 import { later } from "./later";
 
-// Opened now and then: the first page comes sooner without them.
+// Rarely used: the first page loads faster without them.
 
 export const ImportDialog = later(async () => (await import("../pages/models/ImportDialog")).ImportDialog);
 export const AccessDialog = later(async () => (await import("../pages/access/AccessDialog")).AccessDialog);

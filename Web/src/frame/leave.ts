@@ -4,7 +4,7 @@ import { askToLeave } from "../state/location";
 import { signOut } from "../state/session";
 import { showToast } from "../state/toasts";
 
-/** What is not saved is given up only when the person agrees. */
+/** Asks first if there are unsaved changes. */
 export function leave(): void {
   askToLeave(() => {
     signOut().catch((error: unknown) => {

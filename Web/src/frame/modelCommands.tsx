@@ -15,7 +15,7 @@ export function openCommand(model: ListedModel): Command {
   return { label: model.name, hint: model.id, run: () => navigate(modelAddress(model.id)) };
 }
 
-/** The switch, and what stands in the model's menu. */
+/** The switch, and the items of the model's menu. */
 export function actCommands(
   model: ListedModel,
   rights: Rights,

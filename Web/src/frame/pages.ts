@@ -5,13 +5,13 @@ import type { Strings } from "../strings";
 import { later } from "./later";
 
 export interface PageEntry {
-  /** For the browser's tab; `id` is that of the address, or empty. */
+  /** For the browser tab; `id` is that in the address, or empty. */
   title(strings: Strings, id: string): string;
   isForAdmins?: boolean;
   Page: ComponentType;
 }
 
-// A page's own code is loaded when it is first opened; only the home comes along at once.
+// A page's code is loaded when it is first opened; only the home page is part of the first script.
 
 const EditorPage = later(async () => (await import("../pages/editor/EditorPage")).EditorPage);
 const ModelPage = later(async () => (await import("../pages/model/ModelPage")).ModelPage);
@@ -19,7 +19,7 @@ const GroupPage = later(async () => (await import("../pages/groups/GroupPage")).
 
 const titled = (...parts: string[]) => parts.filter(Boolean).join(" · ");
 
-/** Each page with its place and the words for the browser's tab. */
+/** Each page by its path. */
 export const pages: Record<string, PageEntry> = {
   "/models": { title: ({ frame }) => frame.pages.models, Page: ModelsPage },
   "/models/new": { title: ({ frame }) => frame.titles.newModel, Page: EditorPage },

@@ -4,7 +4,7 @@ import type { Command } from "./commands";
 import { destinations } from "./destinations";
 import { subPageGroups } from "./subPages";
 
-/** Every page that stands in a navigation and that the person may see. */
+/** Every page in the navigation that the user may open. */
 export function placesFor(isAdmin: boolean, strings: Strings): Command[] {
   const isOpen = ({ isForAdmins }: { isForAdmins?: boolean }) => isAdmin || !isForAdmins;
   const places = new Map<string, Command>();

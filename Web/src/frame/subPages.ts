@@ -4,7 +4,7 @@ interface SubPage {
   to: string;
   label(strings: Strings): string;
   isForAdmins?: boolean;
-  /** Pages further down, where this one is still the current one. */
+  /** Prefix of pages for which this one is the current one. */
   under?: string;
 }
 
@@ -39,7 +39,7 @@ export const subPageGroups: readonly SubPageGroup[] = [people, settings];
 export const isCurrent = (page: SubPage, path: string): boolean =>
   path === page.to || (page.under !== undefined && path.startsWith(page.under));
 
-/** The pages that belong together with the one at `path`, as far as the person may see them. */
+/** The group of pages that contains `path`, as far as the user may open them. */
 export function subPagesAt(path: string, isAdmin: boolean): SubPageGroup | undefined {
   for (const group of subPageGroups) {
     if (!group.pages.some((page) => isCurrent(page, path))) continue;

@@ -5,12 +5,12 @@ export interface Box {
   bottom: number;
 }
 
-/** Where messages may stand, the usual place first. */
+/** Corners for messages, the default first. */
 export const corners = ["bottom-left", "bottom-right", "top-right", "top-left"] as const;
 export type Corner = typeof corners[number];
 
 const margin = 16;
-/** Below the bar with the places. */
+/** Below the top bar. */
 const marginAbove = 56;
 
 function boxAt(corner: Corner, size: { width: number; height: number }, window: { width: number; height: number }): Box {
@@ -25,7 +25,7 @@ function overlap(one: Box, other: Box): number {
   return width > 0 && height > 0 ? width * height : 0;
 }
 
-/** The first corner in which messages cover no field; where they cover one in each, that in which they cover least. */
+/** The first corner in which messages cover no field; otherwise the one in which they cover least. */
 export function cornerFor(
   size: { width: number; height: number }, fields: readonly Box[], window: { width: number; height: number },
 ): Corner {

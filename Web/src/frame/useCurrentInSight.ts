@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, type RefObject } from "react";
 
-/** For a row of links that scrolls sideways: where one is can be seen in it, and that it goes on. */
+/** For a row of links that scrolls sideways: scrolls to the current link, and marks the sides that continue. */
 export function useCurrentInSight(path: string): RefObject<HTMLElement> {
   const row = useRef<HTMLElement>(null);
   useLayoutEffect(() => {

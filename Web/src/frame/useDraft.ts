@@ -4,31 +4,31 @@ import { currentPerson } from "../state/session";
 
 interface DraftOptions<Draft> {
   isSame?(one: Draft, other: Draft): boolean;
-  /** Without what must not be written anywhere: passwords. */
+  /** Without passwords, which must not be stored. */
   withoutSecrets?(draft: Draft): Draft;
-  /** What others saved meanwhile is not taken in: the draft names the revision that it stands on. */
+  /** Don't merge what others saved: the draft names the revision it is based on. */
   staysOnItsBase?: boolean;
 }
 
 export interface DraftState<Draft> {
   draft: Draft;
   setDraft(draft: Draft): void;
-  /** What the form began with. */
+  /** The form's initial content. */
   base: Draft;
   isChanged: boolean;
-  /** When what the form began with had been typed, in seconds since 1970; undefined: it is new. */
+  /** When the restored draft was written, in seconds since 1970; undefined: nothing was restored. */
   restoredAt: number | undefined;
-  /** It is saved: the form begins anew with that. */
+  /** Call after saving: the form starts again from `saved`. */
   settle(saved: Draft): void;
-  /** Goes back to what is saved. */
+  /** Returns to the saved content. */
   discard(): void;
 }
 
 /**
- * What a form holds. It outlives a reload and the end of the session.
+ * The content of a form. It survives a reload and the end of the session.
  *
  * @param form    names the form and what it is about
- * @param current what is saved: what others change meanwhile comes into a form that nobody has touched
+ * @param current the saved content: changes by others are merged into an untouched form
  */
 export function useDraft<Draft extends object>(
   form: string, current: Draft, options: DraftOptions<Draft> = {},

@@ -17,9 +17,9 @@ const search = async (query: string): Promise<ListedModel[]> => {
 };
 
 /**
- * Models by what the server finds.
+ * Searches models on the server.
  *
- * @param query undefined where `typed` names only an act: then any model may be meant, or one that is called like it
+ * @param query undefined if `typed` names only an action: then it may apply to any model, or to one of that name
  */
 export function useFoundModels(typed: string, query: string | undefined): Found {
   const [found, setFound] = useState<{ typed: string; models: ListedModel[] }>();

@@ -7,7 +7,7 @@ import { actCommands, openCommand } from "./modelCommands";
 import { placesFor } from "./places";
 import { useFoundModels, useOneModel } from "./useFoundModels";
 
-// With ten acts each, more would be a list that nobody reads.
+// Each has about ten actions: more would be too long a list.
 const modelsWithActs = 8;
 
 interface PaletteGroups {
@@ -15,7 +15,7 @@ interface PaletteGroups {
   isSearching: boolean;
 }
 
-/** @param currentId the model that one is at, whose acts come first */
+/** @param currentId the current model, whose actions come first */
 export function usePaletteGroups(typed: string, currentId: string | undefined, onShortcuts: () => void): PaletteGroups {
   const strings = useStrings();
   const rights = useRights();
@@ -31,7 +31,7 @@ export function usePaletteGroups(typed: string, currentId: string | undefined, o
   const withActs = wanted === "" ? 0 : namesAnAct ? modelsWithActs : 1;
   const actsOn = (model: typeof models[number]) => actCommands(model, rights, picture, strings);
   const found = { name: names.models, commands: models.map(openCommand) };
-  // Until the server has answered, what it said to an earlier question must fit this one.
+  // Until the server has answered, results of the previous search must match this one.
   const sifts = namesAnAct || isSearching;
   const groups = [
     ...narrowed(typed, [
@@ -39,7 +39,7 @@ export function usePaletteGroups(typed: string, currentId: string | undefined, o
       { name: names.pages, commands: placesFor(rights.isAdmin, strings) },
       { name: names.acts, commands: generalActs(rights, strings, onShortcuts) },
     ]),
-    // The server finds models by more than their names: where nothing else is named, all that it found stays.
+    // The server searches more than names: keep all its results unless the text names something else.
     ...narrowed(sifts ? typed : "", [found]),
     ...narrowed(typed, [
       {

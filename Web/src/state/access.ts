@@ -8,7 +8,7 @@ const access = createResource(
   },
 );
 
-/** Who can use a model. Only those who may change it may ask. */
+/** Who can use a model. Only users who may edit it may ask. */
 export const useModelAccess = (id: string, page: number) => useResource(access, JSON.stringify({ id, page }));
 
 export const refreshAccess = access.refresh;

@@ -1,10 +1,10 @@
 import { createStore, useStore } from "./store";
 
-/** Answers that come sooner need no word about it, in milliseconds. */
+/** Faster answers show no progress bar, in milliseconds. */
 const patience = 300;
 
 const slow = createStore(0);
-/** Whether something that was asked for has not been answered for a while. */
+/** Whether a request is taking a while. */
 export const useIsSlow = () => useStore(slow) > 0;
 
 export async function watched<Answer>(answer: Promise<Answer>): Promise<Answer> {

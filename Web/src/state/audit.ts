@@ -14,14 +14,14 @@ const lists = createResource<TrailList>(
 const entries = createResource((id) => api.fetchProvenEntry(id));
 
 const perPage = 50;
-/** Newer ones than this many are not caught up with one by one: the list begins anew. */
+/** With more new entries than this, the list is loaded again from the start. */
 const mostCaughtUp = 200;
 
 const keyOf = (filters: TrailFilters, limit: number) => JSON.stringify({ ...filters, limit });
 
 export interface TrailQuestion {
   filters: TrailFilters;
-  /** How many to begin with: as many as were on show when the address was written. */
+  /** How many to load at first: as many as were visible when the address was written. */
   limit: number;
 }
 
@@ -30,7 +30,7 @@ export const useProvenEntry = (id: string) => useResource(entries, id);
 export const refreshTrail = () => lists.refresh();
 export const refreshEntry = () => entries.refresh();
 
-/** @returns how many it found */
+/** @returns how many entries it loaded */
 export async function loadOlder(list: TrailList, filters: TrailFilters): Promise<number> {
   if (list.next === null) return 0;
   const page = await api.listTrail(filters, perPage, list.next);
@@ -38,7 +38,7 @@ export async function loadOlder(list: TrailList, filters: TrailFilters): Promise
   return page.items.length;
 }
 
-/** Asks for what is new. The same question each time: the trail records it once a minute, not every time. */
+/** Loads new entries. Repeated identical queries are recorded in the trail once a minute. */
 export async function loadNewer({ filters, limit }: TrailQuestion): Promise<void> {
   const key = keyOf(filters, limit);
   const newest = lists.get(key).value?.items[0]?.sequence ?? 0;

@@ -7,7 +7,7 @@ import { showToast } from "./toasts";
 
 const list = createResource(() => api.listBackups());
 
-/** A backup goes on when another page is opened, and is still told there. */
+/** A backup continues, and is reported, after another page is opened. */
 interface Making {
   isMaking: boolean;
   problem?: string;

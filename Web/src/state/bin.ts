@@ -8,7 +8,7 @@ const pages = createResource((page) => listBin(Number(page)), { keepsPrevious: t
 export const useBin = (page: number) => useResource(pages, String(page));
 export const refreshBin = pages.refresh;
 
-/** What is on its way out and not answered yet: the page does not show it any more. */
+/** Entries with a pending restore or purge: the page hides them. */
 const leaving = createStore<ReadonlySet<string>>(new Set());
 export const useLeaving = () => useStore(leaving);
 

@@ -7,7 +7,6 @@ import { showToast } from "./toasts";
 
 const catalogue = createResource(() => api.fetchCatalogue());
 
-/** What models can refer to. */
 export const useCatalogue = () => useResource(catalogue, "");
 
 export const refreshCatalogue = () => catalogue.refresh();
@@ -16,7 +15,7 @@ export const clearCatalogue = () => catalogue.clear();
 
 type Entry = Pick<CatalogueItem, "id" | "name" | "description">;
 
-/** Enters something, or changes its entry. @throws RequestError */
+/** Creates or updates an entry. @throws RequestError */
 export async function enter(kind: CatalogueKind, entry: Entry): Promise<void> {
   await api.setCatalogueItem(kind, entry);
   showToast({ subject: entry.id, text: currentStrings().catalogue.entered(entry.name) });
@@ -32,7 +31,7 @@ async function putBack(kind: CatalogueKind, entry: Entry): Promise<void> {
   }
 }
 
-/** What is taken out is entered again by the message's button. */
+/** Removes an entry; the toast's button adds it again. */
 export async function takeOut(kind: CatalogueKind, entry: Entry): Promise<void> {
   const strings = currentStrings().catalogue;
   const { id, name, description } = entry;

@@ -5,7 +5,7 @@ import { createResource, useResource } from "./resource";
 const states = createResource((id) => fetchStateHistory(id));
 const usage = createResource((id) => fetchUsageOfDay(id));
 
-/** What a model's weights were, and how often it was asked, in the last 24 hours. */
+/** The states of a model's weights and its requests in the last 24 hours. */
 export const useStatesOfDay = (id: string) => useResource(states, id);
 export const useUsageOfDay = (id: string) => useResource(usage, id);
 

@@ -1,14 +1,14 @@
 import { parseJson } from "../api/json";
 import { below } from "./basePath";
 
-// Unsaved work outlives a reload and the end of a session. It is kept for each person and form in this tab only, and
-// not on the disk of a shared computer; forms leave passwords and keys out of it.
+// Unsaved work survives a reload and the end of a session. It is stored per user and form, in this tab only and
+// not on the disk of a shared computer; forms leave out passwords and keys.
 
 const prefix = "muster.draft.";
-/** Nobody types faster than this can be noticed, in milliseconds. */
+/** Pause in typing before a draft is stored, in milliseconds. */
 const pause = 250;
 
-/** What was in a form, and what it began with. */
+/** The content of a form, and its initial content. */
 export interface KeptDraft<Draft> {
   draft: Draft;
   base: Draft;
@@ -16,7 +16,7 @@ export interface KeptDraft<Draft> {
   at: number;
 }
 
-/** Several Musters may stand below different paths of one origin. */
+/** One origin may serve several instances of Muster under different paths. */
 const addressOf = (person: string, form: string) => `${prefix}${below("/")}${person}.${form}`;
 const pending = new Map<string, { timer: ReturnType<typeof setTimeout>; write(): void }>();
 
@@ -26,7 +26,7 @@ export function readDraft<Draft>(person: string, form: string): KeptDraft<Draft>
     const kept = text === null ? undefined : parseJson(text);
     return isKept(kept) ? (kept as unknown as KeptDraft<Draft>) : undefined;
   } catch {
-    // Storage may be forbidden, or hold what another release wrote.
+    // Storage may be forbidden, or contain data of another release.
     return undefined;
   }
 }
@@ -36,7 +36,7 @@ const isKept = (value: unknown): value is KeptDraft<object> => {
   return typeof kept?.at === "number" && isObject(kept.draft) && isObject(kept.base);
 };
 
-/** Keeps it when nothing was typed for a moment, or when the page is left. */
+/** Stores the draft after a pause in typing, or when the page is left. */
 export function keepDraft<Draft>(person: string, form: string, draft: Draft, base: Draft): void {
   const address = addressOf(person, form);
   drop(address);
@@ -53,18 +53,18 @@ export function forgetDraft(person: string, form: string): void {
   store(addressOf(person, form), undefined);
 }
 
-/** All of one person's, for when they sign out by choice. */
+/** Deletes all drafts of a user, when they sign out. */
 export function forgetDrafts(person: string): void {
   const theirs = addressOf(person, "");
   for (const address of [...pending.keys()]) if (address.startsWith(theirs)) drop(address);
   try {
     for (const address of Object.keys(sessionStorage)) if (address.startsWith(theirs)) sessionStorage.removeItem(address);
   } catch {
-    // Where storage is forbidden, nothing was kept.
+    // If storage is forbidden, nothing was stored.
   }
 }
 
-/** Writes at once what still waits for its moment. */
+/** Stores pending drafts at once. */
 export function writeDrafts(): void {
   for (const { timer, write } of [...pending.values()]) {
     clearTimeout(timer);
@@ -87,9 +87,9 @@ function store(address: string, text: string | undefined): void {
 }
 
 /**
- * A kept draft on what is saved by now: of every field that the person had not touched, what others made of it.
+ * Applies a draft to the content that is saved now: fields that the user did not touch take the saved value.
  *
- * Fields that one release has and another has not come from `current`.
+ * Fields that only one of two releases has come from `current`.
  */
 export function rebased<Draft extends object>(draft: Draft, base: Draft, current: Draft): Draft {
   const result = { ...current } as Record<string, unknown>;

@@ -22,12 +22,12 @@ const clearings = [
   clearAudit, clearBin, clearHistory, clearDay, clearUsage, clearCatalogue, clearUndo,
 ];
 
-/** Asks again for all that is on show; for when the house behind the page is another one. */
+/** Clears all caches and loads what is visible again, for example after a restore. */
 export function forgetEverything(): void {
   for (const clear of clearings) clear();
 }
 
-/** Nothing of one person's lists may be shown to the next. Called once, when the page starts. */
+/** Clears all caches when another user signs in. Called once, when the page starts. */
 export function forgetWhatOthersSaw(): void {
   let last: string | undefined;
   subscribeToSession(() => {

@@ -12,7 +12,6 @@ export const useGroupsToShareWith = () => useResource(shareable, "");
 
 export const useMembers = (groupId: string) => useResource(members, groupId);
 
-/** What everybody may. */
 export const useDefaultPermissions = () => useResource(defaults, "");
 
 export async function refreshGroups(): Promise<void> {

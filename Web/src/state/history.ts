@@ -21,10 +21,10 @@ const differences = createResource((key) => {
     return found;
   });
 });
-/** Two revisions never change: what differs between them is asked for once. */
+/** Two revisions never change: their difference is loaded once. */
 const settled = new Map<string, VersionDifference>();
 
-/** Null: there are none, or none for the person who asks. */
+/** Null: there are none, or none that the user may see. */
 export const useVersions = (id: string, page: number) => useResource(versions, JSON.stringify({ id, page }));
 export const useModelAt = (id: string, at: string) => useResource(past, JSON.stringify({ id, at }));
 export const useDifference = (id: string, from: string | number, to: string | number) =>
@@ -45,7 +45,7 @@ export async function rollBack(id: string, revision: number): Promise<Model> {
   return model;
 }
 
-/** @returns whether the older content is back; not when somebody has changed the model since. */
+/** @returns whether the older content is restored; false if someone has changed the model since. */
 export async function takeBackRollBack(made: Model, formerRevision: number): Promise<boolean> {
   const now = await fetchModel(made.id);
   if (now.revision !== made.revision) return false;

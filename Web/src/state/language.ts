@@ -4,7 +4,7 @@ import { createStore, useStore } from "./store";
 
 export const languages = ["en", "de"] as const;
 export type Language = typeof languages[number];
-/** The browser's own, unless one was chosen by hand. */
+/** The browser's language unless the user chose one. */
 export type LanguageChoice = Language | "browser";
 
 const storageKey = "muster.language";
@@ -12,7 +12,7 @@ const strings = createStore<Strings>(en);
 const choice = createStore<LanguageChoice>("browser");
 
 export const useStrings = () => useStore(strings);
-/** For what is said outside of components. */
+/** For text outside of components. */
 export const currentStrings = (): Strings => strings.get();
 export const useLanguageChoice = () => useStore(choice);
 /** The tag for dates and numbers, e.g. `de-AT`. */
@@ -23,7 +23,7 @@ export const currentLocale = (): string => {
   return tags.find((tag) => tag.startsWith(language)) ?? language;
 };
 
-/** Before the first page is shown, so that nobody sees it change its language. */
+/** Called before the first page is shown, so that it doesn't change its language visibly. */
 export async function startLanguage(): Promise<void> {
   const saved = read();
   const known = languages.find((language) => language === saved);
@@ -56,7 +56,7 @@ async function apply(chosen: LanguageChoice): Promise<void> {
   strings.set(spoken);
 }
 
-/** The first of the browser's languages that the page speaks; English when it speaks none. */
+/** The first of the browser's languages that the page supports; English if there is none. */
 export function preferredLanguage(tags: readonly string[]): Language {
   for (const tag of tags) {
     const found = languages.find((language) => tag.toLowerCase().split("-")[0] === language);

@@ -7,25 +7,25 @@ export interface Place {
   search: string;
 }
 
-/** Asked before the page is left; calls `proceed` if and when the person agrees. */
+/** Called before the page is left; calls `proceed` if and when the user agrees. */
 export type LeaveGuard = (proceed: () => void) => void;
 
 const read = (): Place => ({ path: pathOf(window.location.pathname), search: window.location.search });
 const place = createStore<Place>(read());
 export const usePlace = () => useStore(place);
 
-/** The filters that a page was left with, so that the way back to it leads to the same view. */
+/** The last filters of each page, so that links back restore the same view. */
 const lastSearches = new Map<string, string>();
 place.subscribe(() => lastSearches.set(place.get().path, place.get().search));
 export const lastVisitTo = (path: string): string => path + (lastSearches.get(path) ?? "");
 
-/** The last one stands for what lies on top: a dialog over a form. */
+/** The last guard belongs to the topmost form: a dialog above a page. */
 let guards: LeaveGuard[] = [];
-/** Which entry of the browser's history is on show: tells back from forward when one has to be undone. */
+/** The current entry of the browser's history: tells back from forward when a step has to be undone. */
 let index = 0;
 let ignoresNextPop = false;
 
-/** Addresses that stand for the list of models. */
+/** Paths that lead to the list of models. */
 const homes = ["/", "/sign-in"];
 
 export function startLocation(): void {
@@ -48,7 +48,7 @@ export function navigate(to: string): void {
   });
 }
 
-/** Goes on when nothing on the page is unsaved, or when the person agrees to lose it. */
+/** Calls `proceed` if nothing is unsaved, or if the user agrees to lose it. */
 export function askToLeave(proceed: () => void): void {
   const go = () => {
     dropLeaveGuards();
@@ -60,15 +60,15 @@ export function askToLeave(proceed: () => void): void {
 }
 
 /**
- * For filters: the address follows, the way back is not cluttered.
- * @param next makes it from what it is by then: who types, or waits for an answer, may have set others meanwhile
+ * For filters: changes the address without adding to the history.
+ * @param next receives the current search, which may have changed while the user typed or waited
  */
 export function replaceSearch(next: (search: string) => string): void {
   history.replaceState({ index }, "", window.location.pathname + next(window.location.search));
   place.set(read());
 }
 
-/** @returns what takes it away again */
+/** @returns a function that removes the guard */
 export function addLeaveGuard(guard: LeaveGuard): () => void {
   guards = [...guards, guard];
   return () => {
@@ -76,12 +76,12 @@ export function addLeaveGuard(guard: LeaveGuard): () => void {
   };
 }
 
-/** Of what was saved, or deleted, nothing can be lost any more. */
+/** Call after saving or deleting: nothing is unsaved any more. */
 export function dropLeaveGuards(): void {
   guards = [];
 }
 
-// The browser has moved already when it tells; with a guard the move is taken back first.
+// The browser has already moved when it sends the event; with a guard the move is undone first.
 function popped() {
   if (ignoresNextPop) {
     ignoresNextPop = false;

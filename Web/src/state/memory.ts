@@ -8,7 +8,7 @@ const timeline = createResource(
   { keepsPrevious: true },
 );
 
-/** What a load would take now. Changes with all that is loaded, unloaded and asked. */
+/** What a load would require now. Changes with every load, unload and request. */
 const plans = createResource((model) => fetchLoadPlan(model));
 export const useLoadPlan = (model: string) => useResource(plans, model);
 export const refreshPlan = () => plans.refresh();
@@ -22,7 +22,7 @@ export function clearMemory(): void {
 
 let refreshTimers: ReturnType<typeof setTimeout>[] = [];
 
-/** States come in threes: a moment's pause suits that, too. */
+/** Residency changes state several times in a row; a short pause combines the requests. */
 export function refreshTimelineSoon(): void {
   refreshTimers.forEach(clearTimeout);
   refreshTimers = untilWritten.map((pause) => setTimeout(() => void timeline.refresh(), pause));

@@ -3,13 +3,13 @@ import { useActiveModels, useBaseModels } from "./models";
 
 type NameOf = (id: string) => string;
 
-/** What a model is called, by its id; the id itself where no name is known. For administrators. */
+/** The name of a model by its ID, or the ID itself if no name is known. For administrators. */
 export function useModelNames(): NameOf {
   return namesOf(useBaseModels(true).value ?? none, useActiveModels().value ?? none);
 }
 
 const none: never[] = [];
-/** Of the lists that were asked about last: a page asks for each of its rows. */
+/** Cached for the last lists: a page calls this for each row. */
 let known: { bases: readonly BaseModel[]; active: readonly ListedModel[]; nameOf: NameOf } | undefined;
 
 function namesOf(bases: readonly BaseModel[], active: readonly ListedModel[]): NameOf {

@@ -22,26 +22,26 @@ const single = createResource((id) => unlessHidden(api.fetchModel(id)));
 const noBaseModels = createResource<BaseModel[]>(async () => []);
 const readableBaseModels = createResource(async () => (await api.listReadableBaseModels()).map(offerOf));
 
-/** The first of the models, and how many there are. */
+/** The first page of models, and the total. */
 export const useModelList = (query: ListQuery) => useResource(lists, JSON.stringify(query));
 
-/** Those that follow: each page of them is another one's, so that none is shown in the place of another. */
+/** Further pages. A resource of its own, so that no page is shown in place of another. */
 const laterLists = createResource(loadList, { reuse: reuseItems });
 export const useLaterModels = (query: ListQuery) => useResource(laterLists, JSON.stringify(query));
 
-/** One model; null: there is none, or none for the person who asks. */
+/** One model; null: it does not exist, or the user may not see it. */
 export const useModel = (id: string) => useResource(single, id);
 
-/** What the runtimes offer. Only administrators may ask; for others it is empty. */
+/** Base models and available files. Administrators only; empty for others. */
 export const useBaseModels = (isAdmin: boolean) => useResource(isAdmin ? baseModels : noBaseModels, "");
 
-/** What a preset may stand on: all that is offered, or as much of it as the person may read. */
+/** Base models for a preset: all of them, or those that the user may read. */
 export const useBasesToChoose = (isAdmin: boolean) => useResource(isAdmin ? baseModels : readableBaseModels, "");
 
-/** All that is switched on, as far as the person may see it. */
+/** All active models that the user may see. */
 export const useActiveModels = () => useResource(activeModels, "");
 
-/** A change of one model comes with a list of all: the others stay the objects that they were. */
+/** Keeps unchanged items identical, so that a change of one model doesn't redraw all. */
 function reuseItems(known: ModelList, fresh: ModelList): ModelList {
   const byId = new Map(known.items.map((item) => [item.id, item]));
   const items = fresh.items.map((item) => {
@@ -56,18 +56,18 @@ function offerOf(model: Model): BaseModel {
   return { id, name, is_active, model, runtime: "", file_bytes: null, registered: true, residency: null };
 }
 
-/** Tags in use, offered while typing. Without them one types them all the same. */
+/** Tags in use, as suggestions. */
 export const useTags = (): string[] => useResource(tags, "").value ?? [];
 
-/** Switches that were flipped and not answered yet, by model: the page shows the wish at once. */
+/** Switches with a pending request, by model: the page shows the new position at once. */
 const wishes = createWishes<boolean>();
 export const useSwitchWishes = () => useStore(wishes.current);
 
-/** What an event has told of since the lists were last asked for. */
+/** Models named by events since the lists were last loaded. */
 const touched = new Set<string>();
 let outOfSight: (ids: string[]) => void = () => {};
 
-/** Called with those whose change took them out of the lists on show: what is out of sight must not be acted on. */
+/** The listener receives models that a change removed from the visible lists: they must not stay selected. */
 export function whenOutOfSight(listener: typeof outOfSight): void {
   outOfSight = listener;
 }
@@ -100,7 +100,7 @@ export function clearModels(): void {
 
 let refreshTimer: ReturnType<typeof setTimeout> | undefined;
 
-/** Many changes in a row (a script that switches 100 models) cause one question, not 100. */
+/** Combines many changes in a row (a script that switches 100 models) into one request. */
 export function refreshModelsSoon(): void {
   if (refreshTimer !== undefined) return;
   refreshTimer = setTimeout(() => {
@@ -109,7 +109,7 @@ export function refreshModelsSoon(): void {
   }, 150);
 }
 
-/** Unless something newer is known by now: the answer to an act may come after an event that overtook it. */
+/** Ignores answers that are older than a known revision: an event may have overtaken them. */
 function replaceModel(model: Model): void {
   const isNews = (known: Model) => known.id === model.id && known.revision <= model.revision;
   const replace = (list: ModelList): ModelList => ({
@@ -127,11 +127,11 @@ function replaceModel(model: Model): void {
   );
 }
 
-/** Loads that are being told of, by model; each with what stops it. */
+/** Loads in progress whose outcome is shown as a toast, by model; each with a function that stops it. */
 const followed = new Map<string, () => void>();
 const followedMilliseconds = 600_000;
 
-/** Tells what becomes of a model that was switched on; only one that is ready can be used at once. */
+/** Shows the progress of a model that was switched on until it is ready. */
 function tellOfLoad(model: Model, name: string, whenReady?: ToastAction): void {
   const { id } = model;
   const tell = (progress: Progress) => {
@@ -152,7 +152,7 @@ function stopTellingOf(id: string): void {
   followed.delete(id);
 }
 
-/** @param afterwards offered once the model is ready */
+/** @param afterwards offered when the model is ready */
 export function switchModel(id: string, name: string, on: boolean, afterwards?: ToastAction): Promise<void> {
   const strings = currentStrings().state.models;
   return wishes.add(id, on, async () => {
@@ -172,7 +172,7 @@ export function switchModel(id: string, name: string, on: boolean, afterwards?: 
   });
 }
 
-/** What is deleted lies in the bin, and the toast gives it back. */
+/** Moves the model to the bin; the toast can undo it. */
 export async function deleteModel(id: string, name: string, dependents: api.Dependents, reason?: string): Promise<void> {
   const { undo_token: token } = await api.deleteModel(id, dependents, reason);
   const strings = currentStrings().state.models;
@@ -181,12 +181,12 @@ export async function deleteModel(id: string, name: string, dependents: api.Depe
   await refreshModels();
 }
 
-/** Hidden models stay usable, but are not offered where one chooses a model. */
+/** Hidden models stay usable, but model pickers don't offer them. */
 export async function setHidden(model: ListedModel, isHidden: boolean): Promise<void> {
   const strings = currentStrings().models;
   const { id, name } = model;
   try {
-    // The newest content: what the list shows may lack what others changed meanwhile.
+    // Fetches the latest content: the list may be out of date.
     const { user: _, write_access: __, ...known } = await api.fetchModel(id);
     replaceModel(await api.updateModel({ ...known, meta: { ...known.meta, hidden: isHidden } }));
     const action = { label: strings.selection.undo, run: () => void setHidden(model, !isHidden) };
@@ -196,10 +196,10 @@ export async function setHidden(model: ListedModel, isHidden: boolean): Promise<
   }
 }
 
-/** Switching on weights that have no entry yet makes one. */
+/** Switching on an available file creates a model for it. */
 export async function registerBaseModel(base: BaseModel, afterwards?: ToastAction): Promise<void> {
   const strings = currentStrings().state.models;
-  // On its way into the list already, where it can be switched off.
+  // Already pending.
   if (wishes.current.get().has(base.id)) return;
   await wishes.add(base.id, true, async () => {
     try {

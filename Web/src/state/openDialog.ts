@@ -1,7 +1,7 @@
 import type { ListedModel } from "../api/types";
 import { createStore, useStore } from "./store";
 
-/** A dialog that can be opened from every page. */
+/** A dialog that can be opened on every page. */
 export type OpenDialog =
   | { kind: "delete" | "share"; model: ListedModel }
   | { kind: "import"; file: File }

@@ -12,7 +12,7 @@ const access = createResource((key) => {
 
 export const usePeople = (query: PeopleQuery) => useResource(lists, JSON.stringify(query));
 
-/** All who wait for approval, wherever they stand in the list. */
+/** Everyone waiting for approval, on whatever page of the list. */
 export const useWaiting = () => useResource(waiting, "");
 
 export const usePerson = (id: string) => useResource(one, id);

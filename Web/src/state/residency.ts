@@ -15,12 +15,12 @@ const announcement = createStore("");
 
 export const useResidencyPicture = () => useStore(picture);
 export const useConnection = () => useStore(connection);
-/** The residency of one base model, for who follows it without drawing it. */
+/** The residency of one base model, for followers outside of components. */
 export const watchedResidency = (base: string) => ({
   get: () => picture.get().byBaseModel.get(base),
   subscribe: picture.subscribe,
 });
-/** The last change of state in words, for screen readers. */
+/** The last change of state as text, for screen readers. */
 export const useAnnouncement = () => useStore(announcement);
 
 let close: (() => void) | undefined;
@@ -30,10 +30,10 @@ let attempts = 0;
 let wasOpen = false;
 
 /**
- * Keeps the stream open while somebody is signed in who may use models, and looks at the page. Called once, when it starts.
+ * Keeps the event stream open while a user who may use models is signed in and the tab is visible. Called once.
  *
- * Not in hidden tabs: browsers open six connections to a server at most, and a forgotten handful of tabs would
- * leave none for anything else. Whoever comes back gets a snapshot first.
+ * Not in hidden tabs: browsers open at most six connections to a server, so a few forgotten tabs would leave none.
+ * A new connection starts with a snapshot.
  */
 export function followSession(): void {
   const adapt = () => {
@@ -49,7 +49,7 @@ export function followSession(): void {
   adapt();
 }
 
-/** Who waits for approval is told of nothing. */
+/** Users waiting for approval get no events. */
 const isListener = (person: Session | undefined) => person !== undefined && person.role !== "pending";
 
 function open() {
@@ -57,7 +57,7 @@ function open() {
     opened() {
       clearTimeout(lostTimer);
       lostTimer = undefined;
-      // While the stream was away, be it that the page was out of sight, entries may have changed unseen.
+      // Models may have changed while the stream was closed.
       if (wasOpen) refreshModelsSoon();
       wasOpen = true;
       attempts = 0;
@@ -79,7 +79,7 @@ function open() {
     lost(isFinal) {
       // A gap of less than a second (the server restarts its listener) is not worth a banner.
       lostTimer ??= setTimeout(() => connection.set("lost"), 1_000);
-      // The session may have ended; the stream does not tell, and must not look like a lost network.
+      // The session may have ended, which must not look like a lost connection.
       void refreshSession();
       if (isFinal) tryAgainLater();
     },
@@ -128,12 +128,12 @@ export async function unloadNow(id: string, name: string): Promise<void> {
   }
 }
 
-/** Keeps the weights under a model in memory, or lets them go when nobody uses them; the toast takes it back. */
+/** Pins or unpins the weights of a model; the toast can undo it. */
 export async function setPinned(id: string, name: string, isKept: boolean): Promise<void> {
   const strings = currentStrings().memory.pinning;
   try {
     const residency = await api.setPinned(id, isKept);
-    // Of its state the stream knows more by now.
+    // The event stream is newer in everything but `pinned`.
     picture.update((known) => {
       const before = known.byBaseModel.get(residency.base_model);
       return before ? withResidency(known, { ...before, pinned: residency.pinned }) : known;

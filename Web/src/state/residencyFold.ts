@@ -1,12 +1,12 @@
 import type { LeftOutFile, Residency, Runtime } from "../api/types";
 
-/** A runtime whose numbers one may know. */
+/** A runtime whose memory figures the user may see. */
 export type MeasuredRuntime = Runtime & { budget_bytes: number; used_bytes: number };
 
 export const isMeasured = (runtime: Runtime): runtime is MeasuredRuntime =>
   runtime.budget_bytes !== null && runtime.used_bytes !== null;
 
-/** What the event stream has told so far. */
+/** The state of all runtimes, from the event stream. */
 export interface ResidencyPicture {
   runtimes: Runtime[];
   byBaseModel: ReadonlyMap<string, Residency>;
@@ -20,7 +20,7 @@ export function pictureOf(runtimes: Runtime[]): ResidencyPicture {
   return { runtimes, byBaseModel };
 }
 
-/** Takes in one base model's new state. Events do not repeat the runtime's sum, so its difference is applied. */
+/** Applies one base model's new state. Events don't repeat the runtime's total, so it is adjusted by the difference. */
 export function withResidency(picture: ResidencyPicture, residency: Residency): ResidencyPicture {
   const runtimes = picture.runtimes.map((runtime) => {
     if (runtime.id !== residency.runtime) return runtime;

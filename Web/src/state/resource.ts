@@ -1,30 +1,30 @@
 import { useCallback, useSyncExternalStore } from "react";
 import { messageOf } from "../api/request";
 
-/** What is known of one answer of the server. `value` may be there while a newer one is on its way. */
+/** The state of one answer of the server. An older `value` may be present while a newer one is loading. */
 export interface Loadable<Value> {
   isLoading: boolean;
   value?: Value;
   error?: string;
 }
 
-/** Answers of one endpoint by key: asked for whenever one comes on show, and when it is said to be stale. */
+/** Answers of one endpoint by key: loaded when first used, and when refreshed. */
 export interface Resource<Value> {
   get(key: string): Loadable<Value>;
   subscribe(key: string, listener: () => void): () => void;
-  /** Asks again for what is on show and forgets the rest. */
+  /** Loads all keys in use again and drops the rest. */
   refresh(): Promise<void>;
-  /** What is known of all that is on show. */
+  /** The values of all keys in use. */
   values(): Value[];
-  /** Changes what is known without asking. */
+  /** Changes the known values without a request. */
   patch(change: (value: Value) => Value): void;
   clear(): void;
 }
 
 interface Options<Value> {
-  /** Gives back what is known for the parts of a new answer that say the same: nothing is drawn anew for them. */
+  /** Returns the known objects for equal parts of a new answer, so that they are not redrawn. */
   reuse?(known: Value, fresh: Value): Value;
-  /** Show the last answer to another question while a new one is asked: a list must not flicker while one types. */
+  /** Show the previous key's value while a new key loads: a list must not flicker while the user types. */
   keepsPrevious?: boolean;
 }
 
@@ -32,11 +32,11 @@ export function createResource<Value>(load: (key: string) => Promise<Value>, opt
   const entries = new Map<string, Loadable<Value>>();
   const listeners = new Map<string, Set<() => void>>();
   const turns = new Map<string, number>();
-  /** How often what is known was changed without asking. */
+  /** How often each value was patched. */
   const patches = new Map<string, number>();
   let previous: Value | undefined;
 
-  /** Of a question that nobody has asked yet: a list must not vanish for the moment until it is. */
+  /** The state of a key that nobody has loaded yet: a list must not vanish until it is. */
   let unasked: Loadable<Value> = { isLoading: true };
 
   function put(key: string, entry: Loadable<Value>) {
@@ -56,9 +56,9 @@ export function createResource<Value>(load: (key: string) => Promise<Value>, opt
     put(key, { isLoading: true, value: known() });
     try {
       const fresh = await load(key);
-      // An answer that was overtaken by a newer question is old news.
+      // A newer request has overtaken this answer.
       if (turns.get(key) !== turn) return;
-      // And so may be one from before what is known was changed.
+      // The answer may be older than a patch.
       if (patches.get(key) !== patchesBefore) return fetch(key);
       const old = known();
       put(key, { isLoading: false, value: old !== undefined && options.reuse ? options.reuse(old, fresh) : fresh });
@@ -73,7 +73,7 @@ export function createResource<Value>(load: (key: string) => Promise<Value>, opt
       const mine = listeners.get(key) ?? new Set();
       const comesOnShow = mine.size === 0;
       listeners.set(key, mine.add(listener));
-      // What was known before is shown meanwhile.
+      // The known value is shown meanwhile.
       if (comesOnShow) void fetch(key);
       return () => {
         mine.delete(listener);

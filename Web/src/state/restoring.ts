@@ -6,12 +6,12 @@ import { currentPerson, expectEnd, refreshSession } from "./session";
 import { showToast } from "./toasts";
 
 const pauseMilliseconds = 300;
-/** Longer than any drain that a configuration is likely to allow. */
+/** Longer than any likely drain. */
 const patienceMilliseconds = 15 * 60_000;
 
 /**
- * Lets the house go on from a backup, and waits until it does. Who has no session in it is signed out, with a word why.
- * @throws with words when it was refused, or the house goes on with what it had
+ * Restores a backup and waits for the restart. Users without a session in the backup are signed out with a notice.
+ * @throws with a message if it was refused or failed
  */
 export async function restoreBackup(name: string): Promise<void> {
   const strings = currentStrings().settings.backups;
@@ -28,7 +28,7 @@ export async function restoreBackup(name: string): Promise<void> {
   }
 }
 
-/** Nothing when the session was none of the restored house's. */
+/** Undefined if the session does not exist in the restored instance. */
 async function untilDone(name: string, id: string): Promise<api.RestoreOutcome | undefined> {
   const deadline = Date.now() + patienceMilliseconds;
   while (currentPerson() && Date.now() < deadline) {
@@ -36,7 +36,7 @@ async function untilDone(name: string, id: string): Promise<api.RestoreOutcome |
       const last = await api.outcomeOfRestore(name);
       if (last.id === id) return last;
     } catch (error) {
-      // The server rests, or a proxy before it says that it does. Forbidden: in the restored house one is no administrator.
+      // The server or its proxy is down for the restart. 403: the user is not an administrator in the backup.
       if (!(error instanceof RequestError)) throw error;
       if (error.status === 403) return undefined;
     }

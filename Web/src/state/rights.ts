@@ -3,14 +3,14 @@ import { useSession } from "./session";
 
 type Somebody = Pick<Session, "role" | "permissions">;
 
-/** @param permission its section and name: `workspace.models` */
+/** @param permission section and name: `workspace.models` */
 export function hasPermission(person: Somebody, permission: string): boolean {
   if (person.role === "admin") return true;
   const [section = "", name = ""] = permission.split(".");
   return person.permissions?.[section]?.[name] === true;
 }
 
-/** What the person at the page may do, so that nothing is offered that the server would refuse. */
+/** What the user may do, so that the page offers nothing that the server would refuse. */
 export interface Rights {
   isAdmin: boolean;
   createsModels: boolean;

@@ -6,12 +6,12 @@ import { createStore, useStore } from "./store";
 import { showToast } from "./toasts";
 import { undoAction } from "./undo";
 
-/** Ids of the models that the next act on many is meant for. */
+/** IDs of the models for the next bulk action. */
 const selection = createStore<ReadonlySet<string>>(new Set());
 export const useSelection = () => useStore(selection);
 export const selectedIds = () => selection.get();
 
-/** All that fit a filter, however many are in sight; `count` as far as the list knows. */
+/** All models that match a filter, visible or not; `count` as far as the list knows. */
 export interface WholeSelection {
   filter: BulkFilter;
   count: number;
@@ -29,7 +29,7 @@ export const selectAll = (ids: string[]) => selection.set(new Set(ids));
 
 export const selectWhole = (all: WholeSelection) => whole.set(all);
 
-/** One that is taken out makes a selection of what is named. */
+/** Deselecting one of “all” leaves a selection by ID. */
 export function toggleSelected(id: string): void {
   const wasSelected = whole.get() !== undefined || selection.get().has(id);
   whole.set(undefined);
@@ -43,7 +43,7 @@ export function toggleSelected(id: string): void {
 
 whenOutOfSight((ids) => selection.update((all) => new Set([...all].filter((id) => !ids.includes(id)))));
 
-/** All of them or none, in one transaction, with one undo. @returns whether the server agreed. */
+/** Changes all selected models in one transaction with one undo. @returns whether the server accepted. */
 export async function actOnSelection(act: BulkAct & { reason?: string }): Promise<boolean> {
   const strings = currentStrings().models.selection;
   const all = whole.get();

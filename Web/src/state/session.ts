@@ -22,9 +22,9 @@ export const currentPerson = (): Session | undefined => {
   return state.kind === "signed-in" ? state.person : undefined;
 };
 
-/** The session is over, but the page stays as it is until the person has signed in again. */
+/** The session has ended, but the page stays as it is until the user signs in again. */
 export interface Interruption {
-  /** Who has signed in instead, in another tab of this browser. */
+  /** The user who has signed in instead, in another tab of this browser. */
   other?: string;
 }
 
@@ -33,7 +33,7 @@ export const useInterruption = () => useStore(interruption);
 export const isInterrupted = () => interruption.get() !== undefined;
 export const subscribeToInterruption = interruption.subscribe;
 
-/** What waits for the person to sign in again. */
+/** Requests that wait for the user to sign in again. */
 let waiting: { whether: Promise<boolean>; settle(isSignedIn: boolean): void } | undefined;
 
 function interrupt(other?: string): Promise<boolean> {
@@ -73,7 +73,7 @@ export function followOtherTabs(): void {
   hearOtherTabs((news) => {
     const person = currentPerson();
     if (!person) return;
-    // The server knows best whether this tab's session is over.
+    // The server decides whether this tab's session has ended.
     if (news.kind === "signed-out") void refreshSession();
     else if (news.id === person.id) void resumeFromOtherTab();
     else void interrupt(news.name);
@@ -101,7 +101,7 @@ export async function startSession(): Promise<void> {
 }
 
 async function askWhoIAm(config: ServerConfig): Promise<SessionState> {
-  // Nobody can be signed in before there is an account: spare a new user's console the 401.
+  // Before there is an account nobody can be signed in: avoids a 401 in a new user's console.
   if (config.onboarding) return { kind: "signed-out", config };
   try {
     return { kind: "signed-in", config, person: await accounts.fetchSession() };
@@ -113,18 +113,18 @@ async function askWhoIAm(config: ServerConfig): Promise<SessionState> {
   }
 }
 
-/** For the page of a pending account, and after a stream was refused: asks again without showing a blank page. */
+/** For pending accounts, and after a stream was refused: checks the session without showing a blank page. */
 export async function refreshSession(): Promise<void> {
   const state = session.get();
   if (state.kind !== "signed-in") return;
   try {
     const found = await askWhoIAm(state.config);
     if (found.kind !== "signed-in" || currentPerson()?.id !== state.person.id) return;
-    // The cookie belongs to all tabs: what this one does next would be done by somebody else.
+    // All tabs share the cookie: further requests of this tab would act as the other user.
     if (found.person.id !== state.person.id) void interrupt(found.person.name);
     else session.set(found);
   } catch {
-    // Unreachable: the person stays signed in; what they do next will say so.
+    // Unreachable: the user stays signed in; their next request will report it.
   }
 }
 
@@ -136,7 +136,7 @@ export async function signUp(name: string, email: string, password: string): Pro
   enter(await accounts.signUp(name, email, password));
 }
 
-/** Who leaves by choice leaves nothing behind for the next person at this computer. */
+/** Signing out deletes all drafts, because the next user may use the same computer. */
 export async function signOut(): Promise<void> {
   const person = currentPerson();
   await accounts.signOut();
@@ -145,12 +145,12 @@ export async function signOut(): Promise<void> {
   leave(undefined);
 }
 
-/** Where the page is left although the session is over; what was written in it is kept. */
+/** Leaves the page after the session has ended; drafts are kept. */
 export function leaveInterrupted(): void {
   leave(undefined);
 }
 
-/** Of oneself; this session ends too. */
+/** Ends all own sessions, including this one. */
 export async function signOutEverywhere(): Promise<void> {
   const person = currentPerson();
   if (!person) return;
@@ -159,14 +159,14 @@ export async function signOutEverywhere(): Promise<void> {
   leave(currentStrings().settings.me.signedOutEverywhere);
 }
 
-/** @throws with the server's words when the name will not do */
+/** @throws with the server's message if the name is refused */
 export async function changeMyName(name: string): Promise<void> {
   const person = await accounts.changeMyName(name);
   const state = session.get();
   if (state.kind === "signed-in") session.set({ ...state, person });
 }
 
-/** The new password ends every session, this one too. */
+/** A new password ends every session, including this one. */
 export async function changePassword(password: string, newPassword: string): Promise<void> {
   await accounts.changePassword(password, newPassword);
   leave(currentStrings().state.session.passwordChanged);
@@ -187,12 +187,12 @@ function leave(notice: string | undefined) {
 
 let farewell: string | undefined;
 
-/** What is said when the session ends next, where the reason is known before it does. */
+/** The notice for the next end of the session, where the reason is known in advance. */
 export function expectEnd(notice: string | undefined): void {
   farewell = notice;
 }
 
-// An approval ends the session of who waited for it, which must not look like a mishap.
+// Approval ends the session of a pending user, which must not look like an error.
 whenSessionEnds(isInterrupted, async () => {
   const person = currentPerson();
   if (!person) return false;

@@ -1,20 +1,20 @@
 import type { Residency } from "../api/types";
 
-/** What can be said of a model that was switched on, as far as its weights are. */
+/** The progress of a model that was switched on. */
 export type Progress =
   | { kind: "on" }
   | { kind: "loading" }
   | { kind: "ready" }
   | { kind: "failed"; why: string };
 
-/** @param residency of the weights; undefined: nothing is known of them, or not told to the person */
+/** @param residency of the weights; undefined: unknown, or not visible to the user */
 export function progressOf(residency: Residency | undefined): Progress {
   if (!residency) return { kind: "on" };
   switch (residency.state) {
     case "loaded": return { kind: "ready" };
     case "loading": return { kind: "loading" };
     case "failed": return { kind: "failed", why: residency.reason ?? "" };
-    // Nothing wants the weights (the base model is off), or the word that something does is still on its way.
+    // Nothing needs the weights (the base model is off), or the event that something does has not arrived yet.
     default: return { kind: residency.desired === "loaded" ? "loading" : "on" };
   }
 }
@@ -25,11 +25,11 @@ interface Watched {
 }
 
 /**
- * Tells how the load goes that a switch has begun, each time it says something new, until the model is ready.
+ * Reports the progress of a load after switching on, each time it changes, until the model is ready.
  *
- * After a failure it goes on listening: Muster may try again.
- * @param limitMilliseconds after which nobody is interested any more
- * @returns stops it
+ * Continues after a failure: Muster may retry.
+ * @param limitMilliseconds stops after this time
+ * @returns a function that stops it
  */
 export function followLoad(
   watched: Watched, tell: (progress: Progress) => void, limitMilliseconds: number,
@@ -45,7 +45,7 @@ export function followLoad(
     const progress = progressOf(watched.get());
     const said = JSON.stringify(progress);
     if (said === last) return;
-    // Back to where nothing wants it: switched off elsewhere, which is told there.
+    // Nothing needs it any more: it was switched off elsewhere, which is reported there.
     const isOff = last !== "" && progress.kind === "on";
     last = said;
     if (isOff || progress.kind === "ready") stop();

@@ -1,6 +1,6 @@
 import { below } from "./basePath";
 
-/** What the tabs of one browser, which share one session, tell each other. */
+/** Messages between the tabs of one browser, which share one session. */
 export type News = { kind: "signed-out" } | { kind: "signed-in"; id: string; name: string };
 
 let channel: BroadcastChannel | undefined;

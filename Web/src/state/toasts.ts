@@ -10,7 +10,7 @@ export interface Toast {
   kind: "done" | "problem";
   text: string;
   action?: ToastAction;
-  /** What it is about: the next one about the same takes its place. */
+  /** The next toast with the same subject replaces this one. */
   subject?: string;
 }
 
@@ -26,16 +26,16 @@ export function showToast(toast: Omit<Toast, "id" | "kind"> & { kind?: Toast["ki
   toasts.update((all) =>
     [...all.filter((other) => !isOutdated(other)), { kind: "done" as const, ...toast, id }].slice(-shownAtMost),
   );
-  // A problem takes longer to read, and so does something that can be pressed.
+  // Problems and buttons need more time.
   setTimeout(() => (areHeld ? overdue.add(id) : dismissToast(id)), toast.kind === "problem" ? 12_000 : toast.action ? 9_000 : 4_500);
 }
 
 let areHeld = false;
 const overdue = new Set<number>();
-/** Time to leave, for who was just about to press something. */
+/** Extra time after the pointer leaves, for users who were about to click. */
 const graceMilliseconds = 2_000;
 
-/** As long as somebody is at them, messages stay. */
+/** Toasts stay while the pointer or focus is on them. */
 export function holdToasts(hold: boolean): void {
   if (areHeld === hold) return;
   areHeld = hold;

@@ -11,11 +11,11 @@ import { showToast, type ToastAction } from "./toasts";
 
 const acts = createResource(() => listRecentActs());
 
-/** What one did within the last day and can undo, newest first. */
+/** The user's acts of the last day that can be undone, newest first. */
 export const useRecentActs = () => useResource(acts, "");
 export const refreshRecentActs = acts.refresh;
 
-/** How the undoing of an act went that was asked for in the list. */
+/** The outcome of an undo from the list. */
 export type UndoResult =
   | { kind: "running" }
   | { kind: "done"; leftOut: { type: string; id: string; why: string }[] }
@@ -44,7 +44,7 @@ export async function undoRecent(act: RecentAct): Promise<void> {
   await refreshAll();
 }
 
-/** For a message's button: undoes at once, and tells in another message how it went. */
+/** For a toast's button: undoes the act, and shows the outcome in another toast. */
 export function undoAction(token: string | null, subject: string, done: string): ToastAction | undefined {
   if (token === null) return undefined;
   return { label: currentStrings().undo.undo, run: () => void undoAndTell(token, subject, done) };

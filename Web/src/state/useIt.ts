@@ -1,6 +1,6 @@
 import { createStore, useStore } from "./store";
 
-/** The model whose "how to talk to it" is open. A toast may open it after its page was left. */
+/** The model whose “Use it” dialog is open. A toast may open it after its page was left. */
 const using = createStore<{ id: string; name: string } | undefined>(undefined);
 
 export const useUseIt = () => useStore(using);

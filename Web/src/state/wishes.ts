@@ -1,16 +1,16 @@
 import { createStore, type Store } from "./store";
 
 export interface Wishes<Value> {
-  /** What was wished for and is not done yet: shown at once. */
+  /** Requested values without an answer yet: shown at once. */
   current: Store<ReadonlyMap<string, Value>>;
-  /** Shows the wish, and has it done when its turn has come. `act` tells the outcome itself. */
+  /** Shows the value at once, and runs `act` in turn. `act` reports its own outcome. */
   add(id: string, value: Value, act: () => Promise<void>): Promise<void>;
   clear(): void;
 }
 
 /**
- * Wishes for the same thing are done one after the other, and of those that wait only the newest: what was wished for
- * last is how it ends, whichever way the requests take.
+ * Changes of the same thing run one after the other, and of the waiting ones only the newest: the last request decides,
+ * in whatever order the answers arrive.
  */
 export function createWishes<Value>(): Wishes<Value> {
   const current = createStore<ReadonlyMap<string, Value>>(new Map());

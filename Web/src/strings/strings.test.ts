@@ -3,16 +3,17 @@ import { describe, it } from "node:test";
 import { de } from "./de";
 import { en } from "./en";
 
-/** German that is meant to be the same as the English: names, and words that both languages have. */
+/** German texts that equal the English ones on purpose. */
 const sameInBoth: readonly string[] = [
-  "Administrator", "Deutsch", "English", "Format", "ID", "In Open WebUI", "In Python", "Link", "Live", "Median", "Min P", "Mirostat",
-  "Name", "ok", "Open WebUI", "person", "Person", "Person: 2", "Prompt", "Schema", "Terminal", "Threads", "Top K", "Top P",
-  "Version",
+  "Administrator", "API", "Details", "Details: 2, 2, 2", "Deutsch", "English", "Format", "Horizontal", "ID",
+  "In Open WebUI", "In Python", "Link", "Live", "Median", "Min P", "Mirostat", "Name", "ok", "Open WebUI", "Person",
+  "person", "Person: 2", "Problem: 2.", "Prompt", "Sampling", "Schema", "Seed", "System", "Terminal", "Threads",
+  "Top K", "Top P", "Version", "Zoom",
 ];
 
 type Text = [path: string, text: string];
 
-/** Every text with its path; where one is made from what it is given, it is given 2. */
+/** Every text with its path; functions are called with 2 for each parameter. */
 function textsOf(strings: unknown, path = ""): Text[] {
   if (typeof strings === "string") return [[path, strings]];
   if (typeof strings === "function") return [[path, String(strings(...Array.from({ length: strings.length }, () => 2)))]];
@@ -22,7 +23,7 @@ function textsOf(strings: unknown, path = ""): Text[] {
 const hasLetters = (text: string) => /\p{L}{2}/u.test(text);
 const holesOf = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
 
-describe("the words of the page", () => {
+describe("the texts of the page", () => {
   const english = textsOf(en);
   const german = new Map(textsOf(de));
 
@@ -39,7 +40,7 @@ describe("the words of the page", () => {
     assert.deepEqual([...english, ...german].filter(([, text]) => text.trim() === ""), []);
   });
 
-  it("leave the same holes to be filled", () => {
+  it("have the same placeholders in both languages", () => {
     for (const [path, text] of english) assert.deepEqual(holesOf(german.get(path) ?? ""), holesOf(text), path);
   });
 

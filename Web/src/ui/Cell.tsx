@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 interface CellProps {
-  /** Stands before the value where the window is too narrow for columns with a head. */
+  /** Shown before the value where the window is too narrow for a table head. */
   label?: string;
   className?: string;
   children?: ReactNode;

@@ -5,7 +5,7 @@ interface ChoiceProps<Value extends string> {
   onChange(value: Value): void;
 }
 
-/** A few values side by side, one of which holds. */
+/** A few values side by side, one of them selected. */
 export function Choice<Value extends string>({ label, value, options, onChange }: ChoiceProps<Value>) {
   return (
     <div className="choice" role="group" aria-label={label}>

@@ -9,7 +9,7 @@ interface CopyBlockProps {
   onCopied?(): void;
 }
 
-/** Text to be taken along, with the button that takes it. */
+/** Text with a copy button. */
 export function CopyBlock({ label, text, onCopied }: CopyBlockProps) {
   const strings = useStrings().ui;
   const [outcome, setOutcome] = useState<"none" | "copied" | "refused">("none");

@@ -4,24 +4,24 @@ interface DialogProps {
   title: string;
   role?: "dialog" | "alertdialog";
   isWide?: boolean;
-  /** A press beside it does not close it: what was typed in it would be lost. */
+  /** A click outside doesn't close it: typed text would be lost. */
   isFirm?: boolean;
   children: ReactNode;
-  /** Buttons, the one that is meant last; null where Escape is enough. */
+  /** Buttons, the main one last; null if Escape is enough. */
   actions: ReactNode;
   onClose(): void;
 }
 
-/** The dialog's own border and scroll bar are no place beside it. */
+/** Clicks on the dialog's border and scroll bar are not outside. */
 function isBeside(dialog: HTMLDialogElement, { clientX, clientY }: { clientX: number; clientY: number }): boolean {
   const { left, right, top, bottom } = dialog.getBoundingClientRect();
   return clientX < left || clientX > right || clientY < top || clientY > bottom;
 }
 
-/** In the order in which they lie on each other. */
+/** In stacking order. */
 let opened: readonly HTMLDialogElement[] = [];
 
-/** Shows a dialog again that the browser has closed, in its old place: Escape may have closed several at once. */
+/** Shows a dialog that the browser closed again, at its level: Escape may have closed several at once. */
 function reopen(dialog: HTMLDialogElement): void {
   dialog.showModal();
   for (const above of opened.slice(opened.indexOf(dialog) + 1)) {
@@ -30,13 +30,13 @@ function reopen(dialog: HTMLDialogElement): void {
   }
 }
 
-/** Open as long as it is mounted. The native element keeps focus inside and gives it back. */
+/** Open while mounted. The native element traps focus and restores it. */
 export function Dialog({ title, role = "dialog", isWide, isFirm, children, actions, onClose }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
 
-  // A layout effect, because its end comes while the element is still in the page: only then does closing give
-  // the focus back to where it was.
+  // A layout effect, because its cleanup runs while the element is still in the page: only then does closing
+  // restore the focus.
   useLayoutEffect(() => {
     const element = dialog.current;
     if (!element) return;
@@ -56,13 +56,13 @@ export function Dialog({ title, role = "dialog", isWide, isFirm, children, actio
       aria-describedby={role === "alertdialog" ? `${id}-body` : undefined}
       className={`dialog ${isWide ? "dialog-wide" : ""}`}
       onCancel={(event) => {
-        // A file chooser in the dialog that is cancelled tells it too.
+        // Cancelling a file chooser in the dialog sends this event too.
         if (event.target !== dialog.current) return;
         event.preventDefault();
         onClose();
       }}
       onClose={(event) => {
-        // Of two cancels in a row a browser lets only the first be prevented. What is asked next has to lie above.
+        // Of two cancels in a row the browser lets only the first be prevented. The confirmation has to be on top.
         if (event.target !== dialog.current || dialog.current.open) return;
         reopen(dialog.current);
         onClose();

@@ -10,13 +10,13 @@ import { LongText } from "./LongText";
 interface DifferenceProps {
   before: string;
   after: string;
-  /** Among others: less around each change, and fewer lines before a button. */
+  /** One of several: less context, and fewer lines before a button. */
   isCompact?: boolean;
 }
 
 const longestInline = 100;
 
-/** What one text has and the other has not: short ones beside each other, others by line, with the words marked. */
+/** The difference of two texts: short ones side by side, others by line with changed words marked. */
 export function Difference({ before, after, isCompact = false }: DifferenceProps) {
   const blocks = useMemo(() => textDifference(before, after), [before, after]);
   const looks = useMemo(() => looksOf(before, after), [before, after]);
@@ -29,7 +29,7 @@ export function Difference({ before, after, isCompact = false }: DifferenceProps
 
 type Looks = (text: string, isChanged: boolean, kind: Row["kind"]) => string;
 
-/** How each part is written, so that no difference is invisible. */
+/** Makes invisible differences visible. */
 function looksOf(before: string, after: string): Looks {
   if (looksTheSame(before, after)) return (text, _, kind) => (kind === "same" ? withCodes(text) : spelledOut(text));
   return (text, isChanged) => (isChanged ? withSigns(text) : withCodes(text));
@@ -72,7 +72,7 @@ interface LinesProps {
   isCompact: boolean;
 }
 
-/** As many as are drawn in a moment. */
+/** As many as the browser draws without delay. */
 const shownAtFirst = { compact: 14, whole: 400 };
 const shownMore = 1_000;
 
@@ -127,7 +127,7 @@ function LineRow({ row: { kind, line }, looks }: { row: Exclude<Row, { kind: "fo
   );
 }
 
-/** The end of a line that both have would be an empty line more. */
+/** A line end on both sides would add an empty line. */
 function withoutEnd({ pieces, number }: Line): Line {
   const shown = pieces.map((piece) => (piece.isChanged ? piece : { ...piece, text: piece.text.replace(/[\r\n]+$/, "") }));
   return { number, pieces: shown.filter(({ text }) => text !== "") };

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** Names with their values, one line each. */
+/** A list of names and values, one per line. */
 export function Facts({ children }: { children: ReactNode }) {
   return <dl className="facts">{children}</dl>;
 }

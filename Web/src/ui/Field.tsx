@@ -10,7 +10,7 @@ interface FieldProps {
   label: string;
   hint?: ReactNode;
   error?: string;
-  /** Renders the control with what ties it to label, hint and error. */
+  /** Renders the control with the attributes that link it to label, hint and error. */
   children(control: ControlAttributes): ReactNode;
 }
 

@@ -4,14 +4,14 @@ import { Button } from "./Button";
 
 interface FiltersProps {
   search: ReactNode;
-  /** How many of the others are set. */
+  /** How many of the folded filters are set. */
   count: number;
-  /** Those that are shown in any case. */
+  /** Always visible. */
   always?: ReactNode;
   children: ReactNode;
 }
 
-/** A search and its filters; in narrow windows they are behind a button, so that the list has room. */
+/** A search and filters; in narrow windows the filters are behind a button. */
 export function Filters({ search, count, always, children }: FiltersProps) {
   const strings = useStrings().ui;
   const id = useId();

@@ -8,22 +8,22 @@ import { RestoredNotice } from "./RestoredNotice";
 
 interface FormDialogProps {
   title: string;
-  /** What the button says that does it. */
+  /** The label of the submit button. */
   verb: string;
   look?: "primary" | "danger";
   isWide?: boolean;
   canSubmit?: boolean;
   /** Something was typed: closing asks first. */
   isChanged?: boolean;
-  /** What is typed, where it outlives the dialog. */
+  /** The draft, if it survives the dialog. */
   form?: { isChanged: boolean; restoredAt: number | undefined; discard(): void };
   children: ReactNode;
-  /** Rejects with words for the person; the dialog then stays open and shows them. */
+  /** Rejects with a message for the user; the dialog then stays open and shows it. */
   onSubmit(): Promise<void>;
   onClose(): void;
 }
 
-/** Asks for something and does it: a form, or a confirmation where `look` is danger. */
+/** A form in a dialog, or a confirmation if `look` is danger. */
 export function FormDialog(props: FormDialogProps) {
   const { title, verb, look = "primary", isWide, canSubmit = true, form, isChanged = form?.isChanged ?? false, children, onSubmit, onClose } = props;
   const strings = useStrings().ui;
@@ -34,7 +34,7 @@ export function FormDialog(props: FormDialogProps) {
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    // A dialog's form lies within the page's in React's tree, where its submission would arrive too.
+    // React passes the submit event on to the page's form, which contains the dialog.
     event.stopPropagation();
     setBusy(true);
     setProblem("");

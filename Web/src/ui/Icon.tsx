@@ -1,4 +1,4 @@
-// Drawn on a grid of 16, one stroke width, in the colour of the text around.
+// Drawn on a grid of 16, with one stroke width, in the color of the text.
 const paths = {
   more: "M3.5 8h.01M8 8h.01M12.5 8h.01",
   menu: "M2.5 4.5h11M2.5 8h11M2.5 11.5h11",

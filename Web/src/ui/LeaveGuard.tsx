@@ -4,11 +4,11 @@ import { DiscardDialog } from "./DiscardDialog";
 
 interface LeaveGuardProps {
   isChanged: boolean;
-  /** Before the page is left, when the person agrees. */
+  /** Called before the page is left, if the user agrees. */
   onDiscard?(): void;
 }
 
-/** Asks before the page is left while something on it is not saved. */
+/** Asks before unsaved changes are lost. */
 export function LeaveGuard({ isChanged, onDiscard }: LeaveGuardProps) {
   const [leaving, setLeaving] = useState<{ proceed(): void }>();
   useEffect(() => (isChanged ? addLeaveGuard((proceed) => setLeaving({ proceed })) : undefined), [isChanged]);

@@ -3,11 +3,11 @@ import { useStrings } from "../state/language";
 import { Button } from "./Button";
 
 interface Headed {
-  /** Nothing else is on the page: its title is the page's. */
+  /** The only content of the page: its title becomes the page's heading. */
   isPage?: boolean;
 }
 
-/** What stands where a list would stand: nothing yet, nothing at all, or a problem. */
+/** Placeholders for a list: loading, empty, or an error. */
 export function EmptyState({ title, isPage, children }: Headed & { title: string; children?: ReactNode }) {
   const Heading = isPage ? "h1" : "h2";
   return (

@@ -1,11 +1,11 @@
 import { useState } from "react";
 import { useStrings } from "../state/language";
 
-/** In letters; what is longer has a button in its middle. */
+/** In characters; longer texts are folded in the middle. */
 const longest = 1_000;
 const shownOfEach = 300;
 
-/** A text of whatever length, most of which is shown only when asked for. */
+/** A text of any length, folded until the user opens it. */
 export function LongText({ text }: { text: string }) {
   const strings = useStrings().ui;
   const [isWhole, setWhole] = useState(false);

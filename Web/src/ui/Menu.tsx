@@ -6,10 +6,10 @@ export interface MenuItem {
   label: string;
   icon?: ReactNode;
   look?: "danger";
-  /** A line above this item: a new group begins. */
+  /** A separator above this item. */
   startsGroup?: boolean;
   isChecked?: boolean;
-  /** A file to be taken along: the item is a link to it. */
+  /** A file to download: the item is a link. */
   download?: { href: string; name: string };
   run?(): void;
 }
@@ -18,7 +18,7 @@ interface MenuProps {
   label: string;
   trigger: ReactNode;
   triggerClass?: string;
-  /** A function where many menus are there and few are opened. */
+  /** A function, for pages with many menus. */
   items: MenuItem[] | (() => MenuItem[]);
   header?: ReactNode;
   onOpen?(): void;
@@ -86,7 +86,7 @@ function MenuList({ id, label, items, header, button, close }: MenuListProps) {
 
   useLayoutEffect(() => {
     if (!list.current || !button) return;
-    // In the top layer no scrolling table can cut it off.
+    // In the top layer, scrolling tables can't clip it.
     list.current.showPopover();
     putAt(list.current, button);
     list.current.querySelector<HTMLElement>(".menu-item")?.focus();

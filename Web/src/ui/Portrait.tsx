@@ -1,7 +1,7 @@
 import { below } from "../state/basePath";
 import { hueOf, initialsOf } from "./initials";
 
-/** A model's picture; where it has none, its initials. Beside the name, so it says nothing to screen readers. */
+/** A model's image, or its initials. Beside the name, so it is hidden from screen readers. */
 export function Portrait({ id, name, image }: { id: string; name: string; image?: string | null }) {
   if (image) return <img className="portrait" src={below(image)} alt="" />;
   const hue = hueOf(id);

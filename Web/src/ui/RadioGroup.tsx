@@ -8,7 +8,6 @@ interface RadioGroupProps<Value extends string> {
   onChange(value: Value): void;
 }
 
-/** One of a few, all in sight. */
 export function RadioGroup<Value extends string>({ label, hint, value, options, onChange }: RadioGroupProps<Value>) {
   const id = useId();
   return (

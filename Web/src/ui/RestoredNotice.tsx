@@ -8,7 +8,7 @@ interface RestoredNoticeProps {
   onDiscard(): void;
 }
 
-/** Tells that a form holds what was not saved the last time. */
+/** Says that a form contains restored unsaved changes. */
 export function RestoredNotice({ at, onDiscard }: RestoredNoticeProps) {
   const strings = useStrings().forms;
   if (at === undefined) return null;

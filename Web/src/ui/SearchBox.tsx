@@ -5,9 +5,9 @@ interface SearchBoxProps {
   label: string;
   query: string;
   isBusy?: boolean;
-  /** The key that leads here, where there is one. */
+  /** The shortcut that focuses it, if there is one. */
   shortcut?: string;
-  /** How long nothing is typed before it is searched for. */
+  /** Pause in typing before searching. */
   pauseMilliseconds?: number;
   hint?: string;
   onChange(query: string): void;
@@ -17,7 +17,7 @@ const typingPauseMilliseconds = 100;
 
 export const SearchBox = forwardRef<HTMLInputElement, SearchBoxProps>(function SearchBox(props, ref) {
   const { label, query, isBusy, shortcut, hint, pauseMilliseconds = typingPauseMilliseconds, onChange } = props;
-  // What is typed runs ahead of what is searched for by a moment; apart from that the query decides.
+  // The typed text is briefly ahead of the query; otherwise the query decides.
   const [ahead, setAhead] = useState<string>();
   const text = ahead ?? query;
   const timer = useRef<ReturnType<typeof setTimeout>>();
@@ -47,7 +47,7 @@ export const SearchBox = forwardRef<HTMLInputElement, SearchBoxProps>(function S
         onKeyDown={(event) => {
           if (event.key !== "Escape") return;
           if (!text) return event.currentTarget.blur();
-          // In a dialog the first Escape empties the box, and only the next one closes.
+          // In a dialog the first Escape clears the box, and the next one closes the dialog.
           event.preventDefault();
           clearTimeout(timer.current);
           setAhead(undefined);

@@ -5,7 +5,7 @@ interface SelectProps<Value extends string> {
   onChange(value: Value): void;
 }
 
-/** Among filters, where the values speak for themselves: the label is for screen readers. */
+/** A filter whose values are self-explanatory: the label is for screen readers only. */
 export function Select<Value extends string>({ label, value, options, onChange }: SelectProps<Value>) {
   return (
     <select

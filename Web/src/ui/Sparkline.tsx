@@ -1,15 +1,15 @@
 interface SparklineProps {
   values: number[];
-  /** What the picture says, in words. */
+  /** The content as text, for screen readers. */
   label: string;
 }
 
 const width = 72;
 const height = 18;
-/** A single request must not look like a flood. */
+/** A minimum scale: a single request must not fill the height. */
 const leastPeak = 4;
 
-/** The course of a number over time, as small as a word. */
+/** A small chart of a number over time. */
 export function Sparkline({ values, label }: SparklineProps) {
   const peak = Math.max(leastPeak, ...values);
   const step = width / Math.max(1, values.length - 1);

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 interface StateMarkProps {
-  /** Decides colour and shape of the dot; the words say the same. */
+  /** Decides color and shape of the dot; the text says the same. */
   state: string;
   title?: string;
   children: ReactNode;

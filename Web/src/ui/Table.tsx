@@ -2,17 +2,17 @@ import type { ReactNode } from "react";
 
 interface TableProps {
   caption: string;
-  /** `content` stands in the place of the name, e.g. a checkbox for all rows. */
+  /** `content` replaces the name, e.g. with a checkbox for all rows. */
   columns: { name: string; className?: string; isHidden?: boolean; content?: ReactNode }[];
   isBusy?: boolean;
-  /** Of all rows, where only those near the window are there; the children are then whole bodies. */
+  /** The total, where only rows near the window are rendered; the children are then whole bodies. */
   rowCount?: number;
   children: ReactNode;
 }
 
 /**
- * Roles are spelled out because narrow windows lay rows out as cards, and a changed `display` would
- * take the table's meaning away from assistive technology.
+ * Roles are explicit because narrow windows lay rows out as cards, and a changed `display` removes the
+ * table's meaning for assistive technology.
  */
 export function Table({ caption, columns, isBusy, rowCount, children }: TableProps) {
   return (

@@ -7,18 +7,18 @@ interface TagsFieldProps {
   hint?: string;
   error?: string;
   tags: string[];
-  /** Offered while typing. */
+  /** Suggestions. */
   suggestions?: string[];
   isCode?: boolean;
   onChange(tags: string[]): void;
 }
 
-/** A list of short texts: Enter adds, × or Backspace takes away. */
+/** A list of short texts: Enter adds, × or Backspace removes. */
 export function TagsField({ label, hint, error, tags, suggestions = [], isCode, onChange }: TagsFieldProps) {
   const own = useStrings().ui;
   const [text, setText] = useState("");
   const add = () => {
-    // Stop sequences may begin or end with blanks on purpose; tags never do.
+    // Stop sequences may begin or end with spaces on purpose; tags never do.
     const tag = isCode ? text : text.trim();
     if (tag && !tags.includes(tag)) onChange([...tags, tag]);
     setText("");

@@ -1,4 +1,4 @@
-/** Opens the browser's own dialog; nothing happens when it is called off. */
+/** Opens the browser's file dialog; does nothing if it is cancelled. */
 export function chooseFile(accept: string, onChosen: (file: File) => void): void {
   const input = document.createElement("input");
   input.type = "file";

@@ -8,13 +8,13 @@ export async function copyText(text: string): Promise<boolean> {
   }
 }
 
-// Deprecated, but the only way on a page served without TLS in a local network, which is where Muster lives.
+// Deprecated, but the only way on pages served without TLS, as is common in local networks.
 function copyBySelection(text: string): boolean {
   const area = document.createElement("textarea");
   area.value = text;
   area.setAttribute("readonly", "");
   area.className = "visually-hidden";
-  // Inside an open dialog everything outside of it is inert and cannot be selected.
+  // An open dialog makes everything outside of it inert, so the text could not be selected there.
   (document.querySelector("dialog[open]") ?? document.body).append(area);
   area.select();
   try {

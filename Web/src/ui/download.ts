@@ -1,6 +1,6 @@
 import { below } from "../state/basePath";
 
-/** Lets the browser save what stands at an address of this server. */
+/** Downloads a file of this server. */
 export function download(address: string, fileName: string): void {
   const link = document.createElement("a");
   link.href = below(address);

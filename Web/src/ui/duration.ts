@@ -1,6 +1,6 @@
 const steps: [unit: string, seconds: number][] = [["day", 86_400], ["hour", 3_600], ["minute", 60], ["second", 1]];
 
-/** "0.25 sec", "12 sec", "2 min 5 sec": the largest unit and the next. Below ten seconds two figures. */
+/** "0.25 sec", "12 sec", "2 min 5 sec": the largest unit and the next. Below ten seconds two digits. */
 export function formatDuration(seconds: number, locale = "en"): string {
   const inUnit = (value: number, unit: string, digits = 0) =>
     new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: digits }).format(value);

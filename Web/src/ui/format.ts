@@ -2,7 +2,7 @@ import { currentLocale } from "../state/language";
 
 const units = ["B", "KiB", "MiB", "GiB", "TiB"];
 
-/** Binary units, as the budget in the configuration is written; three figures at most. */
+/** Binary units, like the budget in the configuration; at most three digits. */
 export function formatBytes(bytes: number | null | undefined, locale = currentLocale()): string {
   if (bytes === null || bytes === undefined) return "";
   let value = bytes;
@@ -30,7 +30,7 @@ export function formatClock(seconds: number, locale = currentLocale()): string {
   return unbroken(new Date(seconds * 1000).toLocaleTimeString(locale, { timeStyle: "short" }));
 }
 
-/** In a narrow column "AM" stays beside its time. */
+/** In a narrow column "AM" stays with its time. */
 const unbroken = (time: string) => time.replace(/\s(?=[AP]M\b)/, "\u00a0");
 
 export function formatDateTime(seconds: number, locale = currentLocale()): string {
@@ -51,22 +51,22 @@ export function formatAgo(seconds: number, now: number = Date.now() / 1000, loca
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   if (age < 60) return relative.format(0, "second");
   const [unit, length] = [...steps].reverse().find(([, each]) => age >= each) ?? ["minute", 60];
-  // "Yesterday" is a day of the calendar.
+  // "Yesterday" is a calendar day.
   if (unit === "day") return relative.format(-Math.round((midnight(now) - midnight(seconds)) / 86_400), unit);
   return relative.format(-Math.floor(age / length), unit);
 }
 
-/** Of the day's beginning where the reader is, in seconds. */
+/** The beginning of the day in the user's time zone, in seconds. */
 const midnight = (seconds: number): number => new Date(seconds * 1000).setHours(0, 0, 0, 0) / 1000;
 
-/** "in 12 days", "in 3 hours": what is left, in the largest unit that fits, and at least a minute. */
+/** "in 12 days", "in 3 hours": the remaining time in the largest fitting unit, at least a minute. */
 export function formatIn(seconds: number, now: number = Date.now() / 1000, locale = currentLocale()): string {
   const left = seconds - now;
   const [unit, length] = [...steps].reverse().find(([, each]) => left >= each) ?? ["minute", 60];
   return new Intl.RelativeTimeFormat(locale).format(Math.max(1, Math.floor(left / length)), unit);
 }
 
-/** The time of day; of another day than today its date too. */
+/** The time of day; with its date if it is not today. */
 export function formatMoment(seconds: number, locale = currentLocale(), now: number = Date.now() / 1000): string {
   const time = new Date(seconds * 1000);
   const isToday = time.toDateString() === new Date(now * 1000).toDateString();

@@ -8,7 +8,7 @@ export interface Box {
 const gap = 4;
 const margin = 8;
 
-/** Below the button and flush with its right edge; above where there is no room, never outside the window. */
+/** Below the button and flush with its right edge; above it if there is no room; never outside the window. */
 export function placeMenu(button: Box, menu: { width: number; height: number }, window: { width: number; height: number }) {
   const below = button.top + button.height + gap;
   const above = button.top - gap - menu.height;

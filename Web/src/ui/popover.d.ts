@@ -1,6 +1,6 @@
 import "react";
 
-// The popover attribute is younger than the type declarations.
+// The popover attribute is newer than the type declarations.
 declare module "react" {
   interface HTMLAttributes<T> {
     popover?: "auto" | "manual";

@@ -1,6 +1,6 @@
 import { useEffect, useRef, type RefObject } from "react";
 
-/** Whether the component is still on show, for who waits for an answer that may come later. */
+/** Whether the component is still mounted, for answers that arrive later. */
 export function useIsThere(): RefObject<boolean> {
   const isThere = useRef(true);
   useEffect(() => {

@@ -1,12 +1,12 @@
 import { startTransition, useEffect, useRef, useState, type RefObject } from "react";
 
-/** How far outside the window something is made ready, in pixels: more than a window. */
+/** Distance outside the window at which elements are rendered, in pixels: more than a window. */
 const margin = 1000;
 
 /**
- * Whether an element is in sight or soon will be, and how high it was when it last was.
+ * Whether an element is in or near the window, and its last known height.
  *
- * What is far away is an empty place of the same height: a list of 10,000 rows costs no more than one of 150.
+ * Distant elements are empty boxes of the same height: a list of 10,000 rows costs no more than one of 150.
  */
 export function useNear<Kind extends HTMLElement>(ref: RefObject<Kind>, expectedHeight: number) {
   const [isNear, setNear] = useState(false);
@@ -16,11 +16,11 @@ export function useNear<Kind extends HTMLElement>(ref: RefObject<Kind>, expected
     if (!element) return;
     const observer = new IntersectionObserver(
       (entries) => {
-        // When much was to do, several have come together: the newest holds.
+        // Several records may arrive together: the newest counts.
         const entry = entries.at(-1);
         if (!entry) return;
         if (!entry.isIntersecting) height.current = entry.boundingClientRect.height || height.current;
-        // Less urgent than the scrolling itself.
+        // Less urgent than scrolling.
         startTransition(() => setNear(entry.isIntersecting));
       },
       { rootMargin: `${margin}px 0px` },

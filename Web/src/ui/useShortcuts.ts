@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 
-/** Single keys that act on the page, unless someone is typing or a dialog or menu is open. */
+/** Single-key shortcuts, inactive while the user types or a dialog or menu is open. */
 export function useShortcuts(shortcuts: Record<string, () => void>): void {
   const current = useRef(shortcuts);
   current.current = shortcuts;
@@ -19,7 +19,7 @@ export function useShortcuts(shortcuts: Record<string, () => void>): void {
   }, []);
 }
 
-/** What the space bar itself acts on. */
+/** Elements that handle the space bar themselves. */
 function isPressed(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches("button, input, summary");
 }

@@ -20,13 +20,13 @@ import { WhoCanUseIt } from "./WhoCanUseIt";
 
 interface AccessDialogProps {
   model: Pick<Model, "id" | "name" | "base_model_id">;
-  /** @param replaced the revision that the grants were changed in */
+  /** @param replaced the revision in which the grants were changed */
   onSaved?(saved: Model, replaced: number): void;
   onClose(): void;
 }
 
 export function AccessDialog({ model, onSaved, onClose }: AccessDialogProps) {
-  // What is edited is the version that was opened: asked anew for each dialog, and again after a conflict.
+  // Edits the opened version: loaded again for each dialog, and after a conflict.
   const [versions] = useState(() => createResource(loadVersion));
   const version = useResource(versions, model.id);
   const { access: strings, ui } = useStrings();
@@ -77,7 +77,7 @@ interface AccessFormProps extends AccessDialogProps {
 
 function AccessForm({ title, model, revision, initial, onReload, onSaved, onClose }: AccessFormProps) {
   const { access: strings, forms, ui } = useStrings();
-  // The revision that the change stands on is kept with it: a later one of somebody else's is not overwritten.
+  // The draft includes the revision it is based on, so that it can't overwrite a later one.
   const form = useDraft<AccessDraft>(`access ${model.id}`, { audiences: initial, revision }, {
     isSame: (one, other) => isSameAccess(one.audiences, other.audiences),
     staysOnItsBase: true,

@@ -11,7 +11,7 @@ interface AddAudienceProps {
   onChange(audiences: Audience[]): void;
 }
 
-/** Offers the kinds of audience that the person may share with. */
+/** Offers the kinds of audience that the user may share with. */
 export function AddAudience({ audiences, onChange }: AddAudienceProps) {
   const strings = useStrings().access;
   const rights = useRights();

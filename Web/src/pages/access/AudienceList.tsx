@@ -5,7 +5,7 @@ import { everyone, keyOf, withoutAudience, withRight, type Audience } from "./gr
 
 interface AudienceListProps {
   audiences: Audience[];
-  /** Base models are changed by administrators only: nobody can be given the right to write. */
+  /** Only administrators can edit base models: there is no write permission to grant. */
   isBaseModel: boolean;
   onChange(audiences: Audience[]): void;
 }

@@ -7,7 +7,7 @@ import { SearchBox } from "../../ui/SearchBox";
 
 interface PersonPickerProps {
   label: string;
-  /** Ids of those who are in already. */
+  /** IDs of people who are already added. */
   chosen: ReadonlySet<string>;
   isBusy?: boolean;
   onPick(person: { id: string; name: string; email: string }): void;
@@ -15,7 +15,7 @@ interface PersonPickerProps {
 
 const shownAtMost = 6;
 
-/** Search, and a button for each who fits. */
+/** A search, and a button for each match. */
 export function PersonPicker({ label, chosen, isBusy, onPick }: PersonPickerProps) {
   const { people: strings, forms } = useStrings();
   const [query, setQuery] = useState("");
@@ -28,7 +28,7 @@ export function PersonPicker({ label, chosen, isBusy, onPick }: PersonPickerProp
   const { users, total } = found.value ?? { users: [], total: 0 };
   const free = users.filter((person) => !chosen.has(person.id));
   const shown = free.slice(0, shownAtMost);
-  // The server gives the first of them only.
+  // The server returns only the first matches.
   const unseen = total - users.length;
   const more = free.length - shown.length + unseen;
   return (
@@ -51,7 +51,7 @@ export function PersonPicker({ label, chosen, isBusy, onPick }: PersonPickerProp
                   onClick={() => {
                     onPick(person);
                     setQuery("");
-                    // The pressed button goes away; whoever adds one often adds another.
+                    // The pressed button disappears; focus returns to the search for the next person.
                     box.current?.focus();
                   }}
                 >

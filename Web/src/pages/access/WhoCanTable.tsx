@@ -7,7 +7,7 @@ import { Pages } from "../../ui/Pages";
 import { Table } from "../../ui/Table";
 import { Reasons } from "./Reasons";
 
-/** Everybody who can use a model as it is saved, and why, page by page. */
+/** Everyone who can use the saved model, and why, page by page. */
 export function WhoCanTable({ modelId }: { modelId: string }) {
   const strings = useStrings().access;
   const [page, setPage] = useState(1);

@@ -2,7 +2,7 @@ import { useModelAccess } from "../../state/access";
 import { useStrings } from "../../state/language";
 import { WhoCanTable } from "./WhoCanTable";
 
-/** Beside what is being changed: who can use the model as it is saved. */
+/** Who can use the saved model, beside the form. */
 export function WhoCanUseIt({ modelId }: { modelId: string }) {
   const strings = useStrings().access;
   const total = useModelAccess(modelId, 1).value?.total;

@@ -2,13 +2,13 @@ import type { Grant, PrincipalType, Right } from "../../api/types";
 
 export const everyone = "*";
 
-/** One audience of a model and what it may do: the registry may hold a grant to read and one to write for it. */
+/** One audience of a model and its permission: the registry may have a read and a write grant for it. */
 export interface Audience {
   type: PrincipalType;
   id: string;
   name: string;
   right: Right;
-  /** What the registry holds for it. */
+  /** The grants in the registry. */
   stored: Grant[];
 }
 
@@ -53,7 +53,7 @@ export function withoutAudience(all: Audience[], gone: Audience): Audience[] {
   return all.filter((each) => keyOf(each) !== keyOf(gone));
 }
 
-/** What is sent: an audience that nobody touched goes back as it came. */
+/** The request body: untouched audiences are sent back unchanged. */
 export function grantsOf(all: Audience[]): Grant[] {
   return all.flatMap(({ type, id, right, stored }): Grant[] => {
     const isUntouched = stored.length > 0 && rightOf(stored) === right;

@@ -16,16 +16,16 @@ describe("a reason", () => {
 
   it("names the audience of the grant", () => {
     assert.equal(reasonText(grant({ principal_type: "user", principal_id: "*" })), "granted to everyone");
-    assert.equal(reasonText(grant({ principal_type: "user", principal_id: "u" })), "granted in person");
+    assert.equal(reasonText(grant({ principal_type: "user", principal_id: "u" })), "granted directly");
     const toGroup = grant({ permission: "write", principal_type: "group", principal_id: "g", principal_name: "NLP" });
-    assert.equal(reasonText(toGroup), "granted to write to the group “NLP”");
+    assert.equal(reasonText(toGroup), "write access granted to the group “NLP”");
   });
 
   it("names the way from one's group to the one above it", () => {
     const inherited = grant({
       principal_type: "group", principal_id: "g", principal_name: "Research", member_of: { id: "n", name: "NLP" },
     });
-    assert.equal(reasonText(inherited), "granted to the group “Research”, which “NLP” is part of");
+    assert.equal(reasonText(inherited), "granted to the group “Research”, the parent of “NLP”");
   });
 
   it("about a group whose name is not known has its id", () => {
@@ -35,11 +35,11 @@ describe("a reason", () => {
   it("to read is not told beside one to write for the same audience", () => {
     const person = { principal_type: "user", principal_id: "u" } as const;
     const both = [grant(person), grant({ ...person, permission: "write" }), grant({ principal_type: "user", principal_id: "*" })];
-    assert.deepEqual(describeReasons(both), ["granted to write in person", "granted to everyone"]);
+    assert.deepEqual(describeReasons(both), ["write access granted directly", "granted to everyone"]);
   });
 
   it("stands once", () => {
     const twice = [grant({ principal_type: "user", principal_id: "u" }), grant({ principal_type: "user", principal_id: "u" })];
-    assert.deepEqual(describeReasons(twice), ["granted in person"]);
+    assert.deepEqual(describeReasons(twice), ["granted directly"]);
   });
 });

@@ -2,7 +2,7 @@ import type { Reason } from "../../api/peopleTypes";
 import type { Strings } from "../../strings";
 import { everyone } from "./grants";
 
-/** Why somebody can use a model, in words that fit a list of models as well as a list of people. */
+/** Why a user can use a model, in a form that fits lists of models and lists of people. */
 export function reasonText(reason: Reason, strings: Strings["access"]): string {
   if (reason.by !== "grant") return strings[reason.by];
   if (reason.principal_id === everyone) return strings.toEveryone[reason.permission];
@@ -13,7 +13,7 @@ export function reasonText(reason: Reason, strings: Strings["access"]): string {
     : strings.toGroup[reason.permission](group);
 }
 
-/** Each reason once: of a grant to read and one to write for the same audience, only the one to write. */
+/** Each reason once: a write grant hides a read grant for the same audience. */
 export function describeReasons(reasons: Reason[], strings: Strings["access"]): string[] {
   const mayWrite = (reason: Reason) =>
     reasons.some((other) => other.permission === "write" && keyOf(other) === keyOf(reason));

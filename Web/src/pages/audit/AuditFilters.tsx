@@ -20,14 +20,14 @@ interface AuditFiltersProps {
   onClear(): void;
 }
 
-/** Each question leaves an entry, so half a word is not asked for. */
+/** Each query adds an entry to the trail, so it waits until typing has stopped. */
 const typingPauseMilliseconds = 600;
 
 export function AuditFilters({ filters, isBusy, names, onChange, onClear }: AuditFiltersProps) {
   const strings = useStrings().audit.filters;
   const [picked, setPicked] = useState<{ id: string; name: string }>();
   const name = names.users[filters.user_id ?? ""] ?? (picked?.id === filters.user_id ? picked?.name : undefined);
-  // What is being typed is cleared too.
+  // Clears half-typed text too.
   const [timesCleared, setTimesCleared] = useState(0);
   return (
     <Filters

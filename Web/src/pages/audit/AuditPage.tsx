@@ -70,7 +70,7 @@ export function AuditPage() {
   );
 }
 
-/** As many as the address says when the page is opened; from there on older ones come page by page. */
+/** As many as in the address when the page is opened; older ones are then added page by page. */
 function useFirstLimit(filters: TrailFilters, shown: number): number {
   const key = JSON.stringify(filters);
   const [first] = useState({ key, limit: limitOf(shown) });

@@ -28,7 +28,7 @@ export function AuditTable({ list, filters, names, isBusy, onOpen, onMore }: Aud
     setLoadingMore(true);
     try {
       const added = await loadOlder(list, filters);
-      // The answer may come when another page is on show.
+      // The answer may arrive after the page has changed.
       if (isThere.current) onMore?.(list.items.length + added);
     } catch (error) {
       showToast({ kind: "problem", text: messageOf(error) });

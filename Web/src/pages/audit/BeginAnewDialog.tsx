@@ -4,7 +4,7 @@ import { CopyBlock } from "../../ui/CopyBlock";
 import { FormDialog } from "../../ui/FormDialog";
 import { forgetSeen, readSeen } from "./proof/seen";
 
-/** After a contradiction whose reason is known: what was seen before is given up. */
+/** Forgets the stored checkpoint, after a contradiction whose reason is known. */
 export function BeginAnewDialog({ onForgotten, onClose }: { onForgotten(): void; onClose(): void }) {
   const strings = useStrings().audit.verify;
   const [seen] = useState(() => readSeen());

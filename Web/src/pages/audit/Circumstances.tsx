@@ -41,7 +41,7 @@ export function Circumstances({ entry, names, onFilter }: CircumstancesProps) {
   );
 }
 
-/** The id stands beside the name, for who looks for it elsewhere. */
+/** The name with its ID, for searching elsewhere. */
 function Named({ name, id }: { name: string; id: string }) {
   return <>{name !== id && name} <code>{id}</code></>;
 }

@@ -7,8 +7,8 @@ import { hasFilters, withoutSearch } from "./auditView";
 import { readCheckpoint } from "./proof/note";
 
 /**
- * Each export leaves an entry itself. So what is to be verified together goes up to one checkpoint, the newest one when
- * the menu is first opened, and that is the one to be taken along.
+ * Each export adds an entry. So that the files can be verified together, all end at the checkpoint that was the latest
+ * when the menu was first opened; that checkpoint is among the exports.
  */
 export function ExportMenu({ filters }: { filters: TrailFilters }) {
   const strings = useStrings().audit.export;
@@ -35,7 +35,7 @@ export function ExportMenu({ filters }: { filters: TrailFilters }) {
         </div>
       }
       onOpen={() => {
-        // Without it the links lead to what there is then.
+        // Without a checkpoint the links export everything there is.
         if (note === undefined) fetchCheckpoint().then(setNote, () => {});
       }}
       items={[

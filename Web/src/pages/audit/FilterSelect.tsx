@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 
 interface FilterSelectProps {
   label: string;
-  /** What stands there while nothing is chosen. */
+  /** The option for no filter. */
   any: string;
   value: string | undefined;
   children: ReactNode;

@@ -25,7 +25,7 @@ export function TimeFilter({ from, to, onChange }: TimeFilterProps) {
   );
 }
 
-/** Asks only for what is left by Tab or Enter: while a date is typed it goes through years that nobody means. */
+/** Applies on Tab or Enter only: while a date is typed it passes through unintended years. */
 function MomentInput({ id, value, onChange }: { id: string; value: number | undefined; onChange(field: string): void }) {
   const field = fieldOf(value);
   const input = useRef<HTMLInputElement>(null);

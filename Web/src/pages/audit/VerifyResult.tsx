@@ -4,12 +4,12 @@ import type { Verification } from "./useVerification";
 
 interface VerifyResultProps {
   verification: Verification;
-  /** What was looked up: the entries of the list, or the one that is open. */
+  /** The entries to look up: those of the list, or the open one. */
   of: "list" | "entry";
   onBeginAnew?(): void;
 }
 
-/** Always there, so that what comes into it is read out. */
+/** Always rendered, so that screen readers announce its content. */
 export function VerifyResult({ verification, of, onBeginAnew }: VerifyResultProps) {
   const strings = useStrings().audit.verify;
   return (

@@ -1,11 +1,11 @@
 import { largestTrailPage, type TrailFilters } from "../../api/audit";
 
-/** What the page shows, as it stands in the address. */
+/** The state of the page, as in the address. */
 export interface AuditView extends TrailFilters {
-  /** How many entries are to be there, as far as one answer can hold them. */
+  /** How many entries to show, up to one answer's limit. */
   shown: number;
   isLive: boolean;
-  /** The id of the entry that is open. */
+  /** The ID of the open entry. */
   entry?: string;
 }
 
@@ -48,7 +48,7 @@ export function filtersOf(view: AuditView): TrailFilters {
   return q ? { ...filters, q } : withoutSearch(filters);
 }
 
-/** An export knows no search by words. */
+/** Exports don't support text search. */
 export function withoutSearch({ q: _q, ...filters }: TrailFilters): TrailFilters {
   return filters;
 }
@@ -62,20 +62,20 @@ function wholeNumber(text: string | null): number | undefined {
   return text && /^\d{1,12}$/.test(text) ? Number(text) : undefined;
 }
 
-/** A moment for a field of the type datetime-local, in the browser's own time zone. */
+/** A moment for a datetime-local field, in the browser's time zone. */
 export function fieldOf(seconds: number | undefined): string {
   if (seconds === undefined) return "";
   const date = new Date(seconds * 1000);
   return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
-/** @returns the first second of the minute, or its last one, so that the minute named is within */
+/** @returns the first second of the minute, or its last one, so that the minute is included */
 export function momentOf(field: string, end: "first" | "last"): number | undefined {
   const milliseconds = new Date(field).getTime();
   if (field === "" || Number.isNaN(milliseconds) || milliseconds < 0) return undefined;
   return Math.floor(milliseconds / 60_000) * 60 + (end === "last" ? 59 : 0);
 }
 
-/** Of those beside the search. */
+/** Filters other than the search. */
 export const countOfFilters = ({ q: _, from, to, ...others }: TrailFilters): number =>
   Object.values(others).filter((value) => value !== undefined && value !== "").length + (from === undefined && to === undefined ? 0 : 1);

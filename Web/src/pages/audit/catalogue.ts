@@ -4,7 +4,7 @@ import type { TrailEntry } from "../../api/audit";
 
 export const outcomes = ["ok", "denied", "failed"] as const;
 
-/** All actions that the page has words for, by what stands before the point. */
+/** All actions that the page knows, grouped by the part before the dot. */
 export function actionsByArea(): [area: string, actions: string[]][] {
   const areas = new Map<string, string[]>();
   for (const action of Object.keys(en.audit.actions)) {

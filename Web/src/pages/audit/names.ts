@@ -2,7 +2,7 @@ import type { TrailEntry, TrailNames } from "../../api/audit";
 
 export const noNames: TrailNames = { users: {}, groups: {}, models: {} };
 
-/** @param later wins where both know a name */
+/** @param later wins if both know a name */
 export function joinedNames(earlier: TrailNames, later: TrailNames): TrailNames {
   return {
     users: { ...earlier.users, ...later.users },
@@ -21,7 +21,7 @@ export const modelName = (id: string, names: TrailNames): string => own(names.mo
 export const isModel = (entry: Pick<TrailEntry, "entity_type">): boolean =>
   entry.entity_type === "model" || entry.entity_type === "residency";
 
-/** What an entry is about, by its name where one is known. */
+/** The target of an entry, by name if known. */
 export function thingName(entry: TrailEntry, names: TrailNames): string {
   const { entity_type: type, entity_id: id } = entry;
   if (type === "audit" && id === "log") return "";
@@ -31,6 +31,6 @@ export function thingName(entry: TrailEntry, names: TrailNames): string {
   return told ?? id;
 }
 
-/** Whoever an id belongs to, for a filter that has nothing but the id. */
+/** The name for an ID, for a filter that has only the ID. */
 export const nameOfId = (id: string, names: TrailNames): string =>
   own(names.models, id) ?? own(names.groups, id) ?? own(names.users, id) ?? id;

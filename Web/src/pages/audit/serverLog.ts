@@ -4,7 +4,7 @@ import type { LogSource } from "./proof/verification";
 
 const rotationsAtMost = 100;
 
-/** The log as the server tells it. */
+/** The log as the server returns it. */
 export const serverLog: LogSource = {
   checkpoint: api.fetchCheckpoint,
   key: api.fetchLogKey,
@@ -19,7 +19,7 @@ export const serverLog: LogSource = {
 
 const refusals = [400, 404, 409, 422];
 
-/** A proof that is refused is one that there is not; anything else that fails says nothing of the log. */
+/** A refused proof counts as missing; other failures say nothing about the log. */
 async function unlessRefused<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await answer;

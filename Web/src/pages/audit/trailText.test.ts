@@ -14,7 +14,7 @@ describe("a field of an entry", () => {
   it("goes by its name for people", () => {
     const fields = ["is_active", "params.system", "params.temperature", "meta.hidden", "user_id", "workspace.models", "members.u", "state"];
     assert.deepEqual(fields.map((field) => fieldLabel(field, names)),
-      ["Active", "System prompt", "Temperature", "Hidden", "Owner", "Make models", "Member: Uma", "State"]);
+      ["Active", "System prompt", "Temperature", "Hidden", "Owner", "Create models", "Member: Uma", "State"]);
   });
 
   it("that is not known keeps its own, whatever that is", () => {
@@ -39,12 +39,12 @@ describe("a value", () => {
       { principal_type: "user", principal_id: "u", permission: "read" },
     ];
     assert.equal(valueText("access_grants", grants, names), "Everyone: Read, group Team: Write, Uma: Read");
-    assert.equal(valueText("access_grants", [], names), "Nobody but its owner and the administrators.");
+    assert.equal(valueText("access_grants", [], names), "The owner and administrators only.");
   });
 
   it("of what was asked of the trail is the filters by their names", () => {
     const asked = [{ user_id: "u", action: "model.delete" }, { searched: true }, {}];
-    assert.equal(valueText("queries", asked, names), "Person: Uma, Action: deleted\nSearch the trail: yes\nnone");
+    assert.equal(valueText("queries", asked, names), "Person: Uma, Action: deleted\nSearch audit trail: yes\nnone");
     assert.equal(valueText("query", { user_id: "(unknown)" }, names), "Person: (unknown)");
   });
 
@@ -99,7 +99,7 @@ describe("the details of an entry", () => {
     ];
     const audit_metadata = { reason: "so", running_requests, running_requests_total: 2 };
     assert.deepEqual(factsOf(entry({ audit_metadata }), names), [
-      ["Reason", "so"], ["Requests it was answering", "Uma · poet · r1\ngone · poet · r2"], ["How many requests it was answering", "2"],
+      ["Reason", "so"], ["Running requests", "Uma · poet · r1\ngone · poet · r2"], ["Number of running requests", "2"],
     ]);
   });
 

@@ -16,7 +16,7 @@ const own = <Value>(table: Record<string, Value>, key: string): Value | undefine
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !("rawJSON" in value);
 
-/** A field of an entry by the name that it has on the page; one that the page does not know by its own. */
+/** The page's name for a field of an entry; unknown fields keep their own. */
 export function fieldLabel(field: string, names: TrailNames): string {
   const strings = currentStrings();
   const member = /^members\.(.+)$/s.exec(field)?.[1];
@@ -33,7 +33,7 @@ export function fieldLabel(field: string, names: TrailNames): string {
   return label ? label[0]?.toLocaleUpperCase(currentLocale()) + label.slice(1) : key;
 }
 
-/** A value of a field for people: names for ids, words for switches, readable JSON. */
+/** A field's value as text: names for IDs, on and off, readable JSON. */
 export function valueText(field: string, value: unknown, names: TrailNames): string {
   const strings = currentStrings();
   if (value === null || value === undefined || value === "") return "–";
@@ -66,7 +66,7 @@ function stringWords(field: string, value: string, names: TrailNames, strings: S
 
 const moments = new Set(["expires_at", "created_at", "from", "to", "deleted_at", "file.changed_at"]);
 
-/** With its unit, which stands in the name of the field. */
+/** With its unit, which the field's name contains. */
 function numberWords(field: string, value: number): string {
   const locale = currentLocale();
   if (moments.has(field)) return formatDateTime(value, locale);
@@ -85,7 +85,7 @@ function grantsText(grants: unknown[], names: TrailNames, { access, audit }: Str
   return told.join(", ") || access.onlyOwner;
 }
 
-/** What the trail was narrowed to, as its filters say it. */
+/** The filters of a recorded query, with the names on the page. */
 function queryText(query: unknown, names: TrailNames, { audit: { filters, entry, noFilter } }: Strings): string {
   const labels: Record<string, string> = {
     user_id: filters.person, action: filters.action, entity_type: filters.kind, entity_id: entry.thing, outcome: filters.outcome,
@@ -95,7 +95,7 @@ function queryText(query: unknown, names: TrailNames, { audit: { filters, entry,
   return parts.join(", ") || noFilter;
 }
 
-/** Who asked which model, and by which request. */
+/** User, model and request ID. */
 const requestText = ({ user_id, model, request_id }: Record<string, unknown>, names: TrailNames): string =>
   `${userName(String(user_id), names)} · ${modelName(String(model), names)} · ${String(request_id)}`;
 
@@ -107,7 +107,7 @@ function itemText(value: unknown, names: TrailNames): string {
   return objectText(value, names, ", ");
 }
 
-/** A line for each member; what is in a member stands in its line. */
+/** One line for each member. */
 function objectText(value: Record<string, unknown>, names: TrailNames, separator = "\n"): string {
   const lines = Object.entries(value).map(([key, each]) =>
     `${fieldLabel(key, names)}: ${isObject(each) ? objectText(each, names, ", ") : valueText(key, each, names)}`);
@@ -121,7 +121,7 @@ export interface EntryChange {
   after: unknown;
 }
 
-/** What an entry says was changed; of objects only the members that differ. */
+/** The changes in an entry; of objects only the members that differ. */
 export function changesIn(entry: TrailEntry, names: TrailNames): EntryChange[] {
   return Object.entries(entry.changes ?? {}).flatMap(([field, change]) => {
     const { before, after } = change ?? {};
@@ -136,7 +136,7 @@ export function changesIn(entry: TrailEntry, names: TrailNames): EntryChange[] {
   });
 }
 
-/** The same as texts that can be compared. */
+/** The changes as texts that can be compared. */
 export function describeChanges(entry: TrailEntry, names: TrailNames): FieldChange[] {
   return changesIn(entry, names).map(({ field, label, before, after }) => {
     const [from, to] = textsToCompare(before, after, (value) => comparableText(field, value, names));
@@ -149,13 +149,13 @@ function comparableText(field: string, value: unknown, names: TrailNames): strin
   return typeof value === "string" && isPicture(value) ? value : valueText(field, value, names);
 }
 
-/** Nobody finds one number in two lines of JSON. */
+/** Splits objects: one number in two lines of JSON is hard to find. */
 const isUnfolded = (field: string, before: unknown, after: unknown): boolean =>
   ["params", "meta"].includes(field)
     ? isObject(before) || isObject(after)
     : isObject(before) && isObject(after);
 
-/** How the act came about, by names for people; what this page does not know goes by its own name. */
+/** The act's metadata with readable names; unknown keys keep their own. */
 export function factsOf(entry: Pick<TrailEntry, "audit_metadata">, names: TrailNames): [label: string, value: string][] {
   const strings = currentStrings().audit;
   const metadata = (entry.audit_metadata ?? {}) as Record<string, unknown>;

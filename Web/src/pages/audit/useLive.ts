@@ -3,7 +3,7 @@ import { messageOf } from "../../api/request";
 
 const everyMilliseconds = 2000;
 
-/** Asks again and again while the page can be seen; gives back why it fails at the moment. */
+/** Refreshes regularly while the page is visible; returns why it currently fails. */
 export function useLive(isOn: boolean, ask: () => Promise<void>): string | undefined {
   const [problem, setProblem] = useState<string>();
   const latest = useRef(ask);

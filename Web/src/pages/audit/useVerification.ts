@@ -17,7 +17,7 @@ export const lookedUpAtMost = 20;
 export function useVerification(): { verification: Verification; verify(entries: TrailEntry[]): Promise<void> } {
   const [verification, setVerification] = useState<Verification>({ kind: "none" });
   const verify = async (entries: TrailEntry[]) => {
-    // Browsers hide their cryptography from pages that came over a plain network.
+    // Browsers offer cryptography only in secure contexts.
     if (!globalThis.crypto?.subtle) return setVerification({ kind: "insecure" });
     setVerification({ kind: "checking" });
     try {

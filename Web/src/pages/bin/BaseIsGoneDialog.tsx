@@ -5,7 +5,7 @@ import { Dialog } from "../../ui/Dialog";
 
 interface BaseIsGoneDialogProps {
   entry: BinEntry;
-  /** The base model, where it is in sight in the bin. */
+  /** The base model's entry, if it is on the same page of the bin. */
   base?: BinEntry;
   onRestore(base: BinEntry): void;
   onClose(): void;

@@ -84,7 +84,7 @@ export function BinPage() {
   );
 }
 
-// The button that was pressed goes with its row.
+// The pressed button disappears with its row.
 function focusIfLost() {
   if (document.activeElement === document.body) document.getElementById("main")?.focus();
 }

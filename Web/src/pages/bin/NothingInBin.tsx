@@ -3,7 +3,7 @@ import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/ListState";
 
 interface NothingInBinProps {
-  /** What was searched for in a page that has something. */
+  /** The search text on a page that has entries. */
   query: string;
   isLaterPage: boolean;
   onShowAll(): void;

@@ -1,6 +1,6 @@
 import type { BinEntry } from "../../api/bin";
 
-/** What the bin shows, as it stands in the address. */
+/** The state of the bin, as in the address. */
 export interface BinView {
   query: string;
   page: number;
@@ -20,7 +20,7 @@ export function writeView(view: BinView): string {
   return text ? `?${text}` : "";
 }
 
-/** The API has no search of its own: this looks through what is loaded, any case. */
+/** The API has no search: this filters the loaded page, ignoring case. */
 export function entriesWith(query: string, entries: readonly BinEntry[]): BinEntry[] {
   const wanted = query.trim().toLowerCase();
   const texts = ({ id, name, base_model_id, deleted_by, reason }: BinEntry) =>
@@ -28,7 +28,7 @@ export function entriesWith(query: string, entries: readonly BinEntry[]): BinEnt
   return entries.filter((entry) => texts(entry).some((text) => text.toLowerCase().includes(wanted)));
 }
 
-/** An id that is likely to be free, to begin with. */
+/** A suggestion for a free ID. */
 export const otherIdFor = (id: string): string => `${id.slice(0, 247)}-restored`;
 
 export const isPossibleId = (id: string): boolean => /^[^\s\p{Cc}]{1,256}$/u.test(id);

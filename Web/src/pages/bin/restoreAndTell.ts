@@ -7,10 +7,10 @@ import { navigate } from "../../state/location";
 import { showToast } from "../../state/toasts";
 import { modelAddress } from "../models/addresses";
 
-/** What the person can do something about. */
+/** Refusals that the user can resolve. */
 export type Obstacle = "taken" | "base-is-gone";
 
-/** @returns what stands in the way; anything else is told by a toast. */
+/** @returns the obstacle, if the user can resolve it; other outcomes are shown as a toast. */
 export async function restoreAndTell(entry: BinEntry): Promise<Obstacle | undefined> {
   try {
     tellRestored(entry, await restore(entry));

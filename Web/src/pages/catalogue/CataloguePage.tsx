@@ -13,7 +13,7 @@ interface Editing {
   item?: CatalogueItem;
 }
 
-/** What models can refer to, as administrators keep it. */
+/** The catalog, edited by administrators. */
 export function CataloguePage() {
   const strings = useStrings().catalogue;
   const catalogue = useCatalogue();

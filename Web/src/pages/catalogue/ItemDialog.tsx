@@ -7,7 +7,7 @@ import { FormDialog } from "../../ui/FormDialog";
 
 interface ItemDialogProps {
   kind: CatalogueKind;
-  /** Undefined: something new. */
+  /** Undefined: a new item. */
   item: CatalogueItem | undefined;
   onClose(): void;
 }

@@ -10,7 +10,7 @@ interface AccessFieldsProps {
   onChange(audiences: Audience[]): void;
 }
 
-/** Who may use a model that does not exist yet; of one that does, its access is changed by itself. */
+/** Grants of a new model; existing ones have their own dialog. */
 export function AccessFields({ audiences, isBaseModel, onChange }: AccessFieldsProps) {
   const { access: strings, editor } = useStrings();
   return (

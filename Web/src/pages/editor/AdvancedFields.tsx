@@ -32,7 +32,7 @@ export function AdvancedFields({ draft, errors, original, onChange }: AdvancedFi
   const set = paramKeys.filter((key) => draft.params[key].trim() !== "").length
     + (draft.stop.length > 0 ? 1 : 0) + draft.custom.length;
   const knowsOllama = useResidencyPicture().runtimes.some(({ kind }) => kind === "ollama");
-  // A parameter that no runtime here knows would be set to no effect; one that is set already stays in sight.
+  // Parameters that no runtime here supports are hidden unless they are set.
   const isOffered = (key: ParamKey) => knowsOllama || !ruleOf(key).isForOllama || draft.params[key].trim() !== "" || wasSet(key);
   const wasSet = (key: ParamKey) => original?.params[key] !== undefined;
   const others = Object.keys(original?.params ?? {}).filter((key) => !withFields.includes(key));

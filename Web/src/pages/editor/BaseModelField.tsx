@@ -7,7 +7,7 @@ import { formatBytes } from "../../ui/format";
 import type { Strings } from "../../strings";
 import { idFromName, type Draft } from "./modelForm";
 
-/** From so many on, one looks for a base model rather than at all of them. */
+/** From this many on, a search field is shown. */
 const manyBases = 7;
 
 interface BaseModelFieldProps {
@@ -18,7 +18,7 @@ interface BaseModelFieldProps {
   onChange(changes: Partial<Draft>): void;
 }
 
-/** Options stand for `preset:ID` (stands on it) or `weights:ID` (is the entry of these weights). */
+/** Option values: `preset:ID` (is based on it) or `weights:ID` (is the model of this file). */
 export function BaseModelField({ draft, error, isNew, bases, onChange }: BaseModelFieldProps) {
   const strings = useStrings().editor;
   const picture = useResidencyPicture().byBaseModel;
@@ -26,7 +26,7 @@ export function BaseModelField({ draft, error, isNew, bases, onChange }: BaseMod
   const isBase = draft.baseModelId === null;
   const value = isBase ? `weights:${draft.id}` : draft.baseModelId === "" ? "" : `preset:${draft.baseModelId}`;
   const isUnknown = !isBase && draft.baseModelId !== "" && !bases.some((base) => base.id === draft.baseModelId);
-  // What is chosen stays among the options, whatever is looked for.
+  // The chosen one stays among the options, whatever the search.
   const isWanted = (base: BaseModel) =>
     base.id === draft.baseModelId || (isBase && base.id === draft.id) || `${base.id} ${base.name}`.toLowerCase().includes(query.trim().toLowerCase());
   const shown = bases.filter(isWanted);
@@ -76,7 +76,7 @@ export function BaseModelField({ draft, error, isNew, bases, onChange }: BaseMod
   );
 }
 
-/** Name, size on the disk, and whether it is in memory: what one chooses by. */
+/** Name, file size, and whether it is loaded. */
 function describe(base: BaseModel, residency: Residency | undefined, strings: Strings["editor"]): string {
   const isOff = base.registered && !base.is_active;
   const facts = [

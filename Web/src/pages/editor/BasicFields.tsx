@@ -21,7 +21,7 @@ interface BasicFieldsProps {
 
 export function BasicFields({ draft, errors, isNew, bases, onChange }: BasicFieldsProps) {
   const { editor: strings, forms } = useStrings();
-  // The id follows the name until someone writes one.
+  // The ID follows the name until the user edits it.
   const [idFollows, setIdFollows] = useState(isNew && draft.id === "");
   const follows = idFollows && draft.baseModelId !== null;
   const isTaken = useTaken(isNew && draft.baseModelId !== null ? draft.id : "");

@@ -8,7 +8,7 @@ interface CapabilityFieldsProps {
   onChange(changes: Partial<MetaDraft>): void;
 }
 
-/** What clients may offer with the model, and what of it is on in a new chat. */
+/** What clients may offer with the model, and which features are on in a new chat. */
 export function CapabilityFields({ draft, onChange }: CapabilityFieldsProps) {
   const strings = useStrings().editor;
   const { capabilities, features } = draft;

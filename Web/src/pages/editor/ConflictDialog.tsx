@@ -14,7 +14,7 @@ interface ConflictDialogProps {
   onSave(merged: Side): void;
 }
 
-/** Somebody saved meanwhile: field by field, whose holds. Nothing of either side is lost without being seen. */
+/** Someone saved meanwhile: the user chooses a version for each field, so that no change is lost unseen. */
 export function ConflictDialog({ conflict, onKeepEditing, onReload, onSave }: ConflictDialogProps) {
   const { editor: strings, forms } = useStrings();
   const { before, current, by, mine } = conflict;

@@ -10,12 +10,12 @@ import type { Choice, Conflict } from "./merge";
 interface ConflictRowProps {
   conflict: Conflict;
   choice: Choice;
-  /** Of the version that somebody else has saved. */
+  /** The version that someone else saved. */
   revision: number;
   onChoose(choice: Choice): void;
 }
 
-/** What each of the two made of a field. */
+/** Both versions of a field. */
 export function ConflictRow({ conflict, choice, revision, onChoose }: ConflictRowProps) {
   const strings = useStrings().editor;
   const id = useId();

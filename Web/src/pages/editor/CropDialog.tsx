@@ -11,7 +11,7 @@ interface CropDialogProps {
   onDone(dataUrl: string): void;
 }
 
-/** By pointer and wheel on the picture, and by sliders for keys and screen readers. */
+/** By pointer and wheel on the image, and by sliders for keyboards and screen readers. */
 export function CropDialog({ picture, onClose, onDone }: CropDialogProps) {
   const { editor, ui } = useStrings();
   const strings = editor.image;
@@ -28,7 +28,7 @@ export function CropDialog({ picture, onClose, onDone }: CropDialogProps) {
     context.drawImage(picture, left, top, side, side, 0, 0, pictureSide, pictureSide);
   }, [picture, crop, width, height]);
 
-  // React listens passively: it could not keep the page behind from scrolling along.
+  // React's wheel listeners are passive: they could not stop the page behind from scrolling.
   useEffect(() => {
     const target = canvas.current;
     const turn = (event: WheelEvent) => {

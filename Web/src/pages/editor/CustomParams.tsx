@@ -9,7 +9,7 @@ interface CustomParamsProps {
   onChange(all: CustomParam[]): void;
 }
 
-/** Whatever else the runtime understands: a name, and its value as JSON. */
+/** Other parameters of the runtime: a name, and its value as JSON. */
 export function CustomParams({ all, error, onChange }: CustomParamsProps) {
   const strings = useStrings().editor.custom;
   const id = useId();

@@ -10,14 +10,14 @@ import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
 import { ModelEditor } from "./ModelEditor";
 import { draftOf, emptyDraft, idFromName, type Draft } from "./modelForm";
 
-/** /models/new, with ?clone=, ?base= (a preset on it) or ?weights= (an entry for it); /models/edit?id= */
+/** /models/new, with ?clone=, ?base= (a preset on it) or ?weights= (a model for this file); /models/edit?id= */
 export function EditorPage() {
   const { path, search } = usePlace();
   const values = new URLSearchParams(search);
   const isNew = path === "/models/new";
   const sourceId = (isNew ? values.get("clone") : values.get("id")) ?? "";
   const [turn, setTurn] = useState(0);
-  // A person edits the version that they opened: nothing that happens meanwhile may change the form.
+  // The form keeps the version that was opened: later changes must not alter it.
   return (
     <main className="page page-narrow" id="main" tabIndex={-1}>
       <LoadedEditor
@@ -47,7 +47,7 @@ function LoadedEditor({ form, isNew, sourceId, start, onReload }: LoadedEditorPr
   const model = useResource(source, sourceId);
   const bases = useBasesToChoose(rights.isAdmin);
 
-  // What cannot be asked for once more while somebody writes takes nothing away from them.
+  // A failed refresh must not remove the form.
   const problem = (model.value === undefined && model.error) || (bases.value === undefined && bases.error);
   if (problem) return <ErrorState isPage message={problem} onRetry={onReload} />;
   if (model.value === undefined || bases.value === undefined) return <LoadingRows label={strings.loading} rows={6} />;
@@ -89,13 +89,13 @@ function startOf(values: URLSearchParams): Draft {
   return { ...emptyDraft, baseModelId: values.get("base") ?? "" };
 }
 
-// Where there is just one, there is nothing to choose.
+// Preselects the only base model.
 function withBase(draft: Draft, bases: BaseModel[]): Draft {
   const only = bases.length === 1 ? bases[0] : undefined;
   return draft.baseModelId === "" && only ? { ...draft, baseModelId: only.id } : draft;
 }
 
-// The clone of a base model is a preset on it: two entries cannot have the same weights' id.
+// The clone of a base model is a preset on it: two models can't have the same weights ID.
 function cloneOf(model: Model, name: string): Draft {
   const id = model.base_model_id === null ? idFromName(name) || `${model.id}-clone` : `${model.id}-clone`;
   return { ...draftOf(model), name, id, baseModelId: model.base_model_id ?? model.id };

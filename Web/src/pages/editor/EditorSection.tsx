@@ -2,9 +2,9 @@ import { useId, useState, type ReactNode } from "react";
 
 interface EditorSectionProps {
   title: string;
-  /** What stands in it, in a few words: to be read without opening it. */
+  /** A short summary, shown while it is closed. */
   summary: string;
-  /** At first; from there on it is as the person leaves it. */
+  /** Initially; then the user decides. */
   isOpen?: boolean;
   children: ReactNode;
 }
@@ -12,7 +12,7 @@ interface EditorSectionProps {
 /**
  * A part of the form that most edits do not need.
  *
- * No `details`: what opens them is no button to screen readers.
+ * Not `details`: screen readers don't announce its summary as a button.
  */
 export function EditorSection({ title, summary, isOpen: startsOpen = false, children }: EditorSectionProps) {
   const [isOpen, setOpen] = useState(startsOpen);

@@ -14,7 +14,7 @@ interface ImageFieldProps {
   onChange(image: string): void;
 }
 
-/** The model's picture: chosen or dropped, cut to a square, taken away. */
+/** The model's image: chosen or dropped, cropped to a square, removed. */
 export function ImageField({ id, name, image, error, onChange }: ImageFieldProps) {
   const strings = useStrings().editor.image;
   const input = useRef<HTMLInputElement>(null);

@@ -3,7 +3,7 @@ import { useStrings } from "../../state/language";
 import { CopyBlock } from "../../ui/CopyBlock";
 import { EditorSection } from "./EditorSection";
 
-/** Exactly what would be sent; pictures are cut, because nobody reads them. */
+/** Exactly what would be sent; images are shortened. */
 export function JsonPreview({ form }: { form: ModelForm }) {
   const strings = useStrings().editor;
   return (

@@ -24,11 +24,11 @@ import { SuggestionFields } from "./SuggestionFields";
 import { validate, type FieldErrors } from "./validation";
 
 interface ModelEditorProps {
-  /** Names the form, so that what was not saved is found again. */
+  /** Identifies the form, so that its draft can be restored. */
   form: string;
-  /** Undefined: a new one is made. */
+  /** Undefined: a new model. */
   original: Model | undefined;
-  /** What a clone takes over beyond the form's fields. */
+  /** Fields of the cloned model beyond those of the form. */
   template: Model | undefined;
   initial: Draft;
   bases: BaseModel[];
@@ -46,7 +46,7 @@ export function ModelEditor({ form, original, template, initial: saved, bases, o
   const [isSaving, setSaving] = useState(false);
   const [conflict, setConflict] = useState<Extract<SaveOutcome, { kind: "conflict" }>>();
   const [isSharing, setSharing] = useState(false);
-  // The version that the form stands on: the one that was opened, or that one with other grants.
+  // The version that the form is based on: the opened one, or the same one with other grants.
   const [seen, setSeen] = useState(original && kept?.original ? kept.original : original);
   const isChanged = !isSameDraft(draft, initial);
   const canSave = !isSaving && (isChanged || !original);
@@ -86,7 +86,7 @@ export function ModelEditor({ form, original, template, initial: saved, bases, o
     }
   };
 
-  // Grants changed from here are no surprise; what others changed meanwhile has to stay one.
+  // Grants changed from here cause no conflict; other changes since then must.
   const followRevision = (saved: Model, replaced: number) => {
     if (seen?.revision === replaced) setSeen({ ...seen, revision: saved.revision });
   };
@@ -146,7 +146,7 @@ export function ModelEditor({ form, original, template, initial: saved, bases, o
   );
 }
 
-/** Of fields that do not hold what they should, what was there before. */
+/** Restores the previous value of fields with errors. */
 function preview(draft: Draft, original: Model | undefined, template: Model | undefined): ModelForm {
   const known = original ?? template;
   const { revision, ...form } = formThatHolds(draft, known);
@@ -161,7 +161,7 @@ function formThatHolds(draft: Draft, known: Model | undefined): ModelForm {
   }
 }
 
-/** Enter in a search or on a slider is not meant for the whole form, which it would save half finished. */
+/** Enter in a search or on a slider must not save the whole form. */
 function keepFromSubmitting(event: KeyboardEvent<HTMLFormElement>) {
   const field = event.target;
   if (event.key !== "Enter" || !(field instanceof HTMLInputElement) || field.form !== event.currentTarget) return;
@@ -169,7 +169,7 @@ function keepFromSubmitting(event: KeyboardEvent<HTMLFormElement>) {
   if (isAside) event.preventDefault();
 }
 
-// After the errors are on the page.
+// After the errors have been rendered.
 function focusFirstError() {
   requestAnimationFrame(() => {
     const field = document.querySelector<HTMLElement>(".editor [aria-invalid=true]");

@@ -7,12 +7,12 @@ interface ParamFieldProps {
   name: ParamKey;
   value: string;
   error: string | undefined;
-  /** No runtime here knows it. */
+  /** No runtime here supports it. */
   hasNoEffect: boolean;
   onChange(value: string): void;
 }
 
-/** One parameter: its field is empty while the runtime's default holds, which is not zero. */
+/** One parameter: an empty field means the runtime's default, unlike zero. */
 export function ParamField({ name, value, error, hasNoEffect, onChange }: ParamFieldProps) {
   const strings = useStrings().editor;
   const rule = ruleOf(name);

@@ -7,12 +7,12 @@ import type { Reference } from "./metaDraft";
 interface ReferenceFieldProps {
   label: string;
   chosen: Reference[];
-  /** Undefined: not known yet. */
+  /** Undefined: not loaded yet. */
   offered: Reference[] | undefined;
   onChange(chosen: Reference[]): void;
 }
 
-/** A choice of things by id. What the catalogue does not know is said to be so, and kept. */
+/** A choice of catalog entries by ID. Unknown IDs are marked, and kept. */
 export function ReferenceField({ label, chosen, offered, onChange }: ReferenceFieldProps) {
   const { editor, forms } = useStrings();
   const strings = editor.references;
@@ -47,7 +47,7 @@ export function ReferenceField({ label, chosen, offered, onChange }: ReferenceFi
             <option value="">{strings.add}</option>
             {free.map(({ id, name }) => <option key={id} value={id}>{name === id ? id : `${name} (${id})`}</option>)}
           </select>
-          {/* Not at once: with arrow keys one passes over what one does not want. */}
+          {/* Not on change: arrow keys pass through other options. */}
           <Button
             disabled={!next}
             aria-label={next && forms.addWhat(next.name)}

@@ -14,7 +14,7 @@ const lists: [ReferenceList, CatalogueKind][] = [
   ["toolIds", "tools"], ["filterIds", "filters"], ["defaultFilterIds", "filters"], ["actionIds", "actions"],
 ];
 
-/** What a front end brings to the model, chosen from the catalogue that administrators keep. */
+/** References to the catalog, which administrators edit. */
 export function ReferenceFields({ draft, onChange }: ReferenceFieldsProps) {
   const strings = useStrings().editor.references;
   const catalogue = useCatalogue();

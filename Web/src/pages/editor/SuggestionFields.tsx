@@ -8,7 +8,7 @@ interface SuggestionFieldsProps {
   onChange(all: string[]): void;
 }
 
-/** Texts that clients offer to begin a chat with, in their order. */
+/** Texts that clients offer to start a chat, in order. */
 export function SuggestionFields({ all, onChange }: SuggestionFieldsProps) {
   const strings = useStrings().editor.suggestions;
   const lines = useRef<HTMLDivElement>(null);
@@ -16,7 +16,7 @@ export function SuggestionFields({ all, onChange }: SuggestionFieldsProps) {
     const moved = [...all];
     [moved[place], moved[other]] = [moved[other] ?? "", moved[place] ?? ""];
     onChange(moved);
-    // The focus goes along, so that one can press on; at an end the button that led there can do nothing more.
+    // Focus moves along, so that the button can be pressed again; at the end it has no effect.
     const buttons = [...(lines.current?.children[other]?.querySelectorAll("button") ?? [])];
     requestAnimationFrame(() => {
       const [up, down] = buttons;

@@ -1,9 +1,9 @@
-/** Which square of a picture is shown: its centre as a share of what can be moved, and how much it is enlarged. */
+/** The visible square of an image: its center as a share of the movable range, and the zoom. */
 export interface Crop {
-  /** 0 is the left or upper end, 1 the other one. */
+  /** 0 is the left or top end, 1 the other one. */
   x: number;
   y: number;
-  /** 1: as much of the picture as a square can show. */
+  /** 1: the largest square within the image. */
   zoom: number;
 }
 
@@ -16,7 +16,7 @@ export interface Square {
   side: number;
 }
 
-/** The square of the picture that is kept, in its own pixels. */
+/** The visible square in image pixels. */
 export function squareOf(crop: Crop, width: number, height: number): Square {
   const side = Math.min(width, height) / crop.zoom;
   return { left: (width - side) * crop.x, top: (height - side) * crop.y, side };
@@ -24,7 +24,7 @@ export function squareOf(crop: Crop, width: number, height: number): Square {
 
 const within = (value: number) => Math.min(1, Math.max(0, value));
 
-/** After the picture was dragged by so many pixels of a preview of `size`. */
+/** After dragging the image by some pixels of a preview of `size`. */
 export function dragged(crop: Crop, byX: number, byY: number, size: number, width: number, height: number): Crop {
   const { side } = squareOf(crop, width, height);
   const scale = side / size;

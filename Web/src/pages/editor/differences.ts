@@ -2,7 +2,7 @@ import { currentStrings } from "../../state/language";
 import type { Strings } from "../../strings";
 import type { FieldPath } from "./merge";
 
-/** A key that the page has no words for has been written by another program: it is shown as it is. */
+/** Unknown keys come from another program and are shown as they are. */
 export function nameOfField([field, member]: FieldPath, strings: Strings["editor"]): string {
   if (field === "params" && member !== undefined) {
     const params: Record<string, { label: string }> = strings.params;
@@ -15,12 +15,12 @@ export function nameOfField([field, member]: FieldPath, strings: Strings["editor
   return Object.prototype.hasOwnProperty.call(fields, name) ? fields[name] ?? name : name;
 }
 
-/** Whether both are the same, in whatever way nothing is written. */
+/** Whether both are equal; all kinds of empty values are equal. */
 export function isSameValue(one: unknown, other: unknown): boolean {
   return typeof one === "string" && typeof other === "string" ? one === other : wordsOf(one) === wordsOf(other);
 }
 
-/** A value for people: text as it is, everything else as JSON; a picture by what it is. */
+/** A value as text: strings as they are, images as “(image)”, everything else as JSON. */
 export function wordsOf(value: unknown, notSet = currentStrings().editor.notSet): string {
   const strings = currentStrings().editor;
   if (value === undefined || value === null || value === "") return notSet;

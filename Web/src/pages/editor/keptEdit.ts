@@ -3,7 +3,7 @@ import { forgetDraft, keepDraft, readDraft } from "../../state/drafts";
 import { currentPerson } from "../../state/session";
 import { emptyDraft, type Draft } from "./modelForm";
 
-/** An edit that was not saved, and the version that it stands on: later ones are told apart from it when it is saved. */
+/** An unsaved edit, and the version it is based on, so that conflicts are detected on saving. */
 export interface KeptEdit {
   draft: Draft;
   original: Model | undefined;

@@ -1,25 +1,25 @@
 import { inOrder } from "../../difference/values";
 import type { JsonObject, Model, ModelForm } from "../../api/types";
 
-/** What two people may have changed of a model at once. */
+/** The parts of a model that two people may change at the same time. */
 export type Side = Pick<Model | ModelForm, "name" | "base_model_id" | "is_active" | "params" | "meta">;
 
-/** A member of a side: `name`, or `params` and `temperature`. */
+/** The path of a field: `name`, or `params` and `temperature`. */
 export type FieldPath = [keyof Side] | ["params" | "meta", string];
 
 export type Choice = "mine" | "theirs";
 
-/** A field in which what is saved now and what was about to be saved differ. */
+/** A field in which the saved and the new version differ. */
 export interface Conflict {
   path: FieldPath;
   before: unknown;
   theirs: unknown;
   mine: unknown;
-  /** Both changed it, each to something else: only a person can decide. */
+  /** Both changed it to different values: the user has to decide. */
   isContested: boolean;
 }
 
-/** Where the two differ, with what was there before both; the one that changed a field is who is followed. */
+/** All differences, with the common ancestor; preselects the side that changed the field. */
 export function conflictsOf(before: Side, theirs: Side, mine: Side): Conflict[] {
   const paths = [before, theirs, mine].flatMap(pathsOf);
   const unique = [...new Map(paths.map((path) => [path.join("\n"), path])).values()];
@@ -31,10 +31,10 @@ export function conflictsOf(before: Side, theirs: Side, mine: Side): Conflict[] 
   });
 }
 
-/** Who changed it; of what both did, mine: it is what the person has before their eyes. */
+/** The side that changed the field; mine if both did, because the user sees it in the form. */
 export const firstChoice = ({ before, mine }: Conflict): Choice => (same(before, mine) ? "theirs" : "mine");
 
-/** What is saved now, with each field that was decided for mine. */
+/** The saved version with all fields for which the user chose theirs. */
 export function merged(theirs: Side, conflicts: Conflict[], choices: Choice[]): Side {
   const result: Side = { ...theirs, params: { ...theirs.params }, meta: { ...theirs.meta } };
   conflicts.forEach(({ path, mine }, place) => {
@@ -60,6 +60,6 @@ function valueAt(side: Side, [field, member]: FieldPath): unknown {
   return Object.prototype.hasOwnProperty.call(object, member) ? object[member] : undefined;
 }
 
-/** An empty member and one that is not there mean the same to every client. */
+/** Clients treat empty and missing members alike. */
 const same = (one: unknown, other: unknown): boolean => text(one) === text(other);
 const text = (value: unknown): string => (value === undefined || value === null ? "" : JSON.stringify(inOrder(value)));

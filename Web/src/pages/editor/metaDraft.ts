@@ -8,7 +8,7 @@ export interface Reference {
 export const referenceLists = ["toolIds", "filterIds", "defaultFilterIds", "actionIds"] as const;
 export type ReferenceList = typeof referenceLists[number];
 
-/** Capabilities that clients know, and what holds of each where nothing is said. */
+/** Known capabilities with their defaults. */
 export const knownCapabilities = {
   vision: true, file_upload: true, file_context: true, web_search: true, image_generation: true,
   code_interpreter: true, terminal: true, citations: true, status_updates: true, memory: true, builtin_tools: true,
@@ -17,11 +17,11 @@ export const knownCapabilities = {
 export type Capability = keyof typeof knownCapabilities;
 export const capabilityNames = Object.keys(knownCapabilities) as Capability[];
 
-/** What a new chat can begin with. */
+/** Features that can be on in a new chat. */
 export const featureNames = ["web_search", "image_generation", "code_interpreter"] as const;
 export type Feature = typeof featureNames[number];
 
-/** What the form holds of a model's `meta` beside description and tags. Names as in Open WebUI 0.12. */
+/** The form's fields in a model's `meta`, except description and tags. Names as in Open WebUI 0.12. */
 export interface MetaDraft {
   /** A data URL, an address, or empty. */
   image: string;
@@ -57,7 +57,7 @@ export function metaDraftOf(meta: JsonObject): MetaDraft {
   };
 }
 
-/** Writes what was changed into `meta`; everything else in it stays as it came. */
+/** Writes changes into `meta`; everything else in it stays. */
 export function putMeta(meta: JsonObject, draft: MetaDraft, before: MetaDraft): void {
   if (draft.image !== before.image) meta.profile_image_url = draft.image || null;
   if (differ(draft.suggestions, before.suggestions)) {

@@ -5,17 +5,17 @@ import { emptyMeta, metaDraftOf, putMeta, type MetaDraft } from "./metaDraft";
 import { paramKeys, type ParamKey } from "./params";
 import { textOfParam, valueOfParam } from "./paramValues";
 
-/** A parameter that the form has no field for; `text` is JSON. */
+/** A parameter without a field in the form; `text` is JSON. */
 export interface CustomParam {
   name: string;
   text: string;
 }
 
-/** What the form holds: text as typed, so that unset ("") and zero ("0") differ. */
+/** The form's content: text as typed, so that unset ("") and zero ("0") differ. */
 export interface Draft extends MetaDraft {
   name: string;
   id: string;
-  /** null: this is a base model, its id names the weights. */
+  /** null: a base model, whose ID names the weights. */
   baseModelId: string | null;
   description: string;
   system: string;
@@ -24,7 +24,7 @@ export interface Draft extends MetaDraft {
   stop: string[];
   tags: string[];
   isActive: boolean;
-  /** Of a new model; of one that is there they are changed by themselves. */
+  /** For new models only; the grants of existing ones have their own dialog. */
   audiences: Audience[];
 }
 
@@ -55,8 +55,8 @@ export function draftOf(model: Model): Draft {
 }
 
 /**
- * What is sent. Keys that the form does not know go back as they came, and so does every value that was not
- * touched: `"0.70"` stays the text that another program wrote.
+ * The request body. Unknown keys and untouched values are sent back unchanged:
+ * `"0.70"` stays the text that another program wrote.
  */
 export function formOf(draft: Draft, original: Model | undefined): ModelForm {
   const before = original ? draftOf(original) : emptyDraft;
@@ -84,7 +84,7 @@ export function formOf(draft: Draft, original: Model | undefined): ModelForm {
   };
 }
 
-/** Made from the name: what Open WebUI's clients make of it too. */
+/** An ID from the name, as Open WebUI's clients derive it. */
 export function idFromName(name: string): string {
   return name.normalize("NFKD").toLowerCase().trim().replace(/\s+/g, "-").replace(/[^a-z0-9-]/g, "").replace(/-{2,}/g, "-");
 }
@@ -129,7 +129,7 @@ function tagsOf(value: unknown): Tag[] {
   );
 }
 
-// A tag that stays keeps whatever else its object holds.
+// A kept tag keeps the other members of its object.
 function mergedTags(names: string[], before: unknown): Tag[] {
   const known = tagsOf(before);
   return names.map((name) => known.find((tag) => tag.name === name) ?? { name });

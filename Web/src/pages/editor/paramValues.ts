@@ -1,7 +1,7 @@
 import { numberText, parseJson } from "../../api/json";
 import { ruleOf, type ParamKey } from "./params";
 
-/** A value as it stands in its field: unset is the empty text, which zero is not. */
+/** A value as text for its field: unset is empty, unlike zero. */
 export function textOfParam(key: ParamKey, value: unknown): string {
   if (value === undefined || value === null) return "";
   if (typeof value === "string" && ruleOf(key).kind !== "json") return value;
@@ -10,11 +10,11 @@ export function textOfParam(key: ParamKey, value: unknown): string {
   return typeof value === "boolean" ? String(value) : JSON.stringify(value);
 }
 
-/** With the decimal comma of other languages too; in a whole number it would stand for thousands. */
+/** Accepts a decimal comma; in whole numbers it would be a thousands separator. */
 export const numberOf = (key: ParamKey, text: string): number =>
   Number(ruleOf(key).kind === "number" ? text.trim().replace(",", ".") : text);
 
-/** What a field's text means; undefined: unset. @throws SyntaxError for what is not JSON */
+/** The value of a field's text; undefined: unset. @throws SyntaxError for invalid JSON */
 export function valueOfParam(key: ParamKey, text: string): unknown {
   const trimmed = text.trim();
   if (trimmed === "") return undefined;

@@ -1,14 +1,14 @@
-/** How one parameter of a preset is entered; its label and sentence are among the words. */
+/** How one parameter of a preset is entered; label and hint are in the strings. */
 export interface ParamRule {
   section: ParamSection;
   kind: "number" | "whole" | "switch" | "choice" | "text" | "json";
   min?: number;
   max?: number;
-  /** What the runtime does without it, where that is one value. */
+  /** The runtime's default, if it is one value. */
   standard?: string;
-  /** Those that are written `true` and `false` are sent as such. */
+  /** Sends `true` and `false` as Booleans. */
   choices?: readonly string[];
-  /** Says something to Ollama only; others are not told. */
+  /** Only Ollama supports it. */
   isForOllama?: boolean;
 }
 
@@ -18,7 +18,7 @@ export type ParamSection = typeof paramSections[number];
 const table = <Rules extends Record<string, ParamRule>>(rules: Rules): Rules => rules;
 
 /**
- * Every parameter that has a field. Names as in Open WebUI 0.12; defaults are llama-server's, and Ollama's where
+ * Every parameter with a field. Names as in Open WebUI 0.12; defaults are llama-server's, or Ollama's where
  * only Ollama has the parameter.
  */
 export const paramRules = table({

@@ -1,4 +1,4 @@
-/** @throws when the file is no picture that the browser can show */
+/** @throws if the browser can't show the file as an image */
 export async function readPicture(file: File): Promise<HTMLImageElement> {
   const address = await new Promise<string>((resolve, reject) => {
     const reader = new FileReader();
@@ -12,10 +12,10 @@ export async function readPicture(file: File): Promise<HTMLImageElement> {
   return picture;
 }
 
-/** Pixels of a side: twice what the largest place on the page shows, for sharp screens. */
+/** Pixels per side: twice the largest size on the page, for sharp screens. */
 export const pictureSide = 256;
 
-/** What a canvas shows as WebP, or as PNG where the browser cannot write that. */
+/** The canvas as WebP, or as PNG if the browser can't write WebP. */
 export function dataUrlOf(canvas: HTMLCanvasElement): string {
   const webp = canvas.toDataURL("image/webp", 0.85);
   return webp.startsWith("data:image/webp") ? webp : canvas.toDataURL("image/png");

@@ -12,15 +12,15 @@ import { errorsFromServer, type FieldErrors } from "./validation";
 export type SaveOutcome =
   | { kind: "saved" }
   /**
-   * Someone else saved meanwhile: `current` is theirs, `by` their name, `mine` what was about to be written, `before`
-   * what both began with.
+   * Someone else saved meanwhile: `current` is theirs, `by` their name, `mine` what was to be saved, `before`
+   * the common ancestor.
    */
   | { kind: "conflict"; before: Model; current: Model; by: string | undefined; mine: ModelForm; message: string }
   | { kind: "refused"; errors: FieldErrors; problem: string };
 
 /**
- * @param template what a new model takes over beyond the form's fields
- * @param merge    what the person made of their own and somebody else's edit, and the version that it stands on
+ * @param template fields of the cloned model beyond those of the form
+ * @param merge    the user's merge of both edits, and the version it is based on
  */
 export async function saveModel(
   draft: Draft,
@@ -39,17 +39,17 @@ export async function saveModel(
     refreshModelsSoon();
     return { kind: "saved" };
   } catch (error) {
-    // What was merged stands on the version that it was merged with: of that one the next differences are counted.
+    // The merge is based on the version it was merged with: further differences count from there.
     return refusal(error, form, merge?.onto ?? original);
   }
 }
 
-/** Who saved a version, where that can be found out. */
+/** Who saved a version, if that can be found out. */
 async function authorOf({ id, revision }: Model): Promise<string | undefined> {
   try {
     return (await listVersions(id, 1)).find((version) => version.revision === revision)?.user?.name;
   } catch {
-    // The two versions can be merged without it.
+    // The merge works without it.
     return undefined;
   }
 }

@@ -1,10 +1,10 @@
 import { useEffect, useState } from "react";
 import { fetchModel } from "../../api/models";
 
-/** Typing pauses for so long before the server is asked, in milliseconds. */
+/** Pause in typing before the server is asked, in milliseconds. */
 const pause = 300;
 
-/** Whether a model of that id is there, as far as the person may see; the server has the last word when it is saved. */
+/** Whether a model with this ID exists, as far as the user may see; the server decides on saving. */
 export function useTaken(id: string): boolean {
   const [taken, setTaken] = useState("");
   useEffect(() => {

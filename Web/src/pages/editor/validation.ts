@@ -8,7 +8,7 @@ export type FieldName = "name" | "id" | "base_model_id" | "description" | "syste
   | "profile_image_url" | ParamKey;
 export type FieldErrors = Partial<Record<FieldName, string>>;
 
-/** @param initial what the form began with: what nobody touched is not held against the person, whoever wrote it */
+/** @param initial the form's initial content: untouched fields are not validated, whoever wrote them */
 export function validate(draft: Draft, strings: Strings["editor"], initial?: Draft): FieldErrors {
   const errors: FieldErrors = {};
   if (!draft.name.trim()) errors.name = strings.nameNeeded;
@@ -74,7 +74,7 @@ const known: readonly string[] = [
   "profile_image_url", ...paramKeys,
 ];
 
-/** Puts what the server found wrong at the field it belongs to; `rest` has no field of its own. */
+/** Assigns the server's validation errors to their fields; `rest` has no field. */
 export function errorsFromServer(
   problems: FieldProblem[],
   strings: Strings["editor"],
@@ -82,7 +82,7 @@ export function errorsFromServer(
   const errors: FieldErrors = {};
   const rest: string[] = [];
   for (const problem of problems) {
-    // ["body", "params", "temperature"]; below a list stands an index: ["body", "params", "stop", 0].
+    // ["body", "params", "temperature"]; list items have an index: ["body", "params", "stop", 0].
     const field = [...problem.loc].reverse().find((part) => typeof part === "string" && known.includes(part));
     if (field) errors[field as FieldName] = problem.msg;
     else rest.push(`${problem.loc.slice(1).join(".") || strings.theForm}: ${problem.msg}`);

@@ -15,7 +15,7 @@ import {
 import { PermissionFields } from "./PermissionFields";
 
 interface GroupFormProps {
-  /** Undefined: a new one is made. */
+  /** Undefined: a new group. */
   original?: Group;
   groups: Group[];
   everybody: Permissions;
@@ -37,7 +37,7 @@ export function GroupForm({ original, groups, everybody }: GroupFormProps) {
     await refreshGroups();
     if (original) return;
     dropLeaveGuards();
-    // On to its members, which come next.
+    // Opens the group's page to add members.
     navigate(`/groups/edit?id=${encodeURIComponent(saved.id)}`);
   };
 

@@ -11,7 +11,7 @@ import { ErrorState, LoadingRows } from "../../ui/ListState";
 import { SearchBox } from "../../ui/SearchBox";
 import { PersonPicker } from "../access/PersonPicker";
 
-/** So many can be looked over without a search. */
+/** Up to this many need no search. */
 const fewMembers = 10;
 
 export function GroupMembers({ group }: { group: Group }) {

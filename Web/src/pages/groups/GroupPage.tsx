@@ -12,7 +12,7 @@ import { EverybodyForm } from "./EverybodyForm";
 import { GroupForm } from "./GroupForm";
 import { GroupMembers } from "./GroupMembers";
 
-/** /groups/new, /groups/edit?id= and /groups/everybody, which is no group but has permissions like one. */
+/** /groups/new, /groups/edit?id= and /groups/everybody, the default permissions. */
 export function GroupPage() {
   const strings = useStrings().groups;
   const { path, search } = usePlace();

@@ -5,7 +5,7 @@ import { isOn, othersOn, permissionRules, withPermission } from "./permissionFor
 
 interface PermissionFieldsProps {
   permissions: Permissions | null;
-  /** What everybody may anyway; undefined where that is what is edited. */
+  /** The default permissions; undefined when they are being edited. */
   everybody?: Permissions;
   onChange(permissions: Permissions): void;
 }

@@ -5,7 +5,7 @@ import { isSamePermissions } from "./permissionForm";
 export const sharingChoices = ["members", "everyone", "administrators"] as const;
 export type SharingChoice = typeof sharingChoices[number];
 
-/** What the form holds. */
+/** The form's content. */
 export interface GroupDraft {
   name: string;
   description: string;
@@ -30,7 +30,7 @@ export function draftOf(group: Group): GroupDraft {
   };
 }
 
-/** What is sent: what the form does not know goes back as it came. */
+/** The request body: unknown fields are sent back unchanged. */
 export function groupFormOf(draft: GroupDraft, original: Group | undefined): GroupForm {
   return {
     name: draft.name.trim(),
@@ -46,7 +46,7 @@ export function isSameGroup(one: GroupDraft, other: GroupDraft): boolean {
   return fields(one) === fields(other) && isSamePermissions(one.permissions, other.permissions);
 }
 
-/** Groups that may stand above this one: not itself, and none that stands below it. */
+/** Possible parent groups: neither the group itself nor its descendants. */
 export function possibleParents(all: Group[], id: string | undefined): Group[] {
   const isBelow = (group: Group): boolean => {
     const seen = new Set<string>();

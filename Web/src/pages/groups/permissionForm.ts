@@ -1,7 +1,7 @@
 import type { Permissions } from "../../api/types";
 import type { Strings } from "../../strings";
 
-/** One switch of the form: what Muster heeds of all the permissions that may be stored. */
+/** One switch of the form: the stored permissions that Muster uses. */
 export interface PermissionRule {
   section: string;
   name: string;
@@ -24,12 +24,12 @@ type Place = Pick<PermissionRule, "section" | "name">;
 export const isOn = (permissions: Permissions | null, { section, name }: Place): boolean =>
   permissions?.[section]?.[name] === true;
 
-/** Everything else that is stored stays as it is. */
+/** Other stored permissions stay unchanged. */
 export function withPermission(permissions: Permissions | null, { section, name }: Place, on: boolean): Permissions {
   return { ...permissions, [section]: { ...permissions?.[section], [name]: on } };
 }
 
-/** How many switches are on that the form does not show: Open WebUI has many more. */
+/** How many active permissions the form does not show: Open WebUI has many more. */
 export function othersOn(permissions: Permissions | null): number {
   const shown = new Set(permissionRules.map(({ section, name }) => `${section}.${name}`));
   return Object.entries(permissions ?? {}).flatMap(([section, switches]) =>
@@ -37,7 +37,7 @@ export function othersOn(permissions: Permissions | null): number {
   ).length;
 }
 
-/** The switches that were flipped, and nothing else: what somebody else has changed meanwhile stays. */
+/** Only the switches that were changed: changes by others are kept. */
 export function flipped(before: Permissions, after: Permissions): Permissions {
   return permissionRules.filter((rule) => isOn(before, rule) !== isOn(after, rule)).reduce(
     (changes: Permissions, rule) => withPermission(changes, rule, isOn(after, rule)), {},

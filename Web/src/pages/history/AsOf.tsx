@@ -12,11 +12,11 @@ interface AsOfProps {
   at: string;
   now?: ListedModel;
   onChange(at: string): void;
-  /** Missing where the person may not change the model. */
+  /** Missing if the user may not edit the model. */
   onRollBack?(revision: number): void;
 }
 
-/** The model at a moment that one chooses. */
+/** The model at a chosen moment. */
 export function AsOf({ id, at, now, onChange, onRollBack }: AsOfProps) {
   const strings = useStrings().history.asOf;
   const fieldId = useId();

@@ -3,11 +3,11 @@ import type { FieldChange } from "./auditTrail";
 
 interface ChangeListProps {
   changes: FieldChange[];
-  /** In a list of many. */
+  /** Part of a longer list. */
   isCompact?: boolean;
 }
 
-/** Field by field what it was and what it became. */
+/** The old and new value of each field. */
 export function ChangeList({ changes, isCompact }: ChangeListProps) {
   return (
     <dl className="changes">

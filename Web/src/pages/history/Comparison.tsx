@@ -6,7 +6,6 @@ import { describeChanges } from "./versionText";
 
 interface ComparisonProps {
   id: string;
-  /** One revision or two. */
   compared: number[];
   onClose(): void;
 }

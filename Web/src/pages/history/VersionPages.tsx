@@ -7,7 +7,7 @@ interface VersionPagesProps {
   onTurn(page: number): void;
 }
 
-/** The API counts no versions: one can only go on and back. */
+/** The API doesn't count versions: there is only next and previous. */
 export function VersionPages({ page, hasOlder, onTurn }: VersionPagesProps) {
   const strings = useStrings().history.versions;
   if (page === 1 && !hasOlder) return null;

@@ -12,7 +12,7 @@ interface VersionTableProps {
   name: string;
   versions: Version[];
   isBusy: boolean;
-  /** The model as it is now, where the person may change it. */
+  /** The current model, if the user may edit it. */
   writable?: ListedModel;
   compared: number[];
   onTick(revision: number): void;

@@ -6,7 +6,7 @@ import { describeChanges } from "./versionText";
 
 const shownAtMost = 6;
 
-/** What a version changed of the one before it. */
+/** The changes of a version compared to the one before. */
 export function WhatChanged({ version }: { version: Version }) {
   const strings = useStrings().history.versions;
   if (version.parent_id === null) return <p className="muted">{strings.first}</p>;

@@ -2,14 +2,14 @@ import type { AuditEntry } from "../../api/types";
 import { currentStrings } from "../../state/language";
 import { spoken } from "../memory/spoken";
 
-/** Two texts that differ, of a field by its name. */
+/** Two different texts of a field. */
 export interface FieldChange {
   field: string;
   before: string;
   after: string;
 }
 
-/** An action that this page does not know yet is shown by its own name. */
+/** Actions that the page doesn't know are shown by their own name. */
 export function actionText(action: string): string {
   return (currentStrings().audit.actions as Record<string, string>)[action] ?? action;
 }
@@ -19,11 +19,11 @@ export function principalOf(entry: AuditEntry): string {
   return entry.user_name || entry.user_id || currentStrings().audit.someone;
 }
 
-/** Reason and cause; of what was refused or failed also the words in which it was. */
+/** Reason and cause; for refusals and failures also the message. */
 export function whyOf(entry: AuditEntry): string {
   const { reason, cause } = entry.audit_metadata ?? {};
   const told = entry.outcome === "ok" ? undefined : entry.description;
-  // A failed load says its reason, and what to do about it, in its description.
+  // The description of a failed load contains its reason and advice.
   const refusal = told?.endsWith(`: ${String(reason)}`) ? undefined : told;
   const why = told?.includes(`: ${String(reason)}: `) ? undefined : reason;
   return [...new Set([refusal, why, cause])].filter((each): each is string => typeof each === "string" && each !== "")

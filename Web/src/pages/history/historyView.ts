@@ -1,8 +1,8 @@
-/** What the history of a model shows, as it stands in the address. */
+/** The state of the history tab, as in the address. */
 export interface HistoryView {
   id: string;
   page: number;
-  /** Revisions that are ticked for comparison: two at most, the lower first. */
+  /** Revisions selected for comparison: two at most, the lower first. */
   compared: number[];
   /** A moment such as 2026-11-24T10:00:00Z, or empty for now. */
   at: string;
@@ -27,14 +27,14 @@ export function writeView(view: HistoryView): string {
   return `?${values}`;
 }
 
-/** Ticks or unticks; a third tick takes the place of the one that is farther away. */
+/** Selects or deselects; a third revision replaces the more distant one. */
 export function withTick(compared: readonly number[], revision: number): number[] {
   if (compared.includes(revision)) return compared.filter((each) => each !== revision);
   const nearest = [...compared].sort((one, other) => Math.abs(one - revision) - Math.abs(other - revision));
   return [...nearest.slice(0, 1), revision].sort((one, other) => one - other);
 }
 
-/** From the browser's field for date and time, which knows no zone, to a moment. */
+/** Converts the value of a datetime-local field, which has no time zone. */
 export function momentOf(local: string): string {
   const date = new Date(local);
   return Number.isNaN(date.getTime()) ? "" : `${date.toISOString().slice(0, 19)}Z`;

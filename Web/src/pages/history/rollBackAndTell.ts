@@ -4,7 +4,7 @@ import { rollBack, takeBackRollBack } from "../../state/history";
 import { currentStrings } from "../../state/language";
 import { showToast } from "../../state/toasts";
 
-/** The toast takes it back: by going to the revision that was the current one. */
+/** The toast undoes it by rolling back to the former current revision. */
 export async function rollBackAndTell(model: Model, revision: number): Promise<void> {
   const made = await rollBack(model.id, revision);
   const strings = currentStrings().history.rollBack;

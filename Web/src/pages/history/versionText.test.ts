@@ -12,7 +12,7 @@ describe("changes in words", () => {
       base_model_id: { before: "alpha", after: null },
     };
     assert.deepEqual(describeChanges(changes), [
-      { field: "Switch", before: "off", after: "on" },
+      { field: "Active", before: "off", after: "on" },
       { field: "Tags", before: "office", after: "office, team" },
       { field: "System prompt", before: "", after: "Be kind." },
       { field: "mirostat", before: "1", after: "2" },
@@ -51,7 +51,7 @@ describe("the facts of a model", () => {
       is_active: true, revision: 2, created_at: 1, updated_at: 1,
     };
     assert.deepEqual(factsOf(model), [
-      { field: "Name", value: "Poet" }, { field: "Base model", value: "alpha" }, { field: "Switch", value: "on" },
+      { field: "Name", value: "Poet" }, { field: "Base model", value: "alpha" }, { field: "Active", value: "on" },
       { field: "Seed", value: "7" }, { field: "Tags", value: "–" },
     ]);
   });

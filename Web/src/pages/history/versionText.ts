@@ -5,7 +5,7 @@ import { textOfValue, textsToCompare } from "../../difference/values";
 import { wordsOf } from "../editor/differences";
 import type { FieldChange } from "./auditTrail";
 
-/** Fields by their names, and their values as texts that can be compared. */
+/** Field names and values as texts that can be compared. */
 export function describeChanges(changes: VersionDifference["changes"]): FieldChange[] {
   return Object.entries(changes).map(([field, change]) => {
     const [before, after] = textsToCompare(change.before, change.after, (value) => comparableText(field, value));
@@ -13,7 +13,7 @@ export function describeChanges(changes: VersionDifference["changes"]): FieldCha
   });
 }
 
-/** Rolling back leaves these as they are, whatever the old revision says. */
+/** Rolling back does not change these. */
 const staying = /^(user_id|is_active|access_grants)(\.|$)/;
 
 export const contentOf = (changes: VersionDifference["changes"]): VersionDifference["changes"] =>
@@ -24,7 +24,7 @@ export interface Fact {
   value: string;
 }
 
-/** What a model is made of, field by field. */
+/** The content of a model, field by field. */
 export function factsOf(model: Model): Fact[] {
   const fields: [string, unknown][] = [
     ["name", model.name], ["base_model_id", model.base_model_id], ["is_active", model.is_active],
@@ -38,7 +38,7 @@ function fieldText(field: string): string {
   return currentStrings().history.fields[field] ?? field.replace(/^(params|meta)\./, "");
 }
 
-/** Switches as on and off, tags without their wrapping, objects by key. */
+/** Booleans as on and off, tags as plain text, objects by key. */
 export function comparableText(field: string, value: unknown): string {
   const strings = currentStrings().history;
   if (field === "base_model_id" && value === null) return strings.isBaseModel;
@@ -53,7 +53,7 @@ function valueText(field: string, value: unknown): string {
 
 const longestRow = 80;
 
-/** Of a list of names, in one row where there is room; undefined for what is none. */
+/** A list of names in one line; undefined for anything else. */
 function namesIn(value: unknown): string | undefined {
   if (!Array.isArray(value)) return undefined;
   const names = value.map((each) => (typeof each === "string" ? each : nameIn(each)));

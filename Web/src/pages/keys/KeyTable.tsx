@@ -10,7 +10,7 @@ import { RevokeDialog } from "./RevokeDialog";
 
 interface KeyTableProps {
   keys: Key[];
-  /** Whose they are, where they are not one's own. */
+  /** The owner, unless it is the user. */
   owner?: string;
   isBusy: boolean;
 }

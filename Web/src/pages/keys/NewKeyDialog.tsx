@@ -7,7 +7,7 @@ import { Dialog } from "../../ui/Dialog";
 import { Filled } from "../../ui/Filled";
 import { LeaveGuard } from "../../ui/LeaveGuard";
 
-/** Shows a key the one time that it can be seen: closing without having copied it asks first. */
+/** Shows a key the only time it is visible: asks before closing if it was not copied. */
 export function NewKeyDialog({ made, onClose }: { made: NewKey; onClose(): void }) {
   const strings = useStrings().keys;
   const [isCopied, setCopied] = useState(false);

@@ -20,7 +20,7 @@ describe("a new key", () => {
     assert.deepEqual(keyFormOf({ ...emptyKey, models: ["org/*"] }, 0).models, ["org/*"]);
   });
 
-  it("creates users only where it speaks for others", () => {
+  it("creates users only where it acts on behalf of users", () => {
     assert.equal(keyFormOf({ ...emptyKey, createsUsers: true }, 0).creates_users, false);
     assert.equal(keyFormOf({ ...emptyKey, isTrusted: true, createsUsers: true }, 0).creates_users, true);
   });
@@ -30,7 +30,7 @@ describe("a key in the list", () => {
   it("tells what it may", () => {
     assert.deepEqual(keyLimits(key({}), en.keys), []);
     assert.deepEqual(keyLimits(key({ read_only: true, models: ["a", "b*"] }), en.keys), ["read-only", "only a, b*"]);
-    assert.deepEqual(keyLimits(key({ trusted: true, creates_users: true }), en.keys), ["speaks for others, creates users"]);
+    assert.deepEqual(keyLimits(key({ trusted: true, creates_users: true }), en.keys), ["acts on behalf of users, creates users"]);
   });
 
   it("tells when it ends, and that it has ended", () => {

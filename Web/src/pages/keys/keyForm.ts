@@ -2,11 +2,11 @@ import type { Key, KeyForm } from "../../api/peopleTypes";
 import { formatDate } from "../../ui/format";
 import type { Strings } from "../../strings";
 
-/** What the form holds. */
+/** The form's content. */
 export interface KeyDraft {
   name: string;
   lifetime: Lifetime;
-  /** None: all models. */
+  /** Empty: all models. */
   models: string[];
   isReadOnly: boolean;
   isTrusted: boolean;
@@ -31,12 +31,12 @@ export function keyFormOf(draft: KeyDraft, now: number): KeyForm {
     models: draft.models.length > 0 ? draft.models : null,
     read_only: draft.isReadOnly,
     trusted: draft.isTrusted,
-    // Only a key that speaks for others meets people whom Muster does not know.
+    // Only keys that act on behalf of users meet unknown users.
     creates_users: draft.isTrusted && draft.createsUsers,
   };
 }
 
-/** What a key may, in short words for a list. */
+/** A key's limits, as short labels. */
 export function keyLimits(key: Key, strings: Strings["keys"]): string[] {
   return [
     key.read_only ? strings.readOnlyBadge : "",

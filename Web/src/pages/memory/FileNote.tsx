@@ -2,7 +2,7 @@ import type { Residency } from "../../api/types";
 import { currentLocale, useStrings } from "../../state/language";
 import { formatMoment } from "../../ui/format";
 
-/** Says when another file is in memory than lies on disk. */
+/** Shows that the loaded file differs from the one on disk. */
 export function FileNote({ residency }: { residency: Residency }) {
   const strings = useStrings().memory.files;
   const { file, loaded_file: loaded, outdated } = residency;

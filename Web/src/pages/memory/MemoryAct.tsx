@@ -8,11 +8,11 @@ import { actOn } from "./residencyActs";
 
 interface MemoryActProps {
   residency: Residency;
-  /** Answers are running. */
+  /** Called instead of unloading if answers are running. */
   onAskToUnload(): void;
 }
 
-/** One button that stays where it is, so that focus and place are kept when the act changes. */
+/** One button for both actions, so that it keeps its focus and place when the action changes. */
 export function MemoryAct({ residency, onAskToUnload }: MemoryActProps) {
   const strings = useStrings().memory;
   const [asked, setAsked] = useState<"load" | "unload">();

@@ -3,7 +3,7 @@ import type { MeasuredRuntime } from "../../state/residencyFold";
 import { formatBytes } from "../../ui/format";
 import { freeIn } from "./memoryParts";
 
-/** Used and free in words. */
+/** Used and free memory as text. */
 export function MemoryAmount({ memory }: { memory: Pick<MeasuredRuntime, "budget_bytes" | "used_bytes"> }) {
   const strings = useStrings().memory;
   const locale = currentLocale();

@@ -4,7 +4,7 @@ import type { MeasuredRuntime } from "../../state/residencyFold";
 import { formatBytes } from "../../ui/format";
 import { freeIn, partsOf } from "./memoryParts";
 
-/** A runtime's budget, cut into what its models hold. The numbers are those of the models in the order of their ids. */
+/** A runtime's budget, divided by model. Numbers refer to the rows of the table. */
 export function MemoryBar({ runtime }: { runtime: MeasuredRuntime }) {
   const strings = useStrings().memory;
   const locale = currentLocale();

@@ -26,7 +26,7 @@ export function MemoryPage() {
   const runtimes = picture.runtimes.filter(isMeasured);
   const models = [...picture.byBaseModel.values()];
 
-  // What is listed as having happened follows what the stream tells.
+  // The timeline follows the event stream.
   const states = models.map((each) => `${each.base_model} ${each.state} ${each.since}`).join("\n");
   const known = useRef("");
   useEffect(() => {

@@ -13,7 +13,7 @@ interface ModelChooserProps {
   onChoose(model: string): void;
 }
 
-/** Weights and presets by name or id; a button for each that fits. */
+/** Base models and presets by name or ID, with a button for each match. */
 export const ModelChooser = forwardRef<HTMLInputElement, ModelChooserProps>(function ModelChooser({ onChoose }, ref) {
   const strings = useStrings().memory.plan;
   const [query, setQuery] = useState("");

@@ -3,12 +3,12 @@ import type { MeasuredRuntime } from "../../state/residencyFold";
 import { formatBytes } from "../../ui/format";
 import { freeIn, overrunBy } from "./memoryParts";
 
-/** That more memory is in use than the budget allows, why, and what to do about it. */
+/** Usage exceeds the budget: why, and what to do about it. */
 export function OverBudget({ runtime }: { runtime: MeasuredRuntime }) {
   const strings = useStrings().memory.overBudget;
   const bytes = (count: number) => formatBytes(count, currentLocale());
   const causes = overrunBy(runtime).map(({ model, bytes: took, expected }) => strings.cause(model, bytes(took), bytes(expected)));
-  // Always there, so that what comes into it is read out.
+  // Always rendered, so that screen readers announce its content.
   return (
     <div role="status">
       {freeIn(runtime) < 0 && (

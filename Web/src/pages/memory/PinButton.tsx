@@ -5,7 +5,7 @@ import { setPinned } from "../../state/residency";
 import { IconButton } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 
-/** Pressed: the weights stay in memory although nobody uses them. */
+/** Pressed: the weights are pinned. */
 export function PinButton({ residency }: { residency: Residency }) {
   const strings = useStrings().memory.pinning;
   const { base_model: id, pinned: isPinned } = residency;

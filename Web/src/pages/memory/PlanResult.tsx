@@ -24,7 +24,7 @@ export function PlanResult({ model, takesFocus, onClose }: PlanResultProps) {
   const plan = useLoadPlan(model);
   const nameOf = useModelNames();
   const section = useRef<HTMLElement>(null);
-  // What is chosen takes the place of what it was chosen from.
+  // The result replaces the search, so it takes the focus.
   useEffect(() => {
     if (takesFocus) section.current?.focus();
   }, [takesFocus]);

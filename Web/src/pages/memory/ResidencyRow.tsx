@@ -16,12 +16,12 @@ interface ResidencyRowProps {
   residency: Residency;
   /** Also the number of its part of the bar. */
   number: number;
-  /** Has an entry that a link can lead to. */
+  /** There is a model to link to. */
   isRegistered: boolean;
-  /** Took more than was expected of it, so that the budget is exceeded. */
+  /** Uses more than expected, so that the budget is exceeded. */
   isOverrun: boolean;
   wanting: Wanting | undefined;
-  /** Why it is not known what it is wanted for. */
+  /** Why the models that need it are unknown. */
   problem: string | undefined;
   now: number;
   onAskToUnload(): void;

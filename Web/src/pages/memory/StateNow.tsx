@@ -7,7 +7,7 @@ import { LoadProgress } from "./LoadProgress";
 import { reasonOf, secondsToRetry } from "./residencyActs";
 import { spoken } from "./spoken";
 
-/** The state, and why it is so. */
+/** The state and its reason. */
 export function StateNow({ residency, now }: { residency: Residency; now: number }) {
   const strings = useStrings().memory;
   const { state, cause } = residency;

@@ -23,7 +23,7 @@ export function Timeline({ view, models, onShow }: TimelineProps) {
   const choices = view.model && !models.includes(view.model) ? [view.model, ...models] : models;
   const turn = (before: string) => {
     onShow({ before });
-    // The end of the list, where the button was pressed, is not where one goes on reading.
+    // The button is at the end of the list; reading continues at its beginning.
     heading.current?.scrollIntoView();
     heading.current?.focus({ preventScroll: true });
   };

@@ -6,7 +6,7 @@ import { StateMark } from "../../ui/StateMark";
 import { spoken } from "./spoken";
 import { whyOf, type TimelineItem } from "./timelineEntries";
 
-/** Which mark of a state an entry has; what people asked for has none of its own. */
+/** The mark of an entry's state; requested actions have none. */
 const marks: Record<string, string> = {
   "residency.loading": "loading", "residency.loaded": "loaded", "residency.draining": "draining",
   "residency.unloading": "unloading", "residency.unloaded": "unloaded", "residency.failed": "failed",

@@ -4,7 +4,7 @@ import { unloadNow } from "../../state/residency";
 import { useModelNames } from "../../state/modelNames";
 import { FormDialog } from "../../ui/FormDialog";
 
-/** Closes at once: the answers may take a minute, and the row tells when they are finished. */
+/** Closes at once: finishing answers may take a minute, and the row shows progress. */
 export function UnloadDialog({ residency, onClose }: { residency: Residency; onClose(): void }) {
   const strings = useStrings().memory;
   const { base_model: id, leases } = residency;

@@ -8,10 +8,10 @@ interface WhatIfProps {
   onChoose(model: string): void;
 }
 
-/** A load tried dry: what would have to go, and why. */
+/** A dry run of a load: what would be unloaded, and why. */
 export function WhatIf({ model, onChoose }: WhatIfProps) {
   const strings = useStrings().memory.plan;
-  // Open when the address names a model; from there on as the person leaves it.
+  // Initially open if the address names a model; then the user decides.
   const [first] = useState(model);
   const box = useRef<HTMLInputElement>(null);
   return (
@@ -26,7 +26,7 @@ export function WhatIf({ model, onChoose }: WhatIfProps) {
           takesFocus={model !== first}
           onClose={() => {
             onChoose("");
-            // The pressed button goes away.
+            // The pressed button disappears.
             box.current?.focus();
           }}
         />

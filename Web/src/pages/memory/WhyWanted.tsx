@@ -9,7 +9,7 @@ interface WhyWantedProps {
   problem: string | undefined;
 }
 
-/** What is on and needs these weights, to be opened. */
+/** The active models that need these weights, folded. */
 export function WhyWanted({ model, wanting, problem }: WhyWantedProps) {
   const strings = useStrings().memory;
   if (!wanting) return problem ? <div className="memory-why muted">{strings.presetsUnknown} {problem}</div> : null;

@@ -1,6 +1,6 @@
 import type { Residency } from "../../api/types";
 
-/** For tests, which state only what matters to them. */
+/** For tests, which override only what matters. */
 export const exampleResidency = (changes: Partial<Residency>): Residency => ({
   base_model: "alpha", runtime: "local", desired: "loaded", state: "loaded", reason: null, cause: null, since: 1,
   retry_at: null, bytes: 5, expected_bytes: 5, leases: 0, waiting: 0, load_seconds: null, pid: null,

@@ -3,31 +3,31 @@ import type { MeasuredRuntime } from "../../state/residencyFold";
 
 type Amounts = Pick<MeasuredRuntime, "budget_bytes" | "used_bytes">;
 
-/** A model's share of a runtime's memory, under the number of its row. */
+/** A model's share of a runtime's memory, with the number of its row. */
 export interface MemoryPart {
   number: number;
   residency: Residency;
-  /** Of the whole bar, 0 to 1. */
+  /** Share of the whole bar, 0 to 1. */
   share: number;
 }
 
-/** In one order, whatever happens: numbers and rows must not move when an event arrives. */
+/** Sorted by ID: numbers and rows must not move when an event arrives. */
 export function inOrder(models: readonly Residency[]): Residency[] {
   return [...models].sort((one, other) => (one.base_model < other.base_model ? -1 : 1));
 }
 
 export function partsOf(runtime: MeasuredRuntime): MemoryPart[] {
-  // More than the budget can be measured for a moment; the bar then shows the parts of what is in use.
+  // Usage can exceed the budget for a moment; the bar then shows shares of the usage.
   const whole = Math.max(runtime.budget_bytes, runtime.used_bytes, 1);
   return inOrder(runtime.models)
     .map((residency, index) => ({ number: index + 1, residency, share: residency.bytes / whole }))
     .filter(({ residency }) => residency.bytes > 0);
 }
 
-/** Below zero when more is in use than planned. */
+/** Negative if usage exceeds the budget. */
 export const freeIn = (runtime: Amounts) => runtime.budget_bytes - runtime.used_bytes;
 
-/** Models that took more than was expected of them, where therefore more is in use than planned. */
+/** Models that use more than expected, if the runtime is over budget. */
 export function overrunBy(runtime: MeasuredRuntime): { model: string; bytes: number; expected: number }[] {
   if (freeIn(runtime) >= 0) return [];
   return inOrder(runtime.models).flatMap(({ base_model: model, bytes, expected_bytes: expected }) =>
@@ -41,6 +41,6 @@ export function sumOf(runtimes: readonly MeasuredRuntime[]): Amounts {
   };
 }
 
-/** Off, out of memory, and nothing to tell of it. */
+/** Off, unloaded, and without a problem. */
 export const isIdle = (residency: Residency) =>
   residency.desired === "unloaded" && residency.state === "unloaded" && residency.waiting === 0;

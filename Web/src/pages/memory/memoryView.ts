@@ -1,11 +1,11 @@
-/** What the page shows, as it stands in the address. */
+/** The state of the page, as in the address. */
 export interface MemoryView {
   hidesIdle: boolean;
-  /** Whose timeline; empty: that of all. */
+  /** The timeline's model; empty: all. */
   model: string;
-  /** Where the shown part of the timeline begins; empty: with the newest. */
+  /** Cursor of the timeline's first entry; empty: the newest. */
   before: string;
-  /** Whose load is tried dry; empty: nobody's. */
+  /** The model of the dry run; empty: none. */
   whatIf: string;
 }
 

@@ -1,6 +1,6 @@
 import type { Residency } from "../../api/types";
 
-/** The act that makes sense now. What nobody wants is not loaded, what is pinned is not unloaded: the server would refuse it. */
+/** The available action. The server refuses to load what nobody needs and to unload what is pinned. */
 export function actOn(residency: Pick<Residency, "desired" | "state" | "pinned">): "load" | "unload" | undefined {
   if (residency.state === "loaded" || residency.state === "loading") return residency.pinned ? undefined : "unload";
   return residency.desired === "loaded" ? "load" : undefined;
@@ -8,7 +8,7 @@ export function actOn(residency: Pick<Residency, "desired" | "state" | "pinned">
 
 export type LoadProgress =
   | { kind: "known"; elapsed: number; last: number }
-  /** Never loaded before, or it takes longer than the last time: how much is left nobody knows. */
+  /** Never loaded before, or slower than the last time: the remaining time is unknown. */
   | { kind: "unknown"; elapsed: number; last: number | null };
 
 export function progressOf(residency: Pick<Residency, "since" | "load_seconds">, now: number): LoadProgress {
@@ -18,17 +18,17 @@ export function progressOf(residency: Pick<Residency, "since" | "load_seconds">,
   return last !== null && elapsed <= last ? { kind: "known", elapsed, last } : { kind: "unknown", elapsed, last };
 }
 
-/** Undefined where it is not tried again by itself. */
+/** Undefined if there is no automatic retry. */
 export function secondsToRetry(residency: Pick<Residency, "state" | "retry_at">, now: number): number | undefined {
   if (residency.state !== "failed" || residency.retry_at === null) return undefined;
   return Math.max(0, Math.ceil(residency.retry_at - now));
 }
 
-/** Whether what is shown of it changes by itself with every second. */
+/** Whether its display changes every second. */
 export const ticks = (residency: Residency) =>
   residency.state === "loading" || secondsToRetry(residency, 0) !== undefined;
 
-/** Why it is as it is, as long as that is not as wished. */
+/** The reason for a state that is not the desired one. */
 export function reasonOf(residency: Residency): string | undefined {
   const isAsWished = residency.state === residency.desired;
   return residency.reason && (residency.state === "failed" || !isAsWished) ? residency.reason : undefined;

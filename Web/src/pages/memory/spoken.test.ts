@@ -16,7 +16,7 @@ describe("a cause", () => {
     const refused = "needs 1.5 GiB, but of the runtime's 2 GiB only 80 MiB are free: switch off a (1 GiB) and b (512 MiB, in use, pinned)";
     assert.equal(
       spoken(refused, en.memory, "en"),
-      "Needs 1.5 GiB; 80 MiB of 2 GiB are free. Switch off a (1 GiB) and b (512 MiB, in use, pinned).",
+      "Needs 1.5 GiB; 80 MiB of 2 GiB free. Switch off a (1 GiB) and b (512 MiB, in use, pinned).",
     );
     assert.equal(
       spoken(refused, de.memory, "de"),
@@ -28,10 +28,10 @@ describe("a cause", () => {
       "Benötigt 5 MiB; 352 MiB von 300 MiB sind schon belegt. Schalten Sie a (1 MiB) aus. Wird gerade entladen: b.",
     );
     const wait = "needs 5 MiB, but of the runtime's 300 MiB only 1 MiB are free: wait until a and b are unloaded";
-    assert.equal(spoken(wait, en.memory, "en"), "Needs 5 MiB; 1 MiB of 300 MiB are free. Wait for this to unload: a and b.");
+    assert.equal(spoken(wait, en.memory, "en"), "Needs 5 MiB; 1 MiB of 300 MiB free. Wait until unloaded: a and b.");
     assert.equal(
       spoken("needs 1 MiB, but of the runtime's 300 MiB only 0 bytes are free", en.memory, "en"),
-      "Needs 1 MiB; 0 bytes of 300 MiB are free",
+      "Needs 1 MiB; 0 bytes of 300 MiB free",
     );
     assert.ok(
       spoken("needs more than the runtime's whole memory: it needs 2.5 GiB of 2 GiB; raise that, or use smaller weights", de.memory, "de")

@@ -1,7 +1,7 @@
 import { currentLocale } from "../../state/language";
 import type { Strings } from "../../strings";
 
-/** What the server gives as a cause or reason, in the page's language; what it does not know stays as it is. */
+/** The server's cause or reason in the page's language; unknown ones stay as they are. */
 export function spoken(cause: string, strings: Strings["memory"], locale = currentLocale()): string {
   const room = spokenOfRoom(cause, strings, locale);
   if (room) return room;
@@ -17,9 +17,9 @@ const noRoom = new RegExp(`^needs ${amount}, but of the runtime's ${amount} only
 const noRoomAtAll = new RegExp(`^needs ${amount}, but ${amount} of the runtime's ${amount} are in use already(?:: (.+))?$`, "s");
 const tooLarge = new RegExp(`^needs more than the runtime's whole memory: it needs ${amount} of ${amount};`);
 
-/** Why there is no room, and what would make some. */
+/** Why there is not enough memory, and what would free some. */
 function spokenOfRoom(reason: string, strings: Strings["memory"], locale: string): string | undefined {
-  // The decimal point of the reader.
+  // In the user's number format.
   const shown = (bytes = "") => bytes.replace(/\d+(\.\d+)?/, (number) => Number(number).toLocaleString(locale, { useGrouping: false }));
   const large = tooLarge.exec(reason);
   if (large) return strings.tooLarge(shown(large[1]), shown(large[2]));

@@ -2,7 +2,7 @@ import type { MemoryEntry } from "../../api/memory";
 
 export interface TimelineItem {
   entry: MemoryEntry;
-  /** How long what ended here took; not known where its beginning is on another page. */
+  /** Duration of the step that ended here; unknown if it began on another page. */
   seconds?: number;
 }
 
@@ -18,7 +18,7 @@ const beginnings: Record<string, readonly string[]> = {
   "residency.unloaded": ["residency.unloading", "residency.draining"],
 };
 
-/** By day of the reader's clock; both newest first, as the entries come. */
+/** By day in the user's time zone; both newest first, like the entries. */
 export function daysOf(entries: readonly MemoryEntry[]): TimelineDay[] {
   const days: TimelineDay[] = [];
   entries.forEach((entry, index) => {
@@ -37,7 +37,7 @@ function secondsSinceBeginning(end: MemoryEntry, older: readonly MemoryEntry[]):
   let beginning: MemoryEntry | undefined;
   for (const entry of older) {
     if (entry.entity_id !== end.entity_id || !entry.changes?.state) continue;
-    // Draining comes before unloading: the whole of it counts.
+    // Draining comes before unloading: the total counts.
     if (!starts.includes(entry.action)) break;
     beginning = entry;
   }
@@ -56,7 +56,7 @@ export function dayText(time: number, now: number, strings: { today: string; yes
   return new Date(time * 1000).toLocaleDateString(locale, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 }
 
-/** Reason and cause; of what was refused the words in which it was. */
+/** Reason and cause; for refusals the message. */
 export function whyOf(entry: MemoryEntry): string[] {
   const { reason, cause } = entry.audit_metadata ?? {};
   const refusal = entry.outcome === "ok" || reason ? undefined : entry.description;

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-/** Seconds since 1970, told anew each second as long as something on show needs it. */
+/** Seconds since 1970, updated each second while a component needs it. */
 export function useSecond(isNeeded: boolean): number {
   const [now, setNow] = useState(() => Date.now() / 1000);
   useEffect(() => {

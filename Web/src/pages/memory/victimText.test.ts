@@ -11,17 +11,17 @@ const textOf = (one: Victim, residency = exampleResidency({})) =>
 
 describe("what would have to go", () => {
   it("is told with who uses it", () => {
-    assert.deepEqual(textOf(victim({ leases: 2 })), ["2 answers are running, and would be finished first"]);
-    assert.deepEqual(textOf(victim({ leases: 2, waiting: 1 })), ["a request waits for it"]);
+    assert.deepEqual(textOf(victim({ leases: 2 })), ["2 running answers finish first"]);
+    assert.deepEqual(textOf(victim({ leases: 2, waiting: 1 })), ["1 waiting request"]);
   });
 
   it("is told with when it was used last, where nobody does", () => {
-    assert.deepEqual(textOf(victim(), exampleResidency({ last_used_at: 7 })), ["was last used at 7"]);
-    assert.deepEqual(textOf(victim()), ["nobody has used it since it was loaded"]);
+    assert.deepEqual(textOf(victim(), exampleResidency({ last_used_at: 7 })), ["last used at 7"]);
+    assert.deepEqual(textOf(victim()), ["not used since it was loaded"]);
   });
 
   it("is shown as pinned, or to be on its way out", () => {
     assert.equal(textOf(victim({ pinned: true, leases: 1 })).length, 2);
-    assert.deepEqual(textOf(victim(), exampleResidency({ state: "draining" })), ["is on its way out already"]);
+    assert.deepEqual(textOf(victim(), exampleResidency({ state: "draining" })), ["already unloading"]);
   });
 });

@@ -2,7 +2,7 @@ import type { Victim } from "../../api/residency";
 import type { Residency } from "../../api/types";
 import type { Strings } from "../../strings";
 
-/** What those that would have to go are doing now, which says what their going would mean. */
+/** What the victims are doing now, to judge the effect of unloading them. */
 export function victimText(
   victim: Victim, residency: Residency | undefined, strings: Strings["memory"]["plan"]["victim"], ago: (at: number) => string,
 ): string[] {

@@ -1,9 +1,9 @@
 import type { BaseModel, ListedModel } from "../../api/types";
 
-/** Why weights are wanted: what is on and needs them. */
+/** The active models that need the weights. */
 export interface Wanting {
   models: ListedModel[];
-  /** Its own entry is off, which keeps all that stands on it from answering. */
+  /** The base model is off, so its presets can't answer. */
   isBaseOff: boolean;
 }
 

@@ -8,7 +8,7 @@ import { audiencesOf, everyone, keyOf } from "../access/grants";
 import { WhoCanTable } from "../access/WhoCanTable";
 import type { PartProps } from "./partContents";
 
-/** Whom it is granted to, and who can use it for that or any other reason. */
+/** The grants, and who can use the model for which reason. */
 export function AccessPart({ model }: PartProps) {
   const strings = useStrings().model.access;
   if (!model?.write_access) return <EmptyState title={strings.notYours} />;

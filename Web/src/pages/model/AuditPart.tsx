@@ -22,7 +22,7 @@ export function AuditPart(props: PartProps) {
   return isAdmin ? <Trail {...props} /> : <EmptyState title={strings.onlyForAdministrators} />;
 }
 
-/** The entries of the audit trail about the model, or about its weights. */
+/** The audit entries about the model, or about its weights. */
 function Trail({ id, model }: PartProps) {
   const { model: { audit: strings }, audit } = useStrings();
   const view = readTrailView(usePlace().search);
@@ -33,7 +33,7 @@ function Trail({ id, model }: PartProps) {
   const list = trail.value;
   const show = (changes: Partial<TrailView>) => replaceSearch((search) => writeTrailView(id, { ...readTrailView(search), ...changes }));
   const residency = useResidencyPicture().byBaseModel.get(weights);
-  // Older ones that were asked for stay on show; what is missed now comes with the next look.
+  // Older entries stay visible; the next refresh adds missed ones.
   const catchUp = () => void loadNewer(question).catch(() => {});
   useAfterChange(`${model?.revision} ${residency?.state} ${residency?.since}`, catchUp, untilWritten);
   const names = list?.names ?? noNames;

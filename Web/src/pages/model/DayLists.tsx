@@ -8,7 +8,7 @@ import { heldText } from "./dayTime";
 import type { StateSpan } from "./stateSpans";
 import type { UsageBar } from "./usageBars";
 
-/** The same as the bars, for those who read rather than look; newest first. */
+/** The data of the charts as tables, newest first. */
 export function DayLists({ spans, bars }: { spans: StateSpan[]; bars: UsageBar[] }) {
   const strings = useStrings().model.day;
   return (

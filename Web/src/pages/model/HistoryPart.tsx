@@ -5,7 +5,7 @@ import { Versions } from "../history/Versions";
 import type { PartProps } from "./partContents";
 import { useAfterChange } from "./useAfterChange";
 
-/** Its versions side by side, as it was at a moment, and the way back. */
+/** Versions, their comparison, the state at a moment, and rolling back. */
 export function HistoryPart({ id, model }: PartProps) {
   const view = readView(usePlace().search);
   useAfterChange(model?.revision ?? 0, () => void refreshHistory());

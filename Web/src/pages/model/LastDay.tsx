@@ -8,14 +8,14 @@ import { spansOf } from "./stateSpans";
 import { usageOfDay } from "./usageBars";
 import { useFreshDay } from "./useFreshDay";
 
-/** What was asked of it and what its weights did, on one axis of time. */
+/** Requests and states of the weights on one time axis. */
 export function LastDay({ model }: { model: ListedModel }) {
   const strings = useStrings().model.day;
   const states = useStatesOfDay(model.id);
   const usage = useUsageOfDay(model.id);
   useFreshDay(model);
   const problem = states.error ?? usage.error;
-  // Of the two answers the one with the states ends now.
+  // The answer with the states ends now.
   const time = states.value ?? usage.value;
   const spans = states.value ? spansOf(states.value) : [];
   const day = usage.value && usageOfDay(usage.value, model.id, Date.now() / 1000);

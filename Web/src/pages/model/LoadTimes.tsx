@@ -4,7 +4,6 @@ import { formatDuration } from "../../ui/duration";
 import { Fact, Facts } from "../../ui/Facts";
 import { loadTimesOf } from "./stateSpans";
 
-/** How long its loads took. */
 export function LoadTimes({ id }: { id: string }) {
   const strings = useStrings().model.loads;
   const day = useStatesOfDay(id).value;

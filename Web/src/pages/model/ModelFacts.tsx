@@ -11,7 +11,7 @@ import { weightsOf } from "../models/modelStatus";
 import { capabilitiesOf } from "./capabilities";
 import { partAddress } from "./modelParts";
 
-/** What is known of it, as far as the person may know it. */
+/** The model's details, as far as the user may see them. */
 export function ModelFacts({ model }: { model: ListedModel }) {
   const strings = useStrings().model.facts;
   const names: Record<string, { label: string }> = useStrings().editor.capabilities;

@@ -19,7 +19,7 @@ import { statusOf } from "../models/modelStatus";
 import { StateCell } from "../models/StateCell";
 import { useAfterChange } from "./useAfterChange";
 
-/** What it is, whether it answers, and what one may do with it: the same above every part. */
+/** Name, state and actions of the model, above every tab. */
 export function ModelHead({ model }: { model: ListedModel }) {
   const { model: strings, models } = useStrings();
   const { isAdmin } = useRights();
@@ -42,7 +42,7 @@ export function ModelHead({ model }: { model: ListedModel }) {
           {base === null ? <span className="badge">{strings.baseModel}</span> : (
             <span>
               {strings.on}{" "}
-              {/* Others may use a preset without knowing what it stands on. */}
+              {/* Users may use a preset without access to its base model. */}
               {isAdmin ? <Link to={modelAddress(base)}><code>{base}</code></Link> : <code>{base}</code>}
             </span>
           )}
@@ -76,7 +76,7 @@ export function ModelHead({ model }: { model: ListedModel }) {
   );
 }
 
-/** Of a model that is deleted only the id is known. */
+/** Of a deleted model only the ID is known. */
 export function HeadOfAbsent({ id }: { id: string }) {
   return (
     <header className="model-head">

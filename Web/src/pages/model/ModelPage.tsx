@@ -10,7 +10,7 @@ import { partAt, partsFor, type ModelPart } from "./modelParts";
 import { ModelTabs } from "./ModelTabs";
 import { partContents } from "./partContents";
 
-/** /models/overview?id= and the other parts of a model's page. */
+/** /models/overview?id= and the other tabs of a model's page. */
 export function ModelPage() {
   const { path, search } = usePlace();
   const id = new URLSearchParams(search).get("id") ?? "";

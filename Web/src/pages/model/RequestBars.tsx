@@ -3,7 +3,7 @@ import { formatClock } from "../../ui/format";
 import { placeOn, type DayTime } from "./dayTime";
 import type { UsageOfDay } from "./usageBars";
 
-/** Requests by quarter of an hour, what failed of them below. The words say the sums, the lists each bar. */
+/** Requests per 15 minutes, errors below. The text gives totals, the tables each bar. */
 export function RequestBars({ time, day }: { time: DayTime; day: UsageOfDay }) {
   const strings = useStrings().model.day;
   const locale = currentLocale();

@@ -4,7 +4,7 @@ import { DayAxis } from "./DayAxis";
 import { heldText, placeOn, type DayTime } from "./dayTime";
 import { kindOf, spanKinds, timeByKind, type StateSpan } from "./stateSpans";
 
-/** The states of its weights as one bar; the legend says how long each held. */
+/** The states of the weights as one bar; the legend gives the duration of each. */
 export function StateBar({ time, spans }: { time: DayTime; spans: StateSpan[] }) {
   const { model: { day: strings }, models } = useStrings();
   const locale = currentLocale();

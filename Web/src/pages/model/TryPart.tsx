@@ -2,7 +2,7 @@ import { useStrings } from "../../state/language";
 import { Conversation } from "../try/Conversation";
 import type { PartProps } from "./partContents";
 
-/** A small chat, to see whether the model does what it was made for. */
+/** A small chat to try the model. */
 export function TryPart({ model }: PartProps) {
   const strings = useStrings().tryIt;
   if (!model) return null;

@@ -5,7 +5,7 @@ import { KeyHint } from "../models/KeyHint";
 import { curlFor, keyPlaceholder, pythonFor } from "../models/snippets";
 import type { PartProps } from "./partContents";
 
-/** How programs talk to the model: with this server's own address, ready to be taken along. */
+/** How programs use the model, with this server's address, ready to copy. */
 export function UsePart({ id }: PartProps) {
   const { model: { use: strings }, models: { using } } = useStrings();
   const server = ownAddress();

@@ -1,6 +1,6 @@
 import type { Model } from "../../api/types";
 
-/** Those that are on, in the order in which they were written. */
+/** The active ones, in their stored order. */
 export function capabilitiesOf({ meta }: Pick<Model, "meta">): string[] {
   const { capabilities } = meta;
   if (typeof capabilities !== "object" || capabilities === null) return [];

@@ -1,6 +1,6 @@
 import type { Rights } from "../../state/rights";
 
-/** The parts of a model's page, each with an address of its own. */
+/** The tabs of a model's page, each with its own address. */
 export const modelParts = ["overview", "try", "use", "access", "history", "audit"] as const;
 export type ModelPart = typeof modelParts[number];
 
@@ -8,11 +8,11 @@ export const partAddress = (part: ModelPart, id: string): string => `/models/${p
 
 export function partAt(path: string, search: string): ModelPart {
   const part = modelParts.find((each) => path === `/models/${each}`) ?? "overview";
-  // Where the entries of the audit trail stood before they had a part of their own.
+  // Where the audit entries were before they had their own tab.
   return part === "history" && new URLSearchParams(search).get("tab") === "happened" ? "audit" : part;
 }
 
-/** What a person may not see is not offered. Of what is gone only the past is left, for administrators. */
+/** The tabs that the user may open. For deleted models, administrators see only the past. */
 export function partsFor({ isAdmin }: Pick<Rights, "isAdmin">, model: { write_access: boolean } | null): ModelPart[] {
   if (model === null) return isAdmin ? ["history", "audit"] : [];
   const isWritable = model.write_access;

@@ -6,13 +6,13 @@ import { OverviewPart } from "./OverviewPart";
 
 export interface PartProps {
   id: string;
-  /** Null: it is gone, and only its past is left. */
+  /** Null: the model is deleted, only its past is left. */
   model: ListedModel | null;
 }
 
 type Part = ComponentType<PartProps>;
 
-/** What most people come for is there at once, the rest when it is first opened. */
+/** The most used tab is part of the page's script; the others are loaded when first opened. */
 export const partContents: Record<ModelPart, Part> = {
   overview: OverviewPart,
   try: later(async () => (await import("./TryPart")).TryPart),

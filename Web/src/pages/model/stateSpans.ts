@@ -1,7 +1,7 @@
 import type { StateHistory, StateMoment } from "../../api/residency";
 import type { ResidencyState } from "../../api/types";
 
-/** Kinds of time that the bar tells apart; the passing states are one. */
+/** The kinds of states in the bar; loading and unloading are one. */
 export const spanKinds = ["loaded", "passing", "failed", "unloaded"] as const;
 export type SpanKind = typeof spanKinds[number];
 
@@ -17,7 +17,7 @@ const kinds: Record<ResidencyState, SpanKind> = {
 
 export const kindOf = (state: ResidencyState): SpanKind => kinds[state];
 
-/** Each state with the time that it held, cut to the window. */
+/** Each state with its time, clipped to the window. */
 export function spansOf({ from, to, items }: StateHistory): StateSpan[] {
   return items
     .map((moment, index) => ({
@@ -26,7 +26,7 @@ export function spansOf({ from, to, items }: StateHistory): StateSpan[] {
     .filter((span) => span.to >= span.from && span.to > from);
 }
 
-/** How long each kind held in all, in seconds. */
+/** Total duration of each kind, in seconds. */
 export function timeByKind(spans: readonly StateSpan[]): Record<SpanKind, number> {
   const sums: Record<SpanKind, number> = { loaded: 0, passing: 0, failed: 0, unloaded: 0 };
   for (const span of spans) sums[kindOf(span.moment.state)] += span.to - span.from;
@@ -40,7 +40,7 @@ export interface LoadTimes {
   longest: number;
 }
 
-/** Undefined where nothing was loaded in that time. */
+/** Undefined if nothing was loaded in that time. */
 export function loadTimesOf({ from, items }: StateHistory): LoadTimes | undefined {
   const times = items.flatMap(({ at, state, load_seconds: seconds }) =>
     state === "loaded" && seconds !== null && at >= from ? [seconds] : []);

@@ -1,9 +1,9 @@
 import type { TrailFilters } from "../../api/audit";
 
-/** What the part about the audit trail shows, as it stands in the address. */
+/** The state of the audit tab, as in the address. */
 export interface TrailView {
   of: "model" | "weights";
-  /** The id of the entry that is open, or empty. */
+  /** The ID of the open entry, or empty. */
   entry: string;
 }
 

@@ -5,7 +5,7 @@ export interface UsageBar {
   to: number;
   requests: number;
   errors: number;
-  /** Its time is not over: it goes on growing. */
+  /** Its time is not over, so it still grows. */
   isRunning: boolean;
 }
 
@@ -13,12 +13,12 @@ export interface UsageOfDay {
   bars: UsageBar[];
   requests: number;
   errors: number;
-  /** The bar with the most requests; undefined where there were none. */
+  /** The bar with the most requests; undefined if there were none. */
   busiest: UsageBar | undefined;
 }
 
 /**
- * Undefined where the model's usage is not told.
+ * Undefined if the model's usage is unknown.
  * @param now in seconds since 1970
  */
 export function usageOfDay({ from, step_seconds: step, items }: UsageAnswer, id: string, now: number): UsageOfDay | undefined {

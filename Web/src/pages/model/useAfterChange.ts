@@ -3,8 +3,8 @@ import { useEffect, useRef } from "react";
 const atOnce: readonly number[] = [0];
 
 /**
- * Runs when `subject` is another one than before, and not at first.
- * @param pauses after which it runs, in milliseconds; what is told live is written down a moment later
+ * Runs when `subject` changes, but not initially.
+ * @param pauses delays in milliseconds; audit entries are written shortly after the live event
  */
 export function useAfterChange(subject: string | number, run: () => void, pauses = atOnce): void {
   const known = useRef(subject);

@@ -8,7 +8,7 @@ import { useAfterChange } from "./useAfterChange";
 
 const everyMilliseconds = 30_000;
 
-/** Asks anew when the state of the weights has changed, and now and then, as long as the page is seen. */
+/** Refreshes when the state of the weights changes, and regularly while the page is visible. */
 export function useFreshDay(model: Pick<Model, "id" | "base_model_id" | "is_active">): void {
   const residency = useResidencyPicture().byBaseModel.get(weightsOf(model));
   useAfterChange(`${residency?.state} ${residency?.since}`, () => void refreshDay(), untilWritten);

@@ -12,7 +12,7 @@ import { SelectField } from "../../ui/SelectField";
 
 export function DeleteDialog({ model, onClose }: { model: ListedModel; onClose(): void }) {
   const strings = useStrings().models.deleting;
-  // Asked anew for each dialog: what stands on a model must not be yesterday's.
+  // Loaded for each dialog: the list of presets must be current.
   const [dependents] = useState(() =>
     createResource(async (id) => (model.base_model_id === null ? listPresetsOn(id) : { items: [], total: 0 })),
   );
@@ -26,7 +26,7 @@ export function DeleteDialog({ model, onClose }: { model: ListedModel; onClose()
   const confirm = async () => {
     setDeleting(true);
     try {
-      // Presets that came after the dialog was opened are not touched unseen: the server refuses.
+      // If presets were added after the dialog was opened, the server refuses.
       await deleteModel(model.id, model.name, isStoodOn ? dependentsBecome : "refuse", reason.trim() || undefined);
       onClose();
     } catch (error) {

@@ -6,7 +6,7 @@ interface FilterChipsProps {
   onChange(changes: Partial<ModelsView>): void;
 }
 
-/** The lesser filters that are set: each is taken away by a click. */
+/** The additional filters that are set, each with a button to remove it. */
 export function FilterChips({ view, onChange }: FilterChipsProps) {
   const { filters, states } = useStrings().models;
   const set = setFilters(view);

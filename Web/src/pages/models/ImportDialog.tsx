@@ -10,7 +10,7 @@ import { Dialog } from "../../ui/Dialog";
 import { changesAnything, checkImport, type ImportState } from "./importing";
 import { ImportLines } from "./ImportLines";
 
-/** Shows first what the file would change; nothing is changed before one agrees. */
+/** Previews the changes of a file; nothing changes before the user confirms. */
 export function ImportDialog({ file, onClose }: { file: File; onClose(): void }) {
   const all = useStrings().models;
   const strings = all.importing;

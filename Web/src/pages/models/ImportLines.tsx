@@ -4,10 +4,10 @@ import { ChangeList } from "../history/ChangeList";
 import { describeChanges } from "../history/versionText";
 import { inOrderOfInterest, remarksOn } from "./importing";
 
-/** Few enough to be shown unfolded. */
+/** Up to this many lines are shown unfolded. */
 const fewChanges = 3;
 
-/** What becomes of each line of an import: what is refused or changed first, what stays as it is folded away. */
+/** The outcome of each line: refused and changed ones first, unchanged ones folded. */
 export function ImportLines({ items }: { items: ImportItem[] }) {
   const strings = useStrings().models.importing;
   const { shown, unchanged } = inOrderOfInterest(items);

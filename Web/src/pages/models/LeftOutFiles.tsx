@@ -1,7 +1,7 @@
 import type { LeftOutFile } from "../../api/types";
 import { useStrings } from "../../state/language";
 
-/** Files that look like models and are not offered, each with the reason. */
+/** Skipped files, each with the reason. */
 export function LeftOutFiles({ files }: { files: LeftOutFile[] }) {
   const strings = useStrings().models.leftOut;
   if (files.length === 0) return null;

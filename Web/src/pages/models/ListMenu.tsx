@@ -6,7 +6,7 @@ import { download } from "../../ui/download";
 import { Icon } from "../../ui/Icon";
 import { Menu, type MenuItem } from "../../ui/Menu";
 
-/** What concerns all models: to bring a file in and to take one out. */
+/** Import and export. */
 export function ListMenu({ onFile }: { onFile(file: File): void }) {
   const strings = useStrings().models;
   const { importsModels, exportsModels } = useRights();
@@ -30,7 +30,7 @@ export function ListMenu({ onFile }: { onFile(file: File): void }) {
         aria-label={strings.importing.title}
         onChange={(event) => {
           const file = event.target.files?.[0];
-          // The same file can be chosen again.
+          // Allows choosing the same file again.
           event.target.value = "";
           if (file) onFile(file);
         }}

@@ -10,7 +10,7 @@ import { SelectBox } from "./SelectBox";
 import { StateCell } from "./StateCell";
 import { UseCell } from "./UseCell";
 
-/** A model where there is room for its description. The same parts as in a row. */
+/** A model as a card, with its description. The same parts as in a row. */
 export const ModelCard = memo(function ModelCard({ model, status, wish, usage, isSelected, isAdmin, onDelete, onShare }: ModelItemProps) {
   const strings = useStrings().models;
   const isOn = wish ?? model.is_active;

@@ -11,13 +11,13 @@ import { ErrorState } from "../../ui/ListState";
 import { useNear } from "../../ui/useNear";
 import { statusOf, type ModelStatus } from "./modelStatus";
 
-/** What a model is shown with, in whichever layout. */
+/** The props of a model in either layout. */
 export interface ModelItemProps {
   model: ListedModel;
-  /** Its place in the whole list, from 0. */
+  /** Its index in the whole list, from 0. */
   index: number;
   status: ModelStatus;
-  /** What the switch was set to and the server has not confirmed yet. */
+  /** The pending position of the switch, which the server has not confirmed yet. */
   wish: boolean | undefined;
   usage: ModelUsage | undefined;
   isSelected: boolean;
@@ -26,7 +26,7 @@ export interface ModelItemProps {
   onShare(model: ListedModel): void;
 }
 
-/** Whether a row would look as it did: one event of one model must not draw 200 rows anew. */
+/** Whether a row would look the same: an event about one model must not redraw 200 rows. */
 export function looksTheSame(before: ModelItemProps, after: ModelItemProps): boolean {
   const { status: oldStatus, ...old } = before;
   const { status: newStatus, ...now } = after;
@@ -56,7 +56,7 @@ export interface ChunkProps {
   onShare(model: ListedModel): void;
 }
 
-/** A part of the list that is there only while it is near the window. */
+/** A part of the list that is rendered only near the window. */
 export function ModelChunk({ size, ...props }: ChunkProps & { size: number }) {
   const { layout, query } = props;
   const ref = useRef<HTMLTableSectionElement & HTMLDivElement>(null);
@@ -65,7 +65,7 @@ export function ModelChunk({ size, ...props }: ChunkProps & { size: number }) {
   const far = <Far layout={layout} height={height} />;
   return (
     <Frame ref={ref} role={Frame === "tbody" ? "rowgroup" : undefined} className={layout.className}>
-      {/* The first one is asked for in any case: it says how many there are. */}
+      {/* The first chunk is always loaded: it contains the total. */}
       {query.page === 1 ? <Items {...props} far={far} useList={useModelList} />
         : isNear ? <Items {...props} far={far} useList={useLaterModels} />
         : far}
@@ -79,7 +79,7 @@ function Far({ layout, height }: { layout: ChunkLayout; height: number }) {
     : <div aria-hidden="true" className="far-cards" style={{ height }} />;
 }
 
-/** A part that could not be loaded says so in its place. */
+/** A chunk that failed to load shows the error in its place. */
 function Missing({ layout, message }: { layout: ChunkLayout; message: string }) {
   const state = <ErrorState message={message} onRetry={() => void refreshModels()} />;
   return layout.Frame === "tbody"
@@ -88,7 +88,7 @@ function Missing({ layout, message }: { layout: ChunkLayout; message: string }) 
 }
 
 interface ItemsProps extends ChunkProps {
-  /** In their place until they are there. */
+  /** Placeholder until they are loaded. */
   far: ReactElement;
   useList: typeof useModelList;
 }
@@ -97,11 +97,11 @@ function Items({ layout, query, bases, isAdmin, onDelete, onShare, far, useList 
   const list = useList(query);
   const strings = useStrings().models;
   const picture = useResidencyPicture();
-  // As late as the models: a wish that is done must not be gone before its outcome is drawn.
+  // Deferred like the models: a pending switch must not be cleared before its outcome is drawn.
   const wishes = useDeferredValue(useSwitchWishes());
   const selection = useSelection();
   const areAllSelected = useWholeSelection() !== undefined;
-  // Drawn in slices between frames: scrolling goes on meanwhile.
+  // Rendered in slices between frames, so that scrolling continues.
   const models = useDeferredValue(list.value?.items);
   const usage = useUsageLately((models ?? []).map((model) => model.id));
   if (!models) return list.error ? <Missing layout={layout} message={list.error} /> : far;

@@ -12,13 +12,13 @@ const cards: ChunkLayout = { Item: ModelCard, Frame: "div", className: "model-ca
 
 interface ModelListProps extends Omit<ChunkProps, "layout"> {
   asCards: boolean;
-  /** The first of them, for the box that selects all. */
+  /** The first models, for the “select all” checkbox. */
   first: ListedModel[];
   total: number;
   isBusy: boolean;
 }
 
-/** All models that fit, however many: in parts, of which only those near the window are there. */
+/** All matching models, in chunks; only those near the window are rendered. */
 export function ModelList({ asCards, first, total, isBusy, ...props }: ModelListProps) {
   const strings = useStrings().models;
   const layout = asCards ? cards : rows;

@@ -24,7 +24,7 @@ interface ModelMenuProps {
   onShare(): void;
 }
 
-/** What a person may not do is not offered. */
+/** Only the actions that the user may run. */
 export function modelActs(
   { model, status, onDelete, onShare }: ModelMenuProps,
   { isAdmin, createsModels, exportsModels }: Rights,
@@ -32,7 +32,7 @@ export function modelActs(
 ): MenuItem[] {
   const { menu } = strings;
   const { id, name, write_access: writes } = model;
-  // Of a preset that one may only read, prompt and parameters are not known: its clone would be an empty one.
+  // Readers of a preset don't see its prompt and parameters: a clone would be empty.
   const canClone = createsModels && (writes || model.base_model_id === null);
   const link = ownAddress() + modelAddress(id);
   const isKept = status.residency?.pinned === true;

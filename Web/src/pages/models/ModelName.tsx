@@ -6,7 +6,7 @@ import { Portrait } from "../../ui/Portrait";
 import { editAddress, modelAddress } from "./addresses";
 import { isHidden, tagsOf } from "./modelMeta";
 
-/** Name, id and what is known at a glance: whose it is, its tags, whether it is hidden. */
+/** Name, ID, owner, tags and visibility. */
 export function ModelName({ model }: { model: ListedModel }) {
   const strings = useStrings().models;
   const description = typeof model.meta.description === "string" ? model.meta.description : "";

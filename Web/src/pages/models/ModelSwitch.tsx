@@ -6,7 +6,7 @@ import { Switch } from "../../ui/Switch";
 
 interface ModelSwitchProps {
   model: ListedModel;
-  /** What the switch was set to and the server has not confirmed yet. */
+  /** The pending position, which the server has not confirmed yet. */
   wish: boolean | undefined;
 }
 

@@ -48,7 +48,7 @@ export function ModelsPage() {
   useRowKeys();
   useFreshnessOnReturn();
   useFreshUsage();
-  // What is out of sight must not be acted on.
+  // Hidden models must not stay selected.
   const shown = writeView({ ...view, layout: "table" });
   useEffect(() => clearSelection, [shown]);
 
@@ -57,7 +57,7 @@ export function ModelsPage() {
   const items = list.value?.items ?? [];
   const total = list.value?.total ?? 0;
   const problem = list.error ?? bases.error;
-  // Others' lists hold models that they may only read, which acts on all would pass over.
+  // Other users' lists contain read-only models, which bulk actions would skip.
   const writesAll = isAdmin || view.owner === "created";
   const hasNothing = list.value === undefined || (isAdmin && bases.value === undefined);
 
@@ -127,7 +127,7 @@ export function ModelsPage() {
   );
 }
 
-// Those without the event stream, and files put into the models folder meanwhile.
+// For users without the event stream, and for files added to the models folder.
 function useFreshnessOnReturn() {
   useEffect(() => {
     const returned = () => {

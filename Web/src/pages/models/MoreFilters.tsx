@@ -11,7 +11,7 @@ interface MoreFiltersProps {
   onChange(changes: Partial<ModelsView>): void;
 }
 
-/** The lesser filters, out of the way until they are asked for. */
+/** The additional filters, folded until needed. */
 export function MoreFilters({ view, onChange }: MoreFiltersProps) {
   const { filters, states } = useStrings().models;
   const { isAdmin } = useRights();

@@ -13,7 +13,7 @@ import { Table } from "../../ui/Table";
 
 interface OfferedWeightsProps {
   offered: BaseModel[];
-  /** Nothing is registered yet: a new user needs to be told what to do. */
+  /** No models exist yet: shows the first steps. */
   isAlone: boolean;
 }
 

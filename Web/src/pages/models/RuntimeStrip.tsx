@@ -3,12 +3,12 @@ import { useConnection, useResidencyPicture } from "../../state/residency";
 import { isMeasured, type MeasuredRuntime } from "../../state/residencyFold";
 import { formatBytes } from "../../ui/format";
 
-/** How full the memory of each runtime is, and with what. */
+/** The memory of each runtime by model. */
 export function RuntimeStrip() {
   const runtimes = useResidencyPicture().runtimes.filter(isMeasured);
   const strings = useStrings().models.runtimes;
   const isConnecting = useConnection() === "idle";
-  // Keeps the place, so that the list does not jump when the stream begins.
+  // Reserves space, so that the list doesn't jump when the stream starts.
   if (runtimes.length === 0) return isConnecting ? <div className="runtimes"><div className="runtime is-waiting" /></div> : null;
   return (
     <section className="runtimes" aria-label={strings.title}>
@@ -22,7 +22,7 @@ function RuntimeBar({ runtime }: { runtime: MeasuredRuntime }) {
   const { id, kind, budget_bytes: budget, used_bytes: used } = runtime;
   const inMemory = runtime.models.filter((model) => model.bytes > 0);
   const amount = strings.runtimes.amount(formatBytes(used), formatBytes(budget));
-  // More than the budget can be measured for a moment; the bar then shows the parts of what is in use.
+  // Usage can exceed the budget for a moment; the bar then shows shares of the usage.
   const whole = Math.max(budget, used, 1);
   return (
     <div className="runtime">

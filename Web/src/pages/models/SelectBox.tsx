@@ -6,7 +6,7 @@ export function SelectBox({ model, isSelected }: { model: ListedModel; isSelecte
   const strings = useStrings().models.selection;
   if (!model.write_access) return null;
   return (
-    // Easier to be hit than the box alone.
+    // A larger click target than the box alone.
     <label className="select-box">
       <input
         type="checkbox"

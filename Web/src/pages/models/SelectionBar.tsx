@@ -7,13 +7,13 @@ import { DeleteManyDialog } from "./DeleteManyDialog";
 import { TagManyDialog } from "./TagManyDialog";
 
 interface SelectionBarProps {
-  /** Of the list as it is filtered. */
+  /** Of the filtered list. */
   total: number;
-  /** Undefined where all that fit cannot be named by a filter. */
+  /** Undefined if no filter can name all matches. */
   filter: BulkFilter | undefined;
 }
 
-/** Stands where it does not move the list: what is pressed next must not jump away. */
+/** Placed so that the list doesn't move under the pointer. */
 export function SelectionBar({ total, filter }: SelectionBarProps) {
   const named = useSelection().size;
   const whole = useWholeSelection();

@@ -3,7 +3,7 @@ import { useStrings } from "../../state/language";
 import { formatAgo, formatDateTime } from "../../ui/format";
 import { Sparkline } from "../../ui/Sparkline";
 
-/** How much a model was asked lately; what was never used says nothing. */
+/** Recent requests to a model; empty if it was never used. */
 export function UseCell({ usage }: { usage: ModelUsage | undefined }) {
   const strings = useStrings().models.use;
   if (!usage || usage.last_used_at === null) return null;

@@ -1,6 +1,5 @@
 import { ownAddress } from "../../state/basePath";
 import { useStrings } from "../../state/language";
-import { useRights } from "../../state/rights";
 import { Button } from "../../ui/Button";
 import { CopyBlock } from "../../ui/CopyBlock";
 import { Dialog } from "../../ui/Dialog";
@@ -8,11 +7,10 @@ import { KeyHint } from "./KeyHint";
 import { curlFor } from "./snippets";
 
 export function UseItDialog({ model, onClose }: { model: { id: string; name: string }; onClose(): void }) {
-  const { createsKeys } = useRights();
   const strings = useStrings().models.using;
   return (
     <Dialog isWide title={strings.title(model.name)} onClose={onClose} actions={<Button look="primary" onClick={onClose}>{strings.done}</Button>}>
-      <p>{createsKeys ? strings.withKey : strings.withToken}</p>
+      <p>{strings.how}</p>
       <CopyBlock label={strings.baseUrl} text={`${ownAddress()}/v1`} />
       <CopyBlock label={strings.model} text={model.id} />
       <CopyBlock label={strings.inShell} text={curlFor(ownAddress(), model.id)} />

@@ -1,4 +1,4 @@
-/** Where the pages about one model stand. */
+/** The addresses of the pages about one model. */
 const at = (page: string, id: string) => `/models/${page}?id=${encodeURIComponent(id)}`;
 
 export const modelAddress = (id: string) => at("overview", id);

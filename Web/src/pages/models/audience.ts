@@ -7,7 +7,7 @@ interface Shared {
   write_access: boolean;
 }
 
-/** Who can use a model besides its owner and the administrators, in a few words; undefined for who may not know. */
+/** Who can use a model besides its owner and administrators; undefined if the user may not know. */
 export function audienceOf(model: Shared, strings: Strings["models"]["audience"]): string | undefined {
   if (!model.write_access) return undefined;
   const grants = model.access_grants ?? [];

@@ -2,17 +2,17 @@ import { importModels, type ImportItem, type ImportReport } from "../../api/mode
 import { messageOf, RequestError } from "../../api/request";
 import type { Strings } from "../../strings";
 
-/** What is known of a file that was dropped. */
+/** The state of a dropped file. */
 export type ImportState =
   | { kind: "unreadable"; why: string }
   | { kind: "checking" }
   | { kind: "checked"; report: ImportReport }
   | { kind: "refused"; items: ImportItem[]; why: string };
 
-/** Asks the server what an import would do, and changes nothing. */
+/** A dry run: what an import would do. */
 export async function checkImport(file: Blob): Promise<ImportState> {
   try {
-    // A folder that was dropped has no contents.
+    // A dropped folder can't be read.
     await file.slice(0, 1).arrayBuffer();
   } catch (error) {
     return { kind: "unreadable", why: messageOf(error) };
@@ -38,7 +38,7 @@ const isRefused = (item: ImportItem): boolean => item.outcome === "refused";
 
 export const changesAnything = ({ counts }: ImportReport): boolean => counts.created + counts.changed > 0;
 
-/** Why a line is refused, or what was altered in it; in the server's words where the page has none. */
+/** Why a line was refused, or what was changed in it; the server's text if the page has none. */
 export function remarksOn(item: ImportItem, strings: Strings["models"]["importing"]): string[] {
   if (item.notes.length === 0) return item.detail ? [item.detail] : [];
   const known: Record<string, (about: string) => string> = strings.notes;
@@ -50,7 +50,7 @@ export function remarksOn(item: ImportItem, strings: Strings["models"]["importin
 
 const interest = ["refused", "deleted", "changed", "created"];
 
-/** What one has to look at first; of one kind in the order of the file. */
+/** Refused and changed lines first; lines of one kind in the order of the file. */
 export function inOrderOfInterest(items: readonly ImportItem[]): { shown: ImportItem[]; unchanged: ImportItem[] } {
   const place = ({ outcome }: ImportItem) => (interest.includes(outcome) ? interest.indexOf(outcome) : interest.length);
   const isShown = ({ outcome, detail, notes }: ImportItem) => outcome !== "skipped" || detail !== null || notes.length > 0;

@@ -6,7 +6,7 @@ interface WithMeta {
 
 export const isHidden = ({ meta }: WithMeta): boolean => meta.hidden === true;
 
-/** Tags stand in the model's meta as `{name}` or, from older clients, as texts. */
+/** Tags are stored as `{name}` or, by older clients, as strings. */
 export function tagsOf({ meta }: WithMeta): string[] {
   if (!Array.isArray(meta.tags)) return [];
   const names = meta.tags.map((tag: unknown) =>

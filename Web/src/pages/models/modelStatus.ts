@@ -1,17 +1,17 @@
 import type { BaseModel, Residency, ResidencyState } from "../../api/types";
 import type { Strings } from "../../strings";
 
-/** What a row says about a model beyond its entry: whether it can answer, and if not, why. */
+/** A model's state: whether it can answer, and if not, why. */
 export interface ModelStatus {
   residency: Residency | undefined;
-  /** Undefined where the person may not see residency, or no runtime has the weights. */
+  /** Undefined if the user may not see residency, or no runtime has the weights. */
   state: ResidencyState | undefined;
   strings: string;
-  /** Why the state is as it is; shown where something is not as wished. */
+  /** The reason for the state, if it is not as desired. */
   reason: string | undefined;
-  /** For a model that is off while its weights stay in memory. */
+  /** For a model that is off while its weights stay loaded. */
   isHeldByOthers: boolean;
-  /** What keeps an active model from being used although nothing failed. */
+  /** Why an active model can't be used although nothing failed. */
   obstacle: string | undefined;
   canRetry: boolean;
   canLoad: boolean;
@@ -27,7 +27,7 @@ interface Subject {
 export const weightsOf = (model: Subject) => model.base_model_id ?? model.id;
 
 /**
- * @param bases what the runtimes offer; undefined when not known (yet, or to this person).
+ * @param bases base models and available files; undefined if not known (yet, or to this user).
  */
 export function statusOf(
   model: Subject,

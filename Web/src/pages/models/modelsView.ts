@@ -1,16 +1,16 @@
 import type { BulkFilter, ListQuery } from "../../api/models";
 import { residencyStates, type BaseModel, type ResidencyState } from "../../api/types";
 
-/** What the list of models shows, as it stands in the address. */
+/** The state of the model list, as in the address. */
 export interface ModelsView {
   query: string;
   state: "all" | "active" | "inactive";
   kind: "all" | "preset" | "base";
   owner: "anybody" | "created" | "shared";
-  /** What the weights under it are in memory. */
+  /** The memory state of the weights. */
   residency: "any" | ResidencyState;
   visibility: "any" | "shown" | "hidden";
-  /** A base model's id, or empty. */
+  /** A base model's ID, or empty. */
   base: string;
   tag: string;
   order: Order;
@@ -51,7 +51,7 @@ export function readView(search: string): ModelsView {
   };
 }
 
-/** Only what differs from the whole list, so that addresses stay short. */
+/** Only values that differ from the defaults, so that addresses stay short. */
 export function writeView(view: ModelsView): string {
   const values = new URLSearchParams();
   for (const [name, value] of Object.entries(view)) {
@@ -76,18 +76,18 @@ export function listQuery(view: ModelsView): ListQuery {
   };
 }
 
-/** The same models for an act on all of them; none where the list is one of states, which change by themselves. */
+/** The filter for bulk actions; undefined for lists by memory state, because the states change. */
 export function bulkFilter(view: ModelsView): BulkFilter | undefined {
   const { order_by: _, direction: __, page: ___, residency, hidden, ...filter } = listQuery(view);
   if (residency) return undefined;
   return hidden === undefined ? filter : { ...filter, hidden: hidden === "true" };
 }
 
-/** Filters that are set, of those that do not stand beside the search: name of the field and what takes it away. */
+/** Set filters other than those beside the search: the field's name and how to remove it. */
 export const lesserFilters = ["residency", "visibility", "base", "tag"] as const;
 export const setFilters = (view: ModelsView) => lesserFilters.filter((name) => view[name] !== wholeList[name]);
 
-/** Weights without an entry, as far as the view's filters let them through. */
+/** Available files that match the filters. */
 export function offeredWeights(bases: BaseModel[], view: ModelsView): BaseModel[] {
   if (view.kind === "preset" || view.state === "active" || view.owner !== "anybody" || setFilters(view).length > 0) return [];
   const wanted = view.query.trim().toLowerCase();
@@ -96,6 +96,6 @@ export function offeredWeights(bases: BaseModel[], view: ModelsView): BaseModel[
     .sort((one, other) => one.id.localeCompare(other.id));
 }
 
-/** Of all that narrow the list, those beside the search included. */
+/** Whether any filter is set, including the search. */
 export const countOfFilters = (view: ModelsView): number =>
   setFilters(view).length + (["state", "kind", "owner"] as const).filter((name) => view[name] !== wholeList[name]).length;

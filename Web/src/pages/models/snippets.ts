@@ -1,7 +1,7 @@
-/** What stands in examples where one's own key belongs. */
+/** The placeholder for a key in examples. */
 export const keyPlaceholder = "YOUR_KEY";
 
-/** A request that anyone can paste into a shell. Quotes in ids are made safe for JSON and for the shell. */
+/** A request to paste into a shell. IDs are escaped for JSON and for the shell. */
 export function curlFor(server: string, modelId: string): string {
   const body = JSON.stringify({ model: modelId, messages: [{ role: "user", content: "Hello" }] });
   return [
@@ -12,7 +12,7 @@ export function curlFor(server: string, modelId: string): string {
   ].join("\n");
 }
 
-/** The same with the package `openai`; JSON's texts are Python's too. */
+/** The same with the package `openai`; JSON strings are valid in Python. */
 export function pythonFor(server: string, modelId: string): string {
   return [
     "from openai import OpenAI",

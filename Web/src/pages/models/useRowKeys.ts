@@ -8,19 +8,19 @@ function step(distance: number): void {
   const row = currentRow();
   const at = row ? rows.indexOf(row) + distance : distance > 0 ? 0 : rows.length - 1;
   const next = rows[Math.max(0, Math.min(rows.length - 1, at))];
-  // On the name Enter opens and the space bar switches; what has no page of its own is reached all the same.
+  // On the name, Enter opens and the space bar switches; available files have no page but are reachable too.
   (next?.querySelector<HTMLElement>(".model-name a") ?? next?.querySelector<HTMLElement>("a, input, button"))?.focus();
 }
 
 const press = (selector: string) => currentRow()?.querySelector<HTMLElement>(selector)?.click();
 
-/** Enter on the name opens the model's page; this goes on to where it is changed. */
+/** Enter on the name opens the model's page; this opens the editor. */
 function edit(): void {
   const place = currentRow()?.querySelector<HTMLElement>("[data-edit]")?.dataset.edit;
   if (place) navigate(place);
 }
 
-/** Keys that act on the row in which the focus is. */
+/** Keys that act on the focused row. */
 export function useRowKeys(): void {
   useShortcuts({
     ArrowDown: () => step(1),
@@ -29,7 +29,7 @@ export function useRowKeys(): void {
     k: () => step(-1),
     e: edit,
     x: () => press(".column-select input"),
-    // On a button or a box the browser's own meaning of the space bar holds.
+    // On a button or a checkbox the space bar keeps its usual meaning.
     " ": () => press('[role="switch"]'),
   });
 }

@@ -19,7 +19,7 @@ interface DeletePersonDialogProps {
 
 export function DeletePersonDialog({ person, onDeleted, onClose }: DeletePersonDialogProps) {
   const { people: strings, forms } = useStrings();
-  // Asked anew for each dialog: what somebody owns must not be yesterday's.
+  // Loaded for each dialog: the list of owned models must be current.
   const [access] = useState(() => createResource((id) => fetchAccessOf(id, 1)));
   const found = useResource(access, person.id);
   const owned = found.value && ownedAmong(found.value);
@@ -48,7 +48,7 @@ export function DeletePersonDialog({ person, onDeleted, onClose }: DeletePersonD
           <ul>{owned.models.map((model) => <li key={model.id}>{model.name} <code>{model.id}</code></li>)}</ul>
         </>
       )}
-      {/* Who waits may use nothing, what is theirs included: then nobody can tell from here. */}
+      {/* Pending users can use nothing, including their own models, so this list can't tell. */}
       {owned && owned.models.length === 0 && owned.isAll && person.role !== "pending" && <p>{strings.ownNothing}</p>}
     </FormDialog>
   );

@@ -25,7 +25,7 @@ export function PeoplePage() {
   const [ending, setEnding] = useState<Person>();
   const show = (changes: Partial<PeopleView>) => replaceSearch((search) => writeView({ ...readView(search), page: 1, ...changes }));
   const list = people.value;
-  // The last person of a page may be gone.
+  // The last person on a page may have been deleted.
   const lastPage = Math.max(1, Math.ceil((list?.total ?? 0) / peoplePerPage));
   const isBeyond = list !== undefined && !people.isLoading && list.users.length === 0 && view.page > lastPage;
   useEffect(() => {

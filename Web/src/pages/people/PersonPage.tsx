@@ -56,7 +56,7 @@ function LoadedPerson({ person }: { person: Person }) {
         )}
       </header>
       <PersonFacts person={person} />
-      {/* What was saved, or done elsewhere, is what the form begins with. */}
+      {/* A new key resets the form after saving, or after someone else's change. */}
       <PersonForm key={person.updated_at} person={person} isMe={isMe} />
       <section className="section" aria-labelledby="use-title">
         <h2 id="use-title">{strings.whatCanUse(person.name)}</h2>

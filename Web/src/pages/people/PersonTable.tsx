@@ -20,7 +20,7 @@ interface PersonTableProps {
 
 export function PersonTable({ people, isBusy, onDelete, onEndSessions }: PersonTableProps) {
   const { people: strings, forms } = useStrings();
-  // Without the groups' names the list is of use all the same.
+  // The list is useful without group names too.
   const groups = new Map((useGroups().value ?? []).map((group) => [group.id, group.name]));
   const columns = [
     { name: strings.person },
@@ -63,7 +63,7 @@ function PersonMenu({ person, onDelete, onEndSessions }: { person: Person; onDel
   const items: (MenuItem | false)[] = [
     { label: forms.edit, icon: <Icon name="edit" />, run: () => navigate(addressOf(person)) },
     { label: strings.endSessions, icon: <Icon name="signOut" />, run: onEndSessions },
-    // Who deletes their own account locks themselves out in the middle of it.
+    // Deleting the own account would end the session halfway.
     person.id !== currentPerson()?.id && {
       label: forms.delete, icon: <Icon name="trash" />, look: "danger", startsGroup: true, run: onDelete,
     },

@@ -5,7 +5,7 @@ import { useWaiting } from "../../state/people";
 import { ApproveButton } from "./ApproveButton";
 import { addressOf } from "./PersonTable";
 
-/** Who waits for approval and is not among those shown: nobody is to be overlooked on another page. */
+/** People waiting for approval on other pages of the list, so that nobody is overlooked. */
 export function WaitingElsewhere({ shown }: { shown: Person[] }) {
   const strings = useStrings().people;
   const waiting = (useWaiting().value ?? []).filter((person) => !shown.some((each) => each.id === person.id));

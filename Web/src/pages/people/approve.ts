@@ -5,7 +5,7 @@ import { currentStrings } from "../../state/language";
 import { refreshPeople } from "../../state/people";
 import { showToast } from "../../state/toasts";
 
-/** Lets somebody in who has signed up. */
+/** Approves a user who has signed up. */
 export async function approve(person: PersonName): Promise<void> {
   const strings = currentStrings().people;
   try {

@@ -1,6 +1,6 @@
 import type { PersonAccess, UsableModel } from "../../api/peopleTypes";
 
-/** Of what somebody can use, what is theirs; `isAll` unless there are more pages than the one that was asked for. */
+/** The models that a person owns, of those that they can use; `isAll` unless there are more pages. */
 export function ownedAmong(access: PersonAccess): { models: UsableModel[]; isAll: boolean } {
   return {
     models: access.models.filter((model) => model.because.some((reason) => reason.by === "owner")),

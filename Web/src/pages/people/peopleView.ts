@@ -1,6 +1,6 @@
 import type { PeopleQuery } from "../../api/people";
 
-/** What the list of people shows, as it stands in the address. */
+/** The state of the list, as in the address. */
 export interface PeopleView {
   query: string;
   order: typeof orders[number];

@@ -6,7 +6,7 @@ const roles: readonly Role[] = ["admin", "user", "pending"];
 
 export const roleOptions = (strings: Strings["people"]): [Role, string][] => roles.map((role) => [role, strings.roles[role]]);
 
-/** What the form holds; an empty password stays as it is. */
+/** The form's content; an empty password means no change. */
 export interface PersonDraft {
   name: string;
   email: string;
@@ -17,7 +17,7 @@ export interface PersonDraft {
 export const draftOf = ({ name, email, role }: Pick<Person, "name" | "email" | "role">): PersonDraft =>
   ({ name, email, role, password: "" });
 
-/** Only what differs is sent: whoever else edits the same person meanwhile keeps the rest. */
+/** Only changed fields are sent: changes by others are kept. */
 export function changesOf(draft: PersonDraft, person: Pick<Person, "name" | "email" | "role">): PersonChanges {
   const changes: PersonChanges = {};
   if (draft.name.trim() !== person.name) changes.name = draft.name.trim();
@@ -27,6 +27,6 @@ export function changesOf(draft: PersonDraft, person: Pick<Person, "name" | "ema
   return changes;
 }
 
-/** Role and password end the person's sessions, which the form tells beforehand. */
+/** A new role or password ends the person's sessions; the form warns about it. */
 export const endsSessions = (changes: PersonChanges): boolean =>
   changes.role !== undefined || changes.password !== undefined;

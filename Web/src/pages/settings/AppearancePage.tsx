@@ -13,7 +13,7 @@ export function AppearancePage() {
   const { frame, settings } = useStrings();
   const strings = settings.appearance;
   const choice = useLanguageChoice();
-  // Its words have to be loaded first; the choice shows at once.
+  // Its strings are loaded first; the choice is shown at once.
   const [chosen, setChosen] = useState<LanguageChoice>();
   const speak = async (next: LanguageChoice) => {
     setChosen(next);

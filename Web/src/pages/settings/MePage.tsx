@@ -25,7 +25,7 @@ export function MePage() {
   return (
     <SettingsPage title={sections.me}>
       <Part id="profile" title={strings.profile}>
-        {/* What was saved, or changed by an administrator, is what the form begins with. */}
+        {/* A new key resets the form after saving, or after an administrator's change. */}
         <NameForm key={person.name} person={person} />
         <Facts>
           <Fact name={strings.email}>{person.email}</Fact>

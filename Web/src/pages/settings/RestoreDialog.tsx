@@ -18,7 +18,7 @@ export function RestoreDialog({ backup, onClose }: { backup: Backup; onClose(): 
       await restoreBackup(backup.name);
       onClose();
     } catch (error) {
-      // Closing the dialog cancels nothing: who has closed it is told all the same.
+      // Closing the dialog doesn't cancel the restore: its outcome is then shown as a toast.
       if (isOpen.current) throw error;
       showToast({ kind: "problem", text: messageOf(error) });
     } finally {

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** What all sections of the settings have in common. */
+/** The layout of all settings pages. */
 export function SettingsPage({ title, children }: { title: string; children: ReactNode }) {
   return (
     <main className="page settings" id="main" tabIndex={-1}>

@@ -3,7 +3,7 @@ export interface Checkpoint {
   entries: number;
 }
 
-/** The first lines of a signed note: the log's name, the number of entries, the root of the tree. */
+/** The first lines of a signed note: log name, number of entries, root hash. */
 export function readCheckpoint(note: string): Checkpoint | undefined {
   const [log, size = ""] = note.split("\n");
   return log && /^\d+$/.test(size) ? { log, entries: Number(size) } : undefined;

@@ -9,17 +9,17 @@ export interface Turn {
 }
 
 export interface Progress {
-  /** What has come so far. */
+  /** The text so far. */
   text: string;
-  /** Of a model that reasons: the answer itself has not begun. */
+  /** A reasoning model is thinking: the answer itself has not begun. */
   isThinking: boolean;
-  /** As the server counted them; until it has, as many as pieces came. */
+  /** As counted by the server; until then, the number of chunks. */
   tokens: number;
-  /** From the first piece on. */
+  /** Since the first chunk. */
   seconds: number;
 }
 
-/** The data of the server-sent events in `buffer`, and what is left of it: the beginning of the next one. */
+/** The data of the server-sent events in `buffer`, and the remainder: the beginning of the next one. */
 export function takeEvents(buffer: string): { events: string[]; rest: string } {
   const parts = buffer.split(/\r?\n\r?\n/);
   const rest = parts.pop() ?? "";
@@ -35,8 +35,8 @@ interface Piece {
 }
 
 /**
- * Sends a conversation through the gateway and tells of the answer while it comes.
- * @throws Error with the server's words; an `AbortError` when it was stopped.
+ * Sends a conversation through the gateway and reports the answer as it arrives.
+ * @throws Error with the server's message; an `AbortError` when stopped.
  */
 export async function ask(
   model: string, turns: Turn[], signal: AbortSignal, tell: (progress: Progress) => void,
@@ -75,7 +75,7 @@ export async function ask(
   tell(progress);
 }
 
-/** Milliseconds: a fast model has more words than anybody can see come. */
+/** Milliseconds between updates: fast models send more tokens than can be drawn. */
 const tellEvery = 50;
 
 async function* eventsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string, void, undefined> {
@@ -100,6 +100,6 @@ async function refusal(response: Response): Promise<string> {
   }
 }
 
-/** Of less than a moment no speed can be told. */
+/** Too short a time gives no meaningful speed. */
 export const tokensPerSecond = ({ tokens, seconds }: Progress): number | undefined =>
   seconds > 0.05 && tokens > 1 ? (tokens - 1) / seconds : undefined;

@@ -2,7 +2,7 @@ import { forgetDraft, keepDraft, readDraft } from "../../state/drafts";
 import { currentPerson } from "../../state/session";
 import type { Turn } from "./chat";
 
-/** A conversation, and what is typed but not sent. It is kept in this tab until a new chat is begun. */
+/** A conversation, and unsent text. Kept in this tab until a new chat is started. */
 export interface KeptChat {
   text: string;
   turns: Turn[];
@@ -16,7 +16,7 @@ export function readChat(model: string): KeptChat {
   return kept ? withoutUnanswered(kept) : { text: "", turns: [] };
 }
 
-/** A question whose answer was cut off by leaving the page is asked anew by who sends it again. */
+/** A question whose answer was interrupted by leaving the page becomes unsent text again. */
 export function withoutUnanswered({ text, turns }: KeptChat): KeptChat {
   const last = turns.at(-1);
   return last?.role === "user" ? { text: text || last.content, turns: turns.slice(0, -1) } : { text, turns };

@@ -4,7 +4,7 @@ import { ask, type Progress, type Turn } from "./chat";
 
 interface Chat {
   turns: Turn[];
-  /** Of the answer that is coming, or came last. */
+  /** Statistics of the current or last answer. */
   progress: Progress | undefined;
   isAnswering: boolean;
   wasStopped: boolean;
@@ -18,8 +18,8 @@ const nothing: Progress = { text: "", isThinking: false, tokens: 0, seconds: 0 }
 
 /**
  * A conversation with a model.
- * @param earlier what was said before the page was loaded
- * @param onUnanswered gets back a question to which no word came: it is not part of the conversation
+ * @param earlier the conversation before the page was loaded
+ * @param onUnanswered receives a question without any answer: it is not part of the conversation
  */
 export function useChat(model: string, earlier: Turn[], onUnanswered: (text: string) => void): Chat {
   const [turns, setTurns] = useState(earlier);
@@ -38,7 +38,7 @@ export function useChat(model: string, earlier: Turn[], onUnanswered: (text: str
     setStopped(false);
     setAnswering(false);
   };
-  // Who leaves does not keep the model busy.
+  // Leaving the page stops the answer.
   useEffect(() => () => running.current?.abort(), []);
 
   const send = async (text: string) => {

@@ -1,9 +1,9 @@
 import { useEffect, useLayoutEffect, useRef } from "react";
 
-/** How far from the end one still reads along, in pixels. */
+/** Distance from the end within which the page keeps scrolling, in pixels. */
 const near = 120;
 
-/** Keeps the end of a growing page in sight for those who are at it; who has scrolled up reads on in peace. */
+/** Keeps the end of a growing page visible, unless the user has scrolled up. */
 export function useNewestInSight(...grown: unknown[]): void {
   const isAtEnd = useRef(true);
   const isFirst = useRef(true);

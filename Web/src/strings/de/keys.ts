@@ -3,13 +3,13 @@ import type { Strings } from "..";
 export const keys: Strings["keys"] = {
   title: "Meine Schlüssel",
   newKey: "Neuer Schlüssel",
-  use: "Programme benutzen einen Schlüssel anstelle Ihres Passworts, als {header}.",
+  use: "Programme senden einen Schlüssel statt Ihres Passworts, als {header}.",
   useWithoutPermission:
-    "Programme benutzen einen Schlüssel anstelle Ihres Passworts, als {header}. Sie dürfen keine Schlüssel anlegen; " +
-    "ein Administrator kann es Ihnen erlauben.",
-  loading: "Ihre Schlüssel werden geladen",
+    "Programme senden einen Schlüssel statt Ihres Passworts, als {header}. Sie haben keine Berechtigung, Schlüssel " +
+    "anzulegen; wenden Sie sich an einen Administrator.",
+  loading: "Schlüssel werden geladen",
   none: "Noch keine Schlüssel",
-  noneHint: "Legen Sie für jedes Programm einen an, damit sich jeder einzeln widerrufen lässt.",
+  noneHint: "Legen Sie für jedes Programm einen eigenen an, damit Sie jeden einzeln widerrufen können.",
 
   keysOf: (owner) => `Schlüssel von ${owner}`,
   key: "Schlüssel",
@@ -19,45 +19,42 @@ export const keys: Strings["keys"] = {
   never: "nie",
   expired: (date) => `abgelaufen am ${date}`,
   readOnlyBadge: "nur lesend",
-  speaksForOthers: "spricht für andere",
-  speaksAndCreates: "spricht für andere, legt Benutzer an",
+  speaksForOthers: "handelt im Namen von Benutzern",
+  speaksAndCreates: "handelt im Namen von Benutzern, legt Benutzer an",
   onlyModels: (models) => `nur ${models}`,
 
-  nameHint: "Wofür er ist, damit Sie ihn wiedererkennen.",
+  nameHint: "Wofür der Schlüssel ist.",
   lifetimes: {
     "7": "in einer Woche", "30": "in 30 Tagen", "90": "in 90 Tagen", "365": "in einem Jahr", never: "nie",
   },
   onlyForModels: "Nur für diese Modelle",
-  onlyForModelsHint: "IDs von Modellen; * steht für beliebige Zeichen: org/*. Leer: alle, die Sie benutzen dürfen.",
+  onlyForModelsHint: "Modell-IDs; * steht für beliebige Zeichen: org/*. Leer: alle Modelle, die Sie benutzen können.",
   readOnly: "Nur lesend",
-  readOnlyHint: "Er kann Modelle auflisten und benutzen, aber nichts ändern.",
-  trusted: "Darf für andere sprechen",
+  readOnlyHint: "Kann Modelle auflisten und benutzen, aber nichts ändern.",
+  trusted: "Handelt im Namen von Benutzern",
   trustedHint:
-    "Für eine Chat-Oberfläche: Sie nennt in jeder Anfrage die Person, und deren Rechte zählen. Geben Sie ihn sonst " +
-    "niemandem.",
+    "Für eine Chat-Oberfläche: Sie nennt in jeder Anfrage den Benutzer, und dessen Berechtigungen gelten. Geben Sie diesen Schlüssel nicht weiter.",
   createsUsers: "Legt Benutzer an",
-  createsUsersHint: "Wen er nennt und Muster nicht kennt, bekommt ein Konto.",
+  createsUsersHint: "Benutzer, die Muster noch nicht kennt, bekommen ein Konto.",
 
   yourNewKey: (name) => `Ihr neuer Schlüssel „${name}“`,
   haveCopied: "Ich habe ihn kopiert",
   closeUncopied: "Schließen, ohne den Schlüssel zu kopieren?",
   closeUncopiedWhy:
-    "Der Schlüssel lässt sich nicht noch einmal anzeigen. Ohne Kopie müssen Sie ihn widerrufen und einen neuen anlegen.",
+    "Der Schlüssel kann nicht noch einmal angezeigt werden. Ohne Kopie müssen Sie ihn widerrufen und einen neuen anlegen.",
   goBack: "Zurück",
   closeAnyway: "Trotzdem schließen",
-  copyNow: "Kopieren Sie ihn jetzt: Er wird nicht noch einmal gezeigt.",
-  copyNowWhy:
-    "{now} Muster behält keine lesbare Kopie. Wer ihn hat, handelt in Ihrem Namen; behandeln Sie ihn also wie ein " +
-    "Passwort.",
+  copyNow: "Kopieren Sie ihn jetzt: Er wird nicht noch einmal angezeigt.",
+  copyNowWhy: "{now} Wer ihn hat, kann in Ihrem Namen handeln. Behandeln Sie ihn wie ein Passwort.",
 
   revoke: "Widerrufen",
   revokeWhat: (name) => `${name} widerrufen`,
   revokeQuestion: (name) => `Den Schlüssel „${name}“ widerrufen?`,
   revokeConsequence:
-    "Was den Schlüssel {hint} benutzt, wird ab sofort abgewiesen. Er lässt sich nicht zurückholen, nur durch einen " +
-    "neuen ersetzen.",
+    "Programme mit dem Schlüssel {hint} werden ab sofort abgewiesen. Das lässt sich nicht rückgängig machen, nur durch " +
+    "einen neuen Schlüssel ersetzen.",
   revokeConsequenceOf:
-    "Was den Schlüssel {hint} von {owner} benutzt, wird ab sofort abgewiesen. Er lässt sich nicht zurückholen, nur " +
-    "durch einen neuen ersetzen.",
-  revoked: (name) => `Der Schlüssel „${name}“ ist widerrufen.`,
+    "Programme mit dem Schlüssel {hint} von {owner} werden ab sofort abgewiesen. Das lässt sich nicht rückgängig machen, " +
+    "nur durch einen neuen Schlüssel ersetzen.",
+  revoked: (name) => `Schlüssel „${name}“ widerrufen.`,
 };

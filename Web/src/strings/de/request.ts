@@ -1,7 +1,7 @@
 import type { Strings } from "..";
 
 export const request: Strings["request"] = {
-  unreachable: "Muster ist nicht zu erreichen. Läuft es noch?",
+  unreachable: "Muster ist nicht erreichbar. Läuft es?",
   body: "Anfrage",
   answered: (status) => `Der Server hat mit ${status} geantwortet.`,
 };

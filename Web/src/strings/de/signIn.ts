@@ -6,15 +6,13 @@ export const signIn: Strings["signIn"] = {
   signIn: "Anmelden",
   signUp: "Registrieren",
   firstAccount: "Dies ist das erste Konto; deshalb wird es zum Administratorkonto.",
-  hasAccount: "Sie haben ein Konto?",
+  hasAccount: "Haben Sie schon ein Konto?",
   hasNoAccount: "Noch kein Konto?",
   signInInstead: "Zur Anmeldung",
   createOne: "Konto anlegen",
-  waiting: "Noch nicht freigeschaltet",
-  waitingWhy:
-    "Ihr Konto {email} gibt es schon, aber ein Administrator muss es freischalten, bevor Sie Modelle benutzen " +
-    "können. Sagen Sie Bescheid, dass Sie warten.",
-  notYet: "Noch immer nicht freigeschaltet.",
+  waiting: "Wartet auf Freischaltung",
+  waitingWhy: "Ein Administrator muss Ihr Konto {email} freischalten, bevor Sie Modelle benutzen können.",
+  notYet: "Noch nicht freigeschaltet.",
   checkAgain: "Erneut prüfen",
   again: {
     title: "Ihre Sitzung ist beendet",

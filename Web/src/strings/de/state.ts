@@ -2,7 +2,7 @@ import type { Strings } from "..";
 
 export const state: Strings["state"] = {
   session: {
-    passwordChanged: "Ihr Passwort ist geändert. Melden Sie sich mit dem neuen an.",
+    passwordChanged: "Passwort geändert. Melden Sie sich mit dem neuen an.",
     mayBeApproved: "Ihr Konto wurde geändert; vielleicht ist es jetzt freigeschaltet. Melden Sie sich erneut an.",
     ended: "Ihre Sitzung ist beendet. Melden Sie sich erneut an.",
   },
@@ -12,11 +12,10 @@ export const state: Strings["state"] = {
     ready: (name) => `${name} ist bereit.`,
     notLoaded: (name, why) => `${name} ist eingeschaltet, aber nicht geladen: ${why}`,
     off: (name) => `${name} ist ausgeschaltet: keine neuen Anfragen.`,
-    offNotStored: (name) =>
-      `${name} ist ausgeschaltet, aber das konnte nicht gespeichert werden: Nach einem Neustart wäre es wieder eingeschaltet.`,
-    staysOff: (name, why) => `${name} bleibt ausgeschaltet: ${why}`,
-    staysOn: (name, why) => `${name} bleibt eingeschaltet: ${why}`,
-    deleted: (name) => `${name} ist gelöscht.`,
-    back: (name) => `${name} ist wieder da.`,
+    offNotStored: (name) => `${name} ist ausgeschaltet, aber das konnte nicht gespeichert werden: Nach einem Neustart ist es wieder eingeschaltet.`,
+    staysOff: (name, why) => `${name} kann nicht eingeschaltet werden: ${why}`,
+    staysOn: (name, why) => `${name} kann nicht ausgeschaltet werden: ${why}`,
+    deleted: (name) => `${name} gelöscht.`,
+    back: (name) => `${name} wiederhergestellt.`,
   },
 };

@@ -6,11 +6,10 @@ const alsoChanged = (count: number) => (count > 0 ? `; ${counted(count, "Modell"
 export const undo: Strings["undo"] = {
   title: "Letzte Änderungen",
   about:
-    "Was Sie in den letzten 24 Stunden getan haben und rückgängig machen können. Einzelne Bearbeitungen eines Modells " +
-    "setzen Sie in seinem Verlauf zurück.",
-  loading: "Die letzten Änderungen werden geladen",
+    "Was Sie in den letzten 24 Stunden getan haben und rückgängig machen können. Bearbeitungen eines Modells setzen Sie in seinem Verlauf zurück.",
+  loading: "Letzte Änderungen werden geladen",
   none: "Keine letzten Änderungen",
-  noneWhy: "Löschungen, Importe und Änderungen an mehreren Modellen stehen hier 24 Stunden lang.",
+  noneWhy: "Löschungen, Importe und Änderungen an mehreren Modellen erscheinen hier 24 Stunden lang.",
   close: "Schließen",
   undo: "Rückgängig",
   undoWhat: (what) => `Rückgängig machen: ${what}`,

@@ -1,9 +1,9 @@
 export const account = {
   title: "Change password",
   change: "Change",
-  consequence: "You are signed out everywhere, here too. Your keys stay as they are.",
+  consequence: "You will be signed out everywhere, including here. Your keys keep working.",
   current: "Current password",
   next: "New password",
-  again: "New password again",
-  differs: "The two are not the same.",
+  again: "Repeat new password",
+  differs: "The passwords don’t match.",
 };

@@ -1,37 +1,37 @@
 export const keys = {
   title: "My keys",
   newKey: "New key",
-  use: "Programs use a key in place of your password, as {header}.",
+  use: "Programs send a key instead of your password, as {header}.",
   useWithoutPermission:
-    "Programs use a key in place of your password, as {header}. You have no permission to make keys; an " +
-    "administrator can give it to you.",
-  loading: "Loading your keys",
+    "Programs send a key instead of your password, as {header}. You have no permission to create keys; ask an " +
+    "administrator.",
+  loading: "Loading keys",
   none: "No keys yet",
-  noneHint: "Make one for each program, so that each can be revoked by itself.",
+  noneHint: "Create one for each program, so that you can revoke each separately.",
 
   keysOf: (owner: string) => `Keys of ${owner}`,
   key: "Key",
-  made: "Made",
+  made: "Created",
   lastUsed: "Last used",
   expires: "Expires",
   never: "never",
   expired: (date: string) => `expired ${date}`,
   readOnlyBadge: "read-only",
-  speaksForOthers: "speaks for others",
-  speaksAndCreates: "speaks for others, creates users",
+  speaksForOthers: "acts on behalf of users",
+  speaksAndCreates: "acts on behalf of users, creates users",
   onlyModels: (models: string) => `only ${models}`,
 
-  nameHint: "What it is for, so that you know it again.",
+  nameHint: "What the key is for.",
   lifetimes: { "7": "in a week", "30": "in 30 days", "90": "in 90 days", "365": "in a year", never: "never" },
   onlyForModels: "Only for these models",
-  onlyForModelsHint: "Model IDs; * stands for any characters: org/*. Empty: all that you may use.",
+  onlyForModelsHint: "Model IDs; * matches any characters: org/*. Empty: all models you can use.",
   readOnly: "Read-only",
-  readOnlyHint: "It can list and use models, and change nothing.",
-  trusted: "Trusted to speak for others",
+  readOnlyHint: "Can list and use models, but change nothing.",
+  trusted: "Acts on behalf of users",
   trustedHint:
-    "For a chat front end: it names the person in each request, and that person's rights count. Give it to nobody else.",
+    "For a chat front end: it names the user in each request, and that user’s permissions apply. Don’t share this key.",
   createsUsers: "Creates users",
-  createsUsersHint: "People whom it names and Muster does not know get an account.",
+  createsUsersHint: "Users that Muster doesn’t know yet get an account.",
 
   yourNewKey: (name: string) => `Your new key “${name}”`,
   haveCopied: "I have copied it",
@@ -39,17 +39,16 @@ export const keys = {
   closeUncopiedWhy: "The key can't be shown again. Without a copy you have to revoke it and create a new one.",
   goBack: "Go back",
   closeAnyway: "Close anyway",
-  copyNow: "Copy it now: it is not shown again.",
-  copyNowWhy:
-    "{now} Muster keeps no copy that could be read. Whoever has it acts in your name, so treat it like a password.",
+  copyNow: "Copy it now: it won’t be shown again.",
+  copyNowWhy: "{now} Anyone who has it can act in your name, so treat it like a password.",
 
   revoke: "Revoke",
   revokeWhat: (name: string) => `Revoke ${name}`,
   revokeQuestion: (name: string) => `Revoke the key “${name}”?`,
   revokeConsequence:
-    "Whatever uses the key {hint} is refused from now on. It cannot be brought back, only replaced by a new key.",
+    "Programs that use the key {hint} are refused from now on. This can’t be undone; you can only create a new key.",
   revokeConsequenceOf:
-    "Whatever uses the key {hint} of {owner} is refused from now on. It cannot be brought back, only replaced by a " +
-    "new key.",
-  revoked: (name: string) => `The key “${name}” is revoked.`,
+    "Programs that use the key {hint} of {owner} are refused from now on. This can’t be undone; only a new key can " +
+    "replace it.",
+  revoked: (name: string) => `Key “${name}” revoked.`,
 };

@@ -1,5 +1,5 @@
 export const request = {
-  unreachable: "Muster cannot be reached. Is it still running?",
+  unreachable: "Can’t reach Muster. Is it running?",
   /** What is wrong is the whole of what was sent. */
   body: "body",
   answered: (status: string) => `The server answered ${status}.`,

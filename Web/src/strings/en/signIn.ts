@@ -3,15 +3,13 @@ export const signIn = {
   createAccount: "Create an account",
   signIn: "Sign in",
   signUp: "Sign up",
-  firstAccount: "You are the first here, so this account becomes the administrator.",
-  hasAccount: "You have an account?",
+  firstAccount: "This is the first account, so it becomes the administrator.",
+  hasAccount: "Already have an account?",
   hasNoAccount: "No account yet?",
   signInInstead: "Sign in instead",
   createOne: "Create one",
   waiting: "Waiting for approval",
-  waitingWhy:
-    "Your account {email} exists, but an administrator has to approve it before you can use any model. " +
-    "Tell one that you are waiting.",
+  waitingWhy: "An administrator has to approve your account {email} before you can use models.",
   notYet: "Not approved yet.",
   checkAgain: "Check again",
   again: {

@@ -8,7 +8,7 @@ export const tryIt = {
   again: "New chat",
   hint: "Requests go through the gateway, like those of your clients. The conversation stays in this browser tab until you start a new chat or sign out.",
   isOff: "This model is switched off: requests are refused.",
-  waiting: "Waiting for the first word…",
+  waiting: "Waiting for the answer…",
   thinking: "Thinking…",
   stopped: "Stopped.",
   speed: (tokens: string, perSecond: string) => `${tokens} tokens, ${perSecond} tokens/s`,

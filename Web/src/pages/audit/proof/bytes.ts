@@ -2,7 +2,7 @@ export type Bytes = Uint8Array;
 
 export const utf8 = (text: string): Bytes => new TextEncoder().encode(text);
 
-/** @returns undefined unless the text is base64 as the log writes it: padded, and nothing else in it */
+/** @returns undefined unless the text is padded base64 and nothing else, as the log writes it */
 export function fromBase64(text: string): Bytes | undefined {
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4 !== 0) return undefined;
   const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));

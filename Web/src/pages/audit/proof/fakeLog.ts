@@ -1,4 +1,4 @@
-// A log as an honest server would keep it, for tests: trees are computed by the recursive definition of RFC 6962.
+// The log of an honest server, for tests: trees are computed by the recursive definition of RFC 6962.
 import { joined, sha256, toBase64, toHex, utf8, type Bytes } from "./bytes";
 import { leafHash, nodeHash } from "./merkle";
 import type { LogSource, ShownEntry } from "./verification";

@@ -1,4 +1,4 @@
-/** What a check has found; the words for each stand in words/…/audit.ts under the same name. */
+/** The results of a verification; their texts are in strings/…/audit.ts under the same name. */
 export type Finding =
   | { kind: "signed"; size: number }
   | { kind: "signatureNotChecked" }

@@ -11,7 +11,7 @@ const flipped = (hash: Bytes) => Uint8Array.from(hash, (byte, at) => (at === 5 ?
 describe("a tree", () => {
   it("hashes leaves and nodes with different beginnings", async () => {
     assert.deepEqual(await leafHash("a"), await sha256(Uint8Array.of(0), utf8("a")));
-    // Known answers: of nothing at all, and of the leaf without content (RFC 6962's reference implementation).
+    // Known answers from RFC 6962's reference implementation: the empty tree, and the empty leaf.
     assert.equal(toHex(await emptyRoot()), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     assert.equal(toHex(await leafHash("")), "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
   });

@@ -1,5 +1,5 @@
-// Trees of RFC 6962, section 2.1; the checks are those of RFC 9162, sections 2.1.3.2 and 2.1.4.2. Numbers are halved
-// by division: JavaScript's shifts know 32 bits only.
+// Trees of RFC 6962, section 2.1; proofs are checked as in RFC 9162, sections 2.1.3.2 and 2.1.4.2. Numbers are halved
+// by division: JavaScript's shifts are limited to 32 bits.
 import { areEqual, sha256, utf8, type Bytes } from "./bytes";
 
 export const leafHash = (line: string): Promise<Bytes> => sha256(Uint8Array.of(0), utf8(line));
@@ -10,7 +10,7 @@ const half = (number: number) => Math.floor(number / 2);
 const isOdd = (number: number) => number % 2 === 1;
 const isSize = (number: number) => Number.isSafeInteger(number) && number >= 0;
 
-/** The root of a tree of `size` leaves in which `leaf` has the place `index`, if `path` is right; undefined if no such path can be. */
+/** The root of a tree of `size` leaves with `leaf` at `index`, if `path` is right; undefined if no such path is possible. */
 export async function rootOver(leaf: Bytes, index: number, size: number, path: Bytes[]): Promise<Bytes | undefined> {
   if (!isSize(index) || !isSize(size) || index >= size) return undefined;
   let number = index;
@@ -34,7 +34,7 @@ export interface Tree {
   root: Bytes;
 }
 
-/** Whether `path` shows that the older tree is the beginning of the newer one. */
+/** Whether `path` proves that the older tree is a prefix of the newer one. */
 export async function isBeginning(older: Tree, newer: Tree, path: Bytes[]): Promise<boolean> {
   if (!isSize(older.size) || !isSize(newer.size) || older.size > newer.size) return false;
   if (older.size === newer.size) return path.length === 0 && areEqual(older.root, newer.root);

@@ -4,7 +4,7 @@ import { Signer } from "./fakeLog";
 import { leafHash } from "./merkle";
 import { checkCheckpoint, readCheckpoint, readKey, type Checkpoint, type LogKey } from "./note";
 
-// Taken from a running server, so that both sides are held to the same format.
+// Recorded from a running server, so that both sides agree on the format.
 const note = `muster/19886dd7c697
 46
 ek3C2PeAhiK3QduVNwIaXJDGLpXXsODaupCbdfET3Cg=

@@ -4,7 +4,7 @@ import type { Tree } from "./merkle";
 
 export interface Checkpoint extends Tree {
   origin: string;
-  /** What is signed. */
+  /** The signed text. */
   text: string;
   signatures: { name: string; keyId: Bytes; bytes: Bytes }[];
 }
@@ -19,7 +19,7 @@ const hashBytes = 32;
 const keyIdBytes = 4;
 const ed25519 = 1;
 
-/** @returns undefined when the text is no checkpoint */
+/** @returns undefined if the text is not a checkpoint */
 export function readCheckpoint(note: string): Checkpoint | undefined {
   const gap = note.lastIndexOf("\n\n");
   if (gap < 0 || !note.endsWith("\n")) return undefined;
@@ -39,7 +39,7 @@ export function readCheckpoint(note: string): Checkpoint | undefined {
   return { origin, size, root, text, signatures };
 }
 
-/** @returns undefined when the text is no key, or its id is not the one that belongs to it */
+/** @returns undefined if the text is not a key, or its ID does not match */
 export async function readKey(text: string): Promise<LogKey | undefined> {
   const found = /^([^+\s]+)\+([0-9a-f]{8})\+(\S+)$/.exec(text.trim());
   const bytes = fromBase64(found?.[3] ?? "");
@@ -51,19 +51,19 @@ export async function readKey(text: string): Promise<LogKey | undefined> {
 
 export type SignatureVerdict = "good" | "bad" | "unknown";
 
-/** `unknown`: this browser does not know Ed25519. */
+/** `unknown`: this browser does not support Ed25519. */
 export async function checkSignature(key: LogKey, text: string, signature: Bytes): Promise<SignatureVerdict> {
   let imported: CryptoKey;
   try {
     imported = await crypto.subtle.importKey("raw", key.publicKey, "Ed25519", false, ["verify"]);
   } catch (error) {
-    // Whoever knows the algorithm and dislikes the key says so by another error.
+    // Browsers that support Ed25519 report an invalid key by another error.
     return error instanceof Error && error.name === "NotSupportedError" ? "unknown" : "bad";
   }
   return (await crypto.subtle.verify("Ed25519", imported, signature, utf8(text))) ? "good" : "bad";
 }
 
-/** Signatures of others may stand there too; one of the log's own has to. */
+/** Other signatures are allowed; the log's own is required. */
 export async function checkCheckpoint(checkpoint: Checkpoint, key: LogKey): Promise<SignatureVerdict> {
   if (checkpoint.origin !== key.name) return "bad";
   const own = checkpoint.signatures.filter((each) => each.name === key.name && areEqual(each.keyId, key.keyId));

@@ -7,7 +7,7 @@ interface Rotation {
   signature: string;
 }
 
-/** Whether the key that was known vouches, maybe over several steps, for the one that signs now. */
+/** Whether the known key vouches, possibly in several steps, for the current one. */
 export async function vouchesFor(known: string, now: string, lines: string[]): Promise<"yes" | "no" | "unknown"> {
   const rotations = lines.map(rotationOf);
   let key = known.trim();

@@ -1,6 +1,6 @@
 import { readCheckpoint, readKey, type Checkpoint } from "./note";
 
-/** What this browser keeps of its last check: all that is needed to hold the next one against it. */
+/** What this browser keeps of its last verification, to compare the next one with. */
 export interface Seen {
   checkpoint: string;
   key: string;
@@ -19,7 +19,7 @@ export function readSeen(storage: Pick<Storage, "getItem"> = localStorage): Seen
   }
 }
 
-/** @returns whether it could be kept: storage may be forbidden */
+/** @returns whether it could be stored: storage may be forbidden */
 export function keepSeen(seen: Seen, storage: Pick<Storage, "setItem"> = localStorage): boolean {
   try {
     storage.setItem(storageKey, JSON.stringify(seen));

@@ -5,7 +5,7 @@ const provenFields = [
   "audit_metadata",
 ];
 
-/** The first field in which what the page shows is not what stands in the line that is proven. */
+/** The first field in which the shown entry differs from the proven line. */
 export function contradiction(shown: object, line: string): string | undefined {
   let proven: Record<string, unknown>;
   try {
@@ -28,7 +28,7 @@ function agrees(proven: unknown, shown: unknown): boolean {
   return [...Object.keys(one), ...Object.keys(other)].every((key) => agrees(one[key], other[key]));
 }
 
-/** Of a name or an address the line holds a salted hash only: the value beside it may have been erased. */
+/** For names and addresses the line contains only a salted hash: the value beside it may have been erased. */
 const isSealed = (value: unknown) =>
   typeof value === "object" && value !== null && Object.keys(value).join() === "salted_sha256";
 

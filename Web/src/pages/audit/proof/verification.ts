@@ -7,14 +7,14 @@ import { vouchesFor } from "./rotation";
 import { checkpointOf, type Seen } from "./seen";
 import { contradiction } from "./shownEntry";
 
-/** The server, which is trusted for nothing. A proof that it refuses to give is undefined; what only failed rejects. */
+/** The server, which is not trusted. Refused proofs are undefined; failed requests reject. */
 export interface LogSource {
   checkpoint(): Promise<string>;
   key(): Promise<string>;
   consistency(from: number, to: number): Promise<string[] | undefined>;
   inclusion(id: string, size: number): Promise<{ index: number; path: string[] } | undefined>;
   line(id: string): Promise<string | undefined>;
-  /** The lines of the entries that exchange the key. */
+  /** The lines of the key rotations. */
   rotations(): Promise<string[]>;
 }
 
@@ -27,23 +27,23 @@ export interface ShownEntry {
 export interface Report {
   findings: Finding[];
   isAlarm: boolean;
-  /** What to hold the next check against; undefined when something is wrong. */
+  /** What the next verification compares with; undefined if something is wrong. */
   toKeep?: Seen;
 }
 
-/** No entry waits longer for its place under a checkpoint: that takes two seconds. */
+/** Checkpoints are written every two seconds; no entry waits longer than this for one. */
 const longestWaitSeconds = 60;
 const checkedAtOnce = 4;
 
 /** Longer than the next checkpoint takes. */
 const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 3_000));
 
-/** @param wait before a second look, where the reader's clock makes an entry look older than it is */
+/** @param wait before the second attempt, for clocks that make an entry look older than it is */
 export async function verifyLog(
   source: LogSource, seen: Seen | undefined, shown: ShownEntry[], now: number, wait: () => Promise<void> = pause,
 ): Promise<Report> {
   let signed = await newest(source);
-  // The key may just be exchanged.
+  // The key may just have been rotated.
   if (signed.verdict === "bad") signed = await newest(source);
   const { note, keyText, checkpoint, key, verdict } = signed;
   if (!checkpoint) return report([{ kind: "checkpointUnreadable" }]);
