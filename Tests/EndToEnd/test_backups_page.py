@@ -57,9 +57,7 @@ def test_the_house_goes_on_from_one(page: Page, muster: Muster, folder: pathlib.
     expect(listed(page)).to_have_count(3)
     muster.admin.create("after", base_model_id="alpha")
     page.get_by_role("button", name=f"Restore {names(folder)[-1]}").click()
-    expect(page.get_by_role("alertdialog", name=re.compile("^Restore the backup of"))).to_contain_text(
-        "is back:"
-    )
+    expect(page.get_by_role("alertdialog", name=re.compile("^Restore the backup of"))).to_contain_text("is back:")
     confirm(page, "Restore")
     expect(page.get_by_text("Backup restored.")).to_be_visible()
     page.get_by_role("link", name="Models", exact=True).click()
