@@ -103,7 +103,7 @@ let package = Package(
     tests("RuntimesTests", ["Runtimes", "Domain"]),
     tests("AuditTests", ["Audit", "Storage", "Domain"]),
     tests("RegistryTests", ["Registry", "Accounts", "Audit", "Storage", "Domain"]),
-    tests("GatewayTests", ["Gateway", "Domain", nioCore]),
+    tests("GatewayTests", ["Gateway", "Residency", "Domain", nioCore]),
     tests("ServerTests", ["Server", "Domain", nioCore, nioHTTP1, .product(name: "NIOEmbedded", package: "swift-nio")]),
     tests("MusterTests", ["muster", "Domain"]),
     tests("TidyTests", []),

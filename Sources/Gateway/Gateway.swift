@@ -7,12 +7,12 @@ import Registry
 import Residency
 import Runtimes
 
-/// The only way to a model: asks the policy, takes a lease, relays, gives the lease back.
+/// The only way to use a model: checks access, takes a lease, relays the answer, gives the lease back.
 package struct Gateway: Sendable {
-  /// No answer that comes in one piece is larger.
+  /// In bytes, for an answer in one piece.
   private static let largestAnswer = 256 << 20
-  /// Each look again means that somebody changed the model in this very moment.
-  private static let mostLooks = 100
+  /// Each further attempt means that the model was changed in this very moment.
+  private static let maxAttempts = 100
 
   /// Decides whether whoever sent these credentials may use a model.
   package typealias Admit =
@@ -34,13 +34,19 @@ package struct Gateway: Sendable {
     self.logger = logger
   }
 
-  /// Answers `request`; `head` is told once what the answer is, and a streamed body then follows through its channel.
+  /// Starts to answer `request`.
+  package func relay(_ request: GatewayRequest) -> Relay {
+    let watch = LeaseWatch()
+    return Relay(watch, retaining: request.memory) { head in await answer(request, watch, head: head) }
+  }
+
+  /// Calls `head` once; the body of a stream then follows through the channel that it was given.
   ///
-  /// Runs until the answer is complete. Cancelling it, as when the client goes away or the lease is cut, stops the
-  /// generation at the runtime and gives the lease back, at whatever stage.
-  package func answer(
+  /// Returns when the answer is complete. Cancelling the task, at whatever stage, stops the generation at the runtime
+  /// and gives the lease back.
+  private func answer(
     _ request: GatewayRequest, _ watch: LeaseWatch,
-    head: @escaping @Sendable (Result<GatewayAnswer, any Error>) -> Void
+    head: @escaping ClientStream.Head
   ) async {
     let client = ClientStream(head: head)
     do {
@@ -52,26 +58,26 @@ package struct Gateway: Sendable {
         try await answer(request, edit, model, client, watch)
       }
     } catch {
-      client.fail(client.isOpen ? toldInStream(error, request) : error)
+      client.fail(client.isOpen ? errorInStream(error, request) : error)
     }
   }
 
-  /// Once the head is sent, nobody else makes an answer of what is thrown.
-  private func toldInStream(_ error: any Error, _ request: GatewayRequest) -> any Error {
+  /// Once the head is sent, the HTTP layer cannot turn an error into a response any more.
+  private func errorInStream(_ error: any Error, _ request: GatewayRequest) -> any Error {
     if error is Refusal || error is CancellationError { return error }
     let id = request.origin.requestID
     logger.error("Internal error in a stream", metadata: ["request_id": "\(id)", "error": "\(error)"])
     return Refusal(
-      .unavailable, code: "internal", detail: "Internal error. Tell your administrator the request id \(id).")
+      .unavailable, code: "internal", detail: "Internal error. Give your administrator the request id \(id).")
   }
 
-  /// Reads, asks the policy, makes the body for the runtime, takes a lease on what was read, and relays: nothing is
-  /// loaded for a request that makes no sense. A model that was changed in between is read again: whoever owns the door
-  /// decides, not a check followed by an act. A process that ended before it got the request is waited out.
+  /// Admits the request, makes the body for the runtime, takes a lease, and relays: no model is loaded for an invalid
+  /// request. A lease is granted only for the revisions that the admission has read; after a change in between, the
+  /// request is admitted again. So is one whose process ended before it got the request.
   private func answer(
     _ request: GatewayRequest, _ edit: JSONEdit, _ model: String, _ client: ClientStream, _ watch: LeaseWatch
   ) async throws {
-    for _ in 0..<Self.mostLooks {
+    for _ in 0..<Self.maxAttempts {
       let admission = try await admit(model, request)
       let body = try Self.body(for: admission, request.kind, edit)
       client.admitted()
@@ -93,7 +99,7 @@ package struct Gateway: Sendable {
       retryAfterSeconds: 1)
   }
 
-  /// - Returns: false when the process did not get the request; nothing has been sent to the client then.
+  /// - Returns: false if the process did not get the request; then nothing has been sent to the client.
   private func use(
     _ lease: Lease, _ kind: GatewayRequest.Kind, _ body: [UInt8], _ id: ModelID, _ client: ClientStream,
     _ watch: LeaseWatch
@@ -117,7 +123,7 @@ package struct Gateway: Sendable {
     }
   }
 
-  // MARK: - The way in
+  // MARK: - Admission
 
   private static func parse(_ body: [UInt8]) throws -> JSONEdit {
     do {
@@ -145,8 +151,8 @@ package struct Gateway: Sendable {
     }
   }
 
-  /// What the runtime gets.
-  /// - Throws: `Refusal` when the request lacks what its route needs, or goes against what the preset locks.
+  /// The body of the request to the runtime.
+  /// - Throws: `Refusal` if the request lacks a required field, or conflicts with the preset's locks.
   private static func body(
     for admission: Admission, _ kind: GatewayRequest.Kind, _ edit: JSONEdit
   ) throws -> [UInt8] {
@@ -157,7 +163,7 @@ package struct Gateway: Sendable {
     ).apply(to: edit)
   }
 
-  // MARK: - The way through
+  // MARK: - Relaying
 
   private enum RelayFailure: Error {
     /// The process refused the connection: it has ended, or is about to.
@@ -166,13 +172,13 @@ package struct Gateway: Sendable {
     case broken
   }
 
-  /// How an answer came to its end; the client has its head.
+  /// How an answer ended whose head the client has.
   private enum RelayEnd: Sendable {
     case whole(status: Int)
-    /// `brokenBecause` is nil when the stream has said by itself that it is complete.
+    /// `brokenBecause` is nil if the stream itself has announced its end.
     case stream(rest: ByteBuffer, brokenBecause: String?)
 
-    /// The model could not answer, or not to the end.
+    /// The model could not answer, or not completely.
     var isFailure: Bool {
       switch self {
       case .whole(let status): status >= 500
@@ -190,7 +196,7 @@ package struct Gateway: Sendable {
       return client.finish()
     }
     rest.writeImmutableBuffer(errorEvent(reason))
-    client.fail(BrokenStream(lastWord: rest))
+    client.fail(BrokenStream(lastEvent: rest))
   }
 
   private func relay(
@@ -222,7 +228,7 @@ package struct Gateway: Sendable {
     upstream.body = .bytes(ByteBuffer(bytes: body))
     if OpenFiles.areShort { throw Refusal.outOfDescriptors }
     do {
-      // No deadline of its own: a hung process is found by its watch, however long an honest answer takes.
+      // No deadline: a slow answer may take any time, and `LeaseWatch` finds a process that hangs.
       return try await client.execute(upstream, deadline: .distantFuture)
     } catch {
       try Task.checkCancellation()
@@ -247,7 +253,7 @@ package struct Gateway: Sendable {
     }
     switch response.status.code {
     case 401, 403:
-      // Between Muster and its runtime, not between the client and Muster.
+      // The runtime refused Muster's key, not Muster the client's.
       throw Refusal(
         .unavailable, code: "runtime_refused", detail: "The runtime of '\(lease.baseModel)' refused Muster's key.",
         retryAfterSeconds: 5)
@@ -281,12 +287,8 @@ package struct Gateway: Sendable {
   }
 
   private static func errorEvent(_ reason: String) -> ByteBuffer {
-    let event: JSON = [
-      "error": [
-        "message": .string("The answer is incomplete: \(reason)"), "type": "server_error", "param": nil,
-        "code": "stream_broken",
-      ]
-    ]
+    let event = OpenAIError.body(
+      type: Refusal.Kind.unavailable.openAIType, code: "stream_broken", message: "The answer is incomplete: \(reason)")
     // A blank line first: the runtime may have stopped in the middle of an event.
     return ByteBuffer(string: "\n\ndata: \(event.serialized())\n\n")
   }

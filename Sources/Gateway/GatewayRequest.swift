@@ -3,7 +3,7 @@ import Domain
 import NIOCore
 import Registry
 
-/// A client's request for a model, as it came.
+/// A client's request to use a model.
 package struct GatewayRequest: Sendable {
   package enum Kind: String, Sendable {
     case chat = "/v1/chat/completions"
@@ -15,32 +15,38 @@ package struct GatewayRequest: Sendable {
   package var body: [UInt8]
   package var credentials: Credentials
   package var origin: Origin
+  /// The memory that is reserved for the body, until the request is answered.
+  package var memory: (any Sendable)?
 
-  package init(kind: Kind, body: [UInt8], credentials: Credentials, origin: Origin) {
+  package init(
+    kind: Kind, body: [UInt8], credentials: Credentials, origin: Origin, memory: (any Sendable)? = nil
+  ) {
     self.kind = kind
     self.body = body
     self.credentials = credentials
     self.origin = origin
+    self.memory = memory
   }
 }
 
-/// What goes back to the client.
+/// The response to a `GatewayRequest`.
 package struct GatewayAnswer: Sendable {
   package enum Body: Sendable {
     case whole(ByteBuffer)
-    /// Server-sent events, as they come. A `Refusal` becomes the last event; another error ends the connection before
-    /// its regular end.
-    case stream(AsyncThrowingChannel<ByteBuffer, any Error>)
+    /// Server-sent events, for `Relay.stream`.
+    case stream(Chunks)
   }
+
+  package typealias Chunks = AsyncThrowingChannel<ByteBuffer, any Error>
 
   package var status: Int
   package var contentType: String
   package var body: Body
 }
 
-/// A stream that did not come to its regular end: the client must be told inside the stream, and must not take what
-/// follows for a clean end.
+/// A stream that broke off. The client is told by an event within the stream, and the connection is closed without the
+/// regular end, so that no client takes the answer for complete.
 package struct BrokenStream: Error {
-  /// The event that says so.
-  package var lastWord: ByteBuffer
+  /// The rest of the stream, and the event with the error.
+  var lastEvent: ByteBuffer
 }

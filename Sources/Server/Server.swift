@@ -10,7 +10,7 @@ import NIOCore
 import Registry
 import Residency
 
-/// The HTTP side of Muster: one route table, and one door before it.
+/// The HTTP server: its route table, and the connections of its clients.
 package struct Server {
   /// What the routes call.
   package struct UseCases {
@@ -24,9 +24,9 @@ package struct Server {
     package var backups: BackupKeeper
     package var feed: LiveFeed
     package var runtime: RuntimeSummary
-    /// How long deleted models can be had back.
+    /// How long deleted models can be restored.
     package var binRetention: Duration
-    /// What makes no progress although it should, in words for people.
+    /// What is not working now, for `/health`.
     package var problems: @Sendable () async -> [Problem]
 
     package init(
@@ -50,15 +50,15 @@ package struct Server {
     }
   }
 
-  /// What is refused for its size or number.
+  /// Limits on the size and number of requests.
   package struct Limits: Sendable {
-    /// The largest body of one request.
+    /// For the body of one request.
     package var bodyBytes: Int
-    /// All large bodies that are in memory at once.
+    /// For all large bodies in memory together.
     package var bodiesBytes: Int
-    /// Connections of clients that are open at once.
+    /// Of clients, open at once.
     package var connections: Int
-    /// While this holds, no connection is accepted.
+    /// While true, no connection is accepted.
     package var isShortOfDescriptors: @Sendable () -> Bool
 
     package init(
@@ -73,12 +73,12 @@ package struct Server {
 
   private let handler: RequestHandler
   private let openConnections = OpenConnections()
-  private let connections: Connections
+  private let connections: ConnectionLimiter
   private let isShortOfDescriptors: @Sendable () -> Bool
   private let logger: Logger
 
-  package init(_ useCases: UseCases, version: String, limits: Limits, site: Site, logger: Logger) {
-    connections = Connections(most: limits.connections)
+  package init(_ useCases: UseCases, version: String, limits: Limits, site: SiteSettings, logger: Logger) {
+    connections = ConnectionLimiter(limit: limits.connections)
     isShortOfDescriptors = limits.isShortOfDescriptors
     let routes =
       SystemRoutes(accounts: useCases.accounts, version: version, problems: useCases.problems).routes
@@ -108,19 +108,19 @@ package struct Server {
     handler = RequestHandler(
       table: RouteTable(routes + [OpenAPI.route(for: routes, version: version, basePath: site.basePath)]),
       accounts: useCases.accounts, auditLog: useCases.auditLog, trail: useCases.trail, openConnections: openConnections,
-      connections: connections, bodies: BodyBudget(mostBytes: max(limits.bodiesBytes, limits.bodyBytes)),
-      page: WebPage(below: site.basePath), site: site, largestBody: limits.bodyBytes, logger: logger)
+      connections: connections, bodies: BodyBudget(limitBytes: max(limits.bodiesBytes, limits.bodyBytes)),
+      page: WebPage(below: site.basePath), site: site, bodyLimit: limits.bodyBytes, logger: logger)
     self.logger = logger
   }
 
-  /// Those that are not answered yet, oldest first, while the server shuts down.
+  /// The requests that are not answered yet, oldest first. Only valid during a shutdown.
   package func openRequests() -> [OpenRequest] { openConnections.requests }
 
-  /// Also of clients that do not read what they asked for.
+  /// Closes all connections, even in the middle of a response.
   package func closeConnections() { openConnections.closeAll() }
 
-  /// Serves until it is told to shut down; answers that are running then go on to their end.
-  /// - Parameter onServing: told the address once connections are accepted.
+  /// Serves until the surrounding task is told to shut down; responses that are running then are completed.
+  /// - Parameter onServing: called with the address once connections are accepted.
   package func run(host: String, port: Int, onServing: @escaping @Sendable (SocketAddress) async -> Void) async throws {
     let (openConnections, connections) = (openConnections, connections)
     let application = Application(

@@ -8,7 +8,7 @@ import Testing
 /// A client's connection without a network, and with a clock of its own.
 private struct Line {
   let channel = EmbeddedChannel()
-  let times = ConnectionTimes()
+  let times = ConnectionTimeouts()
 
   init() throws {
     let upgrade = IgnoredUpgrade()
@@ -17,7 +17,7 @@ private struct Line {
     let pipeline = channel.pipeline.syncOperations
     try pipeline.addHandler(HTTPResponseEncoder(configuration: encoding))
     try pipeline.addHandler(ByteToMessageHandler(RequestDecoder(upgrade)))
-    try pipeline.addHandler(ConnectionHandler(upgrade, Connections(most: 10), times: times))
+    try pipeline.addHandler(ConnectionHandler(upgrade, ConnectionLimiter(limit: 10), times: times))
     try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
   }
 
@@ -120,8 +120,8 @@ private struct Line {
     let line = try Line()
     try line.send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
     #expect(try line.sent() == "")
-    line.channel.triggerUserOutboundEvent(BodyWanted(), promise: nil)
-    line.channel.triggerUserOutboundEvent(BodyWanted(), promise: nil)
+    line.channel.triggerUserOutboundEvent(BodyRequested(), promise: nil)
+    line.channel.triggerUserOutboundEvent(BodyRequested(), promise: nil)
     #expect(try line.sent() == "HTTP/1.1 100 Continue\r\n\r\n")
     try line.send("hello")
     #expect(try line.received() == ["POST /x", "hello", "end"])
@@ -251,7 +251,7 @@ private struct Line {
     let dripping = try Line()
     try dripping.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\nx")
     dripping.channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
-    dripping.wait(dripping.times.lastWindow + dripping.times.lingering)
+    dripping.wait(dripping.times.shutdownWindow + dripping.times.lingering)
     #expect(!dripping.isOpen)
 
     let waiting = try Line()

@@ -78,7 +78,7 @@ private func request(_ method: HTTPRequest.Method = .post, _ headers: [(String, 
   private func marked(_ origin: String, _ allowed: [String], path: String = "/v1/models") -> HTTPFields {
     let origins = AllowedOrigins(allowed.compactMap(AllowedOrigins.Pattern.init))
     var response = Response(status: .notFound, headers: [.vary: "Accept"])
-    origins.mark(&response, to: request(.get, [("Origin", origin)]), path: path)
+    origins.addHeaders(to: &response, for: request(.get, [("Origin", origin)]), path: path)
     return response.headers
   }
 

@@ -54,13 +54,13 @@ import Testing
     ("/api/tags", "Ollama"), ("/metrics", "http://h/openapi.json"), ("/props", "http://h/v1"),
   ])
   func `is answered with where things are`(path: String, advice: String) {
-    let refusal = UnknownPath.refusal(path, at: "http://h")
+    let refusal = Refusal.unknownPath(path, at: "http://h")
     #expect(
       refusal.kind == .notFound && refusal.detail.contains(path) && refusal.detail.contains(advice), "\(refusal.detail)"
     )
   }
 
   @Test func `is not repeated in full when it is long`() {
-    #expect(UnknownPath.refusal("/" + String(repeating: "x", count: 80_000), at: "").detail.utf8.count < 500)
+    #expect(Refusal.unknownPath("/" + String(repeating: "x", count: 80_000), at: "").detail.utf8.count < 500)
   }
 }

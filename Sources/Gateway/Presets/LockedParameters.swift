@@ -1,21 +1,21 @@
 import Domain
 
-/// The parameters that a preset locks (`meta.muster.locked`), and every other name by which a client could undo them.
+/// The parameters that a preset locks (`meta.muster.locked`), and every other name by which a client could set them.
 ///
-/// A locked parameter has the preset's value, or the runtime's own where the preset has none; what the client sends
-/// under any of these names is dropped.
+/// A locked parameter has the preset's value, or the runtime's default if the preset sets none. The client's value is
+/// dropped, whichever of these names it uses.
 struct LockedParameters {
   static let systemPrompt = "system"
   static let templateArguments = "chat_template_kwargs"
 
   let isSystemPromptLocked: Bool
-  /// In lower case: some runtimes take names in any case.
+  /// In lower case: some runtimes ignore the case of names.
   private let names: Set<String>
 
   init(_ locked: Set<String>, of params: JSON.Object) {
     var names = locked
     if locked.contains("custom_params") { names.formUnion(params["custom_params"]?.object?.keys ?? []) }
-    names = names.reduce(into: []) { $0.formUnion(Self.namesOfTheSame(as: $1)) }
+    names = names.reduce(into: []) { $0.formUnion(Self.synonyms(of: $1)) }
     if !names.isDisjoint(with: Self.sampling) { names.formUnion(Self.replaceSampling) }
     isSystemPromptLocked = locked.contains(Self.systemPrompt)
     if isSystemPromptLocked { names.formUnion(Self.replaceSystemPrompt) }
@@ -25,11 +25,11 @@ struct LockedParameters {
   /// Whether the client's value under this name is dropped.
   func cover(_ name: String) -> Bool { !names.isEmpty && names.contains(name.lowercased()) }
 
-  /// All names by which runtimes know the parameter `name`, itself among them.
-  static func namesOfTheSame(as name: String) -> Set<String> { synonyms.first { $0.contains(name) } ?? [name] }
+  /// All names that runtimes use for the parameter `name`, including itself.
+  static func synonyms(of name: String) -> Set<String> { synonymSets.first { $0.contains(name) } ?? [name] }
 
-  /// Names of llama-server, vLLM, Ollama and OpenAI for one thing.
-  private static let synonyms: [Set<String>] = [
+  /// Names that llama-server, vLLM, Ollama and OpenAI use for one parameter.
+  private static let synonymSets: [Set<String>] = [
     ["max_tokens", "max_completion_tokens", "max_output_tokens", "max_new_tokens", "n_predict", "num_predict"],
     [
       "response_format", "grammar", "json_schema", "guided_json", "guided_regex", "guided_choice", "guided_grammar",
@@ -46,17 +46,17 @@ struct LockedParameters {
     "mirostat", "mirostat_tau", "mirostat_eta",
   ]
 
-  /// Leave other samplers out, or change their values.
+  /// Disable other samplers, or change their values.
   private static let replaceSampling: Set<String> = [
     "samplers", "dynatemp_range", "dynatemp_exponent", "mirostat", "mirostat_tau", "mirostat_eta",
   ]
 
-  /// Stand in the place of the messages, or say how they are put together.
+  /// Replace the messages, or the template that assembles the prompt.
   private static let replaceSystemPrompt: Set<String> = [
     "prompt", "system_prompt", "instructions", "template", "chat_template",
   ]
 
-  /// Of the arguments for a chat template, those that put no text of the client's into the system prompt: some
+  /// The arguments for a chat template, without those that could put the client's text into the system prompt: some
   /// templates take it from there (`model_identity` of gpt-oss).
   static func harmless(templateArguments: JSON) -> JSON {
     guard let arguments = templateArguments.object else { return [:] }

@@ -1,11 +1,11 @@
 import Domain
 
-/// The messages of a chat request, as ranges of its bytes: only those that change are read.
+/// The messages of a chat request as ranges of its bytes: only messages that change are parsed.
 struct MessageList {
   private let bytes: [UInt8]
   private let elements: [Range<Int>]
 
-  /// - Throws: `Refusal` when there is no list of messages.
+  /// - Throws: `Refusal` if there is no list of messages.
   init(_ body: JSONEdit) throws {
     guard let range = body.range(of: "messages"), body.bytes[range.lowerBound] == UInt8(ascii: "[") else {
       throw Refusal(
@@ -24,16 +24,16 @@ struct MessageList {
     self.elements = elements
   }
 
-  /// The list with a preset's system prompt before the client's own, or in its place when it is locked; `nil` when the
-  /// list stays as it is.
-  /// - Throws: `Refusal` when the prompt is locked and a message has a role that may stand for the system.
+  /// The list with the preset's system prompt before the client's own, or instead of it if it is locked; `nil` if the
+  /// list does not change.
+  /// - Throws: `Refusal` if the prompt is locked and the role of a message could be read as the system's.
   func with(systemPrompt: String?, isLocked: Bool) throws -> [UInt8]? {
     let prompt = systemPrompt.flatMap { $0.isEmpty ? nil : $0 }
     if prompt == nil, !isLocked { return nil }
     var rest = elements[...]
     var first: [UInt8]?
     if isLocked {
-      rest = try elements.enumerated().filter { try !speaksAsSystem($0.element, number: $0.offset) }.map(\.element)[...]
+      rest = try elements.enumerated().filter { try !actsAsSystem($0.element, number: $0.offset) }.map(\.element)[...]
       first = prompt.map(Self.systemMessage)
     } else if let prompt {
       if let own = rest.first, try isSystem(own) {
@@ -51,8 +51,8 @@ struct MessageList {
     return out
   }
 
-  /// The values of all members of a message that a runtime might take for its role: of equal names one takes the first,
-  /// another the last, and some take names in any case.
+  /// All values that a runtime could take for the role of a message: of duplicate names some take the first, others the
+  /// last, and some ignore the case of names.
   private func roles(_ message: Range<Int>) throws -> [JSON] {
     var scanner = JSONScanner(bytes, at: message.lowerBound)
     var roles: [JSON] = []
@@ -69,9 +69,8 @@ struct MessageList {
     try roles(message).last?.string.map(Self.systemRoles.contains) ?? false
   }
 
-  /// Chat templates write a role into the prompt as it stands: one that is none of the known ones could begin a system
-  /// message of its own.
-  private func speaksAsSystem(_ message: Range<Int>, number: Int) throws -> Bool {
+  /// Chat templates copy the role into the prompt: an unknown role could start a system message of its own.
+  private func actsAsSystem(_ message: Range<Int>, number: Int) throws -> Bool {
     let roles = try roles(message)
     if roles.count == 1, let role = roles[0].string {
       if Self.systemRoles.contains(role) { return true }

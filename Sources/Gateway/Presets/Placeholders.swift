@@ -1,7 +1,7 @@
 import Domain
 import Foundation
 
-/// What `{{USER_NAME}}` and the like in a system prompt stand for (names: Open WebUI 0.12).
+/// Replaces `{{USER_NAME}}` and the like in a system prompt (names as in Open WebUI 0.12).
 struct Placeholders {
   let principal: Principal
   let now: Date
@@ -13,7 +13,7 @@ struct Placeholders {
     self.timeZone = timeZone
   }
 
-  /// `text` with the placeholders that are known filled in; unknown ones stay as they are.
+  /// Unknown placeholders stay as they are.
   func fill(_ text: String) -> String {
     guard text.contains("{{") else { return text }
     var filled = text

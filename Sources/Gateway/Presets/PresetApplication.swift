@@ -1,14 +1,14 @@
 import Domain
 
-/// Makes of a client's request what the runtime gets: the preset's parameters and system prompt added, whatever is not
-/// for a runtime removed. All other bytes are copied as they came.
+/// Turns the body of a client's request into the body for the runtime: adds the preset's parameters and system prompt,
+/// removes fields that are not for a runtime, and copies all other bytes unchanged.
 struct PresetApplication {
   typealias Changes = [(key: String, value: [UInt8]?)]
 
   let preset: Preset
   let kind: GatewayRequest.Kind
 
-  /// Of the admission, what matters here.
+  /// The part of an admission that is needed here.
   struct Preset: Equatable {
     var id: ModelID
     var params: JSON.Object
@@ -17,10 +17,10 @@ struct PresetApplication {
     var systemPrompt: String?
   }
 
-  /// Say which model answers what, in which form: the request itself, and nothing that parameters may set.
+  /// The request itself; parameters must not set these.
   private static let notParameters: Set<String> = ["model", "messages", "prompt", "input", "stream"]
 
-  /// - Throws: `Refusal` when the request lacks what its route needs, or goes against what the preset locks.
+  /// - Throws: `Refusal` if the request lacks a required field, or conflicts with the preset's locks.
   func apply(to body: JSONEdit) throws -> [UInt8] {
     try checkForm(of: body)
     var changes: Changes = [("model", JSON.string(preset.id.text).bytes())]
@@ -39,14 +39,14 @@ struct PresetApplication {
 
   private func checkForm(of body: JSONEdit) throws {
     switch kind {
-    case .chat: break  // `MessageList` looks at the messages.
+    case .chat: break  // `MessageList` checks the messages.
     case .completions:
       if preset.locked.contains(LockedParameters.systemPrompt) { throw Refusal.systemPromptNeedsChat(preset.id) }
       if body.range(of: "prompt") == nil {
         throw Refusal(.malformed, code: "missing_prompt", detail: "'prompt' is missing: send the text to complete.")
       }
     case .embeddings:
-      // `content` and `messages` are llama-server's and vLLM's names for the same.
+      // llama-server and vLLM also accept `content` and `messages`.
       guard ["input", "content", "messages"].contains(where: { body.range(of: $0) != nil }) else {
         throw Refusal(
           .malformed, code: "missing_input", detail: "'input' is missing: send the text to embed, or a list of texts.")
@@ -59,7 +59,7 @@ struct PresetApplication {
       || PresetParameters.clientOnly.contains(key)
   }
 
-  /// Whether the route makes no sense without it.
+  /// Whether the route requires the field.
   private func isNeeded(_ key: String) -> Bool {
     switch kind {
     case .chat: ["model", "messages", "stream"].contains(key)
@@ -70,8 +70,8 @@ struct PresetApplication {
 
   // MARK: - Parameters
 
-  /// The client's own value wins, then what it put into `params`, then the preset's. Of what is locked, the client's is
-  /// dropped first, under every name.
+  /// The client's own value takes precedence, then its value in `params`, then the preset's. For a locked parameter the
+  /// client's values are dropped first, under every name.
   private func parameterChanges(_ body: JSONEdit, _ locks: LockedParameters) throws -> Changes {
     var changes: Changes = []
     var given: Set<String> = []
@@ -101,8 +101,8 @@ struct PresetApplication {
       if !given.contains("max_tokens") { changes.append(("max_tokens", value.bytes())) }
       given.insert("max_tokens")
     }
-    for (key, value) in presetParameters where LockedParameters.namesOfTheSame(as: key).isDisjoint(with: given) {
-      // It may stand there already, to be dropped.
+    for (key, value) in presetParameters where LockedParameters.synonyms(of: key).isDisjoint(with: given) {
+      // It may already be listed to be dropped.
       changes.removeAll { $0.key == key }
       changes.append((key, value.bytes()))
     }
@@ -111,7 +111,7 @@ struct PresetApplication {
 
   private static func isParameter(_ key: String) -> Bool { !isNeverSent(key) && !notParameters.contains(key) }
 
-  /// What the preset sends to a runtime; values of `custom_params` are JSON texts, or texts as they stand.
+  /// The preset's parameters for a runtime; values in `custom_params` are parsed as JSON if possible, else strings.
   private var presetParameters: JSON.Object {
     var parameters: JSON.Object = [:]
     for (key, value) in preset.params where Self.isParameter(key) && !value.isNull { parameters[key] = value }
@@ -126,6 +126,7 @@ extension Refusal {
   fileprivate static func systemPromptNeedsChat(_ id: ModelID) -> Refusal {
     Refusal(
       .malformed, code: "system_prompt_locked",
-      detail: "The system prompt of '\(id)' is locked, and a plain completion has none. Use /v1/chat/completions.")
+      detail:
+        "The system prompt of '\(id)' is locked, and a text completion has no system prompt. Use /v1/chat/completions.")
   }
 }

@@ -3,24 +3,25 @@ import Domain
 import NIOCore
 import Synchronization
 
-/// The client's side of one answer: its head is told once, and comment lines keep a stream alive that has nothing to
-/// send yet.
+/// The client's side of one answer: reports its head once, and keeps a stream alive with comment lines while there is
+/// nothing else to send.
 ///
-/// Proxies cut a connection that is silent for a minute; a load or a long prompt may take longer. Comment lines belong
-/// to the format (HTML standard, 9.2.6), and clients of the OpenAI protocol skip them.
+/// Proxies close a connection that is silent for a minute; a load or a long prompt may take longer. Comment lines are
+/// part of the format (HTML standard, 9.2.6), and clients of the OpenAI API skip them.
 final class ClientStream: Sendable {
   typealias Head = @Sendable (Result<GatewayAnswer, any Error>) -> Void
 
-  /// Refusals that come sooner keep their status.
+  /// A refusal that comes sooner has its own HTTP status; later it becomes an event.
   static let patience = Duration.milliseconds(1500)
   static let pause = Duration.seconds(10)
 
   private enum Phase {
-    /// Nothing is known about the request: whatever is wrong with it has a status of its own.
+    /// The request is not checked yet: an error in it must have its own HTTP status.
     case unknown
     case admitted
+    /// The head of a stream is reported.
     case open
-    /// The head was that of an answer in one piece, or of an error.
+    /// The head of an answer in one piece, or of an error, is reported.
     case whole
   }
 
@@ -30,7 +31,7 @@ final class ClientStream: Sendable {
     var lastSentAt = ContinuousClock.now
     var isSending = false
 
-    /// `nil`: now.
+    /// `nil` if one is due now.
     func untilNextComment() -> Duration? {
       switch phase {
       case .unknown: return ClientStream.patience
@@ -49,18 +50,18 @@ final class ClientStream: Sendable {
 
   init(head: @escaping Head) { self.head = head }
 
-  /// The request is good and its sender may use the model: from now on it may take long.
+  /// The request is valid and its caller may use the model: from now on, waiting is normal.
   func admitted() { state.withLock { if $0.phase == .unknown { $0.phase = .admitted } } }
 
-  /// The model is loaded and has the request.
+  /// The model is loaded and has received the request.
   func sent() { state.withLock { $0.comment = "processing" } }
 
-  /// The head of a stream has been sent.
+  /// Whether the head of a stream is reported.
   var isOpen: Bool { state.withLock { $0.phase == .open } }
 
   // MARK: - Sending
 
-  /// Sends the head of a stream, unless it has been sent.
+  /// Reports the head of a stream, unless a head is reported already.
   func open(status: Int = 200, contentType: String = "text/event-stream") {
     let isFirst = state.withLock { state in
       guard state.phase == .unknown || state.phase == .admitted else { return false }
@@ -70,7 +71,7 @@ final class ClientStream: Sendable {
     if isFirst { head(.success(GatewayAnswer(status: status, contentType: contentType, body: .stream(channel)))) }
   }
 
-  /// Returns when the client has taken it.
+  /// Returns when the client has taken the data.
   func send(_ buffer: ByteBuffer) async {
     state.withLock { $0.isSending = true }
     await channel.send(buffer)
@@ -80,11 +81,11 @@ final class ClientStream: Sendable {
     }
   }
 
-  /// An answer in one piece; one event when the head of a stream has been sent.
+  /// Sends an answer in one piece; as events if the head of a stream is already reported.
   func send(whole answer: GatewayAnswer, _ body: ByteBuffer) async throws {
     if becomesWhole() { return head(.success(answer)) }
     guard let json = try? JSON(parsing: Array(body.readableBytesView)) else {
-      throw Refusal(.unavailable, code: "runtime_failed", detail: "The model's answer is no stream and no JSON.")
+      throw Refusal(.unavailable, code: "runtime_failed", detail: "The model's answer is neither a stream nor JSON.")
     }
     await send(ByteBuffer(string: "data: \(json.serialized())\n\n"))
     if json["error"] == nil { await send(ByteBuffer(string: "data: [DONE]\n\n")) }
@@ -94,12 +95,12 @@ final class ClientStream: Sendable {
 
   func finish() { channel.finish() }
 
-  /// - Parameter error: a `Refusal` when the client is to be told; a `BrokenStream` when it has been told already.
+  /// - Parameter error: `Refusal` or `BrokenStream` if the client is to see it.
   func fail(_ error: any Error) {
     if becomesWhole() { head(.failure(error)) } else { channel.fail(error) }
   }
 
-  /// - Returns: false when the head of a stream has been sent.
+  /// - Returns: false if the head of a stream is already reported.
   private func becomesWhole() -> Bool {
     state.withLock { state in
       if state.phase == .open { return false }
@@ -110,7 +111,7 @@ final class ClientStream: Sendable {
 
   // MARK: - Keeping alive
 
-  /// Runs `body`; meanwhile, once the request is admitted, sends a comment line whenever nothing was sent for a while.
+  /// Runs `body`. Meanwhile, once the request is admitted, sends a comment line whenever the stream is silent.
   func keepingAlive(_ body: () async throws -> Void) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await self.sendComments() }

@@ -1,25 +1,25 @@
 import Domain
 import NIOCore
 
-/// Passes server-sent events on, each as soon as it is whole, byte for byte but for the model's name.
+/// Passes on server-sent events, each as soon as it is complete. Changes nothing but the model's name.
 struct EventStreamRelay {
-  /// No event of the protocol is this large; more means that the runtime has lost its mind.
+  /// In bytes. No event of the protocol is nearly this large: more means that the runtime is broken.
   static let largestEvent = 16 << 20
 
   struct OversizedEvent: Error {}
 
   private let modelID: String
   private var pending: [UInt8] = []
-  /// The stream has said by itself that it is complete, or why it is not.
+  /// The stream itself has announced its end (`[DONE]`) or an error.
   private(set) var hasEnded = false
-  /// Lines with data in whole events so far: the progress of the answer, which comment lines are not.
+  /// Number of `data:` lines so far. They are progress; comment lines are not.
   private(set) var dataEvents = 0
 
   init(modelID: ModelID) { self.modelID = modelID.text }
 
-  /// - Returns: what can go on to the client now; empty while an event is not whole.
+  /// - Returns: the data for the client; empty while an event is incomplete.
   mutating func feed(_ chunk: ByteBuffer) throws -> ByteBuffer {
-    // The common case: whole events that need no change go on in the very buffer they came in.
+    // The common case: complete events that need no change are passed on in the buffer they came in.
     if pending.isEmpty, endsWithEvent(chunk.readableBytesView) {
       let bytes = Array(chunk.readableBytesView)
       guard let changed = renamed(bytes[...]) else { return chunk }
@@ -36,10 +36,10 @@ struct EventStreamRelay {
     return ByteBuffer(bytes: out)
   }
 
-  /// What is left of an event that never became whole.
+  /// The start of an event that was never completed.
   var remainder: ByteBuffer { ByteBuffer(bytes: pending) }
 
-  /// `bytes` with the model's name in each event replaced; `nil` when nothing has to be.
+  /// `bytes` with the model's name replaced in each event; `nil` if nothing changes.
   private mutating func renamed(_ bytes: ArraySlice<UInt8>) -> [UInt8]? {
     var out: [UInt8]?
     var copied = bytes.startIndex
@@ -74,7 +74,7 @@ struct EventStreamRelay {
     return lines
   }
 
-  /// Where the value of a `data:` line stands.
+  /// The range of the value of a `data:` line.
   private func payload(of line: Range<Int>, in bytes: ArraySlice<UInt8>) -> Range<Int>? {
     guard bytes[line].starts(with: "data:".utf8) else { return nil }
     var start = line.lowerBound + 5

@@ -7,7 +7,7 @@ import NIOCore
   import Darwin
 #endif
 
-/// Accepts connections as long as there is room for them; others wait in the operating system's queue.
+/// Accepts connections while there is room for them; others wait in the operating system's queue.
 final class AcceptGate: ChannelDuplexHandler {
   typealias InboundIn = any Channel
   typealias InboundOut = any Channel
@@ -17,13 +17,13 @@ final class AcceptGate: ChannelDuplexHandler {
   private static let pause = TimeAmount.milliseconds(100)
   private static let pauseBetweenWarnings = TimeAmount.seconds(60)
 
-  private let connections: Connections
+  private let connections: ConnectionLimiter
   private let isShortOfDescriptors: @Sendable () -> Bool
   private let logger: Logger
   private var isPausing = false
-  private var mayWarn = NIODeadline.uptimeNanoseconds(0)
+  private var nextWarningAt = NIODeadline.uptimeNanoseconds(0)
 
-  init(_ connections: Connections, isShortOfDescriptors: @escaping @Sendable () -> Bool, _ logger: Logger) {
+  init(_ connections: ConnectionLimiter, isShortOfDescriptors: @escaping @Sendable () -> Bool, _ logger: Logger) {
     self.connections = connections
     self.isShortOfDescriptors = isShortOfDescriptors
     self.logger = logger
@@ -39,7 +39,7 @@ final class AcceptGate: ChannelDuplexHandler {
   func read(context: ChannelHandlerContext) {
     if isPausing { return }
     if !connections.makeRoom() {
-      warn("All \(connections.most) connections (limits.connections) are in use; new ones wait.")
+      warn("All \(connections.limit) connections (limits.connections) are in use; new ones wait.")
     } else if isShortOfDescriptors() {
       warn("Muster is out of file descriptors: raise the limit of open files (ulimit -n). New connections wait.")
     } else {
@@ -52,7 +52,7 @@ final class AcceptGate: ChannelDuplexHandler {
     guard let error = error as? IOError, [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(error.errnoCode) else {
       return context.fireErrorCaught(error)
     }
-    // The server would stop for good if it heard of it.
+    // Passed on, this error would make the server stop accepting forever.
     warn("A connection cannot be accepted: \(error)")
     pause(context)
   }
@@ -69,8 +69,8 @@ final class AcceptGate: ChannelDuplexHandler {
   }
 
   private func warn(_ text: String) {
-    guard mayWarn <= .now() else { return }
-    mayWarn = .now() + Self.pauseBetweenWarnings
+    guard nextWarningAt <= .now() else { return }
+    nextWarningAt = .now() + Self.pauseBetweenWarnings
     logger.warning("\(text)")
   }
 }

@@ -1,20 +1,20 @@
 import Domain
 import Synchronization
 
-/// How many bytes of requests' bodies may be in memory at once.
+/// Limits how many bytes of request bodies are in memory at once.
 ///
-/// Small bodies do not count: there cannot be more of them than connections.
+/// Small bodies are not counted: there cannot be more of them than connections.
 final class BodyBudget: Sendable {
-  static let mostUncounted = 64 << 10
+  static let uncountedBytes = 64 << 10
   /// A body of unknown length is counted in steps of this many bytes.
   private static let step = 1 << 20
 
-  private let mostBytes: Int
-  private let heldBytes = Mutex(0)
+  private let limitBytes: Int
+  private let usedBytes = Mutex(0)
 
-  init(mostBytes: Int) { self.mostBytes = mostBytes }
+  init(limitBytes: Int) { self.limitBytes = limitBytes }
 
-  /// One request's share, given back when nobody holds it any more.
+  /// The share of one request; it is returned when the last reference to it goes away.
   func share() -> Share { Share(self) }
 
   final class Share: Sendable {
@@ -25,25 +25,25 @@ final class BodyBudget: Sendable {
 
     deinit {
       let bytes = bytes.withLock { $0 }
-      budget.heldBytes.withLock { $0 -= bytes }
+      budget.usedBytes.withLock { $0 -= bytes }
     }
 
-    /// Makes it at least `wanted` bytes.
-    /// - Throws: `Refusal` when others hold too much.
+    /// Grows the share to at least `wanted` bytes.
+    /// - Throws: `Refusal` if the budget does not allow it.
     func grow(to wanted: Int) throws(Refusal) {
-      guard wanted > BodyBudget.mostUncounted else { return }
-      let isThere = bytes.withLock { bytes in
+      guard wanted > BodyBudget.uncountedBytes else { return }
+      let isGranted = bytes.withLock { bytes in
         guard wanted > bytes else { return true }
-        let more = bytes == 0 ? wanted : max(wanted - bytes, min(BodyBudget.step, budget.mostBytes / 8))
-        let hasRoom = budget.heldBytes.withLock { held in
-          guard held + more <= budget.mostBytes else { return false }
-          held += more
+        let more = bytes == 0 ? wanted : max(wanted - bytes, min(BodyBudget.step, budget.limitBytes / 8))
+        let hasRoom = budget.usedBytes.withLock { used in
+          guard used + more <= budget.limitBytes else { return false }
+          used += more
           return true
         }
         if hasRoom { bytes += more }
         return hasRoom
       }
-      guard isThere else { throw Refusal.tooManyBodies }
+      guard isGranted else { throw Refusal.tooManyBodies }
     }
   }
 }

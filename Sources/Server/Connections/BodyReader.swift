@@ -3,23 +3,23 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// Reads the body of one request, which is not asked for before somebody reads it.
+/// Reads the body of one request. A client that waits for 100 (Continue) is sent that only when reading begins.
 struct BodyReader: Sendable {
   enum Encoding { case identity, gzip }
 
-  /// Of a body that anybody may send, without having signed in.
-  static let largestOfStrangers = 64 << 10
+  /// In bytes, for bodies that need no account.
+  static let unauthenticatedLimit = 64 << 10
 
   let request: Request
   let channel: any Channel
-  /// Whoever keeps the body keeps this with it.
+  /// Must live as long as the body is in memory.
   let share: BodyBudget.Share
 
-  /// Gives the body to `take` piece by piece, decoded.
+  /// Passes the decoded body to `take`, piece by piece.
   /// - Parameters:
-  ///   - limit: of the decoded body, in bytes.
-  ///   - isBuffered: whether all of it will be in memory at once.
-  /// - Throws: `tooLarge`; `RequestFailure` when it cannot be read; `Refusal` when too much is in memory.
+  ///   - limit: for the decoded body, in bytes.
+  ///   - isBuffered: whether the caller collects the whole body in memory.
+  /// - Throws: `tooLarge`; `RequestFailure` if the body cannot be read; `Refusal` if the body budget is used up.
   func read(
     atMost limit: Int, else tooLarge: Refusal, isBuffered: Bool = true, _ take: (ByteBuffer) throws -> Void
   ) async throws {
@@ -29,7 +29,7 @@ struct BodyReader: Sendable {
       if length > limit { throw tooLarge }
       if isBuffered { try share.grow(to: length) }
     }
-    if request.headers[.expect] != nil { channel.triggerUserOutboundEvent(BodyWanted(), promise: nil) }
+    if request.headers[.expect] != nil { channel.triggerUserOutboundEvent(BodyRequested(), promise: nil) }
     var bytes = 0
     func pass(_ piece: ByteBuffer) throws {
       bytes += piece.readableBytes
@@ -59,7 +59,7 @@ struct BodyReader: Sendable {
     } catch is CancellationError {
       throw CancellationError()
     } catch {
-      // The client has left in the midst of it, or does not frame it as HTTP says.
+      // The client has disconnected, or the framing is invalid.
       throw RequestFailure.brokenBody
     }
   }

@@ -2,11 +2,11 @@ import HTTPTypes
 import NIOCore
 import NIOHTTP1
 
-/// Keeps the rules of one connection that lie between its messages: which response gets a body and how it ends,
-/// when the connection is closed, and how long the client may take.
+/// Applies the rules of HTTP/1 that concern a connection as a whole: which responses have a body and how it ends, when
+/// the connection is closed, and how long the client may take.
 ///
-/// Stands between NIO's HTTP/1 parser and the application, which reads requests and writes responses as if there were
-/// nothing but HTTP/1.1 with GET and POST.
+/// It sits between NIO's HTTP/1 parser and the application. The application only has to know HTTP/1.1 with GET and
+/// POST.
 final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias InboundOut = HTTPServerRequestPart
@@ -14,39 +14,39 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
   typealias OutboundOut = HTTPServerResponsePart
 
   private enum Phase: Equatable {
-    /// For a request; `hasBegun`: some of its head has come.
+    /// For a request; `hasBegun`: part of its head has arrived.
     case waiting(hasBegun: Bool)
-    /// There are requests that are not answered to the end, or not read to the end.
+    /// At least one request is not completely read, or not completely answered.
     case exchanging
-    /// The last response is on its way out. What the client still sends is read and dropped from here on.
+    /// The last response is being sent. Whatever the client still sends is read and dropped.
     case closing
-    /// All is said, and the client has to close its side.
+    /// The last response is sent, and the client has to close its side.
     case lingering(since: NIODeadline)
   }
 
   private let upgrade: IgnoredUpgrade
-  private let connections: Connections
-  private let times: ConnectionTimes
+  private let connections: ConnectionLimiter
+  private let times: ConnectionTimeouts
   private var phase = Phase.waiting(hasBegun: false)
-  /// In the order in which they came: the first is being answered, the last is being read.
+  /// In order of arrival: the first is being answered, the last is being read.
   private var exchanges: [Exchange] = []
   private var isShuttingDown = false
 
   private var deadline: NIODeadline?
-  private var alarm: (at: NIODeadline, task: Scheduled<Void>)?
+  private var timer: (at: NIODeadline, task: Scheduled<Void>)?
 
-  // Of the body that is being read.
+  // For the body that is being read:
   private var bytesInWindow = 0
-  /// Muster itself has not asked for more.
+  /// Muster does not want more of it yet.
   private var isHoldingBack = false
   private var wasTooSlow = false
 
-  /// The end of the last response, until it is written out.
+  /// Completes when the end of the last response is written to the socket.
   private var lastEnd: EventLoopFuture<Void>?
   private var unreadBytes: Int?
   private var readingCheck: Scheduled<Void>?
 
-  init(_ upgrade: IgnoredUpgrade, _ connections: Connections, times: ConnectionTimes = .init()) {
+  init(_ upgrade: IgnoredUpgrade, _ connections: ConnectionLimiter, times: ConnectionTimeouts = .init()) {
     self.upgrade = upgrade
     self.connections = connections
     self.times = times
@@ -71,16 +71,16 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func channelInactive(context: ChannelHandlerContext) {
-    stopClocks()
+    cancelTimers()
     context.fireChannelInactive()
   }
 
-  func handlerRemoved(context: ChannelHandlerContext) { stopClocks() }
+  func handlerRemoved(context: ChannelHandlerContext) { cancelTimers() }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     switch event {
-    case is BytesArrived:
-      bytesArrived(context)
+    case is BytesReceived:
+      bytesReceived(context)
       return
     case is ChannelShouldQuiesceEvent:
       shutDown(context)
@@ -94,18 +94,18 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     context.fireUserInboundEventTriggered(event)
   }
 
-  private func bytesArrived(_ context: ChannelHandlerContext) {
+  private func bytesReceived(_ context: ChannelHandlerContext) {
     switch phase {
     case .waiting(hasBegun: false):
       phase = .waiting(hasBegun: true)
       setDeadline(after: times.head, context)
     case .lingering(let since):
-      deadline = min(since + times.mostLingering, context.eventLoop.now + times.lingering)
+      deadline = min(since + times.maxLingering, context.eventLoop.now + times.lingering)
     case .waiting, .exchanging, .closing: break
     }
   }
 
-  /// Requests that have come are answered; a body has to come quickly now.
+  /// Requests that have arrived are answered, but their bodies have less time to arrive.
   private func shutDown(_ context: ChannelHandlerContext) {
     isShuttingDown = true
     switch phase {
@@ -158,15 +158,15 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     guard let error = error as? HTTPParserError else { return context.fireErrorCaught(error) }
     if isDropping { return }
     if exchanges.isEmpty { return answer(RequestFailure(error), context) }
-    // In the midst of a body, or after a request that is still being answered: nothing more can be read.
+    // Within a body, or after a request that is still being answered: nothing more can be read.
     for index in exchanges.indices { exchanges[index].closeAfterwards() }
     deadline = nil
     context.fireErrorCaught(error)
   }
 
-  /// The application wants the body.
+  /// Sends 100 (Continue) when the application reads the body.
   func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
-    guard event is BodyWanted else { return context.triggerUserOutboundEvent(event, promise: promise) }
+    guard event is BodyRequested else { return context.triggerUserOutboundEvent(event, promise: promise) }
     if exchanges.count == 1, exchanges[0].continues() {
       openWindow(context)
       context.writeAndFlush(wrapOutboundOut(.head(.init(version: .http1_1, status: .continue))), promise: promise)
@@ -179,7 +179,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
     guard !exchanges.isEmpty, !exchanges[0].isResponseComplete else {
-      // After the last response, or for a request that never was one.
+      // After the last response, or in answer to something that was not a valid request.
       promise?.succeed()
       return
     }
@@ -210,7 +210,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     setDeadline(after: times.idle, context)
   }
 
-  /// Answers in the application's place, which has not seen the request.
+  /// Answers in place of the application, which has not seen the request.
   private func answer(_ failure: RequestFailure, _ context: ChannelHandlerContext) {
     let body = ByteBuffer(bytes: Reply.body(of: failure).bytes())
     var head = HTTPResponseHead(version: .http1_1, status: .init(statusCode: failure.status.code))
@@ -238,8 +238,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     context.write(end, promise: written)
   }
 
-  /// Nothing more is to be written. What still waits to be written goes out first: NIO would drop it if the client has
-  /// closed its side.
+  /// Closes the sending side once everything is written: NIO would drop pending writes if the client has closed its
+  /// side.
   func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
     guard mode == .output else { return context.close(mode: mode, promise: promise) }
     if !isDropping {
@@ -253,8 +253,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   private func linger(_ context: ChannelHandlerContext) {
-    // Of a client that has sent its whole request nothing is on its way that could reset the connection: it shall not
-    // hold up the shutdown.
+    // If the client has sent its whole request, no data is on its way that could reset the connection: there is no
+    // need to delay the shutdown.
     if isShuttingDown, exchanges.allSatisfy(\.isRequestComplete) { return context.close(promise: nil) }
     phase = .lingering(since: context.eventLoop.now)
     connections.note(.lingering, context.channel)
@@ -292,31 +292,31 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
   private func openWindow(_ context: ChannelHandlerContext) {
     bytesInWindow = 0
-    setDeadline(after: isShuttingDown ? times.lastWindow : times.window, context)
+    setDeadline(after: isShuttingDown ? times.shutdownWindow : times.window, context)
   }
 
   private func setDeadline(after time: TimeAmount, _ context: ChannelHandlerContext) {
     let new = context.eventLoop.now + time
     deadline = new
-    // An alarm that comes too early looks when it is to come again: most deadlines are never reached.
-    if let alarm, alarm.at <= new { return }
-    alarm?.task.cancel()
+    // Most deadlines move before they are reached: a timer that fires too early sets itself again.
+    if let timer, timer.at <= new { return }
+    timer?.task.cancel()
     let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
     let task = context.eventLoop.scheduleTask(deadline: new) {
       let (handler, context) = bound.value
-      handler.alarmRang(context)
+      handler.timerFired(context)
     }
-    alarm = (at: new, task: task)
+    timer = (at: new, task: task)
   }
 
-  private func alarmRang(_ context: ChannelHandlerContext) {
-    alarm = nil
+  private func timerFired(_ context: ChannelHandlerContext) {
+    timer = nil
     guard let deadline else { return }
     let left = deadline - context.eventLoop.now
-    if left > .zero { setDeadline(after: left, context) } else { timeIsUp(context) }
+    if left > .zero { setDeadline(after: left, context) } else { deadlineReached(context) }
   }
 
-  private func timeIsUp(_ context: ChannelHandlerContext) {
+  private func deadlineReached(_ context: ChannelHandlerContext) {
     deadline = nil
     switch phase {
     case .waiting(hasBegun: true): answer(.slowHead, context)
@@ -324,18 +324,18 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     case .closing: break
     case .exchanging:
       guard let last = exchanges.last, !last.isRequestComplete else { return }
-      let least = isShuttingDown ? times.bytesPerWindow / 6 : times.bytesPerWindow
-      // Whoever waits for our word, or for us to read, is not slow.
+      let minimum = isShuttingDown ? times.bytesPerWindow / 6 : times.bytesPerWindow
+      // A client that waits for 100 (Continue), or for Muster to read, is not slow.
       let isOurTurn = !isShuttingDown && (last.awaitsContinue || isHoldingBack)
-      if isOurTurn || bytesInWindow >= least { openWindow(context) } else { cutBody(context) }
+      if isOurTurn || bytesInWindow >= minimum { openWindow(context) } else { abortBody(context) }
     }
   }
 
-  /// Who reads the body is told, and answers.
-  private func cutBody(_ context: ChannelHandlerContext) {
+  /// Fails the reading of the body, so that the application answers.
+  private func abortBody(_ context: ChannelHandlerContext) {
     for index in exchanges.indices { exchanges[index].closeAfterwards() }
     if wasTooSlow || exchanges[exchanges.count - 1].isResponseComplete {
-      // It was told and has not answered; or the answer is out, and this is what was to be dropped.
+      // The application has not answered in time; or it has, and the rest of the body was to be dropped anyway.
       return context.close(promise: nil)
     }
     wasTooSlow = true
@@ -343,14 +343,14 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     context.fireErrorCaught(RequestFailure.slowBody)
   }
 
-  private func stopClocks() {
+  private func cancelTimers() {
     deadline = nil
-    alarm?.task.cancel()
-    alarm = nil
+    timer?.task.cancel()
+    timer = nil
     readingCheck?.cancel()
     readingCheck = nil
   }
 }
 
 /// The application is about to read the body of the request.
-struct BodyWanted: Sendable {}
+struct BodyRequested: Sendable {}

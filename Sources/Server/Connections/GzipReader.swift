@@ -1,20 +1,20 @@
 import CZlib
 import NIOCore
 
-/// Decodes gzip (RFC 1952) as it arrives, in pieces that stay small whatever they were compressed from.
+/// Decodes gzip (RFC 1952) as it arrives. The decoded pieces have a bounded size, however well the data compresses.
 final class GzipReader {
   private static let largestPiece = 64 << 10
-  /// zlib's largest window, and 16 for gzip's header and nothing else.
+  /// zlib's largest window; 16 selects the gzip format.
   private static let windowBits: Int32 = 15 + 16
 
-  // zlib keeps the address of this: it must not move.
+  // zlib stores the address of this struct: it must not move.
   private let stream: UnsafeMutablePointer<z_stream>
-  /// More has been decoded than the last piece could take.
+  /// More data is decoded than fitted into the last piece.
   private var hasMore = false
-  /// At the end of a member; a file may have several.
+  /// Whether the input ends at the end of a member; gzip data may have several.
   private(set) var isComplete = false
 
-  /// - Throws: `RequestFailure` when there is no memory for it.
+  /// - Throws: `RequestFailure` if zlib cannot allocate memory.
   init() throws {
     stream = .allocate(capacity: 1)
     stream.initialize(to: z_stream())
@@ -28,8 +28,8 @@ final class GzipReader {
     stream.deallocate()
   }
 
-  /// The next piece, perhaps an empty one; `nil` when all of `input` is taken in.
-  /// - Throws: `RequestFailure` when it is no gzip.
+  /// The next piece, which may be empty; `nil` when all of `input` is consumed.
+  /// - Throws: `RequestFailure` if `input` is not valid gzip.
   func next(_ input: inout ByteBuffer) throws -> ByteBuffer? {
     guard input.readableBytes > 0 || hasMore else { return nil }
     if isComplete { inflateReset(stream) }
@@ -49,7 +49,7 @@ final class GzipReader {
     }
     isComplete = status == Z_STREAM_END
     hasMore = status == Z_OK && stream.pointee.avail_out == 0
-    // Z_BUF_ERROR: there was nothing more after all.
+    // Z_BUF_ERROR: there was no more output, although the last piece was full.
     guard isComplete || status == Z_OK || status == Z_BUF_ERROR else { throw RequestFailure.badGzip }
     return output
   }

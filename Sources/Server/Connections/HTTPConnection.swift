@@ -6,16 +6,15 @@ import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 
-/// Sets up each client's connection: NIO's HTTP/1 parser and encoder, with `ConnectionHandler` for the rules between
-/// messages.
+/// Sets up the channel of each connection: NIO's HTTP/1 parser and encoder, and `ConnectionHandler`.
 ///
-/// Hummingbird's own `HTTP1Channel` offers no place before the parser and none that knows the protocol's version, so
-/// that HEAD, HTTP/1.0, Upgrade, Expect and deadlines for request heads and bodies cannot be done there.
+/// Hummingbird's own `HTTP1Channel` allows no handler before the parser and hides the protocol's version: HEAD,
+/// HTTP/1.0, Upgrade, Expect and deadlines for request heads and bodies cannot be implemented there.
 struct HTTPConnection: HTTPChannelHandler {
   typealias Value = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
 
   let responder: HTTPChannelHandler.Responder
-  let connections: Connections
+  let connections: ConnectionLimiter
   let openConnections: OpenConnections
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
@@ -23,7 +22,7 @@ struct HTTPConnection: HTTPChannelHandler {
       let pipeline = channel.pipeline.syncOperations
       let upgrade = IgnoredUpgrade()
       var encoding = HTTPResponseEncoder.Configuration()
-      // ConnectionHandler does: the encoder does not know which request it answers.
+      // ConnectionHandler sets them: the encoder does not know the request.
       encoding.automaticallySetFramingHeaders = false
       try pipeline.addHandler(HTTPResponseEncoder(configuration: encoding))
       try pipeline.addHandler(ByteToMessageHandler(RequestDecoder(upgrade)))
@@ -33,7 +32,7 @@ struct HTTPConnection: HTTPChannelHandler {
       return try NIOAsyncChannel(
         wrappingChannelSynchronously: channel,
         configuration: .init(
-          // In reads of up to 64 KiB: what a client may have sent before its request is looked at.
+          // In reads of up to 64 KiB: how much of a request is buffered before the application reads it.
           backPressureStrategy: .init(lowWatermark: 1, highWatermark: 4), isOutboundHalfClosureEnabled: true))
     }
   }

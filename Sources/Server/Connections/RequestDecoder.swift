@@ -1,10 +1,10 @@
 import NIOCore
 import NIOHTTP1
 
-/// NIO's request parser, made to go on with HTTP/1.1 after a request that asks for another protocol.
+/// NIO's request parser, which here continues with HTTP/1.1 after a request that asks for an upgrade.
 ///
-/// NIO's parser stops for good at the end of such a request, for an upgrade handler to take over. Muster speaks no
-/// other protocol, and a server that does not upgrade answers as if it had not been asked to (RFC 9110, 7.8).
+/// NIO's parser stops at the end of such a request, so that an upgrade handler can take over. Muster supports no other
+/// protocol, and a server that does not upgrade ignores the header (RFC 9110, 7.8).
 final class RequestDecoder: ByteToMessageDecoder {
   typealias InboundOut = HTTPServerRequestPart
 
@@ -25,7 +25,7 @@ final class RequestDecoder: ByteToMessageDecoder {
   func decoderRemoved(context: ChannelHandlerContext) { parser.decoderRemoved(context: context) }
 
   func decode(context: ChannelHandlerContext, buffer: inout ByteBuffer) throws -> DecodingState {
-    context.fireUserInboundEventTriggered(BytesArrived())
+    context.fireUserInboundEventTriggered(BytesReceived())
     let state = try parser.decode(context: context, buffer: &buffer)
     guard upgrade.hasStoppedParser else { return state }
     upgrade.hasStoppedParser = false
@@ -43,20 +43,21 @@ final class RequestDecoder: ByteToMessageDecoder {
   }
 }
 
-/// Between the parser and who sees its messages: belongs to the connection's event loop.
+/// Shared by the parser and `ConnectionHandler`; only used on the connection's event loop.
 final class IgnoredUpgrade {
-  /// The request that has just ended was one after which NIO's parser stops.
+  /// The request that has just ended has stopped NIO's parser.
   var hasStoppedParser = false
 
   /// Whether the parser stops at the end of a request with this head.
   enum Effect {
     case none, stopsParser
-    /// The header `Connection` is written in a way that the parser may read differently: the connection is closed
-    /// after the response, so that nothing depends on it.
+    /// The parser may read this `Connection` header differently: the connection is closed after the response, so that
+    /// it does not matter.
     case unknown
   }
 
-  /// As llhttp decides: by the header `Upgrade`, whatever its value, together with the option `upgrade` in `Connection`.
+  /// As in llhttp: the parser stops if there is an `Upgrade` header of any value and `Connection` has the option
+  /// `upgrade`.
   static func effect(of head: HTTPRequestHead) -> Effect {
     if head.method == .CONNECT { return .stopsParser }
     guard head.headers.contains(name: "upgrade") else { return .none }
@@ -68,5 +69,5 @@ final class IgnoredUpgrade {
   }
 }
 
-/// The client has sent something, a whole message or not.
-struct BytesArrived {}
+/// Data has arrived from the client, whether or not it completes a message.
+struct BytesReceived {}

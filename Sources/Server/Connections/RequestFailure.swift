@@ -1,7 +1,7 @@
 import HTTPTypes
 import NIOHTTP1
 
-/// A request that is refused for how it is sent, not for what it asks.
+/// A request that is refused because it is not valid HTTP, too slow, or uses an unsupported feature of HTTP.
 struct RequestFailure: Error, Equatable {
   var status: HTTPResponse.Status
   var code: String
@@ -14,24 +14,24 @@ struct RequestFailure: Error, Equatable {
     status: .requestTimeout, code: "request.timeout",
     detail: "The body of the request arrived too slowly: less than 1 KiB a second.")
   static let brokenBody = RequestFailure(
-    status: .badRequest, code: "request.malformed", detail: "The body of the request is not framed as HTTP says.")
+    status: .badRequest, code: "request.malformed", detail: "The framing of the request's body is not valid HTTP.")
   static let badGzip = RequestFailure(
     status: .badRequest, code: "request.malformed", detail: "The body is not valid gzip.")
 
   static func unknownEncoding(_ name: String) -> RequestFailure {
     RequestFailure(
       status: .unsupportedMediaType, code: "request.unknown_encoding",
-      detail: "Content-Encoding '\(name.prefix(100))' is not supported: send the body as it is, or with gzip.",
+      detail: "Content-Encoding '\(name.prefix(100))' is not supported: send the body uncompressed or as gzip.",
       headers: [.acceptEncoding: "gzip, identity"])
   }
 
   static func unknownExpectation(_ name: String) -> RequestFailure {
     RequestFailure(
       status: .expectationFailed, code: "request.unknown_expectation",
-      detail: "Expect '\(name.prefix(100))' is not supported; 100-continue is.")
+      detail: "Expect '\(name.prefix(100))' is not supported; only 100-continue is.")
   }
 
-  /// What the parser did not understand before a request's head was complete.
+  /// An error of the parser before the head of a request was complete.
   init(_ error: HTTPParserError) {
     switch error {
     case .headerOverflow:

@@ -1,15 +1,15 @@
 import NIOCore
 
-/// An IP address in one spelling, so that it can be compared, counted and recorded.
+/// An IP address in canonical form, so that it can be compared, counted and recorded.
 ///
-/// On a socket for both families an IPv4 client has an address such as `::ffff:192.0.2.1` (RFC 4291, 2.5.5.2): here
-/// that is `192.0.2.1`.
+/// On a socket for both families an IPv4 client has an address such as `::ffff:192.0.2.1` (RFC 4291, 2.5.5.2); that
+/// becomes `192.0.2.1`.
 struct IPAddress: Hashable, Sendable, CustomStringConvertible {
-  /// 4 of an IPv4 address, 16 of an IPv6 one.
+  /// 4 bytes for IPv4, 16 for IPv6.
   let bytes: [UInt8]
   let description: String
 
-  /// `nil` when `text` is no address. The zone of a link-local address (`fe80::1%eth0`) is left out.
+  /// `nil` if `text` is not an address. The zone of a link-local address (`fe80::1%eth0`) is dropped.
   init?(_ text: String) {
     guard let address = try? SocketAddress(ipAddress: String(text.prefix { $0 != "%" }), port: 0) else { return nil }
     switch address {

@@ -1,21 +1,26 @@
 import Accounts
 import Domain
 import Hummingbird
+import NIOCore
 
-/// One request on its way through a handler.
+/// A request as the handlers of routes see it.
+///
+/// Not Hummingbird's protocol of the same name: inside this module the plain name means this type. What Hummingbird
+/// asks for is `ConnectionContext`.
 struct RequestContext: Sendable {
   let request: Request
   let origin: Origin
-  /// Where it came from, before proxies.
+  /// Who connected to the outermost trusted proxy.
   let client: Client
   let credentials: Credentials
   let disconnect: ClientDisconnect
-  /// Out of the path, percent-decoded.
+  /// From the path, percent-decoded.
   let parameters: [String: String]
   let query: Query
-  let largestBody: Int
+  /// In bytes.
+  let bodyLimit: Int
   let reader: BodyReader
-  /// Set by the front door where the route asks for somebody.
+  /// Set by `RequestHandler` where the route needs an account.
   var caller: Caller?
 
   func requireCaller() throws -> Caller {
@@ -24,14 +29,15 @@ struct RequestContext: Sendable {
   }
 
   /// The whole body, decoded.
-  /// - Throws: `Refusal` when it is larger than `limits.body`; `RequestFailure` when it cannot be read.
+  /// - Throws: `Refusal` if it exceeds `limits.body`; `RequestFailure` if it cannot be read.
   func body() async throws -> [UInt8] {
-    let isLimit = largestBody > BodyReader.largestOfStrangers
+    let isConfigured = bodyLimit > BodyReader.unauthenticatedLimit
     let tooLarge = Refusal(
       .tooLarge, code: "request.too_large",
-      detail: "The body is larger than \(largestBody.asBytes)\(isLimit ? " (limits.body in the configuration)" : "").")
+      detail: "The body is larger than \(bodyLimit.asBytes)"
+        + (isConfigured ? " (limits.body in the configuration)." : "."))
     var bytes: [UInt8] = []
-    try await reader.read(atMost: largestBody, else: tooLarge) { bytes.append(contentsOf: $0.readableBytesView) }
+    try await reader.read(atMost: bodyLimit, else: tooLarge) { bytes.append(contentsOf: $0.readableBytesView) }
     return bytes
   }
 
@@ -53,17 +59,28 @@ struct RequestContext: Sendable {
   }
 }
 
-/// The query of an address, decoded once.
+/// What Hummingbird needs to know of a request, and the connection that it came by.
+struct ConnectionContext: Hummingbird.RequestContext {
+  var coreContext: CoreRequestContextStorage
+  let channel: any Channel
+
+  init(source: ApplicationRequestContextSource) {
+    coreContext = .init(source: source)
+    channel = source.channel
+  }
+}
+
+/// The query of a URL, decoded once.
 struct Query: Sendable {
   private let values: [String: [String]]
 
-  /// - Throws: `Refusal` when what stands in it is no text.
+  /// - Throws: `Refusal` if it does not decode to UTF-8 text.
   init(_ text: String?) throws {
     var values: [String: [String]] = [:]
     for pair in (text ?? "").split(separator: "&") {
       let parts = try pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map { part in
         guard let decoded = part.replacing("+", with: " ").removingPercentEncoding, !decoded.utf8.contains(0) else {
-          throw Refusal.unreadable("The query")
+          throw Refusal.notText("The query")
         }
         return decoded
       }
@@ -72,7 +89,7 @@ struct Query: Sendable {
     self.values = values
   }
 
-  /// `nil` when missing or empty; of equal names the first counts.
+  /// `nil` if missing or empty; the first value counts.
   subscript(name: String) -> String? { values[name]?.first.flatMap { $0.isEmpty ? nil : $0 } }
 
   func all(_ name: String) -> [String] { values[name, default: []].filter { !$0.isEmpty } }
@@ -94,10 +111,10 @@ struct Query: Sendable {
     return min(max(value, range.lowerBound), range.upperBound)
   }
 
-  /// False when missing.
+  /// False if missing.
   func flag(_ name: String) throws -> Bool { try choice(name, default: Flag.false) == .true }
 
-  /// `nil` when missing.
+  /// `nil` if missing.
   func optionalFlag(_ name: String) throws -> Bool? {
     try optionalChoice(name, of: Flag.self).map { $0 == .true }
   }

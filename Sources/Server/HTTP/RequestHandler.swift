@@ -6,7 +6,7 @@ import Hummingbird
 import Logging
 import NIOCore
 
-/// Every request passes here: it gets an id, is brought to its route, and whatever is thrown becomes an answer.
+/// Handles every request: gives it an id, finds its route, and turns whatever is thrown into a response.
 struct RequestHandler: HTTPResponder {
   typealias Context = ConnectionContext
 
@@ -15,15 +15,15 @@ struct RequestHandler: HTTPResponder {
   let auditLog: AuditLog
   let trail: AuditTrail
   let openConnections: OpenConnections
-  let connections: Connections
+  let connections: ConnectionLimiter
   let bodies: BodyBudget
   let page: WebPage
-  let site: Site
-  let largestBody: Int
+  let site: SiteSettings
+  let bodyLimit: Int
   let logger: Logger
 
   func respond(to request: Request, context connection: ConnectionContext) async throws -> Response {
-    // Not `request.uri`, which takes `//v1/models` for `/models` on the host `v1`.
+    // Not `request.uri`, which reads `//v1/models` as `/models` on the host `v1`.
     let target = RequestTarget(request.head.path ?? "/", below: site.basePath)
     let path = target.path
     let client = site.trustedProxies.client(of: request, on: connection.channel)
@@ -35,14 +35,14 @@ struct RequestHandler: HTTPResponder {
     let receipts = Receipts()
     do {
       response = try await Receipts.$current.withValue(receipts) {
-        try await noted(request, target, client, origin, connection)
+        try await recordingRefusedKeys(request, target, client, origin, connection)
       }
     } catch let refusal as Refusal {
       response = Reply.refusal(refusal, path: path, requestID: origin.requestID)
     } catch let failure as RequestFailure {
       response = Reply.failure(failure, path: path, requestID: origin.requestID)
     } catch is CancellationError {
-      // The client is gone: nobody reads this (nginx's status for it).
+      // The client has disconnected and reads nothing. nginx uses this status, too.
       response = Response(status: .init(code: 499, reasonPhrase: "Client Closed Request"))
     } catch {
       logger.error(
@@ -50,27 +50,27 @@ struct RequestHandler: HTTPResponder {
       let refusal = Refusal(storage: error).map { Reply.refusal($0, path: path, requestID: origin.requestID) }
       response = refusal ?? Reply.internalError(path: path, requestID: origin.requestID)
     }
-    site.allowedOrigins.mark(&response, to: request, path: path)
+    site.allowedOrigins.addHeaders(to: &response, for: request, path: path)
     response.headers[.requestID] = origin.requestID
     response.headers[.xContentTypeOptions] = "nosniff"
     for header in try trail.headers(of: receipts) { response.headers.append(.init(name: .auditReceipt, value: header)) }
     return request.method == .head ? response.withoutBody() : response
   }
 
-  /// Keys that are known but no longer good leave a trace, whatever was asked for.
-  private func noted(
+  /// The use of a key that is known but no longer valid is recorded, whatever the request is for.
+  private func recordingRefusedKeys(
     _ request: Request, _ target: RequestTarget, _ client: Client, _ origin: Origin, _ connection: ConnectionContext
   ) async throws -> Response {
-    let shown = ShownCredentials(request, site)
+    let presented = PresentedCredentials(request, site)
     do {
-      return try await route(request, target, client, origin, shown, connection)
+      return try await route(request, target, client, origin, presented, connection)
     } catch let refusal as Refusal where refusal.code.hasPrefix("key.") {
-      try await accounts.recordRefusedKey(shown.credentials, because: refusal, from: origin)
+      try await accounts.recordRefusedKey(presented.credentials, because: refusal, from: origin)
       throw refusal
     }
   }
 
-  /// 128 random bits, as 32 digits. `UUID()` opens /dev/urandom for each.
+  /// 128 random bits as 32 hexadecimal digits. `UUID()` would open /dev/urandom for each.
   private static func newRequestID() -> String {
     (0..<2).map { _ in
       let digits = String(UInt64.random(in: .min ... .max), radix: 16)
@@ -79,8 +79,8 @@ struct RequestHandler: HTTPResponder {
   }
 
   private func route(
-    _ request: Request, _ target: RequestTarget, _ client: Client, _ origin: Origin, _ shown: ShownCredentials,
-    _ connection: ConnectionContext
+    _ request: Request, _ target: RequestTarget, _ client: Client, _ origin: Origin,
+    _ presented: PresentedCredentials, _ connection: ConnectionContext
   ) async throws -> Response {
     if let response = try site.allowedOrigins.preflight(request, path: target.path) { return response }
     try target.check()
@@ -91,15 +91,14 @@ struct RequestHandler: HTTPResponder {
     let method = request.method == .head ? .get : request.method
     switch table.match(method, target.path) {
     case .found(let route, let parameters):
-      if shown.isCookie, method != .get { try SameOrigin.check(request, of: client) }
+      if presented.isCookie, method != .get { try SameOrigin.check(request, of: client) }
       var context = RequestContext(
-        request: request, origin: origin, client: client, credentials: shown.credentials,
-        disconnect: openConnections.disconnect(of: connection.channel),
-        parameters: parameters,
-        query: try Query(target.query), largestBody: largestBody(of: route),
+        request: request, origin: origin, client: client, credentials: presented.credentials,
+        disconnect: openConnections.disconnect(of: connection.channel), parameters: parameters,
+        query: try Query(target.query), bodyLimit: bodyLimit(of: route),
         reader: BodyReader(request: request, channel: connection.channel, share: bodies.share()), caller: nil)
-      try await admit(&context, to: route)
-      if route.action.audience != .anyone { connections.recognise(connection.channel) }
+      try await authorize(&context, for: route)
+      if route.action.audience != .anyone { connections.markRecognized(connection.channel) }
       if request.method == .head, let handler = route.headHandler { return try await handler(context) }
       return try await route.handler(context)
     case .wrongMethod(let allowed):
@@ -110,30 +109,30 @@ struct RequestHandler: HTTPResponder {
         requestID: origin.requestID)
     case .none:
       if method == .get, let asset = page.asset(at: target.path, for: request.headers) { return asset }
-      throw UnknownPath.refusal(target.path, at: site.address(for: client))
+      throw Refusal.unknownPath(target.path, at: site.address(for: client))
     }
   }
 
-  private func admit(_ context: inout RequestContext, to route: Route) async throws {
+  private func authorize(_ context: inout RequestContext, for route: Route) async throws {
     if route.action.audience == .anyone { return }
     if context.credentials.onBehalfOf != nil { try await accounts.provision(context.credentials, from: context.origin) }
-    // Also where the use case asks again, within its own read: nobody's body is read before it is known whose it is.
+    // Also where the use case resolves the caller again, in its own read: no body is read before its sender is known.
     let caller = try accounts.caller(
       context.credentials, from: context.origin, withPermissions: !route.resolvesCaller)
     if case .refused(let refusal) = AccessPolicy.decide(entering: route.action, by: caller) {
-      await recordRefusal(at: route, because: refusal, as: caller)
+      await recordRefusal(of: route, because: refusal, as: caller)
       throw refusal
     }
     context.caller = caller
   }
 
-  /// In bytes. Whoever may call a route without an account has little to say.
-  private func largestBody(of route: Route) -> Int {
-    route.action.audience == .anyone ? min(largestBody, BodyReader.largestOfStrangers) : largestBody
+  /// In bytes; small where no account is needed.
+  private func bodyLimit(of route: Route) -> Int {
+    route.action.audience == .anyone ? min(bodyLimit, BodyReader.unauthenticatedLimit) : bodyLimit
   }
 
-  /// Attempts to change something leave a trace also when they end at the door; mere looks do not.
-  private func recordRefusal(at route: Route, because refusal: Refusal, as caller: Caller) async {
+  /// A refused change is recorded even though no use case ran; a refused read is not.
+  private func recordRefusal(of route: Route, because refusal: Refusal, as caller: Caller) async {
     guard route.action.isChange || route.resolvesCaller else { return }
     await auditLog.recordRefusal(
       of: .init(.accessRefused, entityType: "route", entityID: "\(route.method) \(route.path)"), because: refusal,

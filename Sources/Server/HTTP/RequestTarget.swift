@@ -1,12 +1,12 @@
 import Domain
 
-/// What a request asks for (RFC 9112, 3.2), in one spelling.
+/// The target of a request (RFC 9112, 3.2), in canonical form.
 struct RequestTarget: Sendable, Equatable {
-  /// Percent-encoded, below the base path: begins with a slash, and has no doubled ones and none at its end.
+  /// Percent-encoded and relative to the base path: with a leading slash, and no doubled or trailing ones.
   let path: String
   let query: String?
 
-  /// - Parameter text: as it stands in the request: a path and a query, or a whole address.
+  /// - Parameter text: from the request line: a path and a query, or a whole URL.
   init(_ text: String, below basePath: BasePath = BasePath()) {
     var rest = text.prefix { $0 != "#" }
     if !rest.hasPrefix("/"), let colon = rest.firstRange(of: "://") {
@@ -18,28 +18,28 @@ struct RequestTarget: Sendable, Equatable {
     query = parts.count > 1 ? String(parts[1]) : nil
   }
 
-  /// - Throws: `Refusal` when what the path stands for is no text.
+  /// - Throws: `Refusal` if the path does not decode to UTF-8 text.
   func check() throws {
     if let decoded = path.removingPercentEncoding, !decoded.utf8.contains(0) { return }
-    throw Refusal.unreadable("The path")
+    throw Refusal.notText("The path")
   }
 }
 
 extension Refusal {
-  static func unreadable(_ what: String) -> Refusal {
+  static func notText(_ what: String) -> Refusal {
     Refusal(
       .malformed, code: "request.bad_encoding",
-      detail: "\(what) is no text: after undoing %XX it is not UTF-8, or holds a NUL character.")
+      detail: "\(what) is not valid text: percent-decoded, it is not UTF-8 or contains a NUL character.")
   }
 }
 
-/// The path below which a proxy serves Muster, such as `/muster`; empty when it has a host of its own.
+/// The path below which a proxy serves Muster, such as `/muster`; empty if Muster has a host of its own.
 package struct BasePath: Sendable, Equatable, CustomStringConvertible {
   package let description: String
 
   package init() { description = "" }
 
-  /// `/muster`, `/ai/muster/`; `/` is none. `nil` for anything else, and for paths that Muster uses itself.
+  /// `/muster`, `/ai/muster/`; `/` means none. `nil` for anything else, and for paths that Muster uses itself.
   package init?(_ text: String) {
     guard text.hasPrefix("/") else { return nil }
     let segments = text.split(separator: "/", omittingEmptySubsequences: true)
@@ -53,11 +53,10 @@ package struct BasePath: Sendable, Equatable, CustomStringConvertible {
     description = segments.map { "/" + $0 }.joined()
   }
 
-  /// A proxy may take the base path away itself: these could then not be told from it.
+  /// Some proxies strip the base path and some do not: with one of these, the two would look the same.
   private static let ownPaths: Set<String> = ["api", "assets", "health", "openai", "openapi.json", "v1"]
 
-  /// `path` as Muster knows it. One without the base path comes from a proxy that has taken it away, or from this
-  /// machine.
+  /// A path without the base path stays as it is: it comes from a proxy that has stripped it, or from this machine.
   func stripped(from path: String) -> String {
     guard !description.isEmpty, path.hasPrefix(description) else { return path }
     let rest = path.dropFirst(description.count)

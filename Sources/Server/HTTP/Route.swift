@@ -6,19 +6,19 @@ struct Route: Sendable {
   typealias Handler = @Sendable (RequestContext) async throws -> Response
 
   var method: HTTPRequest.Method
-  /// `{name}` stands for one segment, `{name...}` for all that is left.
+  /// `{name}` matches one segment, `{name...}` the rest of the path.
   var path: String
-  /// What it does; the policy knows whom that lets in.
+  /// What the route does; `AccessPolicy` decides who may do that.
   var action: Action
-  /// Whether the use case finds out by itself who asks, inside its own read of the database.
+  /// Whether the use case resolves the caller itself, in the same read of the database as the rest.
   var resolvesCaller = false
-  /// One line for the list of routes.
+  /// One line for `openapi.json`.
   var summary: String
   var handler: Handler
-  /// Answers `HEAD` in the place of `handler`, where that would leave a trace or never end.
+  /// Answers `HEAD` in place of `handler`, where that would record something or never end.
   var headHandler: Handler?
 
-  /// The same route, with `HEAD` answered without asking `handler`.
+  /// The same route, with `HEAD` answered without calling `handler`.
   func withHead(contentType: String) -> Route {
     var route = self
     route.headHandler = { _ in Reply.head(contentType: contentType) }
@@ -61,7 +61,7 @@ struct RouteTable: Sendable {
     }
   }
 
-  /// - Parameter path: of a `RequestTarget` that was checked.
+  /// - Parameter path: from a `RequestTarget` that was checked.
   func match(_ method: HTTPRequest.Method, _ path: String) -> Match {
     var candidates: [(Route, [String: String])] = (exact[path] ?? []).map { ($0, [:]) }
     if candidates.isEmpty {

@@ -2,20 +2,20 @@ import Domain
 
 /// The cookie that keeps a browser signed in.
 ///
-/// Browsers send a host's cookies to all of its ports. With a name that others on this host use too (Open WebUI:
-/// `token`; a second Muster), they would sign each other's people out.
+/// Browsers send a host's cookies to all of its ports. If two servers on one host used the same name (Open WebUI uses
+/// `token`; a second Muster), they would sign out each other's users.
 struct SessionCookie: Sendable {
   let name: String
-  /// Below which the browser sends it.
+  /// The browser sends the cookie to this path and those below it.
   let path: String
 
-  /// - Parameter instanceID: another one for each Muster, and always the same for one.
+  /// - Parameter instanceID: unique to this instance, and the same after a restart.
   init(instanceID: String, basePath: BasePath) {
     name = "muster_session_\(instanceID)"
     path = basePath.description.isEmpty ? "/" : basePath.description
   }
 
-  /// - Parameter seconds: how long the browser keeps it; 0 removes it.
+  /// - Parameter seconds: how long the browser keeps the cookie; 0 removes it.
   func header(_ token: String, seconds: Int, to client: Client) -> String {
     "\(name)=\(token); HttpOnly; Max-Age=\(seconds); Path=\(path); SameSite=lax"
       + (client.scheme == "https" ? "; Secure" : "")
@@ -24,7 +24,7 @@ struct SessionCookie: Sendable {
   func token(in header: String) -> String? { Self.value(of: name, in: header) }
 
   /// The session of an Open WebUI on the same host.
-  static func foreignToken(in header: String) -> String? { value(of: "token", in: header) }
+  static func openWebUIToken(in header: String) -> String? { value(of: "token", in: header) }
 
   private static func value(of name: String, in header: String) -> String? {
     for cookie in header.split(separator: ";") {

@@ -2,25 +2,24 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// The reverse proxies whose word is believed about where a request came from.
+/// The reverse proxies whose `X-Forwarded-For`, `-Proto`, `-Host` and `-Port` headers are trusted.
 ///
-/// They speak by `X-Forwarded-For`, `-Proto`, `-Host` and `-Port`. `Forwarded` (RFC 7239) is not read: most proxies
-/// that set the others pass on what the client wrote there.
+/// `Forwarded` (RFC 7239) is ignored: most proxies that set the others pass on whatever the client wrote there.
 package struct TrustedProxies: Sendable, Equatable {
-  /// An address, or a network in the notation `10.0.0.0/8` (RFC 4632, RFC 4291).
+  /// An address, or a network such as `10.0.0.0/8` (RFC 4632, RFC 4291).
   package struct Network: Sendable, Equatable {
     package let text: String
     private let bytes: [UInt8]
     private let bits: Int
 
-    /// `nil` when `text` is neither.
+    /// `nil` if `text` is neither.
     package init?(_ text: String) {
       let parts = text.split(separator: "/", omittingEmptySubsequences: false)
       guard parts.count <= 2, let address = IPAddress(String(parts[0])) else { return nil }
-      // A network of IPv4 addresses within IPv6 is one of IPv4 addresses.
-      let written = parts[0].contains(":") ? 128 : 32
-      let spared = written - address.bytes.count * 8
-      let bits = (parts.count == 2 ? Int(parts[1]) : written).map { $0 - spared }
+      // An IPv4 network written as an IPv6 one (`::ffff:10.0.0.0/104`) becomes an IPv4 network.
+      let writtenBits = parts[0].contains(":") ? 128 : 32
+      let droppedBits = writtenBits - address.bytes.count * 8
+      let bits = (parts.count == 2 ? Int(parts[1]) : writtenBits).map { $0 - droppedBits }
       guard let bits, (0...address.bytes.count * 8).contains(bits) else { return nil }
       self.text = text
       self.bytes = address.bytes
@@ -46,11 +45,11 @@ package struct TrustedProxies: Sendable, Equatable {
     }
     guard isTrusted(peer) else { return Client(address: peer.description, scheme: nil, hosts: host) }
     let hops = Self.list(request.headers[.forwardedFor])
-    let (address, place) = walk(hops, from: peer)
-    /// Each proxy adds its part to a list, or there is one value for all.
+    let (address, index) = outermostHop(hops, from: peer)
+    /// Some proxies append to a list, one value for each hop; others set a single value.
     func value(_ name: HTTPField.Name) -> String? {
       let values = Self.list(request.headers[name])
-      return values.count == hops.count && place < values.count ? values[place] : values.last
+      return values.count == hops.count && index < values.count ? values[index] : values.last
     }
     var hosts = value(.forwardedHost).map { [$0] } ?? host
     if let port = value(.forwardedPort).flatMap(UInt16.init), let named = hosts.first, !Self.namesPort(named) {
@@ -59,15 +58,15 @@ package struct TrustedProxies: Sendable, Equatable {
     return Client(address: address.description, scheme: value(.forwardedProto)?.lowercased(), hosts: hosts)
   }
 
-  /// From the proxy that is connected back to the first address that is none of these proxies: what stands before it
-  /// anybody may have written. A hop that cannot be read ends the walk, for the same reason.
-  /// - Returns: the address and its place in `hops`; the place is their number when the peer is the last that is known.
-  private func walk(_ hops: [String], from peer: IPAddress) -> (address: IPAddress, place: Int) {
-    var known = (address: peer, place: hops.count)
-    while isTrusted(known.address), known.place > 0, let next = IPAddress(hop: hops[known.place - 1]) {
-      known = (next, known.place - 1)
+  /// Follows the hops from the connected peer back to the first address that is not a trusted proxy: the client could
+  /// have forged everything before it. A hop that is not an address ends the search, for the same reason.
+  /// - Returns: the address and its index in `hops`; `hops.count` if it is the peer's own.
+  private func outermostHop(_ hops: [String], from peer: IPAddress) -> (address: IPAddress, index: Int) {
+    var hop = (address: peer, index: hops.count)
+    while isTrusted(hop.address), hop.index > 0, let next = IPAddress(hop: hops[hop.index - 1]) {
+      hop = (next, hop.index - 1)
     }
-    return known
+    return hop
   }
 
   private func isTrusted(_ address: IPAddress) -> Bool { networks.contains { $0.contains(address) } }
@@ -83,13 +82,13 @@ package struct TrustedProxies: Sendable, Equatable {
   }
 }
 
-/// Where a request came from, and how it was addressed, before proxies passed it on.
+/// Where a request came from, and under which address it was sent, before any trusted proxy.
 struct Client: Sendable, Equatable {
-  /// `nil` where there is none, as on a socket in the file system.
+  /// `nil` if there is none, as on a Unix domain socket.
   var address: String?
-  /// `nil` when no trusted proxy says it.
+  /// `nil` if no trusted proxy reports it.
   var scheme: String?
-  /// Under which Muster may have been asked, most likely first: host, or host and port.
+  /// The `Host` values that the client may have used, most likely first: host, or host and port.
   var hosts: [String]
 }
 

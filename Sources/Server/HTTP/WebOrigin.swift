@@ -2,14 +2,14 @@ import Domain
 import HTTPTypes
 import Hummingbird
 
-/// Scheme, host and port of a page (RFC 6454), in one spelling.
+/// The scheme, host and port of a page (RFC 6454), in canonical form.
 struct WebOrigin: Hashable, Sendable, CustomStringConvertible {
   let scheme: String
   let host: String
-  /// `nil` where the scheme has none of its own and none is written.
+  /// `nil` if the scheme has no default port and none is given.
   let port: Int?
 
-  /// `https://example.org`, `http://[::1]:8080`, `app://obsidian.md`; `nil` for anything else, `null` too.
+  /// `https://example.org`, `http://[::1]:8080`, `app://obsidian.md`; `nil` for anything else, including `null`.
   init?(_ text: String) {
     let parts = text.lowercased().split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2, !parts[0].isEmpty, !parts[1].contains(where: { "/?#@ ".contains($0) }) else { return nil }
@@ -40,11 +40,11 @@ struct WebOrigin: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// Keeps pages of others from acting with the cookie of a person who is signed in here.
+/// Prevents cross-site request forgery: pages of other origins must not act with the cookie of a signed-in user.
 enum SameOrigin {
-  /// - Throws: `Refusal` when a browser says that the request comes from somebody else's page.
+  /// - Throws: `Refusal` if a browser says that the request comes from a page of another origin.
   static func check(_ request: Request, of client: Client) throws {
-    // Browsers set this themselves, on https and localhost, and no proxy has to be understood.
+    // Browsers set this themselves, on https and localhost, and it does not depend on any proxy.
     if let site = request.headers[.secFetchSite] {
       if site == "same-origin" || site == "none" { return }
       throw refusal(request.headers[.origin] ?? "another site", client)
@@ -60,7 +60,7 @@ enum SameOrigin {
     return Refusal(
       .forbidden, code: "request.foreign_origin",
       detail: "A page of \(origin) may not change anything here: this request was sent to \(own). If both are this "
-        + "server, let the proxy pass on Host or X-Forwarded-Host and X-Forwarded-Proto, and name it in "
+        + "server, make the proxy pass on Host, or X-Forwarded-Host and X-Forwarded-Proto, and list it in "
         + "trusted_proxies.")
   }
 }

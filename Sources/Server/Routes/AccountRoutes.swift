@@ -6,7 +6,7 @@ import Hummingbird
 /// Sign-up, sign-in, sign-out, and one's own password.
 struct AccountRoutes {
   let accounts: Accounts
-  let site: Site
+  let site: SiteSettings
 
   var routes: [Route] {
     let root = "/api/v1/auths"
@@ -45,9 +45,9 @@ struct AccountRoutes {
 
   @Sendable private func signOut(_ context: RequestContext) async throws -> Response {
     var tokens = [context.credentials.token]
-    // It would sign the browser in again at once.
-    if site.takesForeignSessions, let cookies = context.request.headers[.cookie] {
-      tokens.append(SessionCookie.foreignToken(in: cookies))
+    // Otherwise the Open WebUI session would sign the browser in again at once.
+    if site.acceptsOpenWebUISessions, let cookies = context.request.headers[.cookie] {
+      tokens.append(SessionCookie.openWebUIToken(in: cookies))
     }
     for token in Set(tokens.compactMap(\.self)) { try await accounts.signOut(token: token, from: context.origin) }
     return Reply.json(["status": true], headers: [.setCookie: site.cookie.header("", seconds: 0, to: context.client)])

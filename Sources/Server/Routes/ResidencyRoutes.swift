@@ -128,14 +128,14 @@ struct ResidencyRoutes {
       }
     } catch {
       feed.unsubscribe(subscription.id)
-      context.disconnect.forget()
+      context.disconnect.removeAction()
       throw error
     }
     return Reply.eventStream(
       body: ResponseBody { [feed, first, view] writer in
         defer {
           feed.unsubscribe(subscription.id)
-          context.disconnect.forget()
+          context.disconnect.removeAction()
         }
         var view = view
         for piece in first { try await writer.write(piece) }

@@ -1,9 +1,10 @@
 import Domain
+import Gateway
 import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// Answers as HTTP.
+/// Makes HTTP responses.
 enum Reply {
   static func json(_ value: JSON, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) -> Response {
     var headers = headers
@@ -17,8 +18,7 @@ enum Reply {
       body: .init(byteBuffer: ByteBuffer(string: text)))
   }
 
-  /// Server-sent events, which no proxy may hold back or keep: nginx collects an answer before it passes it on, unless
-  /// it is told not to.
+  /// Server-sent events. No proxy may buffer or cache them; nginx buffers responses unless a header forbids it.
   static func eventStream(
     status: HTTPResponse.Status = .ok, contentType: String = "text/event-stream", body: ResponseBody
   ) -> Response {
@@ -27,7 +27,25 @@ enum Reply {
       headers: [.contentType: contentType, .cacheControl: "no-cache, no-store", .accelBuffering: "no"], body: body)
   }
 
-  /// A refusal in the form that clients of `path` read.
+  /// The gateway's answer. A stream runs until `relay` ends, and then no longer listens for a disconnect.
+  static func relayed(_ answer: GatewayAnswer, by relay: Relay, to disconnect: ClientDisconnect) -> Response {
+    switch answer.body {
+    case .whole(let bytes):
+      disconnect.removeAction()
+      return Response(
+        status: .init(code: answer.status), headers: [.contentType: answer.contentType], body: .init(byteBuffer: bytes))
+    case .stream(let chunks):
+      return eventStream(
+        status: .init(code: answer.status), contentType: answer.contentType,
+        body: ResponseBody { writer in
+          defer { disconnect.removeAction() }
+          try await relay.stream(chunks) { try await writer.write($0) }
+          try await writer.finish(nil)
+        })
+    }
+  }
+
+  /// A refusal in the form that clients of `path` expect.
   static func refusal(_ refusal: Refusal, path: String, requestID: String) -> Response {
     var headers: HTTPFields = [:]
     if let seconds = refusal.retryAfterSeconds { headers[.retryAfter] = String(seconds) }
@@ -48,17 +66,17 @@ enum Reply {
     return response
   }
 
-  /// The same where the request's path and id are not known.
+  /// The same if the request's path and id are not known.
   static func body(of failure: RequestFailure) -> JSON {
     ["detail": .string(failure.detail), "code": .string(failure.code)]
   }
 
-  /// What `HEAD` is answered where the handler of `GET` would do more than read.
+  /// The response to `HEAD` where the handler of `GET` would do more than read.
   static func head(contentType: String) -> Response {
-    Response(status: .ok, headers: [.contentType: contentType, .cacheControl: "no-store"], body: .notMade)
+    Response(status: .ok, headers: [.contentType: contentType, .cacheControl: "no-store"], body: .none)
   }
 
-  /// What is wrong, and is no refusal of a use case.
+  /// An error that is not a refusal of a use case.
   /// - Parameter type: OpenAI's `error.type`.
   static func problem(
     _ status: HTTPResponse.Status, type: String, code: String, detail: String, headers: HTTPFields = [:], path: String,
@@ -69,19 +87,19 @@ enum Reply {
       status: status, headers: headers)
   }
 
-  /// A defect: the log has what it was.
+  /// A defect: the log has the details.
   static func internalError(path: String, requestID: String) -> Response {
     problem(
       .internalServerError, type: "server_error", code: "internal",
-      detail: "Internal error. Tell your administrator the request id \(requestID).", path: path, requestID: requestID)
+      detail: "Internal error. Give your administrator the request id \(requestID).", path: path, requestID: requestID)
   }
 
-  /// In OpenAI's form below `/v1`, with both forms on its routes elsewhere.
+  /// In OpenAI's form below `/v1`; in both forms on the other routes of the OpenAI API.
   private static func body(
     type: String, code: String, message: String, detail: JSON, attachments: [String: JSON] = [:], path: String,
     requestID: String
   ) -> JSON {
-    let error = openAIError(type: type, code: code, message: message)
+    let error = OpenAIError.body(type: type, code: code, message: message)
     if path == "/v1" || path.hasPrefix("/v1/") { return error }
     var body: JSON.Object = ["detail": detail, "code": .string(code)]
     for (name, value) in attachments.sorted(by: { $0.key < $1.key }) { body[name] = value }
@@ -90,16 +108,8 @@ enum Reply {
     return .object(body)
   }
 
-  static func openAIError(_ refusal: Refusal) -> JSON {
-    openAIError(type: refusal.kind.openAIType, code: refusal.code, message: refusal.detail)
-  }
-
-  private static func openAIError(type: String, code: String, message: String) -> JSON {
-    ["error": ["message": .string(message), "type": .string(type), "param": nil, "code": .string(code)]]
-  }
-
   private static func detail(of refusal: Refusal, path: String) -> JSON {
-    // Sign-up and sign-in tell in words, as Open WebUI does: its clients show the text as it is.
+    // Open WebUI's clients show the text of sign-up and sign-in errors as it is.
     if refusal.fields.isEmpty || path.hasPrefix("/api/v1/auths/") { return .string(refusal.detail) }
     return .array(
       refusal.fields.map { problem in
@@ -114,13 +124,13 @@ enum Reply {
 }
 
 extension Response {
-  /// The same head, `Content-Length` included, with a body that is never made.
-  func withoutBody() -> Response { Response(status: status, headers: headers, body: .notMade) }
+  /// The same head, including `Content-Length`, without a body.
+  func withoutBody() -> Response { Response(status: status, headers: headers, body: .none) }
 }
 
 extension ResponseBody {
-  /// Of unknown length, and empty.
-  fileprivate static var notMade: ResponseBody { ResponseBody { writer in try await writer.finish(nil) } }
+  /// Empty, and without a length of its own.
+  fileprivate static var none: ResponseBody { ResponseBody { writer in try await writer.finish(nil) } }
 }
 
 extension HTTPField.Name {
@@ -140,18 +150,6 @@ extension Refusal.Kind {
     case .busy: .tooManyRequests
     case .unavailable: .serviceUnavailable
     case .outOfStorage: .init(code: 507, reasonPhrase: "Insufficient Storage")
-    }
-  }
-
-  /// OpenAI's `error.type`.
-  var openAIType: String {
-    switch self {
-    case .malformed, .invalid, .tooLarge, .conflict: "invalid_request_error"
-    case .unauthenticated: "authentication_error"
-    case .forbidden: "permission_error"
-    case .notFound: "not_found_error"
-    case .busy: "rate_limit_error"
-    case .unavailable, .outOfStorage: "server_error"
     }
   }
 }

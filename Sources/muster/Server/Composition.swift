@@ -88,10 +88,10 @@ struct Composition {
         binRetention: configuration.binRetention,
         problems: { await Self.problems(database, residency, backups, sequencer, watch, publisher) }),
       version: MusterCommand.version, limits: limits(logger),
-      site: Site(
+      site: SiteSettings(
         basePath: configuration.basePath, trustedProxies: TrustedProxies(configuration.trustedProxies),
         allowedOrigins: AllowedOrigins(configuration.allowedOrigins), instanceID: accounts.instanceID,
-        takesForeignSessions: configuration.openWebUISecret != nil), logger: logger)
+        acceptsOpenWebUISessions: configuration.openWebUISecret != nil), logger: logger)
     try await runUntilStopped(
       server, residency, logger,
       models: {

@@ -4,26 +4,26 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 
-/// What a request shows of who sends it, and where it was found.
-struct ShownCredentials {
+/// The credentials that a request presents, and whether a browser may have added them by itself.
+struct PresentedCredentials {
   var credentials: Credentials
-  /// A browser sends a cookie by itself, whoever's page asks for it.
+  /// Browsers send a cookie with every request, no matter which page makes it: see `SameOrigin`.
   var isCookie: Bool
 
   /// `Authorization: Bearer`, else the cookie, else `x-api-key` (Anthropic, Open WebUI) or `api-key` (Azure OpenAI).
-  init(_ request: Request, _ site: Site) {
+  init(_ request: Request, _ site: SiteSettings) {
     (credentials, isCookie) = (Credentials(token: nil), false)
     let cookies = request.headers[.cookie] ?? ""
     if let header = request.headers[.authorization], let token = Self.bearer(header) {
       credentials.token = token
     } else if let token = site.cookie.token(in: cookies) {
       (credentials.token, isCookie) = (token, true)
-    } else if site.takesForeignSessions, let token = SessionCookie.foreignToken(in: cookies) {
+    } else if site.acceptsOpenWebUISessions, let token = SessionCookie.openWebUIToken(in: cookies) {
       (credentials.token, isCookie) = (token, true)
     } else {
       credentials.token = request.headers[.xAPIKey] ?? request.headers[.apiKey]
     }
-    // For whom one speaks means nothing without a key, and is asked for on no request of a person's own.
+    // Only a key can act on behalf of a user; with a session these headers mean nothing.
     if credentials.token.map(Accounts.isKey) == true { credentials.onBehalfOf = Self.forwardedUser(request.headers) }
   }
 
@@ -35,11 +35,11 @@ struct ShownCredentials {
   private static func forwardedUser(_ headers: HTTPFields) -> ForwardedUser? {
     let (email, name, role) = (headers[.userEmail], headers[.userName], headers[.userRole])
     guard email != nil || name != nil || role != nil || headers[.userID] != nil else { return nil }
-    // Open WebUI percent-encodes what a header may not hold.
+    // Open WebUI percent-encodes characters that a header may not contain.
     return ForwardedUser(email: email.map(decoded), name: name.map(decoded), role: role)
   }
 
-  /// What is no text when it is decoded stays as it was sent.
+  /// A value that does not decode to text stays as it was sent.
   private static func decoded(_ value: String) -> String {
     guard let text = value.removingPercentEncoding, !text.utf8.contains(0) else { return value }
     return text

@@ -5,14 +5,16 @@ import Testing
 @testable import Server
 
 @Suite struct `The connections` {
-  private let connections = Connections(most: 3)
+  private let connections = ConnectionLimiter(limit: 3)
 
-  private func open(_ use: Connections.Use, at seconds: Int64, isKnown: Bool = false) throws -> EmbeddedChannel {
+  private func open(_ use: ConnectionLimiter.Use, at seconds: Int64, isRecognized: Bool = false) throws
+    -> EmbeddedChannel
+  {
     let channel = EmbeddedChannel()
     try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
     connections.add(channel, now: Self.moment(seconds))
     connections.note(use, channel, now: Self.moment(seconds))
-    if isKnown { connections.recognise(channel) }
+    if isRecognized { connections.markRecognized(channel) }
     return channel
   }
 
@@ -50,13 +52,15 @@ import Testing
   }
 
   @Test func `of strangers give way before those of people that are known`() throws {
-    let (known, stranger, busy) = try (open(.idle, at: 1, isKnown: true), open(.idle, at: 50), open(.busy, at: 1))
+    let (known, stranger, busy) = try (open(.idle, at: 1, isRecognized: true), open(.idle, at: 50), open(.busy, at: 1))
     #expect(makeRoom())
     #expect([known, stranger, busy].map(\.isActive) == [true, false, true])
   }
 
   @Test func `of people that are known give way when they have been idle for a while`() throws {
-    let all = try [open(.idle, at: 95, isKnown: true), open(.idle, at: 80, isKnown: true), open(.busy, at: 1)]
+    let all = try [
+      open(.idle, at: 95, isRecognized: true), open(.idle, at: 80, isRecognized: true), open(.busy, at: 1),
+    ]
     #expect(makeRoom())
     #expect(all.map(\.isActive) == [true, false, true])
     connections.remove(all[1])

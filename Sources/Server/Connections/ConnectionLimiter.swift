@@ -1,12 +1,13 @@
 import NIOCore
 import Synchronization
 
-/// All open connections, and which of them to close when there are too many.
-final class Connections: Sendable {
+/// Counts the open connections, and chooses which of them to close when there are too many.
+final class ConnectionLimiter: Sendable {
+  /// In the order in which connections are closed to make room.
   enum Use: Int, Sendable {
-    /// The last response is out; the client has not closed yet.
+    /// The last response is sent; the client has not closed the connection yet.
     case lingering
-    /// No request has come yet.
+    /// No request has arrived yet.
     case new
     /// Between two requests.
     case idle
@@ -18,25 +19,24 @@ final class Connections: Sendable {
     var channel: any Channel
     var use = Use.new
     var since: NIODeadline
-    /// A request on it was somebody's who may come in.
-    var isKnown = false
+    /// It has carried a request from an authenticated caller.
+    var isRecognized = false
   }
 
   private struct State {
     var entries: [ObjectIdentifier: Entry] = [:]
-    /// Are being closed.
-    var evicted: Set<ObjectIdentifier> = []
+    var closing: Set<ObjectIdentifier> = []
   }
 
-  /// A known client that has asked for something less than this ago is likely to ask again.
-  private static let shortPause = TimeAmount.seconds(10)
-  /// Nobody's connection is closed sooner: a request may be on the way.
+  /// A recognized client that sent a request less than this ago is likely to send another.
+  private static let recentUse = TimeAmount.seconds(10)
+  /// No connection is closed sooner than this: a request may be on its way.
   private static let grace = TimeAmount.seconds(1)
 
-  let most: Int
+  let limit: Int
   private let state = Mutex(State())
 
-  init(most: Int) { self.most = most }
+  init(limit: Int) { self.limit = limit }
 
   func add(_ channel: any Channel, now: NIODeadline = .now()) {
     state.withLock { $0.entries[ObjectIdentifier(channel)] = Entry(channel: channel, since: now) }
@@ -46,7 +46,7 @@ final class Connections: Sendable {
     state.withLock { state in
       let id = ObjectIdentifier(channel)
       state.entries[id] = nil
-      state.evicted.remove(id)
+      state.closing.remove(id)
     }
   }
 
@@ -57,22 +57,22 @@ final class Connections: Sendable {
     }
   }
 
-  /// Who sends a request on this connection may come in.
-  func recognise(_ channel: any Channel) {
-    state.withLock { $0.entries[ObjectIdentifier(channel)]?.isKnown = true }
+  /// For a connection that has carried a request from an authenticated caller.
+  func markRecognized(_ channel: any Channel) {
+    state.withLock { $0.entries[ObjectIdentifier(channel)]?.isRecognized = true }
   }
 
   var count: Int { state.withLock { $0.entries.count } }
 
-  /// Closes connections that are least missed until there is room for one more: first those that are done, then
-  /// those that have sent no request, then strangers' and at last others' that have been idle longest.
-  /// - Returns: whether there is room; connections with a request are never closed for another.
+  /// Closes connections until there is room for one more: first lingering ones, then those without a request, then
+  /// idle ones; unrecognized before recognized, and the longest idle first.
+  /// - Returns: whether there is room. Connections with a request are never closed.
   func makeRoom(now: NIODeadline = .now()) -> Bool {
     var closed: [any Channel] = []
     let hasRoom = state.withLock { state in
-      while state.entries.count - state.evicted.count >= most {
-        guard let (id, victim) = Self.leastMissed(in: state, now) else { return false }
-        state.evicted.insert(id)
+      while state.entries.count - state.closing.count >= limit {
+        guard let (id, victim) = Self.victim(in: state, now) else { return false }
+        state.closing.insert(id)
         closed.append(victim.channel)
       }
       return true
@@ -81,14 +81,14 @@ final class Connections: Sendable {
     return hasRoom
   }
 
-  private static func leastMissed(in state: State, _ now: NIODeadline) -> (ObjectIdentifier, Entry)? {
+  private static func victim(in state: State, _ now: NIODeadline) -> (ObjectIdentifier, Entry)? {
     state.entries.lazy
       .filter { id, entry in
-        guard !state.evicted.contains(id) else { return false }
+        guard !state.closing.contains(id) else { return false }
         switch entry.use {
         case .lingering: return true
         case .new: return entry.since + grace <= now
-        case .idle: return entry.since + (entry.isKnown ? shortPause : grace) <= now
+        case .idle: return entry.since + (entry.isRecognized ? recentUse : grace) <= now
         case .busy: return false
         }
       }
@@ -97,6 +97,6 @@ final class Connections: Sendable {
   }
 
   private static func rank(_ entry: Entry) -> (Int, Int, NIODeadline) {
-    (entry.use.rawValue, entry.isKnown ? 1 : 0, entry.since)
+    (entry.use.rawValue, entry.isRecognized ? 1 : 0, entry.since)
   }
 }
