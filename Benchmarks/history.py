@@ -35,7 +35,7 @@ def measure_imports(stock: Stock, section: Section, times: int) -> None:
         f"import {LINES:,} models", seconds * 1000, "ms", "bare SQLite", median(bare) * 1000,
         f"less than {MOST_SECONDS * 1000:.0f} ms", seconds < MOST_SECONDS,
     )  # fmt: skip
-    section.add(f"undo of a sync that deleted {LINES:,} models and more", median(undos) * 1000, "ms")
+    section.add(f"undo of a sync that deleted {LINES:,} or more models", median(undos) * 1000, "ms")
 
 
 def bases(stock: Stock) -> list[object]:

@@ -100,7 +100,7 @@ def measure(workshop: Workshop, section: Section) -> None:
     section.add("scrolling: the longest frame", max(frames), "ms")
     slow = sum(frame > 50 for frame in frames)
     section.add("scrolling: frames over 50 ms", slow, f"of {len(frames)}")
-    section.add("rows in the page at most", rows, "", target="≤ 300", met=rows <= 300)
+    section.add("most rows in the document", rows, "", target="≤ 300", met=rows <= 300)
 
 
 def entered(browser: Browser, stock: Stock) -> Page:

@@ -72,7 +72,7 @@ def paced(workshop: Workshop, section: Section) -> None:
     what = f"streams of {events} events with the upstream's very bytes"
     section.add(what, same, "streams", "all", len(ours), "all of them", same == len(ours))
     tell_delays(section, runs)
-    section.add(f"memory more after {STREAMS} streams", grown / 1e6, "MB")
+    section.add(f"additional memory after {STREAMS} streams", grown / 1e6, "MB")
 
 
 def tell_delays(section: Section, runs: dict[str, list[Run]]) -> None:

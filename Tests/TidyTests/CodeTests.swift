@@ -52,18 +52,3 @@ import Testing
     #expect(wrong == [], "a test that does not run proves nothing")
   }
 }
-
-@Suite struct `A document` {
-  @Test func `links only to what is there`() {
-    let link = /\]\(([^)\s#]+)(?:#[^)\s]*)?\)/
-    let wrong = Project.documents.flatMap { file in
-      file.lines.enumerated().flatMap { index, line in
-        line.matches(of: link).map { String($0.output.1) }
-          .filter { !$0.contains("://") && !$0.hasPrefix("mailto:") }
-          .filter { !Project.exists(file.folder.isEmpty ? $0 : "\(file.folder)/\($0)") }
-          .map { file.place(index, "no such file: \($0)") }
-      }
-    }
-    #expect(wrong == [])
-  }
-}

@@ -45,7 +45,10 @@ struct Project {
     + files(below: "Benchmarks", endings: ["py"])
   static let documents =
     files(below: "docs", endings: ["md"])
-    + ["README.md", "CHANGELOG.md"].filter(exists).compactMap(read)
+    + ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "Web/README.md", "Benchmarks/README.md"]
+    .filter(exists).compactMap(read)
+
+  static let makefile = read("Makefile")
 
   static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: top + path) }
 
