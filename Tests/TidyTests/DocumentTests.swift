@@ -4,7 +4,7 @@ import Testing
   /// Those that describe the code; the others may name types of other projects.
   private static let aboutTheCode = Project.documents.filter {
     $0.path.hasPrefix("docs/decisions/")
-      || ["docs/architecture.md", "docs/residency.md", "CONTRIBUTING.md"].contains($0.path)
+      || ["docs/architecture.md", "docs/glossary.md", "docs/residency.md", "CONTRIBUTING.md"].contains($0.path)
   }
 
   @Test func `links only to files that exist`() {
