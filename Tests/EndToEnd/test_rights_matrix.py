@@ -19,7 +19,7 @@ CALLERS = [
 # that the route names. The key that a route names is the owner's.
 RULES = {
     #                     guest  pend.  str.  reader  memb.  nested_member  writer  owner  admin | read-only  others  reader's  # noqa: E501
-    "readHouse":         "  +      +     +      +       +      +      +      +      +         +         +       +   ",
+    "readInstance":      "  +      +     +      +       +      +      +      +      +         +         +       +   ",
     "signUp":            "  +      +     +      +       +      +      +      +      +         +         +       +   ",
     "signIn":            "  +      +     +      +       +      +      +      +      +         +         +       +   ",
     "signOut":           "  +      +     +      +       +      +      +      +      +         +         +       +   ",
@@ -66,7 +66,7 @@ RULES = {
     "changeResidency":   " 401    403   403    403     403    403    403    403     +        403       403     403  ",
     "readCatalogue":     " 401    403    +      +       +      +      +      +      +         +         +       +   ",
     "changeCatalogue":   " 401    403   403    403     403    403    403    403     +        403       403     403  ",
-    "importHouse":       " 401    403   403    403     403    403    403    403     +        403       403     403  ",
+    "importOpenWebUI":   " 401    403   403    403     403    403    403    403     +        403       403     403  ",
     "readAudit":         " 401    403   403    403     403    403    403    403     +         +        403     403  ",
     "readProofs":        " 401    403    +      +       +      +      +      +      +         +        403      +   ",
     "eraseFromAudit":    " 401    403   403    403     403    403    403    403     +        403       403     403  ",

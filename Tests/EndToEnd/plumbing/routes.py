@@ -118,11 +118,11 @@ class Route:
 AUTHS, USERS, GROUPS, MODELS = (f"/api/v1/{name}" for name in ("auths", "users", "groups", "models"))
 
 _PUBLIC = [
-    Route("GET", "/health", "readHouse"),
-    Route("GET", "/health/live", "readHouse"),
-    Route("GET", "/api/version", "readHouse"),
-    Route("GET", "/api/config", "readHouse"),
-    Route("GET", "/openapi.json", "readHouse"),
+    Route("GET", "/health", "readInstance"),
+    Route("GET", "/health/live", "readInstance"),
+    Route("GET", "/api/version", "readInstance"),
+    Route("GET", "/api/config", "readInstance"),
+    Route("GET", "/openapi.json", "readInstance"),
 ]
 
 _ACCOUNTS = [
@@ -251,7 +251,7 @@ _CATALOGUE = [
     Route("DELETE", "/api/v1/catalog/{kind}/{entry}", "changeCatalogue", answers=422),
 ]
 
-_IMPORT = [Route("POST", "/api/v1/import/openwebui", "importHouse", answers=400)]
+_IMPORT = [Route("POST", "/api/v1/import/openwebui", "importOpenWebUI", answers=400)]
 
 AUDIT = "/api/v1/audit"
 
