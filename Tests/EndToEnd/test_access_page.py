@@ -1,4 +1,4 @@
-"""Who may use a model, in a real browser, and what the page offers to those who are no administrators."""
+"""The page "Access" of a model, and what the page offers to users without administrator rights."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of the audit trail in a real browser, which checks the proofs itself."""
+"""The audit page in a real browser, which verifies the proofs itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An outsider with the public key and a checkpoint can check the audit trail, without trusting this host."""
+"""With the public key and a checkpoint, an auditor can verify the trail without trusting this host."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every step is in the trail: who, what, when, before and after; and nobody can rewrite it."""
+"""Every act is in the trail: who, what, when, before and after; and nobody can rewrite it."""
 
 from __future__ import annotations
 

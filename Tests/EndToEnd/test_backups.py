@@ -1,4 +1,4 @@
-"""Backups: made while people work, checked, restored over what is there or into nothing; never half."""
+"""Backups: made under load, verified, restored with or without a previous database, and never partial."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Muster below a path of a host that it shares with others."""
+"""Muster below a path of a shared host."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from conftest import StartMuster
 from plumbing.browsing import row
+from plumbing.images import data_url, png
 from plumbing.muster import Muster
-from plumbing.pictures import data_url, png
 from plumbing.reverse_proxy import reverse_proxy
 
 BROWSER = {"Accept": "text/html"}

@@ -1,4 +1,4 @@
-"""The bin in a real browser: what was deleted comes back, or goes for good."""
+"""The bin in a real browser: restoring and purging."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line about what models were: versions, the bin, undo, export and import."""
+"""The command line for versions, the bin, undo, export and import."""
 
 from __future__ import annotations
 

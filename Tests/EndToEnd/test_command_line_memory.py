@@ -1,4 +1,4 @@
-"""The command line for what stays in memory, what would have to go, and what models can refer to."""
+"""The command line for pinning, plans and the catalog."""
 
 from __future__ import annotations
 

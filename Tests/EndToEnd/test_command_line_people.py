@@ -1,4 +1,4 @@
-"""The command line about people, groups, permissions, keys and sharing."""
+"""The command line for users, groups, permissions, keys and sharing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The configuration: refused with file, line and what is allowed; overridden by the environment."""
+"""The configuration: errors name file, line and allowed values; the environment overrides it."""
 
 from __future__ import annotations
 

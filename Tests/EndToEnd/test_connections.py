@@ -1,4 +1,4 @@
-"""Many clients, slow ones and rude ones cost others nothing."""
+"""Many, slow and misbehaving clients do not affect others."""
 
 from __future__ import annotations
 

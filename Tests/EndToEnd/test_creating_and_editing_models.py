@@ -1,4 +1,4 @@
-"""The life of an entry in the registry."""
+"""Creating, editing and deleting models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What differs between two versions can be seen, wherever two are compared."""
+"""The differences between two versions, everywhere the page compares two."""
 
 from __future__ import annotations
 

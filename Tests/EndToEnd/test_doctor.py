@@ -1,4 +1,4 @@
-"""The doctor finds what is broken, says how to mend it, and changes nothing."""
+"""The doctor finds damage, says how to fix it, and changes nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The editor: every field, what is wrong with it, and what becomes of two edits at once."""
+"""The editor: every field, validation, and concurrent edits."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from plumbing.browsing import dialog, enter, row
+from plumbing.images import png
 from plumbing.muster import Muster
 from plumbing.person import expect_ok, model_form
-from plumbing.pictures import png
 
 PICTURE: FilePayload = {"name": "p.png", "mimeType": "image/png", "buffer": png(300, 200)}
 

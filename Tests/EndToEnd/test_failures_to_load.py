@@ -1,4 +1,4 @@
-"""A load that fails says why, is retried where that can help, and never lets a request hang."""
+"""A failed load gives the reason, is retried if that can help, and never lets a request hang."""
 
 from __future__ import annotations
 

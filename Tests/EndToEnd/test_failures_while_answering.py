@@ -1,4 +1,4 @@
-"""A process that dies or hangs in mid-answer: the client learns it, and the model comes back by itself."""
+"""A process that dies or hangs during an answer: the client gets an error, and the model is loaded again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A disk that is full, broken or gone: what is stored can be read, models answer, a switch-off still takes effect."""
+"""A full, broken or missing disk: reading works, models answer, and switching off still takes effect."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Groups: who is in them, what they inherit, and that every change of them counts at once."""
+"""Groups: members, inheritance, and that every change takes effect at once."""
 
 from __future__ import annotations
 

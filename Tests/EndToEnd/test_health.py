@@ -1,4 +1,4 @@
-"""Health tells the truth."""
+"""Health reports real problems, and only those."""
 
 from __future__ import annotations
 

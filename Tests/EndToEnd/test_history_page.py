@@ -1,4 +1,4 @@
-"""The history of a model in a real browser: its versions, what differs, and the way back."""
+"""The history of a model in a real browser: versions, differences, rollback."""
 
 from __future__ import annotations
 

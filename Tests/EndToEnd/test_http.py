@@ -1,4 +1,4 @@
-"""What holds for every path."""
+"""Rules that hold for every path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HTTP as clients of all kinds expect it."""
+"""HTTP messages of all kinds of clients."""
 
 from __future__ import annotations
 

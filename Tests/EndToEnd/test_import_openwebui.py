@@ -1,4 +1,4 @@
-"""Moving in from an Open WebUI: its database, the passwords and the tokens of its people."""
+"""Import from Open WebUI: its database, passwords and session tokens."""
 
 from __future__ import annotations
 

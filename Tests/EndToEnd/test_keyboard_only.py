@@ -1,4 +1,4 @@
-"""The page without a mouse: from signing in to undoing a deletion, and where the focus is meanwhile."""
+"""The page without a mouse, from signing in to undoing a deletion, and where the focus is."""
 
 from __future__ import annotations
 

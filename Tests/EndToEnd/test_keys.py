@@ -1,4 +1,4 @@
-"""API keys: what they open, what they do not, and how they end."""
+"""API keys: what they allow, what they do not, and how they end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens is told at once, and to somebody who was away for a while too."""
+"""Live events arrive at once, and later for clients that reconnect."""
 
 from __future__ import annotations
 

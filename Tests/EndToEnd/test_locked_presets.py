@@ -1,4 +1,4 @@
-"""What a preset locks holds on every way to its model, and nothing is loaded for a request that makes no sense."""
+"""A parameter that a preset locks holds on every route; an invalid request loads nothing."""
 
 from __future__ import annotations
 

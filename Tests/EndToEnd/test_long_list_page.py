@@ -1,4 +1,4 @@
-"""A list of any length: only what is near the window is there, and all of it can be reached, filtered and acted on."""
+"""A list of any length renders only rows near the window; all rows can be reached, filtered and selected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is in memory, why, and what happened to it, in a real browser."""
+"""The Memory page in a real browser: what is loaded, why, and its activity."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The menu of a model: to each person what they may do, nothing else, and each of it works."""
+"""The menu of a model offers each user what they may do, nothing else, and every item works."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A model's page in a real browser: what it is, how it fares, and a part for each thing that one does with it."""
+"""A model's page in a real browser: overview, status, and its tabs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of models in a real browser: filters, acts on many, files, keys."""
+"""The list of models in a real browser: filters, bulk changes, files, shortcuts."""
 
 from __future__ import annotations
 

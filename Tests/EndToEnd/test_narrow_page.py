@@ -1,4 +1,4 @@
-"""Narrow windows, enlarged pages, fingers, and those whom movement makes ill."""
+"""Narrow windows, zoom, touch, and reduced motion."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""However Muster ends, no model process outlives it; and after a start it makes true what is stored."""
+"""However Muster ends, no model process outlives it; a start restores the stored state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Any text without blanks and control characters is an id, everywhere."""
+"""Any text without spaces and control characters is an ID, everywhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bodies that no honest client sends: refused or taken, never an internal error, never silently changed."""
+"""Malformed bodies are rejected or accepted, but never cause an internal error or a silent change."""
 
 from __future__ import annotations
 

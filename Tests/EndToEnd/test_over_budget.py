@@ -1,4 +1,4 @@
-"""A model that takes more memory than was expected of it, and what is said of that and of switching on."""
+"""A model that takes more memory than expected, and the reports and refusals that follow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the page comes to a browser: little of it at first, compressed, and only once."""
+"""Delivery of the page to a browser: little at first, compressed, and cached."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ctrl+K: every page, every model and every act by its name."""
+"""Ctrl+K finds every page, model and command by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Administrators let people in, change them and let them go; one administrator always stays."""
+"""Administrators add, change and remove users; one administrator always stays."""
 
 from __future__ import annotations
 

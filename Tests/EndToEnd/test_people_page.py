@@ -1,4 +1,4 @@
-"""People, groups, and one's own account in a real browser."""
+"""Users, groups and your own account in a real browser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long a model that nobody uses stays in memory, and what a load would take."""
+"""Idle models, pinned models, and what a load would take."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""One's own name, and one's own sessions."""
+"""Your own name and sessions."""
 
 from __future__ import annotations
 
+from plumbing.images import data_url, png
 from plumbing.muster import Muster
 from plumbing.person import Person, email_of, expect_ok
-from plumbing.pictures import data_url, png
 
 PROFILE = "/api/v1/auths/update/profile"
 

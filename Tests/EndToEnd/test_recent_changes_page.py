@@ -1,4 +1,4 @@
-"""Recent changes in a real browser: what one did within the last day, each with its undo."""
+"""Recent changes in a real browser: your own acts of the last day, each with undo."""
 
 from __future__ import annotations
 

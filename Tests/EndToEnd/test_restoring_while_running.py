@@ -1,4 +1,4 @@
-"""A running Muster goes on from a backup when an administrator says so, and is stopped in the midst of it all."""
+"""A running Muster restores a backup at the request of an administrator, also when it is stopped meanwhile."""
 
 from __future__ import annotations
 

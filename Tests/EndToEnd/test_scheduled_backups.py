@@ -1,4 +1,4 @@
-"""Backups that Muster makes by itself, and those that administrators ask for."""
+"""Scheduled backups, and backups by API."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The settings, and how one gets to pages that belong together, in a real browser."""
+"""The settings, and navigation among related pages, in a real browser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom one may share a model with, and what becomes of its grants."""
+"""With whom users may share a model, and what happens to its grants."""
 
 from __future__ import annotations
 

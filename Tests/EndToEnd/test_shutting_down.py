@@ -1,4 +1,4 @@
-"""Whatever goes on, Muster ends when it is told to: in time, with exit code 0, and without a process left."""
+"""Muster ends when told to: in time, with exit code 0, and without leaving a process."""
 
 from __future__ import annotations
 

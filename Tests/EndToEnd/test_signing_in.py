@@ -1,4 +1,4 @@
-"""Accounts: sign-up, sign-in, who am I, sign-out."""
+"""Accounts: sign-up, sign-in, session, sign-out."""
 
 from __future__ import annotations
 

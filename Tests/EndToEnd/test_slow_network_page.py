@@ -1,4 +1,4 @@
-"""Slow answers show that something is coming, and what did not arrive is fetched again."""
+"""Slow responses show progress, and failed ones are fetched again."""
 
 from __future__ import annotations
 

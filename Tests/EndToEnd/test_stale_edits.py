@@ -1,4 +1,4 @@
-"""Nobody overwrites what they have not seen."""
+"""Nobody overwrites a revision that they have not seen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the answer of a switch-off on nobody is admitted; what runs is finished; then the memory is free."""
+"""After a switch-off is answered, no request is admitted; running answers finish; then the memory is free."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A small chat in the page."""
+"""The chat for trying a model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two people at once: each sees what the other does, and nothing that anybody wrote is lost."""
+"""Two users at once: each sees what the other does, and nothing is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many clients, many switches: no answer is lost, nobody slips in, memory follows the last switch."""
+"""Many clients and many switches: no answer is lost, nobody is admitted late, memory follows the last switch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a client is told that asks at the wrong address, and how an address may be written."""
+"""Answers to unknown addresses, and the accepted ways to write an address."""
 
 from __future__ import annotations
 

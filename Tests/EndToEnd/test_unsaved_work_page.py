@@ -1,4 +1,4 @@
-"""What somebody has typed survives the end of their session, a reload, and a key pressed by accident."""
+"""Unsaved input survives the end of a session, a reload, and an accidental key press."""
 
 from __future__ import annotations
 

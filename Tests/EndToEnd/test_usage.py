@@ -1,4 +1,4 @@
-"""How much models are used, by minute: for whoever may read them."""
+"""Usage by minute, for users who may read the model."""
 
 from __future__ import annotations
 

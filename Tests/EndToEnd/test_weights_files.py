@@ -1,4 +1,4 @@
-"""Which files are offered as models, which are not and why, and files that are replaced while they are loaded."""
+"""Which files are offered as models, which are skipped and why, and files that are replaced while loaded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who guesses passwords is slowed down; whom the account belongs to is not shut out, and nobody learns who exists."""
+"""Guessing passwords is slowed down without shutting out the user, and does not reveal which accounts exist."""
 
 from __future__ import annotations
 

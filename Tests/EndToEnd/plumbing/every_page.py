@@ -13,9 +13,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from plumbing.browsing import choose, dialog, row
+from plumbing.images import png
 from plumbing.muster import Muster
 from plumbing.person import Person, expect_ok, readable_by, shape
-from plumbing.pictures import png
 from plumbing.tiny_models import ModelFiles
 from plumbing.waiting import eventually
 

@@ -1,4 +1,4 @@
-"""kill -9 while many models are deleted at once and brought back: all of them are there, or none."""
+"""kill -9 during bulk deletions and their undo: either all models are there or none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whoever may read a model is told live what becomes of it, and of nothing else."""
+"""Users get live events of the models that they may read, and of no others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages of other sites that use the models from a browser: only where they are allowed to, and only with a token."""
+"""Web pages on other origins: they may use the models only if allowed, and only with a token."""
 
 from __future__ import annotations
 

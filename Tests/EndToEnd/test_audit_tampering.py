@@ -1,4 +1,4 @@
-"""A row of the audit trail that was altered behind Muster's back is told without anybody asking for it."""
+"""A row of the audit trail that is altered behind Muster's back is reported without a request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one may not see cannot be told from what does not exist: not by status, body or headers, on any route."""
+"""A hidden model is indistinguishable from one that does not exist: by status, body or headers, on every route."""
 
 from __future__ import annotations
 

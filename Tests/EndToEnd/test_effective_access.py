@@ -1,4 +1,4 @@
-"""Who can do what with a model, and what a person can do, each with the reasons; both tell what is then so."""
+"""Who can do what with a model, and what a user can do, with the reasons; compared with what really happens."""
 
 from __future__ import annotations
 

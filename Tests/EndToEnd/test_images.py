@@ -1,12 +1,12 @@
-"""Models' pictures: checked by what they are, and served at addresses of their own."""
+"""Models' images: checked by content, served at their own addresses."""
 
 from __future__ import annotations
 
 import pytest
 
+from plumbing.images import data_url, png
 from plumbing.muster import Muster
 from plumbing.person import READABLE_BY_EVERYONE, Person, expect_ok, model_form
-from plumbing.pictures import data_url, png
 
 PICTURE = "/api/v1/models/model/profile/image"
 

@@ -1,4 +1,4 @@
-"""Acts on many models, what came in between, and undo."""
+"""Bulk changes, conflicting later changes, and undo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What owners, writers and readers may do with a model, and who may make and move one."""
+"""What owners, writers and readers may do with a model, and who may create models and change their base model."""
 
 from __future__ import annotations
 

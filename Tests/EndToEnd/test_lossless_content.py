@@ -1,4 +1,4 @@
-"""`params` and `meta` are given back as they were sent."""
+"""`params` and `meta` are returned exactly as they were sent."""
 
 from __future__ import annotations
 

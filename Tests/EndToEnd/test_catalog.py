@@ -1,4 +1,4 @@
-"""The catalogue of what models can refer to: kept by administrators, read by everybody."""
+"""The catalog: administrators edit it, everyone reads it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reverse proxy says of a request counts when the proxy is trusted, and only then."""
+"""The headers of a reverse proxy count if the proxy is trusted, and only then."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every route, asked by everybody: who is let in, who is refused and in which way, and that refusals change nothing."""
+"""Every route as every kind of caller: who is allowed, how others are refused, and that refusals change nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The catalogue in the browser: kept by administrators."""
+"""The catalog in a real browser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A front end with a trusted key speaks for people: each is decided on, and recorded, as themself."""
+"""A front end with a trusted key acts on behalf of users: access is decided and recorded for each of them."""
 
 from __future__ import annotations
 

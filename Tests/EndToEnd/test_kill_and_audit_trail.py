@@ -1,4 +1,4 @@
-"""kill -9 at a hundred random moments under write load: what was receipted is in the log, which goes on from there."""
+"""kill -9 at a hundred random moments under write load: entries with receipts are in the log, which continues."""
 
 from __future__ import annotations
 

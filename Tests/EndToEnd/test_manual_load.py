@@ -1,4 +1,4 @@
-"""Memory can be freed and filled by hand; the model stays active."""
+"""Loading and unloading by hand; the model stays active."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of the audit trail in time: names are erased, contents removed for age, checkpoints given away."""
+"""The audit trail over time: erased names, retention, published checkpoints."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the one who may see, the one who may not, and a guest see of one model; each route is asked in the matrix."""
+"""A model as seen by a user with access, a user without, and a guest. The access matrix covers every route."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Models from a file and into one: export, import with a rehearsal, sync."""
+"""Export, import with dry run, and sync of models."""
 
 from __future__ import annotations
 

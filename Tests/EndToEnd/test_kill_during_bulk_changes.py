@@ -1,4 +1,4 @@
-"""kill -9 at a hundred random moments, while people write and act on many models at once."""
+"""kill -9 at a hundred random moments during writes and bulk changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A client that goes away stops the generation within a second and keeps no lease."""
+"""A client that disconnects stops the generation within a second and leaves no lease."""
 
 from __future__ import annotations
 

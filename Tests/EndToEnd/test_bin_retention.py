@@ -1,4 +1,4 @@
-"""What is deleted is kept for as long as the configuration says."""
+"""Deleted models stay in the bin as long as the configuration says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who asks is known before a body is read; what is read at once is bounded."""
+"""The sender is authenticated before a body is read; the memory for bodies is bounded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A streamed request that has to wait is kept alive: proxies cut connections that are silent for a minute."""
+"""A streamed request that waits sends comments, because proxies cut connections that are silent for a minute."""
 
 from __future__ import annotations
 
