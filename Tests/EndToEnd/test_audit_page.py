@@ -257,7 +257,7 @@ def test_an_erased_person_goes_by_their_id(page: Page, muster: Muster) -> None:
     expect(page.get_by_role("main")).not_to_contain_text("Uma")
 
 
-def test_a_visit_to_the_trail_leaves_one_entry(page: Page, muster: Muster) -> None:
+def test_reading_the_trail_leaves_one_entry(page: Page, muster: Muster) -> None:
     muster.admin.create("coder", is_active=False)
     enter(page, muster.admin, "/audit")
     for kind in ("model", "account", "session", "group", "key"):

@@ -288,7 +288,7 @@ def test_a_running_muster_is_to_be_stopped_first(muster: Muster, tmp_path: pathl
     assert itself.code == 1 and "the database itself" in itself.errors
 
 
-def test_a_house_whose_database_is_missing_does_not_begin_anew_beside_the_replaced_one(
+def test_muster_does_not_start_empty_when_the_database_is_missing_beside_a_replaced_one(
     start_muster: StartMuster, with_administrator: Muster, tmp_path: pathlib.Path
 ) -> None:
     muster = start_muster(like=with_administrator, start=False)

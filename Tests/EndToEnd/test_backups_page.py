@@ -49,7 +49,7 @@ def test_one_is_made_listed_and_downloaded(page: Page, muster: Muster, folder: p
     assert pathlib.Path(download.value.path()).read_bytes() == (folder / newest).read_bytes()
 
 
-def test_the_house_goes_on_from_one(page: Page, muster: Muster, folder: pathlib.Path) -> None:
+def test_a_backup_is_restored(page: Page, muster: Muster, folder: pathlib.Path) -> None:
     muster.offer("alpha")
     muster.admin.create("before", base_model_id="alpha")
     enter(page, muster.admin, "/settings/backups")

@@ -32,15 +32,15 @@ def outside(muster: Muster, request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Browser, outside: str) -> Iterator[Page]:
-    """Complains about everything that is asked for outside of the base path, or is not found."""
+    """A page that fails the test for requests outside the base path, errors, and files that are not found."""
     context = browser.new_context(base_url=outside)
     page = context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("response", lambda answer: complaints.append(answer.url) if answer.status >= 400 else None)
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("response", lambda answer: problems.append(answer.url) if answer.status >= 400 else None)
     yield page
     context.close()
-    assert [url for url in complaints if not url.endswith("/api/v1/auths/")] == []
+    assert [url for url in problems if not url.endswith("/api/v1/auths/")] == []
 
 
 def test_the_page_works_below_it(page: Page, muster: Muster, outside: str) -> None:

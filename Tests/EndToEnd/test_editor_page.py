@@ -149,10 +149,10 @@ def test_the_json_is_what_is_sent(editor: Page, muster: Muster) -> None:
 
 def test_an_id_is_made_from_the_name_and_said_to_be_taken_while_typing(page: Page, muster: Muster) -> None:
     muster.offer("alpha")
-    muster.admin.create("house-poet", base_model_id="alpha")
+    muster.admin.create("court-poet", base_model_id="alpha")
     enter(page, muster.admin, "/models/new?base=alpha")
-    page.get_by_label("Name", exact=True).fill("House Poet")
-    expect(page.get_by_label("Model ID")).to_have_value("house-poet")
+    page.get_by_label("Name", exact=True).fill("Court Poet")
+    expect(page.get_by_label("Model ID")).to_have_value("court-poet")
     expect(page.get_by_text("This ID is already taken.")).to_be_visible()
     page.get_by_label("Model ID").fill("another-poet")
     expect(page.get_by_text("This ID is already taken.")).to_have_count(0)

@@ -28,15 +28,15 @@ def furnished(shared_muster: Muster) -> Village:
     admin = shared_muster.admin
     people = {name: shared_muster.sign_up(name) for name in ("Olga", "Wim", "Rita", "Mia", "Hugo", "Stan")}
     elders = admin.make_group("Elders", people["Mia"])
-    heirs = admin.make_group("Heirs", people["Hugo"], parent_group_id=elders["id"])
+    juniors = admin.make_group("Juniors", people["Hugo"], parent_group_id=elders["id"])
     makers = admin.make_group("Makers", people["Olga"], permissions=shape("workspace.models"))
     shared_muster.offer("alpha", access_grants=[readable_by(people["Olga"])])
     people["Olga"].create("poet", base_model_id="alpha")
     admin.share("poet", writable_by(people["Wim"]), readable_by(people["Rita"]), readable_by(elders))
-    admin.create("crier", base_model_id="alpha", access_grants=[READABLE_BY_EVERYONE, writable_by(heirs)])
+    admin.create("crier", base_model_id="alpha", access_grants=[READABLE_BY_EVERYONE, writable_by(juniors)])
     admin.create("diary", base_model_id="alpha")
     shared_muster.stop()
-    groups = {"Elders": elders, "Heirs": heirs, "Makers": makers}
+    groups = {"Elders": elders, "Juniors": juniors, "Makers": makers}
     return Village(shared_muster, admin, {"Ada": admin, **people}, groups)
 
 
@@ -68,7 +68,7 @@ def test_everybody_who_can_is_named_with_the_reasons(village: Village) -> None:
     assert all(entry["read"] is True for entry in entries.values())
     assert {name: because(entry) for name, entry in entries.items()} == {
         "Ada": [("administrator", "write", None, None)],
-        "Hugo": [("grant", "read", "Elders", "Heirs")],
+        "Hugo": [("grant", "read", "Elders", "Juniors")],
         "Mia": [("grant", "read", "Elders", None)],
         "Olga": [("owner", "write", None, None)],
         "Rita": [("grant", "read", "Rita", None)],
@@ -83,7 +83,7 @@ def test_a_reason_names_the_grant_that_it_comes_from(village: Village) -> None:
     (reason,) = by_name(seen)["Hugo"]["because"]
     assert grants[reason["grant_id"]]["principal_name"] == "Elders"
     assert (reason["principal_type"], reason["principal_id"]) == ("group", village.groups["Elders"]["id"])
-    assert reason["member_of"] == {"id": village.groups["Heirs"]["id"], "name": "Heirs"}
+    assert reason["member_of"] == {"id": village.groups["Juniors"]["id"], "name": "Juniors"}
     assert set(by_name(seen)["Rita"]["user"]) == {"id", "name", "email", "role"}
 
 
@@ -98,7 +98,7 @@ def test_a_grant_to_everyone_is_a_reason_for_each(village: Village) -> None:
 def test_several_reasons_are_all_told(village: Village) -> None:
     hugo = by_name(village.admin.who_can("crier"))["Hugo"]
     assert hugo["write"] is True
-    assert {(permission, name) for _, permission, name, _ in because(hugo)} >= {("write", "Heirs")}
+    assert {(permission, name) for _, permission, name, _ in because(hugo)} >= {("write", "Juniors")}
     assert len(hugo["because"]) == 2
 
 
@@ -149,7 +149,7 @@ def test_both_ways_of_asking_agree_with_each_other_and_with_what_is_so(village: 
 
 
 def test_a_change_of_groups_is_told_at_once(village: Village) -> None:
-    village.admin.take_out_of(village.groups["Heirs"], village.people["Hugo"])
+    village.admin.take_out_of(village.groups["Juniors"], village.people["Hugo"])
     assert "Hugo" not in by_name(village.admin.who_can("poet"))
     village.admin.put_into(village.groups["Elders"], village.people["Stan"])
     assert because(by_name(village.admin.who_can("poet"))["Stan"]) == [("grant", "read", "Elders", None)]

@@ -65,14 +65,14 @@ def test_a_file_that_was_taken_away_fails_the_next_load(muster: Muster, admin: P
 def test_a_person_who_asks_gets_another_try_at_once(
     start_muster: StartMuster, pretend_runtime: PretendRuntime, tmp_path: pathlib.Path
 ) -> None:
-    mended = tmp_path / "mended"
-    command = ["/bin/sh", "-c", f'test -e {mended} || {{ echo "no such device" >&2; exit 4; }}; exec "$@"', "sh"]
+    repaired = tmp_path / "repaired"
+    command = ["/bin/sh", "-c", f'test -e {repaired} || {{ echo "no such device" >&2; exit 4; }}; exec "$@"', "sh"]
     pretend = pretend_runtime()
     muster = start_muster(runtime={**pretend, "command": [*command, *pretend["command"]]})
     muster.offer("alpha", is_active=True)
     failed = muster.wait_until("alpha", "failed")
     assert "no such device" in failed["reason"]
-    mended.touch()
+    repaired.touch()
     answer = muster.admin.load("alpha")
     assert answer.status_code == 200 and answer.json()["state"] == "loaded"
 

@@ -121,7 +121,7 @@ def test_an_administrators_key_for_certain_models_is_told_no_more_than_a_reader(
     assert {moment["cause"] for moment in of_program} == {None}
 
 
-def test_an_administrators_key_that_may_only_read_sees_the_whole_house(muster: Muster, admin: Person) -> None:
+def test_an_administrators_read_only_key_gets_all_events(muster: Muster, admin: Person) -> None:
     muster.offer("alpha")
     runtime = expect_ok(admin.program(read_only=True).get("/api/v1/residency"))["runtimes"][0]
     assert runtime["budget_bytes"] and "beta" in {model["base_model"] for model in runtime["models"]}

@@ -98,7 +98,7 @@ def test_a_damaged_one_is_refused_and_nothing_stops(muster: Muster, tmp_path: pa
     assert muster.admin.get(f"{BACKUPS}/{name}/restore").status_code == 404
 
 
-def test_what_cannot_be_restored_leaves_the_house_as_it_was(muster: Muster) -> None:
+def test_a_backup_that_cannot_be_restored_changes_nothing(muster: Muster) -> None:
     muster.offer("alpha")
     name = back_up(muster)
     muster.admin.create("later", base_model_id="alpha")

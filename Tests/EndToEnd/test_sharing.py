@@ -75,7 +75,7 @@ def test_sharing_within_one_s_rights_is_done(workshop: Workshop, way: str, permi
 @pytest.mark.parametrize(
     ("missing", "to"), [("access_grants.allow_users", "person"), ("access_grants.allow_groups", "group")]
 )
-def test_the_house_may_forbid_grants_to_people_or_to_groups(workshop: Workshop, missing: str, to: str) -> None:
+def test_administrators_may_forbid_grants_to_users_or_to_groups(workshop: Workshop, missing: str, to: str) -> None:
     give(workshop, "sharing.models")
     workshop.admin.give_everybody(missing, given=False)
     grant = readable_by(workshop.stranger if to == "person" else workshop.makers)

@@ -123,7 +123,7 @@ def test_deleting_an_active_model_frees_its_memory(muster: Muster, admin: Person
     eventually(lambda: not process.is_alive, "its process ends")
 
 
-def test_an_update_that_switches_off_shuts_the_door_as_well(muster: Muster, admin: Person) -> None:
+def test_an_update_that_switches_off_refuses_requests_at_once_too(muster: Muster, admin: Person) -> None:
     muster.loaded("alpha")
     admin.update("alpha", is_active=False)
     assert admin.chat("alpha").status == 403

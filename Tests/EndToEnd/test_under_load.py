@@ -20,34 +20,34 @@ SEED = 20261124
 
 
 @dataclass
-class Door:
-    """When a model was surely shut: between the answer of a switch-off and the request of the next switch-on."""
+class SwitchLog:
+    """When a model was certainly off: between the answer to a switch-off and the next request to switch on."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
-    shut_since: float | None = None
-    was_shut: list[tuple[float, float]] = field(default_factory=list)
+    off_since: float | None = None
+    was_off: list[tuple[float, float]] = field(default_factory=list)
 
     def switch(self, person: Person, model: str, on: bool) -> None:
         with self.lock:  # one switch of a model at a time, so that its order is known
             if on:
-                if self.shut_since is not None:
-                    self.was_shut.append((self.shut_since, time.monotonic()))
-                    self.shut_since = None
+                if self.off_since is not None:
+                    self.was_off.append((self.off_since, time.monotonic()))
+                    self.off_since = None
                 person.switch_on(model)
             else:
                 person.switch_off(model)
-                self.shut_since = self.shut_since or time.monotonic()
+                self.off_since = self.off_since or time.monotonic()
 
-    def admitted_in_vain(self, sent: float, answered: float) -> bool:
-        """Whether a request that was sent and answered in these moments can only have met a shut door."""
-        open_ended = [(self.shut_since, float("inf"))] if self.shut_since is not None else []
-        return any(begin < sent and answered < end for begin, end in [*self.was_shut, *open_ended])
+    def was_off_throughout(self, sent: float, answered: float) -> bool:
+        """Whether the model was off from the time a request was sent until it was answered."""
+        open_ended = [(self.off_since, float("inf"))] if self.off_since is not None else []
+        return any(begin < sent and answered < end for begin, end in [*self.was_off, *open_ended])
 
 
 def test_100_switches_and_240_chats_of_8_clients(muster: Muster, admin: Person) -> None:
     for model in MODELS:
         muster.offer(model, is_active=True)
-    doors = {model: Door() for model in MODELS}
+    switches = {model: SwitchLog() for model in MODELS}
     chats: list[tuple[str, float, float, Answer]] = []
 
     def client(number: int) -> None:
@@ -58,7 +58,7 @@ def test_100_switches_and_240_chats_of_8_clients(muster: Muster, admin: Person) 
         for act in acts:
             model = chance.choice(MODELS)
             if act == "switch":
-                doors[model].switch(person, model, on=chance.random() < 0.6)
+                switches[model].switch(person, model, on=chance.random() < 0.6)
             else:
                 sent = time.monotonic()
                 answer = person.chat(model, max_tokens=chance.randint(1, 30))
@@ -69,17 +69,17 @@ def test_100_switches_and_240_chats_of_8_clients(muster: Muster, admin: Person) 
             finished.result(timeout=120)
 
     assert len(chats) == CHATS
-    assert {answer.status for _, _, _, answer in chats} == {200, 403}, "answered, or refused by a shut door"
+    assert {answer.status for _, _, _, answer in chats} == {200, 403}, "answered, or refused because it is off"
     for model, sent, answered, answer in chats:
         if answer.status == 200:
             assert answer.is_spoken_by(model) and answer.finish_reason == "length"
-            assert not doors[model].admitted_in_vain(sent, answered), f"{model} answered while it was off"
+            assert not switches[model].was_off_throughout(sent, answered), f"{model} answered while it was off"
         else:
             assert answer.error == "model is inactive"
 
     for model in MODELS:
         is_on = admin.model(model)["is_active"]
-        assert is_on == (doors[model].shut_since is None)
+        assert is_on == (switches[model].off_since is None)
         residency = muster.wait_until(model, "loaded" if is_on else "unloaded")
         assert residency["leases"] == 0 and residency["waiting"] == 0
         assert (muster.process_of(model) is not None) == is_on, "memory follows the last switch"

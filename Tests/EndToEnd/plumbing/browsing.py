@@ -30,19 +30,19 @@ def page(browser: Browser, muster: Muster) -> Iterator[Page]:
     """A page whose console errors fail the test."""
     context = browser.new_context(base_url=muster.address)
     page = context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
     page.on(
         "console",
         lambda message: (
-            complaints.append(message.text)
+            problems.append(message.text)
             if message.type == "error" and "Failed to load resource" not in message.text
             else None
         ),
     )
     yield page
     context.close()
-    assert complaints == []
+    assert problems == []
 
 
 def row(page: Page, id: str) -> Locator:

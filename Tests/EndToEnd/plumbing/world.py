@@ -50,7 +50,7 @@ class World:
         admin.make_group("Makers", self.owner, permissions=_MAKERS_MAY)
         self.readers = admin.make_group("Readers", self.member)
         self.elders = admin.make_group("Elders")
-        admin.make_group("Heirs", self.nested_member, parent_group_id=self.elders["id"])
+        admin.make_group("Juniors", self.nested_member, parent_group_id=self.elders["id"])
 
     # Initial state
 
