@@ -1,7 +1,7 @@
 import { createRoot } from "react-dom/client";
 import { App } from "./frame/App";
-import { writeDrafts } from "./state/drafts";
-import { forgetWhatOthersSaw } from "./state/forgetting";
+import { storePendingDrafts } from "./state/drafts";
+import { clearCachesOnUserChange } from "./state/cacheInvalidation";
 import { startLanguage } from "./state/language";
 import { startLocation } from "./state/location";
 import { followSession } from "./state/residency";
@@ -29,10 +29,10 @@ import "./pages/sign-in/sign-in.css";
 
 startTheme();
 startLocation();
-forgetWhatOthersSaw();
+clearCachesOnUserChange();
 followSession();
 followOtherTabs();
-window.addEventListener("pagehide", writeDrafts);
+window.addEventListener("pagehide", storePendingDrafts);
 void startSession();
 
 const root = document.getElementById("root");

@@ -2,24 +2,23 @@ import { Suspense, useEffect, useLayoutEffect } from "react";
 import { UseItDialog } from "../pages/models/UseItDialog";
 import { PendingPage } from "../pages/sign-in/PendingPage";
 import { SignInPage } from "../pages/sign-in/SignInPage";
+import { useIsSlow } from "../state/activity";
 import { useStrings } from "../state/language";
-import { usePlace } from "../state/location";
+import { useAddress } from "../state/location";
+import { closeUseIt, useUseIt } from "../state/openDialog";
 import { useRights } from "../state/rights";
 import { startSession, useSession } from "../state/session";
-import { closeUseIt, useUseIt } from "../state/useIt";
 import { EmptyState, ErrorState, LoadingRows } from "../ui/ListState";
-import { Activity } from "./Activity";
 import { Frame } from "./Frame";
-import { keepFocus } from "./keepFocus";
 import { Keyboard } from "./Keyboard";
 import { Link } from "./Link";
 import { PageBoundary } from "./PageBoundary";
-import { pages } from "./pages";
 import { SignInAgainDialog } from "./SignInAgainDialog";
 import { Toasts } from "./Toasts";
+import { pages } from "./pages";
 
 export function App() {
-  useEffect(keepFocus, []);
+  useEffect(keepFocusInPage, []);
   return (
     <>
       <Activity />
@@ -62,7 +61,7 @@ function LoadingPage() {
 }
 
 function Page() {
-  const { path, search } = usePlace();
+  const { path, search } = useAddress();
   const strings = useStrings();
   const found = pages[path];
   const id = new URLSearchParams(search).get("id") ?? "";
@@ -88,4 +87,34 @@ function Page() {
       </EmptyState>
     </main>
   );
+}
+
+/** Shows that a request is taking a while. */
+function Activity() {
+  const { loading } = useStrings().frame;
+  return useIsSlow() ? <div className="activity" role="progressbar" aria-label={loading} /> : null;
+}
+
+/**
+ * The focused element may be removed: a pagination link that was pressed, or a row that someone else deletes.
+ * Then focus moves to the beginning of the page instead of being lost.
+ *
+ * @returns a function that stops it
+ */
+function keepFocusInPage(): () => void {
+  let last: Element | undefined;
+  const seen = ({ target }: FocusEvent) => {
+    last = target instanceof Element ? target : undefined;
+  };
+  const observer = new MutationObserver(() => {
+    if (document.activeElement !== document.body || !last || last.isConnected) return;
+    last = undefined;
+    document.getElementById("main")?.focus({ preventScroll: true });
+  });
+  document.addEventListener("focusin", seen);
+  observer.observe(document.body, { childList: true, subtree: true });
+  return () => {
+    document.removeEventListener("focusin", seen);
+    observer.disconnect();
+  };
 }

@@ -1,8 +1,7 @@
-import { useId, useState, type KeyboardEvent } from "react";
+import { type KeyboardEvent, useId, useState } from "react";
 import { useStrings } from "../state/language";
 import { Dialog } from "../ui/Dialog";
-import type { Command } from "./commands";
-import { PaletteList } from "./PaletteList";
+import type { Command, CommandGroup } from "./commands";
 import { usePaletteGroups } from "./usePaletteGroups";
 
 interface CommandPaletteProps {
@@ -61,5 +60,50 @@ export function CommandPalette({ currentId, onShortcuts, onClose }: CommandPalet
         {commands.length > 0 ? strings.found(commands.length) : isSearching ? strings.searching : strings.none}
       </p>
     </Dialog>
+  );
+}
+
+interface PaletteListProps {
+  id: string;
+  groups: CommandGroup[];
+  /** Index across all groups. */
+  chosen: number;
+  onRun(command: Command): void;
+}
+
+function PaletteList({ id, groups, chosen, onRun }: PaletteListProps) {
+  const { label } = useStrings().frame.palette;
+  let count = 0;
+  return (
+    <div className="palette" role="listbox" id={`${id}-list`} aria-label={label}>
+      {groups.map((group, number) => (
+        <div key={group.name} role="group" aria-labelledby={`${id}-group-${number}`}>
+          <div id={`${id}-group-${number}`} className="palette-group">{group.name}</div>
+          {group.commands.map((command, index) => {
+            const place = count++;
+            return (
+              <div
+                key={`${index} ${command.label}`}
+                id={`${id}-${place}`}
+                role="option"
+                aria-selected={place === chosen}
+                className="palette-command"
+                ref={place === chosen ? (element) => element?.scrollIntoView({ block: "nearest" }) : undefined}
+                onClick={() => onRun(command)}
+              >
+                <span className="menu-icon">{command.icon}</span>
+                <span className="palette-label">{command.label}</span>
+                {command.hint && ![command.label, group.name].includes(command.hint) && (
+                  <span className="palette-hint">
+                    {command.hint}
+                    {command.of && command.of !== command.hint && ` · ${command.of}`}
+                  </span>
+                )}
+              </div>
+            );
+          })}
+        </div>
+      ))}
+    </div>
   );
 }

@@ -1,25 +1,25 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import type { Session } from "../api/types";
 import { useStrings } from "../state/language";
-import { navigate, usePlace } from "../state/location";
-import { useAnnouncement, useConnection } from "../state/residency";
+import { navigate, useAddress } from "../state/location";
 import { openDialog } from "../state/openDialog";
+import { useAnnouncement, useConnection } from "../state/residency";
+import { refreshHealth, useHealth } from "../state/server";
 import { IconButton } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import { Menu } from "../ui/Menu";
-import { ActDialog } from "./ActDialog";
 import { Brand } from "./Brand";
-import { destinations } from "./destinations";
-import { HealthBanner } from "./HealthBanner";
-import { leave } from "./leave";
+import { GlobalDialog } from "./GlobalDialog";
 import { Link } from "./Link";
 import { SubNavigation } from "./SubNavigation";
 import { ThemeMenu } from "./ThemeMenu";
+import { leave } from "./generalCommands";
+import { mainNavigation } from "./navigation";
 
 export function Frame({ person, children }: { person: Session; children: ReactNode }) {
-  const { path } = usePlace();
+  const { path } = useAddress();
   const { frame: strings, people, undo } = useStrings();
-  const places = destinations.filter((each) => !each.isForAdmins || person.role === "admin");
+  const places = mainNavigation.filter((each) => !each.isForAdmins || person.role === "admin");
   const current = places.find(({ to, under = [] }) => isWithin(path, to, ...under));
   return (
     <>
@@ -80,7 +80,7 @@ export function Frame({ person, children }: { person: Session; children: ReactNo
       <ConnectionBanner />
       {person.role === "admin" && path !== "/settings/server" && <HealthBanner />}
       {children}
-      <ActDialog />
+      <GlobalDialog />
       <div className="visually-hidden" aria-live="polite">{useAnnouncement()}</div>
     </>
   );
@@ -94,6 +94,32 @@ function ConnectionBanner() {
   return (
     <div className="banner" role="status">
       {strings.connectionLost}
+    </div>
+  );
+}
+
+const everyMilliseconds = 30_000;
+
+/** Health problems, for administrators, on every page except the one that lists them all. */
+function HealthBanner() {
+  const strings = useStrings().frame;
+  const health = useHealth().value;
+  useEffect(() => {
+    const ask = () => {
+      if (!document.hidden) void refreshHealth();
+    };
+    const timer = setInterval(ask, everyMilliseconds);
+    document.addEventListener("visibilitychange", ask);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", ask);
+    };
+  }, []);
+  const [first, ...others] = health?.problems ?? [];
+  if (health?.status !== false || first === undefined) return null;
+  return (
+    <div className="banner is-problem" role="status">
+      {strings.problem(first.replace(/\.$/, ""))} <Link to="/settings/server">{strings.moreProblems(others.length)}</Link>
     </div>
   );
 }

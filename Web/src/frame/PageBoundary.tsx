@@ -2,7 +2,7 @@ import { Component, type ReactNode } from "react";
 import { currentStrings } from "../state/language";
 import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/ListState";
-import { LoadFailure, loadFailedAgain } from "./later";
+import { LoadFailure, retryFailedLoads } from "./lazyComponent";
 
 interface PageBoundaryProps {
   /** A change of path clears the error. */
@@ -35,7 +35,7 @@ export class PageBoundary extends Component<PageBoundaryProps, PageBoundaryState
   }
 
   private retry = () => {
-    loadFailedAgain();
+    retryFailedLoads();
     this.setState({ error: undefined });
   };
 

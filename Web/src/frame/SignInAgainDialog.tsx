@@ -2,8 +2,8 @@ import { useId, useState, type FormEvent } from "react";
 import type { Session } from "../api/types";
 import { messageOf } from "../api/request";
 import { useStrings } from "../state/language";
-import { leaveInterrupted, signInAgain, useInterruption } from "../state/session";
-import { writeDrafts } from "../state/drafts";
+import { leaveAfterInterruption, signInAgain, useInterruption } from "../state/session";
+import { storePendingDrafts } from "../state/drafts";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { TextField } from "../ui/Field";
@@ -34,8 +34,8 @@ function SignInAgain({ person, other }: { person: Session; other: string | undef
     }
   };
   const continueAsOther = () => {
-    writeDrafts();
-    leaveInterrupted();
+    storePendingDrafts();
+    leaveAfterInterruption();
     window.location.reload();
   };
   return (
@@ -47,7 +47,7 @@ function SignInAgain({ person, other }: { person: Session; other: string | undef
       actions={
         <>
           {other === undefined
-            ? <Button onClick={leaveInterrupted}>{strings.leave}</Button>
+            ? <Button onClick={leaveAfterInterruption}>{strings.leave}</Button>
             : <Button onClick={continueAsOther}>{strings.continueAs(other)}</Button>}
           <Button type="submit" form={id} look="primary" disabled={isBusy || password === ""}>
             {isBusy ? ui.oneMoment : signIn.signIn}

@@ -1,16 +1,16 @@
 import { useStrings } from "../state/language";
-import { usePlace } from "../state/location";
+import { useAddress } from "../state/location";
 import { useRights } from "../state/rights";
 import { Link } from "./Link";
-import { isCurrent, subPagesAt } from "./subPages";
-import { useCurrentInSight } from "./useCurrentInSight";
+import { isCurrent, subPagesAt } from "./navigation";
+import { useScrollToCurrent } from "./useCurrentInSight";
 
 /** Navigation below the top bar, on pages that belong together. */
 export function SubNavigation() {
-  const { path } = usePlace();
+  const { path } = useAddress();
   const { isAdmin } = useRights();
   const strings = useStrings();
-  const row = useCurrentInSight(path);
+  const row = useScrollToCurrent(path);
   const group = subPagesAt(path, isAdmin);
   if (!group) return null;
   return (

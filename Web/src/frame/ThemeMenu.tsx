@@ -1,8 +1,7 @@
-import { chooseTheme, useTheme } from "../state/theme";
 import { useStrings } from "../state/language";
-import { Icon } from "../ui/Icon";
+import { chooseTheme, type Theme, useTheme } from "../state/theme";
+import { Icon, type IconName } from "../ui/Icon";
 import { Menu } from "../ui/Menu";
-import { themes } from "./themes";
 
 export function ThemeMenu() {
   const current = useTheme();
@@ -21,3 +20,9 @@ export function ThemeMenu() {
     />
   );
 }
+
+export const themes: readonly { theme: Theme; icon: IconName }[] = [
+  { theme: "system", icon: "screen" },
+  { theme: "light", icon: "sun" },
+  { theme: "dark", icon: "moon" },
+];

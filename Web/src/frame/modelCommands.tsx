@@ -1,11 +1,11 @@
 import type { ListedModel } from "../api/types";
 import { modelAddress } from "../pages/models/addresses";
-import { modelActs } from "../pages/models/ModelMenu";
+import { modelActions } from "../pages/models/ModelMenu";
 import { statusOf } from "../pages/models/modelStatus";
 import { navigate } from "../state/location";
 import { switchModel } from "../state/models";
 import { openDialog } from "../state/openDialog";
-import type { useResidencyPicture } from "../state/residency";
+import type { useResidencySnapshot } from "../state/residency";
 import type { Rights } from "../state/rights";
 import { Icon } from "../ui/Icon";
 import type { Strings } from "../strings";
@@ -16,10 +16,10 @@ export function openCommand(model: ListedModel): Command {
 }
 
 /** The switch, and the items of the model's menu. */
-export function actCommands(
+export function modelCommands(
   model: ListedModel,
   rights: Rights,
-  picture: ReturnType<typeof useResidencyPicture>,
+  picture: ReturnType<typeof useResidencySnapshot>,
   strings: Strings,
 ): Command[] {
   const { id, name } = model;
@@ -28,7 +28,7 @@ export function actCommands(
     label: model.is_active ? palette.switchOff(name) : palette.switchOn(name), hint: id, icon: <Icon name="toggle" />,
     run: () => void switchModel(id, name, !model.is_active),
   };
-  const acts = modelActs(
+  const acts = modelActions(
     {
       model,
       status: statusOf(model, undefined, picture.byBaseModel, strings.models),

@@ -2,7 +2,7 @@ import type { ComponentType } from "react";
 import { ModelsPage } from "../pages/models/ModelsPage";
 import { modelParts } from "../pages/model/modelParts";
 import type { Strings } from "../strings";
-import { later } from "./later";
+import { lazyComponent } from "./lazyComponent";
 
 export interface PageEntry {
   /** For the browser tab; `id` is that in the address, or empty. */
@@ -13,9 +13,9 @@ export interface PageEntry {
 
 // A page's code is loaded when it is first opened; only the home page is part of the first script.
 
-const EditorPage = later(async () => (await import("../pages/editor/EditorPage")).EditorPage);
-const ModelPage = later(async () => (await import("../pages/model/ModelPage")).ModelPage);
-const GroupPage = later(async () => (await import("../pages/groups/GroupPage")).GroupPage);
+const EditorPage = lazyComponent(async () => (await import("../pages/editor/EditorPage")).EditorPage);
+const ModelPage = lazyComponent(async () => (await import("../pages/model/ModelPage")).ModelPage);
+const GroupPage = lazyComponent(async () => (await import("../pages/groups/GroupPage")).GroupPage);
 
 const titled = (...parts: string[]) => parts.filter(Boolean).join(" · ");
 
@@ -29,57 +29,57 @@ export const pages: Record<string, PageEntry> = {
   ])),
   "/memory": {
     title: ({ frame }) => frame.pages.memory, isForAdmins: true,
-    Page: later(async () => (await import("../pages/memory/MemoryPage")).MemoryPage),
+    Page: lazyComponent(async () => (await import("../pages/memory/MemoryPage")).MemoryPage),
   },
   "/audit": {
     title: ({ frame }) => frame.pages.audit, isForAdmins: true,
-    Page: later(async () => (await import("../pages/audit/AuditPage")).AuditPage),
+    Page: lazyComponent(async () => (await import("../pages/audit/AuditPage")).AuditPage),
   },
   "/bin": {
     title: ({ frame }) => frame.pages.bin,
-    Page: later(async () => (await import("../pages/bin/BinPage")).BinPage),
+    Page: lazyComponent(async () => (await import("../pages/bin/BinPage")).BinPage),
   },
   "/people": {
     title: ({ frame }) => frame.pages.people, isForAdmins: true,
-    Page: later(async () => (await import("../pages/people/PeoplePage")).PeoplePage),
+    Page: lazyComponent(async () => (await import("../pages/people/PeoplePage")).PeoplePage),
   },
   "/people/edit": {
     title: ({ frame }) => frame.titles.person, isForAdmins: true,
-    Page: later(async () => (await import("../pages/people/PersonPage")).PersonPage),
+    Page: lazyComponent(async () => (await import("../pages/people/PersonPage")).PersonPage),
   },
   "/groups": {
     title: ({ frame }) => frame.titles.groups, isForAdmins: true,
-    Page: later(async () => (await import("../pages/groups/GroupsPage")).GroupsPage),
+    Page: lazyComponent(async () => (await import("../pages/groups/GroupsPage")).GroupsPage),
   },
   "/groups/new": { title: ({ frame }) => frame.titles.newGroup, isForAdmins: true, Page: GroupPage },
   "/groups/edit": { title: ({ frame }) => frame.titles.group, isForAdmins: true, Page: GroupPage },
   "/groups/everybody": { title: ({ frame }) => frame.titles.everybody, isForAdmins: true, Page: GroupPage },
   "/keys": {
     title: ({ frame }) => frame.titles.keys,
-    Page: later(async () => (await import("../pages/keys/KeysPage")).KeysPage),
+    Page: lazyComponent(async () => (await import("../pages/keys/KeysPage")).KeysPage),
   },
   "/settings": {
     title: ({ frame }) => frame.pages.settings,
-    Page: later(async () => (await import("../pages/settings/MePage")).MePage),
+    Page: lazyComponent(async () => (await import("../pages/settings/MePage")).MePage),
   },
   "/settings/appearance": {
     title: ({ settings }) => settings.sections.appearance,
-    Page: later(async () => (await import("../pages/settings/AppearancePage")).AppearancePage),
+    Page: lazyComponent(async () => (await import("../pages/settings/AppearancePage")).AppearancePage),
   },
   "/settings/backups": {
     title: ({ settings }) => settings.sections.backups, isForAdmins: true,
-    Page: later(async () => (await import("../pages/settings/BackupsPage")).BackupsPage),
+    Page: lazyComponent(async () => (await import("../pages/settings/BackupsPage")).BackupsPage),
   },
   "/settings/catalogue": {
     title: ({ catalogue }) => catalogue.title, isForAdmins: true,
-    Page: later(async () => (await import("../pages/catalogue/CataloguePage")).CataloguePage),
+    Page: lazyComponent(async () => (await import("../pages/catalog/CatalogPage")).CatalogPage),
   },
   "/settings/checkpoints": {
     title: ({ settings }) => settings.sections.checkpoints, isForAdmins: true,
-    Page: later(async () => (await import("../pages/settings/CheckpointsPage")).CheckpointsPage),
+    Page: lazyComponent(async () => (await import("../pages/settings/CheckpointsPage")).CheckpointsPage),
   },
   "/settings/server": {
     title: ({ settings }) => settings.sections.server, isForAdmins: true,
-    Page: later(async () => (await import("../pages/settings/ServerPage")).ServerPage),
+    Page: lazyComponent(async () => (await import("../pages/settings/ServerPage")).ServerPage),
   },
 };

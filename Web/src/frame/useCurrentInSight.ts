@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, type RefObject } from "react";
 
 /** For a row of links that scrolls sideways: scrolls to the current link, and marks the sides that continue. */
-export function useCurrentInSight(path: string): RefObject<HTMLElement> {
+export function useScrollToCurrent(path: string): RefObject<HTMLElement> {
   const row = useRef<HTMLElement>(null);
   useLayoutEffect(() => {
     const current = row.current?.querySelector<HTMLElement>("[aria-current]");

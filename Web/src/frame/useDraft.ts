@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { forgetDraft, keepDraft, readDraft, rebased, sameJson, writeDrafts } from "../state/drafts";
+import { deleteDraft, storeDraft, readDraft, rebased, sameJson, storePendingDrafts } from "../state/drafts";
 import { currentPerson } from "../state/session";
 
 interface DraftOptions<Draft> {
@@ -49,15 +49,15 @@ export function useDraft<Draft extends object>(
     }
   }
   useEffect(() => {
-    if (isChanged) keepDraft(person, form, withoutSecrets(draft), withoutSecrets(base));
-    else forgetDraft(person, form);
+    if (isChanged) storeDraft(person, form, withoutSecrets(draft), withoutSecrets(base));
+    else deleteDraft(person, form);
   });
-  useEffect(() => writeDrafts, []);
+  useEffect(() => storePendingDrafts, []);
   const settle = (saved: Draft) => {
     setBase(saved);
     setDraft(saved);
     setRestoredAt(undefined);
-    forgetDraft(person, form);
+    deleteDraft(person, form);
   };
   return { draft, setDraft, base, isChanged, restoredAt, settle, discard: () => settle(current) };
 }

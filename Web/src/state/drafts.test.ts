@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { forgetDraft, forgetDrafts, keepDraft, readDraft, rebased, writeDrafts } from "./drafts";
+import { deleteDraft, deleteDrafts, storeDraft, readDraft, rebased, storePendingDrafts } from "./drafts";
 
 class FakeStorage {
   setItem(name: string, text: string): void {
@@ -24,35 +24,35 @@ const nothing = { text: "" };
 describe("a draft", () => {
   it("is kept when the page is left", () => {
     emptyStorage();
-    keepDraft("ada", "model poet", text, nothing);
-    writeDrafts();
+    storeDraft("ada", "model poet", text, nothing);
+    storePendingDrafts();
     const kept = readDraft("ada", "model poet");
     assert.deepEqual([kept?.draft, kept?.base], [text, nothing]);
   });
 
   it("is one person's, of one form", () => {
     emptyStorage();
-    keepDraft("ada", "model poet", text, nothing);
-    writeDrafts();
+    storeDraft("ada", "model poet", text, nothing);
+    storePendingDrafts();
     assert.equal(readDraft("wim", "model poet"), undefined);
     assert.equal(readDraft("ada", "model other"), undefined);
   });
 
   it("that was saved is not written by what still waited", () => {
     emptyStorage();
-    keepDraft("ada", "model poet", text, nothing);
-    forgetDraft("ada", "model poet");
-    writeDrafts();
+    storeDraft("ada", "model poet", text, nothing);
+    deleteDraft("ada", "model poet");
+    storePendingDrafts();
     assert.equal(readDraft("ada", "model poet"), undefined);
   });
 
   it("goes when the person signs out, and other people's stay", () => {
     emptyStorage();
-    for (const person of ["ada", "wim"]) keepDraft(person, "group", text, nothing);
-    writeDrafts();
-    keepDraft("ada", "person", text, nothing);
-    forgetDrafts("ada");
-    writeDrafts();
+    for (const person of ["ada", "wim"]) storeDraft(person, "group", text, nothing);
+    storePendingDrafts();
+    storeDraft("ada", "person", text, nothing);
+    deleteDrafts("ada");
+    storePendingDrafts();
     assert.equal(readDraft("ada", "group"), undefined);
     assert.equal(readDraft("ada", "person"), undefined);
     assert.deepEqual(readDraft<typeof text>("wim", "group")?.draft, text);

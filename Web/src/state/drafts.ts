@@ -9,7 +9,7 @@ const prefix = "muster.draft.";
 const pause = 250;
 
 /** The content of a form, and its initial content. */
-export interface KeptDraft<Draft> {
+export interface StoredDraft<Draft> {
   draft: Draft;
   base: Draft;
   /** Seconds since 1970. */
@@ -17,45 +17,45 @@ export interface KeptDraft<Draft> {
 }
 
 /** One origin may serve several instances of Muster under different paths. */
-const addressOf = (person: string, form: string) => `${prefix}${below("/")}${person}.${form}`;
+const storageKeyOf = (person: string, form: string) => `${prefix}${below("/")}${person}.${form}`;
 const pending = new Map<string, { timer: ReturnType<typeof setTimeout>; write(): void }>();
 
-export function readDraft<Draft>(person: string, form: string): KeptDraft<Draft> | undefined {
+export function readDraft<Draft>(person: string, form: string): StoredDraft<Draft> | undefined {
   try {
-    const text = sessionStorage.getItem(addressOf(person, form));
+    const text = sessionStorage.getItem(storageKeyOf(person, form));
     const kept = text === null ? undefined : parseJson(text);
-    return isKept(kept) ? (kept as unknown as KeptDraft<Draft>) : undefined;
+    return isKept(kept) ? (kept as unknown as StoredDraft<Draft>) : undefined;
   } catch {
     // Storage may be forbidden, or contain data of another release.
     return undefined;
   }
 }
 
-const isKept = (value: unknown): value is KeptDraft<object> => {
-  const kept = value as Partial<KeptDraft<unknown>> | null | undefined;
+const isKept = (value: unknown): value is StoredDraft<object> => {
+  const kept = value as Partial<StoredDraft<unknown>> | null | undefined;
   return typeof kept?.at === "number" && isObject(kept.draft) && isObject(kept.base);
 };
 
 /** Stores the draft after a pause in typing, or when the page is left. */
-export function keepDraft<Draft>(person: string, form: string, draft: Draft, base: Draft): void {
-  const address = addressOf(person, form);
+export function storeDraft<Draft>(person: string, form: string, draft: Draft, base: Draft): void {
+  const address = storageKeyOf(person, form);
   drop(address);
   const write = () => {
     pending.delete(address);
-    const kept: KeptDraft<Draft> = { draft, base, at: Date.now() / 1000 };
-    store(address, JSON.stringify(kept));
+    const kept: StoredDraft<Draft> = { draft, base, at: Date.now() / 1000 };
+    writeStorage(address, JSON.stringify(kept));
   };
   pending.set(address, { timer: setTimeout(write, pause), write });
 }
 
-export function forgetDraft(person: string, form: string): void {
-  drop(addressOf(person, form));
-  store(addressOf(person, form), undefined);
+export function deleteDraft(person: string, form: string): void {
+  drop(storageKeyOf(person, form));
+  writeStorage(storageKeyOf(person, form), undefined);
 }
 
 /** Deletes all drafts of a user, when they sign out. */
-export function forgetDrafts(person: string): void {
-  const theirs = addressOf(person, "");
+export function deleteDrafts(person: string): void {
+  const theirs = storageKeyOf(person, "");
   for (const address of [...pending.keys()]) if (address.startsWith(theirs)) drop(address);
   try {
     for (const address of Object.keys(sessionStorage)) if (address.startsWith(theirs)) sessionStorage.removeItem(address);
@@ -65,7 +65,7 @@ export function forgetDrafts(person: string): void {
 }
 
 /** Stores pending drafts at once. */
-export function writeDrafts(): void {
+export function storePendingDrafts(): void {
   for (const { timer, write } of [...pending.values()]) {
     clearTimeout(timer);
     write();
@@ -77,7 +77,7 @@ function drop(address: string): void {
   pending.delete(address);
 }
 
-function store(address: string, text: string | undefined): void {
+function writeStorage(address: string, text: string | undefined): void {
   try {
     if (text === undefined) sessionStorage.removeItem(address);
     else sessionStorage.setItem(address, text);

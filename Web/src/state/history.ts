@@ -1,12 +1,12 @@
 import { fetchDifference, listModelsAt, listVersions, rollBackTo, type Version, type VersionDifference } from "../api/history";
 import { fetchModel } from "../api/models";
 import type { Model } from "../api/types";
-import { refreshModels, unlessHidden } from "./models";
+import { refreshModels, nullIfHidden } from "./models";
 import { createResource, useResource } from "./resource";
 
 const versions = createResource((key) => {
   const { id, page } = JSON.parse(key) as { id: string; page: number };
-  return unlessHidden<Version[]>(listVersions(id, page));
+  return nullIfHidden<Version[]>(listVersions(id, page));
 });
 const past = createResource(async (key) => {
   const { id, at } = JSON.parse(key) as { id: string; at: string };

@@ -1,7 +1,7 @@
 import { below, pathOf } from "./basePath";
 import { createStore, useStore } from "./store";
 
-export interface Place {
+export interface Address {
   /** Without the base path. */
   path: string;
   search: string;
@@ -10,14 +10,14 @@ export interface Place {
 /** Called before the page is left; calls `proceed` if and when the user agrees. */
 export type LeaveGuard = (proceed: () => void) => void;
 
-const read = (): Place => ({ path: pathOf(window.location.pathname), search: window.location.search });
-const place = createStore<Place>(read());
-export const usePlace = () => useStore(place);
+const read = (): Address => ({ path: pathOf(window.location.pathname), search: window.location.search });
+const address = createStore<Address>(read());
+export const useAddress = () => useStore(address);
 
 /** The last filters of each page, so that links back restore the same view. */
 const lastSearches = new Map<string, string>();
-place.subscribe(() => lastSearches.set(place.get().path, place.get().search));
-export const lastVisitTo = (path: string): string => path + (lastSearches.get(path) ?? "");
+address.subscribe(() => lastSearches.set(address.get().path, address.get().search));
+export const lastAddressOf = (path: string): string => path + (lastSearches.get(path) ?? "");
 
 /** The last guard belongs to the topmost form: a dialog above a page. */
 let guards: LeaveGuard[] = [];
@@ -30,9 +30,9 @@ const homes = ["/", "/sign-in"];
 
 export function startLocation(): void {
   index = typeof history.state?.index === "number" ? history.state.index : 0;
-  const { path, search } = place.get();
+  const { path, search } = address.get();
   history.replaceState({ index }, "", homes.includes(path) ? below(`/models${search}`) : undefined);
-  place.set(read());
+  address.set(read());
   window.addEventListener("popstate", popped);
   window.addEventListener("beforeunload", (event) => {
     if (guards.length > 0) event.preventDefault();
@@ -43,7 +43,7 @@ export function navigate(to: string): void {
   askToLeave(() => {
     index += 1;
     history.pushState({ index }, "", below(to));
-    place.set(read());
+    address.set(read());
     window.scrollTo(0, 0);
   });
 }
@@ -65,7 +65,7 @@ export function askToLeave(proceed: () => void): void {
  */
 export function replaceSearch(next: (search: string) => string): void {
   history.replaceState({ index }, "", window.location.pathname + next(window.location.search));
-  place.set(read());
+  address.set(read());
 }
 
 /** @returns a function that removes the guard */
@@ -93,7 +93,7 @@ function popped() {
   const distance = target - index;
   if (guards.length === 0 || distance === 0) {
     index = target;
-    place.set(read());
+    address.set(read());
     return;
   }
   ignoresNextPop = true;

@@ -1,7 +1,6 @@
 import { listMemoryEntries, type MemoryEntriesQuery } from "../api/memory";
 import { fetchLoadPlan } from "../api/residency";
 import { createResource, useResource } from "./resource";
-import { untilWritten } from "./untilWritten";
 
 const timeline = createResource(
   (key) => listMemoryEntries(JSON.parse(key) as MemoryEntriesQuery),
@@ -25,5 +24,11 @@ let refreshTimers: ReturnType<typeof setTimeout>[] = [];
 /** Residency changes state several times in a row; a short pause combines the requests. */
 export function refreshTimelineSoon(): void {
   refreshTimers.forEach(clearTimeout);
-  refreshTimers = untilWritten.map((pause) => setTimeout(() => void timeline.refresh(), pause));
+  refreshTimers = auditDelays.map((pause) => setTimeout(() => void timeline.refresh(), pause));
 }
+
+/**
+ * Events arrive before their audit entries are written: usually the entries exist after the first of these delays, and
+ * on a busy machine after the second. In milliseconds.
+ */
+export const auditDelays: readonly number[] = [700, 3000];

@@ -4,23 +4,23 @@ import type { ListQuery } from "../api/models";
 import { messageOf, RequestError } from "../api/request";
 import type { BaseModel, ListedModel, Model, ModelList } from "../api/types";
 import { currentStrings } from "./language";
-import { spoken } from "../pages/memory/spoken";
+import { causeText } from "../pages/memory/causeText";
 import { watchedResidency } from "./residency";
 import { createResource, useResource } from "./resource";
 import { useStore } from "./store";
-import { followLoad, type Progress } from "./switchedOn";
+import { followActivation, type ActivationProgress } from "./activation";
 import { showToast, type ToastAction } from "./toasts";
 import { undoAction } from "./undo";
-import { createWishes } from "./wishes";
+import { createPendingChanges } from "./pendingChanges";
 
 const loadList = (key: string) => api.listModels(JSON.parse(key) as ListQuery);
 const lists = createResource(loadList, { keepsPrevious: true, reuse: reuseItems });
 const baseModels = createResource(() => api.listBaseModels());
 const tags = createResource(() => api.listTags());
 const activeModels = createResource(() => listActiveModels());
-const single = createResource((id) => unlessHidden(api.fetchModel(id)));
+const single = createResource((id) => nullIfHidden(api.fetchModel(id)));
 const noBaseModels = createResource<BaseModel[]>(async () => []);
-const readableBaseModels = createResource(async () => (await api.listReadableBaseModels()).map(offerOf));
+const readableBaseModels = createResource(async () => (await api.listReadableBaseModels()).map(baseModelOf));
 
 /** The first page of models, and the total. */
 export const useModelList = (query: ListQuery) => useResource(lists, JSON.stringify(query));
@@ -51,7 +51,7 @@ function reuseItems(known: ModelList, fresh: ModelList): ModelList {
   return { ...fresh, items };
 }
 
-function offerOf(model: Model): BaseModel {
+function baseModelOf(model: Model): BaseModel {
   const { id, name, is_active } = model;
   return { id, name, is_active, model, runtime: "", file_bytes: null, registered: true, residency: null };
 }
@@ -60,30 +60,30 @@ function offerOf(model: Model): BaseModel {
 export const useTags = (): string[] => useResource(tags, "").value ?? [];
 
 /** Switches with a pending request, by model: the page shows the new position at once. */
-const wishes = createWishes<boolean>();
-export const useSwitchWishes = () => useStore(wishes.current);
+const pendingSwitches = createPendingChanges<boolean>();
+export const usePendingSwitches = () => useStore(pendingSwitches.current);
 
 /** Models named by events since the lists were last loaded. */
-const touched = new Set<string>();
-let outOfSight: (ids: string[]) => void = () => {};
+const changedIds = new Set<string>();
+let notifyHidden: (ids: string[]) => void = () => {};
 
 /** The listener receives models that a change removed from the visible lists: they must not stay selected. */
-export function whenOutOfSight(listener: typeof outOfSight): void {
-  outOfSight = listener;
+export function onHidden(listener: typeof notifyHidden): void {
+  notifyHidden = listener;
 }
 
-export function modelTouched(id: string): void {
-  touched.add(id);
+export function modelChanged(id: string): void {
+  changedIds.add(id);
   refreshModelsSoon();
 }
 
 export async function refreshModels(): Promise<void> {
-  const ids = [...touched];
-  touched.clear();
+  const ids = [...changedIds];
+  changedIds.clear();
   await Promise.all([lists, laterLists, baseModels, readableBaseModels, activeModels, single, tags].map((each) => each.refresh()));
   const shown = new Set([...lists.values(), ...laterLists.values()].flatMap((list) => list.items.map((item) => item.id)));
   const gone = ids.filter((id) => !shown.has(id));
-  if (gone.length > 0) outOfSight(gone);
+  if (gone.length > 0) notifyHidden(gone);
 }
 
 export function clearModels(): void {
@@ -94,8 +94,8 @@ export function clearModels(): void {
   single.clear();
   readableBaseModels.clear();
   tags.clear();
-  wishes.clear();
-  for (const id of [...followed.keys()]) stopTellingOf(id);
+  pendingSwitches.clear();
+  for (const id of [...followed.keys()]) stopFollowing(id);
 }
 
 let refreshTimer: ReturnType<typeof setTimeout> | undefined;
@@ -111,17 +111,17 @@ export function refreshModelsSoon(): void {
 
 /** Ignores answers that are older than a known revision: an event may have overtaken them. */
 function replaceModel(model: Model): void {
-  const isNews = (known: Model) => known.id === model.id && known.revision <= model.revision;
+  const isOlder = (known: Model) => known.id === model.id && known.revision <= model.revision;
   const replace = (list: ModelList): ModelList => ({
     ...list,
-    items: list.items.map((item) => (isNews(item) ? { ...item, ...model } : item)),
+    items: list.items.map((item) => (isOlder(item) ? { ...item, ...model } : item)),
   });
   lists.patch(replace);
   laterLists.patch(replace);
-  single.patch((known) => (known && isNews(known) ? { ...known, ...model } : known));
+  single.patch((known) => (known && isOlder(known) ? { ...known, ...model } : known));
   baseModels.patch((all) =>
     all.map((base) => (
-      base.id === model.id && (!base.model || isNews(base.model))
+      base.id === model.id && (!base.model || isOlder(base.model))
         ? { ...base, registered: true, is_active: model.is_active, model } : base
     )),
   );
@@ -132,22 +132,22 @@ const followed = new Map<string, () => void>();
 const followedMilliseconds = 600_000;
 
 /** Shows the progress of a model that was switched on until it is ready. */
-function tellOfLoad(model: Model, name: string, whenReady?: ToastAction): void {
+function showProgress(model: Model, name: string, whenReady?: ToastAction): void {
   const { id } = model;
-  const tell = (progress: Progress) => {
+  const tell = (progress: ActivationProgress) => {
     const { state: { models: strings }, memory } = currentStrings();
     switch (progress.kind) {
       case "on": return showToast({ subject: id, text: strings.on(name) });
       case "loading": return showToast({ subject: id, text: strings.loading(name) });
       case "ready": return showToast({ subject: id, text: strings.ready(name), action: whenReady });
       case "failed":
-        return showToast({ subject: id, kind: "problem", text: strings.notLoaded(name, spoken(progress.why, memory)) });
+        return showToast({ subject: id, kind: "problem", text: strings.notLoaded(name, causeText(progress.why, memory)) });
     }
   };
-  followed.set(id, followLoad(watchedResidency(model.base_model_id ?? id), tell, followedMilliseconds));
+  followed.set(id, followActivation(watchedResidency(model.base_model_id ?? id), tell, followedMilliseconds));
 }
 
-function stopTellingOf(id: string): void {
+function stopFollowing(id: string): void {
   followed.get(id)?.();
   followed.delete(id);
 }
@@ -155,13 +155,13 @@ function stopTellingOf(id: string): void {
 /** @param afterwards offered when the model is ready */
 export function switchModel(id: string, name: string, on: boolean, afterwards?: ToastAction): Promise<void> {
   const strings = currentStrings().state.models;
-  return wishes.add(id, on, async () => {
-    stopTellingOf(id);
+  return pendingSwitches.add(id, on, async () => {
+    stopFollowing(id);
     try {
       const { warning, ...model } = await (on ? api.activateModel(id) : api.deactivateModel(id));
       replaceModel(model);
       if (warning !== undefined) showToast({ subject: id, kind: "problem", text: strings.offNotStored(name) });
-      else if (on) tellOfLoad(model, name, afterwards);
+      else if (on) showProgress(model, name, afterwards);
       else showToast({ subject: id, text: strings.off(name) });
     } catch (error) {
       const stays = on ? strings.staysOff : strings.staysOn;
@@ -200,13 +200,13 @@ export async function setHidden(model: ListedModel, isHidden: boolean): Promise<
 export async function registerBaseModel(base: BaseModel, afterwards?: ToastAction): Promise<void> {
   const strings = currentStrings().state.models;
   // Already pending.
-  if (wishes.current.get().has(base.id)) return;
-  await wishes.add(base.id, true, async () => {
+  if (pendingSwitches.current.get().has(base.id)) return;
+  await pendingSwitches.add(base.id, true, async () => {
     try {
       const form = { id: base.id, name: base.id, base_model_id: null, meta: {}, params: {}, is_active: true };
       const model = await api.createModel(form);
       replaceModel(model);
-      tellOfLoad(model, base.id, afterwards);
+      showProgress(model, base.id, afterwards);
       await refreshModels();
     } catch (error) {
       showToast({ subject: base.id, kind: "problem", text: strings.staysOff(base.id, messageOf(error)) });
@@ -214,7 +214,7 @@ export async function registerBaseModel(base: BaseModel, afterwards?: ToastActio
   });
 }
 
-export async function unlessHidden<Value>(answer: Promise<Value>): Promise<Value | null> {
+export async function nullIfHidden<Value>(answer: Promise<Value>): Promise<Value | null> {
   try {
     return await answer;
   } catch (error) {

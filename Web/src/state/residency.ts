@@ -3,22 +3,22 @@ import { messageOf } from "../api/request";
 import type { Session } from "../api/types";
 import { formatBytes } from "../ui/format";
 import { currentStrings } from "./language";
-import { modelTouched, refreshModelsSoon } from "./models";
-import { emptyPicture, pictureOf, withLeftOut, withResidency } from "./residencyFold";
+import { modelChanged, refreshModelsSoon } from "./models";
+import { emptySnapshot, snapshotOf, withSkippedFiles, withResidency } from "./residencySnapshot";
 import { currentPerson, isInterrupted, refreshSession, subscribeToInterruption, subscribeToSession } from "./session";
 import { createStore, useStore } from "./store";
 import { showToast } from "./toasts";
 
-const picture = createStore(emptyPicture);
+const snapshotStore = createStore(emptySnapshot);
 const connection = createStore<"idle" | "live" | "lost">("idle");
 const announcement = createStore("");
 
-export const useResidencyPicture = () => useStore(picture);
+export const useResidencySnapshot = () => useStore(snapshotStore);
 export const useConnection = () => useStore(connection);
 /** The residency of one base model, for followers outside of components. */
 export const watchedResidency = (base: string) => ({
-  get: () => picture.get().byBaseModel.get(base),
-  subscribe: picture.subscribe,
+  get: () => snapshotStore.get().byBaseModel.get(base),
+  subscribe: snapshotStore.subscribe,
 });
 /** The last change of state as text, for screen readers. */
 export const useAnnouncement = () => useStore(announcement);
@@ -36,17 +36,17 @@ let wasOpen = false;
  * A new connection starts with a snapshot.
  */
 export function followSession(): void {
-  const adapt = () => {
+  const update = () => {
     const isAllowed = isListener(currentPerson());
     const isSeen = document.visibilityState === "visible";
     if (!isAllowed || !isSeen || isInterrupted()) stop();
     else if (!close && retryTimer === undefined) open();
-    if (!isAllowed) picture.set(emptyPicture);
+    if (!isAllowed) snapshotStore.set(emptySnapshot);
   };
-  subscribeToSession(adapt);
-  subscribeToInterruption(adapt);
-  document.addEventListener("visibilitychange", adapt);
-  adapt();
+  subscribeToSession(update);
+  subscribeToInterruption(update);
+  document.addEventListener("visibilitychange", update);
+  update();
 }
 
 /** Users waiting for approval get no events. */
@@ -63,10 +63,10 @@ function open() {
       attempts = 0;
       connection.set("live");
     },
-    snapshot: (runtimes) => picture.set(pictureOf(runtimes)),
+    snapshot: (runtimes) => snapshotStore.set(snapshotOf(runtimes)),
     residency(residency) {
-      const before = picture.get().byBaseModel.get(residency.base_model);
-      picture.update((known) => withResidency(known, residency));
+      const before = snapshotStore.get().byBaseModel.get(residency.base_model);
+      snapshotStore.update((known) => withResidency(known, residency));
       if (!before) refreshModelsSoon();
       if (before?.state !== residency.state) {
         const { announced } = currentStrings().memory;
@@ -74,8 +74,8 @@ function open() {
         announcement.set(`${announced[residency.state](residency.base_model)}${reason}`);
       }
     },
-    model: ({ id }) => modelTouched(id),
-    leftOut: (runtime, files) => picture.update((known) => withLeftOut(known, runtime, files)),
+    model: ({ id }) => modelChanged(id),
+    leftOut: (runtime, files) => snapshotStore.update((known) => withSkippedFiles(known, runtime, files)),
     lost(isFinal) {
       // A gap of less than a second (the server restarts its listener) is not worth a banner.
       lostTimer ??= setTimeout(() => connection.set("lost"), 1_000);
@@ -134,11 +134,11 @@ export async function setPinned(id: string, name: string, isKept: boolean): Prom
   try {
     const residency = await api.setPinned(id, isKept);
     // The event stream is newer in everything but `pinned`.
-    picture.update((known) => {
+    snapshotStore.update((known) => {
       const before = known.byBaseModel.get(residency.base_model);
       return before ? withResidency(known, { ...before, pinned: residency.pinned }) : known;
     });
-    const runtime = picture.get().runtimes.find((each) => each.id === residency.runtime);
+    const runtime = snapshotStore.get().runtimes.find((each) => each.id === residency.runtime);
     const unloadsIdle = typeof runtime?.idle_unload_seconds === "number";
     const text = isKept ? strings.pinned(residency.base_model, unloadsIdle) : strings.unpinned(residency.base_model, unloadsIdle);
     showToast({ subject: id, text, action: { label: strings.undo, run: () => void setPinned(id, name, !isKept) } });

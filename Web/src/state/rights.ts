@@ -1,10 +1,10 @@
 import type { Session } from "../api/types";
 import { useSession } from "./session";
 
-type Somebody = Pick<Session, "role" | "permissions">;
+type PermissionHolder = Pick<Session, "role" | "permissions">;
 
 /** @param permission section and name: `workspace.models` */
-export function hasPermission(person: Somebody, permission: string): boolean {
+export function hasPermission(person: PermissionHolder, permission: string): boolean {
   if (person.role === "admin") return true;
   const [section = "", name = ""] = permission.split(".");
   return person.permissions?.[section]?.[name] === true;
@@ -22,7 +22,7 @@ export interface Rights {
   sharesWithEveryone: boolean;
 }
 
-export function rightsOf(person: Somebody): Rights {
+export function rightsOf(person: PermissionHolder): Rights {
   const may = (permission: string) => hasPermission(person, permission);
   return {
     isAdmin: person.role === "admin",

@@ -1,7 +1,7 @@
 import { actOnModels, type BulkAct, type BulkFilter } from "../api/models";
 import { messageOf } from "../api/request";
 import { currentStrings } from "./language";
-import { refreshModels, whenOutOfSight } from "./models";
+import { refreshModels, onHidden } from "./models";
 import { createStore, useStore } from "./store";
 import { showToast } from "./toasts";
 import { undoAction } from "./undo";
@@ -41,7 +41,7 @@ export function toggleSelected(id: string): void {
   });
 }
 
-whenOutOfSight((ids) => selection.update((all) => new Set([...all].filter((id) => !ids.includes(id)))));
+onHidden((ids) => selection.update((all) => new Set([...all].filter((id) => !ids.includes(id)))));
 
 /** Changes all selected models in one transaction with one undo. @returns whether the server accepted. */
 export async function actOnSelection(act: BulkAct & { reason?: string }): Promise<boolean> {

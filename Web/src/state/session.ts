@@ -2,10 +2,10 @@ import * as accounts from "../api/accounts";
 import { endSessionsOf } from "../api/people";
 import { messageOf, RequestError, sessionIsNew, whenSessionEnds } from "../api/request";
 import type { ServerConfig, Session } from "../api/types";
-import { forgetDrafts } from "./drafts";
+import { deleteDrafts } from "./drafts";
 import { currentStrings } from "./language";
 import { createStore, useStore } from "./store";
-import { hearOtherTabs, tellOtherTabs } from "./tabs";
+import { listenToOtherTabs, notifyOtherTabs } from "./tabs";
 
 export type SessionState =
   | { kind: "starting" }
@@ -57,7 +57,7 @@ export async function signInAgain(password: string): Promise<void> {
   const state = session.get();
   if (state.kind !== "signed-in") return;
   const person = await accounts.signIn(state.person.email, password);
-  tellOtherTabs({ kind: "signed-in", id: person.id, name: person.name });
+  notifyOtherTabs({ kind: "signed-in", id: person.id, name: person.name });
   resume(person);
 }
 
@@ -70,7 +70,7 @@ function resume(person: Session): void {
 
 /** Called once, when the page starts. */
 export function followOtherTabs(): void {
-  hearOtherTabs((news) => {
+  listenToOtherTabs((news) => {
     const person = currentPerson();
     if (!person) return;
     // The server decides whether this tab's session has ended.
@@ -94,13 +94,13 @@ export async function startSession(): Promise<void> {
   session.set({ kind: "starting" });
   try {
     const config = await accounts.fetchConfig();
-    session.set(await askWhoIAm(config));
+    session.set(await fetchState(config));
   } catch (error) {
     session.set({ kind: "unreachable", message: messageOf(error) });
   }
 }
 
-async function askWhoIAm(config: ServerConfig): Promise<SessionState> {
+async function fetchState(config: ServerConfig): Promise<SessionState> {
   // Before there is an account nobody can be signed in: avoids a 401 in a new user's console.
   if (config.onboarding) return { kind: "signed-out", config };
   try {
@@ -118,7 +118,7 @@ export async function refreshSession(): Promise<void> {
   const state = session.get();
   if (state.kind !== "signed-in") return;
   try {
-    const found = await askWhoIAm(state.config);
+    const found = await fetchState(state.config);
     if (found.kind !== "signed-in" || currentPerson()?.id !== state.person.id) return;
     // All tabs share the cookie: further requests of this tab would act as the other user.
     if (found.person.id !== state.person.id) void interrupt(found.person.name);
@@ -129,25 +129,25 @@ export async function refreshSession(): Promise<void> {
 }
 
 export async function signIn(email: string, password: string): Promise<void> {
-  enter(await accounts.signIn(email, password));
+  startSignedIn(await accounts.signIn(email, password));
 }
 
 export async function signUp(name: string, email: string, password: string): Promise<void> {
-  enter(await accounts.signUp(name, email, password));
+  startSignedIn(await accounts.signUp(name, email, password));
 }
 
 /** Signing out deletes all drafts, because the next user may use the same computer. */
 export async function signOut(): Promise<void> {
   const person = currentPerson();
   await accounts.signOut();
-  tellOtherTabs({ kind: "signed-out" });
-  if (person) forgetDrafts(person.id);
-  leave(undefined);
+  notifyOtherTabs({ kind: "signed-out" });
+  if (person) deleteDrafts(person.id);
+  endSession(undefined);
 }
 
 /** Leaves the page after the session has ended; drafts are kept. */
-export function leaveInterrupted(): void {
-  leave(undefined);
+export function leaveAfterInterruption(): void {
+  endSession(undefined);
 }
 
 /** Ends all own sessions, including this one. */
@@ -155,8 +155,8 @@ export async function signOutEverywhere(): Promise<void> {
   const person = currentPerson();
   if (!person) return;
   await endSessionsOf(person.id);
-  forgetDrafts(person.id);
-  leave(currentStrings().settings.me.signedOutEverywhere);
+  deleteDrafts(person.id);
+  endSession(currentStrings().settings.me.signedOutEverywhere);
 }
 
 /** @throws with the server's message if the name is refused */
@@ -169,27 +169,27 @@ export async function changeMyName(name: string): Promise<void> {
 /** A new password ends every session, including this one. */
 export async function changePassword(password: string, newPassword: string): Promise<void> {
   await accounts.changePassword(password, newPassword);
-  leave(currentStrings().state.session.passwordChanged);
+  endSession(currentStrings().state.session.passwordChanged);
 }
 
-function enter(person: Session) {
+function startSignedIn(person: Session) {
   const state = session.get();
   if (state.kind !== "signed-out") return;
   session.set({ kind: "signed-in", config: { ...state.config, onboarding: false }, person });
-  tellOtherTabs({ kind: "signed-in", id: person.id, name: person.name });
+  notifyOtherTabs({ kind: "signed-in", id: person.id, name: person.name });
 }
 
-function leave(notice: string | undefined) {
+function endSession(notice: string | undefined) {
   const state = session.get();
   if (state.kind === "signed-in") session.set({ kind: "signed-out", config: state.config, notice });
   endInterruption(false);
 }
 
-let farewell: string | undefined;
+let endNotice: string | undefined;
 
 /** The notice for the next end of the session, where the reason is known in advance. */
-export function expectEnd(notice: string | undefined): void {
-  farewell = notice;
+export function expectSessionEnd(notice: string | undefined): void {
+  endNotice = notice;
 }
 
 // Approval ends the session of a pending user, which must not look like an error.
@@ -197,8 +197,8 @@ whenSessionEnds(isInterrupted, async () => {
   const person = currentPerson();
   if (!person) return false;
   const isPending = person.role === "pending";
-  if (farewell === undefined && !isPending) return interrupt();
-  leave(farewell ?? currentStrings().state.session.mayBeApproved);
-  farewell = undefined;
+  if (endNotice === undefined && !isPending) return interrupt();
+  endSession(endNotice ?? currentStrings().state.session.mayBeApproved);
+  endNotice = undefined;
   return false;
 });

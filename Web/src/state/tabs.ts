@@ -1,16 +1,16 @@
 import { below } from "./basePath";
 
 /** Messages between the tabs of one browser, which share one session. */
-export type News = { kind: "signed-out" } | { kind: "signed-in"; id: string; name: string };
+export type TabMessage = { kind: "signed-out" } | { kind: "signed-in"; id: string; name: string };
 
 let channel: BroadcastChannel | undefined;
 
-export function hearOtherTabs(listener: (news: News) => void): void {
+export function listenToOtherTabs(listener: (news: TabMessage) => void): void {
   if (typeof BroadcastChannel === "undefined") return;
   channel = new BroadcastChannel(`muster.session ${below("/")}`);
-  channel.addEventListener("message", (event: MessageEvent<News>) => listener(event.data));
+  channel.addEventListener("message", (event: MessageEvent<TabMessage>) => listener(event.data));
 }
 
-export function tellOtherTabs(news: News): void {
+export function notifyOtherTabs(news: TabMessage): void {
   channel?.postMessage(news);
 }

@@ -47,10 +47,10 @@ export async function undoRecent(act: RecentAct): Promise<void> {
 /** For a toast's button: undoes the act, and shows the outcome in another toast. */
 export function undoAction(token: string | null, subject: string, done: string): ToastAction | undefined {
   if (token === null) return undefined;
-  return { label: currentStrings().undo.undo, run: () => void undoAndTell(token, subject, done) };
+  return { label: currentStrings().undo.undo, run: () => void undoWithToast(token, subject, done) };
 }
 
-async function undoAndTell(token: string, subject: string, done: string): Promise<void> {
+async function undoWithToast(token: string, subject: string, done: string): Promise<void> {
   const strings = currentStrings().undo;
   try {
     const undone = await undoAct(token);

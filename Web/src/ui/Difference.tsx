@@ -1,11 +1,10 @@
-import { useMemo, useState, type ReactNode } from "react";
-import { rowsOf, type Row } from "../difference/folding";
-import { textDifference, type Block, type Line } from "../difference/texts";
+import { type ReactNode, useMemo, useState } from "react";
+import { type Row, rowsOf } from "../difference/folding";
+import { type Block, type Line, textDifference } from "../difference/texts";
 import { isPicture } from "../difference/values";
 import { looksTheSame, spelledOut, withCodes, withSigns } from "../difference/visible";
 import { useStrings } from "../state/language";
 import { Button } from "./Button";
-import { LongText } from "./LongText";
 
 interface DifferenceProps {
   before: string;
@@ -144,5 +143,25 @@ function Pictures({ before, after }: { before: string; after: string }) {
       <span role="img" aria-label={strings.became}>→</span>
       {side(after, strings.after)}
     </span>
+  );
+}
+
+/** In characters; longer texts are folded in the middle. */
+const longest = 1_000;
+const shownOfEach = 300;
+
+/** A text of any length, folded until the user opens it. */
+export function LongText({ text }: { text: string }) {
+  const strings = useStrings().ui;
+  const [isWhole, setWhole] = useState(false);
+  if (isWhole || text.length <= longest) return <>{text}</>;
+  return (
+    <>
+      {text.slice(0, shownOfEach)}
+      <button type="button" className="as-link" onClick={() => setWhole(true)}>
+        {strings.difference.showLetters(text.length - 2 * shownOfEach)}
+      </button>
+      {text.slice(-shownOfEach)}
+    </>
   );
 }

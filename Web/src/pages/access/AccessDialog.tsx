@@ -13,10 +13,10 @@ import { DiscardDialog } from "../../ui/DiscardDialog";
 import { LeaveGuard } from "../../ui/LeaveGuard";
 import { ErrorState, LoadingRows } from "../../ui/ListState";
 import { RestoredNotice } from "../../ui/RestoredNotice";
-import { audiencesOf, grantsOf, isSameAccess, type Audience } from "./grants";
 import { AddAudience } from "./AddAudience";
 import { AudienceList } from "./AudienceList";
-import { WhoCanUseIt } from "./WhoCanUseIt";
+import { WhoCanUseIt } from "./WhoCanTable";
+import { type Audience, audiencesOf, grantsOf, isSameAccess } from "./grants";
 
 interface AccessDialogProps {
   model: Pick<Model, "id" | "name" | "base_model_id">;

@@ -1,11 +1,11 @@
 import { useState } from "react";
 import { accessPerPage } from "../../api/people";
+import type { Reason } from "../../api/peopleTypes";
 import { useModelAccess } from "../../state/access";
 import { useStrings } from "../../state/language";
-import { Cell } from "../../ui/Cell";
 import { Pages } from "../../ui/Pages";
-import { Table } from "../../ui/Table";
-import { Reasons } from "./Reasons";
+import { Cell, Table } from "../../ui/Table";
+import { describeReasons } from "./reasonText";
 
 /** Everyone who can use the saved model, and why, page by page. */
 export function WhoCanTable({ modelId }: { modelId: string }) {
@@ -32,5 +32,23 @@ export function WhoCanTable({ modelId }: { modelId: string }) {
       </Table>
       <Pages page={page} perPage={accessPerPage} total={access.value.total} onTurn={setPage} />
     </>
+  );
+}
+
+export function Reasons({ because }: { because: Reason[] }) {
+  const reasons = describeReasons(because, useStrings().access);
+  return <>{reasons.map((reason) => <div key={reason} className="reason">{reason}</div>)}</>;
+}
+
+/** Who can use the saved model, beside the form. */
+export function WhoCanUseIt({ modelId }: { modelId: string }) {
+  const strings = useStrings().access;
+  const total = useModelAccess(modelId, 1).value?.total;
+  return (
+    <details className="who-can">
+      <summary>{strings.whoCanUse} {total !== undefined && <span className="muted">{total}</span>}</summary>
+      <WhoCanTable modelId={modelId} />
+      <p className="muted">{strings.asSaved}</p>
+    </details>
   );
 }

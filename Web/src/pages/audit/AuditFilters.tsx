@@ -1,16 +1,14 @@
-import { useState } from "react";
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import type { TrailFilters, TrailNames } from "../../api/audit";
 import { useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { Filters } from "../../ui/Filters";
 import { SearchBox } from "../../ui/SearchBox";
 import { actionText } from "../history/auditTrail";
-import { countOfFilters, hasFilters } from "./auditView";
-import { actionsByArea, areaText, kinds, kindText, outcomes, outcomeText } from "./catalogue";
-import { FilterSelect } from "./FilterSelect";
-import { nameOfId } from "./names";
 import { PersonFilter } from "./PersonFilter";
-import { TimeFilter } from "./TimeFilter";
+import { actionsByArea, areaText, kinds, kindText, outcomes, outcomeText } from "./actionGroups";
+import { countOfFilters, fieldOf, hasFilters, momentOf } from "./auditView";
+import { nameOfId } from "./names";
 
 interface AuditFiltersProps {
   filters: TrailFilters;
@@ -79,5 +77,75 @@ export function AuditFilters({ filters, isBusy, names, onChange, onClear }: Audi
         </Button>
       )}
     </Filters>
+  );
+}
+
+interface FilterSelectProps {
+  label: string;
+  /** The option for no filter. */
+  any: string;
+  value: string | undefined;
+  children: ReactNode;
+  onChange(value: string | undefined): void;
+}
+
+function FilterSelect({ label, any, value, children, onChange }: FilterSelectProps) {
+  return (
+    <select
+      className="input input-small"
+      aria-label={label}
+      value={value ?? ""}
+      onChange={(event) => onChange(event.target.value || undefined)}
+    >
+      <option value="">{any}</option>
+      {children}
+    </select>
+  );
+}
+
+interface TimeFilterProps {
+  from: number | undefined;
+  to: number | undefined;
+  onChange(changes: { from?: number; to?: number }): void;
+}
+
+function TimeFilter({ from, to, onChange }: TimeFilterProps) {
+  const strings = useStrings().audit.filters;
+  const id = useId();
+  return (
+    <>
+      <span className="time-filter">
+        <label htmlFor={`${id}-from`}>{strings.from}</label>
+        <MomentInput id={`${id}-from`} value={from} onChange={(field) => onChange({ from: momentOf(field, "first") })} />
+      </span>
+      <span className="time-filter">
+        <label htmlFor={`${id}-to`}>{strings.to}</label>
+        <MomentInput id={`${id}-to`} value={to} onChange={(field) => onChange({ to: momentOf(field, "last") })} />
+      </span>
+    </>
+  );
+}
+
+/** Applies on Tab or Enter only: while a date is typed it passes through unintended years. */
+function MomentInput({ id, value, onChange }: { id: string; value: number | undefined; onChange(field: string): void }) {
+  const field = fieldOf(value);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (input.current) input.current.value = field;
+  }, [field]);
+  return (
+    <input
+      ref={input}
+      id={id}
+      type="datetime-local"
+      className="input input-small"
+      defaultValue={field}
+      onBlur={(event) => {
+        if (event.target.value !== field) onChange(event.target.value);
+      }}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && event.currentTarget.value !== field) onChange(event.currentTarget.value);
+      }}
+    />
   );
 }

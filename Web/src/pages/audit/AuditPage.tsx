@@ -1,24 +1,26 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { TrailFilters } from "../../api/audit";
+import { messageOf } from "../../api/request";
 import { loadNewer, refreshTrail, useTrail } from "../../state/audit";
 import { useStrings } from "../../state/language";
-import { replaceSearch, usePlace } from "../../state/location";
-import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
+import { replaceSearch, useAddress } from "../../state/location";
 import { Button } from "../../ui/Button";
+import { CopyBlock } from "../../ui/CopyBlock";
+import { FormDialog } from "../../ui/FormDialog";
+import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
 import { AuditFilters } from "./AuditFilters";
 import { AuditHead } from "./AuditHead";
 import { AuditTable } from "./AuditTable";
-import { filtersOf, hasFilters, limitOf, readView, shownAtFirst, writeView, type AuditView } from "./auditView";
-import { BeginAnewDialog } from "./BeginAnewDialog";
 import { EntryDialog } from "./EntryDialog";
-import { noNames } from "./names";
-import { useLive } from "./useLive";
-import { useVerification } from "./useVerification";
 import { VerifyResult } from "./VerifyResult";
+import { type AuditView, filtersOf, hasFilters, limitOf, readView, shownAtFirst, writeView } from "./auditView";
+import { noNames } from "./names";
+import { forgetSeen, readSeen } from "./proof/seen";
+import { useVerification } from "./useVerification";
 
 export function AuditPage() {
   const strings = useStrings().audit;
-  const view = readView(usePlace().search);
+  const view = readView(useAddress().search);
   const filters = filtersOf(view);
   const question = { filters, limit: useFirstLimit(filters, view.shown) };
   const trail = useTrail(question);
@@ -65,7 +67,7 @@ export function AuditPage() {
           onClose={() => show({ entry: undefined })}
         />
       )}
-      {isBeginningAnew && <BeginAnewDialog onForgotten={() => void verify(items)} onClose={() => setBeginningAnew(false)} />}
+      {isBeginningAnew && <StartOverDialog onForgotten={() => void verify(items)} onClose={() => setBeginningAnew(false)} />}
     </main>
   );
 }
@@ -75,4 +77,53 @@ function useFirstLimit(filters: TrailFilters, shown: number): number {
   const key = JSON.stringify(filters);
   const [first] = useState({ key, limit: limitOf(shown) });
   return key === first.key ? first.limit : shownAtFirst;
+}
+
+/** Forgets the stored checkpoint, after a contradiction whose reason is known. */
+function StartOverDialog({ onForgotten, onClose }: { onForgotten(): void; onClose(): void }) {
+  const strings = useStrings().audit.verify;
+  const [seen] = useState(() => readSeen());
+  const forget = async () => {
+    forgetSeen();
+    onClose();
+    onForgotten();
+  };
+  return (
+    <FormDialog isWide title={strings.beginAnewTitle} verb={strings.forget} look="danger" onSubmit={forget} onClose={onClose}>
+      <p>{strings.beginAnewWhy}</p>
+      {seen && <CopyBlock label={strings.seen} text={seen.checkpoint} />}
+      {seen && <CopyBlock label={strings.seenKey} text={seen.key} />}
+    </FormDialog>
+  );
+}
+
+const everyMilliseconds = 2000;
+
+/** Refreshes regularly while the page is visible; returns why it currently fails. */
+function useLive(isOn: boolean, ask: () => Promise<void>): string | undefined {
+  const [problem, setProblem] = useState<string>();
+  const latest = useRef(ask);
+  latest.current = ask;
+  useEffect(() => {
+    if (!isOn) return;
+    let isBusy = false;
+    let isOver = false;
+    const tick = async () => {
+      if (document.hidden || isBusy) return;
+      isBusy = true;
+      const found = await latest.current().then(() => undefined, messageOf);
+      isBusy = false;
+      if (!isOver) setProblem(found);
+    };
+    const timer = setInterval(tick, everyMilliseconds);
+    document.addEventListener("visibilitychange", tick);
+    void tick();
+    return () => {
+      isOver = true;
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", tick);
+      setProblem(undefined);
+    };
+  }, [isOn]);
+  return problem;
 }

@@ -1,16 +1,20 @@
-import { useStrings } from "../../state/language";
+import type { ReactNode } from "react";
+import type { TrailEntry, TrailFilters, TrailNames } from "../../api/audit";
+import { Link } from "../../frame/Link";
 import { refreshEntry, useProvenEntry } from "../../state/audit";
-import type { TrailFilters, TrailNames } from "../../api/audit";
+import { currentLocale, useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { CopyBlock } from "../../ui/CopyBlock";
 import { Dialog } from "../../ui/Dialog";
 import { ErrorState, LoadingRows } from "../../ui/ListState";
-import { actionText } from "../history/auditTrail";
-import { Circumstances } from "./Circumstances";
-import { EntryChanges } from "./EntryChanges";
-import { joinedNames, thingName } from "./names";
-import { useVerification } from "./useVerification";
+import { formatDateTime } from "../../ui/format";
+import { ChangeList } from "../history/ChangeList";
+import { actionText, principalOf } from "../history/auditTrail";
 import { VerifyResult } from "./VerifyResult";
+import { historyOf, kindText, outcomeText } from "./actionGroups";
+import { isModel, joinedNames, thingName } from "./names";
+import { describeChanges, factsOf } from "./trailText";
+import { useVerification } from "./useVerification";
 
 interface EntryDialogProps {
   id: string;
@@ -45,7 +49,7 @@ export function EntryDialog({ id, names: listed, onFilter, onClose }: EntryDialo
       {proven && entry && (
         <div className="entry">
           <EntryChanges entry={entry} names={names} />
-          <Circumstances entry={entry} names={names} onFilter={onFilter} />
+          <EntryMetadata entry={entry} names={names} onFilter={onFilter} />
           <section aria-labelledby="proven-title">
             <h3 id="proven-title">{strings.entry.proven}</h3>
             <p className="muted">{strings.entry.provenWhy}</p>
@@ -57,4 +61,56 @@ export function EntryDialog({ id, names: listed, onFilter, onClose }: EntryDialo
       <VerifyResult verification={verification} of="entry" />
     </Dialog>
   );
+}
+
+function EntryChanges({ entry, names }: { entry: TrailEntry; names: TrailNames }) {
+  const strings = useStrings().audit.entry;
+  const changes = describeChanges(entry, names);
+  return (
+    <section aria-labelledby="changes-title">
+      <h3 id="changes-title">{strings.changes}</h3>
+      {changes.length === 0 ? <p className="muted">{strings.noChanges}</p> : <ChangeList changes={changes} />}
+    </section>
+  );
+}
+
+interface CircumstancesProps {
+  entry: TrailEntry;
+  names: TrailNames;
+  onFilter(filters: TrailFilters): void;
+}
+
+function EntryMetadata({ entry, names, onFilter }: CircumstancesProps) {
+  const { entry: strings, columns } = useStrings().audit;
+  const thing = thingName(entry, names);
+  return (
+    <section aria-labelledby="facts-title">
+      <h3 id="facts-title">{strings.facts}</h3>
+      <dl className="facts">
+        <Fact name={strings.description}>{entry.description}</Fact>
+        <Fact name={columns.outcome}>{outcomeText(entry.outcome)}</Fact>
+        <Fact name={strings.time}>{formatDateTime(entry.created_at, currentLocale())}</Fact>
+        <Fact name={strings.who}><Named name={principalOf(entry)} id={entry.user_id} /></Fact>
+        <Fact name={strings.thing}>{kindText(entry.entity_type)} <Named name={thing} id={entry.entity_id} /></Fact>
+        <Fact name={strings.index}>{entry.index ?? strings.notYet}</Fact>
+        {factsOf(entry, names).map(([name, value]) => <Fact key={name} name={name}><span className="value">{value}</span></Fact>)}
+      </dl>
+      <div className="section-row">
+        <Button size="small" onClick={() => onFilter({ user_id: entry.user_id })}>{strings.allBy(principalOf(entry))}</Button>
+        <Button size="small" onClick={() => onFilter({ entity_type: entry.entity_type, entity_id: entry.entity_id })}>
+          {strings.allAbout(thing || kindText(entry.entity_type))}
+        </Button>
+        {isModel(entry) && <Link to={historyOf(entry)}>{strings.history}</Link>}
+      </div>
+    </section>
+  );
+}
+
+/** The name with its ID, for searching elsewhere. */
+function Named({ name, id }: { name: string; id: string }) {
+  return <>{name !== id && name} <code>{id}</code></>;
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return <div><dt>{name}</dt><dd>{children}</dd></div>;
 }

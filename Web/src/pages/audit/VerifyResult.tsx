@@ -1,6 +1,9 @@
 import { useStrings } from "../../state/language";
-import { Findings } from "./Findings";
-import type { Verification } from "./useVerification";
+import type { Strings } from "../../strings";
+import { Button } from "../../ui/Button";
+import { type Finding, weightOf } from "./proof/findings";
+import type { Report } from "./proof/verification";
+import { lookedUpAtMost, type Verification } from "./useVerification";
 
 interface VerifyResultProps {
   verification: Verification;
@@ -20,4 +23,59 @@ export function VerifyResult({ verification, of, onBeginAnew }: VerifyResultProp
       {verification.kind === "done" && <Findings report={verification.report} of={of} onBeginAnew={onBeginAnew} />}
     </div>
   );
+}
+
+const againstSeen: Finding["kind"][] = ["otherLog", "shorter", "rewritten", "keyReplaced"];
+
+interface FindingsProps {
+  report: Report;
+  of: "list" | "entry";
+  onBeginAnew?(): void;
+}
+
+function Findings({ report, of, onBeginAnew }: FindingsProps) {
+  const strings = useStrings();
+  const said = strings.audit.verify;
+  const has = (...kinds: Finding["kind"][]) => report.findings.some((each) => kinds.includes(each.kind));
+  const isOpen = of === "entry" && !has("included");
+  const good = of === "list" ? said.good : isOpen ? said.notYet : said.goodEntry;
+  return (
+    <section className={`findings ${report.isAlarm ? "findings-alarm" : isOpen ? "" : "findings-good"}`}>
+      <p className="findings-verdict"><strong>{report.isAlarm ? said.alarm : good}</strong></p>
+      <ul>
+        {report.findings.map((finding, index) => (
+          <li key={index} className={`finding finding-${weightOf(finding)}`}>{findingText(finding, strings)}</li>
+        ))}
+      </ul>
+      {has(...againstSeen) && (
+        <div className="section-row">
+          <p>{said.alarmKept}</p>
+          {onBeginAnew && <Button size="small" onClick={onBeginAnew}>{said.beginAnew}</Button>}
+        </div>
+      )}
+      <details>
+        <summary>{said.limits}</summary>
+        <ul>
+          <li>{has("firstVisit") ? said.limitsFirst : said.limitsOlder}</li>
+          {of === "list" && <li>{said.limitsCount(lookedUpAtMost)}</li>}
+          <li>{said.limitsNames}</li>
+          <li>{said.limitsPage}</li>
+        </ul>
+      </details>
+    </section>
+  );
+}
+
+function findingText(finding: Finding, strings: Strings): string {
+  const said = strings.audit.verify.findings;
+  switch (finding.kind) {
+    case "signed": case "firstVisit": case "unchanged": return said[finding.kind](finding.size);
+    case "grown": return said.grown(finding.from, finding.to);
+    case "otherLog": return said.otherLog(finding.seen, finding.now);
+    case "shorter": case "rewritten": return said[finding.kind](finding.seen, finding.now);
+    case "included": case "tooNew": return said[finding.kind](finding.count);
+    case "tooLate": case "notIncluded": case "lineMissing": return said[finding.kind](finding.entry);
+    case "shownOtherwise": return said.shownOtherwise(finding.entry, finding.field);
+    default: return said[finding.kind];
+  }
 }

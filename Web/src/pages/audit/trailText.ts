@@ -7,7 +7,7 @@ import type { Strings } from "../../strings";
 import { isSameValue, wordsOf } from "../editor/differences";
 import { permissionRules } from "../groups/permissionForm";
 import type { FieldChange } from "../history/auditTrail";
-import { spoken } from "../memory/spoken";
+import { causeText } from "../memory/causeText";
 import { groupName, modelName, userName } from "./names";
 
 const own = <Value>(table: Record<string, Value>, key: string): Value | undefined =>
@@ -57,7 +57,7 @@ function stringWords(field: string, value: string, names: TrailNames, strings: S
     case "role": return own<string>(strings.people.roles, value) ?? value;
     case "state": return own<string>(strings.memory.states, value) ?? value;
     case "authentication": return own<string>(strings.audit.entry.methods, value) ?? value;
-    case "cause": case "reason": case "advice": return spoken(value, strings.memory);
+    case "cause": case "reason": case "advice": return causeText(value, strings.memory);
     case "action": return own<string>(strings.audit.actions, value) ?? value;
     case "outcome": return own<string>(strings.audit.outcomes, value) ?? value;
     default: return field.startsWith("members.") ? strings.audit.isMember : wordsOf(value);

@@ -1,9 +1,9 @@
 import { useState } from "react";
+import * as api from "../../api/audit";
 import type { TrailEntry } from "../../api/audit";
-import { messageOf } from "../../api/request";
+import { messageOf, RequestError } from "../../api/request";
 import { keepSeen, readSeen } from "./proof/seen";
-import { verifyLog, type Report } from "./proof/verification";
-import { serverLog } from "./serverLog";
+import { type LogSource, type Report, verifyLog } from "./proof/verification";
 
 export type Verification =
   | { kind: "none" }
@@ -32,4 +32,31 @@ export function useVerification(): { verification: Verification; verify(entries:
     }
   };
   return { verification, verify };
+}
+
+const rotationsAtMost = 100;
+
+/** The log as the server returns it. */
+const serverLog: LogSource = {
+  checkpoint: api.fetchCheckpoint,
+  key: api.fetchLogKey,
+  consistency: async (from, to) => (await unlessRefused(api.fetchConsistency(from, to)))?.path,
+  inclusion: (id, size) => unlessRefused(api.fetchInclusion(id, size)),
+  line: async (id) => (await unlessRefused(api.fetchProvenEntry(id)))?.line,
+  async rotations() {
+    const { items } = await api.listTrail({ action: "audit.key_rotate", outcome: "ok" }, rotationsAtMost);
+    return Promise.all(items.map(async ({ id }) => (await api.fetchProvenEntry(id)).line));
+  },
+};
+
+const refusals = [400, 404, 409, 422];
+
+/** A refused proof counts as missing; other failures say nothing about the log. */
+async function unlessRefused<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof RequestError && refusals.includes(error.status)) return undefined;
+    throw error;
+  }
 }

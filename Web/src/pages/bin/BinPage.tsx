@@ -1,25 +1,23 @@
 import { useEffect, useState } from "react";
-import { binPerPage, type BinEntry } from "../../api/bin";
+import { type BinEntry, binPerPage } from "../../api/bin";
 import { refreshBin, useBin, useLeaving } from "../../state/bin";
 import { useStrings } from "../../state/language";
-import { replaceSearch, usePlace } from "../../state/location";
-import { ErrorState, LoadingRows } from "../../ui/ListState";
+import { replaceSearch, useAddress } from "../../state/location";
+import { Button } from "../../ui/Button";
+import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
 import { Pages } from "../../ui/Pages";
 import { SearchBox } from "../../ui/SearchBox";
-import { BaseIsGoneDialog } from "./BaseIsGoneDialog";
+import { MissingBaseDialog, OtherIdDialog, PurgeDialog } from "./BinDialogs";
 import { BinTable } from "./BinTable";
-import { entriesWith, readView, writeView, type BinView } from "./binView";
-import { NothingInBin } from "./NothingInBin";
-import { OtherIdDialog } from "./OtherIdDialog";
-import { PurgeDialog } from "./PurgeDialog";
-import { restoreAndTell, type Obstacle } from "./restoreAndTell";
+import { type BinView, entriesWith, readView, writeView } from "./binView";
+import { type Obstacle, restoreAndTell } from "./restoreEntry";
 
 type Asking = { kind: Obstacle | "purge"; entry: BinEntry };
 
 export function BinPage() {
   const strings = useStrings().bin;
   const title = useStrings().frame.pages.bin;
-  const view = readView(usePlace().search);
+  const view = readView(useAddress().search);
   const bin = useBin(view.page);
   const leaving = useLeaving();
   const [asking, setAsking] = useState<Asking>();
@@ -55,7 +53,7 @@ export function BinPage() {
       ) : !list ? (
         <LoadingRows label={strings.loading} />
       ) : found.length === 0 ? (
-        <NothingInBin
+        <EmptyBin
           query={entries.length > 0 ? view.query : ""}
           isLaterPage={view.page > 1}
           onShowAll={() => show({ query: "", page: view.page })}
@@ -72,7 +70,7 @@ export function BinPage() {
       <Pages page={view.page} perPage={binPerPage} total={list?.total ?? 0} onTurn={(page) => show({ page })} />
       {asking?.kind === "taken" && <OtherIdDialog entry={asking.entry} onClose={close} />}
       {asking?.kind === "base-is-gone" && (
-        <BaseIsGoneDialog
+        <MissingBaseDialog
           entry={asking.entry}
           base={entries.find((each) => each.id === asking.entry.base_model_id)}
           onRestore={(base) => void restore(base)}
@@ -87,4 +85,32 @@ export function BinPage() {
 // The pressed button disappears with its row.
 function focusIfLost() {
   if (document.activeElement === document.body) document.getElementById("main")?.focus();
+}
+
+interface NothingInBinProps {
+  /** The search text on a page that has entries. */
+  query: string;
+  isLaterPage: boolean;
+  onShowAll(): void;
+  onFirstPage(): void;
+}
+
+function EmptyBin({ query, isLaterPage, onShowAll, onFirstPage }: NothingInBinProps) {
+  const strings = useStrings().bin;
+  if (query) {
+    return (
+      <EmptyState title={strings.nothingFits}>
+        <p>{strings.nothingHas(query)}</p>
+        <Button onClick={onShowAll}>{strings.showAll}</Button>
+      </EmptyState>
+    );
+  }
+  if (isLaterPage) {
+    return (
+      <EmptyState title={strings.nothingOnPage}>
+        <Button onClick={onFirstPage}>{strings.firstPage}</Button>
+      </EmptyState>
+    );
+  }
+  return <EmptyState title={strings.empty}><p>{strings.emptyWhy}</p></EmptyState>;
 }

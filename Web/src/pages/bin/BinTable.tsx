@@ -3,9 +3,8 @@ import type { BinEntry } from "../../api/bin";
 import { currentLocale, useStrings } from "../../state/language";
 import { useRights } from "../../state/rights";
 import { Button } from "../../ui/Button";
+import { Cell, Table } from "../../ui/Table";
 import { formatAgo, formatDateTime, formatIn } from "../../ui/format";
-import { Table } from "../../ui/Table";
-import { Cell } from "../../ui/Cell";
 
 interface BinTableProps {
   entries: BinEntry[];

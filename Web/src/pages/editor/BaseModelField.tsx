@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { BaseModel, Residency } from "../../api/types";
 import { useStrings } from "../../state/language";
-import { useResidencyPicture } from "../../state/residency";
+import { useResidencySnapshot } from "../../state/residency";
 import { Field } from "../../ui/Field";
 import { formatBytes } from "../../ui/format";
 import type { Strings } from "../../strings";
@@ -21,7 +21,7 @@ interface BaseModelFieldProps {
 /** Option values: `preset:ID` (is based on it) or `weights:ID` (is the model of this file). */
 export function BaseModelField({ draft, error, isNew, bases, onChange }: BaseModelFieldProps) {
   const strings = useStrings().editor;
-  const picture = useResidencyPicture().byBaseModel;
+  const picture = useResidencySnapshot().byBaseModel;
   const [query, setQuery] = useState("");
   const isBase = draft.baseModelId === null;
   const value = isBase ? `weights:${draft.id}` : draft.baseModelId === "" ? "" : `preset:${draft.baseModelId}`;

@@ -1,4 +1,5 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
+import { fetchModel } from "../../api/models";
 import type { BaseModel } from "../../api/types";
 import { useStrings } from "../../state/language";
 import { useTags } from "../../state/models";
@@ -7,8 +8,7 @@ import { Switch } from "../../ui/Switch";
 import { TagsField } from "../../ui/TagsField";
 import { BaseModelField } from "./BaseModelField";
 import { ImageField } from "./ImageField";
-import { idFromName, type Draft } from "./modelForm";
-import { useTaken } from "./useTaken";
+import { type Draft, idFromName } from "./modelForm";
 import type { FieldErrors } from "./validation";
 
 interface BasicFieldsProps {
@@ -24,7 +24,7 @@ export function BasicFields({ draft, errors, isNew, bases, onChange }: BasicFiel
   // The ID follows the name until the user edits it.
   const [idFollows, setIdFollows] = useState(isNew && draft.id === "");
   const follows = idFollows && draft.baseModelId !== null;
-  const isTaken = useTaken(isNew && draft.baseModelId !== null ? draft.id : "");
+  const isTaken = useIdTaken(isNew && draft.baseModelId !== null ? draft.id : "");
   return (
     <section className="fields">
       <ImageField
@@ -85,4 +85,27 @@ export function BasicFields({ draft, errors, isNew, bases, onChange }: BasicFiel
       </div>
     </section>
   );
+}
+
+/** Pause in typing before the server is asked, in milliseconds. */
+const pause = 300;
+
+/** Whether a model with this ID exists, as far as the user may see; the server decides on saving. */
+function useIdTaken(id: string): boolean {
+  const [taken, setTaken] = useState("");
+  useEffect(() => {
+    if (id === "") return;
+    let isCurrent = true;
+    const timer = setTimeout(() => {
+      fetchModel(id).then(
+        () => isCurrent && setTaken(id),
+        () => undefined,
+      );
+    }, pause);
+    return () => {
+      isCurrent = false;
+      clearTimeout(timer);
+    };
+  }, [id]);
+  return id !== "" && taken === id;
 }

@@ -3,7 +3,7 @@ import { useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { dragged, mostZoom, squareOf, wholeCrop, zoomed, type Crop } from "./crop";
-import { dataUrlOf, pictureSide } from "./readPicture";
+import { dataUrlOf, pictureSide } from "./readImage";
 
 interface CropDialogProps {
   picture: HTMLImageElement;

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { fetchModel } from "../../api/models";
 import type { BaseModel, Model } from "../../api/types";
 import { useStrings } from "../../state/language";
-import { usePlace } from "../../state/location";
+import { useAddress } from "../../state/location";
 import { useBasesToChoose } from "../../state/models";
 import { createResource, useResource } from "../../state/resource";
 import { useRights } from "../../state/rights";
@@ -12,7 +12,7 @@ import { draftOf, emptyDraft, idFromName, type Draft } from "./modelForm";
 
 /** /models/new, with ?clone=, ?base= (a preset on it) or ?weights= (a model for this file); /models/edit?id= */
 export function EditorPage() {
-  const { path, search } = usePlace();
+  const { path, search } = useAddress();
   const values = new URLSearchParams(search);
   const isNew = path === "/models/new";
   const sourceId = (isNew ? values.get("clone") : values.get("id")) ?? "";

@@ -3,7 +3,7 @@ import { useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { Portrait } from "../../ui/Portrait";
 import { CropDialog } from "./CropDialog";
-import { readPicture } from "./readPicture";
+import { readImage } from "./readImage";
 
 interface ImageFieldProps {
   id: string;
@@ -24,7 +24,7 @@ export function ImageField({ id, name, image, error, onChange }: ImageFieldProps
     if (!file) return;
     setProblem("");
     try {
-      setPicture(await readPicture(file));
+      setPicture(await readImage(file));
     } catch {
       setProblem(strings.notReadable(file.name));
     }

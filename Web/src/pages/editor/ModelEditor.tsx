@@ -1,9 +1,9 @@
 import { useEffect, useState, type FormEvent, type KeyboardEvent } from "react";
 import type { BaseModel, Model, ModelForm } from "../../api/types";
 import { Link } from "../../frame/Link";
-import { writeDrafts } from "../../state/drafts";
+import { storePendingDrafts } from "../../state/drafts";
 import { useStrings } from "../../state/language";
-import { dropLeaveGuards, lastVisitTo, navigate } from "../../state/location";
+import { dropLeaveGuards, lastAddressOf, navigate } from "../../state/location";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { LeaveGuard } from "../../ui/LeaveGuard";
@@ -14,7 +14,7 @@ import { AdvancedFields } from "./AdvancedFields";
 import { BasicFields } from "./BasicFields";
 import { CapabilityFields } from "./CapabilityFields";
 import { ConflictDialog } from "./ConflictDialog";
-import { forgetEdit, keepEdit, readEdit } from "./keptEdit";
+import { deleteEditDraft, storeEditDraft, readEditDraft } from "./savedDraft";
 import { JsonPreview } from "./JsonPreview";
 import type { Side } from "./merge";
 import { draftOf, emptyDraft, formOf, isSameDraft, type Draft } from "./modelForm";
@@ -37,7 +37,7 @@ interface ModelEditorProps {
 
 export function ModelEditor({ form, original, template, initial: saved, bases, onReload }: ModelEditorProps) {
   const { editor: strings, forms, ui } = useStrings();
-  const [kept] = useState(() => readEdit(form));
+  const [kept] = useState(() => readEditDraft(form));
   const [initial] = useState(() => (kept?.original ? draftOf(kept.original) : saved));
   const [draft, setDraft] = useState(kept?.draft ?? initial);
   const [serverErrors, setServerErrors] = useState<FieldErrors>({});
@@ -53,12 +53,12 @@ export function ModelEditor({ form, original, template, initial: saved, bases, o
   const errors: FieldErrors = { ...(showsErrors ? validate(draft, strings, initial) : {}), ...serverErrors };
 
   useEffect(() => {
-    if (isChanged) keepEdit(form, draft, seen);
-    else forgetEdit(form);
+    if (isChanged) storeEditDraft(form, draft, seen);
+    else deleteEditDraft(form);
   }, [form, draft, seen, isChanged]);
-  useEffect(() => writeDrafts, []);
+  useEffect(() => storePendingDrafts, []);
   const reload = () => {
-    forgetEdit(form);
+    deleteEditDraft(form);
     dropLeaveGuards();
     onReload();
   };
@@ -74,9 +74,9 @@ export function ModelEditor({ form, original, template, initial: saved, bases, o
     setSaving(false);
     setConflict(undefined);
     if (outcome.kind === "saved") {
-      forgetEdit(form);
+      deleteEditDraft(form);
       dropLeaveGuards();
-      navigate(lastVisitTo("/models"));
+      navigate(lastAddressOf("/models"));
     } else if (outcome.kind === "conflict") {
       setConflict(outcome);
     } else {
@@ -102,7 +102,7 @@ export function ModelEditor({ form, original, template, initial: saved, bases, o
     <>
       <form className="editor" noValidate onSubmit={submit} onKeyDown={keepFromSubmitting}>
         <header className="page-head">
-          <Link to={lastVisitTo("/models")} className="icon-button" aria-label={strings.back}><Icon name="back" /></Link>
+          <Link to={lastAddressOf("/models")} className="icon-button" aria-label={strings.back}><Icon name="back" /></Link>
           <h1>{original ? original.name : template ? strings.clone : strings.newModel}</h1>
           {seen && <span className="page-count">{strings.revision(seen.revision)}</span>}
           {seen && (
@@ -125,7 +125,7 @@ export function ModelEditor({ form, original, template, initial: saved, bases, o
         <JsonPreview form={preview(draft, seen, template)} />
         <footer className="editor-actions">
           {problem && <p role="alert" className="is-problem">{problem}</p>}
-          <Button onClick={() => navigate(lastVisitTo("/models"))}>{ui.cancel}</Button>
+          <Button onClick={() => navigate(lastAddressOf("/models"))}>{ui.cancel}</Button>
           <Button type="submit" look="primary" disabled={!canSave}>{isSaving ? forms.saving : forms.save}</Button>
         </footer>
       </form>
@@ -138,7 +138,7 @@ export function ModelEditor({ form, original, template, initial: saved, bases, o
           onSave={(side) => void save({ side, onto: conflict.current })}
         />
       )}
-      <LeaveGuard isChanged={isChanged} onDiscard={() => forgetEdit(form)} />
+      <LeaveGuard isChanged={isChanged} onDiscard={() => deleteEditDraft(form)} />
       {isSharing && seen && (
         <AccessDialog model={seen} onSaved={followRevision} onClose={() => setSharing(false)} />
       )}

@@ -1,4 +1,4 @@
-import { createGroup, updateGroup } from "../../api/groups";
+import { createGroup, updateDefaultPermissions, updateGroup } from "../../api/groups";
 import type { Group } from "../../api/peopleTypes";
 import type { Permissions } from "../../api/types";
 import { SavingForm } from "../../frame/SavingForm";
@@ -7,12 +7,13 @@ import { refreshGroups } from "../../state/groups";
 import { useStrings } from "../../state/language";
 import { dropLeaveGuards, navigate } from "../../state/location";
 import { showToast } from "../../state/toasts";
+import { Checkbox } from "../../ui/Checkbox";
 import { TextField } from "../../ui/Field";
 import { SelectField } from "../../ui/SelectField";
 import {
-  draftOf, emptyGroup, groupFormOf, isSameGroup, possibleParents, sharingChoices, type GroupDraft, type SharingChoice,
+  draftOf, emptyGroup, type GroupDraft, groupFormOf, isSameGroup, possibleParents, type SharingChoice, sharingChoices,
 } from "./groupDraft";
-import { PermissionFields } from "./PermissionFields";
+import { flipped, isOn, isSamePermissions, othersOn, permissionRules, withPermission } from "./permissionForm";
 
 interface GroupFormProps {
   /** Undefined: a new group. */
@@ -68,6 +69,54 @@ export function GroupForm({ original, groups, everybody }: GroupFormProps) {
         permissions={draft.permissions} everybody={everybody}
         onChange={(permissions) => change({ permissions })}
       />
+    </SavingForm>
+  );
+}
+
+interface PermissionFieldsProps {
+  permissions: Permissions | null;
+  /** The default permissions; undefined when they are being edited. */
+  everybody?: Permissions;
+  onChange(permissions: Permissions): void;
+}
+
+function PermissionFields({ permissions, everybody, onChange }: PermissionFieldsProps) {
+  const strings = useStrings().groups;
+  const others = othersOn(permissions);
+  return (
+    <fieldset className="permissions">
+      <legend>{strings.permissions}</legend>
+      {everybody && <p className="field-hint">{strings.permissionsAddUp}</p>}
+      {permissionRules.map((rule) => {
+        const { label, hint } = strings.rules[rule.id];
+        return (
+          <Checkbox
+            key={rule.id}
+            label={label}
+            hint={everybody && isOn(everybody, rule) ? strings.everybodyMay(hint) : hint}
+            isChecked={isOn(permissions, rule)}
+            onChange={(on) => onChange(withPermission(permissions, rule, on))}
+          />
+        );
+      })}
+      {others > 0 && <p className="muted">{strings.othersOn(others)}</p>}
+    </fieldset>
+  );
+}
+
+export function EverybodyForm({ permissions }: { permissions: Permissions }) {
+  const { groups: strings, forms } = useStrings();
+  const form = useDraft<Permissions>("everybody", permissions, { isSame: isSamePermissions });
+  const save = async () => {
+    const saved = await updateDefaultPermissions(flipped(form.base, form.draft));
+    form.settle(saved);
+    showToast({ text: strings.everybodySaved });
+    await refreshGroups();
+  };
+  return (
+    <SavingForm verb={forms.save} form={form} canSave onSave={save}>
+      <p className="muted">{strings.everybodyText}</p>
+      <PermissionFields permissions={form.draft} onChange={form.setDraft} />
     </SavingForm>
   );
 }

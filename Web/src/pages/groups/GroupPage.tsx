@@ -3,19 +3,18 @@ import type { Group } from "../../api/peopleTypes";
 import { Link } from "../../frame/Link";
 import { refreshGroups, useDefaultPermissions, useGroups } from "../../state/groups";
 import { useStrings } from "../../state/language";
-import { dropLeaveGuards, lastVisitTo, navigate, usePlace } from "../../state/location";
+import { dropLeaveGuards, lastAddressOf, navigate, useAddress } from "../../state/location";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
 import { DeleteGroupDialog } from "./DeleteGroupDialog";
-import { EverybodyForm } from "./EverybodyForm";
-import { GroupForm } from "./GroupForm";
+import { EverybodyForm, GroupForm } from "./GroupForm";
 import { GroupMembers } from "./GroupMembers";
 
 /** /groups/new, /groups/edit?id= and /groups/everybody, the default permissions. */
 export function GroupPage() {
   const strings = useStrings().groups;
-  const { path, search } = usePlace();
+  const { path, search } = useAddress();
   const groups = useGroups();
   const defaults = useDefaultPermissions();
   const id = new URLSearchParams(search).get("id") ?? "";
@@ -26,7 +25,7 @@ export function GroupPage() {
   return (
     <main className="page page-narrow" id="main" tabIndex={-1}>
       <header className="page-head">
-        <Link to={lastVisitTo("/groups")} className="icon-button" aria-label={strings.back}><Icon name="back" /></Link>
+        <Link to={lastAddressOf("/groups")} className="icon-button" aria-label={strings.back}><Icon name="back" /></Link>
         <h1>{isNew ? strings.newGroup : isEverybody ? strings.everybody : group?.name ?? strings.group}</h1>
       </header>
       {problem && (!groups.value || !defaults.value) ? (
@@ -55,7 +54,7 @@ function DeleteGroup({ group }: { group: Group }) {
   const [isAsking, setAsking] = useState(false);
   const leave = () => {
     dropLeaveGuards();
-    navigate(lastVisitTo("/groups"));
+    navigate(lastAddressOf("/groups"));
   };
   return (
     <section className="section">

@@ -5,11 +5,10 @@ import { refreshGroups, useGroups } from "../../state/groups";
 import { useStrings } from "../../state/language";
 import { navigate } from "../../state/location";
 import { Button } from "../../ui/Button";
-import { Cell } from "../../ui/Cell";
 import { Icon } from "../../ui/Icon";
 import { ErrorState, LoadingRows } from "../../ui/ListState";
 import { Menu } from "../../ui/Menu";
-import { Table } from "../../ui/Table";
+import { Cell, Table } from "../../ui/Table";
 import { DeleteGroupDialog } from "./DeleteGroupDialog";
 import { byName, parentOf } from "./groupDraft";
 

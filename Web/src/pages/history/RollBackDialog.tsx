@@ -4,7 +4,7 @@ import { useDifference } from "../../state/history";
 import { useStrings } from "../../state/language";
 import { FormDialog } from "../../ui/FormDialog";
 import { ChangeList } from "./ChangeList";
-import { rollBackAndTell } from "./rollBackAndTell";
+import { rollBackAndTell } from "./rollBack";
 import { describeChanges, contentOf } from "./versionText";
 
 interface RollBackDialogProps {

@@ -1,16 +1,16 @@
 import { useState } from "react";
-import { versionsPerPage, type Version } from "../../api/history";
+import { type Version, versionsPerPage } from "../../api/history";
 import type { ListedModel } from "../../api/types";
 import { Link } from "../../frame/Link";
 import { refreshHistory, useVersions } from "../../state/history";
 import { useStrings } from "../../state/language";
+import { Button } from "../../ui/Button";
 import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
 import { AsOf } from "./AsOf";
 import { Comparison } from "./Comparison";
-import { withTick, type HistoryView } from "./historyView";
 import { RollBackDialog } from "./RollBackDialog";
-import { VersionPages } from "./VersionPages";
 import { VersionTable } from "./VersionTable";
+import { type HistoryView, withTick } from "./historyView";
 
 interface VersionsProps {
   view: HistoryView;
@@ -85,5 +85,23 @@ function VersionList({ view, name, writable, onShow, onRollBack }: VersionListPr
         onTurn={(page) => onShow({ page })}
       />
     </>
+  );
+}
+
+interface VersionPagesProps {
+  page: number;
+  hasOlder: boolean;
+  onTurn(page: number): void;
+}
+
+/** The API doesn't count versions: there is only next and previous. */
+function VersionPages({ page, hasOlder, onTurn }: VersionPagesProps) {
+  const strings = useStrings().history.versions;
+  if (page === 1 && !hasOlder) return null;
+  return (
+    <nav className="pages" aria-label={strings.pages}>
+      <Button size="small" disabled={page <= 1} onClick={() => onTurn(page - 1)}>{strings.newer}</Button>
+      <Button size="small" disabled={!hasOlder} onClick={() => onTurn(page + 1)}>{strings.older}</Button>
+    </nav>
   );
 }

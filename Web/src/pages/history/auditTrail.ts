@@ -1,6 +1,6 @@
 import type { AuditEntry } from "../../api/types";
 import { currentStrings } from "../../state/language";
-import { spoken } from "../memory/spoken";
+import { causeText } from "../memory/causeText";
 
 /** Two different texts of a field. */
 export interface FieldChange {
@@ -27,5 +27,5 @@ export function whyOf(entry: AuditEntry): string {
   const refusal = told?.endsWith(`: ${String(reason)}`) ? undefined : told;
   const why = told?.includes(`: ${String(reason)}: `) ? undefined : reason;
   return [...new Set([refusal, why, cause])].filter((each): each is string => typeof each === "string" && each !== "")
-    .map((each) => spoken(each, currentStrings().memory)).join(" · ");
+    .map((each) => causeText(each, currentStrings().memory)).join(" · ");
 }

@@ -1,12 +1,15 @@
 import { useState } from "react";
+import { revokeKey } from "../../api/keys";
 import type { Key } from "../../api/peopleTypes";
+import { refreshKeys } from "../../state/keys";
 import { useStrings } from "../../state/language";
+import { showToast } from "../../state/toasts";
 import { Button } from "../../ui/Button";
-import { Cell } from "../../ui/Cell";
+import { FormDialog } from "../../ui/FormDialog";
+import { Interpolated } from "../../ui/Interpolated";
+import { Cell, Table } from "../../ui/Table";
 import { formatAgo, formatDate } from "../../ui/format";
-import { Table } from "../../ui/Table";
 import { expiryText, keyLimits } from "./keyForm";
-import { RevokeDialog } from "./RevokeDialog";
 
 interface KeyTableProps {
   keys: Key[];
@@ -53,5 +56,37 @@ export function KeyTable({ keys, owner, isBusy }: KeyTableProps) {
       </Table>
       {revoking && <RevokeDialog keyToRevoke={revoking} owner={owner} onClose={() => setRevoking(undefined)} />}
     </>
+  );
+}
+
+interface RevokeDialogProps {
+  keyToRevoke: Key;
+  owner?: string;
+  onClose(): void;
+}
+
+function RevokeDialog({ keyToRevoke, owner, onClose }: RevokeDialogProps) {
+  const strings = useStrings().keys;
+  const revoke = async () => {
+    await revokeKey(keyToRevoke.id);
+    onClose();
+    showToast({ text: strings.revoked(keyToRevoke.name) });
+    await refreshKeys();
+  };
+  return (
+    <FormDialog
+      title={strings.revokeQuestion(keyToRevoke.name)}
+      verb={strings.revoke}
+      look="danger"
+      onSubmit={revoke}
+      onClose={onClose}
+    >
+      <p>
+        <Interpolated
+          text={owner ? strings.revokeConsequenceOf : strings.revokeConsequence}
+          parts={{ hint: <code>{keyToRevoke.hint}</code>, owner }}
+        />
+      </p>
+    </FormDialog>
   );
 }

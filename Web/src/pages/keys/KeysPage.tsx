@@ -4,7 +4,7 @@ import { refreshKeys, useMyKeys } from "../../state/keys";
 import { useStrings } from "../../state/language";
 import { useRights } from "../../state/rights";
 import { Button } from "../../ui/Button";
-import { Filled } from "../../ui/Filled";
+import { Interpolated } from "../../ui/Interpolated";
 import { Icon } from "../../ui/Icon";
 import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
 import { CreateKeyDialog } from "./CreateKeyDialog";
@@ -29,7 +29,7 @@ export function KeysPage() {
         )}
       </header>
       <p className="page-words">
-        <Filled
+        <Interpolated
           text={createsKeys ? strings.use : strings.useWithoutPermission}
           parts={{ header: <code>Authorization: Bearer sk-…</code> }}
         />

@@ -4,7 +4,7 @@ import { useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { CopyBlock } from "../../ui/CopyBlock";
 import { Dialog } from "../../ui/Dialog";
-import { Filled } from "../../ui/Filled";
+import { Interpolated } from "../../ui/Interpolated";
 import { LeaveGuard } from "../../ui/LeaveGuard";
 
 /** Shows a key the only time it is visible: asks before closing if it was not copied. */
@@ -21,7 +21,7 @@ export function NewKeyDialog({ made, onClose }: { made: NewKey; onClose(): void 
       actions={<Button look="primary" onClick={onClose}>{strings.haveCopied}</Button>}
     >
       <p className="warning">
-        <Filled text={strings.copyNowWhy} parts={{ now: <strong>{strings.copyNow}</strong> }} />
+        <Interpolated text={strings.copyNowWhy} parts={{ now: <strong>{strings.copyNow}</strong> }} />
       </p>
       <CopyBlock label={strings.key} text={made.api_key} onCopied={() => setCopied(true)} />
       <LeaveGuard isChanged={!isCopied} />

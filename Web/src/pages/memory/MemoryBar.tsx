@@ -1,6 +1,6 @@
 import { currentLocale, useStrings } from "../../state/language";
 import { useModelNames } from "../../state/modelNames";
-import type { MeasuredRuntime } from "../../state/residencyFold";
+import type { MeasuredRuntime } from "../../state/residencySnapshot";
 import { formatBytes } from "../../ui/format";
 import { freeIn, partsOf } from "./memoryParts";
 
@@ -43,5 +43,20 @@ export function MemoryBar({ runtime }: { runtime: MeasuredRuntime }) {
         </ul>
       )}
     </>
+  );
+}
+
+/** Used and free memory as text. */
+export function MemoryAmount({ memory }: { memory: Pick<MeasuredRuntime, "budget_bytes" | "used_bytes"> }) {
+  const strings = useStrings().memory;
+  const locale = currentLocale();
+  const free = freeIn(memory);
+  return (
+    <span className="memory-amount">
+      {strings.usedOf(formatBytes(memory.used_bytes, locale), formatBytes(memory.budget_bytes, locale))},{" "}
+      {free < 0
+        ? <strong className="is-problem">{strings.tooMuch(formatBytes(-free, locale))}</strong>
+        : strings.free(formatBytes(free, locale))}
+    </span>
   );
 }

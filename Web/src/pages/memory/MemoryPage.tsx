@@ -1,27 +1,27 @@
 import { useEffect, useRef } from "react";
 import { currentLocale, useStrings } from "../../state/language";
-import { replaceSearch, usePlace } from "../../state/location";
+import { replaceSearch, useAddress } from "../../state/location";
 import { refreshTimelineSoon } from "../../state/memory";
-import { useConnection, useResidencyPicture } from "../../state/residency";
-import { emptyPicture, isMeasured } from "../../state/residencyFold";
+import { useConnection, useResidencySnapshot } from "../../state/residency";
+import { emptySnapshot, isMeasured } from "../../state/residencySnapshot";
 import { Checkbox } from "../../ui/Checkbox";
 import { EmptyState, LoadingRows } from "../../ui/ListState";
 import { StateMark } from "../../ui/StateMark";
-import { MemoryAmount } from "./MemoryAmount";
-import { sumOf } from "./memoryParts";
-import { readView, writeView, type MemoryView } from "./memoryView";
+import { MemoryAmount } from "./MemoryBar";
 import { RuntimeSection } from "./RuntimeSection";
 import { Timeline } from "./Timeline";
 import { WhatIf } from "./WhatIf";
+import { sumOf } from "./memoryParts";
+import { type MemoryView, readView, writeView } from "./memoryView";
 
 const marks = { live: "on", lost: "failed", idle: "loading" } as const;
 
 export function MemoryPage() {
   const strings = useStrings().memory;
   const title = useStrings().frame.pages.memory;
-  const picture = useResidencyPicture();
+  const picture = useResidencySnapshot();
   const connection = useConnection();
-  const view = readView(usePlace().search);
+  const view = readView(useAddress().search);
   const show = (changes: Partial<MemoryView>) => replaceSearch((search) => writeView({ ...readView(search), ...changes }));
   const runtimes = picture.runtimes.filter(isMeasured);
   const models = [...picture.byBaseModel.values()];
@@ -41,9 +41,9 @@ export function MemoryPage() {
         {runtimes.length > 0 && <MemoryAmount memory={sumOf(runtimes)} />}
         <span className="page-head-end"><StateMark state={marks[connection]}>{strings.connection[connection]}</StateMark></span>
       </header>
-      {picture === emptyPicture && connection === "lost" ? (
+      {picture === emptySnapshot && connection === "lost" ? (
         <EmptyState title={strings.noConnection}><p>{strings.noConnectionWhy}</p></EmptyState>
-      ) : picture === emptyPicture ? (
+      ) : picture === emptySnapshot ? (
         <LoadingRows label={strings.loading} />
       ) : runtimes.length === 0 ? (
         <EmptyState title={strings.noRuntimes}><p>{strings.noRuntimesWhy}</p></EmptyState>

@@ -3,7 +3,7 @@ import type { LoadPlan } from "../../api/residency";
 import { currentLocale, useStrings } from "../../state/language";
 import { refreshPlan, useLoadPlan } from "../../state/memory";
 import { useModelNames } from "../../state/modelNames";
-import { useResidencyPicture } from "../../state/residency";
+import { useResidencySnapshot } from "../../state/residency";
 import { Button, IconButton } from "../../ui/Button";
 import { formatAgo, formatBytes } from "../../ui/format";
 import { StateMark } from "../../ui/StateMark";
@@ -47,7 +47,7 @@ export function PlanResult({ model, takesFocus, onClose }: PlanResultProps) {
 
 function Outcome({ plan }: { plan: LoadPlan }) {
   const strings = useStrings().memory.plan;
-  const { byBaseModel } = useResidencyPicture();
+  const { byBaseModel } = useResidencySnapshot();
   const locale = currentLocale();
   const amount = (bytes: number) => formatBytes(bytes, locale);
   const ago = (at: number) => formatAgo(at, undefined, locale);

@@ -2,15 +2,16 @@ import type { Residency } from "../../api/types";
 import { Link } from "../../frame/Link";
 import { currentLocale, useStrings } from "../../state/language";
 import { useModelNames } from "../../state/modelNames";
-import { Cell } from "../../ui/Cell";
+import { setPinned } from "../../state/residency";
+import { IconButton } from "../../ui/Button";
+import { Icon } from "../../ui/Icon";
+import { Cell } from "../../ui/Table";
 import { formatDuration } from "../../ui/duration";
 import { formatAgo, formatBytes, formatDateTime, formatMoment } from "../../ui/format";
 import { modelAddress } from "../models/addresses";
-import { PinButton } from "./PinButton";
-import { MemoryAct } from "./MemoryAct";
-import { StateNow } from "./StateNow";
+import { LoadButton } from "./LoadButton";
+import { ResidencyState } from "./ResidencyState";
 import type { Wanting } from "./wanted";
-import { WhyWanted } from "./WhyWanted";
 
 interface ResidencyRowProps {
   residency: Residency;
@@ -49,12 +50,12 @@ export function ResidencyRow(props: ResidencyRowProps) {
             {name !== id && <> <code className="muted">{id}</code></>}
             {residency.pinned && <span className="badge">{strings.pinning.mark}</span>}
             {residency.last_used_at !== null && <LastUsed at={residency.last_used_at} />}
-            <WhyWanted model={id} wanting={wanting} problem={problem} />
+            <NeededBy model={id} wanting={wanting} problem={problem} />
           </div>
         </div>
       </Cell>
       <Cell label={columns.wanted}>{residency.desired === "loaded" ? strings.on : strings.off}</Cell>
-      <Cell label={columns.state} className="memory-state"><StateNow residency={residency} now={now} /></Cell>
+      <Cell label={columns.state} className="memory-state"><ResidencyState residency={residency} now={now} /></Cell>
       <Cell label={columns.memory} className="memory-number">
         {residency.bytes > 0 ? formatBytes(residency.bytes, locale) : ""}
         {isOverrun && residency.expected_bytes !== null && (
@@ -73,7 +74,7 @@ export function ResidencyRow(props: ResidencyRowProps) {
       </Cell>
       <Cell label={columns.process} className="memory-number">{residency.pid ?? ""}</Cell>
       <Cell className="column-action memory-acts">
-        <MemoryAct residency={residency} onAskToUnload={onAskToUnload} />
+        <LoadButton residency={residency} onAskToUnload={onAskToUnload} />
         <PinButton residency={residency} />
       </Cell>
     </tr>
@@ -87,5 +88,46 @@ function LastUsed({ at }: { at: number }) {
     <div className="memory-why muted" title={formatDateTime(at, locale)}>
       {strings.lastUsed(formatAgo(at, undefined, locale))}
     </div>
+  );
+}
+
+/** Pressed: the weights are pinned. */
+function PinButton({ residency }: { residency: Residency }) {
+  const strings = useStrings().memory.pinning;
+  const { base_model: id, pinned: isPinned } = residency;
+  const name = useModelNames()(id);
+  return (
+    <IconButton label={strings.pin(name)} aria-pressed={isPinned} onClick={() => void setPinned(id, name, !isPinned)}>
+      <Icon name="pin" />
+    </IconButton>
+  );
+}
+
+interface NeededByProps {
+  model: string;
+  wanting: Wanting | undefined;
+  problem: string | undefined;
+}
+
+/** The active models that need these weights, folded. */
+function NeededBy({ model, wanting, problem }: NeededByProps) {
+  const strings = useStrings().memory;
+  if (!wanting) return problem ? <div className="memory-why muted">{strings.presetsUnknown} {problem}</div> : null;
+  if (wanting.models.length === 0) return null;
+  return (
+    <>
+      <details className="memory-why">
+        <summary>{strings.standOnIt(wanting.models.length)}</summary>
+        <ul>
+          {wanting.models.map((each) => (
+            <li key={each.id}>
+              <Link to={modelAddress(each.id)}>{each.name}</Link>
+              {each.id === model && <span className="muted"> {strings.itself}</span>}
+            </li>
+          ))}
+        </ul>
+      </details>
+      {wanting.isBaseOff && <div className="memory-why is-warning">{strings.baseIsOff}</div>}
+    </>
   );
 }

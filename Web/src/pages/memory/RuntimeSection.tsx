@@ -1,18 +1,19 @@
 import { useState } from "react";
 import type { Residency } from "../../api/types";
 import { currentLocale, useStrings } from "../../state/language";
+import { useModelNames } from "../../state/modelNames";
 import { useActiveModels, useBaseModels } from "../../state/models";
-import type { MeasuredRuntime } from "../../state/residencyFold";
-import { formatDuration } from "../../ui/duration";
+import { unloadNow } from "../../state/residency";
+import type { MeasuredRuntime } from "../../state/residencySnapshot";
+import { FormDialog } from "../../ui/FormDialog";
 import { Table } from "../../ui/Table";
-import { LeftOutFiles } from "../models/LeftOutFiles";
-import { MemoryAmount } from "./MemoryAmount";
-import { MemoryBar } from "./MemoryBar";
-import { OverBudget } from "./OverBudget";
-import { inOrder, isIdle, overrunBy } from "./memoryParts";
-import { ticks } from "./residencyActs";
+import { formatDuration } from "../../ui/duration";
+import { formatBytes } from "../../ui/format";
+import { SkippedFiles } from "../models/AvailableFiles";
+import { MemoryAmount, MemoryBar } from "./MemoryBar";
 import { ResidencyRow } from "./ResidencyRow";
-import { UnloadDialog } from "./UnloadDialog";
+import { freeIn, inOrder, isIdle, overrunBy } from "./memoryParts";
+import { ticks } from "./residencyStatus";
 import { useSecond } from "./useSecond";
 import { wantingOf } from "./wanted";
 
@@ -77,7 +78,7 @@ export function RuntimeSection({ runtime, hidesIdle }: RuntimeSectionProps) {
           })}
         </Table>
       )}
-      <LeftOutFiles files={runtime.left_out ?? []} />
+      <SkippedFiles files={runtime.left_out ?? []} />
       {unloading && (
         <UnloadDialog
           residency={runtime.models.find((each) => each.base_model === unloading.base_model) ?? unloading}
@@ -85,5 +86,39 @@ export function RuntimeSection({ runtime, hidesIdle }: RuntimeSectionProps) {
         />
       )}
     </section>
+  );
+}
+
+/** Usage exceeds the budget: why, and what to do about it. */
+function OverBudget({ runtime }: { runtime: MeasuredRuntime }) {
+  const strings = useStrings().memory.overBudget;
+  const bytes = (count: number) => formatBytes(count, currentLocale());
+  const causes = overrunBy(runtime).map(({ model, bytes: took, expected }) => strings.cause(model, bytes(took), bytes(expected)));
+  // Always rendered, so that screen readers announce its content.
+  return (
+    <div role="status">
+      {freeIn(runtime) < 0 && (
+        <p className="warning memory-over">
+          {[strings.what(bytes(runtime.used_bytes), bytes(runtime.budget_bytes)), ...causes, strings.advice].join(" ")}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Closes at once: finishing answers may take a minute, and the row shows progress. */
+function UnloadDialog({ residency, onClose }: { residency: Residency; onClose(): void }) {
+  const strings = useStrings().memory;
+  const { base_model: id, leases } = residency;
+  const name = useModelNames()(id);
+  const unload = async () => {
+    onClose();
+    void unloadNow(id, name);
+  };
+  return (
+    <FormDialog title={strings.unloadTitle(name)} verb={strings.unloadNow} look="danger" onSubmit={unload} onClose={onClose}>
+      {leases > 0 && <p>{strings.answersFirst(leases)}</p>}
+      <p>{strings.thenFree}</p>
+    </FormDialog>
   );
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { MeasuredRuntime } from "../../state/residencyFold";
+import type { MeasuredRuntime } from "../../state/residencySnapshot";
 import { exampleResidency as residency } from "./exampleResidency";
 import { freeIn, isIdle, overrunBy, partsOf, sumOf } from "./memoryParts";
 

@@ -1,5 +1,5 @@
 import type { Residency } from "../../api/types";
-import type { MeasuredRuntime } from "../../state/residencyFold";
+import type { MeasuredRuntime } from "../../state/residencySnapshot";
 
 type Amounts = Pick<MeasuredRuntime, "budget_bytes" | "used_bytes">;
 

@@ -1,19 +1,19 @@
 import { Link } from "../../frame/Link";
 import { loadNewer, refreshTrail, useTrail } from "../../state/audit";
 import { useStrings } from "../../state/language";
-import { navigate, replaceSearch, usePlace } from "../../state/location";
-import { useResidencyPicture } from "../../state/residency";
+import { navigate, replaceSearch, useAddress } from "../../state/location";
+import { auditDelays } from "../../state/memory";
+import { useResidencySnapshot } from "../../state/residency";
 import { useRights } from "../../state/rights";
-import { untilWritten } from "../../state/untilWritten";
 import { Choice } from "../../ui/Choice";
 import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
 import { AuditTable } from "../audit/AuditTable";
-import { shownAtFirst, writeView } from "../audit/auditView";
 import { EntryDialog } from "../audit/EntryDialog";
+import { shownAtFirst, writeView } from "../audit/auditView";
 import { noNames } from "../audit/names";
 import { weightsOf } from "../models/modelStatus";
 import type { PartProps } from "./partContents";
-import { readTrailView, trailFilters, writeTrailView, type TrailView } from "./trailView";
+import { readTrailView, trailFilters, type TrailView, writeTrailView } from "./trailView";
 import { useAfterChange } from "./useAfterChange";
 
 export function AuditPart(props: PartProps) {
@@ -25,17 +25,17 @@ export function AuditPart(props: PartProps) {
 /** The audit entries about the model, or about its weights. */
 function Trail({ id, model }: PartProps) {
   const { model: { audit: strings }, audit } = useStrings();
-  const view = readTrailView(usePlace().search);
+  const view = readTrailView(useAddress().search);
   const weights = model ? weightsOf(model) : id;
   const filters = trailFilters(view.of, id, weights);
   const question = { filters, limit: shownAtFirst };
   const trail = useTrail(question);
   const list = trail.value;
   const show = (changes: Partial<TrailView>) => replaceSearch((search) => writeTrailView(id, { ...readTrailView(search), ...changes }));
-  const residency = useResidencyPicture().byBaseModel.get(weights);
+  const residency = useResidencySnapshot().byBaseModel.get(weights);
   // Older entries stay visible; the next refresh adds missed ones.
   const catchUp = () => void loadNewer(question).catch(() => {});
-  useAfterChange(`${model?.revision} ${residency?.state} ${residency?.since}`, catchUp, untilWritten);
+  useAfterChange(`${model?.revision} ${residency?.state} ${residency?.since}`, catchUp, auditDelays);
   const names = list?.names ?? noNames;
   const wholeTrail = (more: object) => `/audit${writeView({ ...more, shown: shownAtFirst, isLive: false })}`;
   return (

@@ -1,9 +1,8 @@
 import { currentLocale, useStrings } from "../../state/language";
-import { Cell } from "../../ui/Cell";
-import { formatMoment } from "../../ui/format";
 import { StateMark } from "../../ui/StateMark";
-import { Table } from "../../ui/Table";
-import { spoken } from "../memory/spoken";
+import { Cell, Table } from "../../ui/Table";
+import { formatMoment } from "../../ui/format";
+import { causeText } from "../memory/causeText";
 import { heldText } from "./dayTime";
 import type { StateSpan } from "./stateSpans";
 import type { UsageBar } from "./usageBars";
@@ -25,7 +24,7 @@ function StateTable({ spans }: { spans: StateSpan[] }) {
   const { columns } = strings;
   const locale = currentLocale();
   const why = ({ moment: { reason, cause } }: StateSpan) =>
-    [reason, cause].filter((each): each is string => !!each).map((each) => spoken(each, memory)).join(" · ");
+    [reason, cause].filter((each): each is string => !!each).map((each) => causeText(each, memory)).join(" · ");
   return (
     <Table
       caption={strings.statesTable}

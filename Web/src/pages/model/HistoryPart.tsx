@@ -1,5 +1,5 @@
 import { refreshHistory } from "../../state/history";
-import { replaceSearch, usePlace } from "../../state/location";
+import { replaceSearch, useAddress } from "../../state/location";
 import { readView, writeView } from "../history/historyView";
 import { Versions } from "../history/Versions";
 import type { PartProps } from "./partContents";
@@ -7,7 +7,7 @@ import { useAfterChange } from "./useAfterChange";
 
 /** Versions, their comparison, the state at a moment, and rolling back. */
 export function HistoryPart({ id, model }: PartProps) {
-  const view = readView(usePlace().search);
+  const view = readView(useAddress().search);
   useAfterChange(model?.revision ?? 0, () => void refreshHistory());
   return (
     <Versions

@@ -1,14 +1,13 @@
-import type { ListedModel } from "../../api/types";
+import type { ListedModel, Model } from "../../api/types";
 import { Link } from "../../frame/Link";
 import { useModelAccess } from "../../state/access";
-import { useUsageOfDay } from "../../state/day";
 import { currentLocale, useStrings } from "../../state/language";
-import { useResidencyPicture } from "../../state/residency";
+import { useResidencySnapshot } from "../../state/residency";
+import { useUsageOfDay } from "../../state/usage";
 import { Fact, Facts } from "../../ui/Facts";
 import { formatAgo, formatDateTime } from "../../ui/format";
 import { tagsOf } from "../models/modelMeta";
 import { weightsOf } from "../models/modelStatus";
-import { capabilitiesOf } from "./capabilities";
 import { partAddress } from "./modelParts";
 
 /** The model's details, as far as the user may see them. */
@@ -16,7 +15,7 @@ export function ModelFacts({ model }: { model: ListedModel }) {
   const strings = useStrings().model.facts;
   const names: Record<string, { label: string }> = useStrings().editor.capabilities;
   const usage = useUsageOfDay(model.id).value?.items[model.id];
-  const isPinned = useResidencyPicture().byBaseModel.get(weightsOf(model))?.pinned === true;
+  const isPinned = useResidencySnapshot().byBaseModel.get(weightsOf(model))?.pinned === true;
   const tags = tagsOf(model);
   const capabilities = capabilitiesOf(model);
   return (
@@ -54,4 +53,11 @@ function Ago({ at }: { at: number }) {
 
 function Labels({ labels }: { labels: string[] }) {
   return <span className="labels">{labels.map((label) => <span key={label} className="tag">{label}</span>)}</span>;
+}
+
+/** The active ones, in their stored order. */
+function capabilitiesOf({ meta }: Pick<Model, "meta">): string[] {
+  const { capabilities } = meta;
+  if (typeof capabilities !== "object" || capabilities === null) return [];
+  return Object.entries(capabilities).filter(([, isOn]) => isOn === true).map(([name]) => name);
 }

@@ -3,9 +3,9 @@ import type { ListedModel } from "../../api/types";
 import { Link } from "../../frame/Link";
 import { refreshAccess } from "../../state/access";
 import { useStrings } from "../../state/language";
-import { lastVisitTo } from "../../state/location";
-import { switchModel, useBaseModels, useSwitchWishes } from "../../state/models";
-import { useResidencyPicture } from "../../state/residency";
+import { lastAddressOf } from "../../state/location";
+import { switchModel, useBaseModels, usePendingSwitches } from "../../state/models";
+import { useResidencySnapshot } from "../../state/residency";
 import { useRights } from "../../state/rights";
 import { Icon } from "../../ui/Icon";
 import { Portrait } from "../../ui/Portrait";
@@ -24,8 +24,8 @@ export function ModelHead({ model }: { model: ListedModel }) {
   const { model: strings, models } = useStrings();
   const { isAdmin } = useRights();
   const bases = useBaseModels(isAdmin).value;
-  const picture = useResidencyPicture();
-  const wish = useSwitchWishes().get(model.id);
+  const picture = useResidencySnapshot();
+  const wish = usePendingSwitches().get(model.id);
   const [dialog, setDialog] = useState<"none" | "delete" | "share">("none");
   useAfterChange(model.revision, () => void refreshAccess());
   const status = statusOf(model, isAdmin ? bases : undefined, picture.byBaseModel, models);
@@ -88,5 +88,5 @@ export function HeadOfAbsent({ id }: { id: string }) {
 
 function BackToModels() {
   const strings = useStrings().model;
-  return <Link to={lastVisitTo("/models")} className="icon-button" aria-label={strings.back}><Icon name="back" /></Link>;
+  return <Link to={lastAddressOf("/models")} className="icon-button" aria-label={strings.back}><Icon name="back" /></Link>;
 }

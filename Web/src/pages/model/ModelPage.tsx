@@ -1,18 +1,19 @@
 import { Suspense } from "react";
+import type { ListedModel } from "../../api/types";
 import { Link } from "../../frame/Link";
+import { useScrollToCurrent } from "../../frame/useCurrentInSight";
 import { useStrings } from "../../state/language";
-import { usePlace } from "../../state/location";
+import { useAddress } from "../../state/location";
 import { refreshModels, useModel } from "../../state/models";
 import { useRights } from "../../state/rights";
 import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
 import { HeadOfAbsent, ModelHead } from "./ModelHead";
-import { partAt, partsFor, type ModelPart } from "./modelParts";
-import { ModelTabs } from "./ModelTabs";
+import { type ModelPart, partAddress, partAt, partsFor } from "./modelParts";
 import { partContents } from "./partContents";
 
 /** /models/overview?id= and the other tabs of a model's page. */
 export function ModelPage() {
-  const { path, search } = usePlace();
+  const { path, search } = useAddress();
   const id = new URLSearchParams(search).get("id") ?? "";
   const part = partAt(path, search);
   return (
@@ -50,5 +51,21 @@ function OneModel({ id, part }: { id: string; part: ModelPart }) {
         <Content id={id} model={model} />
       </Suspense>
     </>
+  );
+}
+
+function ModelTabs({ id, current, model }: { id: string; current: ModelPart; model: ListedModel | null }) {
+  const strings = useStrings().model.tabs;
+  const rights = useRights();
+  const row = useScrollToCurrent(current);
+  const parts = partsFor(rights, model);
+  return (
+    <nav ref={row} className="tabs" aria-label={strings.label}>
+      {parts.map((part) => (
+        <Link key={part} to={partAddress(part, id)} aria-current={part === current ? "page" : undefined}>
+          {strings[part]}
+        </Link>
+      ))}
+    </nav>
   );
 }

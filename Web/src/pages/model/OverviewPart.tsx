@@ -1,8 +1,11 @@
-import { useStrings } from "../../state/language";
+import { currentLocale, useStrings } from "../../state/language";
+import { useStatesOfDay } from "../../state/usage";
+import { Fact, Facts } from "../../ui/Facts";
+import { formatDuration } from "../../ui/duration";
 import { LastDay } from "./LastDay";
-import { LoadTimes } from "./LoadTimes";
 import { ModelFacts } from "./ModelFacts";
 import type { PartProps } from "./partContents";
+import { loadTimesOf } from "./stateSpans";
 
 export function OverviewPart({ model }: PartProps) {
   const strings = useStrings().model;
@@ -23,5 +26,24 @@ export function OverviewPart({ model }: PartProps) {
         </section>
       </div>
     </div>
+  );
+}
+
+function LoadTimes({ id }: { id: string }) {
+  const strings = useStrings().model.loads;
+  const day = useStatesOfDay(id).value;
+  if (!day) return null;
+  const times = loadTimesOf(day);
+  if (!times) return <p className="muted">{strings.none}</p>;
+  const shown = (seconds: number) => formatDuration(seconds, currentLocale());
+  return (
+    <>
+      <Facts>
+        <Fact name={strings.last}>{shown(times.last)}</Fact>
+        <Fact name={strings.median}>{shown(times.median)}</Fact>
+        <Fact name={strings.longest}>{shown(times.longest)}</Fact>
+      </Facts>
+      <p className="muted">{strings.count(times.count)}</p>
+    </>
   );
 }

@@ -1,7 +1,7 @@
 import { ownAddress } from "../../state/basePath";
 import { useStrings } from "../../state/language";
 import { CopyBlock } from "../../ui/CopyBlock";
-import { KeyHint } from "../models/KeyHint";
+import { KeyHint } from "../models/UseItDialog";
 import { curlFor, keyPlaceholder, pythonFor } from "../models/snippets";
 import type { PartProps } from "./partContents";
 

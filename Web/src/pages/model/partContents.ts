@@ -1,6 +1,6 @@
 import type { ComponentType } from "react";
 import type { ListedModel } from "../../api/types";
-import { later } from "../../frame/later";
+import { lazyComponent } from "../../frame/lazyComponent";
 import type { ModelPart } from "./modelParts";
 import { OverviewPart } from "./OverviewPart";
 
@@ -15,9 +15,9 @@ type Part = ComponentType<PartProps>;
 /** The most used tab is part of the page's script; the others are loaded when first opened. */
 export const partContents: Record<ModelPart, Part> = {
   overview: OverviewPart,
-  try: later(async () => (await import("./TryPart")).TryPart),
-  use: later(async () => (await import("./UsePart")).UsePart),
-  access: later(async () => (await import("./AccessPart")).AccessPart),
-  history: later(async () => (await import("./HistoryPart")).HistoryPart),
-  audit: later(async () => (await import("./AuditPart")).AuditPart),
+  try: lazyComponent(async () => (await import("./TryPart")).TryPart),
+  use: lazyComponent(async () => (await import("./UsePart")).UsePart),
+  access: lazyComponent(async () => (await import("./AccessPart")).AccessPart),
+  history: lazyComponent(async () => (await import("./HistoryPart")).HistoryPart),
+  audit: lazyComponent(async () => (await import("./AuditPart")).AuditPart),
 };

@@ -1,14 +1,15 @@
 import { useEffect, useState } from "react";
-import { importModels } from "../../api/models";
+import { type ImportItem, importModels } from "../../api/models";
 import { messageOf } from "../../api/request";
 import { useStrings } from "../../state/language";
 import { refreshModels } from "../../state/models";
-import { undoAction } from "../../state/undo";
 import { showToast } from "../../state/toasts";
+import { undoAction } from "../../state/undo";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
-import { changesAnything, checkImport, type ImportState } from "./importing";
-import { ImportLines } from "./ImportLines";
+import { ChangeList } from "../history/ChangeList";
+import { describeChanges } from "../history/versionText";
+import { changesAnything, checkImport, type ImportState, inOrderOfInterest, remarksOn } from "./importing";
 
 /** Previews the changes of a file; nothing changes before the user confirms. */
 export function ImportDialog({ file, onClose }: { file: File; onClose(): void }) {
@@ -78,5 +79,56 @@ export function ImportDialog({ file, onClose }: { file: File; onClose(): void })
       )}
       {problem && <p role="alert" className="is-problem">{problem}</p>}
     </Dialog>
+  );
+}
+
+/** Up to this many lines are shown unfolded. */
+const fewChanges = 3;
+
+/** The outcome of each line: refused and changed ones first, unchanged ones folded. */
+function ImportLines({ items }: { items: ImportItem[] }) {
+  const strings = useStrings().models.importing;
+  const { shown, unchanged } = inOrderOfInterest(items);
+  const changed = shown.filter(({ outcome }) => outcome === "changed").length;
+  return (
+    <>
+      {shown.length > 0 && (
+        <ul className="import-lines">
+          {shown.map((item, place) => <ImportLine key={place} item={item} place={place} isUnfolded={changed <= fewChanges} />)}
+        </ul>
+      )}
+      {unchanged.length > 0 && (
+        <details className="import-unchanged">
+          <summary>{strings.unchanged(unchanged.length)}</summary>
+          <ul className="import-lines">
+            {unchanged.map((item, place) => <ImportLine key={place} item={item} place={place} isUnfolded={false} />)}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+interface ImportLineProps {
+  item: ImportItem;
+  place: number;
+  isUnfolded: boolean;
+}
+
+function ImportLine({ item, place, isUnfolded }: ImportLineProps) {
+  const strings = useStrings().models.importing;
+  const changes = describeChanges(item.changes ?? {});
+  return (
+    <li>
+      <code>{item.id || strings.line((item.index ?? place) + 1)}</code>
+      <span className={`badge ${item.outcome === "refused" ? "is-problem" : ""}`}>{strings.outcomes[item.outcome] ?? item.outcome}</span>
+      {remarksOn(item, strings).map((remark) => <span key={remark} className="muted">{remark}</span>)}
+      {changes.length > 0 && (
+        <details className="import-changes" open={isUnfolded}>
+          <summary>{strings.changesOf(changes.length)}</summary>
+          <ChangeList isCompact changes={changes} />
+        </details>
+      )}
+    </li>
   );
 }

@@ -2,7 +2,7 @@ import { useRef } from "react";
 import { exportAddress } from "../../api/models";
 import { useStrings } from "../../state/language";
 import { useRights } from "../../state/rights";
-import { download } from "../../ui/download";
+import { download } from "../../ui/files";
 import { Icon } from "../../ui/Icon";
 import { Menu, type MenuItem } from "../../ui/Menu";
 

@@ -1,14 +1,11 @@
 import { memo } from "react";
 import { useStrings } from "../../state/language";
 import { formatBytes } from "../../ui/format";
-import { audienceOf } from "./audience";
 import { looksTheSame, type ModelItemProps } from "./ModelChunk";
 import { ModelMenu } from "./ModelMenu";
-import { ModelName } from "./ModelName";
-import { ModelSwitch } from "./ModelSwitch";
-import { SelectBox } from "./SelectBox";
+import { ModelName, ModelSwitch, SelectBox, UseCell } from "./ModelCells";
 import { StateCell } from "./StateCell";
-import { UseCell } from "./UseCell";
+import { audienceOf } from "./audience";
 
 /** A model as a card, with its description. The same parts as in a row. */
 export const ModelCard = memo(function ModelCard({ model, status, wish, usage, isSelected, isAdmin, onDelete, onShare }: ModelItemProps) {

@@ -3,12 +3,12 @@ import { modelsPerPage, type ListQuery } from "../../api/models";
 import type { BaseModel, ListedModel } from "../../api/types";
 import type { ModelUsage } from "../../api/usage";
 import { useStrings } from "../../state/language";
-import { refreshModels, useLaterModels, useModelList, useSwitchWishes } from "../../state/models";
-import { useResidencyPicture } from "../../state/residency";
+import { refreshModels, useLaterModels, useModelList, usePendingSwitches } from "../../state/models";
+import { useResidencySnapshot } from "../../state/residency";
 import { useSelection, useWholeSelection } from "../../state/selection";
 import { useUsageLately } from "../../state/usage";
 import { ErrorState } from "../../ui/ListState";
-import { useNear } from "../../ui/useNear";
+import { useNearViewport } from "../../ui/useNearViewport";
 import { statusOf, type ModelStatus } from "./modelStatus";
 
 /** The props of a model in either layout. */
@@ -60,7 +60,7 @@ export interface ChunkProps {
 export function ModelChunk({ size, ...props }: ChunkProps & { size: number }) {
   const { layout, query } = props;
   const ref = useRef<HTMLTableSectionElement & HTMLDivElement>(null);
-  const { isNear, height } = useNear(ref, Math.ceil(size / layout.perLine) * layout.heightOfItem);
+  const { isNear, height } = useNearViewport(ref, Math.ceil(size / layout.perLine) * layout.heightOfItem);
   const { Frame } = layout;
   const far = <Far layout={layout} height={height} />;
   return (
@@ -96,9 +96,9 @@ interface ItemsProps extends ChunkProps {
 function Items({ layout, query, bases, isAdmin, onDelete, onShare, far, useList }: ItemsProps) {
   const list = useList(query);
   const strings = useStrings().models;
-  const picture = useResidencyPicture();
+  const picture = useResidencySnapshot();
   // Deferred like the models: a pending switch must not be cleared before its outcome is drawn.
-  const wishes = useDeferredValue(useSwitchWishes());
+  const wishes = useDeferredValue(usePendingSwitches());
   const selection = useSelection();
   const areAllSelected = useWholeSelection() !== undefined;
   // Rendered in slices between frames, so that scrolling continues.

@@ -4,15 +4,15 @@ import { ownAddress } from "../../state/basePath";
 import { useStrings } from "../../state/language";
 import { navigate } from "../../state/location";
 import { setHidden } from "../../state/models";
-import { setPinned, loadNow, unloadNow } from "../../state/residency";
-import { useRights, type Rights } from "../../state/rights";
+import { showUseIt } from "../../state/openDialog";
+import { loadNow, setPinned, unloadNow } from "../../state/residency";
+import { type Rights, useRights } from "../../state/rights";
 import { showToast } from "../../state/toasts";
-import { showUseIt } from "../../state/useIt";
-import { copyText } from "../../ui/clipboard";
-import { download } from "../../ui/download";
+import type { Strings } from "../../strings";
 import { Icon } from "../../ui/Icon";
 import { Menu, type MenuItem } from "../../ui/Menu";
-import type { Strings } from "../../strings";
+import { copyText } from "../../ui/clipboard";
+import { download } from "../../ui/files";
 import { cloneAddress, editAddress, historyAddress, modelAddress, tryAddress } from "./addresses";
 import { isHidden } from "./modelMeta";
 import type { ModelStatus } from "./modelStatus";
@@ -25,7 +25,7 @@ interface ModelMenuProps {
 }
 
 /** Only the actions that the user may run. */
-export function modelActs(
+export function modelActions(
   { model, status, onDelete, onShare }: ModelMenuProps,
   { isAdmin, createsModels, exportsModels }: Rights,
   strings: Strings["models"],
@@ -70,7 +70,7 @@ export function modelActs(
 export function ModelMenu(props: ModelMenuProps) {
   const strings = useStrings().models;
   const rights = useRights();
-  return <Menu label={strings.menu.label} trigger={<Icon name="more" />} items={() => modelActs(props, rights, strings)} />;
+  return <Menu label={strings.menu.label} trigger={<Icon name="more" />} items={() => modelActions(props, rights, strings)} />;
 }
 
 async function copy(text: string, what: string, strings: Strings["models"]): Promise<void> {

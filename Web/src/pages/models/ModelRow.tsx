@@ -1,14 +1,11 @@
 import { memo } from "react";
 import { useStrings } from "../../state/language";
 import { formatBytes } from "../../ui/format";
-import { audienceOf } from "./audience";
 import { looksTheSame, type ModelItemProps } from "./ModelChunk";
 import { ModelMenu } from "./ModelMenu";
-import { ModelName } from "./ModelName";
-import { ModelSwitch } from "./ModelSwitch";
-import { SelectBox } from "./SelectBox";
+import { ModelName, ModelSwitch, SelectBox, UseCell } from "./ModelCells";
 import { StateCell } from "./StateCell";
-import { UseCell } from "./UseCell";
+import { audienceOf } from "./audience";
 
 export const ModelRow = memo(function ModelRow({ model, index, status, wish, usage, isSelected, isAdmin, onDelete, onShare }: ModelItemProps) {
   const strings = useStrings().models;

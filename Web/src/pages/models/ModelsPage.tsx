@@ -1,37 +1,35 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ListedModel } from "../../api/types";
-import { LaterDialog } from "../../frame/LaterDialog";
-import { AccessDialog, ImportDialog } from "../../frame/laterDialogs";
+import { AccessDialog, ImportDialog, LazyDialog } from "../../frame/LazyDialog";
 import { useStrings } from "../../state/language";
-import { navigate, replaceSearch, usePlace } from "../../state/location";
+import { navigate, replaceSearch, useAddress } from "../../state/location";
 import { refreshModels, useBaseModels, useModelList } from "../../state/models";
-import { useResidencyPicture } from "../../state/residency";
+import { useResidencySnapshot } from "../../state/residency";
 import { useRights } from "../../state/rights";
 import { clearSelection } from "../../state/selection";
 import { refreshUsage } from "../../state/usage";
 import { Button } from "../../ui/Button";
 import { Choice } from "../../ui/Choice";
-import { formatCount } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
 import { ErrorState, LoadingRows } from "../../ui/ListState";
+import { formatCount } from "../../ui/format";
 import { useShortcuts } from "../../ui/useShortcuts";
+import { AvailableFiles, SkippedFiles } from "./AvailableFiles";
 import { DeleteDialog } from "./DeleteDialog";
-import { LeftOutFiles } from "./LeftOutFiles";
+import { EmptyModelList } from "./EmptyModelList";
 import { ListMenu } from "./ListMenu";
 import { ModelFilters } from "./ModelFilters";
 import { ModelList } from "./ModelList";
-import { bulkFilter, listQuery, offeredWeights, readView, writeView, type ModelsView } from "./modelsView";
-import { NothingToShow } from "./NothingToShow";
-import { OfferedWeights } from "./OfferedWeights";
 import { RuntimeStrip } from "./RuntimeStrip";
 import { SelectionBar } from "./SelectionBar";
+import { bulkFilter, listQuery, type ModelsView, offeredWeights, readView, writeView } from "./modelsView";
 import { useFileDrop } from "./useFileDrop";
 import { useRowKeys } from "./useRowKeys";
 
 export function ModelsPage() {
   const { isAdmin, createsModels, importsModels } = useRights();
   const strings = useStrings().models;
-  const view = readView(usePlace().search);
+  const view = readView(useAddress().search);
   const query = listQuery(view);
   const list = useModelList(query);
   const bases = useBaseModels(isAdmin);
@@ -52,7 +50,7 @@ export function ModelsPage() {
   const shown = writeView({ ...view, layout: "table" });
   useEffect(() => clearSelection, [shown]);
 
-  const leftOut = useResidencyPicture().runtimes.flatMap((runtime) => runtime.left_out ?? []);
+  const leftOut = useResidencySnapshot().runtimes.flatMap((runtime) => runtime.left_out ?? []);
   const offered = offeredWeights(bases.value ?? [], view);
   const items = list.value?.items ?? [];
   const total = list.value?.total ?? 0;
@@ -104,24 +102,24 @@ export function ModelsPage() {
             />
           )}
           {items.length === 0 && offered.length === 0 && (
-            <NothingToShow view={view} isAdmin={isAdmin} createsModels={createsModels} onShowAll={() => replaceSearch(() => "")} />
+            <EmptyModelList view={view} isAdmin={isAdmin} createsModels={createsModels} onShowAll={() => replaceSearch(() => "")} />
           )}
-          <OfferedWeights offered={offered} isAlone={items.length === 0} />
-          <LeftOutFiles files={leftOut} />
+          <AvailableFiles offered={offered} isAlone={items.length === 0} />
+          <SkippedFiles files={leftOut} />
         </>
       )}
       <SelectionBar total={total} filter={list.isLoading || list.error || !writesAll ? undefined : bulkFilter(view)} />
       {isOver && <div className="drop-hint">{strings.importing.drop}</div>}
       {file && (
-        <LaterDialog onClose={() => setFile(undefined)}>
+        <LazyDialog onClose={() => setFile(undefined)}>
           <ImportDialog file={file} onClose={() => setFile(undefined)} />
-        </LaterDialog>
+        </LazyDialog>
       )}
       {deleting && <DeleteDialog model={deleting} onClose={() => setDeleting(undefined)} />}
       {sharing && (
-        <LaterDialog onClose={() => setSharing(undefined)}>
+        <LazyDialog onClose={() => setSharing(undefined)}>
           <AccessDialog model={sharing} onClose={() => setSharing(undefined)} />
-        </LaterDialog>
+        </LazyDialog>
       )}
     </main>
   );

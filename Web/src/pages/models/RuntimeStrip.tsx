@@ -1,11 +1,11 @@
 import { useStrings } from "../../state/language";
-import { useConnection, useResidencyPicture } from "../../state/residency";
-import { isMeasured, type MeasuredRuntime } from "../../state/residencyFold";
+import { useConnection, useResidencySnapshot } from "../../state/residency";
+import { isMeasured, type MeasuredRuntime } from "../../state/residencySnapshot";
 import { formatBytes } from "../../ui/format";
 
 /** The memory of each runtime by model. */
 export function RuntimeStrip() {
-  const runtimes = useResidencyPicture().runtimes.filter(isMeasured);
+  const runtimes = useResidencySnapshot().runtimes.filter(isMeasured);
   const strings = useStrings().models.runtimes;
   const isConnecting = useConnection() === "idle";
   // Reserves space, so that the list doesn't jump when the stream starts.

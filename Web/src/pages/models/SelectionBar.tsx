@@ -3,8 +3,8 @@ import type { BulkFilter } from "../../api/models";
 import { useStrings } from "../../state/language";
 import { actOnSelection, clearSelection, selectWhole, useSelection, useWholeSelection } from "../../state/selection";
 import { Button } from "../../ui/Button";
-import { DeleteManyDialog } from "./DeleteManyDialog";
-import { TagManyDialog } from "./TagManyDialog";
+import { Dialog } from "../../ui/Dialog";
+import { TextField } from "../../ui/Field";
 
 interface SelectionBarProps {
   /** Of the filtered list. */
@@ -36,5 +36,55 @@ export function SelectionBar({ total, filter }: SelectionBarProps) {
       {asking === "delete" && <DeleteManyDialog count={count} onClose={close} />}
       {asking === "tag" && <TagManyDialog count={count} onClose={close} />}
     </div>
+  );
+}
+
+function DeleteManyDialog({ count, onClose }: { count: number; onClose(): void }) {
+  const strings = useStrings().models.selection;
+  const { deleting } = useStrings().models;
+  const [reason, setReason] = useState("");
+  const confirm = () => {
+    onClose();
+    void actOnSelection({ action: "delete", dependents: "deactivate", reason: reason.trim() || undefined });
+  };
+  return (
+    <Dialog
+      role="alertdialog"
+      title={strings.deleteTitle(count)}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{strings.cancel}</Button>
+          <Button look="danger" onClick={confirm}>{strings.deleteAction}</Button>
+        </>
+      }
+    >
+      <p>{strings.deleteText}</p>
+      <TextField label={deleting.reason} hint={deleting.reasonHint} value={reason} onChange={setReason} />
+    </Dialog>
+  );
+}
+
+function TagManyDialog({ count, onClose }: { count: number; onClose(): void }) {
+  const strings = useStrings().models.selection;
+  const [text, setText] = useState("");
+  const tags = text.split(",").map((tag) => tag.trim()).filter(Boolean);
+  const confirm = () => {
+    onClose();
+    void actOnSelection({ action: "tag", tags });
+  };
+  return (
+    <Dialog
+      title={strings.tagTitle(count)}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{strings.cancel}</Button>
+          <Button look="primary" disabled={tags.length === 0} onClick={confirm}>{strings.tagAction}</Button>
+        </>
+      }
+    >
+      <TextField label={strings.tagLabel} value={text} hasFocus onChange={setText} />
+    </Dialog>
   );
 }

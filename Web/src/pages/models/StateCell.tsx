@@ -5,7 +5,7 @@ import { useStrings } from "../../state/language";
 import { formatTime } from "../../ui/format";
 import { StateMark } from "../../ui/StateMark";
 import { FileNote } from "../memory/FileNote";
-import { spoken } from "../memory/spoken";
+import { causeText } from "../memory/causeText";
 import type { ModelStatus } from "./modelStatus";
 
 interface StateCellProps {
@@ -25,7 +25,7 @@ export function StateCell({ id, name, isOn, status }: StateCellProps) {
   ].filter(Boolean);
   return (
     <div className="state-cell">
-      <StateMark state={state ?? (isOn && !obstacle ? "on" : "off")} title={residency?.cause ? spoken(residency.cause, memory) : undefined}>
+      <StateMark state={state ?? (isOn && !obstacle ? "on" : "off")} title={residency?.cause ? causeText(residency.cause, memory) : undefined}>
         {status.strings}
       </StateMark>
       {status.isHeldByOthers && <span className="muted state-aside">{strings.forOthers}</span>}
@@ -37,7 +37,7 @@ export function StateCell({ id, name, isOn, status }: StateCellProps) {
       {obstacle && <div className="state-note is-warning">{obstacle}</div>}
       {status.reason && (
         <div className={`state-note ${state === "failed" ? "is-problem" : ""}`}>
-          {spoken(status.reason, memory)}
+          {causeText(status.reason, memory)}
           {state === "failed" && residency?.retry_at ? <> {strings.nextTry(formatTime(residency.retry_at))}</> : null}
         </div>
       )}

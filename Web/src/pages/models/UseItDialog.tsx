@@ -1,9 +1,10 @@
+import { Link } from "../../frame/Link";
 import { ownAddress } from "../../state/basePath";
 import { useStrings } from "../../state/language";
+import { useRights } from "../../state/rights";
 import { Button } from "../../ui/Button";
 import { CopyBlock } from "../../ui/CopyBlock";
 import { Dialog } from "../../ui/Dialog";
-import { KeyHint } from "./KeyHint";
 import { curlFor } from "./snippets";
 
 export function UseItDialog({ model, onClose }: { model: { id: string; name: string }; onClose(): void }) {
@@ -16,5 +17,17 @@ export function UseItDialog({ model, onClose }: { model: { id: string; name: str
       <CopyBlock label={strings.inShell} text={curlFor(ownAddress(), model.id)} />
       <KeyHint onLeave={onClose} />
     </Dialog>
+  );
+}
+
+/** How to replace the key placeholder in examples. */
+export function KeyHint({ onLeave }: { onLeave?(): void }) {
+  const { createsKeys } = useRights();
+  const strings = useStrings().models.using;
+  return (
+    <div className="key-hint">
+      <p className="muted">{createsKeys ? strings.replaceKey : strings.noPermission}</p>
+      {createsKeys && <p><Link to="/keys" onClick={onLeave}>{strings.createKey}</Link></p>}
+    </div>
   );
 }

@@ -1,7 +1,10 @@
+import { updatePerson } from "../../api/people";
 import type { PersonName } from "../../api/peopleTypes";
-import { useStrings } from "../../state/language";
+import { messageOf } from "../../api/request";
+import { currentStrings, useStrings } from "../../state/language";
+import { refreshPeople } from "../../state/people";
+import { showToast } from "../../state/toasts";
 import { Button } from "../../ui/Button";
-import { approve } from "./approve";
 
 export function ApproveButton({ person }: { person: PersonName }) {
   const strings = useStrings().people;
@@ -10,4 +13,16 @@ export function ApproveButton({ person }: { person: PersonName }) {
       {strings.approve}
     </Button>
   );
+}
+
+/** Approves a user who has signed up. */
+export async function approve(person: PersonName): Promise<void> {
+  const strings = currentStrings().people;
+  try {
+    await updatePerson(person.id, { role: "user" });
+    showToast({ subject: person.id, text: strings.approved(person.name) });
+  } catch (error) {
+    showToast({ subject: person.id, kind: "problem", text: strings.stillWaits(person.name, messageOf(error)) });
+  }
+  await refreshPeople();
 }

@@ -1,24 +1,23 @@
 import { useEffect, useState } from "react";
 import { peoplePerPage } from "../../api/people";
 import type { Person } from "../../api/peopleTypes";
+import { Link } from "../../frame/Link";
 import { useStrings } from "../../state/language";
-import { replaceSearch, usePlace } from "../../state/location";
-import { refreshPeople, usePeople } from "../../state/people";
+import { replaceSearch, useAddress } from "../../state/location";
+import { refreshPeople, usePeople, useWaiting } from "../../state/people";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
 import { Pages } from "../../ui/Pages";
 import { SearchBox } from "../../ui/SearchBox";
-import { AddPersonDialog } from "./AddPersonDialog";
-import { DeletePersonDialog } from "./DeletePersonDialog";
-import { EndSessionsDialog } from "./EndSessionsDialog";
-import { orders, peopleQuery, readView, writeView, type PeopleView } from "./peopleView";
-import { PersonTable } from "./PersonTable";
-import { WaitingElsewhere } from "./WaitingElsewhere";
+import { ApproveButton } from "./ApproveButton";
+import { AddPersonDialog, DeletePersonDialog, EndSessionsDialog } from "./PersonDialogs";
+import { addressOf, PersonTable } from "./PersonTable";
+import { orders, peopleQuery, type PeopleView, readView, writeView } from "./peopleView";
 
 export function PeoplePage() {
   const strings = useStrings().people;
-  const view = readView(usePlace().search);
+  const view = readView(useAddress().search);
   const people = usePeople(peopleQuery(view));
   const [isAdding, setAdding] = useState(false);
   const [deleting, setDeleting] = useState<Person>();
@@ -51,7 +50,7 @@ export function PeoplePage() {
           {orders.map((order) => <option key={order} value={order}>{strings.orders[order]}</option>)}
         </select>
       </div>
-      {list && !view.query && <WaitingElsewhere shown={list.users} />}
+      {list && !view.query && <OtherPendingPeople shown={list.users} />}
       {people.error && list && <p role="alert" className="inline-problem">{strings.outOfDate(people.error)}</p>}
       {people.error && !list ? (
         <ErrorState message={people.error} onRetry={refreshPeople} />
@@ -70,5 +69,27 @@ export function PeoplePage() {
       {deleting && <DeletePersonDialog person={deleting} onDeleted={() => {}} onClose={() => setDeleting(undefined)} />}
       {ending && <EndSessionsDialog person={ending} onClose={() => setEnding(undefined)} />}
     </main>
+  );
+}
+
+/** People waiting for approval on other pages of the list, so that nobody is overlooked. */
+function OtherPendingPeople({ shown }: { shown: Person[] }) {
+  const strings = useStrings().people;
+  const waiting = (useWaiting().value ?? []).filter((person) => !shown.some((each) => each.id === person.id));
+  if (waiting.length === 0) return null;
+  return (
+    <section className="waiting" aria-labelledby="waiting-title">
+      <h2 id="waiting-title">{strings.alsoWaiting}</h2>
+      <ul className="rows">
+        {waiting.map((person) => (
+          <li key={person.id}>
+            <span className="person-words">
+              <Link to={addressOf(person)} className="row-link">{person.name}</Link> <span>{person.email}</span>
+            </span>
+            <ApproveButton person={person} />
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

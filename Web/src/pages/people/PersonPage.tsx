@@ -4,24 +4,23 @@ import { Link } from "../../frame/Link";
 import { useGroups } from "../../state/groups";
 import { refreshKeys, useKeysOf } from "../../state/keys";
 import { useStrings } from "../../state/language";
-import { dropLeaveGuards, lastVisitTo, navigate, usePlace } from "../../state/location";
+import { dropLeaveGuards, lastAddressOf, navigate, useAddress } from "../../state/location";
 import { refreshPeople, usePerson } from "../../state/people";
 import { currentPerson } from "../../state/session";
 import { Button } from "../../ui/Button";
-import { Filled } from "../../ui/Filled";
-import { formatAgo, formatDate } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
+import { Interpolated } from "../../ui/Interpolated";
 import { ErrorState, LoadingRows } from "../../ui/ListState";
+import { formatAgo, formatDate } from "../../ui/format";
 import { KeyTable } from "../keys/KeyTable";
-import { approve } from "./approve";
-import { DeletePersonDialog } from "./DeletePersonDialog";
-import { EndSessionsDialog } from "./EndSessionsDialog";
+import { approve } from "./ApproveButton";
+import { DeletePersonDialog, EndSessionsDialog } from "./PersonDialogs";
 import { PersonForm } from "./PersonForm";
-import { WhatTheyCanUse } from "./WhatTheyCanUse";
+import { UsableModels } from "./UsableModels";
 
 /** /people/edit?id= */
 export function PersonPage() {
-  const id = new URLSearchParams(usePlace().search).get("id") ?? "";
+  const id = new URLSearchParams(useAddress().search).get("id") ?? "";
   const person = usePerson(id);
   const strings = useStrings().people;
   return (
@@ -44,12 +43,12 @@ function LoadedPerson({ person }: { person: Person }) {
   const close = () => setDialog("none");
   const leave = () => {
     dropLeaveGuards();
-    navigate(lastVisitTo("/people"));
+    navigate(lastAddressOf("/people"));
   };
   return (
     <div className="sections">
       <header className="page-head">
-        <Link to={lastVisitTo("/people")} className="icon-button" aria-label={strings.back}><Icon name="back" /></Link>
+        <Link to={lastAddressOf("/people")} className="icon-button" aria-label={strings.back}><Icon name="back" /></Link>
         <h1>{person.name}</h1>
         {person.role === "pending" && (
           <Button look="primary" className="page-head-end" onClick={() => void approve(person)}>{strings.approve}</Button>
@@ -60,7 +59,7 @@ function LoadedPerson({ person }: { person: Person }) {
       <PersonForm key={person.updated_at} person={person} isMe={isMe} />
       <section className="section" aria-labelledby="use-title">
         <h2 id="use-title">{strings.whatCanUse(person.name)}</h2>
-        <WhatTheyCanUse person={person} />
+        <UsableModels person={person} />
       </section>
       <section className="section" aria-labelledby="keys-title">
         <h2 id="keys-title">{strings.keys}</h2>
@@ -95,7 +94,7 @@ function PersonFacts({ person }: { person: Person }) {
   const seen = person.last_active_at === null ? strings.never : formatAgo(person.last_active_at);
   return (
     <p className="muted">
-      <Filled text={ids.length > 0 ? strings.facts : strings.factsWithoutGroup} parts={{ since, seen, groups }} />
+      <Interpolated text={ids.length > 0 ? strings.facts : strings.factsWithoutGroup} parts={{ since, seen, groups }} />
     </p>
   );
 }

@@ -4,11 +4,10 @@ import { useGroups } from "../../state/groups";
 import { useStrings } from "../../state/language";
 import { navigate } from "../../state/location";
 import { currentPerson } from "../../state/session";
-import { Cell } from "../../ui/Cell";
-import { formatAgo } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
 import { Menu, type MenuItem } from "../../ui/Menu";
-import { Table } from "../../ui/Table";
+import { Cell, Table } from "../../ui/Table";
+import { formatAgo } from "../../ui/format";
 import { ApproveButton } from "./ApproveButton";
 
 interface PersonTableProps {

@@ -1,13 +1,16 @@
 import { useState } from "react";
 import { addressOfBackup, type Backup } from "../../api/backups";
+import { messageOf } from "../../api/request";
+import { restoreBackup } from "../../state/backups";
 import { below } from "../../state/basePath";
 import { currentLocale, useStrings } from "../../state/language";
+import { showToast } from "../../state/toasts";
 import { IconButton } from "../../ui/Button";
-import { Cell } from "../../ui/Cell";
-import { formatBytes, formatDateTime } from "../../ui/format";
+import { FormDialog } from "../../ui/FormDialog";
 import { Icon } from "../../ui/Icon";
-import { Table } from "../../ui/Table";
-import { RestoreDialog } from "./RestoreDialog";
+import { Cell, Table } from "../../ui/Table";
+import { formatBytes, formatDateTime } from "../../ui/format";
+import { useIsMounted } from "../../ui/useIsMounted";
 
 export function BackupTable({ backups, isBusy }: { backups: Backup[]; isBusy: boolean }) {
   const { sections, backups: strings } = useStrings().settings;
@@ -52,5 +55,38 @@ export function BackupTable({ backups, isBusy }: { backups: Backup[]; isBusy: bo
       <p className="field-hint">{strings.downloadsAreRecorded}</p>
       {restoring && <RestoreDialog backup={restoring} onClose={() => setRestoring(undefined)} />}
     </section>
+  );
+}
+
+function RestoreDialog({ backup, onClose }: { backup: Backup; onClose(): void }) {
+  const strings = useStrings().settings.backups;
+  const [isAsked, setAsked] = useState(false);
+  const isOpen = useIsMounted();
+  const restore = async () => {
+    setAsked(true);
+    try {
+      await restoreBackup(backup.name);
+      onClose();
+    } catch (error) {
+      // Closing the dialog doesn't cancel the restore: its outcome is then shown as a toast.
+      if (isOpen.current) throw error;
+      showToast({ kind: "problem", text: messageOf(error) });
+    } finally {
+      setAsked(false);
+    }
+  };
+  return (
+    <FormDialog
+      title={strings.restoreQuestion(formatDateTime(backup.made_at, currentLocale()))}
+      verb={strings.restore}
+      look="danger"
+      onSubmit={restore}
+      onClose={onClose}
+    >
+      <p>{strings.whatRestoringDoes}</p>
+      <p className="warning">{strings.whatIsThereAgain}</p>
+      {isAsked && <progress aria-label={strings.restoring} />}
+      <p role="status" className="muted">{isAsked && strings.restoring}</p>
+    </FormDialog>
   );
 }

@@ -1,11 +1,15 @@
-import { useStrings } from "../../state/language";
+import { useState } from "react";
+import type { Backup } from "../../api/backups";
 import { makeBackup, refreshBackups, useBackups, useMaking } from "../../state/backups";
+import { currentLocale, useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { CopyBlock } from "../../ui/CopyBlock";
 import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
+import { SelectField } from "../../ui/SelectField";
+import { formatDateTime } from "../../ui/format";
 import { BackupTable } from "./BackupTable";
-import { HowToRestore } from "./HowToRestore";
-import { SettingsPage } from "./SettingsPage";
+import { Part, SettingsPage } from "./SettingsPage";
+import { restoreCommand } from "./restoreCommand";
 
 const sample = "backups:\n  folder: /mnt/backups";
 
@@ -59,5 +63,31 @@ function BackUpNow({ folder }: { folder: string }) {
       </div>
       {problem && <p className="inline-problem">{problem}</p>}
     </div>
+  );
+}
+
+function HowToRestore({ folder, backups }: { folder: string; backups: Backup[] }) {
+  const strings = useStrings().settings.backups;
+  const [chosen, setChosen] = useState("");
+  const whole = backups.filter((backup) => backup.verified);
+  const backup = whole.find((each) => each.name === chosen) ?? whole[0];
+  if (!backup) return null;
+  return (
+    <Part id="restore" title={strings.howToRestore}>
+      {whole.length > 1 && (
+        <div className="backup-choice">
+          <SelectField
+            label={strings.backup}
+            value={backup.name}
+            options={whole.map((each) => [each.name, formatDateTime(each.made_at, currentLocale())])}
+            onChange={setChosen}
+          />
+        </div>
+      )}
+      <p>{strings.restoreSteps}</p>
+      <CopyBlock label={strings.command} text={restoreCommand(folder, backup.name)} />
+      <p>{strings.afterwards}</p>
+      <p className="warning">{strings.whatIsThereAgain}</p>
+    </Part>
   );
 }

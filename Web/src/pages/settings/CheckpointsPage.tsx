@@ -1,14 +1,17 @@
 import { useState } from "react";
+import { exchangeLogKey } from "../../api/audit";
 import { Link } from "../../frame/Link";
-import { currentLocale, useStrings } from "../../state/language";
-import { refreshCheckpoints, useAuditKey, useCheckpoint } from "../../state/server";
+import { currentLocale, currentStrings, useStrings } from "../../state/language";
 import type { Loadable } from "../../state/resource";
+import { refreshCheckpoints, useAuditKey, useCheckpoint } from "../../state/server";
+import { showToast } from "../../state/toasts";
 import { Button } from "../../ui/Button";
 import { CopyBlock } from "../../ui/CopyBlock";
+import { TextField } from "../../ui/Field";
+import { FormDialog } from "../../ui/FormDialog";
 import { ErrorState, LoadingRows } from "../../ui/ListState";
-import { readCheckpoint } from "./checkpoint";
-import { ExchangeKeyDialog } from "./ExchangeKeyDialog";
 import { Part, SettingsPage } from "./SettingsPage";
+import { readCheckpoint } from "./checkpoint";
 
 export function CheckpointsPage() {
   const { sections, checkpoints: strings } = useStrings().settings;
@@ -39,7 +42,7 @@ export function CheckpointsPage() {
         )}
       </Part>
       {isExchanging && key.value !== undefined && (
-        <ExchangeKeyDialog current={key.value.trim()} onClose={() => setExchanging(false)} />
+        <RotateKeyDialog current={key.value.trim()} onClose={() => setExchanging(false)} />
       )}
     </SettingsPage>
   );
@@ -55,4 +58,22 @@ function Note({ answer, label, loading }: NoteProps) {
   if (answer.error) return <ErrorState message={answer.error} onRetry={refreshCheckpoints} />;
   if (answer.value === undefined) return <LoadingRows label={loading} rows={1} />;
   return <CopyBlock key={answer.value} label={label} text={answer.value} />;
+}
+
+function RotateKeyDialog({ current, onClose }: { current: string; onClose(): void }) {
+  const strings = useStrings().settings.checkpoints;
+  const [reason, setReason] = useState("");
+  const exchange = async () => {
+    await exchangeLogKey(reason.trim());
+    onClose();
+    showToast({ text: currentStrings().settings.checkpoints.exchanged });
+    await refreshCheckpoints();
+  };
+  return (
+    <FormDialog title={strings.exchangeQuestion} verb={strings.exchange} look="danger" isChanged={reason !== ""} onSubmit={exchange} onClose={onClose}>
+      <p>{strings.whatExchangingDoes}</p>
+      <p><code>{current}</code></p>
+      <TextField label={strings.reason} hint={strings.reasonHint} value={reason} hasFocus onChange={setReason} />
+    </FormDialog>
+  );
 }

@@ -1,18 +1,18 @@
 import { useState } from "react";
+import type { Session } from "../../api/types";
 import { Link } from "../../frame/Link";
 import { SavingForm } from "../../frame/SavingForm";
 import { useDraft } from "../../frame/useDraft";
-import type { Session } from "../../api/types";
 import { useStrings } from "../../state/language";
 import { useRights } from "../../state/rights";
-import { changeMyName, useSession } from "../../state/session";
+import { changeMyName, signOutEverywhere, useSession } from "../../state/session";
 import { showToast } from "../../state/toasts";
 import { Button } from "../../ui/Button";
 import { Fact, Facts } from "../../ui/Facts";
 import { TextField } from "../../ui/Field";
-import { ChangePasswordDialog } from "../account/ChangePasswordDialog";
+import { FormDialog } from "../../ui/FormDialog";
+import { ChangePasswordDialog } from "./ChangePasswordDialog";
 import { Part, SettingsPage } from "./SettingsPage";
-import { SignOutEverywhereDialog } from "./SignOutEverywhereDialog";
 
 export function MePage() {
   const session = useSession();
@@ -68,5 +68,20 @@ function NameForm({ person }: { person: Session }) {
     <SavingForm verb={forms.save} form={form} canSave={name.trim() !== ""} onSave={save}>
       <TextField label={strings.name} value={name} autoComplete="name" isRequired onChange={(name) => form.setDraft({ name })} />
     </SavingForm>
+  );
+}
+
+function SignOutEverywhereDialog({ person, onClose }: { person: Session; onClose(): void }) {
+  const strings = useStrings().settings.me;
+  return (
+    <FormDialog
+      title={strings.signOutEverywhereQuestion(person.name)}
+      verb={strings.signOutEverywhere}
+      look="danger"
+      onSubmit={signOutEverywhere}
+      onClose={onClose}
+    >
+      <p>{strings.whatEnds}</p>
+    </FormDialog>
   );
 }

@@ -1,12 +1,15 @@
 import { below, ownAddress } from "../../state/basePath";
 import { currentLocale, useStrings } from "../../state/language";
-import { useCheckpoint, useModelCount, usePeopleCount, useServerConfig } from "../../state/server";
 import type { Loadable } from "../../state/resource";
+import {
+  refreshHealth, useCheckpoint, useHealth, useModelCount, usePeopleCount, useServerConfig,
+} from "../../state/server";
+import { Button } from "../../ui/Button";
 import { CopyBlock } from "../../ui/CopyBlock";
 import { Fact, Facts } from "../../ui/Facts";
-import { readCheckpoint } from "./checkpoint";
-import { HealthOfServer } from "./HealthOfServer";
+import { ErrorState, LoadingRows } from "../../ui/ListState";
 import { Part, SettingsPage } from "./SettingsPage";
+import { readCheckpoint } from "./checkpoint";
 
 export function ServerPage() {
   const { sections, server: strings } = useStrings().settings;
@@ -42,4 +45,26 @@ const inFigures = (count: number | undefined) => count?.toLocaleString(currentLo
 function Shown<Value>({ answer, show }: { answer: Loadable<Value>; show(value: Value): string }) {
   if (answer.value !== undefined) return <>{show(answer.value)}</>;
   return answer.error ? <span className="is-problem">{answer.error}</span> : <>…</>;
+}
+
+function HealthOfServer() {
+  const strings = useStrings().settings.server;
+  const health = useHealth();
+  const { value } = health;
+  if (health.error && !value) return <ErrorState message={health.error} onRetry={refreshHealth} />;
+  if (!value) return <LoadingRows label={strings.loadingHealth} rows={1} />;
+  return (
+    <>
+      {health.error && <p role="alert" className="inline-problem">{health.error}</p>}
+      <div role="status" className={`health ${value.status ? "is-well" : "is-unwell"}`}>
+        <p>{value.status ? strings.isWell : strings.isUnwell}</p>
+        {!value.status && value.problems && (
+          <ul>{value.problems.map((problem) => <li key={problem}>{problem}</li>)}</ul>
+        )}
+      </div>
+      <div className="section-row">
+        <Button size="small" disabled={health.isLoading} onClick={() => void refreshHealth()}>{strings.lookAgain}</Button>
+      </div>
+    </>
+  );
 }

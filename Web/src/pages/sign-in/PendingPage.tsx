@@ -4,7 +4,7 @@ import { Brand } from "../../frame/Brand";
 import { useStrings } from "../../state/language";
 import { refreshSession, signOut } from "../../state/session";
 import { Button } from "../../ui/Button";
-import { Filled } from "../../ui/Filled";
+import { Interpolated } from "../../ui/Interpolated";
 
 export function PendingPage({ person }: { person: Session }) {
   const { signIn: strings, frame } = useStrings();
@@ -14,7 +14,7 @@ export function PendingPage({ person }: { person: Session }) {
       <div className="gate-card">
         <Brand />
         <h1>{strings.waiting}</h1>
-        <p><Filled text={strings.waitingWhy} parts={{ email: <strong>{person.email}</strong> }} /></p>
+        <p><Interpolated text={strings.waitingWhy} parts={{ email: <strong>{person.email}</strong> }} /></p>
         <p role="status" className="muted">{hasAsked ? strings.notYet : ""}</p>
         <Button look="primary" onClick={() => void refreshSession().then(() => setAsked(true))}>{strings.checkAgain}</Button>
         <Button onClick={() => void signOut()}>{frame.signOut}</Button>

@@ -1,23 +1,22 @@
-import { useEffect, useState, type FormEvent } from "react";
-import { writeDrafts } from "../../state/drafts";
+import { type FormEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { storePendingDrafts } from "../../state/drafts";
 import { currentLocale, useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { tokensPerSecond } from "./chat";
-import { keepChat, readChat } from "./keptChat";
+import { readChatDraft, storeChatDraft } from "./chatDraft";
 import { useChat } from "./useChat";
-import { useNewestInSight } from "./useNewestInSight";
 
 export function Conversation({ id, name }: { id: string; name: string }) {
   const strings = useStrings().tryIt;
-  const [kept] = useState(() => readChat(id));
+  const [kept] = useState(() => readChatDraft(id));
   const [text, setText] = useState(kept.text);
   const chat = useChat(id, kept.turns, (question) => setText((typed) => typed || question));
-  useEffect(() => keepChat(id, { text, turns: chat.turns }), [id, text, chat.turns]);
-  useEffect(() => writeDrafts, []);
+  useEffect(() => storeChatDraft(id, { text, turns: chat.turns }), [id, text, chat.turns]);
+  useEffect(() => storePendingDrafts, []);
   const number = (value: number) => value.toLocaleString(currentLocale(), { maximumFractionDigits: 1 });
   const speed = chat.progress && tokensPerSecond(chat.progress);
 
-  useNewestInSight(chat.turns, chat.progress);
+  useStickToEnd(chat.turns, chat.progress);
 
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
@@ -73,4 +72,25 @@ export function Conversation({ id, name }: { id: string; name: string }) {
       </div>
     </>
   );
+}
+
+/** Distance from the end within which the page keeps scrolling, in pixels. */
+const near = 120;
+
+/** Keeps the end of a growing page visible, unless the user has scrolled up. */
+function useStickToEnd(...grown: unknown[]): void {
+  const isAtEnd = useRef(true);
+  const isFirst = useRef(true);
+  useEffect(() => {
+    const scrolled = () => {
+      const { scrollHeight } = document.documentElement;
+      isAtEnd.current = scrollHeight - window.innerHeight - window.scrollY < near;
+    };
+    window.addEventListener("scroll", scrolled, { passive: true });
+    return () => window.removeEventListener("scroll", scrolled);
+  }, []);
+  useLayoutEffect(() => {
+    if (!isFirst.current && isAtEnd.current) window.scrollTo(0, document.documentElement.scrollHeight);
+    isFirst.current = false;
+  }, grown);
 }

@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { de } from "../../strings/de";
+import { en } from "../../strings/en";
+import { actionsByArea, kindText } from "./actionGroups";
+
+describe("the catalogue of actions", () => {
+  it("has the same actions in both languages, each below an area and kind with words of its own", () => {
+    assert.deepEqual(Object.keys(de.audit.actions), Object.keys(en.audit.actions));
+    for (const [area] of actionsByArea()) assert.ok(area in en.audit.areas, area);
+  });
+
+  it("shows kinds that it does not know by their own name", () => {
+    assert.equal(kindText("model"), "Model");
+    assert.equal(kindText("planet"), "planet");
+  });
+});

@@ -1,0 +1,47 @@
+import { currentLocale } from "../../state/language";
+import type { Strings } from "../../strings";
+
+/** The server's cause or reason in the page's language; unknown ones stay as they are. */
+export function causeText(cause: string, strings: Strings["memory"], locale = currentLocale()): string {
+  const room = noRoomText(cause, strings, locale);
+  if (room) return room;
+  const [, act, model] = /^model\.(\w+) of (.+)$/s.exec(cause) ?? [];
+  if (act && model) return own(strings.acts, act)?.(model) ?? cause;
+  const [, time] = /^not used for (.+)$/.exec(cause) ?? [];
+  if (time) return strings.notUsedFor(time);
+  return own(strings.causes, cause) ?? cause;
+}
+
+const amount = String.raw`(\d[\d.]* (?:bytes|[KMGT]iB))`;
+const noRoom = new RegExp(`^needs ${amount}, but of the runtime's ${amount} only ${amount} are free(?:: (.+))?$`, "s");
+const noRoomAtAll = new RegExp(`^needs ${amount}, but ${amount} of the runtime's ${amount} are in use already(?:: (.+))?$`, "s");
+const tooLarge = new RegExp(`^needs more than the runtime's whole memory: it needs ${amount} of ${amount};`);
+
+/** Why there is not enough memory, and what would free some. */
+function noRoomText(reason: string, strings: Strings["memory"], locale: string): string | undefined {
+  // In the user's number format.
+  const shown = (bytes = "") => bytes.replace(/\d+(\.\d+)?/, (number) => Number(number).toLocaleString(locale, { useGrouping: false }));
+  const large = tooLarge.exec(reason);
+  if (large) return strings.tooLarge(shown(large[1]), shown(large[2]));
+  const free = noRoom.exec(reason);
+  const used = noRoomAtAll.exec(reason);
+  const [, needed, second, third, advice] = free ?? used ?? [];
+  if (!needed) return undefined;
+  const what = free ? strings.noRoom(shown(needed), shown(second), shown(third)) : strings.noRoomAtAll(shown(needed), shown(second), shown(third));
+  return advice ? `${what}. ${adviceText(advice, strings, locale, shown)}` : what;
+}
+
+function adviceText(advice: string, strings: Strings["memory"], locale: string, shown: (bytes: string) => string): string {
+  const listed = (models: string) =>
+    new Intl.ListFormat(locale).format(models.split(/(?<=\)), | and /).map((model) =>
+      model.replace(/ \((.+)\)$/, (_, notes: string) =>
+        ` (${notes.split(", ").map((note) => (note === "in use" ? strings.inUse : note === "pinned" ? strings.pinned : shown(note))).join(", ")})`)));
+  const [, models, leaving] = /^switch off (.+?)(?:; (.+) (?:is|are) being unloaded)?$/s.exec(advice) ?? [];
+  if (models) return [strings.toSwitchOff(listed(models)), leaving ? strings.beingUnloaded(listed(leaving)) : ""].filter(Boolean).join(" ");
+  const [, awaited] = /^wait until (.+) (?:is|are) unloaded$/s.exec(advice) ?? [];
+  return awaited ? strings.toWaitFor(listed(awaited)) : advice;
+}
+
+function own<Value>(strings: Record<string, Value>, key: string): Value | undefined {
+  return Object.hasOwn(strings, key) ? strings[key] : undefined;
+}

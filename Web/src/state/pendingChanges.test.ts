@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { createPendingChanges } from "./pendingChanges";
+
+/** Acts that end when they are told to. */
+function acts() {
+  const begun: string[] = [];
+  const ends = new Map<string, () => void>();
+  const act = (name: string) => () => {
+    begun.push(name);
+    return new Promise<void>((resolve) => ends.set(name, resolve));
+  };
+  const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
+  const end = async (name: string) => {
+    await settle();
+    ends.get(name)?.();
+    await settle();
+  };
+  return { begun, act, end, settle };
+}
+
+describe("wishes", () => {
+  it("are shown until they are done", async () => {
+    const { act, end } = acts();
+    const wishes = createPendingChanges<boolean>();
+    const done = wishes.add("a", true, act("on"));
+    assert.deepEqual([...wishes.current.get()], [["a", true]]);
+    await end("on");
+    await done;
+    assert.equal(wishes.current.get().size, 0);
+  });
+
+  it("for one thing are done one after the other, the newest at last and none that is outdated", async () => {
+    const { begun, act, end, settle } = acts();
+    const wishes = createPendingChanges<string>();
+    const first = wishes.add("a", "off", act("first"));
+    await settle();
+    const others = [wishes.add("a", "on", act("second")), wishes.add("a", "off", act("third"))];
+    await settle();
+    assert.deepEqual(begun, ["first"]);
+    await end("first");
+    assert.deepEqual(begun, ["first", "third"]);
+    assert.equal(wishes.current.get().get("a"), "off");
+    await end("third");
+    await Promise.all([first, ...others]);
+    assert.equal(wishes.current.get().size, 0);
+  });
+
+  it("for different things do not wait for each other", async () => {
+    const { begun, act, settle } = acts();
+    const wishes = createPendingChanges<boolean>();
+    void wishes.add("a", true, act("a"));
+    void wishes.add("b", true, act("b"));
+    await settle();
+    assert.deepEqual(begun, ["a", "b"]);
+  });
+
+  it("are forgotten with who had them: those that wait are not done", async () => {
+    const { begun, act, end, settle } = acts();
+    const wishes = createPendingChanges<boolean>();
+    const first = wishes.add("a", true, act("first"));
+    await settle();
+    const second = wishes.add("a", false, act("second"));
+    wishes.clear();
+    await end("first");
+    await Promise.all([first, second]);
+    assert.deepEqual(begun, ["first"]);
+    assert.equal(wishes.current.get().size, 0);
+  });
+
+  it("that fail are over, and keep no later one from being done", async () => {
+    const { begun, act, end, settle } = acts();
+    const wishes = createPendingChanges<boolean>();
+    const failing = wishes.add("a", true, () => settle().then(() => { throw new Error("no"); })).catch(() => undefined);
+    await settle();
+    const later = wishes.add("a", false, act("later"));
+    await failing;
+    await end("later");
+    await later;
+    assert.deepEqual(begun, ["later"]);
+    const strings = await wishes.add("a", true, () => Promise.reject(new Error("no"))).catch((error: Error) => error.message);
+    assert.equal(strings, "no");
+    assert.equal(wishes.current.get().size, 0);
+  });
+});

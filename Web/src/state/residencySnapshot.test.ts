@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Residency } from "../api/types";
+import { isMeasured, snapshotOf, withResidency, type MeasuredRuntime } from "./residencySnapshot";
+
+const residency = (changes: Partial<Residency>): Residency => ({
+  base_model: "alpha", runtime: "local", desired: "loaded", state: "unloaded", reason: null, cause: null, since: 1,
+  retry_at: null, bytes: 0, expected_bytes: null, leases: 0, waiting: 0, load_seconds: null, pid: null, pinned: false, last_used_at: null,
+  file: null, loaded_file: null, outdated: false, ...changes,
+});
+const runtime = (models: Residency[], used: number): MeasuredRuntime =>
+  ({ id: "local", kind: "process", budget_bytes: 100, used_bytes: used, idle_unload_seconds: null, models, left_out: [] });
+
+describe("the picture of what is in memory", () => {
+  it("replaces the state of a base model and moves the sum by its difference", () => {
+    const before = snapshotOf([runtime([residency({ bytes: 10 }), residency({ base_model: "beta", bytes: 5 })], 15)]);
+    const after = withResidency(before, residency({ state: "loaded", bytes: 40 }));
+    assert.equal(after.byBaseModel.get("alpha")?.state, "loaded");
+    assert.equal(after.runtimes[0]?.used_bytes, 45);
+    assert.equal(after.runtimes[0]?.models.length, 2);
+  });
+
+  it("takes in a base model that it did not know", () => {
+    const after = withResidency(snapshotOf([runtime([], 0)]), residency({ base_model: "new/one", bytes: 7 }));
+    assert.equal(after.byBaseModel.get("new/one")?.bytes, 7);
+    assert.equal(after.runtimes[0]?.used_bytes, 7);
+  });
+
+  it("keeps to itself what the person may not know", () => {
+    const before = snapshotOf([{ ...runtime([], 0), budget_bytes: null, used_bytes: null }]);
+    const after = withResidency(before, residency({ state: "loaded", bytes: 7 }));
+    assert.equal(after.byBaseModel.get("alpha")?.state, "loaded");
+    assert.equal(after.runtimes[0]?.used_bytes, null);
+    assert.deepEqual(after.runtimes.filter(isMeasured), []);
+  });
+
+  it("leaves other runtimes alone", () => {
+    const before = snapshotOf([runtime([], 3)]);
+    assert.deepEqual(withResidency(before, residency({ runtime: "elsewhere" })).runtimes, before.runtimes);
+  });
+});

@@ -1,0 +1,39 @@
+import type { LeftOutFile, Residency, Runtime } from "../api/types";
+
+/** A runtime whose memory figures the user may see. */
+export type MeasuredRuntime = Runtime & { budget_bytes: number; used_bytes: number };
+
+export const isMeasured = (runtime: Runtime): runtime is MeasuredRuntime =>
+  runtime.budget_bytes !== null && runtime.used_bytes !== null;
+
+/** The state of all runtimes, from the event stream. */
+export interface ResidencySnapshot {
+  runtimes: Runtime[];
+  byBaseModel: ReadonlyMap<string, Residency>;
+}
+
+export const emptySnapshot: ResidencySnapshot = { runtimes: [], byBaseModel: new Map() };
+
+export function snapshotOf(runtimes: Runtime[]): ResidencySnapshot {
+  const byBaseModel = new Map<string, Residency>();
+  for (const runtime of runtimes) for (const residency of runtime.models) byBaseModel.set(residency.base_model, residency);
+  return { runtimes, byBaseModel };
+}
+
+/** Applies one base model's new state. Events don't repeat the runtime's total, so it is adjusted by the difference. */
+export function withResidency(picture: ResidencySnapshot, residency: Residency): ResidencySnapshot {
+  const runtimes = picture.runtimes.map((runtime) => {
+    if (runtime.id !== residency.runtime) return runtime;
+    const before = runtime.models.find((each) => each.base_model === residency.base_model);
+    const models = before
+      ? runtime.models.map((each) => (each === before ? residency : each))
+      : [...runtime.models, residency];
+    if (runtime.used_bytes === null) return { ...runtime, models };
+    const used = runtime.used_bytes + residency.bytes - (before?.bytes ?? 0);
+    return { ...runtime, models, used_bytes: Math.max(0, used) };
+  });
+  return snapshotOf(runtimes);
+}
+
+export const withSkippedFiles = (picture: ResidencySnapshot, runtime: string, files: LeftOutFile[]): ResidencySnapshot =>
+  snapshotOf(picture.runtimes.map((each) => (each.id === runtime ? { ...each, left_out: files } : each)));
