@@ -2,36 +2,36 @@ import ArgumentParser
 import Runtimes
 import UnixSignals
 
-/// The command line: `muster` and everything below it.
+/// The root of the command line.
 struct MusterCommand: AsyncParsableCommand {
   static let version = "0.1.0"
 
   static let configuration = CommandConfiguration(
     commandName: "muster",
-    abstract: "Looks after the life of self-hosted AI models: what is active is loaded and answers, nothing else.",
+    abstract: "Manage the lifecycle of self-hosted AI models.",
     discussion: """
-      'muster serve' is the server. All other commands speak to a running one: at MUSTER_URL (or --url) with the \
-      token or API key in MUSTER_TOKEN (or --token).
+      'muster serve' runs the server. Most other commands connect to a running server: at --url or MUSTER_URL, with \
+      the token or API key in --token or MUSTER_TOKEN.
 
         muster serve --config muster.yaml
         export MUSTER_TOKEN=$(muster sign-in)
         muster models activate alpha --wait
         muster status
 
-      Exit codes: 0 done, 1 refused by the server, 2 the configuration is wrong, 3 no server answers, 4 waited too \
-      long, 64 the command line is wrong.
+      Exit codes: 0 success, 1 refused or failed, 2 invalid configuration, 3 no server reached, 4 timed out, 64 \
+      invalid arguments.
       """,
     version: version,
     subcommands: [
       Serve.self, ModelsCommand.self, StatusCommand.self, ResidencyCommand.self, UsersCommand.self,
-      GroupsCommand.self, PermissionsCommand.self, KeysCommand.self, CatalogueCommand.self, UndoCommand.self,
+      GroupsCommand.self, PermissionsCommand.self, KeysCommand.self, CatalogCommand.self, UndoCommand.self,
       AuditCommand.self,
       SignInCommand.self, PasswordCommand.self, ConfigCommand.self, ImportCommand.self, BackupCommand.self,
       RestoreCommand.self,
       DoctorCommand.self,
     ])
 
-  /// Like ArgumentParser's own, but a `CommandFailure` ends with its own exit code and is shown as it is worded.
+  /// Like ArgumentParser's `main()`, but a `CommandFailure` has its own exit code and is printed without a prefix.
   static func runProgram() async {
     do {
       var command = try await asyncParseAsRoot()
@@ -41,10 +41,10 @@ struct MusterCommand: AsyncParsableCommand {
         try command.run()
       }
     } catch let failure as CommandFailure {
-      Terminal.complain(failure.message)
+      Terminal.writeLine(failure.message)
       exit(withError: ExitCode(failure.exitCode))
     } catch let refusal as ConfigurationRefusal {
-      for problem in refusal.problems { Terminal.complain("\(problem)") }
+      for problem in refusal.problems { Terminal.writeLine("\(problem)") }
       exit(withError: ExitCode(CommandFailure.configurationExitCode))
     } catch {
       exit(withError: error)
@@ -52,12 +52,11 @@ struct MusterCommand: AsyncParsableCommand {
   }
 }
 
-/// `muster serve`: reads the configuration and runs until it is told to stop.
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run the server.",
     discussion: """
-      Reads the configuration (see 'muster config example') and runs until it gets SIGTERM or SIGINT.
+      Reads the configuration (see 'muster config example') and runs until it receives SIGTERM or SIGINT.
 
         muster serve --config muster.yaml
       """)
@@ -66,15 +65,15 @@ struct Serve: AsyncParsableCommand {
 
   func run() async throws {
     let loaded = try file.load()
-    for doubt in loaded.doubts { Terminal.complain("warning: \(doubt)") }
-    // Watched from before the first run to after the last: told to stop between two, Muster stops.
+    for warning in loaded.warnings { Terminal.writeLine("warning: \(warning)") }
+    // One watch for all runs: a signal between two runs, during a restore, also stops Muster.
     let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
     let stop = StopSignal()
     async let _: Void = Self.fire(stop, at: signals)
     var composition = Composition(
       configuration: loaded.configuration, folder: try DataFolder(path: loaded.configuration.data), stop: stop)
-    while let wish = try await composition.run() {
-      composition.lastRestore = try await Restoration.carryOut(wish, in: composition.folder)
+    while let request = try await composition.run() {
+      composition.lastRestore = try await DatabaseRestore.run(request, in: composition.folder)
       if stop.hasFired { break }
     }
   }
@@ -84,22 +83,22 @@ struct Serve: AsyncParsableCommand {
   }
 }
 
-/// Why a command could not do what it was asked to, and what scripts learn of it.
+/// Why a command failed, with the exit code for scripts.
 enum CommandFailure: Error, Equatable {
-  /// The server said no, in its own words.
+  /// Refused by the server, or by the command itself.
   case refused(String)
-  /// Nothing that speaks Muster's API answers.
+  /// No server answers, or what answers is not Muster.
   case unreachable(String)
   case timedOut(String)
-  /// The server cannot start with what it was given: a folder, a file.
+  /// A folder or a file is missing or cannot be used.
   case unusable(String)
-  /// Another Muster has the data folder.
+  /// Another Muster process holds the lock of the data folder.
   case inUse(String)
-  /// The file is cut short or damaged.
+  /// The file is truncated or damaged.
   case damaged(String)
-  /// The file is not Muster's.
-  case foreign(String)
-  /// The file is a newer version's.
+  /// The file is not one that Muster wrote.
+  case unrecognized(String)
+  /// A newer version of Muster wrote the file.
   case newer(String)
 
   static let configurationExitCode: Int32 = 2
@@ -111,7 +110,7 @@ enum CommandFailure: Error, Equatable {
     case .timedOut: 4
     case .unusable, .inUse: Self.configurationExitCode
     case .damaged: 5
-    case .foreign: 6
+    case .unrecognized: 6
     case .newer: 7
     }
   }
@@ -119,7 +118,7 @@ enum CommandFailure: Error, Equatable {
   var message: String {
     switch self {
     case .refused(let message), .unreachable(let message), .timedOut(let message), .unusable(let message),
-      .inUse(let message), .damaged(let message), .foreign(let message), .newer(let message):
+      .inUse(let message), .damaged(let message), .unrecognized(let message), .newer(let message):
       message
     }
   }

@@ -54,7 +54,7 @@ def run_at_a_terminal(answers: list[str], muster: Muster, *arguments: str) -> tu
 
 
 def test_somebody_comes_changes_and_goes(muster: Muster, admin: Person) -> None:
-    added = run_with(PASSWORD + "\n", muster, "users", "add", "uma@example.org", "--name", "Uma", "--password-stdin")
+    added = run_with(PASSWORD + "\n", muster, "users", "create", "uma@example.org", "--name", "Uma", "--password-stdin")
     assert added.code == 0 and "uma@example.org" in added.output, added
     uma = muster.sign_in("uma@example.org")
     assert uma.session["role"] == "user"
@@ -84,13 +84,13 @@ def test_a_long_list_of_people_is_shown_whole_and_narrowed(muster: Muster, admin
 
 
 def test_somebody_is_signed_out_and_gets_another_password(muster: Muster, user: Person) -> None:
-    assert muster.run("users", "end-sessions", "uma@example.org").code == 0
+    assert muster.run("users", "revoke-sessions", "uma@example.org").code == 0
     assert not user.is_signed_in()
     assert run_with(NEW_PASSWORD + "\n", muster, "users", "update", "uma@example.org", "--password-stdin").code == 0
     assert muster.sign_in("uma@example.org", NEW_PASSWORD).is_signed_in()
 
 
-@pytest.mark.parametrize("command", ["show", "end-sessions", "access"])
+@pytest.mark.parametrize("command", ["show", "revoke-sessions", "access"])
 @pytest.mark.parametrize("nobody", ["nobody@example.org", "no-id"])
 def test_somebody_unknown_is_named(shared_muster: Muster, command: str, nobody: str) -> None:
     refused = shared_muster.run("users", command, nobody)
@@ -333,7 +333,7 @@ def test_who_says_no_deletes_nobody(muster: Muster, user: Person) -> None:
 
 def test_nobody_is_asked_for_a_password_where_nobody_is(shared_muster: Muster) -> None:
     for command in (
-        ["users", "add", "x@example.org", "--name", "X"],
+        ["users", "create", "x@example.org", "--name", "X"],
         ["users", "update", "ada@example.org", "--ask-password"],
         ["password", "change"],
         ["users", "reset-password", "ada@example.org"],
@@ -374,7 +374,7 @@ def test_a_folder_that_muster_never_used_is_left_alone(muster: Muster) -> None:
 
 
 COMMANDS = {
-    "users": ["list", "show", "add", "update", "delete", "end-sessions", "access", "reset-password"],
+    "users": ["list", "show", "create", "update", "delete", "revoke-sessions", "access", "reset-password"],
     "groups": ["list", "show", "create", "update", "delete", "add-members", "remove-members"],
     "permissions": ["show", "set"],
     "keys": ["list", "create", "revoke"],

@@ -6,7 +6,7 @@ import Testing
 @testable import muster
 
 @Suite struct `The command line` {
-  @Test func `makes a form of what it is told about a new model`() throws {
+  @Test func `sends the options of a new model`() throws {
     let command = try ModelsCreate.parse([
       "tutor", "--base", "alpha", "--system", "Be kind.", "--temperature", "0.30", "--param", "stop=[\"END\"]",
       "--meta", "hidden=true", "--description", "d", "--tag", "math", "--tag", "new", "--inactive", "--grant-everyone",
@@ -26,7 +26,7 @@ import Testing
     ["sign-in", "--password-stdin"], ["audit", "list", "--from", "yesterday"], ["config", "example", "--memory", "x"],
     ["models", "activate"], ["nonsense"],
   ])
-  func `refuses what it does not understand with exit code 64`(_ arguments: [String]) {
+  func `refuses invalid arguments with exit code 64`(_ arguments: [String]) {
     do {
       _ = try MusterCommand.parseAsRoot(arguments)
       Issue.record("'\(arguments.joined(separator: " "))' was accepted")
@@ -36,27 +36,27 @@ import Testing
   }
 
   @Test(arguments: [("1783764000", 1_783_764_000), ("2h", 1_000_000 - 7200), ("0", 0)])
-  func `understands times`(_ text: String, _ seconds: Int) {
-    #expect(Moment(text, now: 1_000_000)?.secondsSince1970 == seconds)
+  func `reads times`(_ text: String, _ seconds: Int) {
+    #expect(TimeArgument(text, now: 1_000_000)?.secondsSince1970 == seconds)
   }
 
   @Test(arguments: ["2026-07-11", "2026-07-11 00:00", "2026-07-11T00:00:00"])
-  func `understands dates`(_ text: String) throws {
-    let seconds = try #require(Moment(text, now: 0)?.secondsSince1970)
+  func `reads dates`(_ text: String) throws {
+    let seconds = try #require(TimeArgument(text, now: 0)?.secondsSince1970)
     #expect(Terminal.localTime(seconds) == "2026-07-11 00:00:00")
   }
 
   @Test(arguments: ["2026-13-01", "2026-07", "2026-07-11 25:00", "2026-07-11 1", "soon", "2026-07-11 1:2:3 4"])
-  func `refuses what is no time`(_ text: String) {
-    #expect(Moment(text, now: 0) == nil)
+  func `refuses invalid times`(_ text: String) {
+    #expect(TimeArgument(text, now: 0) == nil)
   }
 
-  @Test func `says only the hour of what happened today`() {
+  @Test func `shows only the time of day for events of today`() {
     #expect(Terminal.shortLocalTime(1_783_764_000, now: 1_783_764_000).count == 8)
     #expect(Terminal.shortLocalTime(1_783_764_000, now: 1_783_764_000 + 2 * 86_400).count == 19)
   }
 
-  @Test func `says in full why models failed`() {
+  @Test func `prints the whole reason of a failed model`() {
     let models: [JSON] = [
       ["base_model": "a", "state": "loaded"],
       ["base_model": "b", "state": "failed", "reason": "magic", "cause": "a crash"],
@@ -75,14 +75,14 @@ import Testing
   }
 }
 
-@Suite struct `The event catalogue in docs/audit.md` {
-  @Test func `is the program's`() throws {
+@Suite struct `The table of actions in docs/audit.md` {
+  @Test func `equals the program's`() throws {
     let folder = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
     let document = FileManager.default.contents(atPath: "/\(folder)/docs/audit.md") ?? Data()
     #expect(String(decoding: document, as: UTF8.self).hasSuffix("\n\n" + AuditAction.catalogue))
   }
 
-  @Test func `is checked by a program of at most sixty lines, empty ones and comments aside`() throws {
+  @Test func `is verified by a program of at most sixty lines, without empty lines and comments`() throws {
     let folder = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
     let document = FileManager.default.contents(atPath: "/\(folder)/docs/verify-audit.mjs") ?? Data()
     let lines = String(decoding: document, as: UTF8.self).split(separator: "\n").filter {

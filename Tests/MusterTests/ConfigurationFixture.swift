@@ -1,6 +1,6 @@
 @testable import muster
 
-/// A file with everything that must be given; tests add what matters to them.
+/// A file with the required keys. Tests add others.
 enum ConfigurationFixture {
   static let command = "[llama-server, --model, \"{file}\", --port, \"{port}\", --api-key, \"{key}\"]"
   static let runtime = """
@@ -19,8 +19,8 @@ enum ConfigurationFixture {
       environment: environment)
   }
 
-  /// What is said about a file that is refused, line by line; empty if it is not.
-  static func complaints(_ yaml: String, environment: [String: String] = [:]) -> [String] {
+  /// The problems of a file; empty if it is valid.
+  static func problems(_ yaml: String, environment: [String: String] = [:]) -> [String] {
     do {
       _ = try read(yaml, environment: environment)
       return []
@@ -29,7 +29,7 @@ enum ConfigurationFixture {
     }
   }
 
-  static func doubts(_ yaml: String, environment: [String: String] = [:]) throws -> [String] {
-    try read(yaml, environment: environment).doubts.map(\.description)
+  static func warnings(_ yaml: String, environment: [String: String] = [:]) throws -> [String] {
+    try read(yaml, environment: environment).warnings.map(\.description)
   }
 }

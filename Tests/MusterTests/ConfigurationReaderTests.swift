@@ -3,7 +3,7 @@ import Testing
 @testable import muster
 
 @Suite struct `A configuration` {
-  @Test func `has the documented defaults for all that is not said`() throws {
+  @Test func `has the documented defaults`() throws {
     let configuration = try ConfigurationFixture.read(ConfigurationFixture.runtime).configuration
     var expected = Configuration()
     expected.listen = ListenAddress(host: "127.0.0.1", port: 8080)
@@ -86,7 +86,7 @@ import Testing
     #expect(configuration == expected)
   }
 
-  @Test func `says who said each value`() throws {
+  @Test func `names the source of each value`() throws {
     let yaml = "listen: localhost:1\n" + ConfigurationFixture.runtime
     let settings = try ConfigurationFixture.read(yaml, environment: ["MUSTER_DATA": "d"]).settings
     let origins = Dictionary(uniqueKeysWithValues: settings.map { ($0.key, $0.origin.description) })
@@ -97,7 +97,7 @@ import Testing
     #expect(settings.count == ConfigurationTable.top.count + ConfigurationTable.runtime.count)
   }
 
-  @Test func `does not give away secrets when it is shown`() throws {
+  @Test func `hides secrets when it is shown`() throws {
     let yaml = ConfigurationFixture.runtime + "    environment: {HF_TOKEN: abc, MODE: fast}\n"
     let settings = try ConfigurationFixture.read(yaml).settings
     let shown = settings.first { $0.key == "runtimes.local.environment" }?.value
@@ -108,12 +108,12 @@ import Testing
 @Suite struct `A configuration is refused` {
   struct Case: CustomTestStringConvertible, Sendable {
     var yaml: String
-    var complaint: String
-    var testDescription: String { complaint }
+    var message: String
+    var testDescription: String { message }
 
-    init(_ yaml: String, _ complaint: String) {
+    init(_ yaml: String, _ message: String) {
       self.yaml = yaml
-      self.complaint = complaint
+      self.message = message
     }
   }
 
@@ -142,18 +142,18 @@ import Testing
     ),
     Case("audit: {publish_syslog: 514}\n", "muster.yaml:1: 'audit.publish_syslog' is '514'; allowed: host:port"),
     Case(
-      "audit: {publish_webhook: ftp://x}\n", "muster.yaml:1: 'audit.publish_webhook' is 'ftp://x'; allowed: an address"),
+      "audit: {publish_webhook: ftp://x}\n", "muster.yaml:1: 'audit.publish_webhook' is 'ftp://x'; allowed: a URL"),
     Case("log_level: loud\n", "muster.yaml:1: 'log_level' is 'loud'; allowed: trace, debug, info"),
   ]
 
   @Test(arguments: cases)
-  func `with the line, what is wrong and what is allowed`(_ example: Case) {
-    let complaints = ConfigurationFixture.complaints(example.yaml + ConfigurationFixture.runtime)
-    #expect(complaints.count == 1)
-    #expect(complaints.first?.hasPrefix(example.complaint) == true, "\(complaints)")
+  func `with the line, the problem and the allowed values`(_ example: Case) {
+    let problems = ConfigurationFixture.problems(example.yaml + ConfigurationFixture.runtime)
+    #expect(problems.count == 1)
+    #expect(problems.first?.hasPrefix(example.message) == true, "\(problems)")
   }
 
-  @Test func `with everything that is wrong at once, in the order of the file`() {
+  @Test func `with all problems at once, in the order of the file`() {
     let yaml = """
       sign_up: opn
       runtimes:
@@ -162,15 +162,15 @@ import Testing
           command: [llama-server, "{port}"]
           load_timeout: soon
       """
-    let complaints = ConfigurationFixture.complaints(yaml, environment: ["MUSTER_DATA": ""])
+    let problems = ConfigurationFixture.problems(yaml, environment: ["MUSTER_DATA": ""])
     let beginnings = [
       "muster.yaml:1: 'sign_up' is 'opn'", "muster.yaml:3: 'id' is 'lo cal'", "muster.yaml:3: 'memory' is missing",
-      "muster.yaml:4: 'kind' is 'ollama'; allowed: process (the only kind for now)",
+      "muster.yaml:4: 'kind' is 'ollama'; allowed: process (the only kind so far)",
       "muster.yaml:5: 'command' lacks {file}", "muster.yaml:6: 'load_timeout' is 'soon'",
       "MUSTER_DATA: 'data' is empty",
     ]
-    #expect(complaints.count == beginnings.count)
-    for (complaint, beginning) in zip(complaints, beginnings) { #expect(complaint.hasPrefix(beginning)) }
+    #expect(problems.count == beginnings.count)
+    for (message, beginning) in zip(problems, beginnings) { #expect(message.hasPrefix(beginning)) }
   }
 
   @Test(arguments: [
@@ -178,42 +178,42 @@ import Testing
       "listen: a:1\ndata: d\nlisten: b:2\n",
       "muster.yaml:3: 'listen' is given more than once (first in line 1); keep one"
     ),
-    ("listen: [::1]:80\n", "muster.yaml:1: this is not YAML"),
+    ("listen: [::1]:80\n", "muster.yaml:1: invalid YAML"),
     ("data: 'x\n", "muster.yaml:"),
   ])
-  func `when it cannot be read for certain`(_ yaml: String, _ complaint: String) {
-    let complaints = ConfigurationFixture.complaints(yaml)
-    #expect(complaints.count == 1)
-    #expect(complaints.first?.hasPrefix(complaint) == true, "\(complaints)")
+  func `when it cannot be parsed`(_ yaml: String, _ message: String) {
+    let problems = ConfigurationFixture.problems(yaml)
+    #expect(problems.count == 1)
+    #expect(problems.first?.hasPrefix(message) == true, "\(problems)")
   }
 
   @Test func `for a key that a runtime has twice`() {
     let yaml = ConfigurationFixture.runtime + "    memory: 2GiB\n"
     #expect(
-      ConfigurationFixture.complaints(yaml) == [
+      ConfigurationFixture.problems(yaml) == [
         "muster.yaml:5: 'memory' is given more than once (first in line 3); keep one"
       ])
   }
 
   @Test func `without a runtime, and with more than one`() {
-    let none = "'runtimes' is empty; at least one is needed ('muster config example' shows one)"
-    #expect(ConfigurationFixture.complaints("") == [none])
-    #expect(ConfigurationFixture.complaints("runtimes: []\n") == ["muster.yaml:1: \(none)"])
+    let none = "'runtimes' is empty; one is required (see 'muster config example')"
+    #expect(ConfigurationFixture.problems("") == [none])
+    #expect(ConfigurationFixture.problems("runtimes: []\n") == ["muster.yaml:1: \(none)"])
     let two = ConfigurationFixture.runtime + "  - {id: b, memory: 1GiB, command: \(ConfigurationFixture.command)}\n"
     #expect(
-      ConfigurationFixture.complaints(two)
-        == ["muster.yaml:5: a second runtime; for now Muster works with exactly one, remove the others"])
+      ConfigurationFixture.problems(two)
+        == ["muster.yaml:5: a second runtime; Muster supports exactly one so far, remove the others"])
   }
 
   @Test func `as a list`() {
     #expect(
-      ConfigurationFixture.complaints("- a\n").first
+      ConfigurationFixture.problems("- a\n").first
         == "muster.yaml:1: the top level is a list; allowed: keys and their values")
   }
 }
 
-@Suite struct `A configuration is doubted` {
-  @Test func `when others on the machine could use the models`() throws {
+@Suite struct `A configuration has a warning` {
+  @Test func `when other programs on the machine could use the models`() throws {
     let yaml = """
       runtimes:
         - id: local
@@ -221,9 +221,9 @@ import Testing
           command: [llama-server, "{file}", "{port}", "{modle}"]
       """
     #expect(
-      try ConfigurationFixture.doubts(yaml) == [
-        "muster.yaml:2: 'command' and 'environment' lack {key}: every program on this machine can use the model behind Muster's back",
-        "muster.yaml:4: 'command' has {modle}, which is passed on as it stands; filled in are {file}, {port} and {key}",
+      try ConfigurationFixture.warnings(yaml) == [
+        "muster.yaml:2: 'command' and 'environment' lack {key}: any program on this machine can use the model and bypass Muster",
+        "muster.yaml:4: 'command' has {modle}, which is not a placeholder; placeholders are {file}, {port} and {key}",
       ])
   }
 }

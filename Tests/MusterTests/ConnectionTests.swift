@@ -13,12 +13,12 @@ import Testing
     }
   }
 
-  @Test func `is taken when it is good`() throws {
+  @Test func `has its content when it is a success`() throws {
     let content = try Answer(status: 200, bytes: Array(#"{"a":1}"#.utf8), from: "http://x").content(advice: nil)
     #expect(content == ["a": 1])
   }
 
-  @Test func `is given in the server's words when it refuses`() {
+  @Test func `has the server's text when it is a refusal`() {
     #expect(Self.message(409, #"{"detail":"taken","code":"c"}"#) == .refused("taken"))
     #expect(
       Self.message(
@@ -27,7 +27,7 @@ import Testing
     #expect(Self.message(404, #"{"error":{"message":"no model"}}"#) == .refused("no model"))
   }
 
-  @Test func `comes with what to do when another token would have met no refusal`() {
+  @Test func `comes with advice when another token could avoid the refusal`() {
     let advice = Answer.Advice(unknown: "Sign in.", key: "Not with a key.")
     #expect(
       Self.message(401, #"{"detail":"Not authenticated"}"#, advice: advice)
@@ -38,12 +38,12 @@ import Testing
     #expect(Self.message(403, #"{"detail":"No.","code":"key.read_only"}"#, advice: advice) == .refused("No."))
   }
 
-  @Test func `is known to say that there is nothing only in Muster's own words`() {
+  @Test func `is a 404 only with Muster's own body`() {
     #expect(Answer(status: 404, bytes: Array(#"{"detail":"nothing"}"#.utf8), from: "").isNotFound)
     #expect(!Answer(status: 404, bytes: Array("<html>".utf8), from: "").isNotFound)
   }
 
-  @Test func `that is not JSON comes from somebody else`() {
+  @Test func `that is not JSON is from another server`() {
     #expect(Self.message(404, "<html>")?.exitCode == 3)
   }
 }
@@ -76,20 +76,21 @@ import Testing
   }
 
   @Test(arguments: [
-    Case(state: "loaded", goal: .loaded, verdict: .reached), Case(state: "loading", goal: .loaded, verdict: .goOn),
-    Case(state: "unloaded", goal: .loaded, verdict: .goOn), Case(state: "unloaded", goal: .unloaded, verdict: .reached),
-    Case(state: "draining", goal: .unloaded, verdict: .goOn),
+    Case(state: "loaded", goal: .loaded, verdict: .reached), Case(state: "loading", goal: .loaded, verdict: .waiting),
+    Case(state: "unloaded", goal: .loaded, verdict: .waiting),
+    Case(state: "unloaded", goal: .unloaded, verdict: .reached),
+    Case(state: "draining", goal: .unloaded, verdict: .waiting),
     Case(state: "failed", goal: .loaded, verdict: .failed("no memory")),
     Case(state: "failed", goal: .unloaded, verdict: .failed("no memory")),
   ])
-  func `ends when it is there or has failed`(_ example: Case) {
+  func `ends when the state is reached or the model failed`(_ example: Case) {
     let wait = ResidencyWait(model: "a", state: example.goal, limit: .seconds(1))
     #expect(wait.verdict(Self.residency(example.state), after: .zero) == example.verdict)
   }
 
-  @Test func `forgives a failure from before for a moment`() {
+  @Test func `ignores an earlier failure for two seconds`() {
     let wait = ResidencyWait(model: "a", state: .loaded, limit: .seconds(9), before: Self.residency("failed"))
-    #expect(wait.verdict(Self.residency("failed"), after: .milliseconds(100)) == .goOn)
+    #expect(wait.verdict(Self.residency("failed"), after: .milliseconds(100)) == .waiting)
     #expect(wait.verdict(Self.residency("failed"), after: .seconds(3)) == .failed("no memory"))
     #expect(wait.verdict(Self.residency("failed", since: 2), after: .zero) == .failed("no memory"))
   }

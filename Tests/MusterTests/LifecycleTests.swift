@@ -8,8 +8,8 @@ import Testing
 @Suite struct `The life of the program` {
   private struct Broken: Error {}
 
-  /// Which parts have ended, in order.
-  private final class Diary: Sendable {
+  /// Records which parts have ended, in order.
+  private final class Record: Sendable {
     private let names = Mutex<[String]>([])
     var ended: [String] { names.withLock { $0 } }
 
@@ -22,37 +22,37 @@ import Testing
   }
 
   @Test func `ends its parts stage by stage`() async throws {
-    let diary = Diary()
+    let record = Record()
     let lifecycle = Lifecycle()
-    let told = StopSignal()
+    let signal = StopSignal()
     let parts = [
-      diary.part("models", until: .disconnected), diary.part("feed", until: .closing),
-      diary.part("trail", until: .unloaded), diary.part("connections", until: .cutOff),
-      Lifecycle.Part(name: "signals", until: .closing, isTrigger: true) { await told.wait() },
+      record.part("models", until: .disconnected), record.part("feed", until: .closing),
+      record.part("trail", until: .unloaded), record.part("connections", until: .cutOff),
+      Lifecycle.Part(name: "signals", until: .closing, isTrigger: true) { await signal.wait() },
     ]
     async let running: Void = lifecycle.run(parts) {
       for stage in [Lifecycle.Stage.cutOff, .disconnected, .unloaded] {
-        let before = diary.ended.count
-        while diary.ended.count == before { await Task.yield() }
+        let before = record.ended.count
+        while record.ended.count == before { await Task.yield() }
         lifecycle.begin(stage)
       }
     }
     while lifecycle.running.count < parts.count { await Task.yield() }
-    told.fire()
+    signal.fire()
     try await running
-    #expect(diary.ended == ["feed", "connections", "models", "trail"])
+    #expect(record.ended == ["feed", "connections", "models", "trail"])
     #expect(lifecycle.running == [])
   }
 
   @Test func `ends with the error of a part that failed`() async {
-    let diary = Diary()
+    let record = Record()
     let lifecycle = Lifecycle()
     await #expect(throws: Broken.self) {
       try await lifecycle.run([
-        diary.part("models", until: .closing), .init(name: "connections", until: .closing) { throw Broken() },
+        record.part("models", until: .closing), .init(name: "connections", until: .closing) { throw Broken() },
       ]) {}
     }
-    #expect(diary.ended == ["models"])
+    #expect(record.ended == ["models"])
   }
 
   @Test func `ends with an error when a part ends by itself`() async {
@@ -61,14 +61,14 @@ import Testing
     }
   }
 
-  @Test func `is ended by the last resort when it does not end by itself, and only then`() {
+  @Test func `is ended by the watchdog only if it hangs`() {
     let acted = DispatchSemaphore(value: 0)
-    LastResort().arm(after: .milliseconds(1)) { acted.signal() }
+    ShutdownWatchdog().arm(after: .milliseconds(1)) { acted.signal() }
     acted.wait()
-    let disarmed = LastResort()
+    let disarmed = ShutdownWatchdog()
     disarmed.arm(after: .milliseconds(50)) { Issue.record("it has ended by itself") }
     disarmed.disarm()
-    let later = LastResort()
+    let later = ShutdownWatchdog()
     later.arm(after: .milliseconds(200)) { acted.signal() }
     acted.wait()
   }

@@ -12,59 +12,59 @@ import Testing
   }
 
   @Test(arguments: [
-    ("everyone", Recipient.everyone), ("user:uma@example.org", .user("uma@example.org")),
+    ("everyone", GranteeArgument.everyone), ("user:uma@example.org", .user("uma@example.org")),
     ("group:Class 1: a", .group("Class 1: a")),
   ])
-  func `are for whom they say`(_ text: String, _ recipient: Recipient) {
-    #expect(Recipient(argument: text) == recipient)
-    #expect(recipient.description == text)
+  func `are read from the argument`(_ text: String, _ grantee: GranteeArgument) {
+    #expect(GranteeArgument(argument: text) == grantee)
+    #expect(grantee.description == text)
   }
 
   @Test(arguments: ["", "uma", "user:", "group:", "role:admin", "everyone:"])
-  func `are for nobody else`(_ text: String) {
-    #expect(Recipient(argument: text) == nil)
+  func `are refused with an invalid grantee`(_ text: String) {
+    #expect(GranteeArgument(argument: text) == nil)
   }
 
-  @Test func `are one right for each, the greater one`() {
-    let sheet = GrantSheet([
+  @Test func `are one for each grantee, the higher permission`() {
+    let grants = GrantList([
       Self.grant("user", "u", "write"), Self.grant("user", "u", "read"), Self.grant("group", "u", "read"),
       Self.grant("user", "*", "read"),
     ])
     #expect(
-      sheet.json == [
+      grants.json == [
         ["principal_type": "user", "principal_id": "u", "permission": "write"],
         ["principal_type": "group", "principal_id": "u", "permission": "read"],
         ["principal_type": "user", "principal_id": "*", "permission": "read"],
       ])
   }
 
-  @Test func `replace what there was for the same one and leave the others`() {
-    var sheet = GrantSheet([Self.grant("user", "u", "write", name: "Uma"), Self.grant("user", "v", "read")])
-    sheet.give(.read, to: GrantSheet.Grantee(type: "user", id: "u", name: "Uma"))
-    sheet.give(.read, to: .everyone)
-    #expect(sheet.words == "read for Uma, read for v, read for everyone")
-    let taken = [sheet.take(from: .everyone), sheet.take(from: .everyone)]
-    #expect(taken == [true, false])
-    #expect(sheet.words == "read for Uma, read for v")
+  @Test func `replace the grantee's earlier grant and keep the others`() {
+    var grants = GrantList([Self.grant("user", "u", "write", name: "Uma"), Self.grant("user", "v", "read")])
+    grants.set(.read, for: GrantList.Grantee(type: "user", id: "u", name: "Uma"))
+    grants.set(.read, for: .everyone)
+    #expect(grants.text == "read for Uma, read for v, read for everyone")
+    let removed = [grants.remove(.everyone), grants.remove(.everyone)]
+    #expect(removed == [true, false])
+    #expect(grants.text == "read for Uma, read for v")
   }
 
-  @Test func `are found by the names that they were shown with`() {
-    let sheet = GrantSheet([
+  @Test func `are found by the names in the list`() {
+    let grants = GrantList([
       Self.grant("user", "u", "read", name: "Uma"), Self.grant("group", "g1", "read", name: "Class 1"),
       Self.grant("user", "*", "read"),
     ])
-    #expect(sheet.grantee(.group("class 1"))?.id == "g1")
-    #expect(sheet.grantee(.group("g1"))?.id == "g1")
-    #expect(sheet.grantee(.user("u"))?.name == "Uma")
-    #expect(sheet.grantee(.user("Uma")) == nil, "names of people are not theirs alone")
-    #expect(sheet.grantee(.everyone) == .everyone)
+    #expect(grants.grantee(.group("class 1"))?.id == "g1")
+    #expect(grants.grantee(.group("g1"))?.id == "g1")
+    #expect(grants.grantee(.user("u"))?.name == "Uma")
+    #expect(grants.grantee(.user("Uma")) == nil, "names of users are not unique")
+    #expect(grants.grantee(.everyone) == .everyone)
   }
 
   @Test(arguments: [
     ["a"], ["a", "--read", "uma"], ["a", "--read", "everyone", "--remove", "everyone"],
     ["a", "--write", "user:u", "--write", "user:u"],
   ])
-  func `are refused when they are unclear`(_ arguments: [String]) {
+  func `are refused when they are ambiguous`(_ arguments: [String]) {
     #expect(throws: (any Error).self) { try ModelsShare.parse(arguments) }
   }
 }
@@ -79,19 +79,19 @@ import Testing
     return .object(reason)
   }
 
-  @Test func `is said in words`() {
-    #expect(AccessReasons.words([Self.reason("u", "write", by: "owner")]) == "owner")
-    #expect(AccessReasons.words([Self.reason("*", "read")]) == "granted to everyone")
-    #expect(AccessReasons.words([Self.reason("u", "write")]) == "granted to write in person")
+  @Test func `is described`() {
+    #expect(AccessReasons.text([Self.reason("u", "write", by: "owner")]) == "owner")
+    #expect(AccessReasons.text([Self.reason("*", "read")]) == "granted to everyone")
+    #expect(AccessReasons.text([Self.reason("u", "write")]) == "write access granted directly")
     #expect(
-      AccessReasons.words([Self.reason("g", "read", way: "Class 1"), Self.reason("*", "read")])
-        == "granted to the group 'School', which 'Class 1' is part of; granted to everyone")
+      AccessReasons.text([Self.reason("g", "read", way: "Class 1"), Self.reason("*", "read")])
+        == "granted to the group 'School' (parent of 'Class 1'); granted to everyone")
   }
 
-  @Test func `to read is not said beside the same one to write`() {
+  @Test func `to read is left out beside the same one to write`() {
     let reasons = [Self.reason("g", "read"), Self.reason("g", "write"), Self.reason("g", "read", way: "Class 1")]
     #expect(
-      AccessReasons.words(reasons)
-        == "granted to write to the group 'School'; granted to the group 'School', which 'Class 1' is part of")
+      AccessReasons.text(reasons)
+        == "write access granted to the group 'School'; granted to the group 'School' (parent of 'Class 1')")
   }
 }

@@ -14,18 +14,18 @@ import Testing
   @Test(arguments: [
     "", "GiB", "16G", "-1GiB", "1..5GB", ".5GB", "1.GB", "1e9", "16 GiB x", "９GiB", "99999999TiB", "1.5",
   ])
-  func `is not read`(_ text: String) {
+  func `is refused`(_ text: String) {
     #expect(ByteCount.bytes(text) == nil)
   }
 
   @Test(arguments: [(16 << 30, "16GiB"), (1_500_000_000, "1500MB"), (1 << 20, "1MiB"), (4097, "4097"), (0, "0")])
-  func `is shown so that it reads back`(_ bytes: Int, _ text: String) {
+  func `is shown in a form that can be read`(_ bytes: Int, _ text: String) {
     #expect(ByteCount.exact(bytes) == text)
     #expect(ByteCount.bytes(text) == bytes)
   }
 
   @Test(arguments: [(0, "0 B"), (1536, "1.5 KiB"), (16 << 30, "16 GiB"), (123_456_789, "118 MiB")])
-  func `is shown roughly`(_ bytes: Int, _ text: String) {
+  func `is rounded`(_ bytes: Int, _ text: String) {
     #expect(ByteCount.approximate(bytes) == text)
   }
 }
@@ -40,22 +40,22 @@ import Testing
   }
 
   @Test(arguments: ["", "120", "s", "-1s", "1w", "1m30s", "99999999999999999d"])
-  func `is not read`(_ text: String) {
+  func `is refused`(_ text: String) {
     #expect(DurationText.duration(text) == nil)
   }
 
   @Test(arguments: ["500ms", "2m", "90s", "28d", "0s", "1500ms"])
-  func `is shown so that it reads back`(_ text: String) {
+  func `is shown in a form that can be read`(_ text: String) {
     #expect(DurationText.duration(text).map(DurationText.exact) == text)
   }
 }
 
-@Suite struct `An address to listen at` {
+@Suite struct `A listen address` {
   @Test(arguments: [
     ("127.0.0.1:8080", "127.0.0.1", 8080), ("localhost:0", "localhost", 0), ("[::1]:8080", "::1", 8080),
     ("[::]:65535", "::", 65535),
   ])
-  func `is read and shown alike`(_ text: String, _ host: String, _ port: Int) {
+  func `is shown as it is written`(_ text: String, _ host: String, _ port: Int) {
     #expect(ListenAddress(text) == ListenAddress(host: host, port: port))
     #expect(ListenAddress(text)?.description == text)
   }
@@ -63,7 +63,7 @@ import Testing
   @Test(arguments: [
     "", "8080", ":8080", "localhost", "localhost:", "a:65536", "a:-1", "::1:8080", "[a]:1", "a b:1", "http://a:1",
   ])
-  func `is not read`(_ text: String) {
+  func `is refused`(_ text: String) {
     #expect(ListenAddress(text) == nil)
   }
 }
@@ -85,13 +85,13 @@ import Testing
   }
 }
 
-@Suite struct `A mistyped word` {
+@Suite struct `A mistyped name` {
   @Test(arguments: [("lisen", "listen"), ("lsiten", "listen"), ("moddels", "models"), ("sing_up", "sign_up")])
-  func `is guessed`(_ typed: String, _ meant: String) {
+  func `has a suggestion`(_ typed: String, _ meant: String) {
     #expect(Spelling.nearest(to: typed, in: ConfigurationTable.top.map(\.name)) == meant)
   }
 
-  @Test func `that is like nothing is not guessed`() {
+  @Test func `that resembles no key has no suggestion`() {
     #expect(Spelling.nearest(to: "colour", in: ConfigurationTable.top.map(\.name)) == nil)
   }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Domain
 
-/// The id of a model, completed by the shell from what the server has.
+/// The id of a model. The shell completes it by asking the server.
 struct ModelArgument: ParsableArguments {
   @Argument(
     help: ArgumentHelp("The model's id.", valueName: "id"),
@@ -11,29 +11,29 @@ struct ModelArgument: ParsableArguments {
   var query: Query { Query(["id": id]) }
 }
 
-/// Somebody with an account.
-struct PersonArgument: ParsableArguments {
-  @Argument(help: ArgumentHelp("The person's id or e-mail address.", valueName: "user"), completion: .people)
-  var user: String
+/// A user.
+struct UserArgument: ParsableArguments {
+  @Argument(help: ArgumentHelp("The user's id or e-mail address.", valueName: "user"), completion: .users)
+  var reference: String
 }
 
-/// A group, for those commands that are about one.
+/// A group.
 struct GroupArgument: ParsableArguments {
   @Argument(help: ArgumentHelp("The group's id or name.", valueName: "group"), completion: .groups)
-  var group: String
+  var reference: String
 }
 
 extension CompletionKind {
-  static var people: CompletionKind { .shellCommand("muster users list --quiet 2>/dev/null") }
+  static var users: CompletionKind { .shellCommand("muster users list --quiet 2>/dev/null") }
   static var groups: CompletionKind { .shellCommand("muster groups list --quiet 2>/dev/null") }
 }
 
 /// `name=json` on the command line, as in `--param temperature=0.2` or `--param 'stop=["END"]'`.
-struct NamedJSON: ExpressibleByArgument, Sendable {
+struct NamedValueArgument: ExpressibleByArgument, Sendable {
   var name: String
   var value: JSON
 
-  /// Text needs its quotes: `temperature=0,2` would otherwise be taken for a word.
+  /// Text needs quotes: otherwise `temperature=0,2` would be accepted as text.
   init?(argument: String) {
     guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex,
       let value = try? JSON(parsing: Array(argument[argument.index(after: equals)...].utf8))
@@ -43,7 +43,7 @@ struct NamedJSON: ExpressibleByArgument, Sendable {
   }
 }
 
-/// A number that goes to the server with the digits it was typed with.
+/// A number, sent to the server with the digits as typed.
 struct NumberArgument: ExpressibleByArgument, Sendable {
   var value: JSON
 

@@ -3,25 +3,25 @@ import Domain
 
 struct AuditCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "audit", abstract: "Look into the audit trail, export and verify it.",
+    commandName: "audit", abstract: "List, export and verify the audit trail.",
     subcommands: [
       AuditList.self, AuditShow.self, AuditEvents.self, AuditExportCommand.self, AuditVerify.self,
       AuditCheckpoint.self, AuditKeyCommand.self, AuditErase.self,
     ])
 }
 
-/// Which entries are meant.
+/// The filters that `audit list` and `audit export` share.
 struct AuditFilterOptions: ParsableArguments {
   enum Outcome: String, ExpressibleByArgument, CaseIterable { case ok, denied, failed }
 
-  @Option(help: "Only acts on this kind of thing, e.g. model.") var entityType: String?
-  @Option(help: "Only acts on this one, e.g. a model's id.") var entityId: String?
-  @Option(help: "Only acts of this account; 'system' for Muster's own.") var userId: String?
-  @Option(help: "Only this action, e.g. model.activate.", completion: .list(AuditAction.allCases.map(\.rawValue)))
+  @Option(help: "Only entries about this type of target, such as model.") var entityType: String?
+  @Option(help: "Only entries about this target, such as a model's id.") var entityId: String?
+  @Option(help: "Only actions of this user; 'system' for Muster itself.") var userId: String?
+  @Option(help: "Only this action, such as model.activate.", completion: .list(AuditAction.allCases.map(\.rawValue)))
   var action: String?
-  @Option(help: "Only what was done, denied, or failed.") var outcome: Outcome?
-  @Option(help: ArgumentHelp("Not before this.", valueName: "time")) var from: Moment?
-  @Option(help: ArgumentHelp("Not after this.", valueName: "time")) var to: Moment?
+  @Option(help: "Only actions that succeeded, were denied or failed.") var outcome: Outcome?
+  @Option(help: ArgumentHelp("Only entries since this time.", valueName: "time")) var from: TimeArgument?
+  @Option(help: ArgumentHelp("Only entries until this time.", valueName: "time")) var to: TimeArgument?
 
   var query: Query {
     Query([
@@ -34,25 +34,27 @@ struct AuditFilterOptions: ParsableArguments {
 
 struct AuditList: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List who did what, newest first.",
+    commandName: "list", abstract: "List audit entries, newest first.",
     discussion: """
-      A time is a date (2026-07-11, '2026-07-11 14:03'), how long ago (2h), or seconds since 1970.
+      \(TimeArgument.formats)
 
         muster audit list --entity-id alpha --from 24h
         muster audit list --outcome denied --json
-        muster audit list --search 'passed on'
+        muster audit list --search 'exam week'
       """)
 
   @OptionGroup var filter: AuditFilterOptions
   @Option(
     help: ArgumentHelp(
-      "Only entries with these words (begin* for the beginning of one), or by or about somebody whose name begins so.",
+      "Only entries that contain these words (word* matches a prefix), or by or about a user whose name starts so.",
       valueName: "text"))
   var search: String?
-  @Option(help: "How many entries at most.") var limit = 50
-  @Option(help: ArgumentHelp("Go on where a list ended: its last line says how.", valueName: "place")) var before:
-    String?
-  @Option(help: "How many of the newest to leave out.") var offset = 0
+  @Option(help: "The maximum number of entries.") var limit = 50
+  @Option(
+    help: ArgumentHelp(
+      "Only entries older than this position, which the last line of a list prints.", valueName: "position"))
+  var before: String?
+  @Option(help: "Skip this many of the newest entries.") var offset = 0
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 
@@ -72,14 +74,15 @@ struct AuditList: AsyncParsableCommand {
     if let next = answer["next"]?.string {
       let total = answer["total"]?.int ?? entries.count
       let number = answer["is_total_exact"]?.bool == false ? "more than \(total)" : "\(total)"
-      Terminal.complain("\(entries.count) of \(number) entries; --before \(next) shows older ones.")
+      Terminal.writeLine("\(entries.count) of \(number) entries. Older entries: --before \(next)")
     }
   }
 
   static func table(_ entries: [JSON], _ text: AuditText) -> TextTable {
     TextTable(
       columns: [
-        .fixed("TIME"), .flexible("WHO"), .fixed("ACTION"), .flexible("ON"), .fixed("OUTCOME"), .flexible("WHAT"),
+        .fixed("TIME"), .flexible("USER"), .fixed("ACTION"), .flexible("TARGET"), .fixed("OUTCOME"),
+        .flexible("DESCRIPTION"),
       ],
       rows: entries.map { entry in
         let outcome = entry["outcome"]?.string ?? ""
@@ -94,14 +97,14 @@ struct AuditList: AsyncParsableCommand {
 
 struct AuditEvents: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "events", abstract: "List every action that leaves an entry, and what it holds.",
+    commandName: "events", abstract: "List all actions that are recorded, and their fields.",
     discussion: """
-      The same table stands in docs/audit.md.
+      The same table is in docs/audit.md.
 
         muster audit events
       """)
 
-  @Flag(help: "Print JSON for programs.") var json = false
+  @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
     guard json else { return print(AuditAction.catalogue, terminator: "") }
@@ -116,38 +119,39 @@ struct AuditEvents: ParsableCommand {
 
 struct AuditErase: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "erase", abstract: "Erase the names and addresses of somebody whose account is removed.",
+    commandName: "erase", abstract: "Erase the names and addresses of a deleted user.",
     discussion: """
-      What the person did stays in the audit trail, under their id, and so does every proof. Backups made before still \
-      hold the names. Can't be undone, and then the removal of the account can't be undone either. The id is in 'muster audit list --action account.delete --json'.
+      The audit trail keeps the user's actions under their id, and all proofs stay valid. Existing backups still \
+      contain the names. Can't be undone; the user can't be restored afterwards. To find the id: muster audit list \
+      --action account.delete --json
 
-        muster audit erase 6c7e0c7e-… --reason 'asked for it'
+        muster audit erase 6c7e0c7e-… --reason 'erasure request'
       """)
 
-  @Argument(help: "The person's id.") var userId: String
-  @Option(help: "Why, for the audit trail.") var reason: String?
+  @Argument(help: "The user's id.") var userId: String
+  @Option(help: "The reason, for the audit trail.") var reason: String?
   @OptionGroup var confirmation: ConfirmationOption
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 
   func run() async throws {
-    try confirmation.checkThatSomebodyCanBeAsked(to: "erase names and addresses")
+    try confirmation.requireTerminal(to: "erase names and addresses")
     let connection = try server.connection()
     try confirmation.ask(
-      "Erase the names and addresses of \(userId) from the audit trail permanently? Then the account can't be restored.",
+      "Erase the names and addresses of \(userId) from the audit trail permanently? The user can't be restored then.",
       otherwise: "Nothing was erased.")
     let answer = try await connection.post(
       "/api/v1/audit/erase", Query(), ["user_id": .string(userId), "reason": .optional(reason)], within: .seconds(3600))
-    output.show(answer, words: "Erased from \(answer["entries"]?.int ?? 0) entries.")
+    output.show(answer, text: "Erased names and addresses in \(answer["entries"]?.int ?? 0) entries.")
   }
 }
 
 struct AuditShow: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show one entry, and prove that it is in the log.",
+    commandName: "show", abstract: "Show one audit entry, and prove that it is in the log.",
     discussion: """
-      Asks the server for the line that is proven, for the way from it to the newest checkpoint, and computes the rest \
-      here. What that shows, and what not, is in docs/audit.md.
+      Requests the entry and its inclusion proof from the server, and verifies the proof against the latest signed \
+      checkpoint. docs/audit.md says what this proves.
 
         muster audit show 019abc12-3456-7abc-89ab-0123456789ab
       """)
@@ -167,7 +171,7 @@ struct AuditShow: AsyncParsableCommand {
       return
     }
     let text = AuditText(names: found["names"] ?? .null)
-    for line in Self.lines(found["entry"] ?? .null, text) + [proof.words] { print(DisplayText.harmless(line)) }
+    for line in Self.lines(found["entry"] ?? .null, text) + [proof.text] { print(DisplayText.sanitized(line)) }
   }
 
   private static func lines(_ entry: JSON, _ text: AuditText) -> [String] {
@@ -175,9 +179,9 @@ struct AuditShow: AsyncParsableCommand {
     var lines = [
       "\(entry["created_at"]?.int.map(Terminal.localTime) ?? "")  \(entry["action"]?.string ?? "")  "
         + "\(entry["outcome"]?.string ?? "")",
-      "who      \(AuditText.withID(text.actor(entry), user))",
-      "on       \(entry["entity_type"]?.string ?? "") \(AuditText.withID(text.target(entry), entity))",
-      "what     \(entry["description"]?.string ?? "")",
+      "user      \(AuditText.withID(text.actor(entry), user))",
+      "target    \(entry["entity_type"]?.string ?? "") \(AuditText.withID(text.target(entry), entity))",
+      "details   \(entry["description"]?.string ?? "")",
     ]
     for (field, change) in entry["changes"]?.object ?? [:] {
       let (before, after) = (change["before"] ?? .null, change["after"] ?? .null)
@@ -190,15 +194,15 @@ struct AuditShow: AsyncParsableCommand {
   }
 }
 
-/// That one line is in the log that a checkpoint was signed for.
+/// The proof that an entry is in the log of a signed checkpoint.
 private struct Proof {
   var checkpoint: Checkpoint?
   var index: Int?
-  var isGood = false
+  var isValid = false
 
   init(of id: String, line: String, _ connection: ServerConnection) async throws {
     checkpoint = try await Self.checkpoint(connection)
-    // The key may just be exchanged.
+    // The key may have been rotated between the two requests.
     if checkpoint == nil { checkpoint = try await Self.checkpoint(connection) }
     guard let checkpoint else { return }
     let answer = try await connection.answer(
@@ -209,7 +213,7 @@ private struct Proof {
     index = proof["index"]?.int
     let path = (proof["path"]?.array ?? []).compactMap { $0.string.flatMap(MerkleHash.init(base64:)) }
     guard let index else { return }
-    isGood = MerkleProof.root(of: .leaf(line), index: index, size: checkpoint.size, path: path) == checkpoint.root
+    isValid = MerkleProof.root(of: .leaf(line), index: index, size: checkpoint.size, path: path) == checkpoint.root
   }
 
   /// - Returns: `nil` unless it is signed with the log's key.
@@ -220,17 +224,17 @@ private struct Proof {
     return Checkpoint(note.text)
   }
 
-  var words: String {
+  var text: String {
     guard let checkpoint else { return "Not proven: the checkpoint is not signed with the log's key." }
-    guard let index else { return "Not proven yet: the next checkpoint, in about a second, will cover it." }
-    return isGood
-      ? "Proven: number \(index) of the \(checkpoint.size) entries that the checkpoint \(checkpoint.root.base64) is for."
-      : "NOT PROVEN: the line is not number \(index) of the log that the checkpoint is for."
+    guard let index else { return "Not proven yet: the next checkpoint will include it in about a second." }
+    return isValid
+      ? "Proven: entry \(index) of \(checkpoint.size) in the log with root \(checkpoint.root.base64)."
+      : "NOT PROVEN: it is not entry \(index) of the log that the checkpoint signs."
   }
 
   var json: JSON {
     [
-      "proven": .bool(isGood), "index": .optional(index), "size": .optional(checkpoint?.size),
+      "proven": .bool(isValid), "index": .optional(index), "size": .optional(checkpoint?.size),
       "root": .optional(checkpoint?.root.base64),
     ]
   }

@@ -6,46 +6,48 @@ struct AuditExportCommand: AsyncParsableCommand {
   enum Format: String, ExpressibleByArgument, CaseIterable { case bundle, jsonl, csv, names, leaves }
 
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Export the audit trail, to be verified elsewhere.",
+    commandName: "export", abstract: "Export the audit trail, to verify it elsewhere.",
     discussion: """
-      A bundle is a folder for an auditor: the entries as they are proven (entries.jsonl), the hashes of the log \
-      (leaves.txt), the names and addresses that are known (names.jsonl), the checkpoint that all of it fits \
-      (checkpoint.txt) and the public key (key.txt). Whoever checks it should have the key, and an earlier checkpoint, \
-      from somewhere else: see docs/audit.md.
+      Without --format, exports a bundle for an auditor: a folder with the entries (entries.jsonl), the hashes of the \
+      log (leaves.txt), names and addresses (names.jsonl), the signed checkpoint (checkpoint.txt) and the public key \
+      (key.txt). The auditor should get the key and an earlier checkpoint from another source: see docs/audit.md.
 
         muster audit export trail
         muster audit export trail.csv --format csv --from 2026-01-01
       """)
 
-  @Argument(help: "The folder, or with --format the file, to write.", completion: .file()) var target: String
-  @Option(help: "A bundle, or one file of it, or a table with names for spreadsheets.") var format = Format.bundle
+  @Argument(help: "The folder to write, or the file with --format.", completion: .file()) var target: String
+  @Option(help: "A bundle, one file of it (jsonl, names, leaves), or a table for spreadsheets (csv).") var format =
+    Format.bundle
   @OptionGroup var filter: AuditFilterOptions
-  @Flag(help: "Replace what is there.") var force = false
+  @Flag(help: "Overwrite existing files.") var force = false
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 
   func validate() throws {
     if format == .bundle, !filter.query.text.isEmpty {
       throw ValidationError(
-        "A bundle is the whole log: parts of it prove nothing. For a part say --format jsonl or csv.")
+        "A bundle always has the whole log, because parts of it can't be verified. To export a part, pass --format jsonl or csv."
+      )
     }
   }
 
   func run() async throws {
     let connection = try server.connection()
     if FileManager.default.fileExists(atPath: target), !force {
-      throw CommandFailure.refused("\(target) exists. Choose another name, or say --force to replace it.")
+      throw CommandFailure.refused("\(target) exists. Choose another name, or pass --force to overwrite it.")
     }
     guard format == .bundle else {
       let size = try await write(format.rawValue, filter.query, to: target, connection)
-      return output.show(["file": .string(target), "size": .int(size)], words: "\(target): up to entry \(size)")
+      return output.show(
+        ["file": .string(target), "size": .int(size)], text: "Exported to \(target), up to entry \(size).")
     }
     try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
-    // Before the checkpoint: the log vouches for each key that comes after this one.
+    // The key comes before the checkpoint: the log has a signature for each later key.
     let key = try await connection.text("/api/v1/audit/key")
     let checkpoint = try await connection.text("/api/v1/audit/checkpoint")
     guard let size = SignedNote(checkpoint).flatMap({ Checkpoint($0.text) })?.size else {
-      throw CommandFailure.unreachable("What the server gave as its checkpoint is none.")
+      throw CommandFailure.unreachable("The server sent an invalid checkpoint.")
     }
     let parts = [("jsonl", "entries.jsonl"), ("leaves", "leaves.txt"), ("names", "names.jsonl")]
     for (format, file) in parts {
@@ -56,12 +58,12 @@ struct AuditExportCommand: AsyncParsableCommand {
     output.show(
       ["folder": .string(target), "size": .int(size)],
       lines: [
-        "\(target): \(size) entries, their checkpoint and the public key.",
-        "Check it: muster audit verify \(target) --checkpoint \(target)/checkpoint.txt --key \(target)/key.txt",
+        "Exported \(size) entries, their checkpoint and the public key to \(target).",
+        "Verify it: muster audit verify \(target) --checkpoint \(target)/checkpoint.txt --key \(target)/key.txt",
       ])
   }
 
-  /// - Returns: up to which entry.
+  /// - Returns: the number of the log's entries that the export covers.
   private func write(
     _ format: String, _ query: Query, to path: String, _ connection: ServerConnection
   ) async throws -> Int {

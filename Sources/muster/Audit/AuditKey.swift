@@ -3,15 +3,15 @@ import Domain
 
 struct AuditKeyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "key", abstract: "Show or exchange the key that signs the audit trail.",
+    commandName: "key", abstract: "Show or rotate the key that signs the audit trail.",
     subcommands: [AuditKeyShow.self, AuditKeyRotate.self], defaultSubcommand: AuditKeyShow.self)
 }
 
 struct AuditKeyShow: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Print the public key, for those who verify.",
+    commandName: "show", abstract: "Print the public key, to verify the audit trail.",
     discussion: """
-      Keep it where whoever owns this machine cannot change it.
+      Store it where nobody who controls this machine can change it.
 
         muster audit key show > key.txt
       """)
@@ -19,38 +19,38 @@ struct AuditKeyShow: AsyncParsableCommand {
   @OptionGroup var server: ConnectionOptions
 
   func run() async throws {
-    print(DisplayText.harmless(try await server.connection().text("/api/v1/audit/key").trimmed))
+    print(DisplayText.sanitized(try await server.connection().text("/api/v1/audit/key").trimmed))
   }
 }
 
 struct AuditKeyRotate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rotate", abstract: "Make a new key; the old one signs it in the log, and is gone then.",
+    commandName: "rotate", abstract: "Create a new key. The old key signs it in the log and is then deleted.",
     discussion: """
-      Whoever has the old public key can go on to verify: the log vouches for the new one.
+      The old public key still verifies the log, because the log has the signature for the new one.
 
         muster audit key rotate --reason 'yearly'
       """)
 
-  @Option(help: "Why, for the audit trail.") var reason: String?
+  @Option(help: "The reason, for the audit trail.") var reason: String?
   @OptionGroup var confirmation: ConfirmationOption
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 
   func run() async throws {
-    try confirmation.checkThatSomebodyCanBeAsked(to: "exchange the key")
+    try confirmation.requireTerminal(to: "rotate the key")
     let connection = try server.connection()
-    try confirmation.ask("Exchange the key of the audit trail?", otherwise: "The key is the same as before.")
+    try confirmation.ask("Rotate the key of the audit trail?", otherwise: "The key was not rotated.")
     let answer = try await connection.post("/api/v1/audit/key/rotate", Query(), ["reason": .optional(reason)])
-    output.show(answer, words: answer["key"]?.string ?? "")
+    output.show(answer, text: answer["key"]?.string ?? "")
   }
 }
 
 struct AuditCheckpoint: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "checkpoint", abstract: "Print the newest signed checkpoint, for those who verify.",
+    commandName: "checkpoint", abstract: "Print the latest signed checkpoint, to verify the audit trail.",
     discussion: """
-      Keep it elsewhere: later it shows that nothing was rewritten (muster audit verify --previous).
+      Store it elsewhere: it can later prove that nothing was rewritten (muster audit verify --previous).
 
         muster audit checkpoint >> /mnt/elsewhere/checkpoints.txt
       """)
@@ -60,7 +60,7 @@ struct AuditCheckpoint: AsyncParsableCommand {
   func run() async throws {
     let text = try await server.connection().text("/api/v1/audit/checkpoint")
     print(
-      text.split(separator: "\n", omittingEmptySubsequences: false).map { DisplayText.harmless(String($0)) }.joined(
+      text.split(separator: "\n", omittingEmptySubsequences: false).map { DisplayText.sanitized(String($0)) }.joined(
         separator: "\n"))
   }
 }

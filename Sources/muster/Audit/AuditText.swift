@@ -1,6 +1,6 @@
 import Domain
 
-/// Entries of the audit trail in words for people: names for ids, labels for fields, values with their units.
+/// The texts of audit entries: names for ids, labels for fields, values with units.
 struct AuditText {
   /// `names` of the server's answer.
   let names: JSON
@@ -9,27 +9,26 @@ struct AuditText {
 
   private func named(_ kind: String, _ id: String) -> String { names[kind]?[id]?.string ?? id }
 
-  /// Who acted.
   func actor(_ entry: JSON) -> String {
     let id = entry["user_id"]?.string ?? ""
     let name = entry["user_name"]?.string ?? ""
     return name.isEmpty ? user(id) : name
   }
 
-  /// What an entry is about, by its name where one is known.
+  /// The target of an entry, by name if the name is known.
   func target(_ entry: JSON) -> String {
     let id = entry["entity_id"]?.string ?? ""
     let name = entry["changes"]?["name"]
-    let told = name?["after"]?.string ?? name?["before"]?.string
+    let recorded = name?["after"]?.string ?? name?["before"]?.string
     return switch entry["entity_type"]?.string {
     case "model", "residency": named("models", id)
-    case "group": names["groups"]?[id]?.string ?? told ?? id
-    case "account", "session": names["users"]?[id]?.string ?? told ?? id
-    default: told ?? id
+    case "group": names["groups"]?[id]?.string ?? recorded ?? id
+    case "account", "session": names["users"]?[id]?.string ?? recorded ?? id
+    default: recorded ?? id
     }
   }
 
-  /// A name, and the id beside it for who looks for it elsewhere.
+  /// A name followed by its id, unless they are equal.
   static func withID(_ name: String, _ id: String) -> String { name == id ? id : "\(name) (\(id))" }
 
   // MARK: - Fields
@@ -40,31 +39,31 @@ struct AuditText {
     if let label = Self.labels[field] { return label }
     let parts = field.split(separator: ".", maxSplits: 1)
     guard parts.count == 2, parts[0] == "params" || parts[0] == "meta" else { return field }
-    return Self.spelled(String(parts[1]))
+    return Self.readable(String(parts[1]))
   }
 
-  /// `top_p` as `Top p`: what has no label of its own is still words.
-  private static func spelled(_ name: String) -> String {
+  /// `top_p` as `Top p`, for fields without a label.
+  private static func readable(_ name: String) -> String {
     let words = name.split(separator: "_").joined(separator: " ")
     return words.prefix(1).uppercased() + words.dropFirst()
   }
 
   private static let labels: [String: String] = [
-    "name": "Name", "email": "E-mail", "role": "Role", "profile_image_url": "Picture", "description": "Description",
+    "name": "Name", "email": "E-mail", "role": "Role", "profile_image_url": "Image", "description": "Description",
     "data": "Sharing", "parent_group_id": "Parent group", "permissions": "Permissions", "state": "State",
     "pinned": "Pinned", "models": "Models", "read_only": "Read-only", "trusted": "Acts on behalf of users",
     "creates_users": "Creates users", "expires_at": "Expires", "is_active": "Active", "access_grants": "Access",
     "user_id": "Owner", "base_model_id": "Base model", "params.system": "System prompt", "params.stop": "Stop",
     "params.max_tokens": "Max tokens", "meta.description": "Description", "meta.tags": "Tags",
-    "meta.capabilities": "Capabilities", "meta.hidden": "Hidden", "meta.profile_image_url": "Picture",
+    "meta.capabilities": "Capabilities", "meta.hidden": "Hidden", "meta.profile_image_url": "Image",
     "reason": "Reason", "cause": "Cause", "advice": "Advice", "code": "Error code", "owner": "Owner",
-    "models_passed_to": "Models passed to", "removed_user": "Removed person", "removed_group": "Removed group",
+    "models_passed_to": "New owner of the models", "removed_user": "Deleted user", "removed_group": "Deleted group",
     "revision_before": "Revision before", "revision_after": "Revision after",
     "rolled_back_to": "Rolled back to", "restored_version": "Restored version", "version_id": "Version",
     "load_milliseconds": "Load time", "bytes": "Memory", "expected_bytes": "Memory expected",
     "freed_bytes": "Memory freed", "sessions_ended": "Sessions ended", "password_changed": "Password changed",
-    "session_id": "Session", "looks": "Further looks", "query": "Filters", "queries": "Filters",
-    "older_than_seconds": "Older than", "spoken_by": "On behalf, by", "authentication": "Authenticated by",
+    "session_id": "Session", "looks": "Repeated views", "query": "Filters", "queries": "Filters",
+    "older_than_seconds": "Older than", "spoken_by": "On behalf of the user, by", "authentication": "Authenticated by",
     "key_name": "API key", "key_id": "API key ID", "address": "Address", "request_id": "Request ID",
     "software_version": "Muster version",
   ]
@@ -77,7 +76,7 @@ struct AuditText {
     if let isOn = value.bool { return field == "is_active" ? (isOn ? "on" : "off") : isOn ? "yes" : "no" }
     if let number = value.int { return Self.number(number, of: field) }
     if field == "access_grants", let grants = value.array {
-      return grants.isEmpty ? "nobody but its owner" : grants.map(grant).joined(separator: ", ")
+      return grants.isEmpty ? "only its owner" : grants.map(grant).joined(separator: ", ")
     }
     if let values = value.array {
       return values.isEmpty ? "-" : values.map { $0["name"]?.string ?? self.value($0, of: "") }.joined(separator: ", ")
@@ -105,7 +104,7 @@ struct AuditText {
     return "\(who): \(grant["permission"]?.string ?? "")"
   }
 
-  /// The unit stands in the name of the field.
+  /// The field's name ends with the unit.
   private static func number(_ number: Int, of field: String) -> String {
     if field == "expires_at" || field == "from" || field == "to" { return Terminal.localTime(number) }
     if field == "bytes" || field.hasSuffix("_bytes") { return ByteCount.approximate(number) }

@@ -5,14 +5,15 @@ import Foundation
 
 struct AuditVerify: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "verify", abstract: "Check an export of the audit trail, offline.",
+    commandName: "verify", abstract: "Verify an export of the audit trail, offline.",
     discussion: """
-      Computes the root of the log from the entries, and compares it with the signed checkpoint. Takes one pass and \
-      little memory. The exit code is 0 when all is right; else the first thing that is wrong is named, with its line.
+      Computes the root of the log from the entries, and compares it with the signed checkpoint. Reads the files once \
+      and needs little memory. The exit code is 0 if everything verifies; otherwise prints the first problem with its \
+      line.
 
-      The key and the checkpoint prove only as much as you trust where you have them from: best are a key that was \
-      written down when the log began, and checkpoints that were published (audit.publish_file and so on). Checkpoints \
-      that were kept show that nothing was rewritten since: name the file with --previous.
+      The result is only as trustworthy as the source of the key and the checkpoint. Best are a key that was noted when \
+      the log began, and published checkpoints (audit.publish_file and others). Earlier checkpoints prove that nothing \
+      was rewritten since: pass their file with --previous.
 
         muster audit verify trail --checkpoint checkpoint.txt --key key.txt --previous checkpoints.txt
       """)
@@ -23,7 +24,7 @@ struct AuditVerify: ParsableCommand {
   @Option(help: ArgumentHelp("The file with the log's public key.", valueName: "file"), completion: .file())
   var key: String
   @Option(
-    help: ArgumentHelp("A file with one or more earlier checkpoints; may be said again.", valueName: "file"),
+    help: ArgumentHelp("A file with one or more earlier checkpoints; repeatable.", valueName: "file"),
     completion: .file())
   var previous: [String] = []
   @OptionGroup var output: OutputOptions
@@ -31,10 +32,10 @@ struct AuditVerify: ParsableCommand {
   func run() throws {
     let text = try read(key).trimmed
     guard let verifier = VerifierKey(text) else {
-      throw CommandFailure.unusable("\(key) does not hold a public key of an audit trail.")
+      throw CommandFailure.unusable("\(key) does not contain the public key of an audit trail.")
     }
     guard let note = try notes(in: checkpoint).last else {
-      throw CommandFailure.unusable("\(checkpoint) does not hold a checkpoint.")
+      throw CommandFailure.unusable("\(checkpoint) does not contain a checkpoint.")
     }
     do {
       let verification = try BundleVerification(
@@ -42,7 +43,7 @@ struct AuditVerify: ParsableCommand {
         progress: { Terminal.progress("\($0) entries") })
       let report = try verification.verify()
       Terminal.progress("")
-      output.show(report.json, lines: report.words)
+      output.show(report.json, lines: report.lines)
     } catch let fault as BundleVerification.Fault {
       Terminal.progress("")
       if output.json {
@@ -60,7 +61,7 @@ struct AuditVerify: ParsableCommand {
     get throws {
       var isFolder: ObjCBool = false
       guard FileManager.default.fileExists(atPath: bundle, isDirectory: &isFolder) else {
-        throw CommandFailure.unusable("There is no \(bundle).")
+        throw CommandFailure.unusable("\(bundle) does not exist.")
       }
       guard isFolder.boolValue else { return .init(entries: bundle) }
       func part(_ name: String) -> String? {
@@ -79,30 +80,32 @@ struct AuditVerify: ParsableCommand {
     return text
   }
 
-  /// Notes one after the other, as they are published.
+  /// Signed notes one after the other, the format of published checkpoints.
   private func notes(in path: String) throws -> [SignedNote] {
     let notes = SignedNote.all(in: try read(path))
-    guard let notes, !notes.isEmpty else { throw CommandFailure.unusable("\(path) does not hold checkpoints.") }
+    guard let notes, !notes.isEmpty else { throw CommandFailure.unusable("\(path) does not contain checkpoints.") }
     return notes
   }
 }
 
 extension BundleVerification.Report {
-  fileprivate var words: [String] {
+  fileprivate var lines: [String] {
     var lines = [
-      "Verified: \(entries) entries are, in this order, those that the checkpoint of \(checkpoint.origin) was signed for."
+      "Verified: the \(entries) entries match the signed checkpoint of \(checkpoint.origin)."
     ]
     if pruned > 0 {
       lines.append(
-        "\(pruned) entries before them have lost their contents for age, as the log says; their hashes are proven.")
+        "\(pruned) older entries were pruned (audit.retention), as recorded in the log; their hashes are verified.")
     }
     if keysExchanged > 0 {
-      lines.append("The key was exchanged \(keysExchanged) times, each signed by the one before.")
+      lines.append(
+        "The key was rotated \(keysExchanged) time\(keysExchanged == 1 ? "" : "s"); each key is signed by the previous one."
+      )
     }
     lines.append(
       earlier > 0
-        ? "\(earlier) earlier checkpoints are beginnings of this log: nothing was rewritten since."
-        : "No earlier checkpoint was given (--previous): that nothing was rewritten before this one is not shown.")
+        ? "The log is consistent with \(earlier) earlier checkpoint\(earlier == 1 ? "" : "s"): nothing was rewritten since."
+        : "No earlier checkpoint was given (--previous), so rewriting before this checkpoint can't be ruled out.")
     return lines
   }
 

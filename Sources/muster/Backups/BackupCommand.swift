@@ -4,17 +4,17 @@ import Storage
 
 struct BackupCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "backup", abstract: "Make a backup of the database, while Muster runs or not.",
+    commandName: "backup", abstract: "Back up the database, whether or not Muster is running.",
     discussion: """
-      Speaks to no server: reads the data folder of the configuration. The backup is one SQLite file with all that the \
-      database held at one moment; it is read back and checked before it gets its name. The key that signs sessions is \
-      not in it: where it is restored without the old data folder, people sign in again.
+      Works on the data folder of the configuration, without the server. The backup is one SQLite file with a \
+      consistent snapshot of the database; the command verifies it before it renames it to its final name. It does not \
+      contain the session key: if it is restored elsewhere, users must sign in again.
 
         muster backup /mnt/backups/muster.db --config muster.yaml
       """)
 
   @Argument(help: "The file to write.", completion: .file()) var target: String
-  @Flag(help: "Replace the file if there is one.") var force = false
+  @Flag(help: "Overwrite an existing file.") var force = false
   @OptionGroup var output: OutputOptions
   @OptionGroup var file: ConfigurationOption
 
@@ -22,41 +22,40 @@ struct BackupCommand: AsyncParsableCommand {
     let configuration = try file.load().configuration
     let source = DatabaseFile(DataFolder.database(in: configuration.data))
     guard source.exists else {
-      throw CommandFailure.unusable("No Muster has kept anything in the data folder \(configuration.data) yet.")
+      throw CommandFailure.unusable("There is no database in the data folder \(configuration.data).")
     }
     let contents: DatabaseFile.Contents
     do {
       contents = try await Backup.make(of: source, at: target, as: DataFolder.kind, replacing: force) { share in
-        Terminal.progress("Copying: \(Int(share * 100)) %\(share >= 1 ? "; checking the copy" : "")")
+        Terminal.progress("Copying: \(Int(share * 100)) %\(share >= 1 ? "; verifying the copy" : "")")
       }
       Terminal.progress("")
     } catch let error as Backup.Exists {
-      throw CommandFailure.refused("\(error) Choose another name, or say --force to replace it.")
+      throw CommandFailure.refused("\(error) Choose another name, or pass --force to overwrite it.")
     } catch let unfit as UnfitFile {
-      throw CommandFailure(unfit, file: source.path, advice: "Nothing was written. 'muster doctor' looks closer.")
+      throw CommandFailure(unfit, file: source.path, advice: "Nothing was written. 'muster doctor' says more.")
     } catch let error where !(error is CancellationError) {
-      throw CommandFailure.refused("No backup was made: \(error)")
+      throw CommandFailure.refused("The backup failed: \(error)")
     }
     output.show(
-      contents.json([
+      contents.json(after: [
         "file": .string(target), "bytes": .int(DatabaseFile(target).bytes), "verified": true,
       ]),
       lines: [
-        "\(target): \(ByteCount.approximate(DatabaseFile(target).bytes)), \(contents.words)",
-        "Verified: every page, index and reference is good, and all rows are there that the database had.",
-        "The key that signs sessions is not in it; restored elsewhere, people sign in again.",
+        "\(target): \(ByteCount.approximate(DatabaseFile(target).bytes)), \(contents.text)",
+        "Verified: all pages, indexes and references are intact, and all rows are in it.",
+        "It does not contain the session key: if it is restored elsewhere, users must sign in again.",
       ])
   }
 }
 
 extension DatabaseFile.Contents {
-  /// In the order of the trail: who, what, what was before, who did it.
   private static let nouns = [
-    ("user", "person", "people"), ("model", "model", "models"), ("model_revision", "revision", "revisions"),
+    ("user", "user", "users"), ("model", "model", "models"), ("model_revision", "revision", "revisions"),
     ("billing_audit_log", "audit entry", "audit entries"),
   ]
 
-  var words: String {
+  var text: String {
     let counts = Self.nouns.map { table, one, many in
       let count = rows[table] ?? 0
       return "\(count) \(count == 1 ? one : many)"
@@ -64,12 +63,12 @@ extension DatabaseFile.Contents {
     return counts.joined(separator: ", ") + ", schema \(schema)"
   }
 
-  /// Schema and rows after what else is to be told.
-  func json(_ told: JSON.Object) -> JSON {
-    var told = told
-    told["schema"] = .int(schema)
-    told["rows"] = .object(JSON.Object(Self.nouns.map { (key: $0.0, value: .int(rows[$0.0] ?? 0)) }))
-    return .object(told)
+  /// `fields`, followed by the schema and the numbers of rows.
+  func json(after fields: JSON.Object) -> JSON {
+    var fields = fields
+    fields["schema"] = .int(schema)
+    fields["rows"] = .object(JSON.Object(Self.nouns.map { (key: $0.0, value: .int(rows[$0.0] ?? 0)) }))
+    return .object(fields)
   }
 }
 
@@ -80,7 +79,7 @@ extension CommandFailure {
       switch unfit {
       case .missing, .unfinished: .refused(message)
       case .truncated, .damaged: .damaged(message)
-      case .foreign: .foreign(message)
+      case .foreign: .unrecognized(message)
       case .newer: .newer(message)
       }
   }
@@ -88,44 +87,44 @@ extension CommandFailure {
 
 struct RestoreCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "restore", abstract: "Put a backup in the place of the database of a stopped Muster.",
+    commandName: "restore", abstract: "Restore a backup. Stop Muster first.",
     discussion: """
-      Checks all of the backup before anything is touched. What it replaces is kept in the data folder, in a folder of \
-      'replaced' that is named after the time. People, passwords, keys and rights are then as they were when the backup \
-      was made: what was revoked since is good again.
+      Verifies the whole backup before it changes anything. Moves the current database to a folder of 'replaced' in the \
+      data folder. Users, passwords, keys and permissions are then as they were at the time of the backup: anything \
+      revoked since is valid again.
 
         muster restore /mnt/backups/muster.db --config muster.yaml --replace
 
-      Exit codes besides those of all commands: 5 the backup is cut short or damaged, 6 it is not Muster's, 7 it was \
-      made by a newer version.
+      Additional exit codes: 5 the backup is truncated or damaged, 6 it is not a Muster backup, 7 a newer version made \
+      it.
       """)
 
-  @Argument(help: "The backup.", completion: .file()) var backup: String
-  @Flag(help: "Replace the database that is there; it is kept.") var replace = false
+  @Argument(help: "The backup file.", completion: .file()) var backup: String
+  @Flag(help: "Replace the existing database. It is kept in the data folder.") var replace = false
   @OptionGroup var output: OutputOptions
   @OptionGroup var file: ConfigurationOption
 
   func run() async throws {
     let configuration = try file.load().configuration
-    let restoration = Restoration(backup: DatabaseFile(backup), folder: configuration.data, mayReplace: replace)
-    let done = try await restoration.perform()
+    let restore = DatabaseRestore(backup: DatabaseFile(backup), folder: configuration.data, mayReplace: replace)
+    let done = try await restore.perform()
     output.show(
-      done.contents.json([
+      done.contents.json(after: [
         "file": .string(backup), "replaced": .optional(done.kept), "entries_before": .optional(done.entriesBefore),
         "entries_now": .int(done.entriesNow),
       ]), lines: lines(done))
   }
 
-  private func lines(_ done: Restoration.Outcome) -> [String] {
-    var lines = ["Restored \(backup): \(done.contents.words)."]
+  private func lines(_ done: DatabaseRestore.Outcome) -> [String] {
+    var lines = ["Restored \(backup): \(done.contents.text)."]
     if let kept = done.kept {
       let count = done.entriesBefore.map { ", with \($0) audit entries" } ?? ""
-      lines.append("What was there before is kept: \(kept)\(count).")
+      lines.append("The previous database is kept: \(kept)\(count).")
     }
     if !done.hasSessionKey {
-      lines.append("There is no key of sessions here, as none is in a backup: people sign in again.")
+      lines.append("Backups contain no session key, and this data folder has none: users must sign in again.")
     }
-    lines.append("Keys, sessions and rights that were taken away after the backup was made are good again: look.")
+    lines.append("Keys, sessions and permissions that were revoked after the backup are valid again. Review them.")
     return lines
   }
 }

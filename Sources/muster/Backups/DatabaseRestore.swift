@@ -5,15 +5,15 @@ import Foundation
 import Logging
 import Storage
 
-/// A backup on its way into a data folder. Nothing is touched before all of it is known to be good.
-struct Restoration {
+/// Restores a backup into a data folder. Verifies the whole backup before it changes anything.
+struct DatabaseRestore {
   struct Outcome {
     var contents: DatabaseFile.Contents
-    /// Where the database is now that was there before.
+    /// The path of the previous database.
     var kept: String?
-    /// Of the audit trail that was there before; `nil` when there was none, or it could not be read.
+    /// Entries of the previous audit trail; `nil` when there was none, or it could not be read.
     var entriesBefore: Int?
-    /// Of the backup's own.
+    /// Entries of the backup's audit trail.
     var entriesNow: Int
     var hasSessionKey: Bool
   }
@@ -21,7 +21,7 @@ struct Restoration {
   let backup: DatabaseFile
   let folder: String
   let mayReplace: Bool
-  /// The folder, where whoever calls holds its lock already.
+  /// The folder, when the caller already holds its lock.
   var held: DataFolder?
   var caller = Caller.system(requestID: "restore")
 
@@ -34,8 +34,8 @@ struct Restoration {
     if database.exists, !mayReplace {
       throw CommandFailure.refused(
         """
-        There is a database in the data folder \(folder). Say --replace to put the backup in its place; the one that is \
-        there is kept. Nothing was touched.
+        The data folder \(folder) already has a database. Pass --replace to replace it; it will be kept. Nothing was \
+        changed.
         """)
     }
     let lock = try held ?? lockedFolder()
@@ -43,24 +43,24 @@ struct Restoration {
     do {
       return try await replaceDatabase()
     } catch let error where !(error is CancellationError) {
-      // What cannot be tidied now is in nobody's way: the next restore begins with it.
+      // A failure to clean up does no harm: the next restore begins with it.
       try? replacement.discard()
       let advice =
-        error is Settling.InUse ? "Wait until it is done, or end it." : "What was there is there as before."
+        error is Settling.InUse ? "Wait for it to finish, or stop it." : "The database was not changed."
       throw CommandFailure.refused("The backup was not restored: \(error). \(advice)")
     }
   }
 
   private func verify() async throws {
     if backup.isSameFile(as: database) {
-      throw CommandFailure.refused("\(backup.path) is the database itself. Nothing was touched.")
+      throw CommandFailure.refused("\(backup.path) is the database itself. Nothing was changed.")
     }
     do {
       _ = try await backup.verify(as: DataFolder.kind)
     } catch let unfit as UnfitFile {
-      throw CommandFailure(unfit, file: backup.path, advice: "Nothing was touched.")
+      throw CommandFailure(unfit, file: backup.path, advice: "Nothing was changed.")
     } catch let error as Database.Unusable {
-      throw CommandFailure.refused("\(error). Nothing was touched.")
+      throw CommandFailure.refused("\(error). Nothing was changed.")
     }
   }
 
@@ -69,11 +69,11 @@ struct Restoration {
       return try DataFolder(path: folder)
     } catch CommandFailure.inUse {
       throw CommandFailure.refused(
-        "Muster is running with the data folder \(folder). Stop it first. Nothing was touched.")
+        "Muster is running with the data folder \(folder). Stop it first. Nothing was changed.")
     }
   }
 
-  /// Makes the new one ready, schema and audit entry included, before it takes the old one's place.
+  /// Migrates the copy and writes its audit entry before it replaces the database.
   private func replaceDatabase() async throws -> Outcome {
     let contents = try await replacement.prepare(from: backup, as: DataFolder.kind)
     let before = await entriesBefore()
@@ -87,7 +87,7 @@ struct Restoration {
       throw error
     }
     try await replacement.settle()
-    // The log goes back to where the backup's ends, on purpose; the entry that was just written says so.
+    // The restored log is shorter on purpose, which its new entry records. The old checkpoint would look like a rollback.
     try Durable.remove(KeyFile.checkpointPath(besideKey: DataFolder.auditKey(in: folder)))
     let kept = try replacement.perform(keeping: stamp)
     return Outcome(
@@ -95,7 +95,7 @@ struct Restoration {
       hasSessionKey: FileManager.default.fileExists(atPath: folder + "/keys/session.key"))
   }
 
-  /// A database that cannot be read any more is why many a backup is restored.
+  /// `nil` for an unreadable database, a common reason to restore.
   private func entriesBefore() async -> Int? {
     guard database.exists else { return nil }
     return try? await database.read { try AuditLog.extent($0).entries }
@@ -109,40 +109,40 @@ struct Restoration {
     try await AuditLog(database: database, softwareVersion: MusterCommand.version).record(
       Act(
         .backupRestore, entityType: "backup", entityID: backup.path.split(separator: "/").last.map(String.init) ?? "",
-        description: "The backup \(backup.path) was restored: its trail has \(now) entries, "
-          + (before.map { "the one that it replaced had \($0)" } ?? "and replaced none that could be read"),
+        description: "Restored the backup \(backup.path): its audit trail has \(now) entries, "
+          + (before.map { "the previous one had \($0)" } ?? "the previous one could not be read"),
         details: details), as: caller)
   }
 }
 
-extension Restoration {
-  /// Does what an administrator has asked the running house for, after it has come to rest. What goes wrong is told and
-  /// recorded, and the house goes on with what it had.
-  /// - Throws: when not even that can be used any more.
-  static func carryOut(_ wish: RestoreRequest, in folder: DataFolder) async throws -> RestoreOutcome {
+extension DatabaseRestore {
+  /// Restores the backup that an administrator requested from the running server, after it has stopped. On failure, logs
+  /// and records the problem; the server continues with the previous database.
+  /// - Throws: when the previous database cannot be used either.
+  static func run(_ request: RestoreRequest, in folder: DataFolder) async throws -> RestoreOutcome {
     let logger = Logger(label: "muster")
-    let restoration = Restoration(
-      backup: wish.file, folder: folder.path, mayReplace: true, held: folder, caller: wish.caller)
+    let restore = DatabaseRestore(
+      backup: request.file, folder: folder.path, mayReplace: true, held: folder, caller: request.caller)
     do {
-      let done = try await restoration.perform()
+      let done = try await restore.perform()
       logger.notice(
-        "\(wish.file.path) was restored: \(done.contents.words). What was there before is kept: \(done.kept ?? "nothing")"
+        "Restored \(request.file.path): \(done.contents.text). Previous database: \(done.kept ?? "none")"
       )
-      return RestoreOutcome(wish, problem: nil)
+      return RestoreOutcome(request, problem: nil)
     } catch let error where !(error is CancellationError) {
       let problem = (error as? CommandFailure)?.message ?? "\(error)"
       logger.error("\(problem)")
-      try await record(problem, wish, in: folder)
-      return RestoreOutcome(wish, problem: problem)
+      try await record(problem, request, in: folder)
+      return RestoreOutcome(request, problem: problem)
     }
   }
 
-  private static func record(_ problem: String, _ wish: RestoreRequest, in folder: DataFolder) async throws {
+  private static func record(_ problem: String, _ request: RestoreRequest, in folder: DataFolder) async throws {
     let database = try await folder.openDatabase()
-    let act = Act(.backupRestore, entityType: "backup", entityID: wish.name.description, description: problem)
+    let act = Act(.backupRestore, entityType: "backup", entityID: request.name.description, description: problem)
     do {
       try await AuditLog(database: database, softwareVersion: MusterCommand.version).record(
-        act, outcome: .failed, as: wish.caller)
+        act, outcome: .failed, as: request.caller)
     } catch {
       try database.close()
       throw error

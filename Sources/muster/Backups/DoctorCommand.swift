@@ -5,10 +5,10 @@ import Storage
 
 struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "doctor", abstract: "Look whether all that Muster keeps is whole, and say how to mend it.",
+    commandName: "doctor", abstract: "Check the database, backups and audit trail, and say how to fix problems.",
     discussion: """
-      Speaks to no server, and changes nothing: looks at the data folder, the backups and the models folder of the \
-      configuration, while Muster runs or not. The exit code is 1 when something is broken or would be lost.
+      Checks the data folder, the backups and the models folder of the configuration, whether or not Muster is running. \
+      Changes nothing. The exit code is 1 if it finds an error.
 
         muster doctor --config muster.yaml
       """)
@@ -17,13 +17,13 @@ struct DoctorCommand: AsyncParsableCommand {
   @OptionGroup var file: ConfigurationOption
 
   func run() async throws {
-    let findings = await Examination(configuration: try file.load().configuration).findings()
+    let findings = await DoctorChecks(configuration: try file.load().configuration).findings()
     let isFine = !findings.contains { $0.severity == .error }
     if output.json {
       print(JSON.object(["fine": .bool(isFine), "findings": .array(findings.map(\.json))]).serialized())
     } else {
-      for line in findings.flatMap(\.lines) { print(DisplayText.harmless(line)) }
-      print(isFine ? "Nothing is broken." : "Something is broken, or would be lost.")
+      for line in findings.flatMap(\.lines) { print(DisplayText.sanitized(line)) }
+      print(isFine ? "No errors." : "There are errors. Fix them, or data may be lost.")
     }
     if !isFine { throw ExitCode(1) }
   }
@@ -36,10 +36,10 @@ extension Finding {
     ]
   }
 
-  fileprivate var lines: [String] { ["\(severity.rawValue): \(what)", "  where: \(place)", "  mend:  \(mend)"] }
+  fileprivate var lines: [String] { ["\(severity.rawValue): \(what)", "  where: \(place)", "  fix:   \(mend)"] }
 }
 
-/// Who may read the data folder, and how much room there is.
+/// Checks the permissions of the data folder and the free space of the disks.
 struct FolderChecks {
   private static let leastBytes = 1 << 30
   private static let leastShare = 0.1
@@ -48,16 +48,16 @@ struct FolderChecks {
 
   func findings() -> [Finding] {
     let data = configuration.data
-    var found = room(in: data, for: "the data")
-    if let folder = configuration.backups.folder { found += room(in: folder, for: "backups") }
+    var found = freeSpace(of: data, for: "the data folder")
+    if let folder = configuration.backups.folder { found += freeSpace(of: folder, for: "backups") }
     found += permissions(data, of: "the data folder", allowed: 0o700, severity: .warning)
-    found += permissions(data + "/keys", of: "the folder of the keys", allowed: 0o700, severity: .error)
-    found += permissions(data + "/keys/session.key", of: "the key of sessions", allowed: 0o600, severity: .error)
+    found += permissions(data + "/keys", of: "the keys folder", allowed: 0o700, severity: .error)
+    found += permissions(data + "/keys/session.key", of: "the session key", allowed: 0o600, severity: .error)
     found += leftOver(data + "/muster.db.restoring")
     return found
   }
 
-  private func room(in path: String, for what: String) -> [Finding] {
+  private func freeSpace(of path: String, for purpose: String) -> [Finding] {
     guard FileManager.default.fileExists(atPath: path),
       let attributes = try? FileManager.default.attributesOfFileSystem(forPath: path),
       let free = (attributes[.systemFreeSize] as? NSNumber)?.intValue,
@@ -67,18 +67,18 @@ struct FolderChecks {
     return [
       Finding(
         .warning,
-        "the disk for \(what) is nearly full: \(ByteCount.approximate(free)) of \(ByteCount.approximate(size)) are free",
-        at: path, mend: "Make room. On a full disk every change is refused.")
+        "the disk for \(purpose) is nearly full: \(ByteCount.approximate(free)) of \(ByteCount.approximate(size)) free",
+        at: path, mend: "Free up space. On a full disk Muster refuses all changes.")
     ]
   }
 
-  private func permissions(_ path: String, of what: String, allowed: Int, severity: Finding.Severity) -> [Finding] {
+  private func permissions(_ path: String, of name: String, allowed: Int, severity: Finding.Severity) -> [Finding] {
     guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
       let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue, mode & 0o077 != 0
     else { return [] }
     return [
       Finding(
-        severity, "others on this machine may come to \(what) (\(String(mode & 0o777, radix: 8)))", at: path,
+        severity, "other users of this machine can access \(name) (mode \(String(mode & 0o777, radix: 8)))", at: path,
         mend: "chmod \(String(allowed, radix: 8)) \(path)")
     ]
   }
@@ -87,8 +87,8 @@ struct FolderChecks {
     guard FileManager.default.fileExists(atPath: path) else { return [] }
     return [
       Finding(
-        .note, "a restore was broken off before it took effect", at: path,
-        mend: "Nothing is lost: remove the file, or restore again.")
+        .note, "a restore was interrupted before it changed the database", at: path,
+        mend: "Nothing is lost. Delete the file, or restore again.")
     ]
   }
 }

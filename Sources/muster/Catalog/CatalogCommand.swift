@@ -1,24 +1,24 @@
 import ArgumentParser
 import Domain
 
-struct CatalogueCommand: AsyncParsableCommand {
+struct CatalogCommand: AsyncParsableCommand {
   enum Kind: String, ExpressibleByArgument, CaseIterable { case tools, knowledge, filters, actions }
 
   static let configuration = CommandConfiguration(
-    commandName: "catalog", abstract: "Keep the list of what models can refer to: tools, knowledge, filters, actions.",
+    commandName: "catalog", abstract: "Manage the tools, knowledge, filters and actions that models can refer to.",
     subcommands: [List.self, Set.self, Delete.self])
 }
 
-extension CatalogueCommand {
+extension CatalogCommand {
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List what models can refer to.",
+      abstract: "List catalog items.",
       discussion: """
           muster catalog list
           muster catalog list tools --json
         """)
 
-    @Argument(help: "Only this kind.") var kind: Kind?
+    @Argument(help: "Only items of this kind.") var kind: Kind?
     @OptionGroup var output: OutputOptions
     @OptionGroup var server: ConnectionOptions
 
@@ -45,15 +45,15 @@ extension CatalogueCommand {
 
   struct Set: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Enter something, or change its entry.",
+      abstract: "Create or update a catalog item.",
       discussion: """
-          muster catalog set tools web-search --name 'Web search' --description 'Looks things up.'
+          muster catalog set tools web-search --name 'Web search' --description 'Searches the web.'
         """)
 
-    @Argument(help: "What kind of thing it is.") var kind: Kind
-    @Argument(help: "Its id, as the front end has it.") var id: String
-    @Option(help: "What people call it.") var name: String
-    @Option(help: "What it does.") var description = ""
+    @Argument(help: "The kind of the item.") var kind: Kind
+    @Argument(help: "The item's id in the front end.") var id: String
+    @Option(help: "The display name.") var name: String
+    @Option(help: "The description.") var description = ""
     @OptionGroup var output: OutputOptions
     @OptionGroup var server: ConnectionOptions
 
@@ -61,26 +61,26 @@ extension CatalogueCommand {
       let answer = try await server.connection().post(
         "/api/v1/catalog/\(kind.rawValue)", Query(),
         ["id": .string(id), "name": .string(name), "description": .string(description)])
-      output.show(answer, words: "'\(name)' is in the catalogue.")
+      output.show(answer, text: "'\(name)' was saved.")
     }
   }
 
   struct Delete: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Take something out; models that refer to it keep their reference.",
+      abstract: "Delete a catalog item. Models keep their references to it.",
       discussion: """
           muster catalog delete tools web-search
         """)
 
-    @Argument(help: "What kind of thing it is.") var kind: Kind
-    @Argument(help: "Its id.") var id: String
+    @Argument(help: "The kind of the item.") var kind: Kind
+    @Argument(help: "The item's id.") var id: String
     @OptionGroup var output: OutputOptions
     @OptionGroup var server: ConnectionOptions
 
     func run() async throws {
       let answer = try await server.connection().delete(
         "/api/v1/catalog/\(kind.rawValue)/\(Query.encoded(id))")
-      output.show(answer, words: "'\(id)' is out of the catalogue.")
+      output.show(answer, text: "'\(id)' was deleted.")
     }
   }
 }

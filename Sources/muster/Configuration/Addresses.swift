@@ -1,4 +1,4 @@
-/// Where the server listens: a host (name or address, IPv6 without its brackets) and a port, 0 for any free one.
+/// A host (name or address, IPv6 without brackets) and a port; port 0 chooses a free one.
 struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
   var host: String
   var port: Int
@@ -16,7 +16,7 @@ struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
       host = host.dropFirst().dropLast()
       guard host.contains(":") else { return nil }
     } else if host.contains(":") {
-      return nil  // ::1:8080 could be read in two ways
+      return nil  // ::1:8080 is ambiguous
     }
     guard !host.isEmpty, !host.contains(where: { $0.isWhitespace || $0 == "/" || $0 == "[" || $0 == "]" }) else {
       return nil
@@ -27,7 +27,7 @@ struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
   var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }
 
-/// Where something is sent to with POST. What stands after its path may be a secret, and is not shown.
+/// The URL of a webhook. Its query may contain a secret and is not shown.
 struct WebhookAddress: Sendable, Equatable, CustomStringConvertible {
   let text: String
 
@@ -46,7 +46,7 @@ struct WebhookAddress: Sendable, Equatable, CustomStringConvertible {
 
 extension ValueKind where Value == WebhookAddress? {
   static var optionalWebhook: Self {
-    Self(allowed: "an address beginning with https:// or http://, or none") { setting, _ throws(UnacceptableValue) in
+    Self(allowed: "a URL beginning with https:// or http://, or none") { setting, _ throws(UnacceptableValue) in
       let text = try setting.text()
       if text == "none" { return nil }
       guard let address = WebhookAddress(text) else { throw UnacceptableValue(setting) }

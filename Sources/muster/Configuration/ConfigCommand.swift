@@ -3,17 +3,17 @@ import Domain
 
 struct ConfigCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "config", abstract: "Check a configuration, or write one to begin with.",
+    commandName: "config", abstract: "Check the configuration, or print an example.",
     subcommands: [Check.self, Example.self])
 }
 
 extension ConfigCommand {
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show the configuration that is in force, and who said each value.",
+      abstract: "Check the configuration, and show the effective values and their sources.",
       discussion: """
-        Reads the file and the environment as 'muster serve' would. Everything that is wrong is named, with file and \
-        line, and the exit code is 2.
+        Reads the file and the environment like 'muster serve'. Prints all problems with file and line; the exit code \
+        is then 2.
 
           muster config check --config muster.yaml
         """)
@@ -27,11 +27,11 @@ extension ConfigCommand {
         if output.json {
           print(
             JSON.object([
-              "settings": .array(loaded.settings.map(\.json)), "warnings": .array(loaded.doubts.map(\.json)),
+              "settings": .array(loaded.settings.map(\.json)), "warnings": .array(loaded.warnings.map(\.json)),
             ]).serialized())
         } else {
           output.show(Self.table(loaded.settings))
-          for doubt in loaded.doubts { Terminal.complain("warning: \(doubt)") }
+          for warning in loaded.warnings { Terminal.writeLine("warning: \(warning)") }
         }
       } catch {
         if output.json { print(JSON.object(["problems": .array(error.problems.map(\.json))]).serialized()) }
@@ -48,15 +48,15 @@ extension ConfigCommand {
 
   struct Example: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Print a configuration to begin with, every key explained.",
+      abstract: "Print an example configuration that explains every key.",
       discussion: """
           muster config example > muster.yaml
         """)
 
-    @Option(help: ArgumentHelp("The llama-server to start models with.", valueName: "path"), completion: .file())
+    @Option(help: ArgumentHelp("The llama-server that runs models.", valueName: "path"), completion: .file())
     var program: String?
 
-    @Option(help: ArgumentHelp("What all loaded models may take together, e.g. 16GiB.", valueName: "size"))
+    @Option(help: ArgumentHelp("The memory budget for all loaded models together, such as 16GiB.", valueName: "size"))
     var memory: String?
 
     func validate() throws {
@@ -90,15 +90,15 @@ extension SettingOrigin {
   }
 }
 
-/// A configuration to begin with, every key explained.
+/// An example configuration that explains every key.
 enum ConfigurationExample {
   static let width = 100
 
   /// - Parameters:
-  ///   - program: stands for `llama-server` in the command.
-  ///   - memory: stands for the example's budget.
+  ///   - program: replaces `llama-server` in the command.
+  ///   - memory: replaces the example's budget.
   static func text(program: String? = nil, memory: String? = nil) -> String {
-    var lines = comment("Muster's configuration. 'muster config check' shows what is in force and where it comes from.")
+    var lines = comment("Muster's configuration. 'muster config check' shows the effective values and their sources.")
     lines += comment("Relative paths are relative to the folder of this file.")
     var group = ""
     for key in ConfigurationTable.top {
@@ -109,7 +109,10 @@ enum ConfigurationExample {
       group = outer
       lines += entry(key, named: String(parts[parts.count - 1]), value: key.example, indented: outer.isEmpty ? 0 : 2)
     }
-    lines += [""] + comment("For now exactly one runtime.") + ["\(ConfigurationTable.listOfRuntimes):"]
+    lines +=
+      [""] + comment("Exactly one runtime. More than one is not supported yet.") + [
+        "\(ConfigurationTable.listOfRuntimes):"
+      ]
     for (index, key) in ConfigurationTable.runtime.enumerated() {
       var value = key.example
       if key.name == "memory", let memory { value = memory }
@@ -127,7 +130,7 @@ enum ConfigurationExample {
     _ key: ConfigurationKey<Subject>, named name: String, value: String, indented: Int
   ) -> [String] {
     var note = key.explanation
-    if let standard = key.standard, standard != key.example { note += " Without it: \(standard)." }
+    if let standard = key.standard, standard != key.example { note += " Default: \(standard)." }
     let margin = String(repeating: " ", count: indented)
     return comment(note, indented: indented) + ["\(margin)\(name): \(value)"]
   }
@@ -146,7 +149,7 @@ enum ConfigurationExample {
     return lines + [line]
   }
 
-  /// As a double-quoted YAML scalar, which JSON strings are too.
+  /// A double-quoted YAML scalar.
   private static func quoted(_ text: String) -> String {
     "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
   }

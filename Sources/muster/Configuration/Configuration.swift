@@ -1,30 +1,30 @@
 import Logging
 import Server
 
-/// What one Muster was told to do, checked: every path absolute, every value within its bounds.
+/// A checked configuration: all paths are absolute, all values within their bounds.
 ///
-/// Made by `ConfigurationReader` from the table in `ConfigurationTable`; nothing else knows defaults.
+/// `ConfigurationReader` creates it from `ConfigurationTable`, the only place for defaults.
 struct Configuration: Sendable, Equatable {
   enum SignUp: String, Sendable, CaseIterable {
-    /// Whoever signs up may use what is granted to them.
+    /// New users can use Muster at once.
     case open
-    /// New accounts cannot be used until an administrator approves them.
+    /// New users can't use Muster until an administrator approves them.
     case approval
     case closed
   }
 
   struct Limits: Sendable, Equatable {
     var bodyBytes = 0
-    /// All bodies that are in memory at once.
+    /// All request bodies in memory together.
     var bodiesBytes = 0
-    /// Connections of clients.
+    /// Client connections.
     var connections = 0
-    /// Requests that may wait for one model.
+    /// Requests that wait for one model.
     var waiting = 0
   }
 
   struct Backups: Sendable, Equatable {
-    /// `nil`: none are made by themselves.
+    /// `nil`: no automatic backups.
     var folder: String?
     var every = Duration.zero
     var keep = 0
@@ -33,10 +33,10 @@ struct Configuration: Sendable, Equatable {
   struct Audit: Sendable, Equatable {
     enum ShortRetention: String, Sendable, CaseIterable { case refused, allowed }
 
-    /// How long entries keep their contents.
+    /// How long entries keep their contents before they are pruned.
     var retention = Duration.zero
     var shortRetention = ShortRetention.refused
-    /// Where checkpoints go, so that somebody else has them; `nil`: not there.
+    /// Where checkpoints are published; `nil`: not there.
     var publishFile: String?
     var publishSyslog: ListenAddress?
     var publishWebhook: WebhookAddress?
@@ -52,7 +52,7 @@ struct Configuration: Sendable, Equatable {
     var id = ""
     var kind = Kind.process
     var memoryBytes = 0
-    /// Program and arguments, `{file}`, `{port}` and `{key}` still in them.
+    /// Program and arguments, with the placeholders `{file}`, `{port}` and `{key}`.
     var command: [String] = []
     var environment: [String: String] = [:]
     var loadTimeout = Duration.zero
@@ -60,7 +60,7 @@ struct Configuration: Sendable, Equatable {
     var unloadGrace = Duration.zero
     var healthInterval = Duration.zero
     var stallTimeout = Duration.zero
-    /// How long a model that nobody uses stays in memory; `nil`: for as long as it is wanted.
+    /// How long an idle model stays loaded; `nil`: without limit.
     var idleUnload: Duration?
   }
 
@@ -69,15 +69,15 @@ struct Configuration: Sendable, Equatable {
   var models = ""
   var signUp = SignUp.open
   var sessionLifetime = Duration.zero
-  /// With which the Open WebUI that people came from signed its tokens; `nil`: none of them is good here.
+  /// Signs the tokens of the Open WebUI instance that users were imported from; `nil`: its tokens are not accepted.
   var openWebUISecret: String?
   var trustedProxies: [TrustedProxies.Network] = []
-  /// Below which a proxy serves Muster.
+  /// The path below which a proxy serves Muster.
   var basePath = BasePath()
-  /// Pages of others that may use the models.
+  /// Origins of web pages that may use the models (CORS).
   var allowedOrigins: [AllowedOrigins.Pattern] = []
   var limits = Limits()
-  /// How long what was deleted can be had back.
+  /// How long deleted models can be restored.
   var binRetention = Duration.zero
   var backups = Backups()
   var audit = Audit()

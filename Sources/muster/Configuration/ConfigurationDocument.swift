@@ -1,15 +1,15 @@
 import Yams
 
-/// The YAML text of a configuration as settings that know their lines.
+/// Parses the YAML text of a configuration into settings with line numbers.
 enum ConfigurationDocument {
-  /// - Parameter name: how messages call the file.
-  /// - Throws: `ConfigurationRefusal` when the text is no YAML, or one group of keys has a key twice. Unlike all others
-  ///   these come alone, because nothing after them can be read for certain.
+  /// - Parameter name: the file's name in messages.
+  /// - Throws: `ConfigurationRefusal` when the text is not YAML, or has a key twice. It has no other problems, because the
+  ///   rest cannot be read reliably.
   static func parse(_ yaml: String, name: String) throws(ConfigurationRefusal) -> Setting {
     try compose(yaml) { .file(name, line: $0) }
   }
 
-  /// The value of an environment variable that stands for a list or a group of keys, written as YAML.
+  /// Parses an environment variable whose value is a list or a mapping in YAML.
   static func parse(_ yaml: String, variable: String) throws(ConfigurationRefusal) -> Setting {
     try compose(yaml) { _ in .environment(variable) }
   }
@@ -51,16 +51,16 @@ enum ConfigurationDocument {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      (mark.line, "this is not YAML: \(problem)\(hint(yaml, line: mark.line))")
+      (mark.line, "invalid YAML: \(problem)\(hint(yaml, line: mark.line))")
     case .reader(let problem, let offset, _, _):
-      (yaml.prefix(offset ?? 0).count { $0.isNewline } + 1, "this is not YAML: \(problem)")
+      (yaml.prefix(offset ?? 0).count { $0.isNewline } + 1, "invalid YAML: \(problem)")
     case .duplicatedKeysInMapping(let keys, let context):
       repeated(keys.first ?? "", firstAt: context.mark, of: yaml)
-    default: (1, "this is not YAML: \(error)")
+    default: (1, "invalid YAML: \(error)")
     }
   }
 
-  /// Two values that look right, and that YAML reads as something else.
+  /// A hint for two common mistakes.
   private static func hint(_ yaml: String, line: Int) -> String {
     let lines = yaml.split(separator: "\n", omittingEmptySubsequences: false)
     let around = lines.indices.filter { abs($0 - (line - 1)) <= 1 }.map { lines[$0] }
@@ -71,7 +71,7 @@ enum ConfigurationDocument {
     return ""
   }
 
-  /// Yams names only where the key stands first; the one to delete is further down, in the same column.
+  /// Yams reports only the first place of the key. The duplicate is further down in the same column.
   private static func repeated(_ key: String, firstAt mark: Mark, of yaml: String) -> (line: Int, message: String) {
     let lines = yaml.split(separator: "\n", omittingEmptySubsequences: false)
     let again = lines.indices.dropFirst(mark.line).first { index in
@@ -83,7 +83,7 @@ enum ConfigurationDocument {
   }
 }
 
-/// Where a value of the configuration was said.
+/// The source of a value of the configuration.
 enum SettingOrigin: Equatable, Sendable, CustomStringConvertible {
   case standard
   case file(String, line: Int)
@@ -98,7 +98,7 @@ enum SettingOrigin: Equatable, Sendable, CustomStringConvertible {
   }
 }
 
-/// One value as it was written, not yet understood.
+/// One value as written, before it is read as its key's kind.
 struct Setting: Equatable, Sendable {
   indirect enum Content: Equatable, Sendable {
     /// A key without a value.
@@ -117,7 +117,7 @@ struct Setting: Equatable, Sendable {
   var content: Content
   var origin: SettingOrigin
 
-  /// How a message names a value that is of the wrong shape.
+  /// The value in messages.
   var shown: String {
     switch content {
     case .nothing: "empty"
@@ -128,9 +128,9 @@ struct Setting: Equatable, Sendable {
   }
 }
 
-/// Something in the configuration that cannot be accepted, and where it stands.
+/// A problem of the configuration, and its place.
 struct ConfigurationProblem: Equatable, Sendable, CustomStringConvertible {
-  /// `nil` when it stands nowhere: a value that is missing altogether.
+  /// `nil` for a missing value.
   var origin: SettingOrigin?
   var message: String
 
@@ -143,7 +143,7 @@ struct ConfigurationProblem: Equatable, Sendable, CustomStringConvertible {
   }
 }
 
-/// The configuration is refused; every problem that was found, in the order of the file.
+/// All problems of an invalid configuration, in the order of the file.
 struct ConfigurationRefusal: Error, Equatable, Sendable {
   var problems: [ConfigurationProblem]
 }

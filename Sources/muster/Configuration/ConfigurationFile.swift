@@ -1,7 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 
-/// The configuration file as the command line knows it.
+/// The configuration file, read together with the environment.
 struct ConfigurationFile {
   static let standardPath = "muster.yaml"
 
@@ -13,10 +13,10 @@ struct ConfigurationFile {
     let files = FileManager.default
     guard let content = files.contents(atPath: path) else {
       let state = files.fileExists(atPath: path) ? "cannot be read" : "does not exist"
-      throw refusal("\(path) \(state). 'muster config example > \(path)' writes one to begin with.")
+      throw refusal("\(path) \(state). To create one: muster config example > \(path)")
     }
     guard let yaml = String(validating: content, as: UTF8.self) else {
-      throw refusal("\(path) is not text in UTF-8.")
+      throw refusal("\(path) is not UTF-8 text.")
     }
     let base = PathBase(file: path, workingFolder: files.currentDirectoryPath, home: environment["HOME"])
     return try ConfigurationReader.read(yaml: yaml, name: path, base: base, environment: environment)
@@ -37,11 +37,11 @@ struct ConfigurationOption: ParsableArguments {
   func load() throws(ConfigurationRefusal) -> LoadedConfiguration { try ConfigurationFile(path: path).load() }
 }
 
-/// What relative paths of a configuration are relative to.
+/// The folder that relative paths of a configuration start from.
 struct PathBase: Sendable, Equatable {
   /// The folder of the configuration file, absolute.
   var folder: String
-  /// What `~/` stands for.
+  /// The folder of `~/`.
   var home: String?
 
   init(folder: String, home: String? = nil) {
@@ -56,7 +56,7 @@ struct PathBase: Sendable, Equatable {
     self.init(folder: folder.isEmpty ? "/" : String(folder), home: home)
   }
 
-  /// Resolves `.` but not `..`, which after a symbolic link means what only the file system knows.
+  /// Resolves `.`, but not `..`, because its meaning after a symbolic link depends on the file system.
   func absolute(_ path: String) -> String {
     var path = path
     if let home, path == "~" || path.hasPrefix("~/") { path = home + path.dropFirst() }

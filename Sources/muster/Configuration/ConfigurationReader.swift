@@ -1,7 +1,7 @@
 import Audit
 import Domain
 
-/// The value of one key that is in force, and who said so.
+/// The effective value of one key, with its source.
 struct EffectiveSetting: Equatable, Sendable {
   /// `limits.body`, `runtimes.local.memory`.
   var key: String
@@ -9,21 +9,21 @@ struct EffectiveSetting: Equatable, Sendable {
   var origin: SettingOrigin
 }
 
-/// A configuration that was accepted.
+/// A valid configuration.
 struct LoadedConfiguration: Equatable, Sendable {
   var configuration: Configuration
-  /// In the order of the table.
+  /// In the order of `ConfigurationTable`.
   var settings: [EffectiveSetting]
-  /// What was accepted, but probably not meant.
-  var doubts: [ConfigurationProblem]
+  /// Values that are valid but probably a mistake.
+  var warnings: [ConfigurationProblem]
 }
 
-/// Makes a configuration of what the file and the environment say; the environment wins.
+/// Reads a configuration from the file and the environment, which takes precedence.
 struct ConfigurationReader {
   private let base: PathBase
   private var environment: EnvironmentOverrides
   private var problems: [ConfigurationProblem] = []
-  private var doubts: [ConfigurationProblem] = []
+  private var warnings: [ConfigurationProblem] = []
   private var settings: [EffectiveSetting] = []
 
   private init(base: PathBase, environment: [String: String]) {
@@ -31,7 +31,7 @@ struct ConfigurationReader {
     self.environment = EnvironmentOverrides(environment)
   }
 
-  /// - Throws: `ConfigurationRefusal` with everything that is wrong, not only the first.
+  /// - Throws: `ConfigurationRefusal` with all problems, not only the first.
   static func read(
     yaml: String, name: String, base: PathBase, environment: [String: String]
   ) throws(ConfigurationRefusal) -> LoadedConfiguration {
@@ -41,7 +41,7 @@ struct ConfigurationReader {
     guard reader.problems.isEmpty else { throw ConfigurationRefusal(problems: inOrder(reader.problems)) }
     return LoadedConfiguration(
       configuration: configuration, settings: reader.settings,
-      doubts: inOrder(reader.doubts) + reader.environment.doubts())
+      warnings: inOrder(reader.warnings) + reader.environment.warnings())
   }
 
   private mutating func configuration(_ document: Setting) -> Configuration {
@@ -56,7 +56,7 @@ struct ConfigurationReader {
     return configuration
   }
 
-  /// One key decides on what another may be.
+  /// `audit.short_retention` decides which values `audit.retention` may have.
   private mutating func checkRetention(_ audit: Configuration.Audit) {
     guard audit.retention < AuditTrail.shortestRetention, audit.shortRetention == .refused else { return }
     let origin = settings.last { $0.key == "audit.retention" }?.origin
@@ -76,15 +76,15 @@ struct ConfigurationReader {
       refuse(list, "'runtimes' is \(list?.shown ?? ""); allowed: a list, each item beginning with '- id: '")
       return []
     }
-    if items.isEmpty, environment.speaksOfRuntimes {
-      // A container may have no file: variables of runtime 0 alone make one.
+    if items.isEmpty, environment.setsRuntimes {
+      // A container may have no file: the variables of runtime 0 define one.
       items = [Setting(content: .mapping([]), origin: .environment(EnvironmentOverrides.prefix(ofRuntime: "0") + "…"))]
     }
     if items.isEmpty {
-      refuse(list, "'runtimes' is empty; at least one is needed ('muster config example' shows one)")
+      refuse(list, "'runtimes' is empty; one is required (see 'muster config example')")
     }
-    for surplus in items.dropFirst() {
-      refuse(surplus, "a second runtime; for now Muster works with exactly one, remove the others")
+    for extra in items.dropFirst() {
+      refuse(extra, "a second runtime; Muster supports exactly one so far, remove the others")
     }
     return items.enumerated().map { runtime($1, index: $0) }
   }
@@ -105,16 +105,16 @@ struct ConfigurationReader {
     }
     let filled = runtime.command + runtime.environment.values
     if !runtime.command.isEmpty, !filled.contains(where: { $0.contains("{key}") }) {
-      doubts.append(
+      warnings.append(
         ConfigurationProblem(
           origin: item.origin,
-          message: "'command' and 'environment' lack {key}: every program on this machine can use the model behind "
-            + "Muster's back"))
+          message: "'command' and 'environment' lack {key}: any program on this machine can use the model and bypass "
+            + "Muster"))
     }
     return runtime
   }
 
-  /// The keys of `group` by their dotted names; a key that is not among the allowed ones is a problem.
+  /// The settings of `group` by their dotted names. Records unknown keys as problems.
   private mutating func members(
     _ group: Setting, of place: String, keys: [String], others: [String]
   ) -> [String: Setting] {
@@ -172,9 +172,9 @@ struct ConfigurationReader {
     do {
       let stored = try key.store(setting, base, in: &subject)
       settings.append(EffectiveSetting(key: label, value: stored.shown, origin: setting.origin))
-      doubts += stored.doubts.map { ConfigurationProblem(origin: setting.origin, message: "'\(key.name)' \($0)") }
+      warnings += stored.warnings.map { ConfigurationProblem(origin: setting.origin, message: "'\(key.name)' \($0)") }
     } catch {
-      refuse(setting, "'\(key.name)' \(error.complaint); allowed: \(key.allowed)")
+      refuse(setting, "'\(key.name)' \(error.message); allowed: \(key.allowed)")
     }
   }
 
@@ -194,7 +194,7 @@ struct ConfigurationReader {
     problems.append(ConfigurationProblem(origin: origin, message: message))
   }
 
-  /// By line; what stands in no file comes last.
+  /// By line. Problems that are not in a file come last.
   private static func inOrder(_ problems: [ConfigurationProblem]) -> [ConfigurationProblem] {
     func line(_ problem: ConfigurationProblem) -> Int {
       if case .file(_, let line) = problem.origin { line } else { Int.max }

@@ -1,8 +1,9 @@
-/// The environment variables that speak about the configuration, and which of them were understood.
+/// The environment variables that override the configuration.
 struct EnvironmentOverrides {
   private let variables: [String: String]
-  private var understood: Set<String> = []
-  /// Every variable that could have been set, for guessing what a mistyped one was meant to be.
+  /// The variables that belong to a key.
+  private var recognized: Set<String> = []
+  /// All possible variables, to suggest one for a mistyped name.
   private var known: Set<String> = []
 
   init(_ environment: [String: String]) {
@@ -11,7 +12,7 @@ struct EnvironmentOverrides {
     }
   }
 
-  var speaksOfRuntimes: Bool {
+  var setsRuntimes: Bool {
     let prefix = Self.prefix(ofRuntime: "0")
     return variables.keys.contains { $0.hasPrefix(prefix) }
   }
@@ -20,36 +21,35 @@ struct EnvironmentOverrides {
     "MUSTER_RUNTIMES_\(ConfigurationTable.variablePart(name))_"
   }
 
-  /// What the environment says about `key`, under any of the prefixes.
+  /// The value for `key`, under any of the prefixes.
   ///
-  /// - Throws: `ConfigurationRefusal` when it says it twice, or says no YAML where YAML is needed.
+  /// - Throws: `ConfigurationRefusal` when two variables set it, or its YAML is invalid.
   mutating func setting<Subject>(
     for key: ConfigurationKey<Subject>, prefixes: [String]
   ) throws(ConfigurationRefusal) -> Setting? {
     let names = prefixes.map { $0 + key.variableSuffix }
     known.formUnion(names)
     let given = Set(names).intersection(variables.keys).sorted()
-    understood.formUnion(given)
+    recognized.formUnion(given)
     guard let name = given.first, let text = variables[name] else { return nil }
     if given.count > 1 {
       throw ConfigurationRefusal(problems: [
-        ConfigurationProblem(origin: .environment(name), message: "\(given[1]) means the same; keep one")
+        ConfigurationProblem(origin: .environment(name), message: "\(given[1]) sets the same key; keep one")
       ])
     }
     if key.isStructured { return try ConfigurationDocument.parse(text, variable: name) }
     return Setting(content: text.isEmpty ? .nothing : .text(text), origin: .environment(name))
   }
 
-  /// Variables that look as if they were meant for the configuration, but stand for no key.
-  ///
-  /// Only those: orchestrators set variables of their own that begin with a service's name.
-  func doubts() -> [ConfigurationProblem] {
-    variables.keys.filter { !understood.contains($0) }.sorted().compactMap { name in
+  /// Warnings for variables that resemble a key's, but belong to none. Others are ignored, because orchestrators set
+  /// variables that begin with a service's name.
+  func warnings() -> [ConfigurationProblem] {
+    variables.keys.filter { !recognized.contains($0) }.sorted().compactMap { name in
       let guess = Self.nearest(to: name, in: known)
       let isMeant = ["MUSTER_RUNTIMES_", "MUSTER_LIMITS_", "MUSTER_BACKUPS_"].contains { name.hasPrefix($0) }
       guard guess != nil || isMeant else { return nil }
       let advice = guess.map { "did you mean \($0)?" } ?? "there is no such key"
-      return ConfigurationProblem(origin: .environment(name), message: "not understood and ignored; \(advice)")
+      return ConfigurationProblem(origin: .environment(name), message: "unknown variable, ignored; \(advice)")
     }
   }
 
@@ -61,16 +61,16 @@ struct EnvironmentOverrides {
   }
 }
 
-/// Guesses what a mistyped word was meant to be.
+/// Suggests a name for a mistyped one.
 enum Spelling {
-  /// The word of `known` that is nearest to `word`, if it is near enough to be meant.
+  /// The name in `known` that is nearest to `word`, unless the distance is too large.
   static func nearest(to word: String, in known: some Sequence<String>) -> String? {
     let limit = max(1, word.count / 3)
     let ranked = known.map { (word: $0, distance: distance(word, $0)) }
     return ranked.filter { $0.distance <= limit }.min { $0.distance < $1.distance }?.word
   }
 
-  /// Letters to insert, delete or replace, or neighbours to swap, to turn one word into the other.
+  /// The Damerau-Levenshtein distance (optimal string alignment).
   static func distance(_ left: String, _ right: String) -> Int {
     let left = Array(left)
     let right = Array(right)

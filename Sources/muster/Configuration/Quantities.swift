@@ -1,4 +1,4 @@
-/// A decimal number followed by a unit: how sizes and durations are written.
+/// A decimal number with a unit, the format of sizes and durations.
 struct QuantityText: Equatable {
   var number: Double
   /// Lower case; empty when there is none.
@@ -15,11 +15,11 @@ struct QuantityText: Equatable {
     self.unit = unit.lowercased()
   }
 
-  /// The number times what one unit stands for, rounded; `nil` when no `Int` can hold it.
+  /// The number times `factor`, rounded; `nil` when it does not fit an `Int`.
   func scaled(by factor: Double) -> Int? { Int(exactly: (number * factor).rounded()) }
 }
 
-/// Bytes as people write and read them.
+/// Formats and parses sizes.
 enum ByteCount {
   static let allowed = "a size such as 16GiB, 512MiB, 1.5GB or plain bytes"
 
@@ -41,7 +41,7 @@ enum ByteCount {
     return String(bytes)
   }
 
-  /// Three digits at most, for looking at: `1.4 GiB`.
+  /// Rounded to at most three digits: `1.4 GiB`.
   static func approximate(_ bytes: Int) -> String {
     for (name, size) in binary where bytes >= size {
       let tenths = (Double(bytes) / Double(size) * 10).rounded() / 10
@@ -51,7 +51,7 @@ enum ByteCount {
   }
 }
 
-/// Durations as people write and read them.
+/// Formats and parses durations.
 enum DurationText {
   static let allowed = "a number with a unit: 500ms, 120s, 10m, 2h or 28d"
 

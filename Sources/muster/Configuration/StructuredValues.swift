@@ -2,7 +2,7 @@ import Domain
 import Server
 
 extension ValueKind where Value == [String] {
-  /// The program and arguments that start one model, with places to fill in.
+  /// The program and arguments that start one model, with placeholders.
   static var command: Self {
     Self(
       allowed: "a list of a program and its arguments with {file} and {port} among them, and {key}",
@@ -11,31 +11,27 @@ extension ValueKind where Value == [String] {
       guard case .list(let items) = setting.content, let program = items.first else {
         throw UnacceptableValue(setting)
       }
-      var words: [String] = []
+      var arguments: [String] = []
       for item in items {
-        guard case .text(let word) = item.content else {
-          throw UnacceptableValue("has \(item.shown) among its words (quote what YAML would take for its own)")
+        guard case .text(let argument) = item.content else {
+          throw UnacceptableValue("contains \(item.shown); quote arguments that have a meaning in YAML")
         }
-        words.append(word)
+        arguments.append(argument)
       }
-      guard !words[0].isEmpty else { throw UnacceptableValue(program) }
-      for place in ["{file}", "{port}"] where !words.contains(where: { $0.contains(place) }) {
+      guard !arguments[0].isEmpty else { throw UnacceptableValue(program) }
+      for place in ["{file}", "{port}"] where !arguments.contains(where: { $0.contains(place) }) {
         throw UnacceptableValue("lacks \(place)")
       }
-      // A bare name is looked for on PATH; anything with a slash is a path like all others here.
-      if words[0].contains("/") { words[0] = base.absolute(words[0]) }
-      return words
-    } show: { words in
-      .array(words.map(JSON.string))
-    } doubts: { words in
-      var doubts: [String] = []
-      for word in words
-      where word.first == "{" && word.last == "}" && word.dropFirst().dropLast().allSatisfy(\.isLetter) {
-        if !["{file}", "{port}", "{key}"].contains(word) {
-          doubts.append("has \(word), which is passed on as it stands; filled in are {file}, {port} and {key}")
-        }
-      }
-      return doubts
+      // A name without a slash is searched on PATH; others are paths like all paths of the configuration.
+      if arguments[0].contains("/") { arguments[0] = base.absolute(arguments[0]) }
+      return arguments
+    } show: { arguments in
+      .array(arguments.map(JSON.string))
+    } warnings: { arguments in
+      arguments.filter { argument in
+        argument.first == "{" && argument.last == "}" && argument.dropFirst().dropLast().allSatisfy(\.isLetter)
+          && !["{file}", "{port}", "{key}"].contains(argument)
+      }.map { "has \($0), which is not a placeholder; placeholders are {file}, {port} and {key}" }
     }
   }
 }
@@ -49,7 +45,7 @@ extension ValueKind where Value == [String: String] {
       var variables: [String: String] = [:]
       for member in members {
         guard !member.key.isEmpty, !member.key.contains("="), !member.key.contains("\0") else {
-          throw UnacceptableValue("names a variable '\(member.key)'")
+          throw UnacceptableValue("has the invalid variable name '\(member.key)'")
         }
         switch member.value.content {
         case .text(let text): variables[member.key] = text
@@ -66,7 +62,7 @@ extension ValueKind where Value == [String: String] {
     }
   }
 
-  /// What a configuration that is shown to somebody should not give away.
+  /// Whether to hide the value when the configuration is shown.
   private static func isSecret(_ name: String) -> Bool {
     ["KEY", "TOKEN", "SECRET", "PASSWORD", "CREDENTIAL"].contains { name.uppercased().contains($0) }
   }
@@ -81,7 +77,7 @@ extension ValueKind where Value == [TrustedProxies.Network] {
       var networks: [TrustedProxies.Network] = []
       for item in items {
         guard case .text(let text) = item.content, let network = TrustedProxies.Network(text) else {
-          throw UnacceptableValue("names \(item.shown)")
+          throw UnacceptableValue("contains \(item.shown)")
         }
         networks.append(network)
       }
@@ -95,8 +91,8 @@ extension ValueKind where Value == [TrustedProxies.Network] {
 extension ValueKind where Value == BasePath {
   static var basePath: Self {
     Self(
-      allowed: "a path of letters, digits and -._~ such as /muster, which does not begin with one of Muster's own "
-        + "(/api, /v1, /assets, /health, /openai)"
+      allowed:
+        "a path of letters, digits and -._~ such as /muster, not beginning with /api, /v1, /assets, /health or /openai"
     ) { setting, _ throws(UnacceptableValue) in
       guard let path = BasePath(try setting.text()) else { throw UnacceptableValue(setting) }
       return path
@@ -116,7 +112,7 @@ extension ValueKind where Value == [AllowedOrigins.Pattern] {
       var patterns: [AllowedOrigins.Pattern] = []
       for item in items {
         guard case .text(let text) = item.content, let pattern = AllowedOrigins.Pattern(text) else {
-          throw UnacceptableValue("names \(item.shown)")
+          throw UnacceptableValue("contains \(item.shown)")
         }
         patterns.append(pattern)
       }

@@ -1,28 +1,28 @@
 import Domain
 import Logging
 
-/// A value that its key does not allow, in words that follow the key's name: "is 'opn'", "lacks {file}".
+/// A value that its key does not allow. The message follows the key's name: "is 'opn'", "lacks {file}".
 struct UnacceptableValue: Error {
-  var complaint: String
+  var message: String
 
-  init(_ complaint: String) { self.complaint = complaint }
+  init(_ message: String) { self.message = message }
   init(_ setting: Setting) { self.init("is \(setting.shown)") }
 }
 
-/// How one kind of value is written, read and shown.
+/// How one kind of value is read and shown.
 struct ValueKind<Value: Sendable>: Sendable {
-  /// Ends the sentence "allowed: …".
+  /// The end of the message "allowed: …".
   let allowed: String
-  /// A list or a group of keys: written as YAML where there is only text, as in an environment variable.
+  /// Whether the value is a list or a mapping, written as YAML in an environment variable.
   var isStructured = false
   let read: @Sendable (Setting, PathBase) throws(UnacceptableValue) -> Value
   let show: @Sendable (Value) -> JSON
-  /// What is allowed, but probably not meant.
-  var doubts: @Sendable (Value) -> [String] = { _ in [] }
+  /// Warnings about values that are valid but probably a mistake.
+  var warnings: @Sendable (Value) -> [String] = { _ in [] }
 }
 
 extension Setting {
-  /// The text of a value that is one.
+  /// The text, if the value is one.
   func text() throws(UnacceptableValue) -> String {
     guard case .text(let text) = content, !text.isEmpty else { throw UnacceptableValue(self) }
     return text
@@ -31,7 +31,7 @@ extension Setting {
 
 extension ValueKind where Value == ListenAddress {
   static var address: Self {
-    Self(allowed: "host:port such as 127.0.0.1:8080, 0.0.0.0:8080 or \"[::1]:8080\"; port 0 takes any free one") {
+    Self(allowed: "host:port such as 127.0.0.1:8080, 0.0.0.0:8080 or \"[::1]:8080\"; port 0 chooses a free port") {
       setting, _ throws(UnacceptableValue) in
       guard let address = ListenAddress(try setting.text()) else { throw UnacceptableValue(setting) }
       return address
@@ -91,7 +91,7 @@ extension ValueKind where Value == String? {
 }
 
 extension ValueKind where Value: CaseIterable & RawRepresentable, Value.RawValue == String {
-  /// One of the names of an enumeration's cases.
+  /// The raw value of an enumeration's case.
   static func choice(note: String = "") -> Self {
     Self(allowed: Value.allCases.map(\.rawValue).joined(separator: ", ") + note) {
       setting, _ throws(UnacceptableValue) in
@@ -153,19 +153,19 @@ extension ValueKind where Value == Duration {
 }
 
 extension ValueKind where Value == String? {
-  /// Never shown.
+  /// A secret, shown as `(hidden)`.
   static var optionalSecret: Self {
-    Self(allowed: "a text, or none") { setting, _ throws(UnacceptableValue) in
+    Self(allowed: "text, or none") { setting, _ throws(UnacceptableValue) in
       guard case .text(let text) = setting.content, !text.isEmpty else {
-        // What was given instead may be the secret, wrongly quoted.
+        // Not shown: it may be the secret, wrongly quoted.
         throw UnacceptableValue("is empty, a list or a group of keys")
       }
       return text == "none" ? nil : text
     } show: {
       .string($0 == nil ? "none" : "(hidden)")
-    } doubts: { secret in
+    } warnings: { secret in
       guard let secret, secret.utf8.count < 16 else { return [] }
-      return ["is shorter than 16 characters: who guesses it can sign in as anybody who was imported"]
+      return ["is shorter than 16 characters: anyone who guesses it can sign in as any imported user"]
     }
   }
 }

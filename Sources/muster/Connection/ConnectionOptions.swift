@@ -1,22 +1,22 @@
 import ArgumentParser
 import Domain
 
-/// `--url` and `--token`: which server, and as whom.
+/// `--url` and `--token`.
 struct ConnectionOptions: ParsableArguments {
   static let standardURL = "http://127.0.0.1:8080"
 
-  @Option(help: ArgumentHelp("The server. (default: $MUSTER_URL, or \(standardURL))", valueName: "address"))
+  @Option(help: ArgumentHelp("The server's address. (default: $MUSTER_URL or \(standardURL))", valueName: "address"))
   var url: String?
 
   @Option(
     help: ArgumentHelp(
-      "Who asks: a token from 'muster sign-in', or an API key. (default: $MUSTER_TOKEN)", valueName: "token"))
+      "A token from 'muster sign-in', or an API key. (default: $MUSTER_TOKEN)", valueName: "token"))
   var token: String?
 
   func connection() throws -> ServerConnection {
     let address = url ?? Self.variable("MUSTER_URL") ?? Self.standardURL
     guard let base = ServerConnection.base(address) else {
-      throw ValidationError("'\(address)' is no address of a server; write it as \(Self.standardURL).")
+      throw ValidationError("'\(address)' is not a server address such as \(Self.standardURL).")
     }
     return ServerConnection(base: base, token: token ?? Self.variable("MUSTER_TOKEN"))
   }
@@ -26,45 +26,46 @@ struct ConnectionOptions: ParsableArguments {
   }
 }
 
-/// Finds whom and which group a word on the command line means.
+/// Finds the user or group that an argument names.
 struct Directory {
   let connection: ServerConnection
 
-  /// - Parameter word: an id or an e-mail address.
-  /// - Returns: the person in short: `id`, `name`, `email`, `role`, `groups`.
-  func person(_ word: String) async throws -> JSON {
-    guard word.contains("@") else {
-      guard !word.isEmpty, let person = try await connection.find("/api/v1/users/\(Query.encoded(word))/info") else {
-        throw CommandFailure.refused("There is nobody with the id '\(DisplayText.harmless(word))'.")
+  /// - Parameter reference: an id or an e-mail address.
+  /// - Returns: a short form of the user: `id`, `name`, `email`, `role`, `groups`.
+  func user(_ reference: String) async throws -> JSON {
+    guard reference.contains("@") else {
+      let path = "/api/v1/users/\(Query.encoded(reference))/info"
+      guard !reference.isEmpty, let user = try await connection.find(path) else {
+        throw CommandFailure.refused("There is no user with the id '\(DisplayText.sanitized(reference))'.")
       }
-      return person
+      return user
     }
-    let found = try await connection.getAllPages("/api/v1/users/search", Query(["query": word]), of: "users")
-    let person = (found["users"]?.array ?? []).first { $0["email"]?.string?.lowercased() == word.lowercased() }
-    guard let person else {
-      throw CommandFailure.refused("There is nobody with the e-mail address '\(DisplayText.harmless(word))'.")
+    let found = try await connection.getAllPages("/api/v1/users/search", Query(["query": reference]), of: "users")
+    let user = (found["users"]?.array ?? []).first { $0["email"]?.string?.lowercased() == reference.lowercased() }
+    guard let user else {
+      throw CommandFailure.refused("There is no user with the e-mail address '\(DisplayText.sanitized(reference))'.")
     }
-    return person
+    return user
   }
 
-  func personID(_ word: String) async throws -> String { try await person(word)["id"]?.string ?? "" }
+  func userID(_ reference: String) async throws -> String { try await user(reference)["id"]?.string ?? "" }
 
   /// - Parameters:
-  ///   - word: an id or a name; ids go before names.
-  ///   - sharing: for those who are no administrators, look among the groups that they may share with.
-  func group(_ word: String, forSharing sharing: Bool = false) async throws -> JSON {
+  ///   - reference: an id or a name; ids take precedence.
+  ///   - sharing: whether to search the groups that the caller can share with, for callers who are not administrators.
+  func group(_ reference: String, forSharing sharing: Bool = false) async throws -> JSON {
     let answer = try await connection.get("/api/v1/groups/", Query(["share": sharing ? "true" : nil]))
-    guard let group = Self.group(word, among: answer.array ?? []) else {
-      throw CommandFailure.refused("There is no group with the id or name '\(DisplayText.harmless(word))'.")
+    guard let group = Self.group(reference, among: answer.array ?? []) else {
+      throw CommandFailure.refused("There is no group with the id or name '\(DisplayText.sanitized(reference))'.")
     }
     return group
   }
 
-  func groupID(_ word: String) async throws -> String { try await group(word)["id"]?.string ?? "" }
+  func groupID(_ reference: String) async throws -> String { try await group(reference)["id"]?.string ?? "" }
 
-  /// Names of groups differ in more than upper and lower case.
-  static func group(_ word: String, among groups: [JSON]) -> JSON? {
-    groups.first { $0["id"]?.string == word }
-      ?? groups.first { $0["name"]?.string?.lowercased() == word.lowercased() }
+  /// Ignores case in names, because the server allows no names that differ in case only.
+  static func group(_ reference: String, among groups: [JSON]) -> JSON? {
+    groups.first { $0["id"]?.string == reference }
+      ?? groups.first { $0["name"]?.string?.lowercased() == reference.lowercased() }
   }
 }

@@ -1,35 +1,35 @@
 import Domain
 
-/// What came back, before it is known whether it is what was asked for.
+/// An answer of the server, successful or not.
 struct Answer {
   var status: Int
   var bytes: [UInt8]
   var from: String
-  /// What takes the act back.
+  /// The token for `muster undo`.
   var undoToken: String?
 
-  /// What to add to a refusal that another token would not have met.
+  /// What to print after a refusal that another token could avoid.
   struct Advice: Equatable {
-    /// When the server does not know who asks.
+    /// When the token is missing or invalid.
     var unknown: String
-    /// When it asks for the person themself, and was shown an API key.
+    /// When the request needs a session, not an API key.
     var key: String
   }
 
-  /// Muster's own 404, not that of whatever else may answer.
+  /// Muster's own 404, not that of a proxy or another server.
   var isNotFound: Bool { status == 404 && (try? JSON(parsing: bytes))?["detail"] != nil }
 
-  /// A refusal whole, for those who read more of it than its words.
+  /// The whole body of a refusal.
   var refusal: JSON? { (200..<300).contains(status) ? nil : try? JSON(parsing: bytes) }
 
-  /// - Throws: `CommandFailure` with the server's words when it refused, with ours when whatever answers is not Muster.
+  /// - Throws: `CommandFailure` when the server refused, or is not Muster.
   func content(advice: Advice?) throws -> JSON {
     guard let content = try? JSON(parsing: bytes) else {
       throw CommandFailure.unreachable(
-        "What answers at \(from) is not Muster (status \(status)). Say where Muster is with --url or MUSTER_URL.")
+        "The server at \(from) is not Muster (status \(status)). Pass Muster's address with --url or MUSTER_URL.")
     }
     if (200..<300).contains(status) { return content }
-    var message = Self.detail(content) ?? "The server at \(from) refused with status \(status)."
+    var message = Self.detail(content) ?? "The server at \(from) answered with status \(status)."
     if let advice {
       if status == 401 { message += "\n" + advice.unknown }
       if content["code"]?.string == "access.needs_session" { message += "\n" + advice.key }
@@ -37,7 +37,7 @@ struct Answer {
     throw CommandFailure.refused(message)
   }
 
-  /// `detail` in one of its shapes: a sentence, or a list of fields that were wrong.
+  /// The text of `detail`, which is a string or a list of invalid fields.
   private static func detail(_ content: JSON) -> String? {
     if let text = content["detail"]?.string { return text }
     guard let problems = content["detail"]?.array else { return content["error"]?["message"]?.string }

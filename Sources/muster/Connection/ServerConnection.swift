@@ -4,16 +4,16 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 
-/// A running server, spoken to by its API (docs/api.md).
+/// A client of a running server's API (docs/api.md).
 struct ServerConnection: Sendable {
   /// Without a slash at the end.
   let base: String
   let token: String?
-  /// Whether "not signed in" is answered with how to sign in: not while doing just that.
+  /// Whether an authentication error comes with advice to sign in. `muster sign-in` gives none.
   var suggestsSignIn = true
 
   /// Longer than any load or drain that a configuration allows.
-  static let patience = Duration.seconds(86_400 + 3600)
+  static let longestWait = Duration.seconds(86_400 + 3600)
   private static let largestAnswer = 256 << 20
 
   static func base(_ address: String) -> String? {
@@ -24,17 +24,17 @@ struct ServerConnection: Sendable {
   }
 
   func get(_ path: String, _ query: Query = Query()) async throws -> JSON {
-    try await ask(.get, path, query, body: nil, within: .seconds(30)).content(advice: advice)
+    try await send(.get, path, query, body: nil, within: .seconds(30)).content(advice: advice)
   }
 
-  /// The answer as it came, for those who need more of it than its content.
+  /// The whole answer, for callers that need more than its content.
   func answer(toGet path: String, _ query: Query) async throws -> Answer {
-    try await ask(.get, path, query, body: nil, within: .seconds(30))
+    try await send(.get, path, query, body: nil, within: .seconds(30))
   }
 
-  /// `nil` when there is nothing of that name.
+  /// `nil` when the server answers 404.
   func find(_ path: String) async throws -> JSON? {
-    let answer = try await ask(.get, path, Query(), body: nil, within: .seconds(30))
+    let answer = try await send(.get, path, Query(), body: nil, within: .seconds(30))
     if answer.isNotFound { return nil }
     return try answer.content(advice: advice)
   }
@@ -45,26 +45,26 @@ struct ServerConnection: Sendable {
     try await content(of: answer(toPost: path, query, body, within: limit))
   }
 
-  /// The answer as it came, for those who need more of it than its content.
+  /// The whole answer, for callers that need more than its content.
   func answer(
     toPost path: String, _ query: Query, _ body: JSON?, within limit: Duration = .seconds(30)
   ) async throws -> Answer {
-    try await ask(.post, path, query, body: body, within: limit)
+    try await send(.post, path, query, body: body, within: limit)
   }
 
-  /// - Throws: `CommandFailure` when it was refused.
+  /// - Throws: `CommandFailure` when the server refused.
   func content(of answer: Answer) throws -> JSON { try answer.content(advice: advice) }
 
   func delete(_ path: String) async throws -> JSON { try await content(of: answer(toDelete: path)) }
 
   func answer(toDelete path: String) async throws -> Answer {
-    try await ask(.delete, path, Query(), body: nil, within: .seconds(30))
+    try await send(.delete, path, Query(), body: nil, within: .seconds(30))
   }
 
-  /// Sends a file as it is, piece by piece.
+  /// Streams a file to the server.
   func upload(_ path: String, _ query: Query, file: String, within limit: Duration) async throws -> JSON {
     guard let handle = FileHandle(forReadingAtPath: file) else {
-      throw CommandFailure.unusable("The file \(file) cannot be read.")
+      throw CommandFailure.unusable("Cannot read the file \(file).")
     }
     let length = try handle.seekToEnd()
     try handle.seek(toOffset: 0)
@@ -82,15 +82,15 @@ struct ServerConnection: Sendable {
     return try content(of: answer)
   }
 
-  /// Writes an answer into a file, piece by piece.
-  /// - Returns: what the answer says of itself.
-  /// - Throws: `CommandFailure` when it was refused; the file is then as it was made.
+  /// Streams an answer to a file.
+  /// - Returns: the answer's headers.
+  /// - Throws: `CommandFailure` when the server refused; the file is then empty.
   func download(
     _ path: String, _ query: Query, to file: FileHandle, progress: @escaping @Sendable (Int) -> Void
   ) async throws -> HTTPHeaders {
     var request = HTTPClientRequest(url: base + path + query.text)
     if let token { request.headers.add(name: "Authorization", value: "Bearer \(token)") }
-    return try await execute(request, within: Self.patience) { response in
+    return try await execute(request, within: Self.longestWait) { response in
       guard response.status.code == 200 else {
         let body = try await response.body.collect(upTo: Self.largestAnswer)
         _ = try content(of: Answer(status: Int(response.status.code), bytes: Array(body.readableBytesView), from: base))
@@ -106,9 +106,9 @@ struct ServerConnection: Sendable {
     }
   }
 
-  /// A short text, such as a checkpoint.
+  /// Gets a short text, such as a checkpoint.
   func text(_ path: String) async throws -> String {
-    let answer = try await ask(.get, path, Query(), body: nil, within: .seconds(30))
+    let answer = try await send(.get, path, Query(), body: nil, within: .seconds(30))
     guard (200..<300).contains(answer.status) else {
       _ = try content(of: answer)
       return ""
@@ -122,7 +122,7 @@ struct ServerConnection: Sendable {
     case delete = "DELETE"
   }
 
-  private func ask(
+  private func send(
     _ method: Method, _ path: String, _ query: Query, body: JSON?, within limit: Duration
   ) async throws -> Answer {
     var request = HTTPClientRequest(url: base + path + query.text)
@@ -138,14 +138,14 @@ struct ServerConnection: Sendable {
 
   private var advice: Answer.Advice? {
     guard suggestsSignIn else { return nil }
-    let way = "export MUSTER_TOKEN=$(muster sign-in)"
+    let command = "export MUSTER_TOKEN=$(muster sign-in)"
     let unknown =
       switch token {
-      case nil: "Say who you are: \(way)"
-      case let token? where token.hasPrefix("sk-"): "The API key is not, or no longer, good. Sign in instead: \(way)"
-      default: "The token is not, or no longer, good. Get a new one: \(way)"
+      case nil: "Sign in: \(command)"
+      case let token? where token.hasPrefix("sk-"): "The API key is invalid or has expired. Sign in instead: \(command)"
+      default: "The token is invalid or has expired. Sign in again: \(command)"
       }
-    return Answer.Advice(unknown: unknown, key: "For this an API key is not enough. Sign in yourself: \(way)")
+    return Answer.Advice(unknown: unknown, key: "API keys can't be used for this. Sign in: \(command)")
   }
 
   private func exchange(_ request: HTTPClientRequest, within limit: Duration) async throws -> Answer {
@@ -180,18 +180,18 @@ struct ServerConnection: Sendable {
 
   private func unreachable(_ error: any Error) -> CommandFailure {
     if let error = error as? HTTPClientError, error == .deadlineExceeded || error == .readTimeout {
-      return .unreachable("The server at \(base) took the question, but did not answer in time. Look at its log.")
+      return .unreachable("The server at \(base) did not answer in time. Check its log.")
     }
     return .unreachable(
       """
       No server answers at \(base) (\(Self.cause(of: error))).
-      Start one with 'muster serve', or say where it is with --url or MUSTER_URL.
+      Start one with 'muster serve', or pass its address with --url or MUSTER_URL.
       """)
   }
 }
 
 extension ServerConnection {
-  /// NIO's errors list every address it tried, with numbers; one of three sentences is nearly always enough.
+  /// A short text for the most common of NIO's errors, which list every address tried.
   static func cause(of error: any Error) -> String {
     let description = "\(error)"
     if description.contains("Connection refused") { return "connection refused" }
@@ -201,7 +201,7 @@ extension ServerConnection {
   }
 }
 
-/// The part of an address after "?".
+/// The query of a URL, with its question mark.
 struct Query: Sendable {
   private(set) var text = ""
 
@@ -215,7 +215,7 @@ struct Query: Sendable {
     text += (text.isEmpty ? "?" : "&") + name + "=" + Self.encoded(value)
   }
 
-  /// Everything but RFC 3986's unreserved characters.
+  /// Percent-encodes everything but RFC 3986's unreserved characters.
   static func encoded(_ text: String) -> String {
     var out = ""
     for byte in text.utf8 {
@@ -233,8 +233,8 @@ struct Query: Sendable {
 }
 
 extension ServerConnection {
-  /// All pages of a list, as one answer: the first page's, with the entries of all.
-  /// - Parameter entries: the member of the answer that is the list.
+  /// Gets all pages of a list as one answer: the first page's, with the entries of all pages.
+  /// - Parameter entries: the field of the answer that has the list.
   func getAllPages(_ path: String, _ query: Query = Query(), of entries: String) async throws -> JSON {
     var whole: JSON.Object = [:]
     var all: [JSON] = []
@@ -246,7 +246,7 @@ extension ServerConnection {
       let page = answer[entries]?.array ?? []
       if number == 1 { whole = answer.object ?? [:] }
       all += page
-      // A list that shrinks meanwhile ends with an empty page.
+      // An empty page ends a list that shrinks meanwhile.
       if page.isEmpty || all.count >= answer["total"]?.int ?? 0 { break }
       number += 1
     }

@@ -3,7 +3,7 @@ import Domain
 
 struct GroupsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "groups", abstract: "See, make, change and delete groups of people.",
+    commandName: "groups", abstract: "List, create, update and delete groups.",
     subcommands: [
       GroupsList.self, GroupsShow.self, GroupsCreate.self, GroupsUpdate.self, GroupsDelete.self, GroupsAddMembers.self,
       GroupsRemoveMembers.self,
@@ -18,9 +18,9 @@ enum GroupPath {
 
 struct GroupsList: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List all groups, or those you are in.",
+    commandName: "list", abstract: "List groups.",
     discussion: """
-      Administrators see all groups, others the ones that they are in.
+      Administrators see all groups, other users only the groups they are members of.
 
         muster groups list
         muster groups list --json | jq '.[] | {name, member_count}'
@@ -38,7 +38,7 @@ struct GroupsList: AsyncParsableCommand {
 
   static func table(_ groups: [JSON]) -> TextTable {
     TextTable(
-      columns: [.flexible("NAME"), .flexible("WITHIN"), .number("MEMBERS"), .flexible("DESCRIPTION"), .fixed("ID")],
+      columns: [.flexible("NAME"), .flexible("PARENT"), .number("MEMBERS"), .flexible("DESCRIPTION"), .fixed("ID")],
       rows: groups.map { group in
         let parent = group["parent_group_id"]?.string
         let name = parent.map { id in groups.first { $0["id"]?.string == id }?["name"]?.string ?? id }
@@ -52,7 +52,7 @@ struct GroupsList: AsyncParsableCommand {
 
 struct GroupsShow: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show one group, what its members may, and who they are.",
+    commandName: "show", abstract: "Show one group with its permissions and members.",
     discussion: """
         muster groups show 'Class 1'
         muster groups show 'Class 1' --json | jq '.user_ids | length'
@@ -65,8 +65,8 @@ struct GroupsShow: AsyncParsableCommand {
   func run() async throws {
     let connection = try server.connection()
     let groups = try await connection.get("/api/v1/groups/").array ?? []
-    guard let found = Directory.group(group.group, among: groups) else {
-      throw CommandFailure.refused("There is no group with the id or name '\(DisplayText.harmless(group.group))'.")
+    guard let found = Directory.group(group.reference, among: groups) else {
+      throw CommandFailure.refused("There is no group with the id or name '\(DisplayText.sanitized(group.reference))'.")
     }
     if output.json {
       print(try await connection.get(GroupPath.of(found, "/export")).serialized())
@@ -82,13 +82,13 @@ struct GroupsShow: AsyncParsableCommand {
     let description = group["description"]?.string ?? ""
     let fields = [
       ("id", group["id"]?.string ?? ""), ("name", group["name"]?.string ?? ""),
-      ("description", description.isEmpty ? "-" : description), ("within", parent?["name"]?.string ?? "-"),
+      ("description", description.isEmpty ? "-" : description), ("parent", parent?["name"]?.string ?? "-"),
       ("allowed", allowed.isEmpty ? "-" : allowed.joined(separator: ", ")), ("sharing", sharing(group)),
       ("created_at", group["created_at"]?.int.map(Terminal.localTime) ?? "-"),
       ("updated_at", group["updated_at"]?.int.map(Terminal.localTime) ?? "-"),
     ]
     let people = members.enumerated().map { place, person in
-      (place == 0 ? "members" : "", PersonText.nameAndAddress(person))
+      (place == 0 ? "members" : "", UserText.nameAndAddress(person))
     }
     return .fields((fields + (people.isEmpty ? [("members", "-")] : people)).map { (name: $0.0, value: $0.1) })
   }
@@ -99,18 +99,18 @@ struct GroupsShow: AsyncParsableCommand {
   }
 }
 
-/// A group, and the people who come or go.
+/// A group, and the users to add or remove.
 struct MembersArguments: ParsableArguments {
   @OptionGroup var group: GroupArgument
-  @Argument(help: ArgumentHelp("Ids or e-mail addresses.", valueName: "user"), completion: .people)
+  @Argument(help: ArgumentHelp("The users' ids or e-mail addresses.", valueName: "user"), completion: .users)
   var users: [String]
 
-  /// All are looked up before anything is done.
+  /// Looks up all users before it changes anything.
   func change(_ verb: String, on connection: ServerConnection) async throws -> JSON {
     let directory = Directory(connection: connection)
-    let found = try await directory.group(group.group)
+    let found = try await directory.group(group.reference)
     var ids: [JSON] = []
-    for user in users { ids.append(.string(try await directory.personID(user))) }
+    for user in users { ids.append(.string(try await directory.userID(user))) }
     return try await connection.post(GroupPath.of(found, "/users/\(verb)"), Query(), ["user_ids": .array(ids)])
   }
 
@@ -122,9 +122,9 @@ struct MembersArguments: ParsableArguments {
 
 struct GroupsAddMembers: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "add-members", abstract: "Take people into a group.",
+    commandName: "add-members", abstract: "Add users to a group.",
     discussion: """
-      Who is in it already stays so. If one of them is unknown, nothing is done.
+      Users who are already members stay members. If one of the users does not exist, nothing changes.
 
         muster groups add-members 'Class 1' uma@example.org ivan@example.org
       """)
@@ -135,15 +135,15 @@ struct GroupsAddMembers: AsyncParsableCommand {
 
   func run() async throws {
     let group = try await members.change("add", on: server.connection())
-    output.show(group, words: MembersArguments.sentence(group))
+    output.show(group, text: MembersArguments.sentence(group))
   }
 }
 
 struct GroupsRemoveMembers: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "remove-members", abstract: "Take people out of a group.",
+    commandName: "remove-members", abstract: "Remove users from a group.",
     discussion: """
-      Who is not in it stays out. If one of them is unknown, nothing is done.
+      Users who are not members are ignored. If one of the users does not exist, nothing changes.
 
         muster groups remove-members 'Class 1' uma@example.org
       """)
@@ -154,6 +154,6 @@ struct GroupsRemoveMembers: AsyncParsableCommand {
 
   func run() async throws {
     let group = try await members.change("remove", on: server.connection())
-    output.show(group, words: MembersArguments.sentence(group))
+    output.show(group, text: MembersArguments.sentence(group))
   }
 }

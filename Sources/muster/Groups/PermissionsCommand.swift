@@ -3,30 +3,31 @@ import Domain
 
 struct PermissionsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "permissions", abstract: "See and set what everybody may.",
+    commandName: "permissions", abstract: "Show and set default permissions.",
     subcommands: [PermissionsShow.self, PermissionsSet.self])
 }
 
 struct PermissionsShow: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show what everybody may, or what you may yourself.",
+    commandName: "show", abstract: "Show the default permissions, or your own.",
     discussion: """
-      What a group allows its members comes on top: see 'muster groups show'. Administrators may everything.
+      All users have the default permissions. Groups add to them: see 'muster groups show'. Administrators have all \
+      permissions.
 
         muster permissions show
         muster permissions show --mine --json | jq .workspace
       """)
 
-  @Flag(help: "What you may yourself, by all your groups.") var mine = false
+  @Flag(help: "Show your own permissions, including those of your groups.") var mine = false
   @Flag(name: .shortAndLong, help: "Print names only.") var quiet = false
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 
   func run() async throws {
     let path = mine ? "/api/v1/users/permissions" : "/api/v1/users/default/permissions"
-    let sheet = try await server.connection().get(path)
-    let permissions = PermissionName.all(in: sheet)
-    output.show(sheet, names: permissions.map { $0.name.description }, only: quiet, table: Self.table(permissions))
+    let answer = try await server.connection().get(path)
+    let permissions = PermissionName.all(in: answer)
+    output.show(answer, names: permissions.map { $0.name.description }, only: quiet, table: Self.table(permissions))
   }
 
   static func table(_ permissions: [(name: PermissionName, isOn: Bool)]) -> TextTable {
@@ -38,12 +39,12 @@ struct PermissionsShow: AsyncParsableCommand {
 
 struct PermissionsSet: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "set", abstract: "Set what everybody may; what is not named stays.",
+    commandName: "set", abstract: "Set default permissions. Others do not change.",
     discussion: """
         muster permissions set workspace.models=true sharing.models=true
       """)
 
-  @Argument(help: ArgumentHelp("A permission, and whether everybody has it.", valueName: "section.name=true|false"))
+  @Argument(help: ArgumentHelp("A permission, and whether all users have it.", valueName: "section.name=true|false"))
   var settings: [PermissionSetting]
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
@@ -51,11 +52,11 @@ struct PermissionsSet: AsyncParsableCommand {
   func run() async throws {
     let connection = try server.connection()
     try await PermissionName.check(settings.map(\.permission), on: connection)
-    let changes = PermissionName.sheet(.null, with: settings.map { ($0.permission, $0.isOn) })
-    let sheet = try await connection.post("/api/v1/users/default/permissions", Query(), changes)
-    let named = PermissionName.all(in: sheet).filter { entry in settings.contains { $0.permission == entry.name } }
+    let changes = PermissionName.changing(.null, with: settings.map { ($0.permission, $0.isOn) })
+    let answer = try await connection.post("/api/v1/users/default/permissions", Query(), changes)
+    let named = PermissionName.all(in: answer).filter { entry in settings.contains { $0.permission == entry.name } }
     output.show(
-      sheet, words: named.map { "\($0.name) is \($0.isOn ? "allowed" : "not allowed")" }.joined(separator: ", ") + ".")
+      answer, text: named.map { "\($0.name) is \($0.isOn ? "allowed" : "not allowed")" }.joined(separator: ", ") + ".")
   }
 }
 
@@ -81,18 +82,18 @@ struct PermissionName: ExpressibleByArgument, Hashable, Sendable, CustomStringCo
     .shellCommand("muster permissions show --quiet 2>/dev/null")
   }
 
-  /// What a sheet of permissions says, in its order.
-  static func all(in sheet: JSON) -> [(name: PermissionName, isOn: Bool)] {
-    (sheet.object ?? [:]).flatMap { section, names in
+  /// All permissions of the API's `{section: {name: Bool}}`, in its order.
+  static func all(in permissions: JSON) -> [(name: PermissionName, isOn: Bool)] {
+    (permissions.object ?? [:]).flatMap { section, names in
       (names.object ?? [:]).map { name, value in
         (PermissionName(section: section, name: name), value.bool ?? false)
       }
     }
   }
 
-  /// A sheet with some permissions switched; the others stay.
-  static func sheet(_ sheet: JSON, with changes: [(PermissionName, Bool)]) -> JSON {
-    var sections = sheet.object ?? [:]
+  /// `permissions` with some of them set; the others do not change.
+  static func changing(_ permissions: JSON, with changes: [(PermissionName, Bool)]) -> JSON {
+    var sections = permissions.object ?? [:]
     for (permission, isOn) in changes {
       var names = sections[permission.section]?.object ?? [:]
       names[permission.name] = .bool(isOn)
@@ -101,18 +102,18 @@ struct PermissionName: ExpressibleByArgument, Hashable, Sendable, CustomStringCo
     return .object(sections)
   }
 
-  /// The server keeps what it does not know, for Open WebUI's sake: a mistyped name would be taken, and do nothing.
+  /// The server accepts unknown names, for compatibility with Open WebUI: a mistyped one would have no effect.
   static func check(_ permissions: [PermissionName], on connection: ServerConnection) async throws {
     if permissions.isEmpty { return }
     let known = all(in: try await connection.get("/api/v1/users/default/permissions")).map(\.name)
-    if let doubt = doubt(permissions, among: known) { throw CommandFailure.refused(doubt) }
+    if let message = unknown(permissions, known: known) { throw CommandFailure.refused(message) }
   }
 
-  static func doubt(_ permissions: [PermissionName], among known: [PermissionName]) -> String? {
+  static func unknown(_ permissions: [PermissionName], known: [PermissionName]) -> String? {
     guard let unknown = permissions.first(where: { !known.contains($0) }) else { return nil }
     let guess = Spelling.nearest(to: unknown.description, in: known.map(\.description))
     let advice = guess.map { "Did you mean '\($0)'?" } ?? "'muster permissions show' lists them all."
-    return DisplayText.harmless("There is no permission '\(unknown)'. \(advice)")
+    return DisplayText.sanitized("There is no permission '\(unknown)'. \(advice)")
   }
 }
 

@@ -10,25 +10,25 @@ import Storage
 
 struct ImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "import", abstract: "Take over what another program has kept.", subcommands: [ImportOpenWebUI.self])
+    commandName: "import", abstract: "Import from another program.", subcommands: [ImportOpenWebUI.self])
 }
 
 struct ImportOpenWebUI: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "openwebui", abstract: "Take over people, groups and models from an Open WebUI database.",
+    commandName: "openwebui", abstract: "Import users, groups and models from an Open WebUI database.",
     discussion: """
-      FILE is Open WebUI's webui.db; Open WebUI may be running. With Muster stopped, the command works on the data \
-      folder, and must be run by the user that Muster runs as. With Muster running, it sends what is needed of the \
-      file to the server, as an administrator who is signed in.
+      FILE is Open WebUI's webui.db; Open WebUI may be running. If Muster is running, the command sends the necessary \
+      parts of the file to the server; you must be signed in as an administrator. If Muster is stopped, it writes to \
+      the data folder; run it as the system user that Muster runs as.
 
         muster import openwebui webui.db --dry-run --config muster.yaml
         muster import openwebui webui.db --config muster.yaml
 
-      What is here already stays as it is; to import twice changes nothing.
+      Existing users, groups and models are not changed. Importing the same file again changes nothing.
       """)
 
-  @Argument(help: "The database.", completion: .file()) var file: String
-  @Flag(help: "Only say what would be done.") var dryRun = false
+  @Argument(help: "The database file.", completion: .file()) var file: String
+  @Flag(help: "Only report what would change.") var dryRun = false
   @OptionGroup var configurationFile: ConfigurationOption
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
@@ -36,17 +36,17 @@ struct ImportOpenWebUI: AsyncParsableCommand {
   func run() async throws {
     let configuration = try configurationFile.load().configuration
     guard FileManager.default.isReadableFile(atPath: file) else {
-      throw CommandFailure.unusable("The file \(DisplayText.harmless(file)) does not exist, or cannot be read.")
+      throw CommandFailure.unusable("The file \(DisplayText.sanitized(file)) does not exist or cannot be read.")
     }
     let scratch = try ImportFolder(in: NSTemporaryDirectory())
     do {
       let report = try await importOpenWebUI(configuration, scratch)
       try scratch.remove()
-      for line in output.json ? [report.serialized()] : ImportSheet(report).lines { print(line) }
+      for line in output.json ? [report.serialized()] : ImportReport(report).lines { print(line) }
     } catch {
       try scratch.remove()
       if let refusal = error as? Refusal {
-        throw CommandFailure.refused(DisplayText.harmless(refusal.detail))
+        throw CommandFailure.refused(DisplayText.sanitized(refusal.detail))
       }
       throw error
     }
@@ -60,26 +60,26 @@ struct ImportOpenWebUI: AsyncParsableCommand {
     } catch CommandFailure.inUse {
       return try await server.connection().upload(
         "/api/v1/import/openwebui", Query(["dry_run": dryRun ? "true" : "false"]), file: scratch.extract,
-        within: ServerConnection.patience)
+        within: ServerConnection.longestWait)
     }
     return try await importOpenWebUI(configuration, into: folder, from: scratch.extract)
   }
 
-  /// The lock is the server's: it cannot start meanwhile.
+  /// Holds the server's lock, so that no server can start meanwhile.
   private func importOpenWebUI(
     _ configuration: Configuration, into folder: DataFolder, from extract: String
   ) async throws -> JSON {
     let database = try await folder.openDatabase()
     let auditLog = AuditLog(database: database, softwareVersion: MusterCommand.version)
     let offered = Set(try ModelsFolder.contents(of: configuration.models).offers.map(\.baseModel))
-    // Nobody uses the models meanwhile; the server looks at all of them when it starts.
+    // Nothing to announce: the server reads all models when it starts.
     let registry = Registry(
       database: database, auditLog: auditLog, isOffered: { offered.contains($0) },
       bringBack: Accounts.bringBack, announce: { _ in })
     let passwords = PasswordHash()
     let accounts = Accounts(
       database: database, auditLog: auditLog, passwords: passwords, secret: try folder.sessionSecret(),
-      sessionSeconds: 0, signUp: .closed, revokeGrants: { _, _, _, _ in (nil, {}) })  // nobody leaves here
+      sessionSeconds: 0, signUp: .closed, revokeGrants: { _, _, _, _ in (nil, {}) })  // an import deletes no users
     let report = try await registry.importOpenWebUI(
       at: extract, people: accounts.takeOver, isRehearsal: dryRun, as: .system(requestID: "import"))
     try await passwords.shutDown()
@@ -88,8 +88,8 @@ struct ImportOpenWebUI: AsyncParsableCommand {
   }
 }
 
-/// The report of an import, for people.
-struct ImportSheet {
+/// The report of an import from Open WebUI as lines of text.
+struct ImportReport {
   let report: JSON
 
   init(_ report: JSON) { self.report = report }
@@ -98,10 +98,10 @@ struct ImportSheet {
     let isRehearsal = report["dry_run"]?.bool == true
     var lines = [
       isRehearsal
-        ? "Nothing was written. The import would do this:"
-        : report["changes_anything"]?.bool == true ? "Imported." : "Everything was here already; nothing was changed."
+        ? "Dry run: nothing was changed. The import would do this:"
+        : report["changes_anything"]?.bool == true ? "Imported." : "Nothing was changed: everything already exists."
     ]
-    lines += counts.lines(width: nil, isColourful: false).map { "  " + $0 }
+    lines += counts.lines(width: nil, isColored: false).map { "  " + $0 }
     var title = ""
     for note in report["notes"]?.array ?? [] {
       let next = note["title"]?.string ?? ""
@@ -110,7 +110,7 @@ struct ImportSheet {
       let detail = note["detail"]?.string ?? ""
       lines.append("  \(note["subject"]?.string ?? "")" + (detail.isEmpty ? "" : ": \(detail)"))
     }
-    return lines.map(DisplayText.harmless)
+    return lines.map(DisplayText.sanitized)
   }
 
   private var counts: TextTable {

@@ -3,21 +3,21 @@ import Domain
 
 struct KeysCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "keys", abstract: "See, make and revoke API keys.",
+    commandName: "keys", abstract: "List, create and revoke API keys.",
     subcommands: [KeysList.self, KeysCreate.self, KeysRevoke.self])
 }
 
 struct KeysList: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List your API keys, or somebody's.",
+    commandName: "list", abstract: "List your API keys, or those of a user.",
     discussion: """
-      Keys themselves are shown once, when they are made. Revoked ones are not in the list, expired ones are.
+      The keys themselves are shown only once, when created. The list contains expired keys but no revoked ones.
 
         muster keys list
         muster keys list --user uma@example.org
       """)
 
-  @Option(help: ArgumentHelp("Whose keys, by id or e-mail address.", valueName: "user"), completion: .people)
+  @Option(help: ArgumentHelp("List this user's keys (id or e-mail address).", valueName: "user"), completion: .users)
   var user: String?
   @Flag(name: .shortAndLong, help: "Print ids only.") var quiet = false
   @OptionGroup var output: OutputOptions
@@ -27,24 +27,25 @@ struct KeysList: AsyncParsableCommand {
     let connection = try server.connection()
     let path =
       if let user {
-        "/api/v1/users/\(Query.encoded(try await Directory(connection: connection).personID(user)))/api_keys"
+        "/api/v1/users/\(Query.encoded(try await Directory(connection: connection).userID(user)))/api_keys"
       } else {
         "/api/v1/auths/api_keys"
       }
     let answer = try await connection.get(path)
     let keys = answer.array ?? []
-    output.show(answer, names: keys.map { $0["id"]?.string }, only: quiet, table: Self.table(keys, now: Moment.now))
+    output.show(
+      answer, names: keys.map { $0["id"]?.string }, only: quiet, table: Self.table(keys, now: TimeArgument.now))
   }
 
-  static func table(_ keys: [JSON], now: Moment) -> TextTable {
+  static func table(_ keys: [JSON], now: TimeArgument) -> TextTable {
     TextTable(
       columns: [
-        .flexible("NAME"), .fixed("KEY"), .flexible("MODELS"), .flexible("MAY"), .fixed("EXPIRES"),
+        .flexible("NAME"), .fixed("KEY"), .flexible("MODELS"), .flexible("ACCESS"), .fixed("EXPIRES"),
         .fixed("LAST USED"), .fixed("ID"),
       ],
       rows: keys.map { key in
         [
-          Cell(key["name"]?.string ?? ""), Cell(key["hint"]?.string ?? ""), Cell(models(key)), Cell(rights(key)),
+          Cell(key["name"]?.string ?? ""), Cell(key["hint"]?.string ?? ""), Cell(models(key)), Cell(access(key)),
           expiry(key, now), Cell(key["last_used_at"]?.int.map(Terminal.localTime) ?? "-"),
           Cell(key["id"]?.string ?? "", .faint),
         ]
@@ -56,14 +57,14 @@ struct KeysList: AsyncParsableCommand {
     return patterns.compactMap(\.string).joined(separator: ", ")
   }
 
-  private static func rights(_ key: JSON) -> String {
-    var rights = [key["read_only"]?.bool == true ? "read" : "read and write"]
-    if key["trusted"]?.bool == true { rights.append("speak for others") }
-    if key["creates_users"]?.bool == true { rights.append("make accounts") }
-    return rights.joined(separator: ", ")
+  private static func access(_ key: JSON) -> String {
+    var access = [key["read_only"]?.bool == true ? "read" : "read and write"]
+    if key["trusted"]?.bool == true { access.append("act on behalf of users") }
+    if key["creates_users"]?.bool == true { access.append("create users") }
+    return access.joined(separator: ", ")
   }
 
-  private static func expiry(_ key: JSON, _ now: Moment) -> Cell {
+  private static func expiry(_ key: JSON, _ now: TimeArgument) -> Cell {
     guard let seconds = key["expires_at"]?.int else { return Cell("never") }
     return Cell(Terminal.localTime(seconds), seconds <= now.secondsSince1970 ? .bad : .plain)
   }
@@ -71,26 +72,28 @@ struct KeysList: AsyncParsableCommand {
 
 struct KeysCreate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "create", abstract: "Make an API key for yourself, and print it this once.",
+    commandName: "create", abstract: "Create an API key for yourself and print it.",
     discussion: """
-      The output is the key and nothing else. It goes where a token goes: into MUSTER_TOKEN, or to the gateway as \
-      'Authorization: Bearer sk-…'. It never gives more than you have.
+      Prints only the key, and only this once. Use it like a token: in MUSTER_TOKEN, or in requests as 'Authorization: \
+      Bearer sk-…'. A key never has more permissions than you.
 
         muster keys create notebook > key.txt
         muster keys create tests --expires 7d --models 'tutor*' --read-only
         muster keys create open-webui --expires never --trusted --creates-users
       """)
 
-  @Argument(help: "A name to know it by.") var name: String
-  @Option(help: ArgumentHelp("How long it is good, e.g. 90d, or 'never' to make it good for ever.", valueName: "time"))
+  @Argument(help: "A name for the key.") var name: String
+  @Option(help: ArgumentHelp("How long the key is valid, such as 90d, or 'never'.", valueName: "time"))
   var expires = KeyLifetime.standard
   @Option(
-    help: ArgumentHelp("Only models whose ids match, * for any characters; may be repeated.", valueName: "pattern"),
+    help: ArgumentHelp(
+      "Limit the key to models whose ids match; * matches any characters; repeatable.", valueName: "pattern"),
     completion: .shellCommand("muster models list --quiet 2>/dev/null"))
   var models: [String] = []
-  @Flag(help: "It sees and uses, and changes nothing.") var readOnly = false
-  @Flag(help: "For a front end that says for whom it speaks; administrators only.") var trusted = false
-  @Flag(help: "Whom it speaks for the first time gets an account; administrators only.") var createsUsers = false
+  @Flag(help: "The key can read and use models, but change nothing.") var readOnly = false
+  @Flag(help: "A front end uses the key to act on behalf of users; administrators only.") var trusted = false
+  @Flag(help: "Create an account for each new user that the front end names; administrators only.") var createsUsers =
+    false
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 
@@ -100,14 +103,16 @@ struct KeysCreate: AsyncParsableCommand {
 
   func run() async throws {
     let key = try await server.connection().post("/api/v1/auths/api_keys", Query(), form(now: .now))
-    guard let secret = key["api_key"]?.string else { throw CommandFailure.unreachable("The server sent no key.") }
-    let end = key["expires_at"]?.int.map { "is good until \(Terminal.localTime($0))" } ?? "does not expire"
-    Terminal.complain(
-      DisplayText.harmless("The API key '\(name)' \(end). It is shown this once; 'muster keys revoke' ends it."))
-    output.show(key, words: secret)
+    guard let secret = key["api_key"]?.string else {
+      throw CommandFailure.unreachable("The server did not send a key.")
+    }
+    let end = key["expires_at"]?.int.map { "expires at \(Terminal.localTime($0))" } ?? "does not expire"
+    Terminal.writeLine(
+      DisplayText.sanitized("The API key '\(name)' \(end). It won't be shown again. To revoke it: muster keys revoke"))
+    output.show(key, text: secret)
   }
 
-  func form(now: Moment) -> JSON {
+  func form(now: TimeArgument) -> JSON {
     [
       "name": .string(name), "expires_at": .optional(expires.end(from: now)),
       "models": models.isEmpty ? .null : .array(models.map(JSON.string)), "read_only": .bool(readOnly),
@@ -118,10 +123,10 @@ struct KeysCreate: AsyncParsableCommand {
 
 struct KeysRevoke: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "revoke", abstract: "Revoke an API key: from now on it opens nothing.",
+    commandName: "revoke", abstract: "Revoke an API key. It stops working at once.",
     discussion: """
-      Ids are in 'muster keys list'. Administrators may revoke the keys of others. Asks first. In scripts, where \
-      nobody can be asked, --yes is needed.
+      'muster keys list' shows the ids. Administrators can revoke the keys of other users. Asks for confirmation; \
+      scripts must pass --yes.
 
         muster keys revoke 0b6e3c4e-6c0e-4a7e-9d86-0a5a6f3f4b11
       """)
@@ -135,14 +140,14 @@ struct KeysRevoke: AsyncParsableCommand {
   @OptionGroup var server: ConnectionOptions
 
   func run() async throws {
-    try confirmation.checkThatSomebodyCanBeAsked(to: "revoke the API key '\(id)'")
+    try confirmation.requireTerminal(to: "revoke the API key '\(id)'")
     let connection = try server.connection()
-    // One of somebody else is not in the list.
-    let mine = try await connection.get("/api/v1/auths/api_keys").array ?? []
-    let key = mine.first { $0["id"]?.string == id }
-    let name = key.map { "'\($0["name"]?.string ?? "")' (\($0["hint"]?.string ?? ""))" } ?? "\(id) of somebody else"
+    // The list has no keys of other users.
+    let own = try await connection.get("/api/v1/auths/api_keys").array ?? []
+    let key = own.first { $0["id"]?.string == id }
+    let name = key.map { "'\($0["name"]?.string ?? "")' (\($0["hint"]?.string ?? ""))" } ?? "\(id) of another user"
     try confirmation.ask("Revoke the API key \(name)?", otherwise: "Nothing was revoked.")
     let answer = try await connection.delete("/api/v1/auths/api_keys/\(Query.encoded(id))")
-    output.show(answer, words: "The API key \(name) is revoked.")
+    output.show(answer, text: "The API key \(name) was revoked.")
   }
 }

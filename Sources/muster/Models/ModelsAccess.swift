@@ -3,9 +3,9 @@ import Domain
 
 struct ModelsAccess: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "access", abstract: "Show who may use a model, and why.",
+    commandName: "access", abstract: "Show who can use a model, and why.",
     discussion: """
-      For those who may change the model. What it is granted to is in 'grants' of --json.
+      Needs write access to the model. --json lists its grants in 'grants'.
 
         muster models access tutor
         muster models access tutor --json | jq -r '.users[] | select(.write) | .user.email'
@@ -22,12 +22,12 @@ struct ModelsAccess: AsyncParsableCommand {
 
   static func table(_ people: [JSON]) -> TextTable {
     TextTable(
-      columns: [.flexible("NAME"), .flexible("E-MAIL"), .fixed("ROLE"), .fixed("MAY"), .flexible("BECAUSE")],
+      columns: [.flexible("NAME"), .flexible("E-MAIL"), .fixed("ROLE"), .fixed("ACCESS"), .flexible("REASON")],
       rows: people.map { entry in
         let person = entry["user"] ?? .null
         return [
-          Cell(PersonText.name(person)), Cell(person["email"]?.string ?? ""), Cell(person["role"]?.string ?? ""),
-          Cell(AccessReasons.right(of: entry)), Cell(AccessReasons.words(entry["because"]?.array ?? [])),
+          Cell(UserText.name(person)), Cell(person["email"]?.string ?? ""), Cell(person["role"]?.string ?? ""),
+          Cell(AccessReasons.permission(of: entry)), Cell(AccessReasons.text(entry["because"]?.array ?? [])),
         ]
       })
   }
@@ -35,17 +35,17 @@ struct ModelsAccess: AsyncParsableCommand {
 
 struct UsersAccess: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "access", abstract: "Show which models somebody may use, and why.",
+    commandName: "access", abstract: "Show which models a user can use, and why.",
     discussion: """
-      Without a name: which ones you may use yourself.
+      Without USER: the models you can use.
 
         muster users access uma@example.org
         muster users access
       """)
 
   @Argument(
-    help: ArgumentHelp("The person's id or e-mail address. (default: yourself)", valueName: "user"),
-    completion: .people)
+    help: ArgumentHelp("The user's id or e-mail address. (default: yourself)", valueName: "user"),
+    completion: .users)
   var user: String?
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
@@ -54,7 +54,7 @@ struct UsersAccess: AsyncParsableCommand {
     let connection = try server.connection()
     let id =
       if let user {
-        try await Directory(connection: connection).personID(user)
+        try await Directory(connection: connection).userID(user)
       } else {
         try await connection.get("/api/v1/auths/")["id"]?.string ?? ""
       }
@@ -65,47 +65,47 @@ struct UsersAccess: AsyncParsableCommand {
   static func table(_ models: [JSON]) -> TextTable {
     TextTable(
       columns: [
-        .flexible("MODEL"), .flexible("NAME"), .flexible("BASE MODEL"), .fixed("ACTIVE"), .fixed("MAY"),
-        .flexible("BECAUSE"),
+        .flexible("MODEL"), .flexible("NAME"), .flexible("BASE MODEL"), .fixed("ACTIVE"), .fixed("ACCESS"),
+        .flexible("REASON"),
       ],
       rows: models.map { model in
         let isActive = model["is_active"]?.bool ?? false
         return [
           Cell(model["id"]?.string ?? ""), Cell(model["name"]?.string ?? ""),
           Cell(model["base_model_id"]?.string ?? "-"), isActive ? Cell("yes", .good) : Cell("no", .faint),
-          Cell(AccessReasons.right(of: model)), Cell(AccessReasons.words(model["because"]?.array ?? [])),
+          Cell(AccessReasons.permission(of: model)), Cell(AccessReasons.text(model["because"]?.array ?? [])),
         ]
       })
   }
 }
 
-/// Why somebody can use a model, in the words of the page.
+/// Why a user can use a model, with the same texts as on the page.
 enum AccessReasons {
-  static func right(of entry: JSON) -> String { entry["write"]?.bool == true ? "write" : "read" }
+  static func permission(of entry: JSON) -> String { entry["write"]?.bool == true ? "write" : "read" }
 
-  /// Each reason once: of a grant to read and one to write for the same audience, only the one to write.
-  static func words(_ reasons: [JSON]) -> String {
-    let telling = reasons.filter { reason in
-      isToWrite(reason) || !reasons.contains { isToWrite($0) && isSameAudience($0, reason) }
+  /// Each reason once. Of a read and a write grant to the same grantee, only the write grant.
+  static func text(_ reasons: [JSON]) -> String {
+    let relevant = reasons.filter { reason in
+      isToWrite(reason) || !reasons.contains { isToWrite($0) && isSameGrantee($0, reason) }
     }
     var sentences: [String] = []
-    for words in telling.map(words) where !sentences.contains(words) { sentences.append(words) }
+    for sentence in relevant.map(text) where !sentences.contains(sentence) { sentences.append(sentence) }
     return sentences.joined(separator: "; ")
   }
 
-  private static func words(_ reason: JSON) -> String {
+  private static func text(_ reason: JSON) -> String {
     guard let by = reason["by"]?.string, by == "grant" else { return reason["by"]?.string ?? "" }
-    let right = isToWrite(reason) ? " to write" : ""
-    if reason["principal_id"]?.string == "*" { return "granted to everyone\(right)" }
-    if reason["principal_type"]?.string == "user" { return "granted\(right) in person" }
+    let permission = isToWrite(reason) ? "write access " : ""
+    if reason["principal_id"]?.string == "*" { return "\(permission)granted to everyone" }
+    if reason["principal_type"]?.string == "user" { return "\(permission)granted directly" }
     let name = (reason["principal_name"]?.string ?? reason["principal_id"]?.string) ?? "?"
-    let way = (reason["member_of"]?["name"]?.string).map { ", which '\($0)' is part of" } ?? ""
-    return "granted\(right) to the group '\(name)'\(way)"
+    let member = (reason["member_of"]?["name"]?.string).map { " (parent of '\($0)')" } ?? ""
+    return "\(permission)granted to the group '\(name)'\(member)"
   }
 
   private static func isToWrite(_ reason: JSON) -> Bool { reason["permission"]?.string == "write" }
 
-  private static func isSameAudience(_ left: JSON, _ right: JSON) -> Bool {
+  private static func isSameGrantee(_ left: JSON, _ right: JSON) -> Bool {
     ["by", "principal_type", "principal_id"].allSatisfy { left[$0] == right[$0] }
       && left["member_of"]?["id"] == right["member_of"]?["id"]
   }

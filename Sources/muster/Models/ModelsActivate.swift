@@ -3,28 +3,28 @@ import Domain
 
 struct ModelsActivate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "activate", abstract: "Switch a model on: it is loaded and answers.",
+    commandName: "activate", abstract: "Activate a model: it is loaded and answers requests.",
     discussion: """
-      Comes back at once; the load goes on. With --wait it comes back when the weights are in memory, with exit code \
-      1 if they cannot be loaded and 4 if that takes too long. To switch on what is on changes nothing.
+      Returns at once, while the model loads. With --wait it returns when the model is loaded; the exit code is 1 if \
+      loading fails and 4 on a timeout. Activating an active model changes nothing.
 
         muster models activate alpha --reason 'term begins' --wait --timeout 5m
       """)
 
   @OptionGroup var model: ModelArgument
-  @Option(help: "Why, for the audit trail.") var reason: String?
-  @Flag(help: "Wait until it is loaded.") var wait = false
-  @Option(help: ArgumentHelp("How long to wait.", valueName: "duration")) var timeout = TimeLimit(.seconds(120))
+  @Option(help: "The reason, for the audit trail.") var reason: String?
+  @Flag(help: "Wait until the model is loaded.") var wait = false
+  @Option(help: ArgumentHelp("How long to wait.", valueName: "duration")) var timeout = DurationArgument(.seconds(120))
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 
   func run() async throws {
     let connection = try server.connection()
-    // A failure from before this act says nothing about it.
+    // So that a failure from before this command is not reported as its result.
     let before = wait ? try? await ResidencyWait.residency(of: model.id, on: connection) : nil
     let answer = try await connection.post(
       "/api/v1/models/model/activate", model.query, reason.map { ["reason": .string($0)] })
-    if !output.json { output.show(answer, words: SwitchedModel(answer).sentence) }
+    if !output.json { output.show(answer, text: ModelStateText(answer).text) }
     if wait {
       try await ResidencyWait(model: model.id, state: .loaded, limit: timeout.duration, before: before)
         .run(on: connection)
@@ -35,18 +35,18 @@ struct ModelsActivate: AsyncParsableCommand {
 
 struct ModelsDeactivate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "deactivate", abstract: "Switch a model off: it refuses new requests and leaves memory.",
+    commandName: "deactivate", abstract: "Deactivate a model: it refuses new requests and is unloaded.",
     discussion: """
-      From the moment this comes back nobody is admitted any more; answers that are running finish. With --wait it \
-      comes back when the memory is free. To switch off what is off changes nothing.
+      Once the command returns, the model accepts no new requests; running requests finish. With --wait it returns \
+      when the model is unloaded. Deactivating an inactive model changes nothing.
 
         muster models deactivate alpha --reason 'term ends' --wait
       """)
 
   @OptionGroup var model: ModelArgument
-  @Option(help: "Why, for the audit trail.") var reason: String?
-  @Flag(help: "Wait until it is out of memory.") var wait = false
-  @Option(help: ArgumentHelp("How long to wait.", valueName: "duration")) var timeout = TimeLimit(.seconds(120))
+  @Option(help: "The reason, for the audit trail.") var reason: String?
+  @Flag(help: "Wait until the model is unloaded.") var wait = false
+  @Option(help: ArgumentHelp("How long to wait.", valueName: "duration")) var timeout = DurationArgument(.seconds(120))
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 
@@ -54,8 +54,8 @@ struct ModelsDeactivate: AsyncParsableCommand {
     let connection = try server.connection()
     let answer = try await connection.post(
       "/api/v1/models/model/deactivate", model.query, reason.map { ["reason": .string($0)] })
-    if let warning = answer["warning"]?.string { Terminal.complain("warning: \(warning)") }
-    if !output.json { output.show(answer, words: SwitchedModel(answer).sentence) }
+    if let warning = answer["warning"]?.string { Terminal.writeLine("warning: \(warning)") }
+    if !output.json { output.show(answer, text: ModelStateText(answer).text) }
     if wait {
       try await ResidencyWait(model: model.id, state: .unloaded, limit: timeout.duration).run(on: connection)
     }
@@ -65,16 +65,16 @@ struct ModelsDeactivate: AsyncParsableCommand {
 
 struct ModelsWait: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "wait", abstract: "Wait until a model is in memory, or out of it.",
+    commandName: "wait", abstract: "Wait until a model is loaded or unloaded.",
     discussion: """
-      Exit code 1 when it fails (the reason is printed), 4 when it takes too long.
+      The exit code is 1 if the model fails (the reason is printed) and 4 on a timeout.
 
         muster models wait alpha --state unloaded --timeout 10m
       """)
 
   @OptionGroup var model: ModelArgument
-  @Option(help: "What to wait for.") var state = ResidencyWait.Goal.loaded
-  @Option(help: ArgumentHelp("How long to wait.", valueName: "duration")) var timeout = TimeLimit(.seconds(120))
+  @Option(help: "The state to wait for.") var state = ResidencyWait.Goal.loaded
+  @Option(help: ArgumentHelp("How long to wait.", valueName: "duration")) var timeout = DurationArgument(.seconds(120))
   @OptionGroup var server: ConnectionOptions
 
   func run() async throws {
@@ -88,32 +88,32 @@ struct ModelsDelete: AsyncParsableCommand {
   enum Dependents: String, ExpressibleByArgument, CaseIterable { case refuse, deactivate, delete }
 
   static let configuration = CommandConfiguration(
-    commandName: "delete", abstract: "Delete a model's entry; its weights stay where they are.",
+    commandName: "delete", abstract: "Delete a model. Its weights file is not deleted.",
     discussion: """
-      Asks first. In scripts, where nobody can be asked, --yes is needed. What is deleted is in the bin, from where \
-      'muster models restore' brings it back. A base model on which presets stand is deleted only if --dependents says \
-      what becomes of them: they are switched off, or deleted with it.
+      Moves the model to the bin; 'muster models restore' restores it. Asks for confirmation; scripts must pass --yes. \
+      A base model that has presets is deleted only with --dependents, which deactivates its presets or deletes them \
+      too.
 
         muster models delete tutor --yes --reason 'nobody used it'
         muster models delete alpha --dependents delete
       """)
 
   @OptionGroup var model: ModelArgument
-  @Option(help: "Why, for the audit trail.") var reason: String?
-  @Option(help: "What becomes of the presets that stand on it.") var dependents = Dependents.refuse
+  @Option(help: "The reason, for the audit trail.") var reason: String?
+  @Option(help: "What to do with the presets of a base model.") var dependents = Dependents.refuse
   @OptionGroup var confirmation: ConfirmationOption
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 
   func run() async throws {
-    try confirmation.checkThatSomebodyCanBeAsked(to: "delete '\(model.id)'")
-    let presets = dependents == .delete ? " and all presets on it" : ""
+    try confirmation.requireTerminal(to: "delete '\(model.id)'")
+    let presets = dependents == .delete ? " and all its presets" : ""
     try confirmation.ask("Delete the model '\(model.id)'\(presets)?", otherwise: "Nothing was deleted.")
     var form: JSON.Object = ["id": .string(model.id), "dependents": .string(dependents.rawValue)]
     if let reason { form["reason"] = .string(reason) }
     let connection = try server.connection()
     let answer = try await connection.answer(toPost: "/api/v1/models/model/delete", Query(), .object(form))
-    output.show(try connection.content(of: answer), words: "\(model.id) is deleted.")
-    UndoAdvice.show(answer.undoToken)
+    output.show(try connection.content(of: answer), text: "\(model.id) was deleted.")
+    UndoHint.show(answer.undoToken)
   }
 }

@@ -3,9 +3,9 @@ import Domain
 
 struct ModelsBin: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bin", abstract: "List the deleted models that you could have back.",
+    commandName: "bin", abstract: "List deleted models that can be restored.",
     discussion: """
-      What was deleted last comes first.
+      The most recently deleted model comes first.
 
         muster models bin
         muster models bin --quiet
@@ -25,7 +25,7 @@ struct ModelsBin: AsyncParsableCommand {
     TextTable(
       columns: [
         .flexible("ID"), .flexible("NAME"), .flexible("BASE MODEL"), .number("REVISION"), .fixed("DELETED"),
-        .flexible("BY"), .flexible("WHY"),
+        .flexible("DELETED BY"), .flexible("REASON"),
       ],
       rows: models.map { model in
         let who = [model["deleted_by"]?["name"], model["deleted_by"]?["id"]].compactMap { $0?.string }
@@ -48,7 +48,7 @@ struct BinArgument: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Which, when there are several of that id; see 'muster models bin --json'. (default: the one deleted last)",
+      "Which one, if the bin has several with this id; see 'muster models bin --json'. (default: the latest)",
       valueName: "version-id"))
   var versionId: String?
 
@@ -57,17 +57,18 @@ struct BinArgument: ParsableArguments {
 
 struct ModelsRestore: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "restore", abstract: "Take a model out of the bin, as it was when it was deleted.",
+    commandName: "restore", abstract: "Restore a model from the bin.",
     discussion: """
-      Its history goes on. When its id is in use again, give it another one with --as; then its history begins anew.
+      The model keeps its history. If its id is in use again, pass another one with --as; the history then starts anew.
 
-        muster models restore tutor --reason 'deleted by a slip'
+        muster models restore tutor --reason 'deleted by mistake'
         muster models restore tutor --as old-tutor
       """)
 
   @OptionGroup var model: BinArgument
-  @Option(name: .customLong("as"), help: ArgumentHelp("Another id for it.", valueName: "new-id")) var newID: String?
-  @Option(help: "Why, for the audit trail.") var reason: String?
+  @Option(name: .customLong("as"), help: ArgumentHelp("Restore it under this id.", valueName: "new-id")) var newID:
+    String?
+  @Option(help: "The reason, for the audit trail.") var reason: String?
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 
@@ -76,23 +77,22 @@ struct ModelsRestore: AsyncParsableCommand {
     form["as"] = newID.map(JSON.string)
     form["reason"] = reason.map(JSON.string)
     let answer = try await server.connection().post("/api/v1/models/bin/restore", Query(), .object(form))
-    output.show(answer, words: SwitchedModel(answer).sentence)
+    output.show(answer, text: ModelStateText(answer).text)
   }
 }
 
 struct ModelsPurge: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "purge", abstract: "Remove a model in the bin for good, with its versions.",
+    commandName: "purge", abstract: "Delete a model in the bin permanently, with all its versions.",
     discussion: """
-      Cannot be undone; the audit trail keeps what was said of it. Asks for the id once more. In scripts, where nobody \
-      can be asked, --confirm is needed.
+      Can't be undone. The audit trail keeps its entries. Asks for the id as confirmation; scripts must pass --confirm.
 
-        muster models purge tutor --confirm tutor --reason 'asked for by its owner'
+        muster models purge tutor --confirm tutor --reason 'requested by its owner'
       """)
 
   @OptionGroup var model: BinArgument
-  @Option(help: ArgumentHelp("The id once more: do not ask.", valueName: "id")) var confirm: String?
-  @Option(help: "Why, for the audit trail.") var reason: String?
+  @Option(help: ArgumentHelp("The id again, as confirmation.", valueName: "id")) var confirm: String?
+  @Option(help: "The reason, for the audit trail.") var reason: String?
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 
@@ -100,20 +100,20 @@ struct ModelsPurge: AsyncParsableCommand {
     let typed = try confirm ?? typed()
     guard typed.hasSameBytes(as: model.id) else {
       throw CommandFailure.refused(
-        "Nothing was purged: '\(DisplayText.harmless(typed))' is not '\(DisplayText.harmless(model.id))'.")
+        "Nothing was purged: '\(DisplayText.sanitized(typed))' is not '\(DisplayText.sanitized(model.id))'.")
     }
     var form = model.form
     form["confirm"] = .string(typed)
     form["reason"] = reason.map(JSON.string)
     let answer = try await server.connection().post("/api/v1/models/bin/purge", Query(), .object(form))
-    output.show(answer, words: "\(model.id) is gone for good.")
+    output.show(answer, text: "\(model.id) was purged.")
   }
 
   private func typed() throws -> String {
-    let name = DisplayText.harmless(model.id)
+    let name = DisplayText.sanitized(model.id)
     guard Terminal.isInputTerminal else {
-      throw ValidationError("Nobody is here to be asked; say --confirm \(name) to purge '\(name)'.")
+      throw ValidationError("Not running in a terminal: pass --confirm \(name) to purge '\(name)'.")
     }
-    return Question.ask("Purging cannot be undone. Type the id '\(name)' to confirm: ") ?? ""
+    return Prompt.ask("Purging can't be undone. Type the id '\(name)' to confirm: ") ?? ""
   }
 }

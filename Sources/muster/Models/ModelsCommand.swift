@@ -3,7 +3,7 @@ import Domain
 
 struct ModelsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "models", abstract: "See, make, switch, share, delete and bring back models.",
+    commandName: "models", abstract: "List, create, activate, share, delete and restore models.",
     subcommands: [
       ModelsList.self, ModelsShow.self, ModelsCreate.self, ModelsActivate.self, ModelsDeactivate.self,
       ModelsDelete.self, ModelsWait.self, ModelsAccess.self, ModelsShare.self, ModelsHistory.self, ModelsDiff.self,
@@ -24,29 +24,30 @@ struct ModelsList: AsyncParsableCommand {
   enum Direction: String, ExpressibleByArgument, CaseIterable { case asc, desc }
 
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the models that you may see.",
+    commandName: "list", abstract: "List the models you can see.",
     discussion: """
         muster models list --state active
         muster models list --quiet | xargs -n 1 muster models show
         muster models list --at '2026-07-11 14:03'
 
-      A time is a date (2026-07-11, '2026-07-11 14:03', 2026-07-11T14:03:20Z), how long ago (2h), or seconds since 1970. With --at all \
-      models are listed as they were then; administrators see those that are deleted by now, too.
+      --at lists all models as they were at that time. For administrators this includes models deleted since. \
+      \(TimeArgument.formats)
       """)
 
-  @Option(help: "Only those with this in their id, name or base model's id.") var query: String?
-  @Option(help: "Base models, presets or both.") var kind = Kind.all
-  @Option(help: "Only those that are switched on, or off.") var state: State?
-  @Option(help: "Only those whose weights are in this state.") var residency: ResidencyState?
-  @Option(help: ArgumentHelp("Only those on this base model, and itself.", valueName: "id")) var base: String?
-  @Flag(inversion: .prefixedNo, help: "Only those that are hidden, or that are not.") var hidden: Bool?
-  @Option(help: "Only those with this tag.") var tag: String?
-  @Option(help: "Only those you made, or those shared with you.") var view: View?
-  @Option(help: "What to sort by.") var orderBy = Order.name
-  @Option(help: "Which way to sort.") var direction = Direction.asc
-  @Option(help: "Which page, from 1.") var page = 1
-  @Option(help: "Models a page, 200 at most.") var limit = 200
-  @Option(help: ArgumentHelp("All models as they were at this time.", valueName: "time")) var at: Moment?
+  @Option(help: "Only models with this text in their id, name or base model.") var query: String?
+  @Option(help: "Only base models, or only presets.") var kind = Kind.all
+  @Option(help: "Only active or only inactive models.") var state: State?
+  @Option(help: "Only models whose weights are in this state.") var residency: ResidencyState?
+  @Option(help: ArgumentHelp("Only this base model and its presets.", valueName: "id")) var base: String?
+  @Flag(inversion: .prefixedNo, help: "Only models that are hidden from model pickers, or only those that are not.")
+  var hidden: Bool?
+  @Option(help: "Only models with this tag.") var tag: String?
+  @Option(help: "Only models you created, or only models shared with you.") var view: View?
+  @Option(help: "The field to sort by.") var orderBy = Order.name
+  @Option(help: "Ascending or descending order.") var direction = Direction.asc
+  @Option(help: "The page, counted from 1.") var page = 1
+  @Option(help: "Models per page, at most 200.") var limit = 200
+  @Option(help: ArgumentHelp("List all models as they were at this time.", valueName: "time")) var at: TimeArgument?
   @Flag(name: .shortAndLong, help: "Print ids only.") var quiet = false
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
@@ -57,7 +58,7 @@ struct ModelsList: AsyncParsableCommand {
       || base != nil || hidden != nil
     let isPaged = orderBy != .name || direction != .asc || page != 1 || limit != 200
     if at != nil, isNarrowed || isPaged {
-      throw ValidationError("With --at all models are listed by id; only --quiet and --json go with it.")
+      throw ValidationError("--at lists all models by id. It can be combined with --quiet and --json only.")
     }
   }
 
@@ -67,7 +68,7 @@ struct ModelsList: AsyncParsableCommand {
     output.show(answer, names: models.map { $0["id"]?.string }, only: quiet, table: Self.table(models))
     let total = answer["total"]?.int ?? models.count
     if !output.json, at == nil, page * limit < total {
-      Terminal.complain("\(models.count) of \(total) models; --page \(page + 1) shows the next.")
+      Terminal.writeLine("\(models.count) of \(total) models. Next page: --page \(page + 1)")
     }
   }
 
@@ -110,11 +111,11 @@ struct ModelsShow: AsyncParsableCommand {
         muster models show alpha --json | jq .params
         muster models show alpha --at 24h
 
-      A time is a date (2026-07-11, '2026-07-11 14:03'), how long ago (2h), or seconds since 1970.
+      \(TimeArgument.formats)
       """)
 
   @OptionGroup var model: ModelArgument
-  @Option(help: ArgumentHelp("As it was at this time.", valueName: "time")) var at: Moment?
+  @Option(help: ArgumentHelp("Show the model as it was at this time.", valueName: "time")) var at: TimeArgument?
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 
@@ -146,38 +147,39 @@ struct ModelsShow: AsyncParsableCommand {
 
 struct ModelsCreate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "create", abstract: "Make a model: a base model, or with --base a preset on one.",
+    commandName: "create", abstract: "Create a base model, or with --base a preset.",
     discussion: """
-      The id of a base model names weights: 'alpha' for alpha.gguf in the models folder. A new model is active unless \
-      --inactive is given.
+      The id of a base model is the name of its weights file: 'alpha' for alpha.gguf in the models folder. A new model \
+      is active unless --inactive is given.
 
         muster models create alpha --grant-everyone
         muster models create tutor --base alpha --system 'Explain step by step.' --temperature 0.3
         muster models create strict --base alpha --param 'stop=["END"]' --meta 'capabilities={"vision":false}'
       """)
 
-  @Argument(help: ArgumentHelp("The new model's id; it stays for ever.", valueName: "id")) var id: String
-  @Option(help: "The name that people see. (default: the id)") var name: String?
+  @Argument(help: ArgumentHelp("The new model's id. It cannot be changed later.", valueName: "id")) var id: String
+  @Option(help: "The display name. (default: the id)") var name: String?
   @Option(
-    help: ArgumentHelp("The base model that a preset stands on.", valueName: "id"),
+    help: ArgumentHelp("The base model of the preset.", valueName: "id"),
     completion: .shellCommand("muster models list --quiet --kind base 2>/dev/null"))
   var base: String?
   @Option(help: "The system prompt.") var system: String?
   @Option(help: ArgumentHelp("The temperature.", valueName: "number")) var temperature: NumberArgument?
-  @Option(help: ArgumentHelp("A parameter; may be repeated. Text needs quotes of its own.", valueName: "name=json"))
-  var param: [NamedJSON] = []
-  @Option(help: ArgumentHelp("A member of 'meta'; may be repeated.", valueName: "name=json")) var meta: [NamedJSON] = []
-  @Option(help: "What it is good for.") var description: String?
-  @Option(help: "A tag; may be repeated.") var tag: [String] = []
-  @Option(help: "Why, for the audit trail.") var reason: String?
-  @Flag(help: "Leave it switched off.") var inactive = false
-  @Flag(help: "Let everybody who has an account see and use it.") var grantEveryone = false
+  @Option(help: ArgumentHelp("A parameter as JSON; repeatable. Text needs its own quotes.", valueName: "name=json"))
+  var param: [NamedValueArgument] = []
+  @Option(help: ArgumentHelp("A field of 'meta' as JSON; repeatable.", valueName: "name=json")) var meta:
+    [NamedValueArgument] = []
+  @Option(help: "The description.") var description: String?
+  @Option(help: "A tag; repeatable.") var tag: [String] = []
+  @Option(help: "The reason, for the audit trail.") var reason: String?
+  @Flag(help: "Create it inactive.") var inactive = false
+  @Flag(help: "Let all users see and use it.") var grantEveryone = false
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 
   func run() async throws {
     let model = try await server.connection().post("/api/v1/models/create", Query(), form)
-    output.show(model, words: SwitchedModel(model).sentence)
+    output.show(model, text: ModelStateText(model).text)
   }
 
   var form: JSON {
@@ -199,13 +201,13 @@ struct ModelsCreate: AsyncParsableCommand {
   }
 }
 
-/// How a model that was made or switched is reported.
-struct SwitchedModel {
+/// The line that reports a model's state after a change.
+struct ModelStateText {
   var model: JSON
 
   init(_ model: JSON) { self.model = model }
 
-  var sentence: String {
+  var text: String {
     let state = model["is_active"]?.bool == true ? "active" : "inactive"
     return "\(model["id"]?.string ?? "") is \(state) (revision \(model["revision"]?.int ?? 0))."
   }

@@ -4,11 +4,10 @@ import Foundation
 
 struct ModelsExport: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Write models as JSON: those that are named, else all that you may change.",
+    commandName: "export", abstract: "Export models as JSON: the given ones, or all you can edit.",
     discussion: """
-      'muster models import' takes them in again, here or elsewhere. With --at they are written as they were then, as \
-      far as you may see them. A time is a date (2026-07-11, '2026-07-11 14:03'), how long ago (2h), or seconds since \
-      1970.
+      'muster models import' imports them, on this server or another. --at exports the models you can see as they were \
+      at that time. \(TimeArgument.formats)
 
         muster models export -o models.json
         muster models export tutor strict | jq '.[].params'
@@ -16,12 +15,12 @@ struct ModelsExport: AsyncParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The ids of models.", valueName: "id"),
+    help: ArgumentHelp("The ids of the models.", valueName: "id"),
     completion: .shellCommand("muster models list --quiet 2>/dev/null"))
   var ids: [String] = []
-  @Option(help: ArgumentHelp("As they were at this time.", valueName: "time")) var at: Moment?
+  @Option(help: ArgumentHelp("Export the models as they were at this time.", valueName: "time")) var at: TimeArgument?
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("Write to this file. (default: the output)", valueName: "file"),
+    name: .shortAndLong, help: ArgumentHelp("Write to this file. (default: standard output)", valueName: "file"),
     completion: .file())
   var output: String?
   @OptionGroup var server: ConnectionOptions
@@ -36,9 +35,9 @@ struct ModelsExport: AsyncParsableCommand {
     do {
       try Data(text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
     } catch {
-      throw CommandFailure.unusable("The file \(DisplayText.harmless(output)) cannot be written.")
+      throw CommandFailure.unusable("The file \(DisplayText.sanitized(output)) cannot be written.")
     }
-    print(DisplayText.harmless("\(models.count) \(models.count == 1 ? "model is" : "models are") in \(output)."))
+    print(DisplayText.sanitized("Exported \(models.count) model\(models.count == 1 ? "" : "s") to \(output)."))
   }
 
   private func models(_ connection: ServerConnection) async throws -> [JSON] {
@@ -51,7 +50,7 @@ struct ModelsExport: AsyncParsableCommand {
     return try await connection.get("/api/v1/models/export", query).array ?? []
   }
 
-  /// A model a line, so that two files can be compared by line.
+  /// One model per line, so that `diff` can compare two files.
   static func text(_ models: [JSON]) -> String {
     "[\n" + models.map { $0.serialized() }.joined(separator: ",\n") + (models.isEmpty ? "]\n" : "\n]\n")
   }
@@ -59,20 +58,19 @@ struct ModelsExport: AsyncParsableCommand {
 
 struct ModelsImport: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "import", abstract: "Make and change models as a file says: all that is in it, or nothing.",
+    commandName: "import", abstract: "Create and update models from a file: all of them, or none.",
     discussion: """
-      FILE is what 'muster models export' or Open WebUI's export has written. Models that it does not name stay as \
-      they are; to import twice changes nothing. Models that cannot run yet, because their base model or their weights \
-      are missing, are imported switched off; the output says what each one needs. With --dry-run the exit code is 1 \
-      when something would be refused.
+      FILE is an export of 'muster models export' or of Open WebUI. Models that are not in it are not changed. \
+      Importing the same file again changes nothing. Models whose base model or weights are missing are imported \
+      inactive; the output says what each one needs. With --dry-run the exit code is 1 if the import would be refused.
 
         muster models import models.json --dry-run
         muster models import models.json --reason 'from the old server'
       """)
 
-  @Argument(help: "The file with the models, as JSON.", completion: .file()) var file: String
-  @Flag(help: "Only say what would be done.") var dryRun = false
-  @Option(help: "Why, for the audit trail.") var reason: String?
+  @Argument(help: "The JSON file with the models.", completion: .file()) var file: String
+  @Flag(help: "Only report what would change.") var dryRun = false
+  @Option(help: "The reason, for the audit trail.") var reason: String?
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 
@@ -82,46 +80,47 @@ struct ModelsImport: AsyncParsableCommand {
     form["reason"] = reason.map(JSON.string)
     let answer = try await connection.answer(
       toPost: "/api/v1/models/import", Query(["dry_run": dryRun ? "true" : "false"]), .object(form),
-      within: ServerConnection.patience)
+      within: ServerConnection.longestWait)
     if let refusal = answer.refusal, refusal["items"]?.array != nil {
       throw CommandFailure.refused(
-        (["Nothing was imported."] + ModelImportSheet(refusal).refused).joined(separator: "\n"))
+        (["Nothing was imported."] + ModelImportReport(refusal).refused).joined(separator: "\n"))
     }
     let report = try connection.content(of: answer)
-    let sheet = ModelImportSheet(report)
-    for line in output.json ? [report.serialized()] : sheet.lines { print(line) }
-    if !output.json { UndoAdvice.show(report["undo_token"]?.string) }
-    if !sheet.refused.isEmpty { throw CommandFailure.refused("This import would be refused.") }
+    let text = ModelImportReport(report)
+    for line in output.json ? [report.serialized()] : text.lines { print(line) }
+    if !output.json { UndoHint.show(report["undo_token"]?.string) }
+    if !text.refused.isEmpty { throw CommandFailure.refused("This import would be refused.") }
   }
 
   private func models() throws -> [JSON] {
-    let name = DisplayText.harmless(file)
+    let name = DisplayText.sanitized(file)
     guard let bytes = FileManager.default.contents(atPath: file) else {
-      throw CommandFailure.unusable("The file \(name) does not exist, or cannot be read.")
+      throw CommandFailure.unusable("The file \(name) does not exist or cannot be read.")
     }
     let content: JSON
     do throws(Refusal) {
       content = try ImportText.json(Array(bytes))
     } catch {
-      throw CommandFailure.foreign("The file \(name) holds no list of models. \(DisplayText.harmless(error.detail))")
+      throw CommandFailure.unrecognized(
+        "The file \(name) does not contain a list of models. \(DisplayText.sanitized(error.detail))")
     }
     guard let models = ImportText.models(in: content) else {
-      throw CommandFailure.foreign("The file \(name) holds no list of models.")
+      throw CommandFailure.unrecognized("The file \(name) does not contain a list of models.")
     }
     return models
   }
 }
 
-/// The report of an import of models, for people.
-struct ModelImportSheet {
+/// The report of an import of models as lines of text.
+struct ModelImportReport {
   let report: JSON
 
   init(_ report: JSON) { self.report = report }
 
-  /// A line for each model that is not as the file says already, then how many there are of each kind.
+  /// A line for each model except the unchanged ones, then the number of models per outcome.
   var lines: [String] {
-    let opening = report["dry_run"]?.bool == true ? ["Nothing was written. The import would do this:"] : []
-    return opening + items.filter { !Self.isSilent($0["outcome"]?.string ?? "") }.map(Self.line) + [counts]
+    let opening = report["dry_run"]?.bool == true ? ["Dry run: nothing was changed. The import would:"] : []
+    return opening + items.filter { !Self.isUnchanged($0["outcome"]?.string ?? "") }.map(Self.line) + [counts]
   }
 
   var refused: [String] { items.filter { $0["outcome"]?.string == "refused" }.map(Self.line) }
@@ -130,17 +129,17 @@ struct ModelImportSheet {
 
   private var counts: String {
     let counts = (report["counts"]?.object ?? [:]).compactMap { outcome, count in
-      count.int == 0 ? nil : "\(count.int ?? 0) \(Self.isSilent(outcome) ? "unchanged" : outcome)"
+      count.int == 0 ? nil : "\(count.int ?? 0) \(Self.isUnchanged(outcome) ? "unchanged" : outcome)"
     }
-    return counts.isEmpty ? "There are no models in it." : DisplayText.harmless(counts.joined(separator: ", ") + ".")
+    return counts.isEmpty ? "The file contains no models." : DisplayText.sanitized(counts.joined(separator: ", ") + ".")
   }
 
-  private static func isSilent(_ outcome: String) -> Bool { outcome == "skipped" }
+  private static func isUnchanged(_ outcome: String) -> Bool { outcome == "skipped" }
 
   private static func line(_ item: JSON) -> String {
     let place = item["index"]?.int.map { "item \($0)" }
     let name = item["id"]?.string ?? place ?? ""
     let detail = item["detail"]?.string.map { ": \($0)" } ?? ""
-    return DisplayText.harmless("\(item["outcome"]?.string ?? "") \(name)\(detail)")
+    return DisplayText.sanitized("\(item["outcome"]?.string ?? "") \(name)\(detail)")
   }
 }

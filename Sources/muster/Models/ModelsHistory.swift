@@ -5,8 +5,8 @@ struct ModelsHistory: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "history", abstract: "List the versions of a model, newest first.",
     discussion: """
-      Of a model that is in the bin, too. 'muster models diff' shows what changed between two, 'muster models \
-      rollback' brings one back.
+      Works for models in the bin, too. 'muster models diff' compares two versions, 'muster models rollback' rolls \
+      back to one.
 
         muster models history tutor
         muster models history tutor --before 12
@@ -19,20 +19,20 @@ struct ModelsHistory: AsyncParsableCommand {
   @OptionGroup var server: ConnectionOptions
 
   func run() async throws {
-    let versions = try await ModelPast(id: model.id, connection: server.connection()).versions(before: before)
+    let versions = try await ModelVersions(id: model.id, connection: server.connection()).versions(before: before)
     if output.json {
       print(JSON.array(versions).serialized())
       return
     }
     output.show(Self.table(versions))
     if let oldest = versions.last, oldest["parent_id"]?.string != nil, let revision = oldest["revision"]?.int {
-      Terminal.complain("--before \(revision) shows older ones.")
+      Terminal.writeLine("Older versions: --before \(revision)")
     }
   }
 
   static func table(_ versions: [JSON]) -> TextTable {
     TextTable(
-      columns: [.number("REVISION"), .fixed("TIME"), .flexible("WHO"), .fixed("ACTION"), .flexible("WHY")],
+      columns: [.number("REVISION"), .fixed("TIME"), .flexible("USER"), .fixed("ACTION"), .flexible("REASON")],
       rows: versions.map { version in
         [
           Cell(version["revision"]?.int.map { "\($0)" } ?? ""),
@@ -46,11 +46,10 @@ struct ModelsHistory: AsyncParsableCommand {
 
 struct ModelsDiff: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "diff", abstract: "Show the fields in which two versions of a model differ.",
+    commandName: "diff", abstract: "Compare two versions of a model.",
     discussion: """
-      FROM and TO are numbers from 'muster models history', or version ids. With --at instead, what the model was then \
-      is compared with what it is now. A time is a date (2026-07-11, '2026-07-11 14:03'), how long ago (2h), or \
-      seconds since 1970.
+      FROM and TO are revision numbers from 'muster models history', or version ids. --at compares the version of \
+      that time with the latest. \(TimeArgument.formats)
 
         muster models diff tutor 3 5
         muster models diff tutor --at 24h
@@ -59,14 +58,14 @@ struct ModelsDiff: AsyncParsableCommand {
   @OptionGroup var model: ModelArgument
   @Argument(help: "The older version.") var from: String?
   @Argument(help: "The newer version.") var to: String?
-  @Option(help: ArgumentHelp("Compare what it was at this time with what it is now.", valueName: "time"))
-  var at: Moment?
+  @Option(help: ArgumentHelp("Compare the version of this time with the latest.", valueName: "time"))
+  var at: TimeArgument?
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 
   func validate() throws {
     guard at == nil ? to != nil : from == nil else {
-      throw ValidationError("Say which versions to compare: FROM and TO, or --at.")
+      throw ValidationError("Pass the versions to compare: FROM and TO, or --at.")
     }
   }
 
@@ -74,8 +73,8 @@ struct ModelsDiff: AsyncParsableCommand {
     let connection = try server.connection()
     var (from, to) = (from, to)
     if let at {
-      let past = ModelPast(id: model.id, connection: connection)
-      (from, to) = (String(try await past.revision(at: at)), String(try await past.newest()))
+      let versions = ModelVersions(id: model.id, connection: connection)
+      (from, to) = (String(try await versions.revision(at: at)), String(try await versions.latest()))
     }
     let answer = try await connection.get(
       "/api/v1/models/model/history/diff", Query(["id": model.id, "from": from, "to": to]))
@@ -83,7 +82,7 @@ struct ModelsDiff: AsyncParsableCommand {
     if !output.json, !changes.isEmpty {
       output.show(Self.table(changes))
     } else {
-      output.show(answer, words: "Nothing differs.")
+      output.show(answer, text: "No differences.")
     }
   }
 
@@ -98,63 +97,63 @@ struct ModelsDiff: AsyncParsableCommand {
 
 struct ModelsRollBack: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rollback", abstract: "Give a model the content of an older version.",
+    commandName: "rollback", abstract: "Roll a model back to an older version.",
     discussion: """
-      What it was meanwhile stays in its history: the old content becomes a new version. The switch and the owner stay \
-      as they are, and the grants unless --with-grants is given. REVISION is a number from 'muster models history', or \
-      a version id. A time is a date (2026-07-11, '2026-07-11 14:03'), how long ago (2h), or seconds since 1970.
+      Saves the older content as a new version; the history keeps all versions. Does not change the owner, whether the \
+      model is active or, without --with-grants, its grants. REVISION is a number from 'muster models history', or a \
+      version id. \(TimeArgument.formats)
 
         muster models rollback tutor 3 --reason 'was better'
         muster models rollback tutor --at '2026-07-11 14:03' --with-grants
       """)
 
   @OptionGroup var model: ModelArgument
-  @Argument(help: "The version to go back to.") var revision: String?
-  @Option(help: ArgumentHelp("Go back to what it was at this time.", valueName: "time")) var at: Moment?
-  @Flag(help: "Grant it to those it was granted to then.") var withGrants = false
-  @Option(help: "Why, for the audit trail.") var reason: String?
+  @Argument(help: "The version to roll back to.") var revision: String?
+  @Option(help: ArgumentHelp("Roll back to the version of this time.", valueName: "time")) var at: TimeArgument?
+  @Flag(help: "Roll back the grants, too.") var withGrants = false
+  @Option(help: "The reason, for the audit trail.") var reason: String?
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 
   func validate() throws {
     guard (revision == nil) != (at == nil) else {
-      throw ValidationError("Say which version to go back to: REVISION, or --at.")
+      throw ValidationError("Pass the version to roll back to: REVISION or --at.")
     }
   }
 
   func run() async throws {
     let connection = try server.connection()
     var version = revision ?? ""
-    if let at { version = String(try await ModelPast(id: model.id, connection: connection).revision(at: at)) }
-    var form = ModelPast.form(version)
+    if let at { version = String(try await ModelVersions(id: model.id, connection: connection).revision(at: at)) }
+    var form = ModelVersions.form(version)
     form["access_grants"] = .bool(withGrants)
     form["reason"] = reason.map(JSON.string)
     let answer = try await connection.post("/api/v1/models/model/update/version", model.query, .object(form))
     output.show(
-      answer, words: "\(model.id) is as in version \(version) again (revision \(answer["revision"]?.int ?? 0)).")
+      answer, text: "\(model.id) was rolled back to version \(version) (revision \(answer["revision"]?.int ?? 0)).")
   }
 }
 
-/// What a model was, version by version.
-struct ModelPast {
+/// The versions of a model on the server.
+struct ModelVersions {
   let id: String
   let connection: ServerConnection
 
-  /// Versions older than `before`, newest first; as many as the server gives at once.
+  /// One page of the versions older than `before`, newest first.
   func versions(before: Int? = nil) async throws -> [JSON] {
     let query = Query(["id": id, "before": before.map(String.init)])
     return try await connection.get("/api/v1/models/model/history", query).array ?? []
   }
 
-  /// The number of the newest version.
-  func newest() async throws -> Int { try await versions().first?["revision"]?.int ?? 0 }
+  /// The number of the latest version.
+  func latest() async throws -> Int { try await versions().first?["revision"]?.int ?? 0 }
 
-  /// The number of the version that the model had then.
-  /// - Throws: `CommandFailure` when it was not there then.
-  func revision(at moment: Moment) async throws -> Int {
+  /// The number of the version that was the latest at `moment`.
+  /// - Throws: `CommandFailure` when the model did not exist then.
+  func revision(at moment: TimeArgument) async throws -> Int {
     var page = try await versions()
     while let oldest = page.last?["revision"]?.int {
-      // The clock may have been set back: the newest one that is old enough counts, as for the server.
+      // The clock may have been set back: like the server, take the newest version that is old enough.
       let found = page.first { $0["created_at"]?.int ?? .max <= moment.secondsSince1970 }
       if let found, let revision = found["revision"]?.int {
         if found["action"]?.string == "model.delete" { break }
@@ -162,27 +161,27 @@ struct ModelPast {
       }
       page = try await versions(before: oldest)
     }
-    throw CommandFailure.nothing(of: id, at: moment)
+    throw CommandFailure.noModel(id, at: moment)
   }
 
-  /// A version as the server's queries and forms name it: by its number, else by its version id.
+  /// The fields that name a version in the server's queries and forms: a number, else a version id.
   static func form(_ version: String) -> JSON.Object {
     if let number = Int(version) { ["revision": .int(number)] } else { ["version_id": .string(version)] }
   }
 }
 
 extension ServerConnection {
-  /// All models as they were then, in the member `data`.
-  func models(at moment: Moment) async throws -> JSON {
+  /// All models as they were at `moment`, in the field `data`.
+  func models(at moment: TimeArgument) async throws -> JSON {
     try await get("/api/v1/models/", Query(["at": "\(moment.secondsSince1970)"]))
   }
 
-  /// Those of `models(at:)` that are named, in that order.
-  func models(_ ids: [String], at moment: Moment) async throws -> [JSON] {
+  /// The models with these ids from `models(at:)`, in the order of `ids`.
+  func models(_ ids: [String], at moment: TimeArgument) async throws -> [JSON] {
     let all = try await models(at: moment)["data"]?.array ?? []
     return try ids.map { id in
       guard let model = all.first(where: { $0["id"]?.string?.hasSameBytes(as: id) == true }) else {
-        throw CommandFailure.nothing(of: id, at: moment)
+        throw CommandFailure.noModel(id, at: moment)
       }
       return model
     }
@@ -190,17 +189,17 @@ extension ServerConnection {
 }
 
 extension CommandFailure {
-  static func nothing(of id: String, at moment: Moment) -> CommandFailure {
+  static func noModel(_ id: String, at moment: TimeArgument) -> CommandFailure {
     .refused(
-      "\(Terminal.localTime(moment.secondsSince1970)): then there was no model '\(DisplayText.harmless(id))' that you "
-        + "may see.")
+      "At \(Terminal.localTime(moment.secondsSince1970)) there was no model '\(DisplayText.sanitized(id))' that you can "
+        + "see.")
   }
 }
 
-/// How to take back what was just done, when the server says how.
-enum UndoAdvice {
+/// Prints how to undo what was just done, if it can be undone.
+enum UndoHint {
   static func show(_ token: String?) {
     guard let token else { return }
-    Terminal.complain("undo with: muster undo \(DisplayText.harmless(token))")
+    Terminal.writeLine("Undo with: muster undo \(DisplayText.sanitized(token))")
   }
 }

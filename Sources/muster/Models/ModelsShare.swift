@@ -3,11 +3,11 @@ import Domain
 
 struct ModelsShare: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "share", abstract: "Grant a model to others, or take it from them.",
+    commandName: "share", abstract: "Grant access to a model, or remove it.",
     discussion: """
-      WHO is everyone, user:ID-or-address or group:ID-or-name. It has the right that is named here, whatever it had \
-      before; grants to others stay as they are. Who may write may read. If somebody changes the model in the same \
-      moment, nothing is done.
+      GRANTEE is everyone, user:USER or group:GROUP; USER is an id or e-mail address, GROUP an id or name. The grantee \
+      gets exactly this permission in place of any earlier one; other grants do not change. Write includes read. If \
+      someone else changes the model at the same time, the command changes nothing and exits with 1.
 
         muster models share tutor --read everyone
         muster models share tutor --write user:uma@example.org --remove everyone
@@ -15,62 +15,64 @@ struct ModelsShare: AsyncParsableCommand {
       """)
 
   @OptionGroup var model: ModelArgument
-  @Option(help: ArgumentHelp("Who may see and use it; may be repeated.", valueName: "who")) var read: [Recipient] = []
-  @Option(help: ArgumentHelp("Who may change it, too; may be repeated.", valueName: "who")) var write: [Recipient] = []
-  @Option(help: ArgumentHelp("From whom to take what was granted; may be repeated.", valueName: "who"))
-  var remove: [Recipient] = []
-  @Option(help: "Why, for the audit trail.") var reason: String?
+  @Option(help: ArgumentHelp("Grant read access (see and use); repeatable.", valueName: "grantee")) var read:
+    [GranteeArgument] = []
+  @Option(help: ArgumentHelp("Grant write access (also edit); repeatable.", valueName: "grantee")) var write:
+    [GranteeArgument] = []
+  @Option(help: ArgumentHelp("Remove the grant; repeatable.", valueName: "grantee"))
+  var remove: [GranteeArgument] = []
+  @Option(help: "The reason, for the audit trail.") var reason: String?
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 
   func validate() throws {
     let named = read + write + remove
-    if named.isEmpty { throw ValidationError("Say whom to share with: --read, --write or --remove.") }
-    let twice = named.enumerated().first { place, who in named[..<place].contains(who) }
-    if let twice { throw ValidationError("'\(twice.element)' is named twice.") }
+    if named.isEmpty { throw ValidationError("Pass at least one of --read, --write and --remove.") }
+    let repeated = named.enumerated().first { index, grantee in named[..<index].contains(grantee) }
+    if let repeated { throw ValidationError("'\(repeated.element)' is given more than once.") }
   }
 
   func run() async throws {
     let connection = try server.connection()
-    // What only a runtime offers has no grants yet; it gets its entry by this.
+    // An available file has no grants yet. Sharing it creates its model.
     let path = "/api/v1/models/model/access"
     let seen = try await connection.find(path + model.query.text)
-    var sheet = GrantSheet(seen?["grants"]?.array ?? [])
-    let lookup = GranteeLookup(directory: Directory(connection: connection), sheet: sheet)
-    for who in remove where !sheet.take(from: try await lookup.grantee(who)) {
-      Terminal.complain(DisplayText.harmless("Nothing was granted to \(who)."))
+    var grants = GrantList(seen?["grants"]?.array ?? [])
+    let lookup = GranteeLookup(directory: Directory(connection: connection), grants: grants)
+    for grantee in remove where !grants.remove(try await lookup.grantee(grantee)) {
+      Terminal.writeLine(DisplayText.sanitized("\(grantee) has no grant."))
     }
-    for who in read { sheet.give(.read, to: try await lookup.grantee(who)) }
-    for who in write { sheet.give(.write, to: try await lookup.grantee(who)) }
-    var form: JSON.Object = ["id": .string(model.id), "access_grants": sheet.json]
+    for grantee in read { grants.set(.read, for: try await lookup.grantee(grantee)) }
+    for grantee in write { grants.set(.write, for: try await lookup.grantee(grantee)) }
+    var form: JSON.Object = ["id": .string(model.id), "access_grants": grants.json]
     form["revision"] = seen?["revision"]
     form["reason"] = reason.map(JSON.string)
     let shared = try await connection.post(path + "/update", Query(), .object(form))
-    output.show(shared, words: "\(model.id): \(sheet.words) (revision \(shared["revision"]?.int ?? 0)).")
+    output.show(shared, text: "\(model.id): \(grants.text) (revision \(shared["revision"]?.int ?? 0)).")
   }
 }
 
-/// Finds out whom a recipient means: among those who have something already, then in the house.
+/// Finds the user or group that an argument names: first among the model's grants, then on the server.
 private struct GranteeLookup {
   let directory: Directory
-  let sheet: GrantSheet
+  let grants: GrantList
 
-  func grantee(_ recipient: Recipient) async throws -> GrantSheet.Grantee {
-    if let known = sheet.grantee(recipient) { return known }
-    switch recipient {
+  func grantee(_ argument: GranteeArgument) async throws -> GrantList.Grantee {
+    if let known = grants.grantee(argument) { return known }
+    switch argument {
     case .everyone: return .everyone
-    case .user(let word): return Self.grantee("user", try await directory.person(word))
-    case .group(let word): return Self.grantee("group", try await directory.group(word, forSharing: true))
+    case .user(let reference): return Self.grantee("user", try await directory.user(reference))
+    case .group(let reference): return Self.grantee("group", try await directory.group(reference, forSharing: true))
     }
   }
 
-  private static func grantee(_ type: String, _ found: JSON) -> GrantSheet.Grantee {
-    GrantSheet.Grantee(type: type, id: found["id"]?.string ?? "", name: found["name"]?.string ?? "")
+  private static func grantee(_ type: String, _ found: JSON) -> GrantList.Grantee {
+    GrantList.Grantee(type: type, id: found["id"]?.string ?? "", name: found["name"]?.string ?? "")
   }
 }
 
-/// For whom a grant is, as written on the command line.
-enum Recipient: ExpressibleByArgument, Equatable, Sendable, CustomStringConvertible {
+/// A grantee as written on the command line.
+enum GranteeArgument: ExpressibleByArgument, Equatable, Sendable, CustomStringConvertible {
   case everyone
   /// By id or e-mail address.
   case user(String)
@@ -83,10 +85,10 @@ enum Recipient: ExpressibleByArgument, Equatable, Sendable, CustomStringConverti
       return
     }
     guard let colon = argument.firstIndex(of: ":") else { return nil }
-    let who = String(argument[argument.index(after: colon)...])
+    let reference = String(argument[argument.index(after: colon)...])
     switch argument[..<colon] {
-    case "user" where !who.isEmpty: self = .user(who)
-    case "group" where !who.isEmpty: self = .group(who)
+    case "user" where !reference.isEmpty: self = .user(reference)
+    case "group" where !reference.isEmpty: self = .group(reference)
     default: return nil
     }
   }
@@ -94,8 +96,8 @@ enum Recipient: ExpressibleByArgument, Equatable, Sendable, CustomStringConverti
   var description: String {
     switch self {
     case .everyone: "everyone"
-    case .user(let who): "user:\(who)"
-    case .group(let who): "group:\(who)"
+    case .user(let reference): "user:\(reference)"
+    case .group(let reference): "group:\(reference)"
     }
   }
 
@@ -108,9 +110,9 @@ enum Recipient: ExpressibleByArgument, Equatable, Sendable, CustomStringConverti
   }
 }
 
-/// All grants of a model, one right for each recipient: who may write may read.
-struct GrantSheet: Equatable {
-  enum Right: String { case read, write }
+/// All grants of a model, with one permission for each grantee: write includes read.
+struct GrantList: Equatable {
+  enum Permission: String { case read, write }
 
   struct Grantee: Equatable {
     static let everyone = Grantee(type: "user", id: "*", name: "everyone")
@@ -122,55 +124,54 @@ struct GrantSheet: Equatable {
 
     static func == (left: Self, right: Self) -> Bool { left.type == right.type && left.id == right.id }
 
-    /// How people speak of it.
-    var words: String { type == "group" ? "the group '\(name)'" : name }
+    var text: String { type == "group" ? "the group '\(name)'" : name }
   }
 
   struct Entry: Equatable {
     var grantee: Grantee
-    var right: Right
+    var permission: Permission
   }
 
   private(set) var entries: [Entry] = []
 
-  /// - Parameter grants: as the server gives them; there may be one to read and one to write for the same grantee.
+  /// - Parameter grants: the server's; the same grantee may have one grant to read and one to write.
   init(_ grants: [JSON]) {
     for grant in grants {
       guard let type = grant["principal_type"]?.string, let id = grant["principal_id"]?.string else { continue }
       let grantee = id == "*" ? .everyone : Grantee(type: type, id: id, name: grant["principal_name"]?.string ?? id)
-      let isToWrite = grant["permission"]?.string == Right.write.rawValue
+      let isToWrite = grant["permission"]?.string == Permission.write.rawValue
       if isToWrite || !entries.contains(where: { $0.grantee == grantee }) {
-        give(isToWrite ? .write : .read, to: grantee)
+        set(isToWrite ? .write : .read, for: grantee)
       }
     }
   }
 
-  mutating func give(_ right: Right, to grantee: Grantee) {
-    if let place = entries.firstIndex(where: { $0.grantee == grantee }) {
-      entries[place].right = right
+  mutating func set(_ permission: Permission, for grantee: Grantee) {
+    if let index = entries.firstIndex(where: { $0.grantee == grantee }) {
+      entries[index].permission = permission
     } else {
-      entries.append(Entry(grantee: grantee, right: right))
+      entries.append(Entry(grantee: grantee, permission: permission))
     }
   }
 
-  /// - Returns: whether there was something to take.
-  mutating func take(from grantee: Grantee) -> Bool {
+  /// - Returns: whether the grantee had a grant.
+  mutating func remove(_ grantee: Grantee) -> Bool {
     let count = entries.count
     entries.removeAll { $0.grantee == grantee }
     return entries.count < count
   }
 
-  /// Whom a grant is for already, by id or name: found also by those who may not look into the list of groups.
-  func grantee(_ recipient: Recipient) -> Grantee? {
-    let (type, word) =
-      switch recipient {
+  /// Finds a grantee by id or name among the grants. Works for users who may not list groups.
+  func grantee(_ argument: GranteeArgument) -> Grantee? {
+    let (type, reference) =
+      switch argument {
       case .everyone: ("user", "*")
-      case .user(let word): ("user", word)
-      case .group(let word): ("group", word)
+      case .user(let reference): ("user", reference)
+      case .group(let reference): ("group", reference)
       }
     let ofType = entries.map(\.grantee).filter { $0.type == type }
-    let named = type == "group" ? ofType.first { $0.name.lowercased() == word.lowercased() } : nil
-    return ofType.first { $0.id == word } ?? named
+    let named = type == "group" ? ofType.first { $0.name.lowercased() == reference.lowercased() } : nil
+    return ofType.first { $0.id == reference } ?? named
   }
 
   var json: JSON {
@@ -178,13 +179,13 @@ struct GrantSheet: Equatable {
       entries.map { entry in
         [
           "principal_type": .string(entry.grantee.type), "principal_id": .string(entry.grantee.id),
-          "permission": .string(entry.right.rawValue),
+          "permission": .string(entry.permission.rawValue),
         ]
       })
   }
 
-  var words: String {
-    if entries.isEmpty { return "granted to nobody" }
-    return entries.map { "\($0.right.rawValue) for \($0.grantee.words)" }.joined(separator: ", ")
+  var text: String {
+    if entries.isEmpty { return "no grants" }
+    return entries.map { "\($0.permission.rawValue) for \($0.grantee.text)" }.joined(separator: ", ")
   }
 }

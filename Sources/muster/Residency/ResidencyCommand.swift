@@ -3,14 +3,14 @@ import Domain
 
 struct ResidencyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "residency", abstract: "Move weights in and out of memory now, without switching a model.",
+    commandName: "residency", abstract: "Load, unload and pin models, without activating or deactivating them.",
     subcommands: [Load.self, Unload.self, Pin.self, Unpin.self, Plan.self])
 }
 
 extension ResidencyCommand {
   struct Load: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Load a model now, and wait until it is in memory.",
+      abstract: "Load a model now, and wait until it is loaded.",
       discussion: """
           muster residency load alpha
         """)
@@ -21,18 +21,18 @@ extension ResidencyCommand {
 
     func run() async throws {
       let answer = try await server.connection().post(
-        "/api/v1/residency/load", Query(), ["model": .string(model.id)], within: ServerConnection.patience)
+        "/api/v1/residency/load", Query(), ["model": .string(model.id)], within: ServerConnection.longestWait)
       let weights = answer["base_model"]?.string ?? model.id
-      output.show(answer, words: "\(weights) is loaded, \(ByteCount.approximate(answer["bytes"]?.int ?? 0)).")
+      output.show(answer, text: "\(weights) is loaded and uses \(ByteCount.approximate(answer["bytes"]?.int ?? 0)).")
     }
   }
 
   struct Unload: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Unload a model now, and wait until its memory is free.",
+      abstract: "Unload a model now, and wait until it is unloaded.",
       discussion: """
-        Running answers finish first. The model stays active: its next request loads it again. To keep it out of \
-        memory use 'muster models deactivate'.
+        Running requests finish first. The model stays active, so the next request loads it again. To prevent that, use \
+        'muster models deactivate'.
 
           muster residency unload alpha
         """)
@@ -43,10 +43,10 @@ extension ResidencyCommand {
 
     func run() async throws {
       let answer = try await server.connection().post(
-        "/api/v1/residency/unload", Query(), ["model": .string(model.id)], within: ServerConnection.patience)
+        "/api/v1/residency/unload", Query(), ["model": .string(model.id)], within: ServerConnection.longestWait)
       let weights = answer["base_model"]?.string ?? model.id
       output.show(
-        answer, words: "\(weights) is unloaded, \(ByteCount.approximate(answer["freed_bytes"]?.int ?? 0)) freed.")
+        answer, text: "\(weights) is unloaded; \(ByteCount.approximate(answer["freed_bytes"]?.int ?? 0)) freed.")
     }
   }
 }
@@ -89,21 +89,20 @@ extension ResidencyCommand {
 
   fileprivate static func set(
     _ isPinned: Bool, _ model: ModelArgument, _ output: OutputOptions, _ server: ConnectionOptions,
-    words: (String) -> String
+    text: (String) -> String
   ) async throws {
     let answer = try await server.connection().post(
       "/api/v1/residency/pin", Query(), ["model": .string(model.id), "pinned": .bool(isPinned)])
-    output.show(answer, words: words(answer["base_model"]?.string ?? model.id))
+    output.show(answer, text: text(answer["base_model"]?.string ?? model.id))
   }
 }
 
 extension ResidencyCommand {
   struct Plan: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Say what it would take to load a model, and load nothing.",
+      abstract: "Show what loading a model would take, without loading it.",
       discussion: """
-        When there is no room, it names who would have to go: who was unused for the longest time first, nobody who \
-        could stay.
+        If the memory is not sufficient, lists the models that would be unloaded to make room, least recently used first.
 
           muster residency plan alpha
         """)
@@ -115,7 +114,7 @@ extension ResidencyCommand {
     func run() async throws {
       let plan = try await server.connection().get("/api/v1/residency/plan", Query(["model": model.id]))
       let victims = plan["would_unload"]?.array ?? []
-      output.show(plan, words: Self.verdict(plan))
+      output.show(plan, text: Self.verdict(plan))
       if !output.json, !victims.isEmpty { output.show(Self.table(victims)) }
     }
   }
@@ -126,16 +125,16 @@ extension ResidencyCommand.Plan {
     let base = plan["base_model"]?.string ?? ""
     let needed = ByteCount.approximate(plan["needed_bytes"]?.int ?? 0)
     return switch ResidencyPlan.Verdict(rawValue: plan["verdict"]?.string ?? "") {
-    case .loaded: "\(base) is in memory, or on its way there."
+    case .loaded: "\(base) is loaded or loading."
     case .fits: "\(base) fits: it needs \(needed)."
-    case .noRoom: "\(base) \(plan["reason"]?.string ?? "has no room"). These would have to go:"
+    case .noRoom: "\(base) \(plan["reason"]?.string ?? "does not fit"). To make room, these models would be unloaded:"
     case .neverFits, .noWeights, nil: "\(base) cannot be loaded: \(plan["reason"]?.string ?? "")."
     }
   }
 
   static func table(_ victims: [JSON]) -> TextTable {
     TextTable(
-      columns: [.flexible("BASE MODEL"), .number("MEMORY"), .flexible("WHAT IT DOES")],
+      columns: [.flexible("BASE MODEL"), .number("MEMORY"), .flexible("REASON")],
       rows: victims.map { victim in
         [
           Cell(victim["base_model"]?.string ?? ""), Cell(ByteCount.approximate(victim["bytes"]?.int ?? 0)),

@@ -1,13 +1,13 @@
 import Domain
 
-/// Asks again and again what state a model's weights are in, until it is the one that was hoped for.
+/// Polls the residency of a model until it reaches a state.
 struct ResidencyWait {
   enum Goal: String, CaseIterable, Sendable { case loaded, unloaded }
 
   enum Verdict: Equatable {
     case reached
     case failed(String)
-    case goOn
+    case waiting
   }
 
   static let pause = Duration.milliseconds(200)
@@ -15,10 +15,10 @@ struct ResidencyWait {
   let model: String
   let state: Goal
   let limit: Duration
-  /// What was so before the act whose effect is waited for: the same failure does not count a second time.
+  /// The residency before the command that is waited for, so that an earlier failure is not reported as its result.
   var before: JSON?
 
-  /// - Throws: `CommandFailure.refused` when the weights cannot be had, `.timedOut` when it takes too long.
+  /// - Throws: `CommandFailure.refused` when the model fails, `.timedOut` after `limit`.
   func run(on connection: ServerConnection) async throws {
     let weights = try await Self.weights(of: model, on: connection)
     let clock = ContinuousClock()
@@ -34,14 +34,14 @@ struct ResidencyWait {
       case .failed(let reason):
         Terminal.progress("")
         throw CommandFailure.refused("'\(weights)' failed: \(reason)")
-      case .goOn: break
+      case .waiting: break
       }
       let now = residency["state"]?.string ?? "unknown"
       guard elapsed < limit else {
         Terminal.progress("")
         throw CommandFailure.timedOut(overdue(residency, now: now, weights: weights))
       }
-      Terminal.progress("\(DisplayText.harmless(weights)) is \(now) … \(elapsed.components.seconds) s")
+      Terminal.progress("\(DisplayText.sanitized(weights)) is \(now) … \(elapsed.components.seconds) s")
       try await Task.sleep(for: min(Self.pause, limit - elapsed))
     }
   }
@@ -49,25 +49,23 @@ struct ResidencyWait {
   func verdict(_ residency: JSON, after elapsed: Duration) -> Verdict {
     let now = residency["state"]?.string
     if now == state.rawValue { return .reached }
-    guard now == "failed" else { return .goOn }
+    guard now == "failed" else { return .waiting }
     let isOld = before.map { $0["state"] == residency["state"] && $0["since"] == residency["since"] } ?? false
-    if isOld, elapsed < .seconds(2) { return .goOn }
+    if isOld, elapsed < .seconds(2) { return .waiting }
     return .failed(residency["reason"]?.string ?? "no reason given")
   }
 
   private func overdue(_ residency: JSON, now: String, weights: String) -> String {
     var message = "'\(weights)' is still \(now) after \(DurationText.exact(limit))"
     if residency["desired"]?.string != state.rawValue {
-      message += state == .loaded ? "; no active model wants it in memory" : "; an active model wants it in memory"
+      message += state == .loaded ? "; no active model needs it" : "; an active model needs it"
     } else if let reason = residency["reason"]?.string {
       message += ": \(reason)"
     }
     return message + "."
   }
 
-  /// The id of the weights that answer for a model: its base model's, or its own.
-  ///
-  /// Weights that nobody has made an entry for can be waited for, too.
+  /// The id of a model's weights: its base model's, or its own. Also accepts available files without a model.
   static func weights(of model: String, on connection: ServerConnection) async throws -> String {
     do {
       let answer = try await connection.get("/api/v1/models/model", Query(["id": model]))
@@ -91,6 +89,6 @@ struct ResidencyWait {
       }
     }
     throw CommandFailure.refused(
-      "No runtime has weights named '\(weights)'. Put \(weights).gguf into the models folder.")
+      "No runtime has weights named '\(weights)'. Put \(weights).gguf in the models folder.")
   }
 }

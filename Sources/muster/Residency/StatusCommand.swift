@@ -3,7 +3,7 @@ import Domain
 
 struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "status", abstract: "Show what should be in memory, what is, and why.",
+    commandName: "status", abstract: "Show which models are loaded, which should be, and why.",
     discussion: """
         muster status
         muster status --json | jq '.runtimes[].models[] | select(.state == "failed")'
@@ -19,24 +19,24 @@ struct StatusCommand: AsyncParsableCommand {
       print(answer.serialized())
       return
     }
-    for problem in try await Self.problems(of: connection) { print(DisplayText.harmless("Problem: \(problem)")) }
+    for problem in try await Self.problems(of: connection) { print(DisplayText.sanitized("Problem: \(problem)")) }
     for (index, runtime) in (answer["runtimes"]?.array ?? []).enumerated() {
       if index > 0 { print("") }
-      print(DisplayText.harmless(Self.heading(runtime)))
-      if let overrun = Self.overrun(runtime) { print(DisplayText.harmless(overrun)) }
+      print(DisplayText.sanitized(Self.heading(runtime)))
+      if let overrun = Self.overrun(runtime) { print(DisplayText.sanitized(overrun)) }
       let models = runtime["models"]?.array ?? []
       if models.isEmpty {
-        print("Nothing to be seen here: put a *.gguf into the models folder, or ask for a model to be shared with you.")
+        print("No models. Put a *.gguf file in the models folder, or ask for a model to be shared with you.")
       } else {
         output.show(Self.table(models))
-        // A reason is what people look for here: in a terminal, where the table may cut it, it is said in full.
-        for line in Terminal.width == nil ? [] : Self.failures(models) { print(DisplayText.harmless(line)) }
+        // A terminal may cut the table's last column, so print the reasons in full.
+        for line in Terminal.width == nil ? [] : Self.failures(models) { print(DisplayText.sanitized(line)) }
       }
-      for line in Self.outdated(models) + Self.leftOut(runtime) { print(DisplayText.harmless(line)) }
+      for line in Self.outdated(models) + Self.leftOut(runtime) { print(DisplayText.sanitized(line)) }
     }
   }
 
-  /// What `GET /health` says.
+  /// The problems that `GET /health` reports.
   private static func problems(of connection: ServerConnection) async throws -> [String] {
     let health = try await connection.answer(toGet: "/health", Query())
     return (health.refusal?["problems"]?.array ?? []).compactMap(\.string)
@@ -44,12 +44,12 @@ struct StatusCommand: AsyncParsableCommand {
 
   static func heading(_ runtime: JSON) -> String {
     let name = "Runtime \(runtime["id"]?.string ?? "") (\(runtime["kind"]?.string ?? ""))"
-    // Administrators are told.
+    // Only administrators get these.
     guard let used = runtime["used_bytes"]?.int, let budget = runtime["budget_bytes"]?.int else { return name }
     return "\(name): \(ByteCount.approximate(used)) of \(ByteCount.approximate(budget)) in use"
   }
 
-  /// More is in use than the budget allows: by how much, and which models took more than was expected of them.
+  /// By how much the memory in use exceeds the budget, and which models took more than expected.
   static func overrun(_ runtime: JSON) -> String? {
     guard let used = runtime["used_bytes"]?.int, let budget = runtime["budget_bytes"]?.int, used > budget else {
       return nil
@@ -59,18 +59,18 @@ struct StatusCommand: AsyncParsableCommand {
         return nil
       }
       return "\(model["base_model"]?.string ?? "") took \(ByteCount.approximate(bytes)), "
-        + "\(ByteCount.approximate(expected)) were expected."
+        + "\(ByteCount.approximate(expected)) was expected."
     }
     return
       (["\(ByteCount.approximate(used - budget)) over budget."] + causes
-      + ["Switch off a model, or raise the runtime's 'memory'."]).joined(separator: " ")
+      + ["Deactivate a model, or raise the runtime's 'memory'."]).joined(separator: " ")
   }
 
   static func table(_ models: [JSON]) -> TextTable {
     TextTable(
       columns: [
-        .flexible("BASE MODEL"), .fixed("WANTED"), .fixed("IS"), .fixed("SINCE"), .number("MEMORY"),
-        .number("ANSWERING"), .number("WAITING"), .flexible("WHY"),
+        .flexible("BASE MODEL"), .fixed("DESIRED"), .fixed("STATE"), .fixed("SINCE"), .number("MEMORY"),
+        .number("RUNNING"), .number("WAITING"), .flexible("REASON"),
       ],
       rows: models.map { model in
         let state = model["state"]?.string ?? ""
@@ -79,31 +79,31 @@ struct StatusCommand: AsyncParsableCommand {
           Cell(model["base_model"]?.string ?? ""), Cell(model["desired"]?.string ?? ""), Cell(state, tone(state)),
           Cell(model["since"]?.int.map { Terminal.shortLocalTime($0) } ?? "-"),
           Cell(bytes > 0 ? ByteCount.approximate(bytes) : "-"), Cell("\(model["leases"]?.int ?? 0)"),
-          Cell("\(model["waiting"]?.int ?? 0)"), Cell(why(model)),
+          Cell("\(model["waiting"]?.int ?? 0)"), Cell(reason(model)),
         ]
       })
   }
 
   static func failures(_ models: [JSON]) -> [String] {
-    models.filter { $0["state"]?.string == "failed" }.map { "\($0["base_model"]?.string ?? "") failed: \(why($0))" }
+    models.filter { $0["state"]?.string == "failed" }.map { "\($0["base_model"]?.string ?? "") failed: \(reason($0))" }
   }
 
-  /// Of which models another file is in memory than on disk.
+  /// The models that are loaded from an older file than the one on disk.
   static func outdated(_ models: [JSON]) -> [String] {
     models.filter { $0["outdated"]?.bool == true }.map { model in
       func time(_ file: String) -> String? { model[file]?["changed_at"]?.int.map { Terminal.localTime($0) } }
       let name = model["base_model"]?.string ?? ""
-      let disk = time("file").map { "on disk is one of \($0)" } ?? "it is no longer on disk"
-      return "\(name): in memory is the file of \(time("loaded_file") ?? "?"); \(disk)"
+      let disk = time("file").map { "the file on disk is from \($0)" } ?? "the file is no longer on disk"
+      return "\(name): the loaded file is from \(time("loaded_file") ?? "?"); \(disk)"
     }
   }
 
-  /// Files that are not offered, with the reason. Administrators are told.
+  /// Files that are not available as models, with the reason. Only administrators get these.
   static func leftOut(_ runtime: JSON) -> [String] {
     let files = runtime["left_out"]?.array ?? []
     return files.isEmpty
       ? []
-      : ["", "Files that are not offered:"]
+      : ["", "Files that are not available as models:"]
         + files.map { "  \($0["file"]?.string ?? ""): \($0["reason"]?.string ?? "")" }
   }
 
@@ -116,10 +116,10 @@ struct StatusCommand: AsyncParsableCommand {
     }
   }
 
-  private static func why(_ model: JSON) -> String {
+  private static func reason(_ model: JSON) -> String {
     var parts = [model["reason"]?.string, model["cause"]?.string].compactMap(\.self).filter { !$0.isEmpty }
     if model["pinned"]?.bool == true { parts.append("pinned") }
-    if let retry = model["retry_at"]?.int { parts.append("tried again at \(Terminal.localTime(retry).suffix(8))") }
+    if let retry = model["retry_at"]?.int { parts.append("retry at \(Terminal.localTime(retry).suffix(8))") }
     return parts.joined(separator: "; ")
   }
 }

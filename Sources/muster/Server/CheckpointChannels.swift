@@ -6,8 +6,7 @@ import NIOCore
 import NIOPosix
 
 extension CheckpointPublisher.Channel {
-  /// One message by UDP (RFC 5424, RFC 5426) with the note on one line: blanks for its line breaks, of which a note's
-  /// own words have none.
+  /// One message by UDP (RFC 5424, RFC 5426), with spaces for the note's line breaks.
   static func syslog(_ address: ListenAddress) -> Self {
     Self("the syslog server \(address)") { note in
       let group = MultiThreadedEventLoopGroup.singleton
@@ -27,8 +26,8 @@ extension CheckpointPublisher.Channel {
 
   /// Facility 13 (log audit), severity 5 (notice).
   static func message(_ note: SignedNote, host: String, at now: Date) -> String {
-    let words = note.encoded.split(separator: "\n").joined(separator: " ")
-    return "<109>1 \(now.formatted(.iso8601)) \(host) muster - checkpoint - \(words)"
+    let text = note.encoded.split(separator: "\n").joined(separator: " ")
+    return "<109>1 \(now.formatted(.iso8601)) \(host) muster - checkpoint - \(text)"
   }
 }
 
@@ -38,7 +37,7 @@ extension CheckpointPublisher.Channel {
     var description: String { "it answered with status \(status)" }
   }
 
-  /// The note as text, with POST. It is signed itself; nobody can forge one on the way.
+  /// POSTs the note as text. The note is signed, so it needs no other protection.
   static func webhook(_ address: WebhookAddress, _ client: HTTPClient) -> Self {
     Self("the webhook \(address)") { note in
       var request = HTTPClientRequest(url: address.text)

@@ -13,39 +13,39 @@ import Server
 import ServiceLifecycle
 import Storage
 
-/// Puts the modules together, and runs them until the process is told to stop, or a backup is to be restored.
+/// Wires the modules together, and runs them until the process is told to stop or a restore is requested.
 struct Composition {
   let configuration: Configuration
   let folder: DataFolder
   let stop: StopSignal
-  let lastResort = LastResort()
+  let watchdog = ShutdownWatchdog()
   var lastRestore: RestoreOutcome?
 
-  /// - Returns: the backup that the house is to go on from; `nil` when Muster is to end.
+  /// - Returns: the backup to restore before the next run; `nil` to exit.
   /// - Throws: `CommandFailure` when the data folder cannot be used.
   func run() async throws -> RestoreRequest? {
     var logger = Logger(label: "muster")
     logger.logLevel = configuration.logLevel
     OpenFiles.allowAsManyAsPossible()
-    // A write beyond a limit of the size of files is an error, and not the end.
+    // A write beyond the file size limit must fail, not kill the process.
     signal(SIGXFSZ, SIG_IGN)
     defer {
-      folder.forgetAddress()
-      lastResort.disarm()
+      folder.removeAddress()
+      watchdog.disarm()
     }
     let database = try await folder.openDatabase()
     try ImportFolder.clear(in: configuration.data)
     let client = HTTPClient(configuration: Self.clientConfiguration)
-    let wish: RestoreRequest?
+    let request: RestoreRequest?
     do {
-      wish = try await serve(database, client, logger)
+      request = try await serve(database, client, logger)
     } catch {
       try await client.shutdown()
       throw error
     }
     try await client.shutdown()
     try database.close()
-    return wish
+    return request
   }
 
   private func serve(_ database: Database, _ client: HTTPClient, _ logger: Logger) async throws -> RestoreRequest? {
@@ -100,13 +100,13 @@ struct Composition {
           do {
             try await registry.remember(found, outdated: outdated)
           } catch {
-            logger.error("changed files of weights could not be recorded", metadata: ["error": "\(error)"])
+            logger.error("Cannot record changed weights files", metadata: ["error": "\(error)"])
           }
         }
       },
-      keepers(auditLog, trail, watch, accounts, registry, backups, logger) + [
+      backgroundTasks(auditLog, trail, watch, accounts, registry, backups, logger) + [
         .init(name: "live events", until: .closing) { await feed.run() },
-        // The last acts are sealed and published, too.
+        // They outlive the models, to seal and publish the last entries.
         .init(name: "audit sequencer", until: .unloaded) { await sequencer.run() },
         .init(name: "audit publisher", until: .unloaded) { await publisher.run() },
         .init(name: "restore", until: .closing, isTrigger: true) { await backups.untilRestoreIsAsked() },
@@ -115,40 +115,40 @@ struct Composition {
     await auditLog.recordLeftOut()
     await auditLog.closeVisits(all: true)
     await accounts.writeLastSeen()
-    await registry.writeUsage { logger.error("how models are used: \($0)") }
+    await registry.writeUsage { logger.error("Model usage: \($0)") }
     try await passwords.shutDown()
     return await backups.wish
   }
 
-  /// What keeps the house in order meanwhile.
-  private func keepers(
+  /// Retention, backups and other periodic work.
+  private func backgroundTasks(
     _ auditLog: AuditLog, _ trail: AuditTrail, _ watch: TrailWatch, _ accounts: Accounts, _ registry: Registry,
     _ backups: BackupKeeper, _ logger: Logger
   ) -> [Lifecycle.Part] {
     [
-      .init(name: "lastSeen", until: .closing) { await accounts.writeLastSeenPeriodically() },
-      .init(name: "visits to the audit trail", until: .closing) { await auditLog.keepVisits() },
+      .init(name: "last seen", until: .closing) { await accounts.writeLastSeenPeriodically() },
+      .init(name: "audit views", until: .closing) { await auditLog.keepVisits() },
       .init(name: "usage", until: .closing) {
-        await registry.keepUsage { logger.error("how models are used: \($0)") }
+        await registry.keepUsage { logger.error("Model usage: \($0)") }
       },
       .init(name: "audit retention", until: .closing) {
         await trail.keep(for: configuration.audit.retention) { logger.error("\($0)") }
       },
       .init(name: "audit watch", until: .closing) { await watch.run() },
-      .init(name: "count of refusals", until: .closing) { await auditLog.keepCountOfRefusals() },
+      .init(name: "refusal count", until: .closing) { await auditLog.keepCountOfRefusals() },
       .init(name: "backups", until: .closing) { await backups.run() },
       .init(name: "bin", until: .closing) {
-        await registry.keepBin(for: configuration.binRetention) { logger.error("the bin: \($0)") }
+        await registry.keepBin(for: configuration.binRetention) { logger.error("Bin: \($0)") }
       },
-      .init(name: "unstored switches", until: .unloaded) { await registry.keepSwitches { logger.error("\($0)") } },
+      .init(name: "pending model switches", until: .unloaded) { await registry.keepSwitches { logger.error("\($0)") } },
     ]
   }
 
-  /// Known before the first request comes, so that none is refused for what was merely not looked at yet.
+  /// Loads models, pins and demands before the first request, so that none is refused by mistake.
   private static func begin(_ residency: ResidencyController, _ registry: Registry) async throws {
     await residency.take(try residency.runtime.found())
     for base in try await registry.pinnedModels() { await residency.pin(base, true, asOf: 0) }
-    await residency.take(try await registry.demands(), cause: "the start of Muster")
+    await residency.take(try await registry.demands(), cause: "Muster started")
   }
 
   private func accounts(
@@ -191,7 +191,8 @@ struct Composition {
     let possible = OpenFiles.connections(atMost: wanted)
     if possible < wanted {
       logger.notice(
-        "At most \(possible) connections at once, not \(wanted): raise the limit of open files (ulimit -n) for more.")
+        "Limited to \(possible) connections instead of \(wanted): raise the limit of open files (ulimit -n) to allow more."
+      )
     }
     return Server.Limits(
       bodyBytes: configuration.limits.bodyBytes, bodiesBytes: configuration.limits.bodiesBytes, connections: possible,
@@ -222,7 +223,7 @@ struct Composition {
     _ auditLog: AuditLog, _ client: HTTPClient, _ logger: Logger, _ feed: LiveFeed
   ) throws -> ResidencyController {
     guard let runtime = configuration.runtimes.first, let executable = Self.ownExecutable else {
-      throw CommandFailure.unusable("This program does not find its own file.")
+      throw CommandFailure.unusable("Muster cannot find its own executable.")
     }
     let settings = ProcessRuntime.Settings(
       id: RuntimeID(runtime.id), memoryBytes: runtime.memoryBytes, modelsFolder: configuration.models,
@@ -255,12 +256,12 @@ struct Composition {
       defer { shutdown.unloaded.fire() }
       await run()
     }
-    try await lifecycle.run([models, connections] + others) { await shutdown.perform(lastResort) }
+    try await lifecycle.run([models, connections] + others) { await shutdown.perform(watchdog) }
   }
 
   private func serve(_ server: Server, until lifecycle: Lifecycle, _ logger: Logger) async throws {
     let listen = configuration.listen
-    let service = Listening {
+    let service = HTTPService {
       try await server.run(host: listen.host, port: listen.port) { address in folder.announce(address, logger) }
     }
     let group = ServiceGroup(configuration: .init(services: [.init(service: service)], logger: logger))
@@ -288,8 +289,8 @@ struct Composition {
       try await database.checkWritable()
       if let problem = await sequencer.problem { problems.append(Problem(.audit, problem)) }
     } catch {
-      // That nothing is sealed either goes without saying.
-      problems.append(Problem(.storage, "the database cannot be written: \(error)"))
+      // The sequencer's problem would only repeat this one.
+      problems.append(Problem(.storage, "cannot write to the database: \(error)"))
     }
     if let problem = await publisher.problem { problems.append(Problem(.publishing, problem)) }
     if let problem = await backups.problem { problems.append(Problem(.backups, problem)) }
@@ -304,19 +305,18 @@ struct Composition {
     var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
     configuration.httpVersion = .http1Only
     configuration.timeout.connect = .seconds(5)
-    // How many requests a model gets at once is decided by leases; the pool must never make one wait.
+    // Leases limit the requests to a model; the connection pool must not.
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 10_000
-    // llama-server closes idle connections after 5 s: one that it is just closing must not be chosen for a request.
+    // llama-server closes idle connections after 5 s. Close them earlier, so that no request uses one that is closing.
     configuration.connectionPool.idleTimeout = .seconds(3)
-    // A process that refuses connections has ended: there is nothing to wait for. Else the client would try again until
-    // its time to connect is over.
+    // A process that refuses connections has ended. Without this, the client would retry until the connect timeout.
     configuration.connectionPool.retryConnectionEstablishment = false
     return configuration
   }
 }
 
-/// The HTTP server learns by a service group that it is to shut down.
-private struct Listening: Service {
+/// A service whose group triggers the graceful shutdown of the HTTP server.
+private struct HTTPService: Service {
   var body: @Sendable () async throws -> Void
 
   func run() async throws { try await body() }

@@ -1,31 +1,31 @@
 import Runtimes
 import Synchronization
 
-/// Runs the parts of the program side by side, each until its stage of the shutdown.
+/// Runs the parts of the program concurrently, each until its stage of the shutdown.
 ///
-/// The first part that ends, fails or is told to stop begins the shutdown; how it goes on, `shutDown` says.
+/// The shutdown begins when the first part ends or fails. `shutDown` begins its later stages.
 final class Lifecycle: Sendable {
   /// The stages of a shutdown, in order. A part is cancelled when its stage begins.
   enum Stage: CaseIterable {
-    /// Muster is to stop.
+    /// The shutdown begins.
     case closing
-    /// The time for running answers is over.
+    /// `shutdown_timeout` is over.
     case cutOff
-    /// There is no connection any more.
+    /// All connections are closed.
     case disconnected
-    /// No model is in memory any more.
+    /// All models are unloaded.
     case unloaded
   }
 
   struct Part: Sendable {
     var name: String
     var until: Stage
-    /// Whether its end means that Muster is to stop; else an end before the shutdown is a defect.
+    /// Whether Muster stops when the part ends. Other parts that end before the shutdown are a defect.
     var isTrigger = false
     var body: @Sendable () async throws -> Void
   }
 
-  /// A part that runs as long as Muster does came to its end.
+  /// A part ended before the shutdown.
   struct EndedUnexpectedly: Error, CustomStringConvertible {
     var name: String
     var description: String { "\(name) ended unexpectedly" }
@@ -39,16 +39,16 @@ final class Lifecycle: Sendable {
   private let begun: [Stage: StopSignal] = Dictionary(uniqueKeysWithValues: Stage.allCases.map { ($0, StopSignal()) })
   private let state = Mutex(State())
 
-  /// The parts that have not ended, by name.
+  /// The names of the parts that have not ended.
   var running: [String] { state.withLock(\.running) }
 
   func begin(_ stage: Stage) { begun[stage]?.fire() }
 
   func wait(for stage: Stage) async { await begun[stage]?.wait() }
 
-  /// Returns when every part has ended.
+  /// Returns when all parts have ended.
   /// - Parameter shutDown: called once at `closing`; begins the other stages.
-  /// - Throws: why the first part failed, if one did.
+  /// - Throws: the error of the first part that failed.
   func run(_ parts: [Part], shutDown: @escaping @Sendable () async -> Void) async throws {
     await withDiscardingTaskGroup { group in
       for part in parts { group.addTask { await self.run(part) } }
@@ -63,16 +63,16 @@ final class Lifecycle: Sendable {
   private func run(_ part: Part) async {
     state.withLock { $0.running.append(part.name) }
     do {
-      try await untilItsStage(part)
+      try await runUntilItsStage(part)
     } catch {
-      // What a cancelled part throws is no news.
+      // Errors of cancelled parts are expected.
       if begun[part.until]?.hasFired != true { state.withLock { $0.failure = $0.failure ?? error } }
     }
     state.withLock { $0.running.removeAll { $0 == part.name } }
     begin(.closing)
   }
 
-  private func untilItsStage(_ part: Part) async throws {
+  private func runUntilItsStage(_ part: Part) async throws {
     try await withThrowingTaskGroup(of: Bool.self) { group in
       group.addTask {
         try await part.body()

@@ -6,13 +6,13 @@ import Residency
 import Runtimes
 import Server
 
-/// How Muster stops: it refuses what waits, lets running answers finish for `timeout`, cuts those that are left, ends
-/// the models' processes, and in any case comes to an end.
+/// Shuts Muster down: refuses waiting requests, lets running ones finish for `timeout`, cuts off the rest and ends the
+/// models' processes. The watchdog exits the process if this hangs.
 struct Shutdown: Sendable {
-  /// So that clients still learn why their answer was cut.
-  private static let timeToTellClients = Duration.seconds(1)
-  private static let mostNamed = 50
-  /// What the end of a process may take beyond its `unload_grace` (`ProcessLife`), and the other parts beyond that.
+  /// For clients to receive the error that ends their answer.
+  private static let clientNoticeTime = Duration.seconds(1)
+  private static let maxLoggedRequests = 50
+  /// For processes to end after `unload_grace` (`ProcessLife`), and for the other parts.
   private static let slack = Duration.seconds(15)
 
   let timeout: Duration
@@ -21,16 +21,16 @@ struct Shutdown: Sendable {
   let server: Server
   let residency: ResidencyController
   let logger: Logger
-  /// Fired when there is no connection any more.
+  /// Fired when all connections are closed.
   let served: StopSignal
-  /// Fired when no model's process is left.
+  /// Fired when all processes of models have ended.
   let unloaded: StopSignal
 
-  func perform(_ lastResort: LastResort) async {
-    lastResort.arm(after: timeout + unloadGrace + Self.slack) { [lifecycle, server, logger] in
-      let requests = server.openRequests().prefix(Self.mostNamed).map { "\($0.method) \($0.path) \($0.id)" }
+  func perform(_ watchdog: ShutdownWatchdog) async {
+    watchdog.arm(after: timeout + unloadGrace + Self.slack) { [lifecycle, server, logger] in
+      let requests = server.openRequests().prefix(Self.maxLoggedRequests).map { "\($0.method) \($0.path) \($0.id)" }
       logger.critical(
-        "The shutdown did not finish in time; exiting anyway",
+        "The shutdown timed out; exiting now",
         metadata: [
           "running": "\(lifecycle.running.joined(separator: ", "))",
           "requests": "\(requests.joined(separator: ", "))",
@@ -46,29 +46,32 @@ struct Shutdown: Sendable {
   }
 
   private func cutOff() async {
-    await nameWhatIsLeft()
+    await logOpenRequests()
     await residency.cutOff(reason: "Muster is shutting down")
-    if await served.wait(atMost: Self.timeToTellClients) { return }
+    if await served.wait(atMost: Self.clientNoticeTime) { return }
     lifecycle.begin(.cutOff)
-    if await served.wait(atMost: Self.timeToTellClients) { return }
-    // Clients that read nothing keep their connections open.
+    if await served.wait(atMost: Self.clientNoticeTime) { return }
+    // Clients that do not read keep their connections open.
     server.closeConnections()
-    _ = await served.wait(atMost: Self.timeToTellClients)
+    _ = await served.wait(atMost: Self.clientNoticeTime)
   }
 
-  private func nameWhatIsLeft() async {
+  private func logOpenRequests() async {
     let models = await residency.modelsOfRunningRequests()
-    let left = server.openRequests()
-    for request in left.prefix(Self.mostNamed) {
+    let open = server.openRequests()
+    for request in open.prefix(Self.maxLoggedRequests) {
       var metadata: Logger.Metadata = [
         "request_id": "\(request.id)", "running_for": "\((ContinuousClock.now - request.since).wholeSeconds) s",
       ]
       if let model = models[request.id] { metadata["model"] = "\(model)" }
       logger.warning(
-        "shutdown_timeout (\(timeout.asText)) is over: \(request.method) \(request.path) is cut off", metadata: metadata
+        "shutdown_timeout (\(timeout.asText)) exceeded: cutting off \(request.method) \(request.path)",
+        metadata: metadata
       )
     }
-    if left.count > Self.mostNamed { logger.warning("\(left.count - Self.mostNamed) more requests are cut off") }
+    if open.count > Self.maxLoggedRequests {
+      logger.warning("\(open.count - Self.maxLoggedRequests) more requests cut off")
+    }
   }
 }
 
@@ -76,14 +79,13 @@ extension Duration {
   fileprivate var wholeSeconds: Int { Int(components.seconds) }
 }
 
-/// Acts when a shutdown does not come to its end: a process that has closed its port and goes on for ever is an outage
-/// that no supervisor ends.
+/// Acts when a shutdown hangs: supervisors do not restart a process that has closed its port but never exits.
 ///
-/// Waits on a thread of its own, because what hangs may be the threads that tasks run on.
-final class LastResort: Sendable {
+/// Waits on its own thread, because the threads that run tasks may be the ones that hang.
+final class ShutdownWatchdog: Sendable {
   private let ended = DispatchSemaphore(value: 0)
 
-  /// - Parameter action: called on that thread when `disarm` was not called in time.
+  /// - Parameter action: called on that thread unless `disarm` is called in time.
   func arm(after deadline: Duration, _ action: @escaping @Sendable () -> Void) {
     let seconds = deadline / .seconds(1)
     Thread.detachNewThread { [ended] in

@@ -6,8 +6,8 @@ import ArgumentParser
   import Darwin
 #endif
 
-/// Asks whoever sits at the terminal. Questions go to the error stream, so that the output can be captured.
-enum Question {
+/// Asks the user at the terminal. Writes to the error stream, so that the output can be captured.
+enum Prompt {
   struct Cancelled: Error {}
 
   static func ask(_ question: String) -> String? {
@@ -15,15 +15,15 @@ enum Question {
     return readLine()
   }
 
-  /// "No" unless the answer begins with y.
+  /// `false` unless the answer begins with y.
   static func confirm(_ question: String) -> Bool {
     ask("\(question) [y/N] ")?.lowercased().hasPrefix("y") ?? false
   }
 
-  /// Reads a line that does not show on the screen.
+  /// Reads a line without echo.
   ///
-  /// Reads byte by byte with signals off: Ctrl-C must find the terminal as it was. The screen is silent before it asks,
-  /// so that an answer that comes at once is neither shown nor lost.
+  /// Reads byte by byte with signals off, to restore the terminal on Ctrl-C. Turns the echo off before it writes the
+  /// question, so that an immediate answer is neither shown nor lost.
   static func secret(_ question: String) throws -> String {
     var before = termios()
     guard tcgetattr(STDIN_FILENO, &before) == 0 else { return ask(question) ?? "" }
@@ -43,7 +43,7 @@ enum Question {
       case 0x0A, 0x0D: return String(decoding: typed, as: UTF8.self)
       case 0x03, 0x04, 0x1A, 0x1C: throw Cancelled()  // Ctrl-C, -D, -Z, -\
       case 0x7F, 0x08:
-        while let last = typed.popLast(), last & 0xC0 == 0x80 {}  // a whole character, whatever its length
+        while let last = typed.popLast(), last & 0xC0 == 0x80 {}  // a whole character, of any number of bytes
       case 0x15: typed.removeAll()
       default: typed.append(byte)
       }
@@ -51,20 +51,20 @@ enum Question {
   }
 }
 
-/// `--yes`, for acts that cannot be taken back.
+/// `--yes`, for commands that ask for confirmation.
 struct ConfirmationOption: ParsableArguments {
-  @Flag(help: "Do not ask.") var yes = false
+  @Flag(help: "Don't ask for confirmation.") var yes = false
 
-  /// Before anything is looked up: in scripts nobody can be asked.
-  /// - Parameter act: what --yes says yes to, as in "to delete 'alpha'".
-  func checkThatSomebodyCanBeAsked(to act: String) throws {
+  /// Fails before any request when there is no terminal to ask on.
+  /// - Parameter action: such as "delete 'alpha'".
+  func requireTerminal(to action: String) throws {
     guard yes || Terminal.isInputTerminal else {
-      throw ValidationError("Nobody is here to be asked; say --yes to \(DisplayText.harmless(act)).")
+      throw ValidationError("Not running in a terminal: pass --yes to \(DisplayText.sanitized(action)).")
     }
   }
 
   /// - Throws: `CommandFailure.refused` with `otherwise` when the answer is no.
   func ask(_ question: String, otherwise: String) throws {
-    guard yes || Question.confirm(DisplayText.harmless(question)) else { throw CommandFailure.refused(otherwise) }
+    guard yes || Prompt.confirm(DisplayText.sanitized(question)) else { throw CommandFailure.refused(otherwise) }
   }
 }

@@ -4,18 +4,18 @@
   import Darwin
 #endif
 
-/// What is known of the streams the command was started with.
+/// The standard streams: whether they are a terminal, and how to write to it.
 enum Terminal {
   static var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
   static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
   static var isInputTerminal: Bool { isatty(STDIN_FILENO) == 1 }
 
-  /// Colour is for people only, and only for those who have not said no (no-color.org).
-  static var isColourful: Bool {
+  /// Whether to print colors: only on a terminal, and not with `NO_COLOR` (no-color.org).
+  static var isColored: Bool {
     isOutputTerminal && (variable("NO_COLOR") ?? "").isEmpty && variable("TERM") != "dumb"
   }
 
-  /// Columns that a line may have; `nil` when nobody looks at the output and nothing should be cut.
+  /// The terminal's columns; `nil` when the output is not a terminal and must not be cut.
   static var width: Int? {
     guard isOutputTerminal else { return nil }
     var size = winsize()
@@ -25,10 +25,10 @@ enum Terminal {
 
   static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
-  /// Writes a line for people to the error stream.
-  static func complain(_ message: String) { write(message + "\n") }
+  /// Writes a line to the error stream.
+  static func writeLine(_ message: String) { write(message + "\n") }
 
-  /// Shows a line that the next one replaces; does nothing when nobody is watching.
+  /// Shows a line that the next one replaces, if the error stream is a terminal.
   static func progress(_ message: String) {
     guard isErrorTerminal else { return }
     write("\r\u{1B}[K" + message)
@@ -43,7 +43,7 @@ enum Terminal {
     }
   }
 
-  /// `2026-07-11 14:03:20` where the reader is.
+  /// `2026-07-11 14:03:20` in the local time zone.
   static func localTime(_ secondsSince1970: Int) -> String {
     var moment = time_t(secondsSince1970)
     var parts = tm()
@@ -56,23 +56,22 @@ enum Terminal {
 }
 
 extension Terminal {
-  /// `14:03:20`, with its date only if that is not today's.
+  /// `14:03:20`, with the date unless it is today.
   static func shortLocalTime(_ secondsSince1970: Int, now: Int = time(nil)) -> String {
     let moment = localTime(secondsSince1970)
     return moment.prefix(10) == localTime(now).prefix(10) ? String(moment.suffix(8)) : moment
   }
 }
 
-/// `write(2)`, whose name the enumeration above has for itself.
+/// `write(2)`, whose name `Terminal.write` hides.
 private func posixWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
   write(descriptor, bytes, count)
 }
 
 /// Text as a terminal shows it.
 enum DisplayText {
-  /// Without control characters: names come from other people, and an escape sequence among them could do anything to
-  /// the terminal of whoever lists them.
-  static func harmless(_ text: String) -> String {
+  /// Without control characters: an escape sequence in another user's text could manipulate the terminal.
+  static func sanitized(_ text: String) -> String {
     String(
       String.UnicodeScalarView(
         text.unicodeScalars.map { scalar in
@@ -89,14 +88,14 @@ enum DisplayText {
 
   static func cut(_ text: String, to width: Int) -> String {
     guard self.width(text) > width else { return text }
-    var kept = ""
+    var prefix = ""
     var used = 1  // the ellipsis
     for character in text {
       used += self.width(character)
       guard used <= width else { break }
-      kept.append(character)
+      prefix.append(character)
     }
-    return kept + "…"
+    return prefix + "…"
   }
 
   private static func width(_ character: Character) -> Int {
@@ -115,7 +114,7 @@ enum DisplayText {
     }
   }
 
-  /// Overrides and isolates can make a line read as what it is not.
+  /// Overrides and isolates, which can disguise a text.
   private static func isDirection(_ scalar: Unicode.Scalar) -> Bool {
     (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
   }

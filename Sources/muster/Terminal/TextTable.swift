@@ -1,7 +1,7 @@
 import ArgumentParser
 import Domain
 
-/// A word in a table and what it means for the reader.
+/// A cell of a table, with its color.
 struct Cell: Equatable {
   enum Tone: String {
     case plain = ""
@@ -15,17 +15,17 @@ struct Cell: Equatable {
   var tone: Tone
 
   init(_ text: String, _ tone: Tone = .plain) {
-    self.text = DisplayText.harmless(text)
+    self.text = DisplayText.sanitized(text)
     self.tone = tone
   }
 }
 
-/// Rows under headings, as wide as the terminal at most.
+/// A table with headings, at most as wide as the terminal.
 struct TextTable: Equatable {
   struct Column: Equatable {
     var title: String
     var isNumber = false
-    /// May be cut with "…" when the line would be too long.
+    /// May be cut with "…" if the line is too long.
     var isFlexible = false
 
     static func fixed(_ title: String) -> Column { Column(title: title) }
@@ -33,21 +33,21 @@ struct TextTable: Equatable {
     static func flexible(_ title: String) -> Column { Column(title: title, isFlexible: true) }
   }
 
-  /// A flexible column stays at least so wide.
+  /// The least width of a flexible column.
   static let narrowest = 8
   private static let gap = "  "
 
   var columns: [Column]
   var rows: [[Cell]]
 
-  /// What is known of one thing.
+  /// A table of one object's fields.
   static func fields(_ fields: [(name: String, value: String)]) -> TextTable {
     TextTable(
       columns: [.fixed("FIELD"), .flexible("VALUE")], rows: fields.map { [Cell($0.name), Cell($0.value)] })
   }
 
   /// - Parameter width: columns of the terminal; `nil` cuts nothing.
-  func lines(width: Int?, isColourful: Bool) -> [String] {
+  func lines(width: Int?, isColored: Bool) -> [String] {
     let widths = fitted(to: width)
     let heading = columns.map { Cell($0.title, .faint) }
     return ([heading] + rows).map { row in
@@ -56,14 +56,14 @@ struct TextTable: Equatable {
         let cell = index < row.count ? row[index] : Cell("")
         let text = DisplayText.cut(cell.text, to: widths[index])
         let padding = String(repeating: " ", count: max(0, widths[index] - DisplayText.width(text)))
-        let painted = isColourful && cell.tone != .plain ? "\u{1B}[\(cell.tone.rawValue)m\(text)\u{1B}[0m" : text
+        let painted = isColored && cell.tone != .plain ? "\u{1B}[\(cell.tone.rawValue)m\(text)\u{1B}[0m" : text
         line += (index > 0 ? Self.gap : "") + (column.isNumber ? padding + painted : painted + padding)
       }
       return String(line.reversed().drop { $0 == " " }.reversed())
     }
   }
 
-  /// Takes from the widest flexible column until the line fits or none can give any more.
+  /// Narrows the widest flexible column until the line fits or all have their least width.
   private func fitted(to width: Int?) -> [Int] {
     var widths = columns.indices.map { index in
       rows.reduce(DisplayText.width(columns[index].title)) {
@@ -82,28 +82,28 @@ struct TextTable: Equatable {
   }
 }
 
-/// `--json`, and how answers are shown with and without it.
+/// `--json`, and how answers are printed with and without it.
 struct OutputOptions: ParsableArguments {
-  @Flag(help: "Print JSON for programs.")
+  @Flag(help: "Print JSON.")
   var json = false
 
   func show(_ table: TextTable) {
-    for line in table.lines(width: Terminal.width, isColourful: Terminal.isColourful) { print(line) }
+    for line in table.lines(width: Terminal.width, isColored: Terminal.isColored) { print(line) }
   }
 
-  /// The server's own answer for programs, `words` for people.
-  func show(_ answer: JSON, words: @autoclosure () -> String) { show(answer, lines: [words()]) }
+  /// Prints the answer with `--json`, else `text`.
+  func show(_ answer: JSON, text: @autoclosure () -> String) { show(answer, lines: [text()]) }
 
   func show(_ answer: JSON, lines: @autoclosure () -> [String]) {
-    for line in json ? [answer.serialized()] : lines().map(DisplayText.harmless) { print(line) }
+    for line in json ? [answer.serialized()] : lines().map(DisplayText.sanitized) { print(line) }
   }
 
-  /// The server's own answer for programs; for people the names alone, or a table.
+  /// Prints the answer with `--json`, else the names alone or the table.
   func show(_ answer: JSON, names: [String?], only isQuiet: Bool, table: @autoclosure () -> TextTable) {
     if json {
       print(answer.serialized())
     } else if isQuiet {
-      for name in names { print(DisplayText.harmless(name ?? "")) }
+      for name in names { print(DisplayText.sanitized(name ?? "")) }
     } else {
       show(table())
     }

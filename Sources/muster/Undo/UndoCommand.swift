@@ -1,22 +1,23 @@
 import ArgumentParser
 import Domain
 
-/// `muster undo`, and the same as `muster models undo`.
+/// `muster undo`, also available as `muster models undo`.
 struct UndoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "undo", abstract: "Undo a deletion, an import or an act on many models; without TOKEN, list them.",
+    commandName: "undo", abstract: "Undo a deletion, an import or a bulk change, or list what can be undone.",
     discussion: """
-      TOKEN is what the act printed, or its id in the list. An act can be undone for a day, once. All of it is undone \
-      or, when somebody has changed one of its models since, nothing. A removed person comes back with password, API \
-      keys, groups, models and grants, and signs in again.
+      TOKEN is the token that the command printed, or an id from the list. Without TOKEN, lists what you did in the \
+      last 24 hours. Each action can be undone once, within 24 hours, and only as a whole: if someone has changed one \
+      of its models since, nothing is undone. A restored user gets back password, API keys, groups, models and grants, \
+      and must sign in again.
 
         muster undo
         muster undo 6f1d2c7e-0b1e-4d53-9d0e-3f8f4a0c9e11
       """)
 
-  @Argument(help: "What the act printed, or its id in the list.") var token: String?
-  @Option(help: "Why, for the audit trail.") var reason: String?
-  @Flag(name: .shortAndLong, help: "List only the ids of acts that can still be undone.") var quiet = false
+  @Argument(help: "The token that was printed, or an id from the list.") var token: String?
+  @Option(help: "The reason, for the audit trail.") var reason: String?
+  @Flag(name: .shortAndLong, help: "Print only the ids of actions that can still be undone.") var quiet = false
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 
@@ -26,11 +27,11 @@ struct UndoCommand: AsyncParsableCommand {
     var form: JSON.Object = ["token": .string(token)]
     form["reason"] = reason.map(JSON.string)
     let answer = try await connection.post("/api/v1/undo", Query(), .object(form))
-    output.show(answer, words: "Undone.")
+    output.show(answer, text: "Undone.")
     if output.json { return }
     if let restored = answer["restored"] { output.show(restored, lines: Self.lines(restored)) }
-    for model in answer["models"]?.array ?? [] { output.show(model, words: SwitchedModel(model).sentence) }
-    UndoAdvice.show(answer["undo_token"]?.string)
+    for model in answer["models"]?.array ?? [] { output.show(model, text: ModelStateText(model).text) }
+    UndoHint.show(answer["undo_token"]?.string)
   }
 
   private func list(_ connection: ServerConnection) async throws {
@@ -39,20 +40,20 @@ struct UndoCommand: AsyncParsableCommand {
     let open = acts.filter { $0["state"]?.string == "open" }
     output.show(answer, names: open.map { $0["id"]?.string }, only: quiet, table: Self.table(acts))
     if output.json || quiet { return }
-    if acts.isEmpty { Terminal.complain("You did nothing within the last 24 hours that can be undone.") }
+    if acts.isEmpty { Terminal.writeLine("You did nothing in the last 24 hours that can be undone.") }
   }
 
   private static func lines(_ restored: JSON) -> [String] {
-    ["\(restored["name"]?.string ?? "") is restored."]
+    ["\(restored["name"]?.string ?? "") was restored."]
       + (restored["left_out"]?.array ?? []).map { left in
         let (type, id) = (left["type"]?.string ?? "", left["id"]?.string ?? "")
-        return "Not restored: \(type == "user" ? "person" : type) \(id): \(left["why"]?.string ?? "")"
+        return "Not restored: \(type) \(id): \(left["why"]?.string ?? "")"
       }
   }
 
   static func table(_ acts: [JSON]) -> TextTable {
     TextTable(
-      columns: [.fixed("ID"), .fixed("DONE"), .fixed("ACTION"), .flexible("ON"), .fixed("STATE")],
+      columns: [.fixed("ID"), .fixed("TIME"), .fixed("ACTION"), .flexible("TARGET"), .fixed("STATE")],
       rows: acts.map { act in
         let until = act["undo_until"]?.int.map(Terminal.localTime) ?? ""
         let state =
@@ -69,7 +70,7 @@ struct UndoCommand: AsyncParsableCommand {
       })
   }
 
-  /// Names, and how many more there are.
+  /// The names of some, and how many more there are.
   private static func targets(_ act: JSON) -> String {
     let targets = act["targets"]?.array ?? []
     let removed = targets.filter { $0["type"]?.string != "model" }

@@ -3,17 +3,17 @@ import Domain
 
 struct UsersCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "users", abstract: "See, add, change and remove people.",
+    commandName: "users", abstract: "List, create, update and delete users.",
     subcommands: [
-      UsersList.self, UsersShow.self, UsersAdd.self, UsersUpdate.self, UsersDelete.self, UsersEndSessions.self,
+      UsersList.self, UsersShow.self, UsersCreate.self, UsersUpdate.self, UsersDelete.self, UsersRevokeSessions.self,
       UsersAccess.self, UsersResetPassword.self,
     ])
 }
 
 extension Role: ExpressibleByArgument {}
 
-/// How a person is spoken of.
-enum PersonText {
+/// A user's name and address, as texts show them.
+enum UserText {
   static func nameAndAddress(_ person: JSON) -> String {
     "\(person["name"]?.string ?? "") <\(person["email"]?.string ?? "")>"
   }
@@ -25,14 +25,14 @@ enum PersonText {
 
 struct UsersList: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the people who have an account.",
+    commandName: "list", abstract: "List all users.",
     discussion: """
         muster users list --role pending
         muster users list --query example.org --quiet
       """)
 
-  @Option(help: "Only those with this in their name or e-mail address.") var query: String?
-  @Option(help: "Only those with this role.") var role: Role?
+  @Option(help: "Only users with this text in their name or e-mail address.") var query: String?
+  @Option(help: "Only users with this role.") var role: Role?
   @Flag(name: .shortAndLong, help: "Print e-mail addresses only.") var quiet = false
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
@@ -61,7 +61,7 @@ struct UsersList: AsyncParsableCommand {
       rows: people.map { person in
         let role = person["role"]?.string ?? ""
         return [
-          Cell(PersonText.name(person)), Cell(person["email"]?.string ?? ""), Cell(role, PersonText.tone(ofRole: role)),
+          Cell(UserText.name(person)), Cell(person["email"]?.string ?? ""), Cell(role, UserText.tone(ofRole: role)),
           Cell("\(person["group_ids"]?.array?.count ?? 0)"),
           Cell(person["last_active_at"]?.int.map(Terminal.localTime) ?? "-"), Cell(person["id"]?.string ?? "", .faint),
         ]
@@ -71,19 +71,19 @@ struct UsersList: AsyncParsableCommand {
 
 struct UsersShow: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show one person.",
+    commandName: "show", abstract: "Show one user.",
     discussion: """
         muster users show uma@example.org
         muster users show uma@example.org --json | jq -r .id
       """)
 
-  @OptionGroup var person: PersonArgument
+  @OptionGroup var user: UserArgument
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 
   func run() async throws {
     let connection = try server.connection()
-    let found = try await Directory(connection: connection).person(person.user)
+    let found = try await Directory(connection: connection).user(user.reference)
     let id = found["id"]?.string ?? ""
     let whole = try await connection.get("/api/v1/users/\(Query.encoded(id))")
     if output.json { print(whole.serialized()) } else { output.show(Self.table(whole, groups: found["groups"])) }

@@ -4,19 +4,19 @@ import Audit
 import Domain
 import Foundation
 
-struct UsersAdd: AsyncParsableCommand {
+struct UsersCreate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "add", abstract: "Make an account for somebody.",
+    commandName: "create", abstract: "Create a user.",
     discussion: """
-      Asks for the password that the person signs in with.
+      Asks for the new user's password.
 
-        muster users add uma@example.org --name Uma
-        muster users add ada@example.org --name Ada --role admin --password-stdin < password.txt
+        muster users create uma@example.org --name Uma
+        muster users create ada@example.org --name Ada --role admin --password-stdin < password.txt
       """)
 
   @Argument(help: "The e-mail address to sign in with.") var email: String
-  @Option(help: "The name that others see.") var name: String
-  @Option(help: "What the person may do here; pending: nothing yet.") var role = Role.user
+  @Option(help: "The display name.") var name: String
+  @Option(help: "The role. Pending users can't use Muster yet.") var role = Role.user
   @OptionGroup var password: NewPasswordOption
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
@@ -30,49 +30,49 @@ struct UsersAdd: AsyncParsableCommand {
         "password": .string(try password.read(for: email)),
       ])
     output.show(
-      person, words: "\(PersonText.nameAndAddress(person)) has an account now, as \(person["role"]?.string ?? "").")
+      person, text: "\(UserText.nameAndAddress(person)) was created with the role \(person["role"]?.string ?? "").")
   }
 }
 
 struct UsersUpdate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "update", abstract: "Change somebody's name, e-mail address, role or password.",
+    commandName: "update", abstract: "Change a user's name, e-mail address, role or password.",
     discussion: """
-      What is not named stays. Another role or password ends all sessions of the person.
+      Other fields do not change. A new role or password ends all sessions of the user.
 
         muster users update uma@example.org --role admin
         muster users update uma@example.org --ask-password
       """)
 
-  @OptionGroup var person: PersonArgument
-  @Option(help: "The name that others see.") var name: String?
+  @OptionGroup var user: UserArgument
+  @Option(help: "The display name.") var name: String?
   @Option(help: "The e-mail address to sign in with.") var email: String?
-  @Option(help: "What the person may do here; pending: nothing.") var role: Role?
-  @Flag(help: "Read a new password from the first line of the standard input.") var passwordStdin = false
-  @Flag(help: "Ask for a new password.") var askPassword = false
+  @Option(help: "The role. Pending users can't use Muster.") var role: Role?
+  @Flag(help: "Read the new password from the first line of standard input.") var passwordStdin = false
+  @Flag(help: "Ask for the new password.") var askPassword = false
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 
   func validate() throws {
-    if passwordStdin, askPassword { throw ValidationError("Say --password-stdin or --ask-password, not both.") }
+    if passwordStdin, askPassword { throw ValidationError("Pass --password-stdin or --ask-password, not both.") }
     if fields.isEmpty, !passwordStdin, !askPassword {
-      throw ValidationError("Say what to change: --name, --email, --role, --password-stdin or --ask-password.")
+      throw ValidationError("Pass at least one of --name, --email, --role, --password-stdin and --ask-password.")
     }
-    if askPassword { try NewPassword.checkThatSomebodyCanBeAsked() }
+    if askPassword { try NewPassword.requireTerminal() }
   }
 
   func run() async throws {
     let connection = try server.connection()
-    let found = try await Directory(connection: connection).person(person.user)
+    let found = try await Directory(connection: connection).user(user.reference)
     var form = fields
     if passwordStdin { form["password"] = .string(try NewPassword.firstLine()) }
-    if askPassword { form["password"] = .string(try NewPassword.typed(for: PersonText.nameAndAddress(found))) }
+    if askPassword { form["password"] = .string(try NewPassword.typed(for: UserText.nameAndAddress(found))) }
     let id = Query.encoded(found["id"]?.string ?? "")
     let changed = try await connection.post("/api/v1/users/\(id)/update", Query(), .object(form))
-    let isOut = form["password"] != nil || changed["role"] != found["role"]
+    let isSignedOut = form["password"] != nil || changed["role"] != found["role"]
     output.show(
       changed,
-      words: "\(PersonText.nameAndAddress(changed)) is changed\(isOut ? ", and has to sign in again" : "").")
+      text: "\(UserText.nameAndAddress(changed)) was updated\(isSignedOut ? " and must sign in again" : "").")
   }
 
   private var fields: JSON.Object {
@@ -86,61 +86,61 @@ struct UsersUpdate: AsyncParsableCommand {
 
 struct UsersDelete: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "delete", abstract: "Delete somebody's account; their models become yours.",
+    commandName: "delete", abstract: "Delete a user. You become the owner of their models.",
     discussion: """
-      Sessions, API keys, memberships and what is granted to the person go with it. Can be undone for a day with \
-      'muster undo'; after 'muster audit erase' it can't. Asks first. In scripts --yes is needed.
+      Deletes the user's sessions, API keys, group memberships and grants, too. 'muster undo' can undo this for 24 \
+      hours, unless 'muster audit erase' was used. Asks for confirmation; scripts must pass --yes.
 
         muster users delete uma@example.org --yes
       """)
 
-  @OptionGroup var person: PersonArgument
+  @OptionGroup var user: UserArgument
   @OptionGroup var confirmation: ConfirmationOption
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 
   func run() async throws {
-    try confirmation.checkThatSomebodyCanBeAsked(to: "delete the account of '\(person.user)'")
+    try confirmation.requireTerminal(to: "delete the user '\(user.reference)'")
     let connection = try server.connection()
-    let found = try await Directory(connection: connection).person(person.user)
-    let who = PersonText.nameAndAddress(found)
-    try confirmation.ask("Delete the account of \(who)? Their models become yours.", otherwise: "Nothing was deleted.")
+    let found = try await Directory(connection: connection).user(user.reference)
+    let who = UserText.nameAndAddress(found)
+    try confirmation.ask("Delete \(who)? You become the owner of their models.", otherwise: "Nothing was deleted.")
     let answer = try await connection.answer(
       toDelete: "/api/v1/users/\(Query.encoded(found["id"]?.string ?? ""))")
-    output.show(try connection.content(of: answer), words: "\(who) is deleted.")
-    UndoAdvice.show(answer.undoToken)
+    output.show(try connection.content(of: answer), text: "\(who) was deleted.")
+    UndoHint.show(answer.undoToken)
   }
 }
 
-struct UsersEndSessions: AsyncParsableCommand {
+struct UsersRevokeSessions: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "end-sessions", abstract: "Sign somebody out everywhere.",
+    commandName: "revoke-sessions", abstract: "End all sessions of a user.",
     discussion: """
-      The password and API keys stay good. To keep a person out: muster users update USER --role pending
+      The user's password and API keys keep working. To block a user: muster users update USER --role pending
 
-        muster users end-sessions uma@example.org
+        muster users revoke-sessions uma@example.org
       """)
 
-  @OptionGroup var person: PersonArgument
+  @OptionGroup var user: UserArgument
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 
   func run() async throws {
     let connection = try server.connection()
-    let found = try await Directory(connection: connection).person(person.user)
+    let found = try await Directory(connection: connection).user(user.reference)
     let id = Query.encoded(found["id"]?.string ?? "")
     let answer = try await connection.post("/api/v1/users/\(id)/sessions/revoke")
-    output.show(answer, words: "\(PersonText.nameAndAddress(found)) is signed out everywhere.")
+    output.show(answer, text: "\(UserText.nameAndAddress(found)) was signed out everywhere.")
   }
 }
 
 struct UsersResetPassword: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "reset-password", abstract: "Set a password in the data folder, when nobody can sign in any more.",
+    commandName: "reset-password", abstract: "Reset a user's password in the data folder of a stopped server.",
     discussion: """
-      Speaks to no server: Muster must be stopped, and the command be run by the user that Muster runs as. Asks for \
-      the new password, and ends all sessions of the person; API keys stay good. While Muster runs, an administrator \
-      does this with 'muster users update USER --ask-password'.
+      For when no administrator can sign in. Works on the data folder: stop Muster first, and run the command as the \
+      system user that Muster runs as. Asks for the new password and ends all sessions of the user; API keys keep \
+      working. While Muster runs, an administrator uses 'muster users update USER --ask-password'.
 
         muster users reset-password ada@example.org --config muster.yaml
       """)
@@ -158,29 +158,29 @@ struct UsersResetPassword: AsyncParsableCommand {
       let accounts = Accounts(
         database: database, auditLog: AuditLog(database: database, softwareVersion: MusterCommand.version),
         passwords: passwords, secret: try folder.sessionSecret(), sessionSeconds: 0, signUp: .closed,
-        revokeGrants: { _, _, _, _ in (nil, {}) })  // nobody leaves here
+        revokeGrants: { _, _, _, _ in (nil, {}) })  // this command deletes no users
       let account = try await accounts.accountToReset(email)
       let who = "\(account.name) <\(account.email)>"
       _ = try await accounts.resetPassword(of: email, to: password.read(for: who))
-      print(DisplayText.harmless("\(who) has a new password, and has to sign in again."))
+      print(DisplayText.sanitized("The password of \(who) was reset. They must sign in again."))
     } catch let refusal as Refusal {
-      throw CommandFailure.refused(DisplayText.harmless(refusal.detail))
+      throw CommandFailure.refused(DisplayText.sanitized(refusal.detail))
     }
     try await passwords.shutDown()
     try database.close()
   }
 
-  /// The lock is the server's: it cannot start meanwhile.
+  /// Takes the server's lock, so that no server can start meanwhile.
   private static func folderOfStoppedMuster(_ path: String) throws -> DataFolder {
     guard FileManager.default.fileExists(atPath: DataFolder.database(in: path)) else {
-      throw CommandFailure.unusable("No Muster has kept anything in the data folder \(path) yet.")
+      throw CommandFailure.unusable("There is no database in the data folder \(path).")
     }
     do {
       return try DataFolder(path: path)
     } catch CommandFailure.inUse {
       throw CommandFailure.refused(
         """
-        Muster is running with the data folder \(path). Stop it first; or let an administrator do it while it runs:
+        Muster is running with the data folder \(path). Stop it first, or let an administrator run:
         muster users update USER --ask-password
         """)
     }

@@ -177,7 +177,7 @@ export const memory: Strings["memory"] = {
     "pinned": "angeheftet",
     "memory became free": "Speicher wurde frei",
     "another try after a failure": "neuer Versuch nach einem Fehler",
-    "the start of Muster": "Start von Muster",
+    "Muster started": "Start von Muster",
     "the weights' file changed": "Modelldatei geändert",
     "what the registry says": "regelmäßige Prüfung",
   },

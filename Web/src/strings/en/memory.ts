@@ -183,7 +183,7 @@ export const memory = {
     "pinned": "pinned",
     "memory became free": "memory freed up",
     "another try after a failure": "retry after a failure",
-    "the start of Muster": "Muster started",
+    "Muster started": "Muster started",
     "the weights' file changed": "its file changed",
     "what the registry says": "regular check",
   },

@@ -7,10 +7,12 @@ import Domain
   import Darwin
 #endif
 
-/// A point in time on the command line: seconds since 1970, a local date, one that says its offset (RFC 3339), or how
-/// long ago.
-struct Moment: ExpressibleByArgument, Sendable, Equatable {
-  static var now: Moment { Moment(secondsSince1970: time(nil)) }
+/// A point in time on the command line: seconds since 1970, a local date, a date with an offset (RFC 3339), or an age.
+struct TimeArgument: ExpressibleByArgument, Sendable, Equatable {
+  /// For the help texts of commands that take one.
+  static let formats = "TIME is a date (2026-07-11, '2026-07-11 14:03'), an age (2h), or seconds since 1970."
+
+  static var now: TimeArgument { TimeArgument(secondsSince1970: time(nil)) }
 
   var secondsSince1970: Int
 
@@ -53,7 +55,7 @@ struct Moment: ExpressibleByArgument, Sendable, Equatable {
     parts.tm_hour = Int32(clock[0])
     parts.tm_min = Int32(clock[1])
     parts.tm_sec = Int32(clock[2])
-    parts.tm_isdst = -1  // whether summer time was in force is for the C library to know
+    parts.tm_isdst = -1  // the C library decides whether daylight saving time was in force
     return mktime(&parts)
   }
 
@@ -65,7 +67,7 @@ struct Moment: ExpressibleByArgument, Sendable, Equatable {
 }
 
 /// A duration on the command line, written as in the configuration.
-struct TimeLimit: ExpressibleByArgument, Sendable {
+struct DurationArgument: ExpressibleByArgument, Sendable {
   var duration: Duration
 
   init(_ duration: Duration) { self.duration = duration }
@@ -78,12 +80,12 @@ struct TimeLimit: ExpressibleByArgument, Sendable {
   var defaultValueDescription: String { DurationText.exact(duration) }
 }
 
-/// How long a key is good: a duration, or `never` for a key that does not expire.
+/// How long an API key is valid: a duration, or `never`.
 struct KeyLifetime: ExpressibleByArgument, Equatable, Sendable {
-  /// As in the page.
+  /// The same default as on the page.
   static let standard = KeyLifetime(duration: .seconds(90 * 86_400))
 
-  /// `nil` for ever.
+  /// `nil`: the key does not expire.
   var duration: Duration?
 
   init(duration: Duration?) { self.duration = duration }
@@ -98,7 +100,7 @@ struct KeyLifetime: ExpressibleByArgument, Equatable, Sendable {
     }
   }
 
-  func end(from now: Moment) -> Int? { duration.map { now.secondsSince1970 + Int($0.components.seconds) } }
+  func end(from now: TimeArgument) -> Int? { duration.map { now.secondsSince1970 + Int($0.components.seconds) } }
 
   var defaultValueDescription: String { duration.map(DurationText.exact) ?? "never" }
 }
