@@ -274,7 +274,7 @@ def test_what_is_no_whole_backup_of_ours_is_refused_before_anything_is_touched(
     for file, code, words in bad:
         refused = local(muster, "restore", file, "--replace")
         assert refused.code == code, (file, refused)
-        assert words in refused.errors and "Nothing was touched" in refused.errors, refused
+        assert words in refused.errors and "Nothing was changed" in refused.errors, refused
         assert contents(muster.data) == before, file
     assert not list(tmp_path.glob("*-wal")) and not list(tmp_path.glob("*-shm"))
 

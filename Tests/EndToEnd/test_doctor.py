@@ -20,7 +20,7 @@ def examine(muster: Muster) -> tuple[int, Findings]:
     told = local(muster, "doctor", "--json")
     assert told.code in (0, 1), told
     body: dict[str, Any] = json.loads(told.output)
-    assert body["fine"] is (told.code == 0)
+    assert body["ok"] is (told.code == 0)
     assert all(finding[key] for finding in body["findings"] for key in ("severity", "what", "where", "mend"))
     return told.code, body["findings"]
 
@@ -52,7 +52,7 @@ def test_a_sound_installation_has_no_errors_running_or_not(furnished: Muster) ->
     assert examine(furnished)[0] == 0
     assert furnished.admin.audit() == before
     words = local(furnished, "doctor")
-    assert words.code == 0 and "Nothing is broken." in words.output
+    assert words.code == 0 and "No errors." in words.output
 
 
 GRANT = "INSERT INTO access_grant VALUES ('g1', 'tutor', '{type}', 'gone', 'read', 1)"
@@ -135,7 +135,7 @@ def test_a_damaged_database_is_found_and_the_way_out_is_told(start_muster: Start
 def test_who_may_read_the_keys_is_looked_at(start_muster: StartMuster, pattern: Muster) -> None:
     muster = start_muster(like=pattern, start=False)
     (muster.data / "keys" / "session.key").chmod(0o644)
-    assert found(muster, "the key of sessions")["mend"].startswith("chmod 600 ")
+    assert found(muster, "the session key")["mend"].startswith("chmod 600 ")
 
 
 def told(command: Command) -> str:
@@ -144,19 +144,19 @@ def told(command: Command) -> str:
 
 def test_what_would_be_lost_is_told(start_muster: StartMuster, with_administrator: Muster) -> None:
     muster = start_muster(like=with_administrator, start=False)
-    assert found(muster, "no backups are made")["severity"] == "warning"
+    assert found(muster, "automatic backups are off")["severity"] == "warning"
     folder = muster.folder / "backups"
     muster.configure({**muster.settings, "backups": {"folder": str(folder), "every": "1h"}})
     assert found(muster, "there is no backup yet")["severity"] == "error"
     muster.start()
     eventually(lambda: muster.admin.audit(action="backup.make"), "the first is made")
     expect_ok(muster.admin.post("/api/v1/backups"))
-    assert found(muster, "0 acts since the newest backup")
+    assert found(muster, "the 0 actions since the latest backup")
     muster.sign_up("Uma")
-    assert found(muster, "acts since the newest backup")["what"].split()[6] != "0"
+    assert found(muster, "actions since the latest backup")["what"].split()[5] != "0"
     newest = max(folder.glob("muster-*.db"))
     newest.write_bytes(newest.read_bytes()[:-1])
-    assert found(muster, "the newest backup is no good")["severity"] == "error"
+    assert found(muster, "the latest backup is unusable")["severity"] == "error"
     newest.unlink()
     for backup in folder.glob("muster-*.db"):
         backup.rename(folder / "muster-20200101T000000.000Z.db")

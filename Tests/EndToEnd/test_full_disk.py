@@ -73,7 +73,7 @@ def test_on_a_full_disk_changes_are_refused_models_answer_and_all_is_well_again_
     told = muster.guest().get("/health")
     assert told.status_code == 503 and str(muster.data) not in told.text
     assert told.json()["problems"] == ["Changes cannot be stored."]
-    assert "Problem: the database cannot be written" in muster.run("status").output
+    assert "Problem: cannot write to the database" in muster.run("status").output
 
     disk.free()
     eventually(lambda: muster.health().status_code == 200, "all is well again")

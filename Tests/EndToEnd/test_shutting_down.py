@@ -87,7 +87,7 @@ def test_with_a_stream_running(start: Start) -> None:
         assert answer.error and "shutting down" in answer.error["message"]
         assert answer.is_cut and not answer.is_done
     log = muster.log.read_text()
-    assert "POST /v1/chat/completions is cut off" in log
+    assert "cutting off POST /v1/chat/completions" in log
     assert answer.response.headers["x-request-id"] in log and "model=big" in log
 
 

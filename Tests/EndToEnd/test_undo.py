@@ -195,13 +195,13 @@ def test_what_one_did_is_listed_for_a_day_newest_first_and_for_nobody_else(works
 
 def test_the_command_line_lists_and_undoes(workshop: Workshop) -> None:
     admin, owner, muster = workshop.admin, workshop.owner, workshop.muster
-    assert "nothing within the last 24 hours" in muster.run("undo").errors
+    assert "nothing in the last 24 hours" in muster.run("undo").errors
     told = muster.run("users", "delete", "olga@example.org", "--yes")
-    assert told.code == 0 and "undo with: muster undo undo-" in told.errors
+    assert told.code == 0 and "Undo with: muster undo undo-" in told.errors
     table = muster.run("undo").output
     assert "account.delete" in table and "Olga and 2 models" in table and "can be undone until" in table
     (act,) = muster.run("undo", "--quiet").output.split()
     told = muster.run("models", "undo", act)
-    assert told.code == 0 and "Olga is restored." in told.output
+    assert told.code == 0 and "Olga was restored." in told.output
     assert admin.model("poet")["user_id"] == owner.id
     assert "undone" in muster.run("undo").output and muster.run("undo", "--quiet").output.strip() == ""

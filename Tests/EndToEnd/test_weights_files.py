@@ -76,10 +76,10 @@ def test_what_is_left_out_is_said_with_its_reason_wherever_one_looks(muster: Mus
     assert expect_ok(uma.get("/api/v1/residency"))["runtimes"][0]["left_out"] is None
 
     shown = muster.run("status")
-    assert "Files that are not offered:" in shown.output
+    assert "Files that are not available as models:" in shown.output
     assert "eyes/alpha-mmproj.gguf: a projector (mmproj)" in shown.output
     assert "a b.gguf: would have the same id as a-b.gguf" in shown.output
-    assert "Files that are not offered" not in muster.run("status", token=uma.token).output
+    assert "Files that are not available" not in muster.run("status", token=uma.token).output
 
     examined = muster.run("doctor", "--json", "--config", str(muster.configuration))
     findings = {finding["where"]: finding for finding in json.loads(examined.output)["findings"]}
@@ -120,7 +120,7 @@ def test_a_file_that_is_replaced_while_its_model_is_loaded_is_said(page: Page, m
     eventually(lambda: muster.residency("alpha")["outdated"], "the older file is in memory")
     now = muster.residency("alpha")
     assert now["loaded_file"] == before["file"] and now["file"]["bytes"] > before["file"]["bytes"]
-    assert "alpha: in memory is the file of" in muster.run("status").output
+    assert "alpha: the loaded file is from" in muster.run("status").output
 
     [entry] = eventually(lambda: entries(muster, "alpha"), "the change is recorded")
     assert entry["action"] == "residency.file_changed" and entry["user_id"] == "system"

@@ -18,14 +18,14 @@ struct DoctorCommand: AsyncParsableCommand {
 
   func run() async throws {
     let findings = await DoctorChecks(configuration: try file.load().configuration).findings()
-    let isFine = !findings.contains { $0.severity == .error }
+    let isOK = !findings.contains { $0.severity == .error }
     if output.json {
-      print(JSON.object(["fine": .bool(isFine), "findings": .array(findings.map(\.json))]).serialized())
+      print(JSON.object(["ok": .bool(isOK), "findings": .array(findings.map(\.json))]).serialized())
     } else {
       for line in findings.flatMap(\.lines) { print(DisplayText.sanitized(line)) }
-      print(isFine ? "No errors." : "There are errors. Fix them, or data may be lost.")
+      print(isOK ? "No errors." : "There are errors. Fix them, or data may be lost.")
     }
-    if !isFine { throw ExitCode(1) }
+    if !isOK { throw ExitCode(1) }
   }
 }
 

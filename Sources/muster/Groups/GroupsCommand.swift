@@ -87,10 +87,10 @@ struct GroupsShow: AsyncParsableCommand {
       ("created_at", group["created_at"]?.int.map(Terminal.localTime) ?? "-"),
       ("updated_at", group["updated_at"]?.int.map(Terminal.localTime) ?? "-"),
     ]
-    let people = members.enumerated().map { place, person in
-      (place == 0 ? "members" : "", UserText.nameAndAddress(person))
+    let users = members.enumerated().map { index, user in
+      (index == 0 ? "members" : "", UserText.nameAndAddress(user))
     }
-    return .fields((fields + (people.isEmpty ? [("members", "-")] : people)).map { (name: $0.0, value: $0.1) })
+    return .fields((fields + (users.isEmpty ? [("members", "-")] : users)).map { (name: $0.0, value: $0.1) })
   }
 
   private static func sharing(_ group: JSON) -> String {

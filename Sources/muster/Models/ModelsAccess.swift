@@ -20,13 +20,13 @@ struct ModelsAccess: AsyncParsableCommand {
     if output.json { print(answer.serialized()) } else { output.show(Self.table(answer["users"]?.array ?? [])) }
   }
 
-  static func table(_ people: [JSON]) -> TextTable {
+  static func table(_ users: [JSON]) -> TextTable {
     TextTable(
       columns: [.flexible("NAME"), .flexible("E-MAIL"), .fixed("ROLE"), .fixed("ACCESS"), .flexible("REASON")],
-      rows: people.map { entry in
-        let person = entry["user"] ?? .null
+      rows: users.map { entry in
+        let user = entry["user"] ?? .null
         return [
-          Cell(UserText.name(person)), Cell(person["email"]?.string ?? ""), Cell(person["role"]?.string ?? ""),
+          Cell(UserText.name(user)), Cell(user["email"]?.string ?? ""), Cell(user["role"]?.string ?? ""),
           Cell(AccessReasons.permission(of: entry)), Cell(AccessReasons.text(entry["because"]?.array ?? [])),
         ]
       })

@@ -119,7 +119,7 @@ struct ModelImportReport {
 
   /// A line for each model except the unchanged ones, then the number of models per outcome.
   var lines: [String] {
-    let opening = report["dry_run"]?.bool == true ? ["Dry run: nothing was changed. The import would:"] : []
+    let opening = report["dry_run"]?.bool == true ? ["Dry run: nothing was changed. The import would do this:"] : []
     return opening + items.filter { !Self.isUnchanged($0["outcome"]?.string ?? "") }.map(Self.line) + [counts]
   }
 

@@ -14,11 +14,11 @@ extension Role: ExpressibleByArgument {}
 
 /// A user's name and address, as texts show them.
 enum UserText {
-  static func nameAndAddress(_ person: JSON) -> String {
-    "\(person["name"]?.string ?? "") <\(person["email"]?.string ?? "")>"
+  static func nameAndAddress(_ user: JSON) -> String {
+    "\(user["name"]?.string ?? "") <\(user["email"]?.string ?? "")>"
   }
 
-  static func name(_ person: JSON) -> String { person["name"]?.string ?? "" }
+  static func name(_ user: JSON) -> String { user["name"]?.string ?? "" }
 
   static func tone(ofRole role: String) -> Cell.Tone { role == Role.pending.rawValue ? .waiting : .plain }
 }
@@ -41,29 +41,29 @@ struct UsersList: AsyncParsableCommand {
     let answer = Self.narrowed(
       try await server.connection().getAllPages(
         "/api/v1/users/", Query(["query": query, "order_by": "name", "direction": "asc"]), of: "users"), to: role)
-    let people = answer["users"]?.array ?? []
-    output.show(answer, names: people.map { $0["email"]?.string }, only: quiet, table: Self.table(people))
+    let users = answer["users"]?.array ?? []
+    output.show(answer, names: users.map { $0["email"]?.string }, only: quiet, table: Self.table(users))
   }
 
   static func narrowed(_ answer: JSON, to role: Role?) -> JSON {
     guard let role, var body = answer.object else { return answer }
-    let people = (answer["users"]?.array ?? []).filter { $0["role"]?.string == role.rawValue }
-    body["users"] = .array(people)
-    body["total"] = .int(people.count)
+    let users = (answer["users"]?.array ?? []).filter { $0["role"]?.string == role.rawValue }
+    body["users"] = .array(users)
+    body["total"] = .int(users.count)
     return .object(body)
   }
 
-  static func table(_ people: [JSON]) -> TextTable {
+  static func table(_ users: [JSON]) -> TextTable {
     TextTable(
       columns: [
         .flexible("NAME"), .flexible("E-MAIL"), .fixed("ROLE"), .number("GROUPS"), .fixed("LAST SEEN"), .fixed("ID"),
       ],
-      rows: people.map { person in
-        let role = person["role"]?.string ?? ""
+      rows: users.map { user in
+        let role = user["role"]?.string ?? ""
         return [
-          Cell(UserText.name(person)), Cell(person["email"]?.string ?? ""), Cell(role, UserText.tone(ofRole: role)),
-          Cell("\(person["group_ids"]?.array?.count ?? 0)"),
-          Cell(person["last_active_at"]?.int.map(Terminal.localTime) ?? "-"), Cell(person["id"]?.string ?? "", .faint),
+          Cell(UserText.name(user)), Cell(user["email"]?.string ?? ""), Cell(role, UserText.tone(ofRole: role)),
+          Cell("\(user["group_ids"]?.array?.count ?? 0)"),
+          Cell(user["last_active_at"]?.int.map(Terminal.localTime) ?? "-"), Cell(user["id"]?.string ?? "", .faint),
         ]
       })
   }
@@ -89,11 +89,11 @@ struct UsersShow: AsyncParsableCommand {
     if output.json { print(whole.serialized()) } else { output.show(Self.table(whole, groups: found["groups"])) }
   }
 
-  static func table(_ person: JSON, groups: JSON?) -> TextTable {
+  static func table(_ user: JSON, groups: JSON?) -> TextTable {
     let names = (groups?.array ?? []).compactMap { $0["name"]?.string }
-    let text = ["id", "name", "email", "role"].map { (name: $0, value: person[$0]?.string ?? "-") }
+    let text = ["id", "name", "email", "role"].map { (name: $0, value: user[$0]?.string ?? "-") }
     let times = ["created_at", "updated_at", "last_active_at"].map {
-      (name: $0, value: person[$0]?.int.map(Terminal.localTime) ?? "-")
+      (name: $0, value: user[$0]?.int.map(Terminal.localTime) ?? "-")
     }
     return .fields(text + [(name: "groups", value: names.isEmpty ? "-" : names.joined(separator: ", "))] + times)
   }

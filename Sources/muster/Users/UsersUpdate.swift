@@ -23,14 +23,14 @@ struct UsersCreate: AsyncParsableCommand {
 
   func run() async throws {
     let connection = try server.connection()
-    let person = try await connection.post(
+    let user = try await connection.post(
       "/api/v1/auths/add", Query(),
       [
         "name": .string(name), "email": .string(email), "role": .string(role.rawValue),
         "password": .string(try password.read(for: email)),
       ])
     output.show(
-      person, text: "\(UserText.nameAndAddress(person)) was created with the role \(person["role"]?.string ?? "").")
+      user, text: "\(UserText.nameAndAddress(user)) was created with the role \(user["role"]?.string ?? "").")
   }
 }
 
