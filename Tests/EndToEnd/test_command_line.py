@@ -1,4 +1,4 @@
-"""The command line: for people, and with `--json` and exit codes for scripts."""
+"""The command line, with `--json` and exit codes for scripts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from plumbing.muster import EXECUTABLE, Muster, executable_environment
 from plumbing.person import PASSWORD, Person
 
 
-def test_a_model_s_whole_life(muster: Muster, admin: Person) -> None:
+def test_the_lifecycle_of_a_model(muster: Muster, admin: Person) -> None:
     assert muster.run("models", "create", "alpha", "--inactive", "--name", "Alpha").code == 0
     assert "alpha" in muster.run("models", "list").output
 
@@ -33,7 +33,7 @@ def test_a_model_s_whole_life(muster: Muster, admin: Person) -> None:
     assert admin.audit(action="model.activate")[0]["audit_metadata"]["reason"] == "term begins"
 
 
-def test_json_is_what_the_api_says(muster: Muster, admin: Person) -> None:
+def test_json_is_the_answer_of_the_api(muster: Muster, admin: Person) -> None:
     admin.create("alpha", params={"seed": 12345678901234567890123}, is_active=False)
     shown = json.loads(muster.run("models", "show", "alpha", "--json").output)
     assert shown == admin.model("alpha")
@@ -45,7 +45,7 @@ def test_json_is_what_the_api_says(muster: Muster, admin: Person) -> None:
     assert trail["items"][0]["entity_id"] == "alpha"
 
 
-def test_a_preset_is_made_with_its_parameters(muster: Muster, admin: Person) -> None:
+def test_a_preset_is_created_with_its_parameters(muster: Muster, admin: Person) -> None:
     admin.create("alpha", is_active=False)
     made = muster.run(
         "models", "create", "tutor", "--base", "alpha", "--system", "Explain.", "--temperature", "0.30",
@@ -58,7 +58,7 @@ def test_a_preset_is_made_with_its_parameters(muster: Muster, admin: Person) -> 
     assert model["meta"]["capabilities"] == {"vision": False} and model["meta"]["tags"] == [{"name": "school"}]
 
 
-def test_weights_are_moved_by_hand(muster: Muster) -> None:
+def test_a_model_is_loaded_and_unloaded_manually(muster: Muster) -> None:
     muster.loaded("alpha")
     assert muster.run("residency", "unload", "alpha").code == 0
     assert muster.process_of("alpha") is None
@@ -66,7 +66,7 @@ def test_weights_are_moved_by_hand(muster: Muster) -> None:
     assert muster.process_of("alpha")
 
 
-def test_a_refusal_has_exit_code_1_and_the_server_s_words(muster: Muster) -> None:
+def test_a_refusal_has_exit_code_1_and_the_server_s_text(muster: Muster) -> None:
     refused = muster.run("models", "show", "nothing")
     assert refused.code == 1
     assert "We could not find what you're looking for" in refused.errors and refused.output == ""
@@ -76,12 +76,12 @@ def test_a_wrong_token_has_exit_code_1(muster: Muster) -> None:
     assert muster.run("models", "list", token="wrong").code == 1
 
 
-def test_a_server_that_is_not_there_has_exit_code_3(muster: Muster) -> None:
+def test_an_unreachable_server_has_exit_code_3(muster: Muster) -> None:
     unreachable = muster.run("models", "list", "--url", "http://127.0.0.1:9")
     assert unreachable.code == 3 and "127.0.0.1:9" in unreachable.errors
 
 
-def test_waiting_too_long_has_exit_code_4(muster: Muster) -> None:
+def test_a_timeout_has_exit_code_4(muster: Muster) -> None:
     muster.offer("alpha")
     assert muster.run("models", "wait", "alpha", "--timeout", "500ms").code == 4
 
@@ -95,12 +95,12 @@ def test_waiting_for_a_model_that_fails_has_exit_code_1_and_the_reason(muster: M
 @pytest.mark.parametrize(
     "arguments", [["models", "explode"], ["models", "show"], ["models", "list", "--kind", "odd"], ["--nothing"]]
 )
-def test_a_wrong_call_has_exit_code_64_and_says_how_to_call(muster: Muster, arguments: list[str]) -> None:
+def test_invalid_arguments_have_exit_code_64_and_show_the_usage(muster: Muster, arguments: list[str]) -> None:
     wrong = muster.run(*arguments)
     assert wrong.code == 64 and "Usage" in wrong.errors
 
 
-def test_deleting_is_not_done_unasked(muster: Muster, admin: Person) -> None:
+def test_deleting_needs_a_confirmation(muster: Muster, admin: Person) -> None:
     admin.create("alpha", is_active=False)
     assert muster.run("models", "delete", "alpha").code == 64
     assert admin.sees("alpha")
@@ -114,7 +114,7 @@ COMMANDS = [
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: " ".join(command) or "muster")
-def test_each_command_explains_itself(command: list[str]) -> None:
+def test_each_command_has_help(command: list[str]) -> None:
     shown = subprocess.run(
         [EXECUTABLE, *command, "--help"],
         check=False,
@@ -127,7 +127,7 @@ def test_each_command_explains_itself(command: list[str]) -> None:
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_a_shell_can_complete_it(shell: str) -> None:
+def test_completion_scripts_are_generated(shell: str) -> None:
     script = subprocess.run(
         [EXECUTABLE, "--generate-completion-script", shell],
         check=False, capture_output=True, text=True, env=executable_environment(), timeout=20,
@@ -137,7 +137,7 @@ def test_a_shell_can_complete_it(shell: str) -> None:
         subprocess.run(["bash", "-n"], input=script.stdout, text=True, check=True)
 
 
-def test_signing_in_gives_a_token_for_the_other_commands(muster: Muster, admin: Person) -> None:
+def test_signing_in_prints_a_token_for_other_commands(muster: Muster, admin: Person) -> None:
     signed_in = subprocess.run(
         [EXECUTABLE, "sign-in", "--email", admin.session["email"], "--password-stdin"],
         input=PASSWORD + "\n", check=False, capture_output=True, text=True, timeout=20,
@@ -147,7 +147,7 @@ def test_signing_in_gives_a_token_for_the_other_commands(muster: Muster, admin: 
     assert muster.run("models", "list", token=signed_in.stdout.strip()).code == 0
 
 
-def test_odd_names_do_not_harm_the_terminal(muster: Muster, admin: Person) -> None:
+def test_control_characters_in_names_do_not_reach_the_terminal(muster: Muster, admin: Person) -> None:
     admin.create("org/naïve:7b", name="\u202egnp.exe", is_active=False)
     listed = muster.run("models", "list")
     assert "org/naïve:7b" in listed.output

@@ -28,7 +28,7 @@ def tutor(admin: Person) -> str:
 
 
 def a_moment() -> str:
-    """A time with a whole second before and after it in which nothing happens: times are kept in seconds."""
+    """A time with an eventless second before and after it, because times are stored in seconds."""
     passing(1.0)
     moment = int(time.time())
     passing(1.0)
@@ -58,7 +58,7 @@ def write(muster: Muster, *models: dict[str, Any]) -> str:
 # Versions
 
 
-def test_versions_are_listed_newest_first_with_who_and_why(muster: Muster, admin: Person, tutor: str) -> None:
+def test_versions_are_listed_newest_first_with_user_and_reason(muster: Muster, admin: Person, tutor: str) -> None:
     expect_ok(admin.update("tutor", base_model_id="alpha", reason="term begins"))
     listed = done(muster.run("models", "history", "tutor"))
     rows = listed.splitlines()
@@ -68,7 +68,7 @@ def test_versions_are_listed_newest_first_with_who_and_why(muster: Muster, admin
     assert versions == admin.get("/api/v1/models/model/history", params={"id": "tutor"}).json()
 
 
-def test_a_long_history_says_how_to_see_more_of_it(muster: Muster, admin: Person, tutor: str) -> None:
+def test_a_long_history_is_listed_in_pages(muster: Muster, admin: Person, tutor: str) -> None:
     for number in range(20):
         expect_ok(admin.update("tutor", base_model_id="alpha", name=f"Tutor {number}"))
     newest = muster.run("models", "history", "tutor")
@@ -87,7 +87,7 @@ def test_two_versions_are_compared_field_by_field(muster: Muster, tutor: str) ->
     assert done(muster.run("models", "diff", "tutor", version, "3")) == "No differences.\n"
 
 
-def test_what_a_model_was_then_is_compared_with_what_it_is_now(muster: Muster, admin: Person, tutor: str) -> None:
+def test_the_version_of_a_time_is_compared_with_the_latest(muster: Muster, admin: Person, tutor: str) -> None:
     then = a_moment()
     for number in range(25):
         expect_ok(admin.update("tutor", base_model_id="alpha", name=f"Tutor {number}", params={"system": "Be brief."}))
@@ -97,12 +97,12 @@ def test_what_a_model_was_then_is_compared_with_what_it_is_now(muster: Muster, a
     }
 
 
-def test_the_versions_to_compare_must_be_said_in_one_way(shared_muster: Muster) -> None:
+def test_versions_to_compare_are_given_by_number_or_by_time(shared_muster: Muster) -> None:
     for arguments in ([], ["1"], ["1", "2", "--at", "1h"], ["1", "--at", "1h"], ["--at", "soon"]):
         assert shared_muster.run("models", "diff", "tutor", *arguments).code == 64, arguments
 
 
-def test_an_older_version_is_brought_back_without_its_grants_or_with_them(muster: Muster, admin: Person) -> None:
+def test_a_rollback_keeps_the_grants_unless_asked_to_change_them(muster: Muster, admin: Person) -> None:
     admin.create("alpha", name="Old", access_grants=[READABLE_BY_EVERYONE], is_active=False)
     expect_ok(admin.update("alpha", name="New", access_grants=[]))
     back = done(muster.run("models", "rollback", "alpha", "1", "--reason", "was better"))
@@ -116,14 +116,14 @@ def test_an_older_version_is_brought_back_without_its_grants_or_with_them(muster
     assert [grant["principal_id"] for grant in model["access_grants"]] == ["*"] and model["revision"] == 4
 
 
-def test_a_model_is_brought_back_to_what_it_was_at_a_time(muster: Muster, admin: Person, tutor: str) -> None:
+def test_a_model_is_rolled_back_to_the_version_of_a_time(muster: Muster, admin: Person, tutor: str) -> None:
     then = a_moment()
     expect_ok(admin.update("tutor", base_model_id="alpha", name="Worse"))
     assert "was rolled back to version 3" in done(muster.run("models", "rollback", "tutor", "--at", then))
     assert admin.model("tutor")["name"] == "Tutor"
 
 
-def test_a_version_that_there_is_not_is_refused(muster: Muster, admin: Person, tutor: str) -> None:
+def test_a_missing_version_is_refused(muster: Muster, admin: Person, tutor: str) -> None:
     for arguments in (["rollback", "tutor", "9"], ["rollback", "tutor", "x"], ["diff", "tutor", "1", "9"]):
         refused = muster.run("models", *arguments)
         assert refused.code == 1 and "Model version not found" in refused.errors, refused
@@ -134,9 +134,7 @@ def test_a_version_that_there_is_not_is_refused(muster: Muster, admin: Person, t
     assert admin.model("tutor")["revision"] == 3
 
 
-def test_who_may_not_change_a_model_does_not_see_its_history(
-    muster: Muster, admin: Person, user: Person, tutor: str
-) -> None:
+def test_a_reader_does_not_see_the_history(muster: Muster, admin: Person, user: Person, tutor: str) -> None:
     expect_ok(admin.share("tutor", READABLE_BY_EVERYONE))
     refused = muster.run("models", "history", "tutor", token=user.token)
     assert refused.code == 1 and refused.output == "" and refused.errors
@@ -147,7 +145,7 @@ def test_who_may_not_change_a_model_does_not_see_its_history(
 # As it was then
 
 
-def test_models_are_shown_as_they_were_then(muster: Muster, admin: Person, tutor: str) -> None:
+def test_models_are_shown_as_they_were_at_a_time(muster: Muster, admin: Person, tutor: str) -> None:
     then = a_moment()
     expect_ok(admin.update("tutor", base_model_id="alpha", name="Other"))
     done(muster.run("models", "delete", "tutor", "--yes"))
@@ -161,7 +159,7 @@ def test_models_are_shown_as_they_were_then(muster: Muster, admin: Person, tutor
     assert absent.code == 1 and "there was no model 'strict'" in absent.errors
 
 
-def test_a_list_of_the_past_takes_no_other_filters(shared_muster: Muster) -> None:
+def test_a_list_at_a_time_takes_no_other_filters(shared_muster: Muster) -> None:
     for option in (["--query", "a"], ["--state", "active"], ["--page", "2"]):
         refused = shared_muster.run("models", "list", "--at", "1h", *option)
         assert refused.code == 64 and "--quiet and --json only" in refused.errors
@@ -170,7 +168,7 @@ def test_a_list_of_the_past_takes_no_other_filters(shared_muster: Muster) -> Non
 # The bin
 
 
-def test_a_deletion_says_how_it_is_undone(muster: Muster, admin: Person, tutor: str) -> None:
+def test_a_deletion_prints_the_undo_command(muster: Muster, admin: Person, tutor: str) -> None:
     before = admin.model("tutor")
     deleted = muster.run("models", "delete", "tutor", "--yes", "--json")
     assert answer(deleted) is True and not admin.sees("tutor")
@@ -184,7 +182,7 @@ def test_a_deletion_says_how_it_is_undone(muster: Muster, admin: Person, tutor: 
     assert not admin.sees("tutor"), "undone twice is done"
 
 
-def test_an_act_is_not_undone_over_what_came_later(muster: Muster, admin: Person, tutor: str) -> None:
+def test_an_undo_does_not_overwrite_later_changes(muster: Muster, admin: Person, tutor: str) -> None:
     token = undo_token(muster.run("models", "delete", "tutor", "--yes"))
     admin.create("tutor", base_model_id="alpha", name="Another", is_active=False)
     refused = muster.run("models", "undo", token)
@@ -193,14 +191,14 @@ def test_an_act_is_not_undone_over_what_came_later(muster: Muster, admin: Person
     assert admin.model("tutor")["name"] == "Another"
 
 
-def test_a_base_model_with_presets_is_not_deleted_unasked(muster: Muster, admin: Person, tutor: str) -> None:
+def test_a_base_model_with_presets_is_not_deleted_without_an_option(muster: Muster, admin: Person, tutor: str) -> None:
     refused = muster.run("models", "delete", "alpha", "--yes")
     assert refused.code == 1 and "tutor" in refused.errors and UNDO not in refused.errors
     assert admin.sees("alpha") and admin.sees("tutor")
 
 
 @pytest.mark.parametrize(("dependents", "stays"), [("deactivate", True), ("delete", False)])
-def test_a_base_model_is_deleted_when_it_is_said_what_becomes_of_its_presets(
+def test_a_base_model_is_deleted_with_an_option_for_its_presets(
     muster: Muster, admin: Person, tutor: str, dependents: str, stays: bool
 ) -> None:
     deleted = muster.run("models", "delete", "alpha", "--yes", "--dependents", dependents)
@@ -209,7 +207,7 @@ def test_a_base_model_is_deleted_when_it_is_said_what_becomes_of_its_presets(
     assert admin.sees("alpha") and admin.sees("tutor")
 
 
-def test_a_deleted_model_is_in_the_bin_and_comes_back(muster: Muster, admin: Person, tutor: str) -> None:
+def test_a_deleted_model_is_in_the_bin_and_is_restored(muster: Muster, admin: Person, tutor: str) -> None:
     done(muster.run("models", "delete", "tutor", "--yes", "--reason", "nobody used it"))
     listed = done(muster.run("models", "bin"))
     assert "tutor" in listed and "Ada" in listed and "nobody used it" in listed
@@ -222,7 +220,7 @@ def test_a_deleted_model_is_in_the_bin_and_comes_back(muster: Muster, admin: Per
     assert admin.model("tutor")["name"] == "Tutor" and done(muster.run("models", "bin", "--quiet")) == ""
 
 
-def test_a_model_whose_id_is_in_use_again_comes_back_under_another(muster: Muster, admin: Person) -> None:
+def test_a_model_whose_id_is_in_use_is_restored_under_another(muster: Muster, admin: Person) -> None:
     for name in ("First", "Second"):
         admin.create("alpha", name=name, is_active=False)
         expect_ok(admin.remove("alpha"))
@@ -235,7 +233,7 @@ def test_a_model_whose_id_is_in_use_again_comes_back_under_another(muster: Muste
     assert admin.model("older")["name"] == "First"
 
 
-def test_a_model_is_purged_only_when_its_id_is_said_again(muster: Muster, tutor: str) -> None:
+def test_a_model_is_purged_only_with_its_id_as_confirmation(muster: Muster, tutor: str) -> None:
     done(muster.run("models", "delete", "tutor", "--yes"))
     nobody = muster.run("models", "purge", "tutor")
     assert nobody.code == 64 and "--confirm tutor" in nobody.errors
@@ -247,7 +245,7 @@ def test_a_model_is_purged_only_when_its_id_is_said_again(muster: Muster, tutor:
     assert muster.run("models", "restore", "tutor").code == 1
 
 
-def test_whoever_sits_there_types_the_id_to_purge(muster: Muster, tutor: str) -> None:
+def test_purging_in_a_terminal_asks_for_the_id(muster: Muster, tutor: str) -> None:
     done(muster.run("models", "delete", "tutor", "--yes"))
     code, shown = run_at_a_terminal([""], muster, "models", "purge", "tutor")
     assert code == 1 and "Purging can't be undone." in shown and "Nothing was purged" in shown
@@ -258,7 +256,7 @@ def test_whoever_sits_there_types_the_id_to_purge(muster: Muster, tutor: str) ->
 # Export and import
 
 
-def test_what_is_exported_is_imported_elsewhere(muster: Muster, admin: Person, tutor: str) -> None:
+def test_an_export_is_imported_on_another_server(muster: Muster, admin: Person, tutor: str) -> None:
     before = admin.model("tutor")
     file = muster.folder / "kept.json"
     assert done(muster.run("models", "export", "-o", str(file))) == f"Exported 2 models to {file}.\n"
@@ -276,7 +274,7 @@ def test_what_is_exported_is_imported_elsewhere(muster: Muster, admin: Person, t
     assert not admin.sees("tutor") and not admin.sees("alpha")
 
 
-def test_models_that_are_named_are_exported_to_the_output(muster: Muster, admin: Person, tutor: str) -> None:
+def test_given_models_are_exported_to_standard_output(muster: Muster, admin: Person, tutor: str) -> None:
     exported = answer(muster.run("models", "export", "tutor"))
     assert [model["id"] for model in exported] == ["tutor"] and exported[0]["name"] == "Tutor"
     assert {model["id"] for model in answer(muster.run("models", "export", "tutor", "alpha"))} == {"alpha", "tutor"}
@@ -285,7 +283,7 @@ def test_models_that_are_named_are_exported_to_the_output(muster: Muster, admin:
     assert unwritable.code == 2 and "/nowhere/models.json cannot be written" in unwritable.errors
 
 
-def test_models_are_exported_as_they_were_then_and_taken_in_again(muster: Muster, admin: Person, tutor: str) -> None:
+def test_an_export_of_a_time_is_imported_again(muster: Muster, admin: Person, tutor: str) -> None:
     then = a_moment()
     expect_ok(admin.update("tutor", base_model_id="alpha", name="Worse"))
     file = muster.folder / "then.json"
@@ -296,7 +294,7 @@ def test_models_are_exported_as_they_were_then_and_taken_in_again(muster: Muster
     assert [model["id"] for model in everything] == ["alpha", "tutor"]
 
 
-def test_a_rehearsal_says_what_an_import_would_do(muster: Muster, admin: Person, tutor: str) -> None:
+def test_a_dry_run_reports_the_import(muster: Muster, admin: Person, tutor: str) -> None:
     file = write(muster, {"id": "tutor", "name": "Other"}, {"id": "strict", "base_model_id": "alpha"}, {"id": "alpha"})
     rehearsed = muster.run("models", "import", file, "--dry-run")
     assert done(rehearsed).splitlines() == [
@@ -308,7 +306,7 @@ def test_a_rehearsal_says_what_an_import_would_do(muster: Muster, admin: Person,
     assert report["dry_run"] is True and [item["id"] for item in report["items"]] == ["tutor", "strict", "alpha"]
 
 
-def test_an_import_of_which_one_model_is_refused_does_nothing(muster: Muster, admin: Person, tutor: str) -> None:
+def test_an_import_with_one_refused_model_changes_nothing(muster: Muster, admin: Person, tutor: str) -> None:
     wrong = [{"id": f"odd-{number}", "base_model_id": "alpha", "params": {"temperature": "hot"}} for number in range(7)]
     file = write(muster, {"id": "tutor", "name": "Other"}, *wrong, {"name": "no id"})
     refused = muster.run("models", "import", file)
@@ -322,7 +320,7 @@ def test_an_import_of_which_one_model_is_refused_does_nothing(muster: Muster, ad
     assert rehearsed.errors == "This import would be refused.\n"
 
 
-def test_a_file_that_holds_no_models_is_not_sent(shared_muster: Muster) -> None:
+def test_a_file_without_models_is_not_sent(shared_muster: Muster) -> None:
     file = shared_muster.folder / "wrong.json"
     for content in ("no JSON", '{"people": []}', "7"):
         file.write_text(content)
@@ -338,7 +336,7 @@ COMMANDS = ["history", "diff", "rollback", "bin", "restore", "purge", "undo", "e
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_each_command_explains_itself(command: str) -> None:
+def test_each_command_has_help(command: str) -> None:
     call = [EXECUTABLE, "models", command, "--help"]
     shown = subprocess.run(call, check=False, capture_output=True, text=True, env=executable_environment(), timeout=20)
     assert shown.returncode == 0 and f"USAGE: muster models {command}" in shown.stdout

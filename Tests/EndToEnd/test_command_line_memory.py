@@ -20,7 +20,7 @@ def test_models_are_pinned_and_unpinned(muster: Muster) -> None:
     assert muster.run("residency", "unload", "alpha").code == 0
 
 
-def test_a_plan_names_who_would_unload(start_muster: StartMuster, runtime: Runtime) -> None:
+def test_a_plan_lists_the_models_to_unload(start_muster: StartMuster, runtime: Runtime) -> None:
     muster = start_muster(runtime={**runtime, "memory": "100MiB"})
     assert "medium fits" in muster.run("residency", "plan", "medium").output
     muster.loaded("medium")
@@ -31,7 +31,7 @@ def test_a_plan_names_who_would_unload(start_muster: StartMuster, runtime: Runti
     assert json.loads(muster.run("residency", "plan", "alpha", "--json").output)["verdict"] == "no_room"
 
 
-def test_the_catalogue_is_kept(muster: Muster) -> None:
+def test_catalog_items_are_set_listed_and_deleted(muster: Muster) -> None:
     assert muster.run("catalog", "set", "tools", "web/search", "--name", "Search").code == 0
     assert "web/search" in muster.run("catalog", "list").output
     listed = json.loads(muster.run("catalog", "list", "tools", "--json").output)
@@ -41,7 +41,7 @@ def test_the_catalogue_is_kept(muster: Muster) -> None:
     assert missing.code == 1 and "no entry" in missing.errors
 
 
-def test_a_list_is_narrowed_by_state_and_base_model(muster: Muster, admin: Person) -> None:
+def test_models_are_filtered_by_state_and_base_model(muster: Muster, admin: Person) -> None:
     muster.loaded("alpha")
     muster.offer("beta")
     admin.create("poet", base_model_id="alpha", meta={"hidden": True})

@@ -17,7 +17,7 @@ NEW_PASSWORD = "tr0ub4dor and three more"
 
 
 def run_with(input: str, muster: Muster, *arguments: str, token: str | None = None) -> Command:
-    """A command that reads from its standard input."""
+    """Run a command with text on standard input."""
     return Command(
         subprocess.run(
             [EXECUTABLE, *arguments], input=input, check=False, capture_output=True, text=True,
@@ -28,7 +28,7 @@ def run_with(input: str, muster: Muster, *arguments: str, token: str | None = No
 
 
 def run_at_a_terminal(answers: list[str], muster: Muster, *arguments: str) -> tuple[int, str]:
-    """Somebody sits there and types an answer to each question; gives back all that the screen shows."""
+    """Run a command in a terminal and answer each question; return the exit code and all that the terminal shows."""
     own, terminal = pty.openpty()
     process = subprocess.Popen(
         [EXECUTABLE, *arguments], stdin=terminal, stdout=terminal, stderr=terminal, cwd=muster.folder,
@@ -53,7 +53,7 @@ def run_at_a_terminal(answers: list[str], muster: Muster, *arguments: str) -> tu
 # People
 
 
-def test_somebody_comes_changes_and_goes(muster: Muster, admin: Person) -> None:
+def test_the_lifecycle_of_a_user(muster: Muster, admin: Person) -> None:
     added = run_with(PASSWORD + "\n", muster, "users", "create", "uma@example.org", "--name", "Uma", "--password-stdin")
     assert added.code == 0 and "uma@example.org" in added.output, added
     uma = muster.sign_in("uma@example.org")
@@ -71,7 +71,7 @@ def test_somebody_comes_changes_and_goes(muster: Muster, admin: Person) -> None:
     assert muster.run("users", "list", "--quiet").output.split() == ["ada@example.org"]
 
 
-def test_a_long_list_of_people_is_shown_whole_and_narrowed(muster: Muster, admin: Person) -> None:
+def test_a_long_list_of_users_is_complete_and_can_be_filtered(muster: Muster, admin: Person) -> None:
     for number in range(33):
         admin.add_person(f"P{number:02}", role="pending" if number % 2 else "user")
     everybody = json.loads(muster.run("users", "list", "--json").output)
@@ -83,7 +83,7 @@ def test_a_long_list_of_people_is_shown_whole_and_narrowed(muster: Muster, admin
     assert "P31" in muster.run("users", "show", "p31@example.org").output
 
 
-def test_somebody_is_signed_out_and_gets_another_password(muster: Muster, user: Person) -> None:
+def test_sessions_are_revoked_and_a_password_is_changed(muster: Muster, user: Person) -> None:
     assert muster.run("users", "revoke-sessions", "uma@example.org").code == 0
     assert not user.is_signed_in()
     assert run_with(NEW_PASSWORD + "\n", muster, "users", "update", "uma@example.org", "--password-stdin").code == 0
@@ -92,18 +92,18 @@ def test_somebody_is_signed_out_and_gets_another_password(muster: Muster, user: 
 
 @pytest.mark.parametrize("command", ["show", "revoke-sessions", "access"])
 @pytest.mark.parametrize("nobody", ["nobody@example.org", "no-id"])
-def test_somebody_unknown_is_named(shared_muster: Muster, command: str, nobody: str) -> None:
+def test_an_unknown_user_is_named_in_the_error(shared_muster: Muster, command: str, nobody: str) -> None:
     refused = shared_muster.run("users", command, nobody)
     assert refused.code == 1 and "There is no user" in refused.errors and nobody in refused.errors
 
 
-def test_who_is_no_administrator_is_refused_in_the_server_s_words(muster: Muster, user: Person) -> None:
+def test_a_user_who_is_not_an_administrator_gets_the_server_s_refusal(muster: Muster, user: Person) -> None:
     for command in (["users", "list"], ["permissions", "show"], ["groups", "create", "mine"]):
         refused = muster.run(*command, token=user.token)
         assert refused.code == 1 and refused.output == "" and refused.errors, refused
 
 
-def test_access_is_explained_from_both_sides(muster: Muster, admin: Person, user: Person) -> None:
+def test_access_is_explained_by_user_and_by_model(muster: Muster, admin: Person, user: Person) -> None:
     muster.offer("alpha", access_grants=[readable_by(admin.make_group("Class 1", user))])
     of_person = muster.run("users", "access", "uma@example.org")
     assert "alpha" in of_person.output and "granted to the group 'Class 1'" in of_person.output
@@ -118,7 +118,7 @@ def test_access_is_explained_from_both_sides(muster: Muster, admin: Person, user
 # Groups and permissions
 
 
-def test_a_group_s_whole_life(muster: Muster, admin: Person, user: Person) -> None:
+def test_the_lifecycle_of_a_group(muster: Muster, admin: Person, user: Person) -> None:
     assert muster.run("groups", "create", "School", "--description", "all", "--allow", "workspace.models").code == 0
     made = muster.run("groups", "create", "Class 1", "--parent", "school", "--sharing", "nobody", "--json")
     group = json.loads(made.output)
@@ -153,14 +153,14 @@ def test_permissions_of_a_group_stay_when_others_change(muster: Muster, admin: P
     assert admin.group(group["id"])["permissions"] == group["permissions"]
 
 
-def test_nobody_is_taken_in_when_one_is_unknown(muster: Muster, admin: Person, user: Person) -> None:
+def test_no_member_is_added_if_one_is_unknown(muster: Muster, admin: Person, user: Person) -> None:
     group = admin.make_group("School")
     refused = muster.run("groups", "add-members", "School", user.id, "nobody@example.org")
     assert refused.code == 1 and "nobody@example.org" in refused.errors
     assert admin.group(group["id"])["member_count"] == 0
 
 
-def test_what_everybody_may_is_shown_and_set(muster: Muster, user: Person) -> None:
+def test_default_permissions_are_shown_and_set(muster: Muster, user: Person) -> None:
     before = json.loads(muster.run("permissions", "show", "--json").output)
     changed = muster.run("permissions", "set", "workspace.models=true", "chat.edit=false")
     assert changed.code == 0 and "workspace.models is allowed" in changed.output, changed
@@ -171,7 +171,7 @@ def test_what_everybody_may_is_shown_and_set(muster: Muster, user: Person) -> No
     assert "workspace.models" in muster.run("permissions", "show").output
 
 
-def test_a_permission_that_there_is_not_is_refused_with_a_guess(shared_muster: Muster) -> None:
+def test_an_unknown_permission_is_refused_with_a_suggestion(shared_muster: Muster) -> None:
     for command in (
         ["permissions", "set", "workspace.model=true"],
         ["groups", "create", "X", "--allow", "workspace.model"],
@@ -184,7 +184,7 @@ def test_a_permission_that_there_is_not_is_refused_with_a_guess(shared_muster: M
 # Keys
 
 
-def test_a_key_is_made_used_and_revoked(muster: Muster, admin: Person) -> None:
+def test_a_key_is_created_used_and_revoked(muster: Muster, admin: Person) -> None:
     made = muster.run("keys", "create", "notebook", "--expires", "7d")
     secret = made.output.removesuffix("\n")
     assert made.code == 0 and secret.startswith("sk-") and "\n" not in secret, "nothing else on the output"
@@ -205,7 +205,7 @@ def test_a_key_is_made_used_and_revoked(muster: Muster, admin: Person) -> None:
 
 
 @pytest.mark.parametrize("command", [["keys", "list"], ["keys", "create", "x"], ["keys", "revoke", "x", "--yes"]])
-def test_a_command_that_needs_the_person_says_so_to_a_key(shared_muster: Muster, command: list[str]) -> None:
+def test_a_command_that_needs_a_session_refuses_a_key(shared_muster: Muster, command: list[str]) -> None:
     refused = shared_muster.run(*command, token=shared_muster.admin.make_key()["api_key"])
     assert refused.code == 1 and refused.output == ""
     assert "A human session is required." in refused.errors and "muster sign-in" in refused.errors
@@ -223,7 +223,7 @@ def test_a_key_cannot_change_passwords(shared_muster: Muster) -> None:
         assert refused.code == 1 and "muster sign-in" in refused.errors, refused
 
 
-def test_a_key_has_the_limits_that_it_was_made_with(muster: Muster, admin: Person) -> None:
+def test_a_key_has_the_limits_it_was_created_with(muster: Muster, admin: Person) -> None:
     muster.offer("alpha")
     muster.offer("beta")
     arguments = ["--expires", "never", "--models", "al*", "--models", "gamma", "--read-only"]
@@ -242,7 +242,7 @@ def test_a_key_has_the_limits_that_it_was_made_with(muster: Muster, admin: Perso
 # Sharing
 
 
-def test_a_model_is_shared_and_taken_back(muster: Muster, admin: Person, user: Person) -> None:
+def test_a_model_is_shared_and_unshared(muster: Muster, admin: Person, user: Person) -> None:
     admin.create("alpha", is_active=False)
     admin.create("tutor", base_model_id="alpha", is_active=False)
     group = admin.make_group("Class 1")
@@ -267,7 +267,7 @@ def test_a_model_is_shared_and_taken_back(muster: Muster, admin: Person, user: P
     assert granted(admin, "tutor") == {("user", user.id, "read")}
 
 
-def test_who_may_write_can_take_back_what_they_could_not_give(muster: Muster, admin: Person, user: Person) -> None:
+def test_a_writer_can_remove_a_grant_they_could_not_give(muster: Muster, admin: Person, user: Person) -> None:
     admin.create("alpha", is_active=False)
     grants = [writable_by(user), readable_by(admin.make_group("Staff")), READABLE_BY_EVERYONE]
     admin.create("tutor", base_model_id="alpha", is_active=False, access_grants=grants)
@@ -278,14 +278,14 @@ def test_who_may_write_can_take_back_what_they_could_not_give(muster: Muster, ad
     assert refused.code == 1 and "sharing.public_models" in refused.errors
 
 
-def test_weights_without_an_entry_get_one_by_being_shared(muster: Muster, admin: Person) -> None:
+def test_sharing_an_available_file_creates_its_model(muster: Muster, admin: Person) -> None:
     muster.wait_until_offered("alpha")
     assert muster.run("models", "share", "alpha", "--read", "everyone").code == 0
     assert granted(admin, "alpha") == {("user", "*", "read")} and admin.model("alpha")["is_active"] is False
     assert muster.run("models", "share", "nothing", "--read", "everyone").code == 1
 
 
-def test_sharing_with_somebody_unknown_changes_nothing(shared_muster: Muster, request: pytest.FixtureRequest) -> None:
+def test_sharing_with_an_unknown_grantee_changes_nothing(shared_muster: Muster, request: pytest.FixtureRequest) -> None:
     shared_muster.offer("alpha")
     for who in ("user:nobody@example.org", "group:none"):
         refused = shared_muster.run("models", "share", "alpha", "--read", "everyone", "--read", who)
@@ -303,7 +303,7 @@ def granted(admin: Person, model: str) -> set[tuple[str, str, str]]:
 # Passwords
 
 
-def test_one_s_own_password_is_changed(muster: Muster, user: Person) -> None:
+def test_a_user_changes_their_own_password(muster: Muster, user: Person) -> None:
     wrong = run_with(f"wrong\n{NEW_PASSWORD}\n", muster, "password", "change", "--password-stdin", token=user.token)
     assert wrong.code == 1 and "The password provided is incorrect" in wrong.errors
     changed = run_with(
@@ -314,7 +314,7 @@ def test_one_s_own_password_is_changed(muster: Muster, user: Person) -> None:
     muster.sign_in("uma@example.org", NEW_PASSWORD)
 
 
-def test_passwords_are_asked_for_and_not_shown(muster: Muster) -> None:
+def test_passwords_are_asked_for_without_echo(muster: Muster) -> None:
     code, shown = run_at_a_terminal(
         [PASSWORD, NEW_PASSWORD, "a slip", NEW_PASSWORD, NEW_PASSWORD], muster, "password", "change"
     )
@@ -323,7 +323,7 @@ def test_passwords_are_asked_for_and_not_shown(muster: Muster) -> None:
     muster.sign_in("ada@example.org", NEW_PASSWORD)
 
 
-def test_who_says_no_deletes_nobody(muster: Muster, user: Person) -> None:
+def test_answering_no_deletes_nothing(muster: Muster, user: Person) -> None:
     code, shown = run_at_a_terminal(["n"], muster, "users", "delete", user.id)
     assert code == 1 and "Uma <uma@example.org>" in shown and "Nothing was deleted." in shown
     assert user.is_signed_in()
@@ -331,7 +331,7 @@ def test_who_says_no_deletes_nobody(muster: Muster, user: Person) -> None:
     assert not user.is_signed_in()
 
 
-def test_nobody_is_asked_for_a_password_where_nobody_is(shared_muster: Muster) -> None:
+def test_a_password_needs_a_terminal_or_standard_input(shared_muster: Muster) -> None:
     for command in (
         ["users", "create", "x@example.org", "--name", "X"],
         ["users", "update", "ada@example.org", "--ask-password"],
@@ -342,7 +342,7 @@ def test_nobody_is_asked_for_a_password_where_nobody_is(shared_muster: Muster) -
         assert refused.code == 64 and "--password-stdin" in refused.errors
 
 
-def test_a_lost_password_is_reset_with_muster_stopped(muster: Muster, admin: Person) -> None:
+def test_a_password_is_reset_while_muster_is_stopped(muster: Muster, admin: Person) -> None:
     reset = ["users", "reset-password", "ada@example.org", "--config", str(muster.configuration), "--password-stdin"]
     running = run_with(NEW_PASSWORD + "\n", muster, *reset)
     assert running.code == 1 and "Muster is running" in running.errors
@@ -362,7 +362,7 @@ def test_a_lost_password_is_reset_with_muster_stopped(muster: Muster, admin: Per
     assert entry["audit_metadata"]["sessions_ended"] == 1
 
 
-def test_a_folder_that_muster_never_used_is_left_alone(muster: Muster) -> None:
+def test_a_folder_without_a_database_is_not_changed(muster: Muster) -> None:
     muster.stop()
     muster.configure({**muster.settings, "data": "./elsewhere"})
     reset = ["users", "reset-password", "ada@example.org", "--config", str(muster.configuration), "--password-stdin"]
@@ -384,7 +384,7 @@ COMMANDS = {
 
 
 @pytest.mark.parametrize("command", [[name, verb] for name, verbs in COMMANDS.items() for verb in verbs], ids=" ".join)
-def test_each_command_explains_itself(command: list[str]) -> None:
+def test_each_command_has_help(command: list[str]) -> None:
     shown = subprocess.run(
         [EXECUTABLE, *command, "--help"],
         check=False,

@@ -36,28 +36,28 @@ def check(folder: pathlib.Path, text: str, *options: str, **environment: str) ->
     return muster(folder, "config", "check", "--config", "muster.yaml", *options, **environment)
 
 
-def test_a_good_one_is_accepted(tmp_path: pathlib.Path) -> None:
+def test_a_valid_configuration_is_accepted(tmp_path: pathlib.Path) -> None:
     assert check(tmp_path, GOOD).returncode == 0
 
 
 BAD = {
     "an unknown key": (GOOD + "lisen: 1\n", 9, "lisen", "listen"),
     "an unknown key of a runtime": (GOOD + "    memry: 1GiB\n", 9, "memry", "memory"),
-    "a word that is not allowed": (GOOD + "sign_up: opn\n", 9, "opn", "approval"),
+    "an invalid choice": (GOOD + "sign_up: opn\n", 9, "opn", "approval"),
     "a number without a unit": (GOOD + "session_lifetime: 28\n", 9, "28", "10m"),
-    "a size that is none": (GOOD.replace("1GiB", "plenty"), 7, "plenty", "16GiB"),
-    "a list where a word belongs": (GOOD + "log_level: [info]\n", 9, "log_level", "debug"),
-    "a group that is none": (GOOD + "limits: 7\n", 9, "limits", ""),
-    "an address that is none": (GOOD.replace("127.0.0.1:0", "here"), 1, "here", "127.0.0.1:8080"),
+    "an invalid size": (GOOD.replace("1GiB", "plenty"), 7, "plenty", "16GiB"),
+    "a list instead of text": (GOOD + "log_level: [info]\n", 9, "log_level", "debug"),
+    "a number instead of a mapping": (GOOD + "limits: 7\n", 9, "limits", ""),
+    "an invalid address": (GOOD.replace("127.0.0.1:0", "here"), 1, "here", "127.0.0.1:8080"),
     "a command without the file": (GOOD.replace('"{file}"', "x"), 8, "{file}", ""),
-    "no YAML": (GOOD + "limits: {body\n", 9, "", ""),
-    "a key twice": (GOOD + "listen: 127.0.0.1:1\n", 9, "listen", ""),
+    "invalid YAML": (GOOD + "limits: {body\n", 9, "", ""),
+    "a duplicate key": (GOOD + "listen: 127.0.0.1:1\n", 9, "listen", ""),
 }
 
 
 @pytest.mark.parametrize(("text", "line", "named", "allowed"), BAD.values(), ids=BAD.keys())
 @pytest.mark.parametrize("command", [["config", "check"], ["serve"]], ids=["check", "serve"])
-def test_a_bad_one_is_refused_with_file_line_and_what_is_allowed(
+def test_an_invalid_configuration_is_refused_with_file_line_and_allowed_values(
     tmp_path: pathlib.Path, command: list[str], text: str, line: int, named: str, allowed: str
 ) -> None:
     (tmp_path / "muster.yaml").write_text(text)
@@ -65,20 +65,20 @@ def test_a_bad_one_is_refused_with_file_line_and_what_is_allowed(
     assert refused.returncode == 2
     assert any(f"muster.yaml:{near}" in refused.stderr for near in (line, line + 1)), refused.stderr
     assert named in refused.stderr and allowed in refused.stderr
-    assert not (tmp_path / "data").exists(), "nothing was begun"
+    assert not (tmp_path / "data").exists(), "nothing was created"
 
 
-def test_everything_that_is_wrong_is_named_at_once(tmp_path: pathlib.Path) -> None:
+def test_all_problems_are_reported_at_once(tmp_path: pathlib.Path) -> None:
     refused = check(tmp_path, GOOD + "sign_up: opn\nlog_level: loud\n")
     assert "opn" in refused.stderr and "loud" in refused.stderr
 
 
-def test_a_file_that_is_not_there_is_named(tmp_path: pathlib.Path) -> None:
+def test_a_missing_file_is_named(tmp_path: pathlib.Path) -> None:
     refused = muster(tmp_path, "serve", "--config", "nowhere.yaml")
     assert refused.returncode == 2 and "nowhere.yaml" in refused.stderr
 
 
-def test_problems_for_machines(tmp_path: pathlib.Path) -> None:
+def test_problems_as_json(tmp_path: pathlib.Path) -> None:
     problems = json.loads(check(tmp_path, GOOD + "sign_up: opn\n", "--json").stdout)["problems"]
     assert problems[0]["line"] == 9 and "opn" in problems[0]["message"]
 
@@ -101,13 +101,13 @@ def test_every_key_can_be_set_by_the_environment(tmp_path: pathlib.Path) -> None
     assert {key: found[key] for key, _ in wanted.values()} == dict(wanted.values())
 
 
-def test_a_bad_variable_is_refused_by_name(tmp_path: pathlib.Path) -> None:
+def test_an_invalid_variable_is_named(tmp_path: pathlib.Path) -> None:
     refused = check(tmp_path, GOOD, MUSTER_RUNTIMES_0_MEMORY="lots")
     assert refused.returncode == 2
     assert "MUSTER_RUNTIMES_0_MEMORY" in refused.stderr and "16GiB" in refused.stderr
 
 
-def test_paths_are_relative_to_the_file_and_not_to_where_one_stands(tmp_path: pathlib.Path) -> None:
+def test_paths_are_relative_to_the_file_not_to_the_working_folder(tmp_path: pathlib.Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "muster.yaml").write_text(GOOD)
     checked = muster(tmp_path / "elsewhere", "config", "check", "--json", "--config", "../muster.yaml")
@@ -115,7 +115,7 @@ def test_paths_are_relative_to_the_file_and_not_to_where_one_stands(tmp_path: pa
     assert folder.resolve() == (tmp_path / "models").resolve()
 
 
-def test_the_example_is_a_good_configuration_with_every_key(tmp_path: pathlib.Path) -> None:
+def test_the_example_is_valid_and_has_every_key(tmp_path: pathlib.Path) -> None:
     example = muster(tmp_path, "config", "example").stdout
     assert check(tmp_path, example).returncode == 0
     written = yaml.safe_load(example)
@@ -128,13 +128,13 @@ def test_the_example_is_a_good_configuration_with_every_key(tmp_path: pathlib.Pa
     assert set(written["runtimes"][0]) >= {"id", "kind", "memory", "command", "load_timeout", "drain_timeout"}
 
 
-def test_the_environment_counts_when_serving(start_muster: StartMuster) -> None:
+def test_the_environment_overrides_the_file_when_serving(start_muster: StartMuster) -> None:
     server: Muster = start_muster(start=False)
     server.start(MUSTER_SIGN_UP="approval")
     assert server.sign_up("Pia").session["role"] == "pending"
 
 
-def test_the_executable_needs_no_file_of_the_checkout(start_muster: StartMuster, tmp_path: pathlib.Path) -> None:
+def test_the_executable_runs_without_the_checkout(start_muster: StartMuster, tmp_path: pathlib.Path) -> None:
     server: Muster = start_muster()
     opened = {entry.resolve() for entry in pathlib.Path(f"/proc/{server.process.pid}/fd").iterdir()}
     checkout = pathlib.Path(__file__).resolve().parents[2]

@@ -34,7 +34,7 @@ def found(muster: Muster, words: str) -> dict[str, str]:
 
 @pytest.fixture
 def furnished(start_muster: StartMuster) -> Muster:
-    """A stopped Muster with models, people and groups."""
+    """A stopped Muster with models, users and groups."""
     muster = start_muster()
     uma = muster.sign_up("Uma")
     muster.offer("alpha")
@@ -102,7 +102,7 @@ PLANTED: dict[str, tuple[list[str], str, str]] = {
 
 @pytest.fixture(scope="module")
 def pattern(shared_muster: Muster) -> Muster:
-    """A stopped Muster that the planted ones begin like."""
+    """A stopped Muster, the template for those with a planted problem."""
     uma = shared_muster.sign_up("Uma")
     shared_muster.offer("alpha")
     shared_muster.admin.create("tutor", base_model_id="alpha")
@@ -112,7 +112,7 @@ def pattern(shared_muster: Muster) -> Muster:
 
 
 @pytest.mark.parametrize(("statements", "words", "severity"), PLANTED.values(), ids=PLANTED.keys())
-def test_what_is_planted_is_found(
+def test_a_planted_problem_is_found(
     start_muster: StartMuster, pattern: Muster, statements: list[str], words: str, severity: str
 ) -> None:
     muster = start_muster(like=pattern, start=False)
@@ -120,10 +120,10 @@ def test_what_is_planted_is_found(
     before = contents(muster.data)["muster.db"]
     assert found(muster, words)["severity"] == severity
     assert examine(muster)[0] == (1 if severity == "error" else 0)
-    assert contents(muster.data)["muster.db"] == before, "it only looks"
+    assert contents(muster.data)["muster.db"] == before, "it changes nothing"
 
 
-def test_a_damaged_database_is_found_and_the_way_out_is_told(start_muster: StartMuster, pattern: Muster) -> None:
+def test_a_damaged_database_is_found_with_a_fix(start_muster: StartMuster, pattern: Muster) -> None:
     muster = start_muster(like=pattern, start=False)
     plant(muster, "PRAGMA wal_checkpoint(TRUNCATE)")
     bytes_now = (muster.data / "muster.db").read_bytes()
@@ -132,7 +132,7 @@ def test_a_damaged_database_is_found_and_the_way_out_is_told(start_muster: Start
     assert code == 1 and any("muster restore" in finding["mend"] for finding in findings), findings
 
 
-def test_who_may_read_the_keys_is_looked_at(start_muster: StartMuster, pattern: Muster) -> None:
+def test_the_permissions_of_the_keys_are_checked(start_muster: StartMuster, pattern: Muster) -> None:
     muster = start_muster(like=pattern, start=False)
     (muster.data / "keys" / "session.key").chmod(0o644)
     assert found(muster, "the session key")["mend"].startswith("chmod 600 ")
@@ -142,7 +142,7 @@ def told(command: Command) -> str:
     return command.output + command.errors
 
 
-def test_what_would_be_lost_is_told(start_muster: StartMuster, with_administrator: Muster) -> None:
+def test_possible_data_loss_is_reported(start_muster: StartMuster, with_administrator: Muster) -> None:
     muster = start_muster(like=with_administrator, start=False)
     assert found(muster, "automatic backups are off")["severity"] == "warning"
     folder = muster.folder / "backups"
