@@ -134,7 +134,7 @@ def test_only_an_administrator_turns_a_preset_into_a_base_model(workshop: Worksh
     assert workshop.admin.model("poet")["base_model_id"] == "alpha"
 
 
-def test_a_right_on_the_base_model_that_is_taken_back_ends_the_making_of_presets(workshop: Workshop) -> None:
+def test_without_access_to_the_base_model_no_more_presets_are_created(workshop: Workshop) -> None:
     workshop.admin.share("alpha")
     form = model_form("second", base_model_id="alpha")
     assert workshop.owner.post("/api/v1/models/create", json=form).status_code == 422

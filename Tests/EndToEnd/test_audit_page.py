@@ -40,7 +40,7 @@ def verify(page: Page) -> Locator:
     return result
 
 
-def test_the_trail_is_narrowed_by_filters_that_stand_in_the_address(page: Page, muster: Muster) -> None:
+def test_the_trail_is_narrowed_by_filters_that_is_in_the_address(page: Page, muster: Muster) -> None:
     uma = muster.sign_up("Uma")
     muster.admin.create("coder", is_active=False)
     uma.remove("coder")
@@ -129,7 +129,7 @@ def test_a_second_check_proves_that_nothing_was_changed(page: Page, muster: Must
     expect(verify(page)).to_contain_text("Nothing that this browser saw earlier was changed")
 
 
-def test_a_contradiction_raises_the_alarm_until_it_is_given_up_on_purpose(page: Page, muster: Muster) -> None:
+def test_a_contradiction_is_reported_until_the_user_discards_the_old_checkpoint(page: Page, muster: Muster) -> None:
     enter(page, muster.admin, "/audit")
     expect(page.get_by_role("row").nth(1)).to_be_visible()
     expect(verify(page)).to_contain_text("for the first time")
@@ -144,7 +144,7 @@ def test_a_contradiction_raises_the_alarm_until_it_is_given_up_on_purpose(page: 
     expect(page.get_by_role("main").get_by_role("status").first).to_contain_text("for the first time")
 
 
-def test_a_list_that_says_otherwise_than_the_log_raises_the_alarm(page: Page, muster: Muster) -> None:
+def test_an_index_that_differs_from_the_log_is_reported(page: Page, muster: Muster) -> None:
     muster.admin.create("coder", is_active=False)
     entry_of(muster, action="model.create")
     enter(page, muster.admin)
@@ -162,7 +162,7 @@ def test_a_list_that_says_otherwise_than_the_log_raises_the_alarm(page: Page, mu
     expect(verify(page)).to_contain_text("differs from its line in the log: field action")
 
 
-def test_a_browser_without_cryptography_says_that_nothing_was_checked(page: Page, muster: Muster) -> None:
+def test_a_browser_without_cryptography_reports_that_nothing_was_verified(page: Page, muster: Muster) -> None:
     page.add_init_script("Object.defineProperty(crypto, 'subtle', { value: undefined })")
     enter(page, muster.admin, "/audit")
     page.get_by_role("button", name="Verify", exact=True).click()

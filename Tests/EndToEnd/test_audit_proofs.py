@@ -98,9 +98,7 @@ def test_each_entry_is_proven_and_each_earlier_checkpoint_too(admin: Person) -> 
         ("logs", {"before": "x"}, 422), ("logs/none", {}, 404),
     ],
 )  # fmt: skip
-def test_what_cannot_be_proven_is_refused_in_words(
-    admin: Person, path: str, query: dict[str, object], status: int
-) -> None:
+def test_a_failed_verification_explains_itself(admin: Person, path: str, query: dict[str, object], status: int) -> None:
     answer = admin.get(f"{AUDIT}/{path}", params=query)
     assert answer.status_code == status and answer.json()["detail"], answer.text
 
@@ -349,9 +347,7 @@ def test_rows_that_were_changed_behind_its_back_are_found(
     assert told.code == 1 and "the log was rewritten" in told.errors, told
 
 
-def test_a_trail_that_was_tampered_with_keeps_nobody_from_working_and_is_not_signed(
-    muster: Muster, admin: Person
-) -> None:
+def test_a_tampered_trail_is_not_signed_and_blocks_no_work(muster: Muster, admin: Person) -> None:
     admin.create("m-1", is_active=False)
     key = key_of(admin)
     muster.stop()

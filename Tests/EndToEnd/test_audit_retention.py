@@ -128,7 +128,7 @@ def test_old_contents_are_removed_and_the_rest_is_verified(start_muster: StartMu
     assert muster.run("doctor", "--config", str(muster.configuration)).output.count("audit trail") == 0
 
 
-def test_keeping_contents_for_less_than_half_a_year_must_be_meant(muster: Muster) -> None:
+def test_a_retention_of_less_than_half_a_year_needs_confirmation(muster: Muster) -> None:
     muster.stop()
     muster.configure({**muster.settings, "audit": {"retention": "30d"}})
     told = muster.run("config", "check", "--config", str(muster.configuration))

@@ -248,7 +248,7 @@ def newer_database(path: pathlib.Path, good: pathlib.Path) -> pathlib.Path:
 
 
 @pytest.mark.parametrize("has_database", [True, False], ids=["over a database", "into an empty folder"])
-def test_what_is_no_whole_backup_of_ours_is_refused_before_anything_is_touched(
+def test_a_damaged_or_foreign_backup_is_refused_before_anything_changes(
     start_muster: StartMuster, with_administrator: Muster, tmp_path: pathlib.Path, has_database: bool
 ) -> None:
     muster = start_muster(like=with_administrator, start=False)
@@ -307,7 +307,9 @@ def test_muster_does_not_start_empty_when_the_database_is_missing_beside_a_repla
 # The command
 
 
-def test_a_backup_is_the_owners_alone_and_replaces_nothing_unasked(muster: Muster, tmp_path: pathlib.Path) -> None:
+def test_a_backup_is_readable_by_its_owner_only_and_replaces_nothing_without_force(
+    muster: Muster, tmp_path: pathlib.Path
+) -> None:
     target = tmp_path / "backup.db"
     told = back_up(muster, target)
     assert told["verified"] is True and told["bytes"] == target.stat().st_size
@@ -334,7 +336,7 @@ def test_a_database_from_before_there_was_a_mark_is_backed_up_and_restored(
     muster.start()
 
 
-def test_a_backup_that_cannot_be_written_is_refused_in_words(muster: Muster, tmp_path: pathlib.Path) -> None:
+def test_a_backup_that_cannot_be_written_fails_with_a_message(muster: Muster, tmp_path: pathlib.Path) -> None:
     refused = local(muster, "backup", tmp_path / "absent" / "backup.db")
     assert refused.code == 1 and "cannot be made" in refused.errors
     (muster.folder / "other.yaml").write_text(muster.configuration.read_text() + "data: ./nothing\n")

@@ -39,7 +39,7 @@ def bin_of(person: Person) -> list[str]:
 
 
 @pytest.mark.parametrize("muster", [{"bin_retention": "30d"}], indirect=True)
-def test_how_long_a_deleted_model_stays_is_told(page: Page, muster: Muster) -> None:
+def test_the_bin_says_how_long_a_model_stays(page: Page, muster: Muster) -> None:
     muster.admin.create("poet", name="Poet", is_active=False)
     delete(muster.admin, "poet")
     enter(page, muster.admin, "/bin")
@@ -126,7 +126,7 @@ def test_purging_names_what_is_lost_and_wants_the_id(page: Page, muster: Muster,
     assert bin_of(muster.admin) == []
 
 
-def test_what_is_searched_for_stands_in_the_address(page: Page, muster: Muster, poet: str) -> None:
+def test_what_is_searched_for_is_in_the_address(page: Page, muster: Muster, poet: str) -> None:
     muster.admin.create("lawyer", name="Lawyer", base_model_id="alpha", is_active=False)
     delete(muster.admin, "lawyer")
     enter(page, muster.admin, "/bin")

@@ -73,7 +73,7 @@ def test_what_a_filter_finds_and_one_may_write_is_meant_on_all_pages(workshop: W
         {"ids": ["a"], "action": "tag"}, {"ids": ["a"], "action": "grant", "access_grants": None},
     ],
 )  # fmt: skip
-def test_what_is_not_understood_is_refused_and_not_taken_for_all(
+def test_an_unknown_filter_is_refused_instead_of_matching_all(
     workshop: Workshop, three: list[str], wrong: dict[str, Any]
 ) -> None:
     before = state(workshop.admin, three)
@@ -81,7 +81,7 @@ def test_what_is_not_understood_is_refused_and_not_taken_for_all(
     assert state(workshop.admin, three) == before
 
 
-def test_one_that_is_not_the_caller_s_keeps_all_of_them_as_they_are(workshop: Workshop, three: list[str]) -> None:
+def test_one_model_that_the_caller_may_not_edit_leaves_all_unchanged(workshop: Workshop, three: list[str]) -> None:
     workshop.admin.share("a", writable_by(workshop.writer))
     workshop.admin.share("b", readable_by(workshop.writer))
     before = state(workshop.admin, three)
@@ -128,7 +128,7 @@ def test_whoever_is_gone_undoes_nothing(workshop: Workshop) -> None:
     assert undo(workshop.writer, token).status_code == 401
 
 
-def test_a_base_model_goes_only_when_the_request_says_what_becomes_of_its_presets(workshop: Workshop) -> None:
+def test_a_base_model_is_deleted_only_if_the_request_decides_about_its_presets(workshop: Workshop) -> None:
     refused = workshop.admin.post(f"{MODELS}/model/delete", json={"id": "alpha"})
     assert (refused.status_code, refused.json()["dependents"]) == (409, ["poet"])
     for dependents, is_left in (("deactivate", True), ("delete", False)):

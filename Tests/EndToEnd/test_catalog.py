@@ -48,12 +48,14 @@ def test_the_same_once_more_changes_nothing(admin: Person) -> None:
         ("tools", {"id": "a", "name": "A", "description": "x" * 2001}, "description"),
     ],
 )
-def test_what_makes_no_sense_is_refused_by_field(admin: Person, kind: str, body: dict[str, str], field: str) -> None:
+def test_invalid_values_are_refused_with_their_field(
+    admin: Person, kind: str, body: dict[str, str], field: str
+) -> None:
     response = admin.post(f"{CATALOG}/{kind}", json=body)
     assert response.status_code == 422
     assert [problem["loc"][-1] for problem in response.json()["detail"]] == [field]
 
 
-def test_what_is_not_there_cannot_be_taken_out(admin: Person) -> None:
+def test_a_missing_entry_cannot_be_removed(admin: Person) -> None:
     response = admin.delete(f"{CATALOG}/filters/nothing")
     assert response.status_code == 404 and response.json()["code"] == "catalog.not_found"

@@ -88,7 +88,7 @@ def test_many_at_once_and_the_others_are_answered(muster: Muster, admin: Person,
     assert_nothing_goes_on(muster, busy)
 
 
-def test_a_switch_off_does_not_wait_for_somebody_who_left(muster: Muster, admin: Person, busy: Process) -> None:
+def test_a_switch_off_does_not_wait_for_a_disconnected_client(muster: Muster, admin: Person, busy: Process) -> None:
     connection = send(muster, admin, stream=True)
     connection.recv(4096)
     connection.close()

@@ -1,4 +1,4 @@
-"""The command line, with `--json` and exit codes for scripts."""
+"""The command line: for people, and with `--json` and exit codes for scripts."""
 
 from __future__ import annotations
 

@@ -112,7 +112,7 @@ def muster_state(person: Person, model: str) -> str:
     return next(entry["state"] for entry in models if entry["base_model"] == model)
 
 
-def test_a_client_that_sends_no_request_is_let_go_after_half_a_minute(muster: Muster) -> None:
+def test_a_connection_without_a_request_is_closed_after_half_a_minute(muster: Muster) -> None:
     with Wire(muster, timeout=40) as silent, Wire(muster, timeout=40) as dripping:
         dripping.send("GET /health HTTP/1.1\r\n")
         began = time.monotonic()
@@ -122,7 +122,7 @@ def test_a_client_that_sends_no_request_is_let_go_after_half_a_minute(muster: Mu
         assert 25 < time.monotonic() - began < 40
 
 
-def test_a_body_that_does_not_come_holds_up_no_shutdown(muster: Muster) -> None:
+def test_a_body_that_does_not_arrive_does_not_delay_a_shutdown(muster: Muster) -> None:
     token = f"Authorization: Bearer {muster.admin.token}"
     with Wire(muster) as wire:
         wire.request("POST", "/api/v1/models/create", token, "Content-Length: 1000").send(b"{")

@@ -76,7 +76,7 @@ def test_no_other_page_can(page: Page, start_muster: StartMuster, site: str) -> 
         assert "blocked" in asked(page, muster, "/v1/models", muster.admin.token)
 
 
-def test_what_is_no_model_s_is_closed_to_every_page(page: Page, start_muster: StartMuster) -> None:
+def test_other_origins_cannot_use_anything_but_models(page: Page, start_muster: StartMuster) -> None:
     muster = start_muster(allowed_origins=["*"])
     for path in ("/api/v1/models/list", "/api/v1/users/", "/api/v1/auths/", "/health"):
         assert "blocked" in asked(page, muster, path, muster.admin.token)

@@ -84,7 +84,7 @@ def test_deleting_removes_the_entry_and_frees_its_id(admin: Person) -> None:
     assert admin.create("alpha")["is_active"] is True
 
 
-def test_a_deleted_model_s_revisions_are_not_taken_up_by_its_successor_s_readers(
+def test_readers_of_a_model_cannot_see_revisions_of_an_earlier_model_with_its_id(
     muster: Muster, admin: Person, user: Person
 ) -> None:
     grant = {"principal_type": "user", "principal_id": user.id, "permission": "read"}

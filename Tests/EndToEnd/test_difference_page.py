@@ -97,9 +97,7 @@ def test_unchanged_lines_are_shown_when_asked_for(page: Page, poet: Muster) -> N
         ("caf\u00e9", "cafe\u0301", "[U+0301]"),
     ],
 )
-def test_what_has_no_look_of_its_own_is_made_visible(
-    before: str, after: str, seen: str, page: Page, muster: Muster
-) -> None:
+def test_invisible_characters_are_made_visible(before: str, after: str, seen: str, page: Page, muster: Muster) -> None:
     muster.offer("alpha")
     muster.admin.create("poet", base_model_id="alpha", params={"system": before})
     muster.admin.update("poet", base_model_id="alpha", params={"system": after})

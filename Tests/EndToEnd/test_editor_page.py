@@ -94,7 +94,7 @@ def test_a_picture_is_cut_to_a_square_and_shown_in_the_list(editor: Page, muster
     expect(picture).to_have_js_property("naturalWidth", 256)
 
 
-def test_a_file_that_is_no_picture_is_said_to_be_none(editor: Page) -> None:
+def test_an_invalid_image_file_is_reported(editor: Page) -> None:
     editor.get_by_label("Image file").set_input_files(
         {"name": "notes.png", "mimeType": "image/png", "buffer": b"no picture"}
     )
@@ -117,7 +117,7 @@ def test_suggestions_are_ordered_and_capabilities_and_features_chosen(editor: Pa
     assert meta["defaultFeatureIds"] == ["web_search"] and meta["description"] == "Rhymes."
 
 
-def test_tools_come_from_the_catalogue_and_unknown_ones_are_kept_and_said_to_be_unknown(
+def test_tools_come_from_the_catalog_and_unknown_ones_are_kept_and_said_to_be_unknown(
     page: Page, muster: Muster
 ) -> None:
     muster.offer("alpha")
@@ -172,7 +172,7 @@ def test_a_new_model_is_shared_as_it_is_made(page: Page, muster: Muster) -> None
     assert uma.sees("shared")
 
 
-def test_a_base_model_to_stand_on_says_whether_it_is_loaded_and_how_big(page: Page, muster: Muster) -> None:
+def test_the_choice_of_base_models_shows_size_and_whether_it_is_loaded(page: Page, muster: Muster) -> None:
     muster.loaded("alpha")
     enter(page, muster.admin, "/models/new")
     expect(page.get_by_label("Base model").locator("option", has_text="alpha")).to_have_text(
@@ -249,7 +249,7 @@ def test_enter_in_a_search_does_not_save_what_is_half_finished(editor: Page, mus
     assert muster.admin.model("poet")["meta"]["description"] == "Half an edit"
 
 
-def test_an_edit_that_is_kept_on_with_is_not_lost(editor: Page, muster: Muster) -> None:
+def test_an_edit_that_the_user_continues_is_not_lost(editor: Page, muster: Muster) -> None:
     editor.get_by_label("Description").fill("My rhymes.")
     assert muster.admin.update("poet", base_model_id="alpha", name="Their poet").status_code == 200
     editor.get_by_role("button", name="Save", exact=True).click()

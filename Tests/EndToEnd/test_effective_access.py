@@ -59,7 +59,7 @@ def by_name(seen: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {entry["user"]["name"]: entry for entry in seen["users"]}
 
 
-def test_everybody_who_can_is_named_with_the_reasons(village: Village) -> None:
+def test_everyone_with_access_is_listed_with_reasons(village: Village) -> None:
     seen = village.admin.who_can("poet")
     assert [entry["user"]["name"] for entry in seen["users"]] == ["Ada", "Hugo", "Mia", "Olga", "Rita", "Wim"]
     assert (seen["id"], seen["total"], seen["owner"]["name"]) == ("poet", 6, "Olga")
@@ -109,7 +109,7 @@ def test_who_waits_for_approval_can_nothing(village: Village) -> None:
     assert village.admin.what_can(pending)["models"] == []
 
 
-def test_of_a_base_model_only_administrators_are_told_to_write(village: Village) -> None:
+def test_only_administrators_are_listed_as_writers_of_a_base_model(village: Village) -> None:
     entries = by_name(village.admin.who_can("alpha"))
     assert {name: entry["write"] for name, entry in entries.items()} == {"Ada": True, "Olga": False}
 
@@ -166,7 +166,7 @@ def test_writers_may_ask_and_readers_may_not(village: Village) -> None:
         assert answer.status_code == status, name
 
 
-def test_everybody_may_ask_what_they_can_themself_and_administrators_what_others_can(village: Village) -> None:
+def test_users_see_their_own_access_and_administrators_everyones(village: Village) -> None:
     rita, stan = village.people["Rita"], village.people["Stan"]
     assert rita.what_can(rita) == village.admin.what_can(rita)
     assert stan.get(f"/api/v1/users/{rita.id}/access").status_code in (403, 404)

@@ -106,7 +106,7 @@ def test_a_slow_answer_is_not_taken_for_a_hang(muster: Muster, admin: Person) ->
     assert answer.status == 200 and answer.is_spoken_by("big")
 
 
-def test_a_process_that_ends_without_a_word_is_known_to_have_ended(obedient: Muster) -> None:
+def test_a_process_that_ends_without_a_message_is_noticed(obedient: Muster) -> None:
     """It is not started again unnoticed, while requests go on to the address of the old one."""
     admin = obedient.admin
     first = obedient.process_of("alpha")

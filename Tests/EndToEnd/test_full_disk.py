@@ -190,7 +190,7 @@ def test_a_lost_data_folder_is_told_and_nothing_is_acknowledged(muster: Muster, 
         admin.create("new", base_model_id="alpha")
 
 
-def test_a_write_that_the_system_refuses_ends_nothing(muster: Muster, admin: Person) -> None:
+def test_a_failed_write_ends_nothing(muster: Muster, admin: Person) -> None:
     """As a quota does, or a limit of the size of files: the system sends a signal that would end Muster."""
     muster.loaded("alpha")
     unlimited = resource.RLIM_INFINITY

@@ -91,7 +91,7 @@ def test_below_api_a_refusal_has_both_shapes(admin: Person) -> None:
 @pytest.mark.parametrize(
     "content", [b"", b"{", b"[]", b"7", b'{"messages": []}', b'{"model": 5}', b"\xff\xfe"], ids=repr
 )
-def test_a_body_that_makes_no_sense_is_refused(admin: Person, content: bytes) -> None:
+def test_an_invalid_body_is_refused(admin: Person, content: bytes) -> None:
     answer = admin.post("/v1/chat/completions", content=content, headers={"Content-Type": "application/json"})
     assert answer.status_code == 400
     assert answer.json()["error"]["message"]

@@ -142,7 +142,7 @@ def test_a_parent_that_is_not_there_is_told(admin: Person) -> None:
 
 
 @pytest.mark.parametrize("verb", ["add", "remove"])
-def test_of_people_who_do_not_all_exist_none_is_put_in_or_taken_out(
+def test_members_are_not_changed_if_one_of_them_is_unknown(
     muster: Muster, admin: Person, user: Person, verb: str
 ) -> None:
     inside = muster.sign_up("Ines")

@@ -41,7 +41,7 @@ def ask(world: World, person: Person, route: Route, id: str) -> tuple[int, str, 
 
 @pytest.mark.parametrize("route", ABOUT_MODELS, ids=str)
 @pytest.mark.parametrize("caller", ["stranger", "pending", "guest", "admin's key for others"])
-def test_a_hidden_model_is_like_none(world: World, caller: str, route: Route) -> None:
+def test_a_hidden_model_looks_nonexistent(world: World, caller: str, route: Route) -> None:
     person = world.callers[caller]
     hidden = ask(world, person, route, HIDDEN)
     assert hidden == ask(world, person, route, UNKNOWN)
@@ -49,7 +49,7 @@ def test_a_hidden_model_is_like_none(world: World, caller: str, route: Route) ->
 
 
 @pytest.mark.parametrize("route", ABOUT_MODELS, ids=str)
-def test_a_hidden_model_is_like_none_for_the_one_who_may_make_models_too(
+def test_a_hidden_model_looks_nonexistent_to_users_who_may_create_models_too(
     world: World, maker: Person, route: Route
 ) -> None:
     assert ask(world, maker, route, HIDDEN) == ask(world, maker, route, UNKNOWN)
@@ -78,7 +78,7 @@ def hidden_base(world: World, request: pytest.FixtureRequest) -> str:
     return world.admin.create(world.new_name(), base_model_id=GROUND)["id"]
 
 
-def test_a_base_that_one_may_not_read_is_like_none(world: World, maker: Person, hidden_base: str) -> None:
+def test_an_unreadable_base_model_looks_nonexistent(world: World, maker: Person, hidden_base: str) -> None:
     own = model_form(world.new_name())
     there, not_there = (
         maker.post("/api/v1/models/create", json={**own, "base_model_id": base}) for base in (hidden_base, UNKNOWN)
@@ -136,7 +136,7 @@ def test_who_may_not_share_does_not_learn_whether_there_is_such_a_person_or_grou
     assert told(known, existing) == told(not_known, unknown)
 
 
-def test_a_group_that_is_closed_to_somebody_who_may_share_is_like_none(world: World) -> None:
+def test_a_group_that_may_not_be_shared_with_looks_nonexistent(world: World) -> None:
     closed, unknown = world.readers["id"], str(uuid.uuid4())
     known, not_known = (
         world.owner.share(HIDDEN, {"principal_type": "group", "principal_id": id, "permission": "write"})

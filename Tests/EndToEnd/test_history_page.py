@@ -55,7 +55,7 @@ def test_who_may_only_read_a_model_sees_no_versions(page: Page, muster: Muster, 
     expect(page.get_by_role("table")).to_have_count(0)
 
 
-def test_two_revisions_are_compared_and_stand_in_the_address(page: Page, writer: Person) -> None:
+def test_two_revisions_are_compared_and_is_in_the_address(page: Page, writer: Person) -> None:
     newest = revision(writer)
     enter(page, writer, POET)
     page.get_by_label(f"Compare revision {newest}").check()

@@ -28,7 +28,7 @@ def test_an_unknown_path_is_404_in_json_and_never_a_page(admin: Person, method: 
         ("PUT", "/api/v1/models/model"), ("DELETE", "/api/v1/auths/signin"), ("GET", "/v1/chat/completions"),
     ],
 )  # fmt: skip
-def test_a_wrong_method_is_told_as_such(admin: Person, method: str, path: str) -> None:
+def test_a_wrong_method_is_reported_as_such(admin: Person, method: str, path: str) -> None:
     answer = admin.request(method, path)
     assert answer.status_code == 405
     assert answer.headers["content-type"].startswith("application/json")

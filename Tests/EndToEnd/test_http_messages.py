@@ -98,7 +98,7 @@ def test_a_request_to_upgrade_is_answered_as_if_it_had_not_been_made(
     ],
     ids=["HTTP/2", "TLS", "malformed", "CONNECT"],
 )  # fmt: skip
-def test_what_is_no_request_gets_a_clean_end(muster: Muster, sent: bytes, status: int) -> None:
+def test_bytes_that_are_not_http_get_a_clean_end(muster: Muster, sent: bytes, status: int) -> None:
     with Wire(muster) as wire:
         answer = wire.send(sent).answer()
         assert answer.status == status and answer.headers["connection"] == "close"
@@ -109,7 +109,7 @@ def test_what_is_no_request_gets_a_clean_end(muster: Muster, sent: bytes, status
 # Expect
 
 
-def test_100_continue_is_said_at_once_to_whom_the_route_is_open(muster: Muster, admin: Person) -> None:
+def test_100_continue_is_sent_at_once_to_callers_who_may_use_the_route(muster: Muster, admin: Person) -> None:
     body = json.dumps(model_form("alpha", is_active=False)).encode()
     length = f"Content-Length: {len(body)}"
     muster.wait_until_offered("alpha")

@@ -72,7 +72,7 @@ def test_addresses_are_kept_and_never_served(muster: Muster, admin: Person, url:
     ],
     ids=["svg", "html", "another kind", "too wide", "too large", "no base64", "script", "number"],
 )
-def test_what_is_no_picture_is_refused_by_field_and_nothing_is_kept(admin: Person, url: object, reason: str) -> None:
+def test_an_invalid_image_is_refused_with_its_field_and_not_stored(admin: Person, url: object, reason: str) -> None:
     response = admin.post("/api/v1/models/create", json=model_form("alpha", meta=meta(url)))
     assert response.status_code == 422
     (problem,) = response.json()["detail"]

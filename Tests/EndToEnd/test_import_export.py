@@ -64,7 +64,7 @@ def test_what_was_exported_is_imported_again_without_a_change(workshop: Workshop
     assert workshop.admin.audit(entity_id="poet")[0]["action"] == "model.share"
 
 
-def test_a_rehearsal_says_line_by_line_what_would_happen_and_does_nothing(workshop: Workshop) -> None:
+def test_a_dry_run_reports_each_line_and_changes_nothing(workshop: Workshop) -> None:
     before = contents(workshop.admin)
     lines = [
         line("new"), line("poet", name="Bard"), export(workshop.admin, "poet")[0] | {"id": "copy"},
@@ -81,7 +81,7 @@ def test_a_rehearsal_says_line_by_line_what_would_happen_and_does_nothing(worksh
     assert contents(workshop.admin) == before
 
 
-def test_one_bad_line_keeps_all_of_it_out_and_is_named(workshop: Workshop) -> None:
+def test_one_invalid_line_rejects_the_whole_import_and_is_named(workshop: Workshop) -> None:
     before = contents(workshop.admin)
     refused = take(workshop.admin, [line("new"), line("loud", params={"temperature": "high"})])
     assert refused.status_code == 400
@@ -119,7 +119,7 @@ def test_the_forms_of_open_webui_are_taken(workshop: Workshop, wrapped: bool) ->
     assert [workshop.reader.sees(id) for id in ("public", "private", "shared")] == [True, False, True]
 
 
-def test_grants_to_those_who_are_not_here_are_left_out_and_said(workshop: Workshop) -> None:
+def test_grants_to_missing_users_are_skipped_and_reported(workshop: Workshop) -> None:
     gone = {"principal_type": "user", "principal_id": "who-left", "permission": "read"}
     answer = take(workshop.admin, [line("new", access_grants=[gone, readable_by(workshop.reader)])])
     assert "who-left" in answer.json()["items"][0]["detail"]
@@ -169,7 +169,7 @@ def test_an_empty_sync_is_refused(workshop: Workshop, body: Any) -> None:
     assert contents(workshop.admin) == before
 
 
-def test_a_base_model_is_not_synced_away_from_under_its_presets(workshop: Workshop) -> None:
+def test_a_sync_does_not_delete_a_base_model_with_presets(workshop: Workshop) -> None:
     before = contents(workshop.admin)
     refused = take(workshop.admin, export(workshop.admin, "poet"), way="sync")
     assert refused.status_code == 409 and "poet" in refused.json()["detail"]

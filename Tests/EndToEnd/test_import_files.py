@@ -123,7 +123,7 @@ def test_a_model_that_is_on_and_waits_for_its_weights_stays_on(workshop: Worksho
     assert workshop.admin.model("awaited")["is_active"]
 
 
-def test_others_than_administrators_do_not_get_at_weights_by_waiting_for_them(workshop: Workshop) -> None:
+def test_users_cannot_learn_of_weights_by_waiting_for_them(workshop: Workshop) -> None:
     workshop.admin.make_group("Clerks", workshop.owner, permissions=shape("workspace.models_import"))
     refused = take(workshop.owner, encoded(line("mine", base_model_id="later")))
     assert refused.status_code == 400 and "later" in refused.json()["detail"]
@@ -165,7 +165,7 @@ def test_an_entry_with_info_has_the_id_that_open_webui_takes_and_a_trimmed_name(
         ({"base_model_id": None, "id": "beta", "access_control": {"write": {"user_ids": ["*"]}}}, "write_on_base"),
     ],
 )
-def test_what_is_left_out_or_altered_is_named(workshop: Workshop, fields: dict[str, Any], topic: str) -> None:
+def test_missing_and_altered_lines_are_named(workshop: Workshop, fields: dict[str, Any], topic: str) -> None:
     content = encoded({**line("odd"), **fields})
     rehearsed = items(take(workshop.admin, content, dry_run="true"))
     [item] = items(take(workshop.admin, content)).values()

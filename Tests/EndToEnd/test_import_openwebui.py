@@ -151,7 +151,9 @@ def test_only_an_administrator_who_is_signed_in_may_import(muster: Muster, webui
 
 
 @pytest.mark.parametrize("content", [b"", b"no database", b"SQLite format 3\0" + bytes(4096)])
-def test_what_is_no_open_webui_is_refused(muster: Muster, tmp_path: pathlib.Path, content: bytes) -> None:
+def test_a_file_that_is_not_an_open_webui_database_is_refused(
+    muster: Muster, tmp_path: pathlib.Path, content: bytes
+) -> None:
     file = tmp_path / "file"
     file.write_bytes(content)
     refused = bring(muster, file)

@@ -294,7 +294,7 @@ def test_a_key_does_not_sign_out_its_owner(user: Person) -> None:
 
 
 @pytest.mark.parametrize("field", ["trusted", "creates_users"])
-def test_only_administrators_make_keys_that_speak_for_others(admin: Person, user: Person, field: str) -> None:
+def test_only_administrators_create_trusted_keys(admin: Person, user: Person, field: str) -> None:
     assert user.post(KEYS, json={"name": "k", "expires_at": None, field: True}).status_code == 403
     assert user.keys() == []
     assert admin.make_key(**{"trusted": True, field: True})[field] is True

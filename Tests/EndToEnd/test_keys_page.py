@@ -37,7 +37,7 @@ def test_a_key_is_shown_once_works_and_is_revoked(page: Page, muster: Muster) ->
     assert uma.by_key(key).get("/api/v1/models/list").status_code == 401
 
 
-def test_an_administrator_makes_a_key_that_speaks_for_others(page: Page, muster: Muster) -> None:
+def test_an_administrator_creates_a_trusted_key(page: Page, muster: Muster) -> None:
     enter(page, muster.admin, "/keys")
     page.get_by_role("button", name="New key").click()
     dialog(page).get_by_label("Name").fill("front end")

@@ -41,7 +41,7 @@ class Herder:
                 self.rounds += 1
 
 
-def test_a_herd_is_whole_or_gone_and_its_token_outlives_the_kill(muster: Muster, admin: Person) -> None:
+def test_all_models_are_there_or_none_and_the_undo_token_survives_the_kill(muster: Muster, admin: Person) -> None:
     muster.offer("alpha")
     lines = [{"id": name, "base_model_id": "alpha", "is_active": False} for name in HERD]
     assert admin.post(f"{MODELS}/import", json=lines).status_code == 200

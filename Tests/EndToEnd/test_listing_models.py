@@ -112,7 +112,7 @@ def test_pages_hold_30_and_together_everything_once(admin: Person) -> None:
 @pytest.mark.parametrize(
     "query", [{"page": "two"}, {"order_by": "password"}, {"limit": "x"}, {"kind": "other"}], ids=str
 )
-def test_a_question_that_makes_no_sense_is_refused(admin: Person, query: dict[str, str]) -> None:
+def test_an_invalid_query_is_refused(admin: Person, query: dict[str, str]) -> None:
     assert admin.get("/api/v1/models/list", params=query).status_code in (400, 422)
 
 

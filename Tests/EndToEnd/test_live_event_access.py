@@ -36,9 +36,7 @@ def test_a_reader_is_shown_the_weights_under_what_they_may_read(muster: Muster, 
     assert of_admin["alpha"]["pid"] and "beta" in of_admin and told["budget_bytes"]
 
 
-def test_a_reader_is_told_of_switches_and_states_of_theirs_and_of_no_others(
-    muster: Muster, admin: Person, reader: Person
-) -> None:
+def test_a_reader_gets_events_of_readable_models_only(muster: Muster, admin: Person, reader: Person) -> None:
     with live_events(reader, muster.address) as events:
         assert [model["base_model"] for model in events.next().data["runtimes"][0]["models"]] == ["alpha"]
         admin.switch_on("secret")
@@ -51,9 +49,7 @@ def test_a_reader_is_told_of_switches_and_states_of_theirs_and_of_no_others(
     assert {event.data["base_model"] for event in seen if event.kind == "residency"} == {"alpha"}
 
 
-def test_what_one_may_no_longer_read_has_gone_and_what_one_may_now_read_is_told(
-    muster: Muster, admin: Person, reader: Person
-) -> None:
+def test_events_follow_changes_of_access(muster: Muster, admin: Person, reader: Person) -> None:
     with live_events(reader, muster.address) as events:
         events.next()
         assert admin.share("poet").status_code == 200
@@ -76,7 +72,9 @@ def test_the_deletion_of_what_one_could_read_is_told(muster: Muster, admin: Pers
     assert gone.data["id"] == "poet" and gone.data["deleted"]
 
 
-def test_a_reader_who_was_away_is_told_of_theirs_only(muster: Muster, admin: Person, reader: Person) -> None:
+def test_a_reader_who_reconnects_gets_events_of_readable_models_only(
+    muster: Muster, admin: Person, reader: Person
+) -> None:
     with live_events(reader, muster.address) as events:
         last = events.next().id
     admin.switch_on("secret")
@@ -86,7 +84,7 @@ def test_a_reader_who_was_away_is_told_of_theirs_only(muster: Muster, admin: Per
     assert first.kind == "model" and first.data["id"] == "poet"
 
 
-def test_a_reader_is_not_told_who_holds_the_memory(start_muster: StartMuster, runtime: Runtime) -> None:
+def test_a_reader_does_not_learn_which_models_use_the_memory(start_muster: StartMuster, runtime: Runtime) -> None:
     """The reason that a load fails for want of room names no model that they may not read, and no amount of memory."""
     muster = start_muster(runtime={**runtime, "memory": "100MiB"})
     admin = muster.admin

@@ -38,7 +38,7 @@ def items_of(page: Page, id: str) -> set[str]:
 
 
 @pytest.mark.parametrize("who", OFFERED)
-def test_what_one_may_not_do_is_not_offered(who: str, browser: Browser, workshop: Workshop) -> None:
+def test_actions_without_permission_are_not_offered(who: str, browser: Browser, workshop: Workshop) -> None:
     workshop.admin.switch_on("alpha")
     workshop.muster.wait_until("alpha", "loaded")
     with own_browser(browser, workshop.muster, workshop.person(who), "/models?kind=all") as page:
@@ -52,7 +52,7 @@ def test_what_one_may_not_do_is_not_offered(who: str, browser: Browser, workshop
             assert "Unload now" in items and "Load now" not in items
 
 
-def test_of_a_base_model_that_one_may_use_one_makes_presets(browser: Browser, workshop: Workshop) -> None:
+def test_presets_can_be_created_on_a_readable_base_model(browser: Browser, workshop: Workshop) -> None:
     with own_browser(browser, workshop.muster, workshop.owner, "/models?kind=all") as page:
         items = items_of(page, "alpha")
         assert TO_USE | {"Clone"} <= items

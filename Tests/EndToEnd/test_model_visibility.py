@@ -37,7 +37,7 @@ def test_a_reader_sees_the_model_but_neither_its_parameters_nor_its_grants(flat:
     assert (item["params"], item["access_grants"], item["write_access"]) == ({}, [], False)
 
 
-def test_lists_hold_only_what_one_may_read(flat: Flat) -> None:
+def test_lists_contain_only_readable_models(flat: Flat) -> None:
     flat.admin.switch_on("secret")
     assert [item["id"] for item in flat.reader.list(kind="all", view_option="shared")["items"]] == ["secret"]
     assert [model["id"] for model in flat.reader.get("/v1/models").json()["data"]] == ["secret"]

@@ -25,7 +25,7 @@ def is_active(muster: Muster, *ids: str) -> list[bool]:
     return [muster.admin.model(id)["is_active"] for id in ids]
 
 
-def test_filters_stand_in_the_address(page: Page, muster: Muster) -> None:
+def test_filters_are_in_the_address(page: Page, muster: Muster) -> None:
     uma = muster.sign_up("Uma")
     muster.offer("alpha")
     muster.admin.create("tagged", base_model_id="alpha", meta={"tags": [{"name": "office"}]})

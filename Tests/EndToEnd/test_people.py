@@ -335,7 +335,7 @@ def test_people_are_found_by_name_and_address(crowd: Person, query: str, expecte
 
 
 @pytest.mark.parametrize("query", [{"order_by": "password"}, {"page": "two"}], ids=str)
-def test_a_question_for_people_that_makes_no_sense_is_refused(admin: Person, query: dict[str, str]) -> None:
+def test_an_invalid_search_for_users_is_refused(admin: Person, query: dict[str, str]) -> None:
     assert admin.get("/api/v1/users/", params=query).status_code == 422
 
 

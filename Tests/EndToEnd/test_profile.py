@@ -18,7 +18,7 @@ def test_everybody_changes_their_own_name(muster: Muster, admin: Person) -> None
     assert entry["user_id"] == rita.id and entry["changes"]["name"]["after"] == "Rita Levi"
 
 
-def test_a_bad_name_is_refused_and_the_same_one_changes_nothing(muster: Muster, admin: Person) -> None:
+def test_an_invalid_name_is_refused_and_an_unchanged_one_changes_nothing(muster: Muster, admin: Person) -> None:
     rita = muster.add("Rita", "user")
     assert rita.post(PROFILE, json={"name": "  "}).status_code in (400, 422)
     assert rita.post(PROFILE, json={"name": 7}).status_code == 422

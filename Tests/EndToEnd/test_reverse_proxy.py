@@ -51,7 +51,7 @@ def test_the_cookie_is_secure_when_the_person_came_by_https(muster: Muster) -> N
     assert "Secure" not in signed_in_cookie(muster, {})
 
 
-def test_a_stranger_s_word_for_https_does_not_count(start_muster: StartMuster) -> None:
+def test_an_untrusted_proxy_cannot_claim_https(start_muster: StartMuster) -> None:
     assert "Secure" not in signed_in_cookie(start_muster(), HTTPS)
 
 
@@ -91,7 +91,7 @@ def test_another_page_may_not(muster: Muster, guest: Person, new: str, headers: 
     assert not muster.admin.sees(new)
 
 
-def test_a_stranger_s_word_for_the_host_does_not_count(start_muster: StartMuster) -> None:
+def test_an_untrusted_proxy_cannot_claim_a_host(start_muster: StartMuster) -> None:
     muster = start_muster()
     headers = {**muster.admin.cookie(), **HTTPS, "Origin": "https://muster.example"}
     assert muster.guest().post("/api/v1/models/create", json=model_form("new"), headers=headers).status_code == 403

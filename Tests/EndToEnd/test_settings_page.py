@@ -142,7 +142,7 @@ def test_the_key_of_the_trail_is_exchanged_for_a_reason(page: Page, muster: Must
     assert entry["audit_metadata"]["reason"] == "a colleague has left"
 
 
-def test_the_server_tells_of_itself(page: Page, muster: Muster) -> None:
+def test_the_server_describes_itself(page: Page, muster: Muster) -> None:
     enter(page, muster.admin, "/settings/server")
     expect(page.get_by_text("No problems.")).to_be_visible()
     facts = page.get_by_role("region", name="Details")

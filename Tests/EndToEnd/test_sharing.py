@@ -86,7 +86,7 @@ def test_administrators_may_forbid_grants_to_users_or_to_groups(workshop: Worksh
     assert ("Stan" if to == "person" else workshop.makers["id"]) in told, "who may look for people is told their names"
 
 
-def test_all_that_goes_too_far_is_named_at_once(workshop: Workshop) -> None:
+def test_every_excessive_grant_is_named_at_once(workshop: Workshop) -> None:
     closed = workshop.admin.make_group("Closed")
     refused = workshop.owner.share("poet", READABLE_BY_EVERYONE, readable_by(workshop.stranger), readable_by(closed))
     told = refused.json()["detail"]
@@ -111,7 +111,7 @@ def test_more_than_was_there_is_questioned(workshop: Workshop) -> None:
 
 
 @pytest.mark.parametrize(("who", "kind"), [("admin", "user"), ("admin", "group"), ("owner", "user")])
-def test_a_grant_to_nobody_is_refused(workshop: Workshop, who: str, kind: str) -> None:
+def test_a_grant_to_an_unknown_user_or_group_is_refused(workshop: Workshop, who: str, kind: str) -> None:
     give(workshop, "sharing.models")
     nobody = {"principal_type": kind, "principal_id": "nobody", "permission": "read"}
     before = workshop.admin.model("poet")
@@ -192,7 +192,7 @@ def test_an_administrator_grants_a_base_model_that_a_runtime_only_offers(worksho
     assert workshop.owner.create("second", base_model_id="beta")["id"] == "second"
 
 
-def test_a_base_model_that_is_only_offered_is_nothing_to_others(workshop: Workshop) -> None:
+def test_an_available_file_does_not_exist_for_users(workshop: Workshop) -> None:
     workshop.muster.wait_until_offered("beta")
     refused = workshop.owner.share("beta", readable_by(workshop.owner))
     assert (refused.status_code, refused.json()["code"]) == (404, "model.not_found")

@@ -231,7 +231,7 @@ def test_with_backups_being_made(start: Start, pool: concurrent.futures.Executor
     making.result(timeout=10)
 
 
-def test_a_restore_does_not_wait_for_those_who_wait(
+def test_a_restore_does_not_wait_for_queued_requests(
     start: Start, loading: Runtime, pool: concurrent.futures.Executor
 ) -> None:
     muster = start(runtime=loading, listen=f"127.0.0.1:{free_port()}")

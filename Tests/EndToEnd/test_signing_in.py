@@ -30,7 +30,7 @@ def test_the_first_person_is_the_admin_and_later_ones_are_users(muster: Muster) 
     assert muster.sign_up("Uma").session["role"] == "user"
 
 
-def test_a_session_says_who_one_is(muster: Muster) -> None:
+def test_a_session_describes_its_user(muster: Muster) -> None:
     session = sign_up(muster.guest(), name="Nora N.").json()
     assert session["token_type"] == "Bearer"
     assert (session["name"], session["email"], session["role"]) == ("Nora N.", "nora@example.org", "user")
@@ -140,7 +140,7 @@ def test_an_address_can_sign_up_once_in_whatever_case(muster: Muster) -> None:
     assert sign_in(muster.guest(), "Nora@Example.ORG").status_code == 200
 
 
-def test_an_address_without_form_is_refused(muster: Muster) -> None:
+def test_a_malformed_email_address_is_refused(muster: Muster) -> None:
     assert sign_up(muster.guest(), email="nora").status_code == 400
 
 

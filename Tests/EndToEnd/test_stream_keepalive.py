@@ -128,7 +128,7 @@ def test_what_is_refused_at_once_keeps_its_status(muster: Muster, admin: Person,
         assert answer.response.json()["error"]["message"]
 
 
-def test_a_client_that_leaves_while_it_waits_leaves_nothing_behind(slow: SlowModel) -> None:
+def test_a_client_that_disconnects_while_it_waits_leaves_nothing_behind(slow: SlowModel) -> None:
     with slow.stream() as answer:
         assert answer.next() == ": loading"
         assert slow.muster.residency("alpha")["waiting"] == 1

@@ -87,7 +87,7 @@ def test_a_pending_person_is_not_let_in_by_way_of_a_front_end(muster: Muster, ad
     assert admin.by_key(front_end, email=email_of("Pia")).get("/v1/models").status_code == 403
 
 
-def test_a_trusted_key_without_the_headers_is_its_owner_s(admin: Person, front_end: str) -> None:
+def test_a_trusted_key_without_headers_acts_as_its_owner(admin: Person, front_end: str) -> None:
     admin.create("alpha", is_active=False)
     assert admin.by_key(front_end).sees("alpha")
 
@@ -99,9 +99,7 @@ def test_the_case_of_the_address_does_not_matter(muster: Muster, admin: Person, 
     assert set(people_by_name(admin)) == {"Ada", "Uma"}
 
 
-def test_a_front_end_of_somebody_who_is_no_longer_an_administrator_speaks_for_nobody(
-    muster: Muster, admin: Person
-) -> None:
+def test_a_trusted_key_of_a_former_administrator_acts_for_nobody(muster: Muster, admin: Person) -> None:
     second = muster.add("Sean", role="admin")
     key = second.make_key(trusted=True, creates_users=True)["api_key"]
     for_admin = second.by_key(key, email=email_of("Ada"))
@@ -187,13 +185,13 @@ def test_the_first_requests_of_somebody_new_at_one_moment_make_one_account(
     assert sorted(user["name"] for user in admin.people()["users"]) == ["Ada", "Nora"]
 
 
-def test_an_account_made_at_first_sight_has_no_password(muster: Muster, admin: Person, open_front_end: str) -> None:
+def test_a_provisioned_account_has_no_password(muster: Muster, admin: Person, open_front_end: str) -> None:
     admin.by_key(open_front_end, email="new@example.org", name="Nora").get("/v1/models")
     for password in ("", " ", "Nora", "new@example.org"):
         assert muster.guest().sign_in("new@example.org", password).status_code in (400, 422)
 
 
-def test_a_removed_person_is_unknown_and_comes_back_as_somebody_new(
+def test_a_removed_user_is_unknown_and_is_provisioned_as_a_new_one(
     muster: Muster, admin: Person, front_end: str, open_front_end: str
 ) -> None:
     uma = muster.sign_up("Uma")
@@ -232,7 +230,7 @@ def test_the_headers_mean_nothing_with_an_untrusted_key_or_a_session(
     [{"name": "Uma"}, {"id": "1"}, {"role": "user"}, {"email": "", "name": "Uma"}],
     ids=str,
 )
-def test_a_front_end_that_names_nobody_by_address_is_refused(
+def test_a_front_end_that_names_no_email_address_is_refused(
     admin: Person, front_end: str, headers: dict[str, Any]
 ) -> None:
     assert refusal(admin.by_key(front_end, **headers)) == (400, "key.unnamed_person")

@@ -92,7 +92,7 @@ def test_a_menu_closes_when_somebody_else_deletes_its_model(browser: Browser, pa
     expect(page.locator("main")).to_be_focused()
 
 
-def test_a_deletion_that_somebody_else_was_faster_with_is_told(browser: Browser, page: Page, muster: Muster) -> None:
+def test_a_deletion_that_another_user_made_first_is_reported(browser: Browser, page: Page, muster: Muster) -> None:
     other = muster.add("Wim", role="admin")
     muster.offer("alpha")
     muster.admin.create("poet", base_model_id="alpha")

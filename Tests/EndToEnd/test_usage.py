@@ -88,7 +88,7 @@ def test_it_outlives_a_restart(muster: Muster, admin: Person) -> None:
     assert len(day["items"]["alpha"]["requests"]) == 24 and sum(day["items"]["alpha"]["requests"]) == 1
 
 
-def test_what_one_may_not_read_is_left_out(muster: Muster, admin: Person) -> None:
+def test_unreadable_models_are_omitted(muster: Muster, admin: Person) -> None:
     muster.loaded("alpha")
     admin.create("shown", base_model_id="alpha", access_grants=[READABLE_BY_EVERYONE])
     reader = muster.add("Rita", "user")

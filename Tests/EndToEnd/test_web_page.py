@@ -139,7 +139,7 @@ def test_an_edit_of_a_version_that_is_no_longer_current_asks(page: Page, muster:
     assert muster.admin.model("alpha")["name"] == "Changed by another"
 
 
-def test_the_search_narrows_the_list_and_stands_in_the_address(page: Page, muster: Muster) -> None:
+def test_the_search_narrows_the_list_and_is_in_the_address(page: Page, muster: Muster) -> None:
     muster.offer("alpha")
     muster.offer("beta")
     enter(page, muster.admin)

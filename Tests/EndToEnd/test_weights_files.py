@@ -52,7 +52,7 @@ def test_a_file_with_blanks_and_capitals_is_a_model_that_answers(muster: Muster)
 # What is left out
 
 
-def test_what_is_left_out_is_said_with_its_reason_wherever_one_looks(muster: Muster) -> None:
+def test_skipped_files_are_listed_with_reasons_everywhere(muster: Muster) -> None:
     uma = muster.sign_up("Uma")
     with live_events(muster.admin, muster.address) as events:
         assert events.next().kind == "snapshot"
@@ -96,7 +96,7 @@ def test_a_folder_that_is_linked_into_itself_shows_each_file_once(muster: Muster
     assert {base["id"] for base in expect_ok(muster.admin.get("/api/v1/models/base"))} == before | {"later"}
 
 
-def test_the_page_shows_what_is_left_out(page: Page, muster: Muster) -> None:
+def test_the_page_lists_skipped_files(page: Page, muster: Muster) -> None:
     write_header(muster.models / "eyes.gguf", "clip")
     wait_for_left_out(muster, "eyes.gguf", "projector")
     enter(page, muster.admin)

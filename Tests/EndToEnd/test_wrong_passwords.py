@@ -140,7 +140,7 @@ def test_guessing_by_way_of_changing_the_password_is_slowed_down_too(user: Perso
 # What it feels like for whom the account belongs to
 
 
-def test_a_few_slips_cost_nothing_and_the_right_password_wipes_them_out(muster: Muster, user: Person) -> None:
+def test_a_few_wrong_passwords_are_free_and_the_right_one_resets_the_count(muster: Muster, user: Person) -> None:
     for _ in range(3):
         for _ in range(FREE_TRIES - 1):
             assert muster.guest().sign_in(email_of("Uma"), "slip").status_code == LOOKED_AT
@@ -247,7 +247,7 @@ def test_a_hash_brought_from_open_webui_opens_with_no_other(muster: Muster, newc
     assert stored_password(muster, newcomer) == BROUGHT_HASH
 
 
-def test_a_brought_hash_is_made_anew_at_the_first_sign_in(muster: Muster, newcomer: Person) -> None:
+def test_an_imported_hash_is_replaced_at_the_first_sign_in(muster: Muster, newcomer: Person) -> None:
     muster.sign_in(email_of("Uma"), BROUGHT_PASSWORD)
     stored = stored_password(muster, newcomer)
     assert stored.startswith("$scrypt$")
