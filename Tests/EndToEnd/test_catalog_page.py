@@ -19,7 +19,7 @@ def items(muster: Muster, kind: str) -> list[tuple[str, str, str]]:
 
 
 def test_a_tool_is_entered_changed_taken_out_and_put_back(page: Page, muster: Muster) -> None:
-    enter(page, muster.admin, "/settings/catalogue")
+    enter(page, muster.admin, "/settings/catalog")
     page.get_by_role("button", name="Add a tool").click()
     dialog(page).get_by_label("Name").fill("Search")
     dialog(page).get_by_label("ID").fill("web search")
@@ -44,7 +44,7 @@ def test_a_tool_is_entered_changed_taken_out_and_put_back(page: Page, muster: Mu
 
 
 def test_a_refusal_stays_in_the_dialog(page: Page, muster: Muster) -> None:
-    enter(page, muster.admin, "/settings/catalogue")
+    enter(page, muster.admin, "/settings/catalog")
     page.get_by_role("button", name="Add a filter").click()
     dialog(page).get_by_label("Name").fill("x" * 201)
     dialog(page).get_by_label("ID").fill("long")
@@ -57,4 +57,4 @@ def test_it_is_not_offered_to_others(page: Page, muster: Muster) -> None:
     uma = muster.sign_up("Uma")
     enter(page, uma, "/settings")
     expect(page.get_by_role("link", name="Me", exact=True)).to_be_visible()
-    expect(page.get_by_role("link", name="Catalogue")).to_have_count(0)
+    expect(page.get_by_role("link", name="Catalog")).to_have_count(0)

@@ -39,9 +39,9 @@ def test_each_section_is_reached_from_the_account_menu(page: Page, muster: Muste
     page.get_by_role("menuitem", name="Settings").click()
     expect(heading(page, "Me")).to_be_visible()
     expect(sections(page)).to_have_text(
-        ["Me", "Appearance", "Keys", "Backups", "Catalogue", "Checkpoints", "This server"]
+        ["Me", "Appearance", "Keys", "Backups", "Catalog", "Checkpoints", "This server"]
     )
-    for name in ("Appearance", "Backups", "Catalogue", "Checkpoints", "This server"):
+    for name in ("Appearance", "Backups", "Catalog", "Checkpoints", "This server"):
         sections(page).get_by_text(name, exact=True).click()
         expect(heading(page, name)).to_be_visible()
         expect(page).to_have_title(f"{name} · Muster")

@@ -25,7 +25,7 @@ PLACES = [
     "/groups",
     "/keys",
     "/settings/backups",
-    "/settings/catalogue",
+    "/settings/catalog",
     "/settings/server",
 ]
 

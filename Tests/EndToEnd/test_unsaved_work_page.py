@@ -73,7 +73,7 @@ FORMS = {
         saved=lambda muster: "typed" in [key["name"] for key in muster.admin.get("/api/v1/auths/api_keys").json()],
     ),
     "a tool": Form(
-        "/settings/catalogue",
+        "/settings/catalog",
         labelled("Name"),
         open="Add a tool",
         saved=lambda muster: "typed" in [tool["name"] for tool in muster.admin.get("/api/v1/catalog").json()["tools"]],

@@ -6,7 +6,7 @@ enum PageAddresses {
     "/models/history", "/models/audit",
     "/memory", "/audit", "/bin", "/people", "/people/edit",
     "/groups", "/groups/new", "/groups/edit", "/groups/everybody",
-    "/keys", "/settings", "/settings/appearance", "/settings/backups", "/settings/catalogue", "/settings/checkpoints",
+    "/keys", "/settings", "/settings/appearance", "/settings/backups", "/settings/catalog", "/settings/checkpoints",
     "/settings/server",
   ]
 }

@@ -1,7 +1,7 @@
 import { get, post, remove } from "./request";
 
-export const catalogueKinds = ["tools", "knowledge", "filters", "actions"] as const;
-export type CatalogKind = typeof catalogueKinds[number];
+export const catalogKinds = ["tools", "knowledge", "filters", "actions"] as const;
+export type CatalogKind = typeof catalogKinds[number];
 
 /** Something in a front end that models can refer to. */
 export interface CatalogItem {
@@ -11,9 +11,9 @@ export interface CatalogItem {
   updated_at: number;
 }
 
-export type Catalogue = Record<CatalogKind, CatalogItem[]>;
+export type CatalogItems = Record<CatalogKind, CatalogItem[]>;
 
-export const fetchCatalog = () => get<Catalogue>("/api/v1/catalog");
+export const fetchCatalog = () => get<CatalogItems>("/api/v1/catalog");
 
 /** Creates or updates an entry. */
 export const setCatalogItem = (kind: CatalogKind, item: Pick<CatalogItem, "id" | "name" | "description">) =>

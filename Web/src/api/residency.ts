@@ -1,6 +1,6 @@
 import { below } from "../state/basePath";
 import { get, post } from "./request";
-import type { LeftOutFile, RegistryChange, Residency, ResidencyState, Runtime } from "./types";
+import type { SkippedFile, RegistryChange, Residency, ResidencyState, Runtime } from "./types";
 
 export const loadNow = (model: string) => post<{ bytes: number }>("/api/v1/residency/load", { model });
 
@@ -61,7 +61,7 @@ export interface ResidencyListener {
   snapshot(runtimes: Runtime[]): void;
   residency(residency: Residency): void;
   model(change: RegistryChange): void;
-  leftOut(runtime: string, files: LeftOutFile[]): void;
+  leftOut(runtime: string, files: SkippedFile[]): void;
   /** `isFinal`: the browser won't reconnect by itself. */
   lost(isFinal: boolean): void;
 }

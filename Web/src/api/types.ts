@@ -124,7 +124,7 @@ export interface WeightsFile {
 }
 
 /** A file that looks like a model file but was skipped. */
-export interface LeftOutFile {
+export interface SkippedFile {
   file: string;
   code: string;
   reason: string;
@@ -141,7 +141,7 @@ export interface Runtime {
   idle_unload_seconds: number | null;
   models: Residency[];
   /** Null for non-administrators. */
-  left_out: LeftOutFile[] | null;
+  left_out: SkippedFile[] | null;
 }
 
 export interface RegistryChange {

@@ -73,18 +73,18 @@ function compareBetween<Item>(anchors: readonly Anchor[], { before, after, left,
 
 /** Positions of items that occur once on both sides, as far as they come in the same order. */
 function commonUnique<Item>(before: readonly Item[], after: readonly Item[]): Anchor[] {
-  const placesBefore = uniquePlaces(before);
-  const placesAfter = uniquePlaces(after);
+  const positionsBefore = uniquePositions(before);
+  const positionsAfter = uniquePositions(after);
   const common: Anchor[] = [];
-  for (const [item, atBefore] of placesBefore) {
-    const atAfter = placesAfter.get(item);
+  for (const [item, atBefore] of positionsBefore) {
+    const atAfter = positionsAfter.get(item);
     if (atBefore >= 0 && atAfter !== undefined && atAfter >= 0) common.push([atBefore, atAfter]);
   }
   return longestRising(common);
 }
 
 /** -1 for items that occur more than once. */
-function uniquePlaces<Item>(items: readonly Item[]): Map<Item, number> {
+function uniquePositions<Item>(items: readonly Item[]): Map<Item, number> {
   const places = new Map<Item, number>();
   items.forEach((item, place) => places.set(item, places.has(item) ? -1 : place));
   return places;

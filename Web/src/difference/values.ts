@@ -27,4 +27,4 @@ export function inOrder(value: unknown): unknown {
   );
 }
 
-export const isPicture = (value: unknown): boolean => typeof value === "string" && value.startsWith("data:image/");
+export const isImage = (value: unknown): boolean => typeof value === "string" && value.startsWith("data:image/");

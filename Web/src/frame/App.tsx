@@ -82,7 +82,7 @@ function Page() {
   }
   return (
     <main className="page" id="main" tabIndex={-1}>
-      <EmptyState isPage title={isForbidden ? strings.frame.onlyForAdministrators : strings.frame.nothingHere}>
+      <EmptyState isPage title={isForbidden ? strings.frame.onlyForAdministrators : strings.frame.notFound}>
         <p><Link to="/models">{strings.frame.goToModels}</Link></p>
       </EmptyState>
     </main>

@@ -19,7 +19,7 @@ export function openCommand(model: ListedModel): Command {
 export function modelCommands(
   model: ListedModel,
   rights: Rights,
-  picture: ReturnType<typeof useResidencySnapshot>,
+  snapshot: ReturnType<typeof useResidencySnapshot>,
   strings: Strings,
 ): Command[] {
   const { id, name } = model;
@@ -31,7 +31,7 @@ export function modelCommands(
   const acts = modelActions(
     {
       model,
-      status: statusOf(model, undefined, picture.byBaseModel, strings.models),
+      status: statusOf(model, undefined, snapshot.byBaseModel, strings.models),
       onDelete: () => openDialog({ kind: "delete", model }),
       onShare: () => openDialog({ kind: "share", model }),
     },

@@ -46,7 +46,7 @@ const settings: SubPageGroup = {
     { to: "/settings/appearance", label: ({ settings }) => settings.sections.appearance },
     { to: "/keys", label: ({ settings }) => settings.sections.keys },
     { to: "/settings/backups", label: ({ settings }) => settings.sections.backups, isForAdmins: true },
-    { to: "/settings/catalogue", label: ({ catalogue }) => catalogue.title, isForAdmins: true },
+    { to: "/settings/catalog", label: ({ catalog }) => catalog.title, isForAdmins: true },
     { to: "/settings/checkpoints", label: ({ settings }) => settings.sections.checkpoints, isForAdmins: true },
     { to: "/settings/server", label: ({ settings }) => settings.sections.server, isForAdmins: true },
   ],

@@ -53,7 +53,7 @@ export const pages: Record<string, PageEntry> = {
   },
   "/groups/new": { title: ({ frame }) => frame.titles.newGroup, isForAdmins: true, Page: GroupPage },
   "/groups/edit": { title: ({ frame }) => frame.titles.group, isForAdmins: true, Page: GroupPage },
-  "/groups/everybody": { title: ({ frame }) => frame.titles.everybody, isForAdmins: true, Page: GroupPage },
+  "/groups/everybody": { title: ({ frame }) => frame.titles.defaultPermissions, isForAdmins: true, Page: GroupPage },
   "/keys": {
     title: ({ frame }) => frame.titles.keys,
     Page: lazyComponent(async () => (await import("../pages/keys/KeysPage")).KeysPage),
@@ -70,8 +70,8 @@ export const pages: Record<string, PageEntry> = {
     title: ({ settings }) => settings.sections.backups, isForAdmins: true,
     Page: lazyComponent(async () => (await import("../pages/settings/BackupsPage")).BackupsPage),
   },
-  "/settings/catalogue": {
-    title: ({ catalogue }) => catalogue.title, isForAdmins: true,
+  "/settings/catalog": {
+    title: ({ catalog }) => catalog.title, isForAdmins: true,
     Page: lazyComponent(async () => (await import("../pages/catalog/CatalogPage")).CatalogPage),
   },
   "/settings/checkpoints": {

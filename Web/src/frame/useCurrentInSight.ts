@@ -14,19 +14,19 @@ export function useScrollToCurrent(path: string): RefObject<HTMLElement> {
   useEffect(() => {
     const element = row.current;
     if (!element) return;
-    const tell = () => {
+    const update = () => {
       const hasLeft = element.scrollLeft > 1;
       const hasRight = element.scrollLeft + element.clientWidth < element.scrollWidth - 1;
       if (hasLeft || hasRight) element.dataset.more = hasLeft && hasRight ? "both" : hasLeft ? "left" : "right";
       else delete element.dataset.more;
     };
-    tell();
-    const observer = new ResizeObserver(tell);
+    update();
+    const observer = new ResizeObserver(update);
     observer.observe(element);
-    element.addEventListener("scroll", tell, { passive: true });
+    element.addEventListener("scroll", update, { passive: true });
     return () => {
       observer.disconnect();
-      element.removeEventListener("scroll", tell);
+      element.removeEventListener("scroll", update);
     };
   });
   return row;

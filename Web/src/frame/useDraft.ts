@@ -35,10 +35,10 @@ export function useDraft<Draft extends object>(
 ): DraftState<Draft> {
   const { isSame = sameJson, withoutSecrets = (each) => each, staysOnItsBase = false } = options;
   const [person] = useState(() => currentPerson()?.id ?? "");
-  const [kept] = useState(() => readDraft<Draft>(person, form));
-  const [base, setBase] = useState(kept && staysOnItsBase ? kept.base : current);
-  const [draft, setDraft] = useState(() => (kept ? rebased(kept.draft, kept.base, base) : current));
-  const [restoredAt, setRestoredAt] = useState(kept && !isSame(draft, base) ? kept.at : undefined);
+  const [stored] = useState(() => readDraft<Draft>(person, form));
+  const [base, setBase] = useState(stored && staysOnItsBase ? stored.base : current);
+  const [draft, setDraft] = useState(() => (stored ? rebased(stored.draft, stored.base, base) : current));
+  const [restoredAt, setRestoredAt] = useState(stored && !isSame(draft, base) ? stored.at : undefined);
   const [seen, setSeen] = useState(current);
   const isChanged = !isSame(draft, base);
   if (!isSame(current, seen)) {

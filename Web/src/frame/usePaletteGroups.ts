@@ -20,7 +20,7 @@ interface PaletteGroups {
 export function usePaletteGroups(typed: string, currentId: string | undefined, onShortcuts: () => void): PaletteGroups {
   const strings = useStrings();
   const rights = useRights();
-  const picture = useResidencySnapshot();
+  const snapshot = useResidencySnapshot();
   const { groups: names, switchOn, switchOff } = strings.frame.palette;
 
   const query = modelIn(typed, [...Object.values(strings.models.menu), switchOn(""), switchOff("")]);
@@ -30,7 +30,7 @@ export function usePaletteGroups(typed: string, currentId: string | undefined, o
   const wanted = typed.trim();
   const namesAnAct = wanted !== "" && query !== wanted;
   const withActs = wanted === "" ? 0 : namesAnAct ? modelsWithActs : 1;
-  const actsOn = (model: typeof models[number]) => modelCommands(model, rights, picture, strings);
+  const actsOn = (model: typeof models[number]) => modelCommands(model, rights, snapshot, strings);
   const found = { name: names.models, commands: models.map(openCommand) };
   // Until the server has answered, results of the previous search must match this one.
   const sifts = namesAnAct || isSearching;
@@ -38,13 +38,13 @@ export function usePaletteGroups(typed: string, currentId: string | undefined, o
     ...narrowed(typed, [
       { name: current?.name ?? "", commands: current ? actsOn(current) : [] },
       { name: names.pages, commands: pageCommands(rights.isAdmin, strings) },
-      { name: names.acts, commands: generalCommands(rights, strings, onShortcuts) },
+      { name: names.actions, commands: generalCommands(rights, strings, onShortcuts) },
     ]),
     // The server searches more than names: keep all its results unless the text names something else.
     ...narrowed(sifts ? typed : "", [found]),
     ...narrowed(typed, [
       {
-        name: names.modelActs,
+        name: names.modelActions,
         commands: models.filter(({ id }) => id !== current?.id).slice(0, withActs).flatMap(actsOn),
       },
     ]),

@@ -10,8 +10,8 @@ const loading = exampleResidency({ state: "loading" });
 const loaded = exampleResidency({ state: "loaded" });
 const failed = exampleResidency({ state: "failed", reason: "no room" });
 
-/** What is told while the weights go through these states. */
-function told(...states: (Residency | undefined)[]): ActivationProgress[] {
+/** What is reported while the weights go through these states. */
+function reported(...states: (Residency | undefined)[]): ActivationProgress[] {
   const store = createStore<Residency | undefined>(states[0]);
   const all: ActivationProgress[] = [];
   const stop = followActivation(store, (progress) => all.push(progress), 60_000);
@@ -22,21 +22,21 @@ function told(...states: (Residency | undefined)[]): ActivationProgress[] {
 
 describe("a model that was switched on", () => {
   it("is said to be ready when it is, and not before", () => {
-    assert.deepEqual(told(off, loading, { ...loading, waiting: 1 }, loaded), [{ kind: "on" }, { kind: "loading" }, { kind: "ready" }]);
-    assert.deepEqual(told(loaded), [{ kind: "ready" }]);
+    assert.deepEqual(reported(off, loading, { ...loading, waiting: 1 }, loaded), [{ kind: "on" }, { kind: "loading" }, { kind: "ready" }]);
+    assert.deepEqual(reported(loaded), [{ kind: "ready" }]);
   });
 
-  it("is never said to be ready where it failed, which is told with its reason", () => {
-    assert.deepEqual(told(loading, failed), [{ kind: "loading" }, { kind: "failed", why: "no room" }]);
-    assert.deepEqual(told(failed, loading, loaded).map(({ kind }) => kind), ["failed", "loading", "ready"]);
+  it("reports a failure with its reason, and never as ready", () => {
+    assert.deepEqual(reported(loading, failed), [{ kind: "loading" }, { kind: "failed", why: "no room" }]);
+    assert.deepEqual(reported(failed, loading, loaded).map(({ kind }) => kind), ["failed", "loading", "ready"]);
   });
 
-  it("is told of no more once it is ready, or switched off", () => {
-    assert.deepEqual(told(loaded, off, failed), [{ kind: "ready" }]);
-    assert.deepEqual(told(loading, off, failed), [{ kind: "loading" }]);
+  it("reports nothing after it is ready or switched off", () => {
+    assert.deepEqual(reported(loaded, off, failed), [{ kind: "ready" }]);
+    assert.deepEqual(reported(loading, off, failed), [{ kind: "loading" }]);
   });
 
   it("whose weights nothing is known of is on, and nothing more", () => {
-    assert.deepEqual(told(undefined), [{ kind: "on" }]);
+    assert.deepEqual(reported(undefined), [{ kind: "on" }]);
   });
 });

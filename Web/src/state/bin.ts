@@ -9,12 +9,12 @@ export const useBin = (page: number) => useResource(pages, String(page));
 export const refreshBin = pages.refresh;
 
 /** Entries with a pending restore or purge: the page hides them. */
-const leaving = createStore<ReadonlySet<string>>(new Set());
-export const useLeaving = () => useStore(leaving);
+const pending = createStore<ReadonlySet<string>>(new Set());
+export const usePendingEntries = () => useStore(pending);
 
 export function clearBin(): void {
   pages.clear();
-  leaving.set(new Set());
+  pending.set(new Set());
 }
 
 export const restore = (entry: BinEntry, otherId?: string): Promise<Model> =>
@@ -24,13 +24,13 @@ export const purge = (entry: BinEntry, confirm: string): Promise<boolean> =>
   take(entry, () => purgeFromBin(entry, confirm));
 
 async function take<Answer>(entry: BinEntry, act: () => Promise<Answer>): Promise<Answer> {
-  leaving.update((all) => new Set(all).add(entry.version_id));
+  pending.update((all) => new Set(all).add(entry.version_id));
   try {
     const answer = await act();
     await pages.refresh();
     refreshModelsSoon();
     return answer;
   } finally {
-    leaving.update((all) => new Set([...all].filter((each) => each !== entry.version_id)));
+    pending.update((all) => new Set([...all].filter((each) => each !== entry.version_id)));
   }
 }

@@ -23,17 +23,17 @@ const pending = new Map<string, { timer: ReturnType<typeof setTimeout>; write():
 export function readDraft<Draft>(person: string, form: string): StoredDraft<Draft> | undefined {
   try {
     const text = sessionStorage.getItem(storageKeyOf(person, form));
-    const kept = text === null ? undefined : parseJson(text);
-    return isKept(kept) ? (kept as unknown as StoredDraft<Draft>) : undefined;
+    const stored = text === null ? undefined : parseJson(text);
+    return isStored(stored) ? (stored as unknown as StoredDraft<Draft>) : undefined;
   } catch {
     // Storage may be forbidden, or contain data of another release.
     return undefined;
   }
 }
 
-const isKept = (value: unknown): value is StoredDraft<object> => {
-  const kept = value as Partial<StoredDraft<unknown>> | null | undefined;
-  return typeof kept?.at === "number" && isObject(kept.draft) && isObject(kept.base);
+const isStored = (value: unknown): value is StoredDraft<object> => {
+  const stored = value as Partial<StoredDraft<unknown>> | null | undefined;
+  return typeof stored?.at === "number" && isObject(stored.draft) && isObject(stored.base);
 };
 
 /** Stores the draft after a pause in typing, or when the page is left. */
@@ -42,8 +42,8 @@ export function storeDraft<Draft>(person: string, form: string, draft: Draft, ba
   drop(address);
   const write = () => {
     pending.delete(address);
-    const kept: StoredDraft<Draft> = { draft, base, at: Date.now() / 1000 };
-    writeStorage(address, JSON.stringify(kept));
+    const stored: StoredDraft<Draft> = { draft, base, at: Date.now() / 1000 };
+    writeStorage(address, JSON.stringify(stored));
   };
   pending.set(address, { timer: setTimeout(write, pause), write });
 }

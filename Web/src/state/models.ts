@@ -164,7 +164,7 @@ export function switchModel(id: string, name: string, on: boolean, afterwards?: 
       else if (on) showProgress(model, name, afterwards);
       else showToast({ subject: id, text: strings.off(name) });
     } catch (error) {
-      const stays = on ? strings.staysOff : strings.staysOn;
+      const stays = on ? strings.notSwitchedOn : strings.notSwitchedOff;
       showToast({ subject: id, kind: "problem", text: stays(name, messageOf(error)) });
     } finally {
       refreshModelsSoon();
@@ -176,7 +176,7 @@ export function switchModel(id: string, name: string, on: boolean, afterwards?: 
 export async function deleteModel(id: string, name: string, dependents: api.Dependents, reason?: string): Promise<void> {
   const { undo_token: token } = await api.deleteModel(id, dependents, reason);
   const strings = currentStrings().state.models;
-  const action = undoAction(token, id, strings.back(name));
+  const action = undoAction(token, id, strings.restored(name));
   showToast({ subject: id, text: strings.deleted(name), action });
   await refreshModels();
 }
@@ -209,7 +209,7 @@ export async function registerBaseModel(base: BaseModel, afterwards?: ToastActio
       showProgress(model, base.id, afterwards);
       await refreshModels();
     } catch (error) {
-      showToast({ subject: base.id, kind: "problem", text: strings.staysOff(base.id, messageOf(error)) });
+      showToast({ subject: base.id, kind: "problem", text: strings.notSwitchedOn(base.id, messageOf(error)) });
     }
   });
 }

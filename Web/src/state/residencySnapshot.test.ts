@@ -11,7 +11,7 @@ const residency = (changes: Partial<Residency>): Residency => ({
 const runtime = (models: Residency[], used: number): MeasuredRuntime =>
   ({ id: "local", kind: "process", budget_bytes: 100, used_bytes: used, idle_unload_seconds: null, models, left_out: [] });
 
-describe("the picture of what is in memory", () => {
+describe("the residency snapshot", () => {
   it("replaces the state of a base model and moves the sum by its difference", () => {
     const before = snapshotOf([runtime([residency({ bytes: 10 }), residency({ base_model: "beta", bytes: 5 })], 15)]);
     const after = withResidency(before, residency({ state: "loaded", bytes: 40 }));

@@ -1,4 +1,4 @@
-import type { LeftOutFile, Residency, Runtime } from "../api/types";
+import type { SkippedFile, Residency, Runtime } from "../api/types";
 
 /** A runtime whose memory figures the user may see. */
 export type MeasuredRuntime = Runtime & { budget_bytes: number; used_bytes: number };
@@ -21,8 +21,8 @@ export function snapshotOf(runtimes: Runtime[]): ResidencySnapshot {
 }
 
 /** Applies one base model's new state. Events don't repeat the runtime's total, so it is adjusted by the difference. */
-export function withResidency(picture: ResidencySnapshot, residency: Residency): ResidencySnapshot {
-  const runtimes = picture.runtimes.map((runtime) => {
+export function withResidency(snapshot: ResidencySnapshot, residency: Residency): ResidencySnapshot {
+  const runtimes = snapshot.runtimes.map((runtime) => {
     if (runtime.id !== residency.runtime) return runtime;
     const before = runtime.models.find((each) => each.base_model === residency.base_model);
     const models = before
@@ -35,5 +35,5 @@ export function withResidency(picture: ResidencySnapshot, residency: Residency):
   return snapshotOf(runtimes);
 }
 
-export const withSkippedFiles = (picture: ResidencySnapshot, runtime: string, files: LeftOutFile[]): ResidencySnapshot =>
-  snapshotOf(picture.runtimes.map((each) => (each.id === runtime ? { ...each, left_out: files } : each)));
+export const withSkippedFiles = (snapshot: ResidencySnapshot, runtime: string, files: SkippedFile[]): ResidencySnapshot =>
+  snapshotOf(snapshot.runtimes.map((each) => (each.id === runtime ? { ...each, left_out: files } : each)));

@@ -29,17 +29,17 @@ export function clearUndo(): void {
   results.set(new Map());
 }
 
-const tell = (id: string, result: UndoResult) => results.update((all) => new Map(all).set(id, result));
+const setResult = (id: string, result: UndoResult) => results.update((all) => new Map(all).set(id, result));
 
 export async function undoRecent(act: RecentAct): Promise<void> {
-  tell(act.id, { kind: "running" });
+  setResult(act.id, { kind: "running" });
   try {
     const undone = await undoAct(act.id);
-    tell(act.id, { kind: "done", leftOut: undone.restored?.left_out ?? [] });
+    setResult(act.id, { kind: "done", leftOut: undone.restored?.left_out ?? [] });
   } catch (error) {
     const body = error instanceof RequestError ? error.body.conflicts : undefined;
     const conflicts = Array.isArray(body) ? (body as { id: string; why: string }[]) : [];
-    tell(act.id, { kind: "problem", why: messageOf(error), conflicts });
+    setResult(act.id, { kind: "problem", why: messageOf(error), conflicts });
   }
   await refreshAll();
 }
@@ -54,14 +54,14 @@ async function undoWithToast(token: string, subject: string, done: string): Prom
   const strings = currentStrings().undo;
   try {
     const undone = await undoAct(token);
-    showToast({ subject, text: withLeftOut(done, undone) });
+    showToast({ subject, text: withUnrestored(done, undone) });
   } catch (error) {
     showToast({ subject, kind: "problem", text: strings.notUndone(messageOf(error)) });
   }
   await refreshAll();
 }
 
-function withLeftOut(done: string, { restored }: Undone): string {
+function withUnrestored(done: string, { restored }: Undone): string {
   const count = restored?.left_out.length ?? 0;
   return count > 0 ? `${done} ${currentStrings().undo.notRestored(count)}` : done;
 }

@@ -1,7 +1,7 @@
 import { type ReactNode, useMemo, useState } from "react";
 import { type Row, rowsOf } from "../difference/folding";
 import { type Block, type Line, textDifference } from "../difference/texts";
-import { isPicture } from "../difference/values";
+import { isImage } from "../difference/values";
 import { looksTheSame, spelledOut, withCodes, withSigns } from "../difference/visible";
 import { useStrings } from "../state/language";
 import { Button } from "./Button";
@@ -19,7 +19,7 @@ const longestInline = 100;
 export function Difference({ before, after, isCompact = false }: DifferenceProps) {
   const blocks = useMemo(() => textDifference(before, after), [before, after]);
   const looks = useMemo(() => looksOf(before, after), [before, after]);
-  if (isPicture(before) || isPicture(after)) return <Pictures before={before} after={after} />;
+  if (isImage(before) || isImage(after)) return <Images before={before} after={after} />;
   const isInline = [before, after].every((text) => text.length <= longestInline && !/[\r\n]/.test(text));
   return isInline
     ? <Inline before={before} after={after} blocks={blocks} looks={looks} />
@@ -132,10 +132,10 @@ function withoutEnd({ pieces, number }: Line): Line {
   return { number, pieces: shown.filter(({ text }) => text !== "") };
 }
 
-function Pictures({ before, after }: { before: string; after: string }) {
+function Images({ before, after }: { before: string; after: string }) {
   const strings = useStrings().ui.difference;
   const side = (value: string, label: string) =>
-    isPicture(value) ? <img className="portrait" src={value} alt={`${label}: ${strings.aPicture}`} />
+    isImage(value) ? <img className="portrait" src={value} alt={`${label}: ${strings.anImage}`} />
     : <span className="muted">{value === "" ? strings.notSet : <LongText text={value} />}</span>;
   return (
     <span className="difference-inline difference-pictures">

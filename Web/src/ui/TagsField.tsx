@@ -30,7 +30,7 @@ export function TagsField({ label, hint, error, tags, suggestions = [], isCode, 
           {tags.map((tag) => (
             <span key={tag} className={`chip ${isCode ? "code" : ""}`}>
               {isCode ? JSON.stringify(tag).slice(1, -1) : tag}
-              <button type="button" aria-label={own.removeWord(tag)} onClick={() => onChange(tags.filter((each) => each !== tag))}>
+              <button type="button" aria-label={own.removeItem(tag)} onClick={() => onChange(tags.filter((each) => each !== tag))}>
                 ×
               </button>
             </span>

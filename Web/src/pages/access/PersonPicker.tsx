@@ -38,12 +38,12 @@ export function PersonPicker({ label, chosen, isBusy, onPick }: PersonPickerProp
         <div role="status" className="person-picker-found">
           {found.error && <p className="is-problem">{found.error}</p>}
           {found.value && !found.isLoading && free.length === 0 && (
-            <p className="muted">{users.length === 0 ? strings.nobodyHas(wanted) : unseen > 0 ? strings.andMore(unseen) : strings.isInAlready}</p>
+            <p className="muted">{users.length === 0 ? strings.noMatchesFor(wanted) : unseen > 0 ? strings.andMore(unseen) : strings.allAdded}</p>
           )}
           <ul>
             {shown.map((person) => (
               <li key={person.id}>
-                <span className="person-words"><strong>{person.name}</strong> <span>{person.email}</span></span>
+                <span className="person-text"><strong>{person.name}</strong> <span>{person.email}</span></span>
                 <Button
                   size="small"
                   disabled={isBusy}

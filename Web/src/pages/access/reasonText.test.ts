@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Reason } from "../../api/peopleTypes";
 import { en } from "../../strings/en";
-import * as inWords from "./reasonText";
+import * as texts from "./reasonText";
 
-const reasonText = (reason: Reason) => inWords.reasonText(reason, en.access);
-const describeReasons = (reasons: Reason[]) => inWords.describeReasons(reasons, en.access);
+const reasonText = (reason: Reason) => texts.reasonText(reason, en.access);
+const describeReasons = (reasons: Reason[]) => texts.describeReasons(reasons, en.access);
 const grant = (changes: Partial<Reason>): Reason => ({ by: "grant", permission: "read", ...changes });
 
 describe("a reason", () => {

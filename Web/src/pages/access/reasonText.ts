@@ -17,8 +17,8 @@ export function reasonText(reason: Reason, strings: Strings["access"]): string {
 export function describeReasons(reasons: Reason[], strings: Strings["access"]): string[] {
   const mayWrite = (reason: Reason) =>
     reasons.some((other) => other.permission === "write" && keyOf(other) === keyOf(reason));
-  const told = reasons.filter((reason) => reason.permission === "write" || !mayWrite(reason));
-  return [...new Set(told.map((reason) => reasonText(reason, strings)))];
+  const shown = reasons.filter((reason) => reason.permission === "write" || !mayWrite(reason));
+  return [...new Set(shown.map((reason) => reasonText(reason, strings)))];
 }
 
 const keyOf = ({ by, principal_type, principal_id, member_of }: Reason): string =>

@@ -61,8 +61,8 @@ export function AuditFilters({ filters, isBusy, names, onChange, onClear }: Audi
       <TimeFilter from={filters.from} to={filters.to} onChange={onChange} />
       {filters.entity_id && (
         <span className="chip">
-          {strings.thing(nameOfId(filters.entity_id, names))}
-          <button type="button" aria-label={strings.dropThing} title={strings.dropThing} onClick={() => onChange({ entity_id: undefined })}>×</button>
+          {strings.target(nameOfId(filters.entity_id, names))}
+          <button type="button" aria-label={strings.allTargets} title={strings.allTargets} onClick={() => onChange({ entity_id: undefined })}>×</button>
         </span>
       )}
       {hasFilters(filters) && (

@@ -32,7 +32,7 @@ export function AuditHead({ list, filters, isLive, isChecking, onLive, onVerify 
           {isChecking ? strings.verify.checking : strings.verify.button}
         </Button>
       </div>
-      <span className="visually-hidden" aria-live="polite">{isLive && list ? strings.arrived(list.arrived) : ""}</span>
+      <span className="visually-hidden" aria-live="polite">{isLive && list ? strings.newEntries(list.arrived) : ""}</span>
     </header>
   );
 }

@@ -26,7 +26,7 @@ export function AuditPage() {
   const trail = useTrail(question);
   const problem = useLive(view.isLive, () => loadNewer(question));
   const { verification, verify } = useVerification();
-  const [isBeginningAnew, setBeginningAnew] = useState(false);
+  const [isStartingOver, setStartingOver] = useState(false);
   const show = (changes: Partial<AuditView>) => replaceSearch((search) => writeView({ ...readView(search), ...changes }));
   const narrow = (changes: TrailFilters) => show({ shown: shownAtFirst, entry: undefined, ...changes });
   const clear = () => replaceSearch(() => writeView({ shown: shownAtFirst, isLive: view.isLive }));
@@ -39,7 +39,7 @@ export function AuditPage() {
         list={list} filters={filters} isLive={view.isLive} isChecking={verification.kind === "checking"}
         onLive={(isLive) => show({ isLive })} onVerify={() => void verify(items)}
       />
-      <VerifyResult verification={verification} of="list" onBeginAnew={() => setBeginningAnew(true)} />
+      <VerifyResult verification={verification} of="list" onStartOver={() => setStartingOver(true)} />
       <AuditFilters filters={filters} isBusy={trail.isLoading} names={names} onChange={narrow} onClear={clear} />
       {problem && <p role="alert" className="inline-problem">{strings.liveBroken(problem)}</p>}
       {trail.error && list && <p role="alert" className="inline-problem">{strings.outOfDate(trail.error)}</p>}
@@ -53,8 +53,8 @@ export function AuditPage() {
           onOpen={(entry) => show({ entry })} onMore={(shown) => show({ shown })}
         />
       ) : hasFilters(filters) ? (
-        <EmptyState title={strings.nothingFits}>
-          <p>{strings.nothingFitsWhy}</p>
+        <EmptyState title={strings.noMatches}>
+          <p>{strings.noMatchesWhy}</p>
           <Button onClick={clear}>{strings.showAll}</Button>
         </EmptyState>
       ) : (
@@ -67,7 +67,7 @@ export function AuditPage() {
           onClose={() => show({ entry: undefined })}
         />
       )}
-      {isBeginningAnew && <StartOverDialog onForgotten={() => void verify(items)} onClose={() => setBeginningAnew(false)} />}
+      {isStartingOver && <StartOverDialog onForgotten={() => void verify(items)} onClose={() => setStartingOver(false)} />}
     </main>
   );
 }
@@ -89,8 +89,8 @@ function StartOverDialog({ onForgotten, onClose }: { onForgotten(): void; onClos
     onForgotten();
   };
   return (
-    <FormDialog isWide title={strings.beginAnewTitle} verb={strings.forget} look="danger" onSubmit={forget} onClose={onClose}>
-      <p>{strings.beginAnewWhy}</p>
+    <FormDialog isWide title={strings.startOverTitle} verb={strings.forget} look="danger" onSubmit={forget} onClose={onClose}>
+      <p>{strings.startOverWhy}</p>
       {seen && <CopyBlock label={strings.seen} text={seen.checkpoint} />}
       {seen && <CopyBlock label={strings.seenKey} text={seen.key} />}
     </FormDialog>

@@ -50,7 +50,7 @@ export function AuditTable({ list, filters, names, isBusy, onOpen, onMore }: Aud
           { name: strings.columns.time, className: "column-time" },
           { name: strings.columns.what },
           { name: strings.columns.who, className: "column-who" },
-          { name: strings.columns.thing, className: "column-thing" },
+          { name: strings.columns.target, className: "column-thing" },
           { name: strings.columns.outcome, className: "column-outcome" },
           { name: strings.columns.details, className: "column-action", isHidden: true },
         ]}
@@ -94,7 +94,7 @@ function AuditRow({ entry, names, onOpen }: AuditRowProps) {
         )}
       </Cell>
       <Cell label={strings.columns.who}><span title={entry.user_id}>{principalOf(entry)}</span></Cell>
-      <Cell label={strings.columns.thing}>
+      <Cell label={strings.columns.target}>
         {kindText(entry.entity_type)}{" "}
         {isModel(entry)
           ? <Link to={historyOf(entry)} title={entry.entity_id}>{thing}</Link>

@@ -91,7 +91,7 @@ function EntryMetadata({ entry, names, onFilter }: CircumstancesProps) {
         <Fact name={columns.outcome}>{outcomeText(entry.outcome)}</Fact>
         <Fact name={strings.time}>{formatDateTime(entry.created_at, currentLocale())}</Fact>
         <Fact name={strings.who}><Named name={principalOf(entry)} id={entry.user_id} /></Fact>
-        <Fact name={strings.thing}>{kindText(entry.entity_type)} <Named name={thing} id={entry.entity_id} /></Fact>
+        <Fact name={strings.target}>{kindText(entry.entity_type)} <Named name={thing} id={entry.entity_id} /></Fact>
         <Fact name={strings.index}>{entry.index ?? strings.notYet}</Fact>
         {factsOf(entry, names).map(([name, value]) => <Fact key={name} name={name}><span className="value">{value}</span></Fact>)}
       </dl>

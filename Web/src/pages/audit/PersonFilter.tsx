@@ -55,7 +55,7 @@ function PersonDialog({ onPick, onClose }: { onPick(id: string | undefined, name
           </li>
         ))}
       </ul>
-      {found.value?.length === 0 && !found.isLoading && <p className="muted">{strings.nobodyFits(query.trim())}</p>}
+      {found.value?.length === 0 && !found.isLoading && <p className="muted">{strings.noMatches(query.trim())}</p>}
     </Dialog>
   );
 }

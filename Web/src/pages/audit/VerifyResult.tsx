@@ -9,18 +9,18 @@ interface VerifyResultProps {
   verification: Verification;
   /** The entries to look up: those of the list, or the open one. */
   of: "list" | "entry";
-  onBeginAnew?(): void;
+  onStartOver?(): void;
 }
 
 /** Always rendered, so that screen readers announce its content. */
-export function VerifyResult({ verification, of, onBeginAnew }: VerifyResultProps) {
+export function VerifyResult({ verification, of, onStartOver }: VerifyResultProps) {
   const strings = useStrings().audit.verify;
   return (
     <div role="status" className="verify-result">
       {verification.kind === "checking" && <p className="muted">{strings.checking}</p>}
       {verification.kind === "insecure" && <p className="warning">{strings.insecure}</p>}
       {verification.kind === "unfinished" && <p className="warning">{strings.notFinished(verification.why)}</p>}
-      {verification.kind === "done" && <Findings report={verification.report} of={of} onBeginAnew={onBeginAnew} />}
+      {verification.kind === "done" && <Findings report={verification.report} of={of} onStartOver={onStartOver} />}
     </div>
   );
 }
@@ -30,10 +30,10 @@ const againstSeen: Finding["kind"][] = ["otherLog", "shorter", "rewritten", "key
 interface FindingsProps {
   report: Report;
   of: "list" | "entry";
-  onBeginAnew?(): void;
+  onStartOver?(): void;
 }
 
-function Findings({ report, of, onBeginAnew }: FindingsProps) {
+function Findings({ report, of, onStartOver }: FindingsProps) {
   const strings = useStrings();
   const said = strings.audit.verify;
   const has = (...kinds: Finding["kind"][]) => report.findings.some((each) => kinds.includes(each.kind));
@@ -50,13 +50,13 @@ function Findings({ report, of, onBeginAnew }: FindingsProps) {
       {has(...againstSeen) && (
         <div className="section-row">
           <p>{said.alarmKept}</p>
-          {onBeginAnew && <Button size="small" onClick={onBeginAnew}>{said.beginAnew}</Button>}
+          {onStartOver && <Button size="small" onClick={onStartOver}>{said.startOver}</Button>}
         </div>
       )}
       <details>
         <summary>{said.limits}</summary>
         <ul>
-          <li>{has("firstVisit") ? said.limitsFirst : said.limitsOlder}</li>
+          <li>{has("firstVerification") ? said.limitsFirst : said.limitsOlder}</li>
           {of === "list" && <li>{said.limitsCount(lookedUpAtMost)}</li>}
           <li>{said.limitsNames}</li>
           <li>{said.limitsPage}</li>
@@ -69,13 +69,13 @@ function Findings({ report, of, onBeginAnew }: FindingsProps) {
 function findingText(finding: Finding, strings: Strings): string {
   const said = strings.audit.verify.findings;
   switch (finding.kind) {
-    case "signed": case "firstVisit": case "unchanged": return said[finding.kind](finding.size);
+    case "signed": case "firstVerification": case "unchanged": return said[finding.kind](finding.size);
     case "grown": return said.grown(finding.from, finding.to);
     case "otherLog": return said.otherLog(finding.seen, finding.now);
     case "shorter": case "rewritten": return said[finding.kind](finding.seen, finding.now);
     case "included": case "tooNew": return said[finding.kind](finding.count);
     case "tooLate": case "notIncluded": case "lineMissing": return said[finding.kind](finding.entry);
-    case "shownOtherwise": return said.shownOtherwise(finding.entry, finding.field);
+    case "shownDifferently": return said.shownDifferently(finding.entry, finding.field);
     default: return said[finding.kind];
   }
 }

@@ -16,9 +16,9 @@ export function actionsByArea(): [area: string, actions: string[]][] {
 
 export const kinds = Object.keys(en.audit.kinds);
 
-const wordsFor = (table: object, name: string) => (table as Record<string, string>)[name] ?? name;
-export const kindText = (kind: string): string => wordsFor(currentStrings().audit.kinds, kind);
-export const areaText = (area: string): string => wordsFor(currentStrings().audit.areas, area);
-export const outcomeText = (outcome: string): string => wordsFor(currentStrings().audit.outcomes, outcome);
+const textFor = (table: object, name: string) => (table as Record<string, string>)[name] ?? name;
+export const kindText = (kind: string): string => textFor(currentStrings().audit.kinds, kind);
+export const areaText = (area: string): string => textFor(currentStrings().audit.areas, area);
+export const outcomeText = (outcome: string): string => textFor(currentStrings().audit.outcomes, outcome);
 
 export const historyOf = (entry: TrailEntry): string => `/models/history?id=${encodeURIComponent(entry.entity_id)}`;

@@ -27,8 +27,8 @@ export function thingName(entry: TrailEntry, names: TrailNames): string {
   if (type === "audit" && id === "log") return "";
   const known = isModel(entry) ? own(names.models, id) : type === "group" ? own(names.groups, id) : own(names.users, id);
   const { after, before } = entry.changes?.name ?? {};
-  const told = [known, after, before].find((name): name is string => typeof name === "string" && name !== "");
-  return told ?? id;
+  const found = [known, after, before].find((name): name is string => typeof name === "string" && name !== "");
+  return found ?? id;
 }
 
 /** The name for an ID, for a filter that has only the ID. */

@@ -1,5 +1,5 @@
 import type { TrailEntry, TrailNames } from "../../api/audit";
-import { isPicture, textsToCompare } from "../../difference/values";
+import { isImage, textsToCompare } from "../../difference/values";
 import { currentLocale, currentStrings } from "../../state/language";
 import { formatDuration } from "../../ui/duration";
 import { formatBytes, formatDateTime } from "../../ui/format";
@@ -37,8 +37,8 @@ export function fieldLabel(field: string, names: TrailNames): string {
 export function valueText(field: string, value: unknown, names: TrailNames): string {
   const strings = currentStrings();
   if (value === null || value === undefined || value === "") return "–";
-  if (typeof value === "string") return stringWords(field, value, names, strings);
-  if (typeof value === "number") return numberWords(field, value);
+  if (typeof value === "string") return stringText(field, value, names, strings);
+  if (typeof value === "number") return numberText(field, value);
   if (typeof value === "boolean") return field === "is_active" ? strings.history[value ? "on" : "off"] : strings.audit[value ? "yes" : "no"];
   if (field === "query") return queryText(value, names, strings);
   if (field === "queries" && Array.isArray(value)) return value.map((each) => queryText(each, names, strings)).join("\n");
@@ -49,7 +49,7 @@ export function valueText(field: string, value: unknown, names: TrailNames): str
   return wordsOf(value);
 }
 
-function stringWords(field: string, value: string, names: TrailNames, strings: Strings): string {
+function stringText(field: string, value: string, names: TrailNames, strings: Strings): string {
   switch (field) {
     case "user_id": case "owner": case "models_passed_to": case "spoken_by": case "removed_user": return userName(value, names);
     case "base_model_id": return modelName(value, names);
@@ -67,7 +67,7 @@ function stringWords(field: string, value: string, names: TrailNames, strings: S
 const moments = new Set(["expires_at", "created_at", "from", "to", "deleted_at", "file.changed_at"]);
 
 /** With its unit, which the field's name contains. */
-function numberWords(field: string, value: number): string {
+function numberText(field: string, value: number): string {
   const locale = currentLocale();
   if (moments.has(field)) return formatDateTime(value, locale);
   if (/(^|_|\.)bytes$/.test(field)) return formatBytes(value, locale);
@@ -77,18 +77,18 @@ function numberWords(field: string, value: number): string {
 }
 
 function grantsText(grants: unknown[], names: TrailNames, { access, audit }: Strings): string {
-  const told = grants.filter(isObject).map((grant) => {
+  const shown = grants.filter(isObject).map((grant) => {
     const { principal_type: type, principal_id: id, permission } = grant as Record<string, string>;
     const name = id === "*" ? access.everyone : type === "group" ? audit.groupNamed(groupName(id ?? "", names)) : userName(id ?? "", names);
     return `${name}: ${own<string>(access.rights, permission ?? "") ?? permission}`;
   });
-  return told.join(", ") || access.onlyOwner;
+  return shown.join(", ") || access.onlyOwner;
 }
 
 /** The filters of a recorded query, with the names on the page. */
 function queryText(query: unknown, names: TrailNames, { audit: { filters, entry, noFilter } }: Strings): string {
   const labels: Record<string, string> = {
-    user_id: filters.person, action: filters.action, entity_type: filters.kind, entity_id: entry.thing, outcome: filters.outcome,
+    user_id: filters.person, action: filters.action, entity_type: filters.kind, entity_id: entry.target, outcome: filters.outcome,
     from: filters.from, to: filters.to, searched: filters.search,
   };
   const parts = Object.entries(isObject(query) ? query : {}).map(([key, value]) => `${own(labels, key) ?? key}: ${valueText(key, value, names)}`);
@@ -146,7 +146,7 @@ export function describeChanges(entry: TrailEntry, names: TrailNames): FieldChan
 
 function comparableText(field: string, value: unknown, names: TrailNames): string {
   if (value === null || value === undefined || value === "") return "";
-  return typeof value === "string" && isPicture(value) ? value : valueText(field, value, names);
+  return typeof value === "string" && isImage(value) ? value : valueText(field, value, names);
 }
 
 /** Splits objects: one number in two lines of JSON is hard to find. */

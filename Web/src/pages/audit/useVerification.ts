@@ -25,7 +25,7 @@ export function useVerification(): { verification: Verification; verify(entries:
       const isKept = !report.toKeep || keepSeen(report.toKeep);
       setVerification({
         kind: "done",
-        report: isKept ? report : { ...report, findings: [...report.findings, { kind: "notKept" }] },
+        report: isKept ? report : { ...report, findings: [...report.findings, { kind: "notStored" }] },
       });
     } catch (error) {
       setVerification({ kind: "unfinished", why: messageOf(error) });

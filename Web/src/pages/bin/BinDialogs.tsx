@@ -8,7 +8,7 @@ import { Dialog } from "../../ui/Dialog";
 import { TextField } from "../../ui/Field";
 import { FormDialog } from "../../ui/FormDialog";
 import { isPossibleId, otherIdFor } from "./binView";
-import { tellRestored } from "./restoreEntry";
+import { showRestored } from "./restoreEntry";
 
 export function OtherIdDialog({ entry, onClose }: { entry: BinEntry; onClose(): void }) {
   const strings = useStrings().bin;
@@ -17,7 +17,7 @@ export function OtherIdDialog({ entry, onClose }: { entry: BinEntry; onClose(): 
   const submit = async () => {
     const model = await restore(entry, wanted);
     onClose();
-    tellRestored(entry, model);
+    showRestored(entry, model);
   };
   return (
     <FormDialog
@@ -73,7 +73,7 @@ interface BaseIsGoneDialogProps {
 
 export function MissingBaseDialog({ entry, base, onRestore, onClose }: BaseIsGoneDialogProps) {
   const strings = useStrings().bin;
-  const { baseIsGone } = strings;
+  const { missingBase: baseIsGone } = strings;
   const baseId = entry.base_model_id ?? "";
   return (
     <Dialog

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { type BinEntry, binPerPage } from "../../api/bin";
-import { refreshBin, useBin, useLeaving } from "../../state/bin";
+import { refreshBin, useBin, usePendingEntries } from "../../state/bin";
 import { useStrings } from "../../state/language";
 import { replaceSearch, useAddress } from "../../state/location";
 import { Button } from "../../ui/Button";
@@ -10,7 +10,7 @@ import { SearchBox } from "../../ui/SearchBox";
 import { MissingBaseDialog, OtherIdDialog, PurgeDialog } from "./BinDialogs";
 import { BinTable } from "./BinTable";
 import { type BinView, entriesWith, readView, writeView } from "./binView";
-import { type Obstacle, restoreAndTell } from "./restoreEntry";
+import { type Obstacle, restoreWithToast } from "./restoreEntry";
 
 type Asking = { kind: Obstacle | "purge"; entry: BinEntry };
 
@@ -19,20 +19,20 @@ export function BinPage() {
   const title = useStrings().frame.pages.bin;
   const view = readView(useAddress().search);
   const bin = useBin(view.page);
-  const leaving = useLeaving();
+  const pending = usePendingEntries();
   const [asking, setAsking] = useState<Asking>();
   const show = (changes: Partial<BinView>) => replaceSearch((search) => writeView({ ...readView(search), page: 1, ...changes }));
   const list = bin.value;
-  const entries = (list?.items ?? []).filter((entry) => !leaving.has(entry.version_id));
+  const entries = (list?.items ?? []).filter((entry) => !pending.has(entry.version_id));
   const found = entriesWith(view.query, entries);
   const hasMorePages = (list?.total ?? 0) > binPerPage;
 
   const restore = async (entry: BinEntry) => {
-    const obstacle = await restoreAndTell(entry);
+    const obstacle = await restoreWithToast(entry);
     if (obstacle) setAsking({ kind: obstacle, entry });
   };
   const close = () => setAsking(undefined);
-  useEffect(focusIfLost, [asking, leaving]);
+  useEffect(focusIfLost, [asking, pending]);
 
   return (
     <main className="page" id="main" tabIndex={-1}>
@@ -40,7 +40,7 @@ export function BinPage() {
         <h1>{title}</h1>
         <span className="page-count">{list ? list.total : ""}</span>
       </header>
-      <p className="page-words">{strings.about}</p>
+      <p className="page-text">{strings.about}</p>
       {list && list.total > 0 && (
         <div className="filters" role="search">
           <SearchBox label={strings.search} query={view.query} onChange={(query) => show({ query, page: view.page })} />
@@ -99,8 +99,8 @@ function EmptyBin({ query, isLaterPage, onShowAll, onFirstPage }: NothingInBinPr
   const strings = useStrings().bin;
   if (query) {
     return (
-      <EmptyState title={strings.nothingFits}>
-        <p>{strings.nothingHas(query)}</p>
+      <EmptyState title={strings.noMatches}>
+        <p>{strings.noMatchesFor(query)}</p>
         <Button onClick={onShowAll}>{strings.showAll}</Button>
       </EmptyState>
     );

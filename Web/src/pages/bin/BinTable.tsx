@@ -72,7 +72,7 @@ function GoesForGood({ at }: { at: number | null }) {
   if (at === null) return <>{strings.stays}</>;
   return (
     <time dateTime={new Date(at * 1000).toISOString()} title={formatDateTime(at, locale)}>
-      {at <= Date.now() / 1000 ? strings.dueNow : strings.left(formatIn(at, undefined, locale))}
+      {at <= Date.now() / 1000 ? strings.leftNow : strings.left(formatIn(at, undefined, locale))}
     </time>
   );
 }

@@ -11,20 +11,20 @@ import { modelAddress } from "../models/addresses";
 export type Obstacle = "taken" | "base-is-gone";
 
 /** @returns the obstacle, if the user can resolve it; other outcomes are shown as a toast. */
-export async function restoreAndTell(entry: BinEntry): Promise<Obstacle | undefined> {
+export async function restoreWithToast(entry: BinEntry): Promise<Obstacle | undefined> {
   try {
-    tellRestored(entry, await restore(entry));
+    showRestored(entry, await restore(entry));
     return undefined;
   } catch (error) {
     const obstacle = obstacleIn(error);
     if (obstacle) return obstacle;
-    const text = currentStrings().bin.staysHere(entry.name, messageOf(error));
+    const text = currentStrings().bin.notRestored(entry.name, messageOf(error));
     showToast({ subject: entry.version_id, kind: "problem", text });
     return undefined;
   }
 }
 
-export function tellRestored(entry: BinEntry, model: Model): void {
+export function showRestored(entry: BinEntry, model: Model): void {
   const strings = currentStrings().bin;
   const text = model.id === entry.id ? strings.restored(model.name, model.is_active) : strings.restoredAs(model.name, model.id);
   showToast({ subject: entry.version_id, text, action: { label: strings.open, run: () => navigate(modelAddress(model.id)) } });

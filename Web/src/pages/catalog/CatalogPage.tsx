@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { type CatalogItem, type CatalogKind, catalogueKinds } from "../../api/catalog";
+import { type CatalogItem, type CatalogKind, catalogKinds } from "../../api/catalog";
 import { refreshCatalog, removeItem, useCatalog } from "../../state/catalog";
 import { useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
@@ -15,26 +15,26 @@ interface Editing {
 
 /** The catalog, edited by administrators. */
 export function CatalogPage() {
-  const strings = useStrings().catalogue;
-  const catalogue = useCatalog();
+  const strings = useStrings().catalog;
+  const catalog = useCatalog();
   const [editing, setEditing] = useState<Editing>();
   return (
     <SettingsPage title={strings.title}>
-      <div className="settings-words"><p>{strings.whatFor}</p></div>
-      {catalogue.error && !catalogue.value ? (
-        <ErrorState message={catalogue.error} onRetry={refreshCatalog} />
-      ) : catalogue.value === undefined ? (
+      <div className="settings-text"><p>{strings.about}</p></div>
+      {catalog.error && !catalog.value ? (
+        <ErrorState message={catalog.error} onRetry={refreshCatalog} />
+      ) : catalog.value === undefined ? (
         <LoadingRows label={strings.loading} rows={3} />
       ) : (
-        catalogueKinds.map((kind) => (
+        catalogKinds.map((kind) => (
           <Part key={kind} id={kind} title={strings.kinds[kind]}>
-            {catalogue.value && catalogue.value[kind].length > 0 ? (
+            {catalog.value && catalog.value[kind].length > 0 ? (
               <ItemTable
                 caption={strings.kinds[kind]}
-                items={catalogue.value[kind]}
-                isBusy={catalogue.isLoading}
+                items={catalog.value[kind]}
+                isBusy={catalog.isLoading}
                 onEdit={(item) => setEditing({ kind, item })}
-                onTakeOut={(item) => void removeItem(kind, item)}
+                onRemove={(item) => void removeItem(kind, item)}
               />
             ) : (
               <p className="muted">{strings.none}</p>
@@ -55,11 +55,11 @@ interface ItemTableProps {
   items: CatalogItem[];
   isBusy: boolean;
   onEdit(item: CatalogItem): void;
-  onTakeOut(item: CatalogItem): void;
+  onRemove(item: CatalogItem): void;
 }
 
-function ItemTable({ caption, items, isBusy, onEdit, onTakeOut }: ItemTableProps) {
-  const { catalogue: strings, forms } = useStrings();
+function ItemTable({ caption, items, isBusy, onEdit, onRemove }: ItemTableProps) {
+  const { catalog: strings, forms } = useStrings();
   const columns = [
     { name: forms.name }, { name: strings.id }, { name: forms.description },
     { name: forms.actions, className: "column-action", isHidden: true },
@@ -72,8 +72,8 @@ function ItemTable({ caption, items, isBusy, onEdit, onTakeOut }: ItemTableProps
           <Cell label={strings.id}><code>{item.id}</code></Cell>
           <Cell label={item.description ? forms.description : undefined}>{item.description}</Cell>
           <Cell className="column-action">
-            <Button size="small" aria-label={strings.changeWhat(item.name)} onClick={() => onEdit(item)}>{strings.change}</Button>{" "}
-            <Button size="small" aria-label={strings.takeOutWhat(item.name)} onClick={() => onTakeOut(item)}>{strings.takeOut}</Button>
+            <Button size="small" aria-label={strings.editWhat(item.name)} onClick={() => onEdit(item)}>{strings.edit}</Button>{" "}
+            <Button size="small" aria-label={strings.removeWhat(item.name)} onClick={() => onRemove(item)}>{strings.remove}</Button>
           </Cell>
         </tr>
       ))}

@@ -13,7 +13,7 @@ interface ItemDialogProps {
 }
 
 export function ItemDialog({ kind, item, onClose }: ItemDialogProps) {
-  const { catalogue: strings, forms } = useStrings();
+  const { catalog: strings, forms } = useStrings();
   const form = useDraft(`${kind} ${item?.id ?? "new"}`, {
     id: item?.id ?? "", name: item?.name ?? "", description: item?.description ?? "",
   });
@@ -24,7 +24,7 @@ export function ItemDialog({ kind, item, onClose }: ItemDialogProps) {
   const isComplete = !taken && id.trim() !== "" && !/\s/u.test(id.trim()) && name.trim() !== "";
   return (
     <FormDialog
-      title={item ? strings.changeWhat(item.name) : strings.add[kind]}
+      title={item ? strings.editWhat(item.name) : strings.add[kind]}
       verb={forms.save}
       canSubmit={isComplete}
       form={form}

@@ -38,8 +38,8 @@ export function AdvancedFields({ draft, errors, original, onChange }: AdvancedFi
   const wasSet = (key: ParamKey) => original?.params[key] !== undefined;
   const others = Object.keys(original?.params ?? {}).filter((key) => !withFields.includes(key));
   return (
-    <EditorSection title={strings.advanced} summary={set === 0 ? strings.allDefault : strings.set(set)} isOpen={set > 0}>
-      <SearchBox label={strings.findParam} query={query} isBusy={false} onChange={setQuery} />
+    <EditorSection title={strings.advanced} summary={set === 0 ? strings.defaults : strings.set(set)} isOpen={set > 0}>
+      <SearchBox label={strings.searchParams} query={query} isBusy={false} onChange={setQuery} />
       {paramSections.map((section) => {
         const keys = paramKeys.filter((key) => ruleOf(key).section === section && isOffered(key) && (fits(key) || errors[key]));
         const hasStop = section === "length" && (fits("stop") || errors.stop !== undefined);

@@ -21,7 +21,7 @@ interface BaseModelFieldProps {
 /** Option values: `preset:ID` (is based on it) or `weights:ID` (is the model of this file). */
 export function BaseModelField({ draft, error, isNew, bases, onChange }: BaseModelFieldProps) {
   const strings = useStrings().editor;
-  const picture = useResidencySnapshot().byBaseModel;
+  const residencies = useResidencySnapshot().byBaseModel;
   const [query, setQuery] = useState("");
   const isBase = draft.baseModelId === null;
   const value = isBase ? `weights:${draft.id}` : draft.baseModelId === "" ? "" : `preset:${draft.baseModelId}`;
@@ -31,7 +31,7 @@ export function BaseModelField({ draft, error, isNew, bases, onChange }: BaseMod
     base.id === draft.baseModelId || (isBase && base.id === draft.id) || `${base.id} ${base.name}`.toLowerCase().includes(query.trim().toLowerCase());
   const shown = bases.filter(isWanted);
   const open = shown.filter((base) => !base.registered);
-  const wordsFor = (base: BaseModel) => describe(base, picture.get(base.id) ?? base.residency ?? undefined, strings);
+  const labelFor = (base: BaseModel) => describe(base, residencies.get(base.id) ?? base.residency ?? undefined, strings);
   const choose = (chosen: string) => {
     const id = chosen.slice(chosen.indexOf(":") + 1);
     if (chosen.startsWith("weights:")) onChange({ baseModelId: null, id, name: draft.name || id });
@@ -52,21 +52,21 @@ export function BaseModelField({ draft, error, isNew, bases, onChange }: BaseMod
             <input
               type="search"
               className="input"
-              aria-label={strings.findBase}
-              placeholder={strings.findBase}
+              aria-label={strings.searchBaseModels}
+              placeholder={strings.searchBaseModels}
               value={query}
               onChange={(event) => setQuery(event.target.value)}
             />
           )}
           <select {...control} className="input" value={value} onChange={(event) => choose(event.target.value)}>
-            <option value="" disabled>{strings.chooseBase}</option>
+            <option value="" disabled>{strings.chooseBaseModel}</option>
             {isUnknown && <option value={value}>{strings.notAvailable(draft.baseModelId ?? "")}</option>}
             <optgroup label={strings.presetOn}>
-              {shown.map((base) => <option key={base.id} value={`preset:${base.id}`}>{wordsFor(base)}</option>)}
+              {shown.map((base) => <option key={base.id} value={`preset:${base.id}`}>{labelFor(base)}</option>)}
             </optgroup>
             {isNew && open.length > 0 && (
               <optgroup label={strings.noneWithWeights}>
-                {open.map((base) => <option key={base.id} value={`weights:${base.id}`}>{wordsFor(base)}</option>)}
+                {open.map((base) => <option key={base.id} value={`weights:${base.id}`}>{labelFor(base)}</option>)}
               </optgroup>
             )}
           </select>

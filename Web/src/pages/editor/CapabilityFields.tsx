@@ -13,7 +13,7 @@ export function CapabilityFields({ draft, onChange }: CapabilityFieldsProps) {
   const strings = useStrings().editor;
   const { capabilities, features } = draft;
   const changed = capabilityNames.filter((name) => capabilities[name] !== knownCapabilities[name]).length;
-  const summary = changed + features.length === 0 ? strings.allStandard : strings.set(changed + features.length);
+  const summary = changed + features.length === 0 ? strings.defaultCapabilities : strings.set(changed + features.length);
   return (
     <EditorSection title={strings.capabilitiesTitle} summary={summary}>
       <fieldset className="param-section">

@@ -29,7 +29,7 @@ export function ConflictDialog({ conflict, onKeepEditing, onReload, onSave }: Co
       isWide
       isFirm
       role="alertdialog"
-      title={strings.changedMeanwhile}
+      title={strings.conflict}
       onClose={onKeepEditing}
       actions={
         <>
@@ -39,7 +39,7 @@ export function ConflictDialog({ conflict, onKeepEditing, onReload, onSave }: Co
         </>
       }
     >
-      <p>{found.length === 0 ? strings.sameOnBothSides : strings.choose(by ?? strings.somebody, current.revision)}</p>
+      <p>{found.length === 0 ? strings.sameOnBothSides : strings.choose(by ?? strings.someone, current.revision)}</p>
       {found.length > 0 && (
         <>
           <div className="section-row">

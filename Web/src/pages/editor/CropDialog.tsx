@@ -3,30 +3,30 @@ import { useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { dragged, mostZoom, squareOf, wholeCrop, zoomed, type Crop } from "./crop";
-import { dataUrlOf, pictureSide } from "./readImage";
+import { dataUrlOf, imageSide } from "./readImage";
 
 interface CropDialogProps {
-  picture: HTMLImageElement;
+  source: HTMLImageElement;
   onClose(): void;
   onDone(dataUrl: string): void;
 }
 
 /** By pointer and wheel on the image, and by sliders for keyboards and screen readers. */
-export function CropDialog({ picture, onClose, onDone }: CropDialogProps) {
+export function CropDialog({ source, onClose, onDone }: CropDialogProps) {
   const { editor, ui } = useStrings();
   const strings = editor.image;
   const canvas = useRef<HTMLCanvasElement>(null);
   const [crop, setCrop] = useState(wholeCrop);
-  const { naturalWidth: width, naturalHeight: height } = picture;
+  const { naturalWidth: width, naturalHeight: height } = source;
 
   useEffect(() => {
     const context = canvas.current?.getContext("2d");
     if (!context) return;
     const { left, top, side } = squareOf(crop, width, height);
     context.imageSmoothingQuality = "high";
-    context.clearRect(0, 0, pictureSide, pictureSide);
-    context.drawImage(picture, left, top, side, side, 0, 0, pictureSide, pictureSide);
-  }, [picture, crop, width, height]);
+    context.clearRect(0, 0, imageSide, imageSide);
+    context.drawImage(source, left, top, side, side, 0, 0, imageSide, imageSide);
+  }, [source, crop, width, height]);
 
   // React's wheel listeners are passive: they could not stop the page behind from scrolling.
   useEffect(() => {
@@ -68,8 +68,8 @@ export function CropDialog({ picture, onClose, onDone }: CropDialogProps) {
       <canvas
         ref={canvas}
         className="crop"
-        width={pictureSide}
-        height={pictureSide}
+        width={imageSide}
+        height={imageSide}
         role="img"
         aria-label={strings.preview}
         onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}

@@ -53,15 +53,15 @@ function LoadedEditor({ form, isNew, sourceId, start, onReload }: LoadedEditorPr
   if (model.value === undefined || bases.value === undefined) return <LoadingRows label={strings.loading} rows={6} />;
   if (isNew && !rights.createsModels) {
     return (
-      <EmptyState isPage title={strings.notYoursToMake}>
-        <p>{strings.notYoursToMakeWhy}</p>
+      <EmptyState isPage title={strings.cannotCreate}>
+        <p>{strings.cannotCreateWhy}</p>
       </EmptyState>
     );
   }
   if (!isNew && !model.value?.write_access) {
     return (
-      <EmptyState isPage title={strings.notYoursToChange}>
-        <p>{strings.notYoursToChangeWhy}</p>
+      <EmptyState isPage title={strings.cannotEdit}>
+        <p>{strings.cannotEditWhy}</p>
       </EmptyState>
     );
   }

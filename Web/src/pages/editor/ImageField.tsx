@@ -18,13 +18,13 @@ interface ImageFieldProps {
 export function ImageField({ id, name, image, error, onChange }: ImageFieldProps) {
   const strings = useStrings().editor.image;
   const input = useRef<HTMLInputElement>(null);
-  const [picture, setPicture] = useState<HTMLImageElement>();
+  const [chosen, setChosen] = useState<HTMLImageElement>();
   const [problem, setProblem] = useState("");
   const take = async (file: File | undefined) => {
     if (!file) return;
     setProblem("");
     try {
-      setPicture(await readImage(file));
+      setChosen(await readImage(file));
     } catch {
       setProblem(strings.notReadable(file.name));
     }
@@ -59,12 +59,12 @@ export function ImageField({ id, name, image, error, onChange }: ImageFieldProps
         {image !== "" && <Button size="small" look="quiet" onClick={() => onChange("")}>{strings.remove}</Button>}
         {trouble && <p role="alert" className="field-error">{trouble}</p>}
       </div>
-      {picture && (
+      {chosen && (
         <CropDialog
-          picture={picture}
-          onClose={() => setPicture(undefined)}
+          source={chosen}
+          onClose={() => setChosen(undefined)}
           onDone={(cut) => {
-            setPicture(undefined);
+            setChosen(undefined);
             onChange(cut);
           }}
         />

@@ -37,9 +37,9 @@ interface ModelEditorProps {
 
 export function ModelEditor({ form, original, template, initial: saved, bases, onReload }: ModelEditorProps) {
   const { editor: strings, forms, ui } = useStrings();
-  const [kept] = useState(() => readEditDraft(form));
-  const [initial] = useState(() => (kept?.original ? draftOf(kept.original) : saved));
-  const [draft, setDraft] = useState(kept?.draft ?? initial);
+  const [stored] = useState(() => readEditDraft(form));
+  const [initial] = useState(() => (stored?.original ? draftOf(stored.original) : saved));
+  const [draft, setDraft] = useState(stored?.draft ?? initial);
   const [serverErrors, setServerErrors] = useState<FieldErrors>({});
   const [showsErrors, setShowsErrors] = useState(false);
   const [problem, setProblem] = useState("");
@@ -47,7 +47,7 @@ export function ModelEditor({ form, original, template, initial: saved, bases, o
   const [conflict, setConflict] = useState<Extract<SaveOutcome, { kind: "conflict" }>>();
   const [isSharing, setSharing] = useState(false);
   // The version that the form is based on: the opened one, or the same one with other grants.
-  const [seen, setSeen] = useState(original && kept?.original ? kept.original : original);
+  const [seen, setSeen] = useState(original && stored?.original ? stored.original : original);
   const isChanged = !isSameDraft(draft, initial);
   const canSave = !isSaving && (isChanged || !original);
   const errors: FieldErrors = { ...(showsErrors ? validate(draft, strings, initial) : {}), ...serverErrors };
@@ -109,7 +109,7 @@ export function ModelEditor({ form, original, template, initial: saved, bases, o
             <Button className="page-head-end" onClick={() => setSharing(true)}><Icon name="share" /> {strings.access}</Button>
           )}
         </header>
-        <RestoredNotice at={kept && isChanged ? kept.at : undefined} onDiscard={reload} />
+        <RestoredNotice at={stored && isChanged ? stored.at : undefined} onDiscard={reload} />
         <BasicFields draft={draft} errors={errors} isNew={!original} bases={bases} onChange={change} />
         <SuggestionFields all={draft.suggestions} onChange={(suggestions) => change({ suggestions })} />
         <AdvancedFields draft={draft} errors={errors} original={original ?? template} onChange={change} />

@@ -19,15 +19,15 @@ const lists: [ReferenceList, CatalogKind][] = [
 /** References to the catalog, which administrators edit. */
 export function ReferenceFields({ draft, onChange }: ReferenceFieldsProps) {
   const strings = useStrings().editor.references;
-  const catalogue = useCatalog();
+  const catalog = useCatalog();
   const { knowledge, references } = draft;
   const count = knowledge.length + lists.reduce((sum, [list]) => sum + references[list].length, 0);
-  const known = (kind: CatalogKind): Reference[] | undefined => catalogue.value?.[kind];
+  const known = (kind: CatalogKind): Reference[] | undefined => catalog.value?.[kind];
   const named = (ids: string[], kind: CatalogKind): Reference[] =>
     ids.map((id) => ({ id, name: known(kind)?.find((each) => each.id === id)?.name ?? id }));
   return (
     <EditorSection title={strings.title} summary={strings.count(count)} isOpen={count > 0}>
-      {catalogue.error && <p role="alert" className="is-problem">{strings.notLoaded(catalogue.error)}</p>}
+      {catalog.error && <p role="alert" className="is-problem">{strings.notLoaded(catalog.error)}</p>}
       <ReferenceField
         label={strings.labels.knowledge}
         chosen={knowledge}

@@ -29,10 +29,10 @@ describe("two long texts", () => {
 });
 
 describe("its value", () => {
-  it("is told in words: unset, switched, a picture", () => {
+  it("shows unset values, switches and images as text", () => {
     assert.equal(wordsOf(undefined, "(not set)"), "(not set)");
     assert.equal(wordsOf(0, "(not set)"), "0");
-    assert.equal(wordsOf("data:image/png;base64,AAAA", ""), en.editor.aPicture);
+    assert.equal(wordsOf("data:image/png;base64,AAAA", ""), en.editor.anImage);
     assert.equal(wordsOf(["a"], ""), '["a"]');
   });
 });

@@ -26,5 +26,5 @@ export function wordsOf(value: unknown, notSet = currentStrings().editor.notSet)
   if (value === undefined || value === null || value === "") return notSet;
   if (typeof value === "boolean") return strings.activeValues[value ? "on" : "off"];
   if (typeof value !== "string") return JSON.stringify(value);
-  return value.startsWith("data:image/") ? strings.aPicture : value;
+  return value.startsWith("data:image/") ? strings.anImage : value;
 }

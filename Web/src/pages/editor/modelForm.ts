@@ -67,9 +67,9 @@ export function formOf(draft: Draft, original: Model | undefined): ModelForm {
     if (draft.params[key].trim() !== before.params[key].trim()) put(params, key, valueOfParam(key, draft.params[key]));
   }
   if (JSON.stringify(draft.custom) !== JSON.stringify(before.custom)) put(params, "custom_params", customParams(draft.custom));
-  if (!sameWords(draft.stop, before.stop)) put(params, "stop", draft.stop.length > 0 ? draft.stop : undefined);
+  if (!sameTexts(draft.stop, before.stop)) put(params, "stop", draft.stop.length > 0 ? draft.stop : undefined);
   if (draft.description !== before.description) put(meta, "description", draft.description || undefined);
-  if (!sameWords(draft.tags, before.tags)) put(meta, "tags", mergedTags(draft.tags, original?.meta.tags));
+  if (!sameTexts(draft.tags, before.tags)) put(meta, "tags", mergedTags(draft.tags, original?.meta.tags));
   putMeta(meta, draft, before);
   const grants: Grant[] = grantsOf(draft.audiences);
   return {
@@ -135,4 +135,4 @@ function mergedTags(names: string[], before: unknown): Tag[] {
   return names.map((name) => known.find((tag) => tag.name === name) ?? { name });
 }
 
-const sameWords = (one: string[], other: string[]) => JSON.stringify(one) === JSON.stringify(other);
+const sameTexts = (one: string[], other: string[]) => JSON.stringify(one) === JSON.stringify(other);

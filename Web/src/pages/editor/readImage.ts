@@ -6,14 +6,14 @@ export async function readImage(file: File): Promise<HTMLImageElement> {
     reader.onerror = () => reject(reader.error);
     reader.readAsDataURL(file);
   });
-  const picture = new Image();
-  picture.src = address;
-  await picture.decode();
-  return picture;
+  const image = new Image();
+  image.src = address;
+  await image.decode();
+  return image;
 }
 
 /** Pixels per side: twice the largest size on the page, for sharp screens. */
-export const pictureSide = 256;
+export const imageSide = 256;
 
 /** The canvas as WebP, or as PNG if the browser can't write WebP. */
 export function dataUrlOf(canvas: HTMLCanvasElement): string {

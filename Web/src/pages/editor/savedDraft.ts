@@ -18,9 +18,9 @@ interface StoredEdit {
 const person = () => currentPerson()?.id ?? "";
 
 export function readEditDraft(form: string): EditDraft | undefined {
-  const kept = readDraft<StoredEdit>(person(), form);
-  if (!kept) return undefined;
-  return { draft: { ...emptyDraft, ...kept.draft.draft }, original: kept.draft.original, at: kept.at };
+  const stored = readDraft<StoredEdit>(person(), form);
+  if (!stored) return undefined;
+  return { draft: { ...emptyDraft, ...stored.draft.draft }, original: stored.draft.original, at: stored.at };
 }
 
 export const storeEditDraft = (form: string, draft: Draft, original: Model | undefined): void =>

@@ -33,7 +33,7 @@ export function GroupForm({ original, groups, everybody }: GroupFormProps) {
   const save = async () => {
     const sent = groupFormOf(draft, original);
     const saved = await (original ? updateGroup(original.id, sent) : createGroup(sent));
-    showToast({ text: original ? forms.saved(saved.name) : strings.made(saved.name) });
+    showToast({ text: original ? forms.saved(saved.name) : strings.created(saved.name) });
     form.settle(draftOf(saved));
     await refreshGroups();
     if (original) return;
@@ -93,7 +93,7 @@ function PermissionFields({ permissions, everybody, onChange }: PermissionFields
           <Checkbox
             key={rule.id}
             label={label}
-            hint={everybody && isOn(everybody, rule) ? strings.everybodyMay(hint) : hint}
+            hint={everybody && isOn(everybody, rule) ? strings.onByDefault(hint) : hint}
             isChecked={isOn(permissions, rule)}
             onChange={(on) => onChange(withPermission(permissions, rule, on))}
           />
@@ -104,18 +104,18 @@ function PermissionFields({ permissions, everybody, onChange }: PermissionFields
   );
 }
 
-export function EverybodyForm({ permissions }: { permissions: Permissions }) {
+export function DefaultPermissionsForm({ permissions }: { permissions: Permissions }) {
   const { groups: strings, forms } = useStrings();
   const form = useDraft<Permissions>("everybody", permissions, { isSame: isSamePermissions });
   const save = async () => {
     const saved = await updateDefaultPermissions(flipped(form.base, form.draft));
     form.settle(saved);
-    showToast({ text: strings.everybodySaved });
+    showToast({ text: strings.defaultsSaved });
     await refreshGroups();
   };
   return (
     <SavingForm verb={forms.save} form={form} canSave onSave={save}>
-      <p className="muted">{strings.everybodyText}</p>
+      <p className="muted">{strings.defaultsText}</p>
       <PermissionFields permissions={form.draft} onChange={form.setDraft} />
     </SavingForm>
   );

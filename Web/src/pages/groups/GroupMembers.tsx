@@ -42,16 +42,16 @@ export function GroupMembers({ group }: { group: Group }) {
         label={strings.addPerson}
         chosen={new Set(all.map((person) => person.id))}
         isBusy={isBusy}
-        onPick={({ id, name }) => void change(name, strings.isMember(name), () => addMember(group.id, id))}
+        onPick={({ id, name }) => void change(name, strings.isAdded(name), () => addMember(group.id, id))}
       />
       {members.error && !members.value && <ErrorState message={members.error} onRetry={refreshGroups} />}
       {!members.error && !members.value && <LoadingRows label={strings.loadingMembers} rows={2} />}
-      {members.value && all.length === 0 && <p className="muted">{strings.nobodyYet}</p>}
+      {members.value && all.length === 0 && <p className="muted">{strings.noMembers}</p>}
       {all.length > fewMembers && <SearchBox label={strings.searchMembers} query={query} onChange={setQuery} />}
       <ul className="rows" aria-label={strings.members}>
         {shown.map((person) => (
           <li key={person.id}>
-            <span className="person-words">
+            <span className="person-text">
               <Link to={`/people/edit?id=${encodeURIComponent(person.id)}`} className="row-link">{person.name}</Link>{" "}
               <span>{person.email}</span>
             </span>
@@ -59,7 +59,7 @@ export function GroupMembers({ group }: { group: Group }) {
               size="small"
               disabled={isBusy}
               aria-label={forms.removeWhat(person.name)}
-              onClick={() => void change(person.name, strings.isNoMember(person.name), () => removeMember(group.id, person.id))}
+              onClick={() => void change(person.name, strings.isRemoved(person.name), () => removeMember(group.id, person.id))}
             >
               {forms.remove}
             </Button>

@@ -8,7 +8,7 @@ import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
 import { DeleteGroupDialog } from "./DeleteGroupDialog";
-import { EverybodyForm, GroupForm } from "./GroupForm";
+import { DefaultPermissionsForm, GroupForm } from "./GroupForm";
 import { GroupMembers } from "./GroupMembers";
 
 /** /groups/new, /groups/edit?id= and /groups/everybody, the default permissions. */
@@ -26,14 +26,14 @@ export function GroupPage() {
     <main className="page page-narrow" id="main" tabIndex={-1}>
       <header className="page-head">
         <Link to={lastAddressOf("/groups")} className="icon-button" aria-label={strings.back}><Icon name="back" /></Link>
-        <h1>{isNew ? strings.newGroup : isEverybody ? strings.everybody : group?.name ?? strings.group}</h1>
+        <h1>{isNew ? strings.newGroup : isEverybody ? strings.defaults : group?.name ?? strings.group}</h1>
       </header>
       {problem && (!groups.value || !defaults.value) ? (
         <ErrorState message={problem} onRetry={refreshGroups} />
       ) : !groups.value || !defaults.value ? (
         <LoadingRows label={strings.loadingOne} rows={6} />
       ) : isEverybody ? (
-        <EverybodyForm permissions={defaults.value} />
+        <DefaultPermissionsForm permissions={defaults.value} />
       ) : isNew ? (
         <GroupForm groups={groups.value} everybody={defaults.value} />
       ) : group ? (

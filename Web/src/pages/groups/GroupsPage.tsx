@@ -56,8 +56,8 @@ function GroupTable({ groups, isBusy, onDelete }: GroupTableProps) {
     <Table caption={strings.title} columns={columns} isBusy={isBusy}>
       <tr role="row" className="stacked-row">
         <Cell className="stacked-head">
-          <Link to="/groups/everybody" className="row-link">{strings.everybody}</Link>
-          <div className="muted">{strings.everybodyHint}</div>
+          <Link to="/groups/everybody" className="row-link">{strings.defaults}</Link>
+          <div className="muted">{strings.defaultsHint}</div>
         </Cell>
         <Cell label={strings.partOf}>–</Cell>
         <Cell label={strings.members} className="column-short">{strings.allUsers}</Cell>

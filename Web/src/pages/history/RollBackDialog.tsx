@@ -4,7 +4,7 @@ import { useDifference } from "../../state/history";
 import { useStrings } from "../../state/language";
 import { FormDialog } from "../../ui/FormDialog";
 import { ChangeList } from "./ChangeList";
-import { rollBackAndTell } from "./rollBack";
+import { rollBackWithToast } from "./rollBack";
 import { describeChanges, contentOf } from "./versionText";
 
 interface RollBackDialogProps {
@@ -21,11 +21,11 @@ export function RollBackDialog({ model, revision, onClose }: RollBackDialogProps
   const changes = content && describeChanges(content);
   const submit = async () => {
     try {
-      await rollBackAndTell(model, revision);
+      await rollBackWithToast(model, revision);
     } catch (error) {
       if (!(error instanceof RequestError) || error.code !== "model.base_is_gone") throw error;
       const base = content?.base_model_id?.after ?? model.base_model_id;
-      throw new Error(strings.baseIsGone(String(base), error.message));
+      throw new Error(strings.baseMissing(String(base), error.message));
     }
     onClose();
   };

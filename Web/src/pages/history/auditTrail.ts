@@ -22,10 +22,10 @@ export function principalOf(entry: AuditEntry): string {
 /** Reason and cause; for refusals and failures also the message. */
 export function whyOf(entry: AuditEntry): string {
   const { reason, cause } = entry.audit_metadata ?? {};
-  const told = entry.outcome === "ok" ? undefined : entry.description;
+  const message = entry.outcome === "ok" ? undefined : entry.description;
   // The description of a failed load contains its reason and advice.
-  const refusal = told?.endsWith(`: ${String(reason)}`) ? undefined : told;
-  const why = told?.includes(`: ${String(reason)}: `) ? undefined : reason;
+  const refusal = message?.endsWith(`: ${String(reason)}`) ? undefined : message;
+  const why = message?.includes(`: ${String(reason)}: `) ? undefined : reason;
   return [...new Set([refusal, why, cause])].filter((each): each is string => typeof each === "string" && each !== "")
     .map((each) => causeText(each, currentStrings().memory)).join(" · ");
 }

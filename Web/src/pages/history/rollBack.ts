@@ -5,7 +5,7 @@ import { currentStrings } from "../../state/language";
 import { showToast } from "../../state/toasts";
 
 /** The toast undoes it by rolling back to the former current revision. */
-export async function rollBackAndTell(model: Model, revision: number): Promise<void> {
+export async function rollBackWithToast(model: Model, revision: number): Promise<void> {
   const made = await rollBack(model.id, revision);
   const strings = currentStrings().history.rollBack;
   showToast({

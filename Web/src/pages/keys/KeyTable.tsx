@@ -24,7 +24,7 @@ export function KeyTable({ keys, owner, isBusy }: KeyTableProps) {
   const now = Date.now() / 1000;
   const columns = [
     { name: strings.key },
-    { name: strings.made, className: "column-short" },
+    { name: strings.created, className: "column-short" },
     { name: strings.lastUsed, className: "column-short" },
     { name: strings.expires, className: "column-short" },
     { name: forms.actions, className: "column-action", isHidden: true },
@@ -40,7 +40,7 @@ export function KeyTable({ keys, owner, isBusy }: KeyTableProps) {
                 <strong>{key.name}</strong> <code className="muted hint">{key.hint}</code>
                 {keyLimits(key, strings).map((limit) => <span key={limit} className="badge">{limit}</span>)}
               </Cell>
-              <Cell label={strings.made} className="column-short">{formatDate(key.created_at)}</Cell>
+              <Cell label={strings.created} className="column-short">{formatDate(key.created_at)}</Cell>
               <Cell label={strings.lastUsed} className="column-short">
                 {key.last_used_at ? formatAgo(key.last_used_at) : strings.never}
               </Cell>

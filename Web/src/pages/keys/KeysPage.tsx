@@ -28,7 +28,7 @@ export function KeysPage() {
           </Button>
         )}
       </header>
-      <p className="page-words">
+      <p className="page-text">
         <Interpolated
           text={createsKeys ? strings.use : strings.useWithoutPermission}
           parts={{ header: <code>Authorization: Bearer sk-…</code> }}

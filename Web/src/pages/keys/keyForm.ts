@@ -40,7 +40,7 @@ export function keyFormOf(draft: KeyDraft, now: number): KeyForm {
 export function keyLimits(key: Key, strings: Strings["keys"]): string[] {
   return [
     key.read_only ? strings.readOnlyBadge : "",
-    key.trusted ? (key.creates_users ? strings.speaksAndCreates : strings.speaksForOthers) : "",
+    key.trusted ? (key.creates_users ? strings.actsForUsersAndCreates : strings.actsForUsers) : "",
     key.models ? strings.onlyModels(key.models.join(", ")) : "",
   ].filter(Boolean);
 }

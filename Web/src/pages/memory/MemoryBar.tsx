@@ -16,17 +16,17 @@ export function MemoryBar({ runtime }: { runtime: MeasuredRuntime }) {
       <ul className="memory-bar" aria-label={strings.memoryOf(runtime.id)}>
         {parts.map(({ number, residency, share }) => {
           const { base_model: model, bytes, state } = residency;
-          const told = strings.part(nameOf(model), formatBytes(bytes, locale), strings.states[state]);
+          const text = strings.part(nameOf(model), formatBytes(bytes, locale), strings.states[state]);
           return (
             <li
               key={model}
               className="memory-part"
               data-state={state}
-              title={told}
+              title={text}
               style={{ width: `${share * 100}%`, minWidth: `min(20px, ${80 / parts.length}%)` }}
             >
               <span aria-hidden="true">{number}</span>
-              <span className="visually-hidden">{told}</span>
+              <span className="visually-hidden">{text}</span>
             </li>
           );
         })}
@@ -55,7 +55,7 @@ export function MemoryAmount({ memory }: { memory: Pick<MeasuredRuntime, "budget
     <span className="memory-amount">
       {strings.usedOf(formatBytes(memory.used_bytes, locale), formatBytes(memory.budget_bytes, locale))},{" "}
       {free < 0
-        ? <strong className="is-problem">{strings.tooMuch(formatBytes(-free, locale))}</strong>
+        ? <strong className="is-problem">{strings.overBudgetBy(formatBytes(-free, locale))}</strong>
         : strings.free(formatBytes(free, locale))}
     </span>
   );

@@ -19,12 +19,12 @@ const marks = { live: "on", lost: "failed", idle: "loading" } as const;
 export function MemoryPage() {
   const strings = useStrings().memory;
   const title = useStrings().frame.pages.memory;
-  const picture = useResidencySnapshot();
+  const snapshot = useResidencySnapshot();
   const connection = useConnection();
   const view = readView(useAddress().search);
   const show = (changes: Partial<MemoryView>) => replaceSearch((search) => writeView({ ...readView(search), ...changes }));
-  const runtimes = picture.runtimes.filter(isMeasured);
-  const models = [...picture.byBaseModel.values()];
+  const runtimes = snapshot.runtimes.filter(isMeasured);
+  const models = [...snapshot.byBaseModel.values()];
 
   // The timeline follows the event stream.
   const states = models.map((each) => `${each.base_model} ${each.state} ${each.since}`).join("\n");
@@ -41,9 +41,9 @@ export function MemoryPage() {
         {runtimes.length > 0 && <MemoryAmount memory={sumOf(runtimes)} />}
         <span className="page-head-end"><StateMark state={marks[connection]}>{strings.connection[connection]}</StateMark></span>
       </header>
-      {picture === emptySnapshot && connection === "lost" ? (
+      {snapshot === emptySnapshot && connection === "lost" ? (
         <EmptyState title={strings.noConnection}><p>{strings.noConnectionWhy}</p></EmptyState>
-      ) : picture === emptySnapshot ? (
+      ) : snapshot === emptySnapshot ? (
         <LoadingRows label={strings.loading} />
       ) : runtimes.length === 0 ? (
         <EmptyState title={strings.noRuntimes}><p>{strings.noRuntimesWhy}</p></EmptyState>

@@ -54,7 +54,7 @@ export function ResidencyRow(props: ResidencyRowProps) {
           </div>
         </div>
       </Cell>
-      <Cell label={columns.wanted}>{residency.desired === "loaded" ? strings.on : strings.off}</Cell>
+      <Cell label={columns.desired}>{residency.desired === "loaded" ? strings.on : strings.off}</Cell>
       <Cell label={columns.state} className="memory-state"><ResidencyState residency={residency} now={now} /></Cell>
       <Cell label={columns.memory} className="memory-number">
         {residency.bytes > 0 ? formatBytes(residency.bytes, locale) : ""}
@@ -117,7 +117,7 @@ function NeededBy({ model, wanting, problem }: NeededByProps) {
   return (
     <>
       <details className="memory-why">
-        <summary>{strings.standOnIt(wanting.models.length)}</summary>
+        <summary>{strings.activeModels(wanting.models.length)}</summary>
         <ul>
           {wanting.models.map((each) => (
             <li key={each.id}>

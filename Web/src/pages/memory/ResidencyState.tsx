@@ -12,7 +12,7 @@ export function ResidencyState({ residency, now }: { residency: Residency; now: 
   const { state, cause } = residency;
   const given = reasonOf(residency);
   const reason = given && causeText(given, strings);
-  const told = cause && causeText(cause, strings);
+  const causeShown = cause && causeText(cause, strings);
   const isFailed = state === "failed";
   return (
     <div className="state-cell">
@@ -20,7 +20,7 @@ export function ResidencyState({ residency, now }: { residency: Residency; now: 
       {state === "loading" && <LoadProgress residency={residency} now={now} />}
       {reason && <div className={`state-note ${isFailed ? "is-problem" : ""}`}>{reason}</div>}
       <FileNote residency={residency} />
-      {told && told !== reason && <div className="state-note">{strings.because(told)}</div>}
+      {causeShown && causeShown !== reason && <div className="state-note">{strings.because(causeShown)}</div>}
       {isFailed && residency.desired === "loaded" && (
         <div className="state-note memory-retry"><NextTry seconds={secondsToRetry(residency, now)} /></div>
       )}

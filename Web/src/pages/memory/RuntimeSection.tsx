@@ -52,12 +52,12 @@ export function RuntimeSection({ runtime, hidesIdle }: RuntimeSectionProps) {
         <Table
           caption={strings.modelsIn(runtime.id)}
           columns={[
-            { name: columns.model, className: "memory-model" }, { name: columns.wanted },
+            { name: columns.model, className: "memory-model" }, { name: columns.desired },
             { name: columns.state, className: "memory-state" }, { name: columns.memory, className: "memory-number" },
             { name: columns.answers, className: "memory-number" }, { name: columns.waiting, className: "memory-number" },
             { name: columns.since, className: "memory-number memory-time" }, { name: columns.took, className: "memory-number memory-time" },
             { name: columns.process, className: "memory-number" },
-            { name: columns.acts, className: "column-action memory-acts", isHidden: true },
+            { name: columns.actions, className: "column-action memory-acts", isHidden: true },
           ]}
         >
           {shown.map(({ residency, number }) => {

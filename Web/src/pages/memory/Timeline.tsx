@@ -33,7 +33,7 @@ export function Timeline({ view, models, onShow }: TimelineProps) {
   return (
     <section className="timeline" aria-labelledby="timeline-title">
       <header className="timeline-head">
-        <h2 id="timeline-title" ref={heading} tabIndex={-1}>{strings.whatHappened}</h2>
+        <h2 id="timeline-title" ref={heading} tabIndex={-1}>{strings.activity}</h2>
         <select
           className="input input-small"
           aria-label={strings.whichModel}
@@ -50,8 +50,8 @@ export function Timeline({ view, models, onShow }: TimelineProps) {
       ) : !value ? (
         <LoadingRows label={strings.loadingTimeline} />
       ) : value.items.length === 0 ? (
-        <EmptyState title={strings.nothingHappened}>
-          <p>{view.model ? strings.nothingOf(nameOf(view.model)) : strings.nothingHappenedWhy}</p>
+        <EmptyState title={strings.noActivity}>
+          <p>{view.model ? strings.noActivityOf(nameOf(view.model)) : strings.noActivityWhy}</p>
           {view.model && <Button onClick={() => onShow({ model: "", before: "" })}>{strings.showAll}</Button>}
         </EmptyState>
       ) : (
@@ -88,7 +88,7 @@ function TimelineRow({ item }: { item: TimelineItem }) {
   const strings = useStrings().memory;
   const locale = currentLocale();
   const nameOf = useModelNames();
-  const what = (strings.happened as Record<string, string>)[entry.action] ?? entry.action;
+  const what = (strings.actions as Record<string, string>)[entry.action] ?? entry.action;
   const freed = entry.audit_metadata?.freed_bytes;
   const isAct = entry.user_id !== "system";
   const tookText = (time: number, hasFailed: boolean) => {

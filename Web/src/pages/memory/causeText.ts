@@ -6,7 +6,7 @@ export function causeText(cause: string, strings: Strings["memory"], locale = cu
   const room = noRoomText(cause, strings, locale);
   if (room) return room;
   const [, act, model] = /^model\.(\w+) of (.+)$/s.exec(cause) ?? [];
-  if (act && model) return own(strings.acts, act)?.(model) ?? cause;
+  if (act && model) return own(strings.modelChanges, act)?.(model) ?? cause;
   const [, time] = /^not used for (.+)$/.exec(cause) ?? [];
   if (time) return strings.notUsedFor(time);
   return own(strings.causes, cause) ?? cause;

@@ -30,6 +30,6 @@ export const ticks = (residency: Residency) =>
 
 /** The reason for a state that is not the desired one. */
 export function reasonOf(residency: Residency): string | undefined {
-  const isAsWished = residency.state === residency.desired;
-  return residency.reason && (residency.state === "failed" || !isAsWished) ? residency.reason : undefined;
+  const isAsDesired = residency.state === residency.desired;
+  return residency.reason && (residency.state === "failed" || !isAsDesired) ? residency.reason : undefined;
 }

@@ -11,7 +11,7 @@ import type { PartProps } from "./partContents";
 /** The grants, and who can use the model for which reason. */
 export function AccessPart({ model }: PartProps) {
   const strings = useStrings().model.access;
-  if (!model?.write_access) return <EmptyState title={strings.notYours} />;
+  if (!model?.write_access) return <EmptyState title={strings.hidden} />;
   return <Access model={model} />;
 }
 

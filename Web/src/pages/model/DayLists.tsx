@@ -12,7 +12,7 @@ export function DayLists({ spans, bars }: { spans: StateSpan[]; bars: UsageBar[]
   const strings = useStrings().model.day;
   return (
     <details className="day-lists">
-      <summary>{strings.asLists}</summary>
+      <summary>{strings.asTables}</summary>
       {spans.length > 0 && <StateTable spans={spans} />}
       {bars.some((bar) => bar.requests > 0) && <RequestTable bars={bars} />}
     </details>

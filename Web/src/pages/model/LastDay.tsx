@@ -30,7 +30,7 @@ export function LastDay({ model }: { model: ListedModel }) {
       {time && (
         <>
           {day && <RequestBars time={time} day={day} />}
-          {day && model.base_model_id === null && <p className="field-hint">{strings.presetsCountThemselves}</p>}
+          {day && model.base_model_id === null && <p className="field-hint">{strings.presetsCountedSeparately}</p>}
           <StateBar time={time} spans={spans} />
           {(spans.length > 0 || day?.busiest) && <DayLists spans={spans} bars={day?.bars ?? []} />}
         </>

@@ -24,18 +24,18 @@ export function ModelHead({ model }: { model: ListedModel }) {
   const { model: strings, models } = useStrings();
   const { isAdmin } = useRights();
   const bases = useBaseModels(isAdmin).value;
-  const picture = useResidencySnapshot();
-  const wish = usePendingSwitches().get(model.id);
+  const snapshot = useResidencySnapshot();
+  const pending = usePendingSwitches().get(model.id);
   const [dialog, setDialog] = useState<"none" | "delete" | "share">("none");
   useAfterChange(model.revision, () => void refreshAccess());
-  const status = statusOf(model, isAdmin ? bases : undefined, picture.byBaseModel, models);
+  const status = statusOf(model, isAdmin ? bases : undefined, snapshot.byBaseModel, models);
   const close = () => setDialog("none");
   const { id, name, base_model_id: base, write_access: isWritable } = model;
   return (
     <header className="model-head">
       <BackToModels />
       <Portrait id={id} name={name} image={model.image} />
-      <div className="model-head-words">
+      <div className="model-head-text">
         <h1>{name}</h1>
         <p className="model-head-ids">
           {id !== name && <code>{id}</code>}
@@ -56,8 +56,8 @@ export function ModelHead({ model }: { model: ListedModel }) {
             <span aria-hidden="true">{models.table.active}</span>
             <Switch
               label={models.table.active}
-              isOn={wish ?? model.is_active}
-              isBusy={wish !== undefined}
+              isOn={pending ?? model.is_active}
+              isBusy={pending !== undefined}
               onChange={(on) => void switchModel(id, name, on)}
             />
           </span>
@@ -81,7 +81,7 @@ export function HeadOfAbsent({ id }: { id: string }) {
   return (
     <header className="model-head">
       <BackToModels />
-      <div className="model-head-words"><h1>{id}</h1></div>
+      <div className="model-head-text"><h1>{id}</h1></div>
     </header>
   );
 }

@@ -13,7 +13,7 @@ export function OverviewPart({ model }: PartProps) {
   const description = typeof model.meta.description === "string" ? model.meta.description : "";
   return (
     <div className="model-sections">
-      {description && <p className="model-words">{description}</p>}
+      {description && <p className="model-text">{description}</p>}
       <LastDay model={model} />
       <div className="model-columns">
         <section aria-labelledby="facts-title">

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { BaseModel, LeftOutFile } from "../../api/types";
+import type { BaseModel, SkippedFile } from "../../api/types";
 import { useStrings } from "../../state/language";
 import { navigate } from "../../state/location";
 import { registerBaseModel, usePendingSwitches } from "../../state/models";
@@ -23,7 +23,7 @@ export function AvailableFiles({ offered, isAlone }: OfferedWeightsProps) {
   const [showsAll, setShowsAll] = useState(false);
   const wishes = usePendingSwitches();
   const all = useStrings().models;
-  const strings = all.offered;
+  const strings = all.availableFiles;
   if (offered.length === 0) return null;
   const shown = showsAll ? offered : offered.slice(0, shownAtFirst);
   return (
@@ -85,8 +85,8 @@ function create(key: "base" | "weights", id: string) {
 }
 
 /** Skipped files, each with the reason. */
-export function SkippedFiles({ files }: { files: LeftOutFile[] }) {
-  const strings = useStrings().models.leftOut;
+export function SkippedFiles({ files }: { files: SkippedFile[] }) {
+  const strings = useStrings().models.skippedFiles;
   if (files.length === 0) return null;
   return (
     <details className="left-out">
@@ -102,7 +102,7 @@ export function SkippedFiles({ files }: { files: LeftOutFile[] }) {
   );
 }
 
-function reasonOf(file: LeftOutFile, strings: Record<string, (about: string) => string>): string {
+function reasonOf(file: SkippedFile, strings: Record<string, (about: string) => string>): string {
   const say = Object.hasOwn(strings, file.code) ? strings[file.code] : undefined;
   return say ? say(file.about ?? "") : file.reason;
 }

@@ -52,7 +52,7 @@ export function DeleteDialog({ model, onClose }: { model: ListedModel; onClose()
         {strings.toBin(model.id)}
         {model.base_model_id === null && strings.weightsStay}
       </p>
-      {presets.isLoading && <p className="muted">{strings.looking}</p>}
+      {presets.isLoading && <p className="muted">{strings.lookingForPresets}</p>}
       {presets.error && <p className="is-problem">{strings.notFound(presets.error)}</p>}
       {isStoodOn && presets.value && (
         <>
@@ -62,7 +62,7 @@ export function DeleteDialog({ model, onClose }: { model: ListedModel; onClose()
             {presets.value.total > presets.value.items.length && <li>…</li>}
           </ul>
           <SelectField<Dependents>
-            label={strings.theyAre}
+            label={strings.presetsChoice}
             value={dependentsBecome}
             options={[["deactivate", strings.kept], ["delete", strings.deletedToo]]}
             onChange={setDependentsBecome}

@@ -15,8 +15,8 @@ export function EmptyModelList({ view, isAdmin, createsModels, onShowAll }: Noth
   const { layout, order } = wholeList;
   if (writeView({ ...view, layout, order }) !== writeView(wholeList)) {
     return (
-      <EmptyState title={strings.noneFits}>
-        <p>{view.query ? strings.noneHas(view.query) : strings.noneFitsFilters}</p>
+      <EmptyState title={strings.noMatches}>
+        <p>{view.query ? strings.noMatchesFor(view.query) : strings.noMatchesForFilters}</p>
         <Button onClick={onShowAll}>{strings.showAll}</Button>
       </EmptyState>
     );

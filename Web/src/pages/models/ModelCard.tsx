@@ -8,9 +8,9 @@ import { StateCell } from "./StateCell";
 import { audienceOf } from "./audience";
 
 /** A model as a card, with its description. The same parts as in a row. */
-export const ModelCard = memo(function ModelCard({ model, status, wish, usage, isSelected, isAdmin, onDelete, onShare }: ModelItemProps) {
+export const ModelCard = memo(function ModelCard({ model, status, pending, usage, isSelected, isAdmin, onDelete, onShare }: ModelItemProps) {
   const strings = useStrings().models;
-  const isOn = wish ?? model.is_active;
+  const isOn = pending ?? model.is_active;
   const bytes = isAdmin && status.residency && status.residency.bytes > 0 ? formatBytes(status.residency.bytes) : "";
   const facts = [model.base_model_id ?? strings.baseModel, audienceOf(model, strings.audience), bytes].filter(Boolean);
   return (
@@ -22,7 +22,7 @@ export const ModelCard = memo(function ModelCard({ model, status, wish, usage, i
       <div className="card-head">
         <span className="column-select"><SelectBox model={model} isSelected={isSelected} /></span>
         <span className="card-acts">
-          <ModelSwitch model={model} wish={wish} />
+          <ModelSwitch model={model} pending={pending} />
           <ModelMenu model={model} status={status} onDelete={() => onDelete(model)} onShare={() => onShare(model)} />
         </span>
       </div>

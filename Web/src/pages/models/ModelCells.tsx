@@ -21,7 +21,7 @@ export function ModelName({ model }: { model: ListedModel }) {
   return (
     <div className="model-identity">
       <Portrait id={model.id} name={model.name} image={model.image} />
-      <div className="model-words">
+      <div className="model-text">
         <div className="model-name">
           <Link to={modelAddress(model.id)} data-edit={model.write_access ? editAddress(model.id) : undefined}>{model.name}</Link>
           {model.id !== model.name && <code className="model-id">{model.id}</code>}
@@ -58,17 +58,17 @@ export function SelectBox({ model, isSelected }: { model: ListedModel; isSelecte
 interface ModelSwitchProps {
   model: ListedModel;
   /** The pending position, which the server has not confirmed yet. */
-  wish: boolean | undefined;
+  pending: boolean | undefined;
 }
 
-export function ModelSwitch({ model, wish }: ModelSwitchProps) {
+export function ModelSwitch({ model, pending }: ModelSwitchProps) {
   const strings = useStrings().models;
   if (!model.write_access) return null;
   return (
     <Switch
       label={strings.table.active}
-      isOn={wish ?? model.is_active}
-      isBusy={wish !== undefined}
+      isOn={pending ?? model.is_active}
+      isBusy={pending !== undefined}
       onChange={(on) =>
         void switchModel(model.id, model.name, on, { label: strings.menu.useIt, run: () => showUseIt(model) })}
     />

@@ -18,7 +18,7 @@ export interface ModelItemProps {
   index: number;
   status: ModelStatus;
   /** The pending position of the switch, which the server has not confirmed yet. */
-  wish: boolean | undefined;
+  pending: boolean | undefined;
   usage: ModelUsage | undefined;
   isSelected: boolean;
   isAdmin: boolean;
@@ -96,9 +96,9 @@ interface ItemsProps extends ChunkProps {
 function Items({ layout, query, bases, isAdmin, onDelete, onShare, far, useList }: ItemsProps) {
   const list = useList(query);
   const strings = useStrings().models;
-  const picture = useResidencySnapshot();
+  const snapshot = useResidencySnapshot();
   // Deferred like the models: a pending switch must not be cleared before its outcome is drawn.
-  const wishes = useDeferredValue(usePendingSwitches());
+  const pendingSwitches = useDeferredValue(usePendingSwitches());
   const selection = useSelection();
   const areAllSelected = useWholeSelection() !== undefined;
   // Rendered in slices between frames, so that scrolling continues.
@@ -113,8 +113,8 @@ function Items({ layout, query, bases, isAdmin, onDelete, onShare, far, useList 
           key={model.id}
           model={model}
           index={(query.page - 1) * modelsPerPage + place}
-          status={statusOf(model, bases, picture.byBaseModel, strings)}
-          wish={wishes.get(model.id)}
+          status={statusOf(model, bases, snapshot.byBaseModel, strings)}
+          pending={pendingSwitches.get(model.id)}
           usage={usage?.[model.id]}
           isSelected={areAllSelected || selection.has(model.id)}
           isAdmin={isAdmin}

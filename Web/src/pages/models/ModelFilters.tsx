@@ -48,7 +48,7 @@ export const ModelFilters = forwardRef<HTMLInputElement, ModelFiltersProps>(func
       <Select<ModelsView["owner"]>
         label={filters.owner}
         value={view.owner}
-        options={[["anybody", filters.anybody], ["created", filters.mine], ["shared", filters.shared]]}
+        options={[["anybody", filters.anyOwner], ["created", filters.mine], ["shared", filters.shared]]}
         onChange={(owner) => onChange({ owner })}
       />
       <MoreFilters view={view} onChange={onChange} />
@@ -84,7 +84,7 @@ function FilterChips({ view, onChange }: FilterChipsProps) {
           key={name}
           type="button"
           className="chip"
-          aria-label={filters.takeAway(filters[name], valueOf(name))}
+          aria-label={filters.remove(filters[name], valueOf(name))}
           onClick={() => onChange({ [name]: wholeList[name] })}
         >
           {filters[name]}: {valueOf(name)} <span aria-hidden="true">×</span>

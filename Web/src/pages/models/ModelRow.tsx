@@ -7,9 +7,9 @@ import { ModelName, ModelSwitch, SelectBox, UseCell } from "./ModelCells";
 import { StateCell } from "./StateCell";
 import { audienceOf } from "./audience";
 
-export const ModelRow = memo(function ModelRow({ model, index, status, wish, usage, isSelected, isAdmin, onDelete, onShare }: ModelItemProps) {
+export const ModelRow = memo(function ModelRow({ model, index, status, pending, usage, isSelected, isAdmin, onDelete, onShare }: ModelItemProps) {
   const strings = useStrings().models;
-  const isOn = wish ?? model.is_active;
+  const isOn = pending ?? model.is_active;
   return (
     <tr
       role="row"
@@ -34,7 +34,7 @@ export const ModelRow = memo(function ModelRow({ model, index, status, wish, usa
         </td>
       )}
       <td role="cell" className="column-use"><UseCell usage={usage} /></td>
-      <td role="cell" className="column-switch"><ModelSwitch model={model} wish={wish} /></td>
+      <td role="cell" className="column-switch"><ModelSwitch model={model} pending={pending} /></td>
       <td role="cell" className="column-menu">
         <ModelMenu model={model} status={status} onDelete={() => onDelete(model)} onShare={() => onShare(model)} />
       </td>

@@ -26,7 +26,7 @@ function RuntimeBar({ runtime }: { runtime: MeasuredRuntime }) {
   const whole = Math.max(budget, used, 1);
   return (
     <div className="runtime">
-      <div className="runtime-words">
+      <div className="runtime-text">
         <span className="runtime-name">{id}</span>
         <span className="runtime-kind">{kind}</span>
         <span className={`runtime-amount ${used > budget ? "is-over" : ""}`}>{amount}</span>

@@ -26,7 +26,7 @@ export function StateCell({ id, name, isOn, status }: StateCellProps) {
   return (
     <div className="state-cell">
       <StateMark state={state ?? (isOn && !obstacle ? "on" : "off")} title={residency?.cause ? causeText(residency.cause, memory) : undefined}>
-        {status.strings}
+        {status.text}
       </StateMark>
       {status.isHeldByOthers && <span className="muted state-aside">{strings.forOthers}</span>}
       {counts.length > 0 && <span className="state-counts">{counts.join(", ")}</span>}

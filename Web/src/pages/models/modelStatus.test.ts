@@ -18,52 +18,52 @@ const base = (changes: Partial<BaseModel>): BaseModel => ({
   residency: null, ...changes,
 });
 const preset = { id: "coder", base_model_id: "alpha", is_active: true };
-const picture = (...all: Residency[]) => new Map(all.map((each) => [each.base_model, each]));
+const residencies = (...all: Residency[]) => new Map(all.map((each) => [each.base_model, each]));
 
 describe("the status of a preset", () => {
   it("is that of the weights of its base model", () => {
-    const status = statusOf(preset, [base({})], picture(residency({})));
+    const status = statusOf(preset, [base({})], residencies(residency({})));
     assert.equal(status.state, "loaded");
     assert.equal(status.obstacle, undefined);
     assert.ok(status.canUnload && !status.canLoad);
   });
 
   it("says when the base model's own entry is off", () => {
-    const status = statusOf(preset, [base({ is_active: false })], picture(residency({ state: "unloaded" })));
+    const status = statusOf(preset, [base({ is_active: false })], residencies(residency({ state: "unloaded" })));
     assert.equal(status.obstacle, "base model is off");
     assert.ok(!status.canLoad);
   });
 
   it("does not mind a base model without an entry", () => {
     const bases = [base({ registered: false, is_active: false })];
-    assert.equal(statusOf(preset, bases, picture(residency({}))).obstacle, undefined);
+    assert.equal(statusOf(preset, bases, residencies(residency({}))).obstacle, undefined);
   });
 
   it("says when no runtime has the weights", () => {
-    const status = statusOf(preset, [], picture());
-    assert.equal(status.strings, "No weights");
+    const status = statusOf(preset, [], residencies());
+    assert.equal(status.text, "No weights");
     assert.equal(status.obstacle, "no runtime has “alpha”");
   });
 
   it("is just on or off for those who may not see residency", () => {
-    assert.equal(statusOf(preset, undefined, picture()).strings, "On");
-    assert.equal(statusOf({ ...preset, is_active: false }, undefined, picture()).strings, "Off");
-    assert.equal(statusOf(preset, undefined, picture()).obstacle, undefined);
+    assert.equal(statusOf(preset, undefined, residencies()).text, "On");
+    assert.equal(statusOf({ ...preset, is_active: false }, undefined, residencies()).text, "Off");
+    assert.equal(statusOf(preset, undefined, residencies()).obstacle, undefined);
   });
 });
 
 describe("a model that is off", () => {
   it("says when its weights stay in memory for others", () => {
     const off = { ...preset, is_active: false };
-    assert.ok(statusOf(off, [base({})], picture(residency({}))).isHeldByOthers);
-    assert.ok(!statusOf(off, [base({})], picture(residency({ desired: "unloaded" }))).isHeldByOthers);
-    assert.ok(!statusOf(preset, [base({})], picture(residency({}))).isHeldByOthers);
+    assert.ok(statusOf(off, [base({})], residencies(residency({}))).isHeldByOthers);
+    assert.ok(!statusOf(off, [base({})], residencies(residency({ desired: "unloaded" }))).isHeldByOthers);
+    assert.ok(!statusOf(preset, [base({})], residencies(residency({}))).isHeldByOthers);
   });
 });
 
 describe("a reason", () => {
   const reasonOf = (changes: Partial<Residency>) =>
-    statusOf(preset, [base({})], picture(residency({ reason: "why", ...changes }))).reason;
+    statusOf(preset, [base({})], residencies(residency({ reason: "why", ...changes }))).reason;
 
   it("is shown for a failure and while something is not as wished", () => {
     assert.equal(reasonOf({ state: "failed" }), "why");
@@ -77,7 +77,7 @@ describe("a reason", () => {
 
 describe("a failed model", () => {
   it("offers to try again, as long as it is on", () => {
-    const failed = picture(residency({ state: "failed" }));
+    const failed = residencies(residency({ state: "failed" }));
     assert.ok(statusOf(preset, [base({})], failed).canRetry);
     assert.ok(!statusOf({ ...preset, is_active: false }, [base({})], failed).canRetry);
   });

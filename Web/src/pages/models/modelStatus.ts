@@ -6,7 +6,7 @@ export interface ModelStatus {
   residency: Residency | undefined;
   /** Undefined if the user may not see residency, or no runtime has the weights. */
   state: ResidencyState | undefined;
-  strings: string;
+  text: string;
   /** The reason for the state, if it is not as desired. */
   reason: string | undefined;
   /** For a model that is off while its weights stay loaded. */
@@ -43,7 +43,7 @@ export function statusOf(
   return {
     residency,
     state,
-    strings: strings.states[state ?? (bases ? "noWeights" : model.is_active ? "on" : "off")],
+    text: strings.states[state ?? (bases ? "noWeights" : model.is_active ? "on" : "off")],
     reason: reasonOf(residency),
     isHeldByOthers: !model.is_active && state === "loaded" && residency?.desired === "loaded",
     obstacle,
@@ -67,6 +67,6 @@ function obstacleOf(
 
 function reasonOf(residency: Residency | undefined): string | undefined {
   if (!residency?.reason) return undefined;
-  const isAsWished = residency.state === residency.desired;
-  return residency.state === "failed" || !isAsWished ? residency.reason : undefined;
+  const isAsDesired = residency.state === residency.desired;
+  return residency.state === "failed" || !isAsDesired ? residency.reason : undefined;
 }

@@ -22,7 +22,7 @@ export async function approve(person: PersonName): Promise<void> {
     await updatePerson(person.id, { role: "user" });
     showToast({ subject: person.id, text: strings.approved(person.name) });
   } catch (error) {
-    showToast({ subject: person.id, kind: "problem", text: strings.stillWaits(person.name, messageOf(error)) });
+    showToast({ subject: person.id, kind: "problem", text: strings.notApproved(person.name, messageOf(error)) });
   }
   await refreshPeople();
 }

@@ -57,9 +57,9 @@ export function PeoplePage() {
       ) : !list ? (
         <LoadingRows label={strings.loadingAll} />
       ) : list.users.length === 0 ? (
-        <EmptyState title={strings.nobodyFits}>
-          <p>{strings.nobodyHas(view.query)}</p>
-          <Button onClick={() => replaceSearch(() => "")}>{strings.showEverybody}</Button>
+        <EmptyState title={strings.noMatches}>
+          <p>{strings.noMatchesFor(view.query)}</p>
+          <Button onClick={() => replaceSearch(() => "")}>{strings.showAll}</Button>
         </EmptyState>
       ) : (
         <PersonTable people={list.users} isBusy={people.isLoading} onDelete={setDeleting} onEndSessions={setEnding} />
@@ -83,7 +83,7 @@ function OtherPendingPeople({ shown }: { shown: Person[] }) {
       <ul className="rows">
         {waiting.map((person) => (
           <li key={person.id}>
-            <span className="person-words">
+            <span className="person-text">
               <Link to={addressOf(person)} className="row-link">{person.name}</Link> <span>{person.email}</span>
             </span>
             <ApproveButton person={person} />

@@ -21,7 +21,7 @@ export function UsableModels({ person }: { person: Person }) {
       {person.role !== "pending" && found.total === 0 && <p className="muted">{strings.nothingOpen}</p>}
       {found.models.length > 0 && (
         <Table
-          caption={strings.canUse(person.name)}
+          caption={strings.usableModels(person.name)}
           columns={[
             { name: accessText.model }, { name: accessText.right, className: "column-short" }, { name: accessText.why },
           ]}

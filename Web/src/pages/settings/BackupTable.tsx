@@ -83,8 +83,8 @@ function RestoreDialog({ backup, onClose }: { backup: Backup; onClose(): void })
       onSubmit={restore}
       onClose={onClose}
     >
-      <p>{strings.whatRestoringDoes}</p>
-      <p className="warning">{strings.whatIsThereAgain}</p>
+      <p>{strings.restoreWhy}</p>
+      <p className="warning">{strings.restoredToo}</p>
       {isAsked && <progress aria-label={strings.restoring} />}
       <p role="status" className="muted">{isAsked && strings.restoring}</p>
     </FormDialog>

@@ -19,7 +19,7 @@ export function BackupsPage() {
   const { value } = backups;
   return (
     <SettingsPage title={sections.backups}>
-      <p className="muted">{strings.whatItIs}{value?.folder ? ` ${strings.byItself}` : ""}</p>
+      <p className="muted">{strings.about}{value?.folder ? ` ${strings.automatic}` : ""}</p>
       {backups.error && !value ? (
         <ErrorState message={backups.error} onRetry={refreshBackups} />
       ) : !value ? (
@@ -55,7 +55,7 @@ function BackUpNow({ folder }: { folder: string }) {
       <Button look="primary" disabled={isMaking} onClick={() => void makeBackup()}>
         {isMaking ? strings.making : strings.backUpNow}
       </Button>
-      <div className="back-up-words">
+      <div className="back-up-text">
         {isMaking && <progress aria-label={strings.making} />}
         <p role="status" className="muted">
           {isMaking ? strings.makingMayTakeLong : <>{strings.folder} <code>{folder}</code></>}
@@ -87,7 +87,7 @@ function HowToRestore({ folder, backups }: { folder: string; backups: Backup[] }
       <p>{strings.restoreSteps}</p>
       <CopyBlock label={strings.command} text={restoreCommand(folder, backup.name)} />
       <p>{strings.afterwards}</p>
-      <p className="warning">{strings.whatIsThereAgain}</p>
+      <p className="warning">{strings.restoredToo}</p>
     </Part>
   );
 }

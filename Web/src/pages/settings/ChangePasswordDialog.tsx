@@ -30,7 +30,7 @@ export function ChangePasswordDialog({ onClose }: { onClose(): void }) {
       />
       <TextField
         label={strings.again} type="password" autoComplete="new-password" value={again} isRequired
-        error={differs ? strings.differs : undefined} onChange={setAgain}
+        error={differs ? strings.mismatch : undefined} onChange={setAgain}
       />
     </FormDialog>
   );

@@ -21,8 +21,8 @@ export function CheckpointsPage() {
   const covered = checkpoint.value === undefined ? undefined : readCheckpoint(checkpoint.value);
   return (
     <SettingsPage title={sections.checkpoints}>
-      <div className="settings-words">
-        <p>{strings.whatFor}</p>
+      <div className="settings-text">
+        <p>{strings.about}</p>
         <p><Link to="/audit">{strings.toTheTrail}</Link></p>
       </div>
       <Part id="checkpoint" title={strings.newest}>
@@ -37,7 +37,7 @@ export function CheckpointsPage() {
         <Note answer={key} label={strings.key} loading={strings.loadingKey} />
         {key.value !== undefined && (
           <div className="section-row">
-            <Button onClick={() => setExchanging(true)}>{strings.exchange}</Button>
+            <Button onClick={() => setExchanging(true)}>{strings.rotate}</Button>
           </div>
         )}
       </Part>
@@ -66,12 +66,12 @@ function RotateKeyDialog({ current, onClose }: { current: string; onClose(): voi
   const exchange = async () => {
     await exchangeLogKey(reason.trim());
     onClose();
-    showToast({ text: currentStrings().settings.checkpoints.exchanged });
+    showToast({ text: currentStrings().settings.checkpoints.rotated });
     await refreshCheckpoints();
   };
   return (
-    <FormDialog title={strings.exchangeQuestion} verb={strings.exchange} look="danger" isChanged={reason !== ""} onSubmit={exchange} onClose={onClose}>
-      <p>{strings.whatExchangingDoes}</p>
+    <FormDialog title={strings.rotateQuestion} verb={strings.rotate} look="danger" isChanged={reason !== ""} onSubmit={exchange} onClose={onClose}>
+      <p>{strings.rotateWhy}</p>
       <p><code>{current}</code></p>
       <TextField label={strings.reason} hint={strings.reasonHint} value={reason} hasFocus onChange={setReason} />
     </FormDialog>

@@ -81,7 +81,7 @@ function SignOutEverywhereDialog({ person, onClose }: { person: Session; onClose
       onSubmit={signOutEverywhere}
       onClose={onClose}
     >
-      <p>{strings.whatEnds}</p>
+      <p>{strings.signOutEverywhereWhat}</p>
     </FormDialog>
   );
 }

@@ -57,13 +57,13 @@ function HealthOfServer() {
     <>
       {health.error && <p role="alert" className="inline-problem">{health.error}</p>}
       <div role="status" className={`health ${value.status ? "is-well" : "is-unwell"}`}>
-        <p>{value.status ? strings.isWell : strings.isUnwell}</p>
+        <p>{value.status ? strings.noProblems : strings.problems}</p>
         {!value.status && value.problems && (
           <ul>{value.problems.map((problem) => <li key={problem}>{problem}</li>)}</ul>
         )}
       </div>
       <div className="section-row">
-        <Button size="small" disabled={health.isLoading} onClick={() => void refreshHealth()}>{strings.lookAgain}</Button>
+        <Button size="small" disabled={health.isLoading} onClick={() => void refreshHealth()}>{strings.checkAgain}</Button>
       </div>
     </>
   );

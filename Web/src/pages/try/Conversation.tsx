@@ -8,9 +8,9 @@ import { useChat } from "./useChat";
 
 export function Conversation({ id, name }: { id: string; name: string }) {
   const strings = useStrings().tryIt;
-  const [kept] = useState(() => readChatDraft(id));
-  const [text, setText] = useState(kept.text);
-  const chat = useChat(id, kept.turns, (question) => setText((typed) => typed || question));
+  const [stored] = useState(() => readChatDraft(id));
+  const [text, setText] = useState(stored.text);
+  const chat = useChat(id, stored.turns, (question) => setText((typed) => typed || question));
   useEffect(() => storeChatDraft(id, { text, turns: chat.turns }), [id, text, chat.turns]);
   useEffect(() => storePendingDrafts, []);
   const number = (value: number) => value.toLocaleString(currentLocale(), { maximumFractionDigits: 1 });

@@ -12,8 +12,8 @@ const person = () => currentPerson()?.id ?? "";
 const formOf = (model: string) => `chat ${model}`;
 
 export function readChatDraft(model: string): ChatDraft {
-  const kept = readDraft<ChatDraft>(person(), formOf(model))?.draft;
-  return kept ? withoutUnanswered(kept) : { text: "", turns: [] };
+  const stored = readDraft<ChatDraft>(person(), formOf(model))?.draft;
+  return stored ? withoutUnanswered(stored) : { text: "", turns: [] };
 }
 
 /** A question whose answer was interrupted by leaving the page becomes unsent text again. */

@@ -53,9 +53,9 @@ export function useChat(model: string, earlier: Turn[], onUnanswered: (text: str
     setAnswering(true);
     let answer = "";
     try {
-      await ask(model, asked, controller.signal, (told) => {
-        answer = told.text;
-        if (isCurrent()) setProgress(told);
+      await ask(model, asked, controller.signal, (progress) => {
+        answer = progress.text;
+        if (isCurrent()) setProgress(progress);
       });
     } catch (error) {
       if (!isCurrent()) return;

@@ -7,5 +7,5 @@ export const account: Strings["account"] = {
   current: "Aktuelles Passwort",
   next: "Neues Passwort",
   again: "Neues Passwort wiederholen",
-  differs: "Die Passwörter stimmen nicht überein.",
+  mismatch: "Die Passwörter stimmen nicht überein.",
 };

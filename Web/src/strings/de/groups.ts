@@ -7,15 +7,15 @@ export const groups: Strings["groups"] = {
   group: "Gruppe",
   partOf: "Übergeordnete Gruppe",
   members: "Mitglieder",
-  everybody: "Standardberechtigungen",
-  everybodyHint: "Was alle Benutzer dürfen",
+  defaults: "Standardberechtigungen",
+  defaultsHint: "Was alle Benutzer dürfen",
   allUsers: "alle Benutzer",
 
   back: "Zurück zu den Gruppen",
   loadingOne: "Gruppe wird geladen",
   noSuchGroup: "Gruppe nicht gefunden",
   maybeDeleted: "Vielleicht wurde sie gelöscht.",
-  made: (name) => `Gruppe ${name} angelegt.`,
+  created: (name) => `Gruppe ${name} angelegt.`,
   noOtherGroup: "keine",
   partOfHint: "Mitglieder erben die Berechtigungen der übergeordneten Gruppe.",
   whoMayShare: "Wer Modelle für die Gruppe freigeben darf",
@@ -23,11 +23,11 @@ export const groups: Strings["groups"] = {
     members: "Mitglieder der Gruppe", everyone: "Alle mit der Berechtigung zum Freigeben", administrators: "Nur Administratoren",
   },
 
-  everybodyText: "Was alle Benutzer dürfen, zusätzlich zu den Berechtigungen ihrer Gruppen. Administratoren dürfen alles.",
-  everybodySaved: "Standardberechtigungen gespeichert.",
+  defaultsText: "Was alle Benutzer dürfen, zusätzlich zu den Berechtigungen ihrer Gruppen. Administratoren dürfen alles.",
+  defaultsSaved: "Standardberechtigungen gespeichert.",
   permissions: "Berechtigungen",
   permissionsAddUp: "Berechtigungen addieren sich: Mitglieder haben diese, die Standardberechtigungen und die ihrer anderen Gruppen.",
-  everybodyMay: (hint) => `${hint} Standardmäßig erlaubt.`,
+  onByDefault: (hint) => `${hint} Standardmäßig erlaubt.`,
   othersOn: (count) =>
     count === 1
       ? "1 weitere Berechtigung ist eingeschaltet und bleibt es."
@@ -45,10 +45,10 @@ export const groups: Strings["groups"] = {
 
   addPerson: "Person hinzufügen",
   loadingMembers: "Mitglieder werden geladen",
-  nobodyYet: "Noch keine Mitglieder.",
+  noMembers: "Noch keine Mitglieder.",
   searchMembers: "Mitglieder suchen",
-  isMember: (name) => `${name} hinzugefügt.`,
-  isNoMember: (name) => `${name} entfernt.`,
+  isAdded: (name) => `${name} hinzugefügt.`,
+  isRemoved: (name) => `${name} entfernt.`,
 
   deleteQuestion: (name) => `Die Gruppe ${name} löschen?`,
   deleteWhat: (members) => 

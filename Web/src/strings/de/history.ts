@@ -73,6 +73,6 @@ export const history: Strings["history"] = {
     undone: (name) => `${name}: Zurücksetzen rückgängig gemacht.`,
     changedMeanwhile: (name) => `Rückgängig machen nicht möglich: ${name} wurde inzwischen geändert.`,
     notUndone: (name, why) => `Das Zurücksetzen von ${name} kann nicht rückgängig gemacht werden: ${why}`,
-    baseIsGone: (base, why) => `Sein Basismodell ${base} ist nicht mehr verfügbar. ${why}`,
+    baseMissing: (base, why) => `Sein Basismodell ${base} ist nicht mehr verfügbar. ${why}`,
   },
 };

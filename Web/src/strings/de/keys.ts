@@ -13,14 +13,14 @@ export const keys: Strings["keys"] = {
 
   keysOf: (owner) => `Schlüssel von ${owner}`,
   key: "Schlüssel",
-  made: "Angelegt",
+  created: "Angelegt",
   lastUsed: "Zuletzt benutzt",
   expires: "Läuft ab",
   never: "nie",
   expired: (date) => `abgelaufen am ${date}`,
   readOnlyBadge: "nur lesend",
-  speaksForOthers: "handelt im Namen von Benutzern",
-  speaksAndCreates: "handelt im Namen von Benutzern, legt Benutzer an",
+  actsForUsers: "handelt im Namen von Benutzern",
+  actsForUsersAndCreates: "handelt im Namen von Benutzern, legt Benutzer an",
   onlyModels: (models) => `nur ${models}`,
 
   nameHint: "Wofür der Schlüssel ist.",

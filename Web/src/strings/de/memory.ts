@@ -3,7 +3,7 @@ import type { Strings } from "..";
 export const memory: Strings["memory"] = {
   usedOf: (used, budget) => `${used} von ${budget} belegt`,
   free: (amount) => `${amount} frei`,
-  tooMuch: (amount) => `${amount} über dem Budget`,
+  overBudgetBy: (amount) => `${amount} über dem Budget`,
   connection: { live: "Live", lost: "Verbindung unterbrochen", idle: "Wird verbunden …" },
   loading: "Speicher wird geladen",
   noConnection: "Der Speicher kann nicht angezeigt werden",
@@ -21,8 +21,8 @@ export const memory: Strings["memory"] = {
   noModels: "Diese Laufzeitumgebung hat keine Modelle.",
   allIdle: "Alle ihre Modelle sind ausgeschaltet und nicht geladen.",
   columns: {
-    model: "Modell", wanted: "Soll geladen sein", state: "Zustand", memory: "Speicher", answers: "Antworten",
-    waiting: "Wartend", since: "Seit", took: "Ladezeit", process: "Prozess", acts: "Aktionen",
+    model: "Modell", desired: "Soll geladen sein", state: "Zustand", memory: "Speicher", answers: "Antworten",
+    waiting: "Wartend", since: "Seit", took: "Ladezeit", process: "Prozess", actions: "Aktionen",
   },
   on: "An",
   off: "Aus",
@@ -38,7 +38,7 @@ export const memory: Strings["memory"] = {
   nextTryNow: "Neuer Versuch läuft",
   noNextTry: "Kein automatischer neuer Versuch.",
 
-  standOnIt: (count) => (count === 1 ? "1 Modell ist an" : `${count} Modelle sind an`),
+  activeModels: (count) => (count === 1 ? "1 Modell ist an" : `${count} Modelle sind an`),
   itself: "(das Basismodell selbst)",
   baseIsOff: "Das Basismodell selbst ist aus",
   presetsUnknown: "Welche Modelle es brauchen, ist nicht bekannt:",
@@ -112,13 +112,13 @@ export const memory: Strings["memory"] = {
     failed: (model) => `${model} ist fehlgeschlagen`,
   },
 
-  whatHappened: "Aktivität",
+  activity: "Aktivität",
   whichModel: "Modell",
   allModels: "Alle Modelle",
   loadingTimeline: "Aktivität wird geladen",
-  nothingHappened: "Noch keine Aktivität",
-  nothingHappenedWhy: "Hier erscheint jedes Laden, Entladen und jeder Fehler.",
-  nothingOf: (model) => `Keine Aktivität von ${model}.`,
+  noActivity: "Noch keine Aktivität",
+  noActivityWhy: "Hier erscheint jedes Laden, Entladen und jeder Fehler.",
+  noActivityOf: (model) => `Keine Aktivität von ${model}.`,
   showAll: "Alle Modelle anzeigen",
   outOfDate: (why) => `Dies ist vielleicht veraltet. ${why}`,
   today: "Heute",
@@ -126,7 +126,7 @@ export const memory: Strings["memory"] = {
   older: "Ältere",
   newest: "Neueste",
   pages: "Seiten der Aktivität",
-  happened: {
+  actions: {
     "residency.loading": "Laden gestartet",
     "residency.loaded": "geladen",
     "residency.draining": "läuft aus",
@@ -181,7 +181,7 @@ export const memory: Strings["memory"] = {
     "the weights' file changed": "Modelldatei geändert",
     "what the registry says": "regelmäßige Prüfung",
   },
-  acts: {
+  modelChanges: {
     activate: (model) => `${model} wurde eingeschaltet`,
     deactivate: (model) => `${model} wurde ausgeschaltet`,
     create: (model) => `${model} wurde angelegt`,

@@ -30,13 +30,13 @@ export const models: Strings["models"] = {
   filters: {
     state: "Zustand", all: "Alle", on: "Ein", off: "Aus",
     kind: "Art", allKinds: "Alle Arten", presets: "Vorlagen", bases: "Basismodelle",
-    owner: "Eigentümer", anybody: "Alle Eigentümer", mine: "Meine", shared: "Für mich freigegeben",
+    owner: "Eigentümer", anyOwner: "Alle Eigentümer", mine: "Meine", shared: "Für mich freigegeben",
     tag: "Schlagwort", anyTag: "Alle Schlagwörter",
     residency: "Im Speicher", anyResidency: "Alle Zustände",
     base: "Basismodell", anyBase: "Alle Basismodelle",
     visibility: "Sichtbarkeit", anyVisibility: "Alle", shown: "Sichtbar", hidden: "Ausgeblendet",
     more: "Weitere Filter",
-    takeAway: (filter, value) => `Filter ${filter} entfernen: ${value}`,
+    remove: (filter, value) => `Filter ${filter} entfernen: ${value}`,
     layout: "Darstellung", table: "Tabelle", cards: "Karten",
     order: "Reihenfolge", byName: "Nach Namen", byUpdated: "Zuletzt geändert zuerst", byCreated: "Neueste zuerst",
   },
@@ -129,9 +129,9 @@ export const models: Strings["models"] = {
     memoryOf: (runtime) => `Speicher von ${runtime}`,
   },
   nothing: {
-    noneFits: "Keine passenden Modelle",
-    noneHas: (query) => `Kein Modell hat „${query}“ im Namen, in der ID, im Basismodell oder in der Beschreibung.`,
-    noneFitsFilters: "Kein Modell passt zu den Filtern.",
+    noMatches: "Keine passenden Modelle",
+    noMatchesFor: (query) => `Kein Modell hat „${query}“ im Namen, in der ID, im Basismodell oder in der Beschreibung.`,
+    noMatchesForFilters: "Kein Modell passt zu den Filtern.",
     showAll: "Alle Modelle anzeigen",
     noneYet: "Noch keine Modelle",
     waitForAdmin: "Modelle erscheinen hier, sobald ein Administrator eines einschaltet und Ihnen Zugriff gibt.",
@@ -143,7 +143,7 @@ export const models: Strings["models"] = {
       "Schalten Sie das Modell ein, und verbinden Sie ein OpenAI-Programm: „Benutzen“ im Menü zeigt, wie.",
     ],
   },
-  offered: {
+  availableFiles: {
     title: "Verfügbare Dateien",
     alone: "Die Laufzeitumgebungen haben diese Modelldateien. Schalten Sie eine ein, um sie zu laden und verfügbar zu machen.",
     hint: "Noch nicht eingerichtete Modelldateien.",
@@ -152,7 +152,7 @@ export const models: Strings["models"] = {
     file: "Datei",
     showAll: (count) => `Alle ${count} anzeigen`,
   },
-  leftOut: {
+  skippedFiles: {
     title: (count) => (count === 1 ? "1 Datei übersprungen" : `${count} Dateien übersprungen`),
     reasons: {
       projector: () => "ist ein Projektor (mmproj) und gehört zu einem Modell: im Befehl der Laufzeitumgebung mit --mmproj angeben",
@@ -181,12 +181,12 @@ export const models: Strings["models"] = {
     working: "Wird gelöscht …",
     toBin: (id) => `${id} kommt mit Prompt und Parametern in den Papierkorb, und Anfragen werden abgewiesen.`,
     weightsStay: " Die Modelldatei bleibt, wo sie ist.",
-    looking: "Vorlagen auf diesem Modell werden gesucht …",
+    lookingForPresets: "Vorlagen auf diesem Modell werden gesucht …",
     notFound: (why) => `Die Vorlagen auf diesem Modell können nicht ermittelt werden: ${why}`,
     presets: (count) => (count === 1 ? "1 Vorlage basiert darauf:" : `${count} Vorlagen basieren darauf:`),
     reason: "Grund (optional)",
     reasonHint: "Erscheint im Papierkorb und im Protokoll.",
-    theyAre: "Vorlagen",
+    presetsChoice: "Vorlagen",
     kept: "behalten, ausgeschaltet",
     deletedToo: "auch löschen",
   },

@@ -9,9 +9,9 @@ export const people: Strings["people"] = {
   orders: { newest: "Neueste zuerst", name: "Nach Namen", seen: "Zuletzt gesehene zuerst" },
   outOfDate: (why) => `Diese Liste ist vielleicht veraltet. ${why}`,
   loadingAll: "Personen werden geladen",
-  nobodyFits: "Keine passenden Personen",
-  nobodyHas: (text) => `Niemand hat „${text}“ im Namen oder in der E-Mail-Adresse.`,
-  showEverybody: "Alle Personen anzeigen",
+  noMatches: "Keine passenden Personen",
+  noMatchesFor: (text) => `Niemand hat „${text}“ im Namen oder in der E-Mail-Adresse.`,
+  showAll: "Alle Personen anzeigen",
   alsoWaiting: "Warten ebenfalls auf Freischaltung",
 
   person: "Person",
@@ -24,7 +24,7 @@ export const people: Strings["people"] = {
   approve: "Freischalten",
   approveWhom: (name) => `${name} freischalten`,
   approved: (name) => `${name} kann Muster jetzt benutzen.`,
-  stillWaits: (name, why) => `${name} kann nicht freigeschaltet werden: ${why}`,
+  notApproved: (name, why) => `${name} kann nicht freigeschaltet werden: ${why}`,
 
   addTitle: "Person hinzufügen",
   passwordHint: "Geben Sie es weiter; nach der Anmeldung kann es geändert werden.",
@@ -44,7 +44,7 @@ export const people: Strings["people"] = {
   sessionsAndAccount: "Sitzungen und Konto",
 
   whatCanUse: (name) => `Was kann ${name} benutzen?`,
-  canUse: (name) => `Was ${name} benutzen kann`,
+  usableModels: (name) => `Was ${name} benutzen kann`,
   loadingCanUse: "Benutzbare Modelle werden geladen",
   nothingYet: "Nichts bis zur Freischaltung.",
   nothingOpen: "Keine Modelle.",
@@ -70,6 +70,6 @@ export const people: Strings["people"] = {
   amongOthersPass: "Diese und weitere gehen auf Sie über:",
   ownNothing: "Diese Person besitzt keine Modelle.",
 
-  isInAlready: "Alle Treffer sind schon hinzugefügt.",
+  allAdded: "Alle Treffer sind schon hinzugefügt.",
   andMore: (count) => `Und ${count} weitere: Tippen Sie weiter.`,
 };

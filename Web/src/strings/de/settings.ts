@@ -21,7 +21,7 @@ export const settings: Strings["settings"] = {
     whySignOutEverywhere: "Irgendwo nicht abgemeldet? Hiermit enden Ihre Sitzungen in allen Browsern.",
     signOutEverywhere: "Überall abmelden",
     signOutEverywhereQuestion: (name) => `${name} überall abmelden?`,
-    whatEnds: "Alle Ihre Sitzungen enden, auch diese. Sie können sich wieder anmelden. Ihre Schlüssel bleiben gültig.",
+    signOutEverywhereWhat: "Alle Ihre Sitzungen enden, auch diese. Sie können sich wieder anmelden. Ihre Schlüssel bleiben gültig.",
     signedOutEverywhere: "Überall abgemeldet.",
   },
   appearance: {
@@ -32,9 +32,9 @@ export const settings: Strings["settings"] = {
     languageNotLoaded: (why) => `Diese Sprache kann nicht geladen werden: ${why}`,
   },
   backups: {
-    whatItIs:
+    about:
       "Sicherungen enthalten Benutzer, Berechtigungen, Modelle mit ihrem Verlauf und das Protokoll, aber nicht die Modelldateien.",
-    byItself: "Muster sichert automatisch; Sie können auch jetzt sichern.",
+    automatic: "Muster sichert automatisch; Sie können auch jetzt sichern.",
     list: "Sicherungen",
     loading: "Sicherungen werden geladen",
     outOfDate: (why) => `Diese Liste ist vielleicht veraltet. ${why}`,
@@ -61,7 +61,7 @@ export const settings: Strings["settings"] = {
     restore: "Wiederherstellen",
     restoreOf: (name) => `${name} wiederherstellen`,
     restoreQuestion: (when) => `Sicherung vom ${when} wiederherstellen?`,
-    whatRestoringDoes:
+    restoreWhy:
       "Muster beendet laufende Antworten, hält an und startet mit den Benutzern, Berechtigungen, Modellen und dem Protokoll von damals. Spätere Änderungen fehlen dann; sie bleiben auf dem Server erhalten, im Datenordner unter „replaced“.",
     restoring: "Wird wiederhergestellt: Muster startet neu …",
     restored: "Sicherung wiederhergestellt.",
@@ -75,11 +75,11 @@ export const settings: Strings["settings"] = {
     backup: "Sicherung",
     command: "Befehl",
     afterwards: "Starten Sie Muster wieder. Die ersetzten Daten bleiben im Datenordner unter „replaced“ erhalten.",
-    whatIsThereAgain:
+    restoredToo:
       "Alles, was nach der Sicherung entfernt wurde, ist wieder da: widerrufene Schlüssel, gelöschte Benutzer, entzogene Zugriffe, alte Passwörter. Prüfen Sie das, bevor Sie wieder jemanden anmelden lassen.",
   },
   checkpoints: {
-    whatFor:
+    about:
       "Ein Prüfpunkt ist eine signierte Zusammenfassung aller Protokolleinträge bis zu einem Zeitpunkt. Bewahren Sie Prüfpunkte dort auf, wo der Eigentümer dieses Rechners sie nicht ändern kann: Mit ihnen und dem öffentlichen Schlüssel lässt sich später beweisen, dass kein Eintrag geändert oder entfernt wurde.",
     toTheTrail: "Zum Protokoll",
     newest: "Neuester Prüfpunkt",
@@ -91,20 +91,20 @@ export const settings: Strings["settings"] = {
     key: "Öffentlicher Schlüssel",
     keepTheKey: "Wer das Protokoll prüft, braucht diesen Schlüssel. Er ist nicht geheim.",
     loadingKey: "Öffentlicher Schlüssel wird geladen",
-    exchange: "Schlüssel wechseln",
-    exchangeQuestion: "Den Schlüssel des Protokolls wechseln?",
-    whatExchangingDoes:
+    rotate: "Schlüssel wechseln",
+    rotateQuestion: "Den Schlüssel des Protokolls wechseln?",
+    rotateWhy:
       "Muster erzeugt einen neuen Schlüssel, signiert ihn mit dem alten und verwendet danach nur noch den neuen. Das lässt sich nicht rückgängig machen. Mit dem alten öffentlichen Schlüssel lässt sich weiter prüfen. Aktueller Schlüssel:",
     reason: "Grund",
     reasonHint: "Optional; wird im Protokoll verzeichnet.",
-    exchanged: "Schlüssel gewechselt.",
+    rotated: "Schlüssel gewechselt.",
   },
   server: {
     health: "Zustand",
     loadingHealth: "Zustand wird geprüft",
-    isWell: "Keine Probleme.",
-    isUnwell: "Gefundene Probleme:",
-    lookAgain: "Erneut prüfen",
+    noProblems: "Keine Probleme.",
+    problems: "Gefundene Probleme:",
+    checkAgain: "Erneut prüfen",
     facts: "Details",
     version: "Version",
     signUp: "Registrierung",

@@ -13,9 +13,9 @@ export const state: Strings["state"] = {
     notLoaded: (name, why) => `${name} ist eingeschaltet, aber nicht geladen: ${why}`,
     off: (name) => `${name} ist ausgeschaltet: keine neuen Anfragen.`,
     offNotStored: (name) => `${name} ist ausgeschaltet, aber das konnte nicht gespeichert werden: Nach einem Neustart ist es wieder eingeschaltet.`,
-    staysOff: (name, why) => `${name} kann nicht eingeschaltet werden: ${why}`,
-    staysOn: (name, why) => `${name} kann nicht ausgeschaltet werden: ${why}`,
+    notSwitchedOn: (name, why) => `${name} kann nicht eingeschaltet werden: ${why}`,
+    notSwitchedOff: (name, why) => `${name} kann nicht ausgeschaltet werden: ${why}`,
     deleted: (name) => `${name} gelöscht.`,
-    back: (name) => `${name} wiederhergestellt.`,
+    restored: (name) => `${name} wiederhergestellt.`,
   },
 };

@@ -15,7 +15,7 @@ export const ui: Strings["ui"] = {
   copyWhat: (what) => `${what} kopieren`,
   copied: "Kopiert",
   copyByHand: "Text zum Kopieren markieren",
-  removeWord: (word) => `${word} entfernen`,
+  removeItem: (word) => `${word} entfernen`,
   filters: "Filter",
   filtersSet: (count) => `Filter (${count})`,
   difference: {
@@ -24,7 +24,7 @@ export const ui: Strings["ui"] = {
     after: "Nachher",
     became: "geändert in",
     notSet: "Nicht gesetzt",
-    aPicture: "ein Bild",
+    anImage: "ein Bild",
     removed: "Entfernt:",
     added: "Hinzugefügt:",
     showUnchanged: (count) => (count === 1 ? "1 unveränderte Zeile anzeigen" : `${count} unveränderte Zeilen anzeigen`),

@@ -5,5 +5,5 @@ export const account = {
   current: "Current password",
   next: "New password",
   again: "Repeat new password",
-  differs: "The passwords don’t match.",
+  mismatch: "The passwords don’t match.",
 };

@@ -6,8 +6,8 @@ export const bin = {
   searchesThisPage: "Searches only this page.",
   empty: "The bin is empty",
   emptyWhy: "Deleted models that you can restore appear here.",
-  nothingFits: "No matching models",
-  nothingHas: (query: string) => `Nothing on this page contains “${query}”.`,
+  noMatches: "No matching models",
+  noMatchesFor: (query: string) => `Nothing on this page contains “${query}”.`,
   showAll: "Show all",
   nothingOnPage: "This page is now empty",
   firstPage: "Go to the first page",
@@ -15,7 +15,7 @@ export const bin = {
   columns: { model: "Model", who: "Deleted by", when: "When", left: "Time left", why: "Reason", actions: "Actions" },
   /** @param when such as “in 12 days” */
   left: (when: string) => `deleted permanently ${when}`,
-  dueNow: "will be deleted permanently any moment",
+  leftNow: "will be deleted permanently any moment",
   stays: "kept",
   baseModel: "base model",
   on: (base: string) => `on ${base}`,
@@ -24,14 +24,14 @@ export const bin = {
   restored: (name: string, isActive: boolean) => `${name} restored, switched ${isActive ? "on" : "off"}.`,
   restoredAs: (name: string, id: string) => `${name} restored as ${id}.`,
   open: "Open",
-  staysHere: (name: string, why: string) => `Can’t restore ${name}: ${why}`,
+  notRestored: (name: string, why: string) => `Can’t restore ${name}: ${why}`,
   taken: {
     title: (name: string) => `Restore ${name} under another ID`,
     why: (id: string) => `The ID ${id} is already in use. Choose another one; the model that uses it now doesn’t change.`,
     id: "New ID",
     hint: "1 to 256 characters, no spaces.",
   },
-  baseIsGone: {
+  missingBase: {
     title: (name: string) => `Can’t restore ${name} yet`,
     why: (name: string, base: string) => `${name} is based on ${base}, which no longer exists.`,
     inBin: (base: string) => `${base} is in the bin too. Restore it first, then this model.`,

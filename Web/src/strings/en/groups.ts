@@ -7,15 +7,15 @@ export const groups = {
   group: "Group",
   partOf: "Parent group",
   members: "Members",
-  everybody: "Default permissions",
-  everybodyHint: "What every user may do",
+  defaults: "Default permissions",
+  defaultsHint: "What every user may do",
   allUsers: "all users",
 
   back: "Back to groups",
   loadingOne: "Loading group",
   noSuchGroup: "Group not found",
   maybeDeleted: "It may have been deleted.",
-  made: (name: string) => `Group ${name} created.`,
+  created: (name: string) => `Group ${name} created.`,
   noOtherGroup: "none",
   partOfHint: "Members inherit the parent’s permissions.",
   whoMayShare: "Who may share models with this group",
@@ -23,11 +23,11 @@ export const groups = {
     members: "Its members", everyone: "Everyone with permission to share", administrators: "Administrators only",
   },
 
-  everybodyText: "What every user may do, in addition to their groups’ permissions. Administrators may do everything.",
-  everybodySaved: "Default permissions saved.",
+  defaultsText: "What every user may do, in addition to their groups’ permissions. Administrators may do everything.",
+  defaultsSaved: "Default permissions saved.",
   permissions: "Permissions",
   permissionsAddUp: "Permissions add up: members have these, the default permissions and those of their other groups.",
-  everybodyMay: (hint: string) => `${hint} On by default.`,
+  onByDefault: (hint: string) => `${hint} On by default.`,
   othersOn: (count: number) => `${counted(count, "other permission is", "other permissions are")} on and won’t change.`,
   rules: {
     makeModels: { label: "Create models", hint: "Presets of their own, on base models they can use." },
@@ -42,10 +42,10 @@ export const groups = {
 
   addPerson: "Add person",
   loadingMembers: "Loading members",
-  nobodyYet: "No members yet.",
+  noMembers: "No members yet.",
   searchMembers: "Search members",
-  isMember: (name: string) => `${name} added.`,
-  isNoMember: (name: string) => `${name} removed.`,
+  isAdded: (name: string) => `${name} added.`,
+  isRemoved: (name: string) => `${name} removed.`,
 
   deleteQuestion: (name: string) => `Delete the group ${name}?`,
   deleteWhat: (members: number) => 

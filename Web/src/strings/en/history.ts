@@ -70,6 +70,6 @@ export const history = {
     undone: (name: string) => `${name}: rollback undone.`,
     changedMeanwhile: (name: string) => `Can’t undo: ${name} was changed in the meantime.`,
     notUndone: (name: string, why: string) => `Can’t undo the rollback of ${name}: ${why}`,
-    baseIsGone: (base: string, why: string) => `Its base model ${base} is no longer available. ${why}`,
+    baseMissing: (base: string, why: string) => `Its base model ${base} is no longer available. ${why}`,
   },
 };

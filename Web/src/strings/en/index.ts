@@ -2,7 +2,7 @@ import { access } from "./access";
 import { account } from "./account";
 import { audit } from "./audit";
 import { bin } from "./bin";
-import { catalogue } from "./catalogue";
+import { catalog } from "./catalog";
 import { editor } from "./editor";
 import { forms } from "./forms";
 import { frame } from "./frame";
@@ -23,6 +23,6 @@ import { ui } from "./ui";
 import { undo } from "./undo";
 
 export const en = {
-  language: "en", access, account, audit, bin, catalogue, editor, forms, frame, groups, history, keys, memory,
+  language: "en", access, account, audit, bin, catalog, editor, forms, frame, groups, history, keys, memory,
   model, models, people, refusals, request, settings, signIn, state, tryIt, ui, undo,
 };

@@ -11,14 +11,14 @@ export const keys = {
 
   keysOf: (owner: string) => `Keys of ${owner}`,
   key: "Key",
-  made: "Created",
+  created: "Created",
   lastUsed: "Last used",
   expires: "Expires",
   never: "never",
   expired: (date: string) => `expired ${date}`,
   readOnlyBadge: "read-only",
-  speaksForOthers: "acts on behalf of users",
-  speaksAndCreates: "acts on behalf of users, creates users",
+  actsForUsers: "acts on behalf of users",
+  actsForUsersAndCreates: "acts on behalf of users, creates users",
   onlyModels: (models: string) => `only ${models}`,
 
   nameHint: "What the key is for.",

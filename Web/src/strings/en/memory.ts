@@ -2,7 +2,7 @@ export const memory = {
   // The page as a whole
   usedOf: (used: string, budget: string) => `${used} of ${budget} used`,
   free: (amount: string) => `${amount} free`,
-  tooMuch: (amount: string) => `${amount} over budget`,
+  overBudgetBy: (amount: string) => `${amount} over budget`,
   connection: { live: "Live", lost: "Connection lost", idle: "Connecting…" },
   loading: "Loading memory",
   noConnection: "Memory can’t be shown",
@@ -21,8 +21,8 @@ export const memory = {
   noModels: "This runtime has no models.",
   allIdle: "All its models are off and unloaded.",
   columns: {
-    model: "Model", wanted: "Should be loaded", state: "State", memory: "Memory", answers: "Answers", waiting: "Waiting",
-    since: "Since", took: "Load time", process: "Process", acts: "Actions",
+    model: "Model", desired: "Should be loaded", state: "State", memory: "Memory", answers: "Answers", waiting: "Waiting",
+    since: "Since", took: "Load time", process: "Process", actions: "Actions",
   },
   on: "On",
   off: "Off",
@@ -39,7 +39,7 @@ export const memory = {
   noNextTry: "Won’t retry automatically.",
 
   // Why it is wanted
-  standOnIt: (count: number) => count === 1 ? "1 model is on" : `${count} models are on`,
+  activeModels: (count: number) => count === 1 ? "1 model is on" : `${count} models are on`,
   itself: "(the base model itself)",
   baseIsOff: "The base model itself is off",
   presetsUnknown: "Can’t tell which models need it:",
@@ -117,13 +117,13 @@ export const memory = {
   },
 
   // The timeline
-  whatHappened: "Activity",
+  activity: "Activity",
   whichModel: "Model",
   allModels: "All models",
   loadingTimeline: "Loading activity",
-  nothingHappened: "No activity yet",
-  nothingHappenedWhy: "Every load, unload and failure will be listed here.",
-  nothingOf: (model: string) => `No activity of ${model}.`,
+  noActivity: "No activity yet",
+  noActivityWhy: "Every load, unload and failure will be listed here.",
+  noActivityOf: (model: string) => `No activity of ${model}.`,
   showAll: "Show all models",
   outOfDate: (why: string) => `This may be out of date. ${why}`,
   today: "Today",
@@ -131,7 +131,7 @@ export const memory = {
   older: "Older",
   newest: "Newest",
   pages: "Pages of activity",
-  happened: {
+  actions: {
     "residency.loading": "loading started",
     "residency.loaded": "loaded",
     "residency.draining": "draining",
@@ -187,7 +187,7 @@ export const memory = {
     "the weights' file changed": "its file changed",
     "what the registry says": "regular check",
   },
-  acts: {
+  modelChanges: {
     activate: (model: string) => `${model} was switched on`,
     deactivate: (model: string) => `${model} was switched off`,
     create: (model: string) => `${model} was created`,

@@ -27,13 +27,13 @@ export const models = {
   filters: {
     state: "State", all: "All", on: "On", off: "Off",
     kind: "Kind", allKinds: "All kinds", presets: "Presets", bases: "Base models",
-    owner: "Owner", anybody: "Any owner", mine: "Mine", shared: "Shared with me",
+    owner: "Owner", anyOwner: "Any owner", mine: "Mine", shared: "Shared with me",
     tag: "Tag", anyTag: "Any tag",
     residency: "In memory", anyResidency: "Any state",
     base: "Base model", anyBase: "Any base model",
     visibility: "Visibility", anyVisibility: "All", shown: "Visible", hidden: "Hidden",
     more: "More filters",
-    takeAway: (filter: string, value: string) => `Remove filter ${filter}: ${value}`,
+    remove: (filter: string, value: string) => `Remove filter ${filter}: ${value}`,
     layout: "Layout", table: "Table", cards: "Cards",
     order: "Order", byName: "By name", byUpdated: "Last updated first", byCreated: "Newest first",
   },
@@ -121,9 +121,9 @@ export const models = {
     memoryOf: (runtime: string) => `Memory of ${runtime}`,
   },
   nothing: {
-    noneFits: "No matching models",
-    noneHas: (query: string) => `No model has “${query}” in its name, ID, base model or description.`,
-    noneFitsFilters: "No model matches the filters.",
+    noMatches: "No matching models",
+    noMatchesFor: (query: string) => `No model has “${query}” in its name, ID, base model or description.`,
+    noMatchesForFilters: "No model matches the filters.",
     showAll: "Show all models",
     noneYet: "No models yet",
     waitForAdmin: "Models appear here once an administrator switches one on and gives you access.",
@@ -135,7 +135,7 @@ export const models = {
       "Switch it on and connect any OpenAI client: “Use it” in its menu shows how.",
     ],
   },
-  offered: {
+  availableFiles: {
     title: "Available files",
     alone: "The runtimes have these model files. Switch one on to load it and make it available.",
     hint: "Model files not set up yet.",
@@ -144,7 +144,7 @@ export const models = {
     file: "File",
     showAll: (count: number) => `Show all ${count}`,
   },
-  leftOut: {
+  skippedFiles: {
     title: (count: number) => (count === 1 ? "1 file skipped" : `${count} files skipped`),
     reasons: {
       projector: () => "is a projector (mmproj), which belongs to a model: add it to the runtime's command with --mmproj",
@@ -173,12 +173,12 @@ export const models = {
     working: "Deleting…",
     toBin: (id: string) => `${id} moves to the bin with its prompt and parameters, and requests for it are refused.`,
     weightsStay: " The model file stays where it is.",
-    looking: "Looking for presets based on it…",
+    lookingForPresets: "Looking for presets based on it…",
     notFound: (why: string) => `Can’t look for presets based on it: ${why}`,
     presets: (count: number) => (count === 1 ? "1 preset is based on it:" : `${count} presets are based on it:`),
     reason: "Reason (optional)",
     reasonHint: "Shown in the bin and in the audit trail.",
-    theyAre: "Presets",
+    presetsChoice: "Presets",
     kept: "keep, switched off",
     deletedToo: "delete too",
   },

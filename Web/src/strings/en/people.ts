@@ -8,9 +8,9 @@ export const people = {
   orders: { newest: "Newest first", name: "By name", seen: "Last seen first" },
   outOfDate: (why: string) => `This list may be out of date. ${why}`,
   loadingAll: "Loading people",
-  nobodyFits: "No matching people",
-  nobodyHas: (text: string) => `Nobody has “${text}” in their name or email.`,
-  showEverybody: "Show all people",
+  noMatches: "No matching people",
+  noMatchesFor: (text: string) => `Nobody has “${text}” in their name or email.`,
+  showAll: "Show all people",
   alsoWaiting: "Also waiting for approval",
 
   person: "Person",
@@ -23,7 +23,7 @@ export const people = {
   approve: "Approve",
   approveWhom: (name: string) => `Approve ${name}`,
   approved: (name: string) => `${name} can use Muster now.`,
-  stillWaits: (name: string, why: string) => `Can’t approve ${name}: ${why}`,
+  notApproved: (name: string, why: string) => `Can’t approve ${name}: ${why}`,
 
   addTitle: "Add person",
   passwordHint: "Give it to them; they can change it after signing in.",
@@ -43,7 +43,7 @@ export const people = {
   sessionsAndAccount: "Sessions and account",
 
   whatCanUse: (name: string) => `What can ${name} use?`,
-  canUse: (name: string) => `What ${name} can use`,
+  usableModels: (name: string) => `What ${name} can use`,
   loadingCanUse: "Loading the models they can use",
   nothingYet: "Nothing until they are approved.",
   nothingOpen: "No models.",
@@ -67,6 +67,6 @@ export const people = {
   amongOthersPass: "These and others pass to you:",
   ownNothing: "They own no models.",
 
-  isInAlready: "All matches are already added.",
+  allAdded: "All matches are already added.",
   andMore: (count: number) => `${count} more: keep typing.`,
 };

@@ -18,7 +18,7 @@ export const settings = {
     whySignOutEverywhere: "Forgot to sign out somewhere? This ends your sessions in all browsers.",
     signOutEverywhere: "Sign out everywhere",
     signOutEverywhereQuestion: (name: string) => `Sign out ${name} everywhere?`,
-    whatEnds: "All your sessions end, including this one. You can sign in again. Your keys keep working.",
+    signOutEverywhereWhat: "All your sessions end, including this one. You can sign in again. Your keys keep working.",
     signedOutEverywhere: "Signed out everywhere.",
   },
   appearance: {
@@ -29,9 +29,9 @@ export const settings = {
     languageNotLoaded: (why: string) => `Can’t load this language: ${why}`,
   },
   backups: {
-    whatItIs:
+    about:
       "Backups contain users, permissions, models with their history, and the audit trail, but not the model files.",
-    byItself: "Muster backs up automatically; you can also back up now.",
+    automatic: "Muster backs up automatically; you can also back up now.",
     list: "Backups",
     loading: "Loading backups",
     outOfDate: (why: string) => `This list may be out of date. ${why}`,
@@ -57,7 +57,7 @@ export const settings = {
     restore: "Restore",
     restoreOf: (name: string) => `Restore ${name}`,
     restoreQuestion: (when: string) => `Restore the backup of ${when}?`,
-    whatRestoringDoes:
+    restoreWhy:
       "Muster finishes running answers, stops, and restarts with the users, permissions, models and audit trail of that time. Later changes are no longer there; they are kept on the server, in the data folder under “replaced”.",
     restoring: "Restoring: waiting for Muster to restart…",
     restored: "Backup restored.",
@@ -69,11 +69,11 @@ export const settings = {
     backup: "Backup",
     command: "Command",
     afterwards: "Start Muster again. The replaced data is kept in the data folder, under “replaced”.",
-    whatIsThereAgain:
+    restoredToo:
       "Everything removed after the backup is back: revoked keys, deleted users, revoked access, old passwords. Check these before you let people in.",
   },
   checkpoints: {
-    whatFor:
+    about:
       "A checkpoint is a signed summary of all audit entries up to a moment. Store checkpoints where the owner of this machine can’t change them: with them and the public key, anyone can prove later that no entry was changed or removed.",
     toTheTrail: "Go to the audit trail",
     newest: "Latest checkpoint",
@@ -85,20 +85,20 @@ export const settings = {
     key: "Public key",
     keepTheKey: "Anyone who verifies the trail needs this key. It is not secret.",
     loadingKey: "Loading public key",
-    exchange: "Rotate key",
-    exchangeQuestion: "Rotate the key of the audit trail?",
-    whatExchangingDoes:
+    rotate: "Rotate key",
+    rotateQuestion: "Rotate the key of the audit trail?",
+    rotateWhy:
       "Muster creates a new key, signs it with the old one, and then uses only the new one. This can’t be undone. Anyone with the old public key can keep verifying. Current key:",
     reason: "Reason",
     reasonHint: "Optional; recorded in the audit trail.",
-    exchanged: "Key rotated.",
+    rotated: "Key rotated.",
   },
   server: {
     health: "Health",
     loadingHealth: "Checking health",
-    isWell: "No problems.",
-    isUnwell: "Problems found:",
-    lookAgain: "Check again",
+    noProblems: "No problems.",
+    problems: "Problems found:",
+    checkAgain: "Check again",
     facts: "Details",
     version: "Version",
     signUp: "Sign-up",

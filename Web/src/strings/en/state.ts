@@ -12,9 +12,9 @@ export const state = {
     notLoaded: (name: string, why: string) => `${name} is on, but not loaded: ${why}`,
     off: (name: string) => `${name} is off: no new requests.`,
     offNotStored: (name: string) => `${name} is off, but this couldn’t be saved: it will be on again after a restart.`,
-    staysOff: (name: string, why: string) => `Can’t switch on ${name}: ${why}`,
-    staysOn: (name: string, why: string) => `Can’t switch off ${name}: ${why}`,
+    notSwitchedOn: (name: string, why: string) => `Can’t switch on ${name}: ${why}`,
+    notSwitchedOff: (name: string, why: string) => `Can’t switch off ${name}: ${why}`,
     deleted: (name: string) => `${name} deleted.`,
-    back: (name: string) => `${name} restored.`,
+    restored: (name: string) => `${name} restored.`,
   },
 };

@@ -13,7 +13,7 @@ export const ui = {
   copyWhat: (what: string) => `Copy ${what}`,
   copied: "Copied",
   copyByHand: "Select the text to copy it",
-  removeWord: (word: string) => `Remove ${word}`,
+  removeItem: (word: string) => `Remove ${word}`,
   filters: "Filters",
   filtersSet: (count: number) => `Filters (${count})`,
   difference: {
@@ -22,7 +22,7 @@ export const ui = {
     after: "After",
     became: "changed to",
     notSet: "Not set",
-    aPicture: "image",
+    anImage: "image",
     removed: "Removed:",
     added: "Added:",
     showUnchanged: (count: number) => (count === 1 ? "Show 1 unchanged line" : `Show ${count} unchanged lines`),

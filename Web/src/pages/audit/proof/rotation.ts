@@ -17,8 +17,8 @@ export async function vouchesFor(known: string, now: string, lines: string[]): P
     const verifier = await readKey(key);
     const signature = fromBase64(next?.signature ?? "");
     if (!next || !verifier || !signature) return "no";
-    const told = `${verifier.name}\naudit key rotation\n${next.new_key}\n`;
-    const verdict = await checkSignature(verifier, told, signature);
+    const signed = `${verifier.name}\naudit key rotation\n${next.new_key}\n`;
+    const verdict = await checkSignature(verifier, signed, signature);
     if (verdict !== "good") return verdict === "unknown" ? "unknown" : "no";
     key = next.new_key;
   }

@@ -14,7 +14,7 @@ describe("an honest log", () => {
   it("has nothing to be compared with at the first visit", async () => {
     const source = await serve(lines(5), await Signer.make());
     const { findings, isAlarm, toKeep } = await verifyLog(source, undefined, [shown(4), shown(0)], 10);
-    assert.deepEqual(findings, [{ kind: "signed", size: 5 }, { kind: "firstVisit", size: 5 }, { kind: "included", count: 2 }]);
+    assert.deepEqual(findings, [{ kind: "signed", size: 5 }, { kind: "firstVerification", size: 5 }, { kind: "included", count: 2 }]);
     assert.equal(isAlarm, false);
     assert.deepEqual(toKeep, await seenOf(source));
   });
@@ -29,8 +29,8 @@ describe("an honest log", () => {
 
   it("gives new entries a moment to come under a checkpoint, but not for long", async () => {
     const source = await serve(lines(5), await Signer.make());
-    assert.deepEqual(await kinds(source, undefined, [shown(7)], 8), ["signed", "firstVisit", "tooNew"]);
-    assert.deepEqual(await kinds(source, undefined, [shown(7)], 100), ["signed", "firstVisit", "tooLate"]);
+    assert.deepEqual(await kinds(source, undefined, [shown(7)], 8), ["signed", "firstVerification", "tooNew"]);
+    assert.deepEqual(await kinds(source, undefined, [shown(7)], 100), ["signed", "firstVerification", "tooLate"]);
     const signer = await Signer.make();
     const [first, later] = [await serve(lines(5), signer), await serve(lines(8), signer)];
     let waited = false;
@@ -38,14 +38,14 @@ describe("an honest log", () => {
     const report = await verifyLog(growing, undefined, [shown(7)], 100, async () => {
       waited = true;
     });
-    assert.deepEqual(report.findings.map((finding) => finding.kind), ["signed", "firstVisit", "tooNew"]);
+    assert.deepEqual(report.findings.map((finding) => finding.kind), ["signed", "firstVerification", "tooNew"]);
   });
 
   it("whose old key vouches for the new one has exchanged it", async () => {
     const [old, middle, now] = [await Signer.make(), await Signer.make(), await Signer.make()];
     const seen = await seenOf(await serve(lines(3), old));
     const rotated = await serve([...lines(3), await rotation(old, middle), await rotation(middle, now)], now);
-    assert.deepEqual(await kinds(rotated, seen), ["signed", "grown", "keyExchanged", "included"]);
+    assert.deepEqual(await kinds(rotated, seen), ["signed", "grown", "keyRotated", "included"]);
     const forged = await serve([...lines(3), await rotation(middle, now, old.text)], now);
     assert.deepEqual(await kinds(forged, seen), ["signed", "grown", "keyReplaced", "included"]);
   });
@@ -87,13 +87,13 @@ describe("a dishonest log", () => {
     const old = await Signer.make();
     let asked = 0;
     const key = async () => (asked++ === 0 ? old.text : source.key());
-    assert.deepEqual(await kinds({ ...source, key }, undefined, []), ["signed", "firstVisit"]);
+    assert.deepEqual(await kinds({ ...source, key }, undefined, []), ["signed", "firstVerification"]);
   });
 
   it("that does not sign, or gives no checkpoint or key, is found out", async () => {
     const source = await serve(lines(3), await Signer.make());
     const stranger = await Signer.make();
-    assert.deepEqual(await kinds({ ...source, key: async () => stranger.text }, undefined, []), ["signatureWrong", "firstVisit"]);
+    assert.deepEqual(await kinds({ ...source, key: async () => stranger.text }, undefined, []), ["signatureWrong", "firstVerification"]);
     assert.deepEqual(await kinds({ ...source, checkpoint: async () => "<html>" }), ["checkpointUnreadable"]);
     assert.deepEqual(await kinds({ ...source, key: async () => "no key" }), ["keyUnreadable"]);
   });
@@ -102,20 +102,20 @@ describe("a dishonest log", () => {
     const source = await serve(lines(5), await Signer.make());
     const entry = { ...shown(2), outcome: "denied" };
     const { findings } = await verifyLog(source, undefined, [entry], 10);
-    assert.deepEqual(findings[2], { kind: "shownOtherwise", entry: "entry-2", field: "outcome" });
+    assert.deepEqual(findings[2], { kind: "shownDifferently", entry: "entry-2", field: "outcome" });
   });
 
   it("that gives another line, none, or a wrong path is found out", async () => {
     const source = await serve(lines(5), await Signer.make());
     const hidden = { ...source, line: async () => undefined };
-    assert.deepEqual(await kinds(hidden), ["signed", "firstVisit", "lineMissing"]);
+    assert.deepEqual(await kinds(hidden), ["signed", "firstVerification", "lineMissing"]);
     const changed = { ...source, line: async () => line(2).replace('"changes":{}', '"changes":{},"more":1') };
-    assert.deepEqual(await kinds(changed), ["signed", "firstVisit", "notIncluded"]);
+    assert.deepEqual(await kinds(changed), ["signed", "firstVerification", "notIncluded"]);
     const wrong = { ...source, inclusion: async () => ({ index: 2, path: [toBase64(new Uint8Array(32))] }) };
-    assert.deepEqual(await kinds(wrong), ["signed", "firstVisit", "notIncluded"]);
+    assert.deepEqual(await kinds(wrong), ["signed", "firstVerification", "notIncluded"]);
     const elsewhere = { ...source, inclusion: async () => source.inclusion("entry-3", 5) };
-    assert.deepEqual(await kinds(elsewhere), ["signed", "firstVisit", "notIncluded"]);
-    assert.deepEqual(await kinds({ ...source, inclusion: async () => undefined }), ["signed", "firstVisit", "notIncluded"]);
+    assert.deepEqual(await kinds(elsewhere), ["signed", "firstVerification", "notIncluded"]);
+    assert.deepEqual(await kinds({ ...source, inclusion: async () => undefined }), ["signed", "firstVerification", "notIncluded"]);
   });
 });
 

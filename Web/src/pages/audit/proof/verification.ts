@@ -68,9 +68,9 @@ function report(findings: Finding[], toKeep?: Seen): Report {
 }
 
 async function heldAgainst(seen: Seen | undefined, source: LogSource, now: Checkpoint, key: string): Promise<Finding[]> {
-  if (!seen) return [{ kind: "firstVisit", size: now.size }];
+  if (!seen) return [{ kind: "firstVerification", size: now.size }];
   const before = await checkpointOf(seen);
-  if (!before) return [{ kind: "seenUnreadable" }, { kind: "firstVisit", size: now.size }];
+  if (!before) return [{ kind: "seenUnreadable" }, { kind: "firstVerification", size: now.size }];
   if (before.origin !== now.origin) return [{ kind: "otherLog", seen: before.origin, now: now.origin }];
   const growth = await growthOf(before, now, source);
   return seen.key.trim() === key.trim() ? [growth] : [growth, await changeOfKey(seen.key, key, source)];
@@ -86,7 +86,7 @@ async function growthOf(before: Tree, now: Tree, source: LogSource): Promise<Fin
 
 async function changeOfKey(known: string, now: string, source: LogSource): Promise<Finding> {
   const verdict = await vouchesFor(known, now, await source.rotations());
-  return { kind: verdict === "yes" ? "keyExchanged" : verdict === "unknown" ? "keyExchangeNotChecked" : "keyReplaced" };
+  return { kind: verdict === "yes" ? "keyRotated" : verdict === "unknown" ? "keyRotationNotChecked" : "keyReplaced" };
 }
 
 async function entriesAmong(
@@ -125,7 +125,7 @@ async function checkEntry(tree: Tree, source: LogSource, entry: ShownEntry, now:
   const [line, proof] = await Promise.all([source.line(entry.id), source.inclusion(entry.id, tree.size)]);
   if (line === undefined) return { kind: "lineMissing", entry: entry.id };
   const field = contradiction(entry, line);
-  if (field) return { kind: "shownOtherwise", entry: entry.id, field };
+  if (field) return { kind: "shownDifferently", entry: entry.id, field };
   const path = hashes(proof?.path);
   const root = proof && path && proof.index === entry.index
     ? await rootOver(await leafHash(line), proof.index, tree.size, path)
