@@ -80,8 +80,7 @@ struct Composition {
         accounts: accounts, registry: registry, residency: residency,
         residencyCommands: Self.residencyCommands(residency, registry, auditLog),
         gateway: gateway(registry, accounts, residency, client, logger), auditLog: auditLog,
-        trail: trail,
-        backups: backups, feed: feed,
+        trail: trail, backups: backups, feed: feed,
         runtime: RuntimeSummary(
           id: residency.runtime.settings.id, budgetBytes: residency.runtime.settings.memoryBytes,
           idleUnload: configuration.runtimes.first?.idleUnload),
