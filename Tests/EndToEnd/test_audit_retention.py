@@ -279,4 +279,4 @@ def test_the_table_shows_names_and_the_command_line_shows_all(
     assert muster.run("audit", "show", "nothing").code == 1
     assert muster.run("audit", "key").output.strip() == key_of(admin).text
     assert Checkpoint.read(muster.run("audit", "checkpoint").output.strip() + "\n", key_of(admin)).size > 0
-    assert "| `model.create` |" in muster.run("audit", "events").output
+    assert "| `model.create` |" in muster.run("audit", "actions").output

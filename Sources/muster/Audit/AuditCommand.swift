@@ -5,7 +5,7 @@ struct AuditCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit", abstract: "List, export and verify the audit trail.",
     subcommands: [
-      AuditList.self, AuditShow.self, AuditEvents.self, AuditExportCommand.self, AuditVerify.self,
+      AuditList.self, AuditShow.self, AuditActions.self, AuditExportCommand.self, AuditVerify.self,
       AuditCheckpoint.self, AuditKeyCommand.self, AuditErase.self,
     ])
 }
@@ -46,7 +46,7 @@ struct AuditList: AsyncParsableCommand {
   @OptionGroup var filter: AuditFilterOptions
   @Option(
     help: ArgumentHelp(
-      "Only entries that contain these words (word* matches a prefix), or by or about a user whose name starts so.",
+      "Only entries with these words (word* matches a prefix), or by or about a user whose name begins with them.",
       valueName: "text"))
   var search: String?
   @Option(help: "The maximum number of entries.") var limit = 50
@@ -95,13 +95,13 @@ struct AuditList: AsyncParsableCommand {
   }
 }
 
-struct AuditEvents: ParsableCommand {
+struct AuditActions: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "events", abstract: "List all actions that are recorded, and their fields.",
+    commandName: "actions", abstract: "List all actions that the audit trail records.",
     discussion: """
       The same table is in docs/audit.md.
 
-        muster audit events
+        muster audit actions
       """)
 
   @Flag(help: "Print JSON.") var json = false

@@ -102,7 +102,7 @@ extension ResidencyCommand {
     static let configuration = CommandConfiguration(
       abstract: "Show what loading a model would take, without loading it.",
       discussion: """
-        If the memory is not sufficient, lists the models that would be unloaded to make room, least recently used first.
+        If there is not enough memory, lists the models that would be unloaded to make room, least recently used first.
 
           muster residency plan alpha
         """)
