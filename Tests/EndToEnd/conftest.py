@@ -18,11 +18,11 @@ from plumbing.world import World
 
 pytest_plugins = ["plumbing.browsing", "plumbing.every_page", "plumbing.small_disk", "plumbing.workshop"]
 
-PRETEND_RUNTIME = pathlib.Path(__file__).parent / "plumbing" / "pretend_runtime.py"
+FAKE_RUNTIME = pathlib.Path(__file__).parent / "plumbing" / "fake_runtime.py"
 
 StartMuster = Callable[..., Muster]
 Runtime = dict[str, Any]
-PretendRuntime = Callable[..., Runtime]
+FakeRuntime = Callable[..., Runtime]
 
 
 def pytest_sessionstart() -> None:
@@ -91,11 +91,11 @@ def runtime(llama_server: str) -> Runtime:
 
 
 @pytest.fixture(scope="session")
-def pretend_runtime(runtime: Runtime) -> PretendRuntime:
+def fake_runtime(runtime: Runtime) -> FakeRuntime:
     """A runtime of small Python servers that answer like llama-server and misbehave on request."""
 
     def make(*options: str, **settings: Any) -> Runtime:
-        command = [sys.executable, str(PRETEND_RUNTIME), "--model", "{file}", "--port", "{port}", "--api-key", "{key}"]
+        command = [sys.executable, str(FAKE_RUNTIME), "--model", "{file}", "--port", "{port}", "--api-key", "{key}"]
         return {**runtime, "command": [*command, *options], **settings}
 
     return make

@@ -119,11 +119,11 @@ def assert_consistent(database: pathlib.Path) -> None:
 
 @pytest.fixture(scope="module")
 def under_load(
-    tmp_path_factory: pytest.TempPathFactory, model_files: Any, pretend_runtime: Callable[..., Any]
+    tmp_path_factory: pytest.TempPathFactory, model_files: Any, fake_runtime: Callable[..., Any]
 ) -> Iterator[tuple[Muster, pathlib.Path, set[str]]]:
     """A stopped Muster, its backup that was made while it was busy, and what it had acknowledged before that."""
     folder = tmp_path_factory.mktemp("under-load")
-    muster = Muster(folder / "muster", model_files, {}, pretend_runtime())
+    muster = Muster(folder / "muster", model_files, {}, fake_runtime())
     try:
         muster.start()
         muster.offer("alpha")

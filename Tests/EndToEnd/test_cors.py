@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from conftest import PretendRuntime, StartMuster
+from conftest import FakeRuntime, StartMuster
 from plumbing.muster import Muster
 from plumbing.person import Person
 from plumbing.reverse_proxy import foreign_site
@@ -49,9 +49,9 @@ def asked(
 
 
 def test_an_allowed_page_chats_whole_and_streamed(
-    page: Page, site: str, start_muster: StartMuster, pretend_runtime: PretendRuntime
+    page: Page, site: str, start_muster: StartMuster, fake_runtime: FakeRuntime
 ) -> None:
-    muster = start_muster(runtime=pretend_runtime(), allowed_origins=["https://else.example", site])
+    muster = start_muster(runtime=fake_runtime(), allowed_origins=["https://else.example", site])
     muster.loaded("alpha")
     body = {"model": "alpha", "messages": [{"role": "user", "content": "Hello"}]}
     answer = asked(page, muster, "/v1/chat/completions", muster.admin.token, body)

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from conftest import PretendRuntime, Runtime, StartMuster
+from conftest import FakeRuntime, Runtime, StartMuster
 from plumbing.muster import Muster
 from plumbing.person import Person
 from plumbing.waiting import eventually
@@ -63,11 +63,11 @@ def test_a_file_that_was_taken_away_fails_the_next_load(muster: Muster, admin: P
 
 
 def test_a_person_who_asks_gets_another_try_at_once(
-    start_muster: StartMuster, pretend_runtime: PretendRuntime, tmp_path: pathlib.Path
+    start_muster: StartMuster, fake_runtime: FakeRuntime, tmp_path: pathlib.Path
 ) -> None:
     repaired = tmp_path / "repaired"
     command = ["/bin/sh", "-c", f'test -e {repaired} || {{ echo "no such device" >&2; exit 4; }}; exec "$@"', "sh"]
-    pretend = pretend_runtime()
+    pretend = fake_runtime()
     muster = start_muster(runtime={**pretend, "command": [*command, *pretend["command"]]})
     muster.offer("alpha", is_active=True)
     failed = muster.wait_until("alpha", "failed")
@@ -78,9 +78,9 @@ def test_a_person_who_asks_gets_another_try_at_once(
 
 
 def test_a_process_that_exits_is_retried_with_growing_pauses(
-    start_muster: StartMuster, pretend_runtime: PretendRuntime
+    start_muster: StartMuster, fake_runtime: FakeRuntime
 ) -> None:
-    muster = start_muster(runtime=pretend_runtime("--exit-with", "3", "--last-words", "the card fell off the bus"))
+    muster = start_muster(runtime=fake_runtime("--exit-with", "3", "--last-words", "the card fell off the bus"))
     muster.offer("alpha", is_active=True)
     first = muster.wait_until("alpha", "failed")
     assert "the card fell off the bus" in first["reason"]
@@ -93,18 +93,18 @@ def test_a_process_that_exits_is_retried_with_growing_pauses(
 
 
 def test_a_port_that_is_taken_is_tried_again_on_another(
-    start_muster: StartMuster, pretend_runtime: PretendRuntime, tmp_path: pathlib.Path
+    start_muster: StartMuster, fake_runtime: FakeRuntime, tmp_path: pathlib.Path
 ) -> None:
     words = "srv start: couldn't bind HTTP server socket, hostname: 127.0.0.1, port: 1"
     options = ["--exit-with", "1", "--last-words", words, "--only-once", str(tmp_path / "failed-once")]
-    muster = start_muster(runtime=pretend_runtime(*options))
+    muster = start_muster(runtime=fake_runtime(*options))
     muster.offer("alpha", is_active=True)
     muster.wait_until("alpha", "loaded", within=10)
     assert muster.admin.chat("alpha").status == 200
 
 
-def test_a_load_that_hangs_is_ended_at_its_deadline(start_muster: StartMuster, pretend_runtime: PretendRuntime) -> None:
-    muster = start_muster(runtime=pretend_runtime("--hang-while-loading", load_timeout="2s"))
+def test_a_load_that_hangs_is_ended_at_its_deadline(start_muster: StartMuster, fake_runtime: FakeRuntime) -> None:
+    muster = start_muster(runtime=fake_runtime("--hang-while-loading", load_timeout="2s"))
     muster.offer("alpha", is_active=True)
     began = time.monotonic()
     answer = muster.admin.chat("alpha")

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from conftest import PretendRuntime, StartMuster
+from conftest import FakeRuntime, StartMuster
 from plumbing.llama import is_generating
 from plumbing.muster import Muster
 from plumbing.person import Person
@@ -16,9 +16,9 @@ from plumbing.waiting import eventually
 
 
 @pytest.fixture
-def obedient(start_muster: StartMuster, pretend_runtime: PretendRuntime) -> Muster:
+def obedient(start_muster: StartMuster, fake_runtime: FakeRuntime) -> Muster:
     """The model `alpha` does what messages say."""
-    muster = start_muster(runtime=pretend_runtime("--obedient"))
+    muster = start_muster(runtime=fake_runtime("--obedient"))
     muster.loaded("alpha")
     return muster
 

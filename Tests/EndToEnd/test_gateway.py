@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from conftest import PretendRuntime, StartMuster
+from conftest import FakeRuntime, StartMuster
+from plumbing.fake_runtime import odd_events
 from plumbing.muster import Muster
 from plumbing.person import Person, chat_body
-from plumbing.pretend_runtime import odd_events
 
 CHAT_PATHS = [
     "/v1/chat/completions", "/api/chat/completions", "/api/v1/chat/completions", "/openai/chat/completions",
@@ -29,8 +29,8 @@ def test_completions_are_answered(muster: Muster, admin: Person) -> None:
 
 
 @pytest.mark.parametrize("path", ["/v1/embeddings", "/api/embeddings", "/api/v1/embeddings"])
-def test_embeddings_are_answered(start_muster: StartMuster, pretend_runtime: PretendRuntime, path: str) -> None:
-    muster = start_muster(runtime=pretend_runtime())
+def test_embeddings_are_answered(start_muster: StartMuster, fake_runtime: FakeRuntime, path: str) -> None:
+    muster = start_muster(runtime=fake_runtime())
     muster.loaded("alpha")
     answer = muster.admin.post(path, json={"model": "alpha", "input": "Hello"}).json()
     assert answer["model"] == "alpha" and answer["data"][0]["embedding"] == [0.5]
@@ -46,9 +46,9 @@ def test_a_list_of_models_has_openai_s_shape(muster: Muster, admin: Person, path
 
 
 def test_a_stream_is_relayed_byte_for_byte_but_for_the_model_s_name(
-    start_muster: StartMuster, pretend_runtime: PretendRuntime
+    start_muster: StartMuster, fake_runtime: FakeRuntime
 ) -> None:
-    muster = start_muster(runtime=pretend_runtime())
+    muster = start_muster(runtime=fake_runtime())
     muster.loaded("alpha")
     answer = muster.admin.post("/v1/chat/completions", json=chat_body("alpha", "x", stream=True))
     assert answer.headers["content-type"].startswith("text/event-stream")
@@ -64,10 +64,8 @@ def test_a_stream_s_words_are_those_of_a_whole_answer(muster: Muster, admin: Per
     assert answer.is_done and answer.finish_reason == "length"
 
 
-def test_the_runtime_s_own_refusal_comes_with_its_status(
-    start_muster: StartMuster, pretend_runtime: PretendRuntime
-) -> None:
-    muster = start_muster(runtime=pretend_runtime("--status", "422"))
+def test_the_runtime_s_own_refusal_comes_with_its_status(start_muster: StartMuster, fake_runtime: FakeRuntime) -> None:
+    muster = start_muster(runtime=fake_runtime("--status", "422"))
     muster.loaded("alpha")
     answer = muster.admin.chat("alpha")
     assert (answer.status, answer.error) == (422, "as was wished")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from conftest import PretendRuntime, StartMuster
+from conftest import FakeRuntime, StartMuster
 from plumbing.muster import Muster
 from plumbing.person import chat_body
 
@@ -23,8 +23,8 @@ def record(tmp_path: pathlib.Path) -> pathlib.Path:
 
 
 @pytest.fixture
-def muster(start_muster: StartMuster, pretend_runtime: PretendRuntime, record: pathlib.Path) -> Muster:
-    muster = start_muster(runtime=pretend_runtime("--record", str(record), idle_unload="1s"))
+def muster(start_muster: StartMuster, fake_runtime: FakeRuntime, record: pathlib.Path) -> Muster:
+    muster = start_muster(runtime=fake_runtime("--record", str(record), idle_unload="1s"))
     params = {"system": "Be kind.", "max_tokens": 3}
     muster.admin.create("poet", base_model_id="alpha", params=params, meta=LOCKED)
     return muster

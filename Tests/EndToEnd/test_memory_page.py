@@ -7,20 +7,20 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from conftest import PretendRuntime, Runtime, StartMuster
+from conftest import FakeRuntime, Runtime, StartMuster
 from plumbing.browsing import confirm, dialog, enter, row
 from plumbing.muster import Muster
 
 
 @pytest.fixture
 def muster(
-    start_muster: StartMuster, runtime: Runtime, pretend_runtime: PretendRuntime, request: pytest.FixtureRequest
+    start_muster: StartMuster, runtime: Runtime, fake_runtime: FakeRuntime, request: pytest.FixtureRequest
 ) -> Muster:
     """With settings of the runtime that a test gives, or options for a pretended one that misbehaves."""
     given = getattr(request, "param", {})
     if isinstance(given, dict):
         return start_muster(runtime={**runtime, **given})
-    return start_muster(runtime=pretend_runtime(*given, load_timeout="60s"))
+    return start_muster(runtime=fake_runtime(*given, load_timeout="60s"))
 
 
 def happened(page: Page) -> Locator:

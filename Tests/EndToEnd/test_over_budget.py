@@ -7,19 +7,19 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from conftest import PretendRuntime, Runtime, StartMuster
+from conftest import FakeRuntime, Runtime, StartMuster
 from plumbing.browsing import enter, row
 from plumbing.muster import Muster
 
 
 @pytest.fixture
 def muster(
-    start_muster: StartMuster, runtime: Runtime, pretend_runtime: PretendRuntime, request: pytest.FixtureRequest
+    start_muster: StartMuster, runtime: Runtime, fake_runtime: FakeRuntime, request: pytest.FixtureRequest
 ) -> Muster:
     """Its models take some 100 MiB more than their files tell, of a budget of 64; or as a test says."""
     given = getattr(request, "param", None)
     return start_muster(
-        runtime=pretend_runtime("--hold-mib", "100", memory="64MiB") if given is None else {**runtime, **given}
+        runtime=fake_runtime("--hold-mib", "100", memory="64MiB") if given is None else {**runtime, **given}
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from conftest import PretendRuntime, StartMuster
+from conftest import FakeRuntime, StartMuster
 from plumbing.muster import Muster
 
 
@@ -31,9 +31,9 @@ class Recorder:
 
 
 @pytest.fixture
-def recorder(start_muster: StartMuster, pretend_runtime: PretendRuntime, tmp_path: pathlib.Path) -> Recorder:
+def recorder(start_muster: StartMuster, fake_runtime: FakeRuntime, tmp_path: pathlib.Path) -> Recorder:
     record = tmp_path / "record"
-    return Recorder(start_muster(runtime=pretend_runtime("--record", str(record))), record)
+    return Recorder(start_muster(runtime=fake_runtime("--record", str(record))), record)
 
 
 def test_its_system_prompt_stands_before_the_client_s(recorder: Recorder) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
-from conftest import PretendRuntime, Runtime, StartMuster
+from conftest import FakeRuntime, Runtime, StartMuster
 from plumbing.llama import is_generating
 from plumbing.muster import Muster, free_port
 from plumbing.person import Person, chat_body
@@ -45,9 +45,9 @@ def pool() -> Iterator[concurrent.futures.ThreadPoolExecutor]:
 
 
 @pytest.fixture
-def loading(pretend_runtime: PretendRuntime) -> Runtime:
+def loading(fake_runtime: FakeRuntime) -> Runtime:
     """Its models load for ever."""
-    return pretend_runtime("--hang-while-loading", load_timeout="10m", unload_grace="1s")
+    return fake_runtime("--hang-while-loading", load_timeout="10m", unload_grace="1s")
 
 
 def stop(muster: Muster) -> float:
@@ -181,8 +181,8 @@ def test_with_idle_connections(start: Start) -> None:
         assert stop(muster) < SHUTDOWN_SECONDS
 
 
-def test_with_a_client_that_reads_nothing(start: Start, pretend_runtime: PretendRuntime) -> None:
-    muster = start(runtime=pretend_runtime("--obedient"))
+def test_with_a_client_that_reads_nothing(start: Start, fake_runtime: FakeRuntime) -> None:
+    muster = start(runtime=fake_runtime("--obedient"))
     muster.loaded("alpha")
     process = muster.process_of("alpha")
     assert process
@@ -194,8 +194,8 @@ def test_with_a_client_that_reads_nothing(start: Start, pretend_runtime: Pretend
         stop(muster)
 
 
-def test_with_a_process_that_ignores_term(start: Start, pretend_runtime: PretendRuntime) -> None:
-    muster = start(runtime=pretend_runtime("--ignore-term", unload_grace="1s"))
+def test_with_a_process_that_ignores_term(start: Start, fake_runtime: FakeRuntime) -> None:
+    muster = start(runtime=fake_runtime("--ignore-term", unload_grace="1s"))
     muster.loaded("alpha")
     stop(muster)
 
@@ -209,8 +209,8 @@ def test_with_a_process_that_hangs(start: Start, runtime: Runtime) -> None:
     stop(muster)
 
 
-def test_with_a_model_that_fails_again_and_again(start: Start, pretend_runtime: PretendRuntime) -> None:
-    muster = start(runtime=pretend_runtime("--exit-with", "1", "--last-words", "error: no such device"))
+def test_with_a_model_that_fails_again_and_again(start: Start, fake_runtime: FakeRuntime) -> None:
+    muster = start(runtime=fake_runtime("--exit-with", "1", "--last-words", "error: no such device"))
     muster.offer("alpha", is_active=True)
     muster.wait_until("alpha", "failed")
     assert stop(muster) < SHUTDOWN_SECONDS

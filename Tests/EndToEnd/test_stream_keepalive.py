@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from conftest import PretendRuntime, StartMuster
+from conftest import FakeRuntime, StartMuster
 from plumbing.muster import Muster
 from plumbing.person import Person, chat_body
 from plumbing.waiting import eventually
@@ -49,12 +49,10 @@ class Lines:
 
 
 @pytest.fixture
-def slow(start_muster: StartMuster, pretend_runtime: PretendRuntime, tmp_path: pathlib.Path) -> SlowModel:
+def slow(start_muster: StartMuster, fake_runtime: FakeRuntime, tmp_path: pathlib.Path) -> SlowModel:
     ready, broken = tmp_path / "ready", tmp_path / "broken"
     muster = start_muster(
-        runtime=pretend_runtime(
-            "--ready-when", str(ready), "--fail-when", str(broken), "--obedient", stall_timeout="30s"
-        )
+        runtime=fake_runtime("--ready-when", str(ready), "--fail-when", str(broken), "--obedient", stall_timeout="30s")
     )
     muster.offer("alpha", is_active=True)
     muster.wait_until("alpha", "loading")

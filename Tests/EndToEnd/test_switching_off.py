@@ -5,7 +5,7 @@ from __future__ import annotations
 import concurrent.futures
 import time
 
-from conftest import PretendRuntime, Runtime, StartMuster
+from conftest import FakeRuntime, Runtime, StartMuster
 from plumbing.muster import Muster
 from plumbing.person import Person
 from plumbing.waiting import eventually
@@ -45,9 +45,9 @@ def test_a_request_right_after_the_answer_is_refused(muster: Muster, admin: Pers
 
 def test_requests_that_wait_for_a_load_are_refused_when_it_is_switched_off(
     start_muster: StartMuster,
-    pretend_runtime: PretendRuntime,
+    fake_runtime: FakeRuntime,
 ) -> None:
-    muster = start_muster(runtime=pretend_runtime("--hang-while-loading", load_timeout="30s"))
+    muster = start_muster(runtime=fake_runtime("--hang-while-loading", load_timeout="30s"))
     admin = muster.admin
     muster.offer("alpha", is_active=True)
     with concurrent.futures.ThreadPoolExecutor(3) as pool:

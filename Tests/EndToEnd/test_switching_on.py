@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import concurrent.futures
 
-from conftest import PretendRuntime, StartMuster
+from conftest import FakeRuntime, StartMuster
 from plumbing.llama import ask_without_key
 from plumbing.muster import Muster
 from plumbing.person import Person
@@ -22,9 +22,9 @@ def test_switching_on_loads_the_model_and_its_own_words_come_back(muster: Muster
 
 
 def test_switching_on_is_answered_before_the_load_is_through(
-    start_muster: StartMuster, pretend_runtime: PretendRuntime
+    start_muster: StartMuster, fake_runtime: FakeRuntime
 ) -> None:
-    muster = start_muster(runtime=pretend_runtime("--hang-while-loading"))
+    muster = start_muster(runtime=fake_runtime("--hang-while-loading"))
     muster.offer("alpha")
     assert muster.admin.switch_on("alpha")["is_active"] is True
     assert muster.wait_until("alpha", "loading")["cause"]
@@ -55,10 +55,8 @@ def test_requests_that_come_while_it_loads_share_one_load(muster: Muster, admin:
     assert len(admin.audit(action="residency.loading", entity_id="big")) == 1
 
 
-def test_no_more_requests_wait_than_the_limit_allows(
-    start_muster: StartMuster, pretend_runtime: PretendRuntime
-) -> None:
-    muster = start_muster(runtime=pretend_runtime("--hang-while-loading", load_timeout="30s"), limits={"waiting": 3})
+def test_no_more_requests_wait_than_the_limit_allows(start_muster: StartMuster, fake_runtime: FakeRuntime) -> None:
+    muster = start_muster(runtime=fake_runtime("--hang-while-loading", load_timeout="30s"), limits={"waiting": 3})
     muster.offer("alpha", is_active=True)
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
         waiting = [pool.submit(muster.admin.chat, "alpha") for _ in range(3)]

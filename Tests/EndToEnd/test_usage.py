@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from conftest import PretendRuntime, StartMuster
+from conftest import FakeRuntime, StartMuster
 from plumbing.muster import Muster
 from plumbing.person import READABLE_BY_EVERYONE, Person, expect_ok
 from plumbing.waiting import eventually
@@ -69,10 +69,8 @@ def test_an_answer_that_breaks_is_an_error(muster: Muster, admin: Person) -> Non
     eventually(counted(admin, "alpha", 1, errors=1), "the broken answer is counted")
 
 
-def test_a_runtime_that_answers_with_an_error_is_one(
-    start_muster: StartMuster, pretend_runtime: PretendRuntime
-) -> None:
-    muster = start_muster(runtime=pretend_runtime("--status", "500"))
+def test_a_runtime_that_answers_with_an_error_is_one(start_muster: StartMuster, fake_runtime: FakeRuntime) -> None:
+    muster = start_muster(runtime=fake_runtime("--status", "500"))
     muster.loaded("alpha")
     assert muster.admin.chat("alpha").status == 500
     eventually(counted(muster.admin, "alpha", 1, errors=1), "it is counted")
