@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Checks an export of Muster's audit trail with nothing of Muster: node verify-audit.mjs ENTRIES CHECKPOINT KEY [EARLIER]
+// Verifies an export of Muster's audit trail without Muster: node verify-audit.mjs ENTRIES CHECKPOINT KEY [EARLIER]
 // RFC 6962 (tree), C2SP signed-note and tlog-checkpoint (checkpoints), Ed25519 (RFC 8032). docs/audit.md explains.
 import { createHash, createPublicKey, verify } from "node:crypto";
 import { createReadStream, readFileSync } from "node:fs";
@@ -7,7 +7,7 @@ import { createReadStream, readFileSync } from "node:fs";
 const fail = (message) => { console.log(`NOT VERIFIED: ${message}`); process.exit(1); };
 const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest();
 const nodeHash = (left, right) => sha256(Buffer.of(1), left, right);
-const derBeginning = Buffer.from("302a300506032b6570032100", "hex"); // of a public key for Ed25519
+const derBeginning = Buffer.from("302a300506032b6570032100", "hex"); // of an Ed25519 public key
 
 function readKey(text) {
   const [, name, id, data] = text.trim().match(/^([^+]+)\+([^+]{8})\+(.+)$/) ?? [];
@@ -16,7 +16,7 @@ function readKey(text) {
   const key = createPublicKey({ key: Buffer.concat([derBeginning, bytes.subarray(1)]), format: "der", type: "spki" });
   return { name, text: text.trim(), keyID, signed: (text, signature) => verify(null, Buffer.from(text), key, signature) };
 }
-function readNotes(file) { // anything but notes in it is passed over
+function readNotes(file) { // skips everything that is not a note
   return (readFileSync(file, "utf8").match(/[^\n]+\n\d+\n[^\n]+\n\n(— [^\n]+\n)+/g) ?? fail(`no checkpoint in ${file}`)).map((note) => {
     const text = note.slice(0, note.indexOf("\n\n") + 1), [origin, size, root] = text.split("\n");
     const signatures = note.slice(text.length + 1).trim().split("\n").map((line) => Buffer.from(line.split(" ")[2], "base64"));
@@ -34,12 +34,12 @@ async function* lines(file) {
 const [entries, checkpointFile, keyFile, earlierFile] = process.argv.slice(2);
 const checkpoint = readNotes(checkpointFile).at(-1), earlier = earlierFile ? readNotes(earlierFile) : [], waiting = new Map();
 for (const note of earlier) waiting.set(note.size, [...(waiting.get(note.size) ?? []), note.root]);
-const keys = [readKey(readFileSync(keyFile, "utf8"))], removedAsTold = new Set(); // the key, and those that it vouches for
+const keys = [readKey(readFileSync(keyFile, "utf8"))], removedAsTold = new Set(); // the key, and those that it has signed
 let size = 0, subtrees = [], removed = 0;
 const root = () => (subtrees.length ? subtrees.reduceRight((right, left) => nodeHash(left, right)) : sha256("")).toString("base64");
 for await (const line of lines(entries)) {
   const beginning = line.toString("utf8", 0, 40), facts = () => JSON.parse(line.toString()).audit_metadata;
-  if (size === 0 && beginning.startsWith('{"pruned":')) { // entries whose contents were removed for age
+  if (size === 0 && beginning.startsWith('{"pruned":')) { // entries whose contents retention has removed
     size = removed = JSON.parse(line).pruned.entries;
     subtrees = JSON.parse(line).pruned.subtrees.map((hash) => Buffer.from(hash, "base64"));
   } else {

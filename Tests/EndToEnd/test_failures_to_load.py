@@ -67,8 +67,8 @@ def test_a_person_who_asks_gets_another_try_at_once(
 ) -> None:
     repaired = tmp_path / "repaired"
     command = ["/bin/sh", "-c", f'test -e {repaired} || {{ echo "no such device" >&2; exit 4; }}; exec "$@"', "sh"]
-    pretend = fake_runtime()
-    muster = start_muster(runtime={**pretend, "command": [*command, *pretend["command"]]})
+    fake = fake_runtime()
+    muster = start_muster(runtime={**fake, "command": [*command, *fake["command"]]})
     muster.offer("alpha", is_active=True)
     failed = muster.wait_until("alpha", "failed")
     assert "no such device" in failed["reason"]

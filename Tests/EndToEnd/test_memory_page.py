@@ -16,7 +16,7 @@ from plumbing.muster import Muster
 def muster(
     start_muster: StartMuster, runtime: Runtime, fake_runtime: FakeRuntime, request: pytest.FixtureRequest
 ) -> Muster:
-    """With settings of the runtime that a test gives, or options for a pretended one that misbehaves."""
+    """With settings of the runtime that a test gives, or options for a fake one that misbehaves."""
     given = getattr(request, "param", {})
     if isinstance(given, dict):
         return start_muster(runtime={**runtime, **given})
