@@ -156,6 +156,6 @@ extension Refusal {
       .conflict, code: "undo.address_taken",
       detail: "Nothing was undone: \(why). Change that account's address or remove it, then undo again.",
       recorded: "Nothing was undone: another account uses the address now.",
-      attachments: ["conflicts": [["id": .string(account.id.text), "why": .string(why)]]])
+      attachments: ["conflicts": [["id": .string(account.id.text), "reason": .string(why)]]])
   }
 }

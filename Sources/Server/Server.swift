@@ -89,9 +89,9 @@ package struct Server {
       + ModelRoutes(accounts: useCases.accounts, registry: useCases.registry, residency: useCases.residency).routes
       + HistoryRoutes(registry: useCases.registry, binRetention: useCases.binRetention).routes
       + UndoRoutes(registry: useCases.registry, feed: useCases.feed).routes
-      + PictureRoutes(registry: useCases.registry).routes
+      + ImageRoutes(registry: useCases.registry).routes
       + UsageRoutes(registry: useCases.registry).routes
-      + CatalogueRoutes(registry: useCases.registry).routes
+      + CatalogRoutes(registry: useCases.registry).routes
       + TransferRoutes(registry: useCases.registry).routes
       + AccessRoutes(accounts: useCases.accounts, registry: useCases.registry).routes
       + ResidencyRoutes(

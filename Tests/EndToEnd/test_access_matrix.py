@@ -105,7 +105,7 @@ def test_a_route_says_that_it_wants_a_token_unless_it_is_for_guests(world: World
     operations = served(world)
     for route in ROUTES:
         told = operations[route.method, route.path]
-        assert (told["x-who-may-call"] == "anyone") is (rule(route)["guest"] == "+"), route
+        assert (told["x-audience"] == "anyone") is (rule(route)["guest"] == "+"), route
         assert ("security" in told) is (rule(route)["guest"] != "+"), route
 
 

@@ -106,7 +106,7 @@ def test_two_people_edit_one_model_around_an_act_whose_undo_then_overwrites_noth
     refused = undo(workshop.admin, answer.json()["undo_token"])
 
     assert (refused.status_code, refused.json()["code"]) == (409, "undo.conflicts")
-    conflicts = {conflict["id"]: conflict["why"] for conflict in refused.json()["conflicts"]}
+    conflicts = {conflict["id"]: conflict["reason"] for conflict in refused.json()["conflicts"]}
     assert conflicts.keys() == {"a", "c"}
     assert f"revision {later.json()['revision']}" in conflicts["a"] and "deleted" in conflicts["c"]
     assert state(workshop.admin, ["a", "b"]) == before

@@ -47,11 +47,11 @@ def village(furnished: Village, start_muster: StartMuster) -> Village:
     return Village(muster, muster.admin, people, furnished.groups)
 
 
-def because(entry: dict[str, Any]) -> list[tuple[str | None, ...]]:
+def reasons_of(entry: dict[str, Any]) -> list[tuple[str | None, ...]]:
     """The reasons in short: by what, for what, given to whom, through which group."""
     return [
         (reason["by"], reason["permission"], reason.get("principal_name"), (reason.get("member_of") or {}).get("name"))
-        for reason in entry["because"]
+        for reason in entry["reasons"]
     ]
 
 
@@ -66,7 +66,7 @@ def test_everyone_with_access_is_listed_with_reasons(village: Village) -> None:
     entries = by_name(seen)
     assert {name for name, entry in entries.items() if entry["write"]} == {"Ada", "Olga", "Wim"}
     assert all(entry["read"] is True for entry in entries.values())
-    assert {name: because(entry) for name, entry in entries.items()} == {
+    assert {name: reasons_of(entry) for name, entry in entries.items()} == {
         "Ada": [("administrator", "write", None, None)],
         "Hugo": [("grant", "read", "Elders", "Juniors")],
         "Mia": [("grant", "read", "Elders", None)],
@@ -80,7 +80,7 @@ def test_a_reason_names_the_grant_that_it_comes_from(village: Village) -> None:
     seen = village.admin.who_can("poet")
     grants = {grant["id"]: grant for grant in seen["grants"]}
     assert {grant["principal_name"] for grant in grants.values()} == {"Wim", "Rita", "Elders"}
-    (reason,) = by_name(seen)["Hugo"]["because"]
+    (reason,) = by_name(seen)["Hugo"]["reasons"]
     assert grants[reason["grant_id"]]["principal_name"] == "Elders"
     assert (reason["principal_type"], reason["principal_id"]) == ("group", village.groups["Elders"]["id"])
     assert reason["member_of"] == {"id": village.groups["Juniors"]["id"], "name": "Juniors"}
@@ -91,15 +91,15 @@ def test_a_grant_to_everyone_is_a_reason_for_each(village: Village) -> None:
     seen = village.admin.who_can("crier")
     assert seen["total"] == len(village.people)
     for entry in seen["users"]:
-        reasons = {(reason["by"], reason["permission"], reason.get("principal_id")) for reason in entry["because"]}
+        reasons = {(reason["by"], reason["permission"], reason.get("principal_id")) for reason in entry["reasons"]}
         assert ("grant", "read", "*") in reasons, entry["user"]["name"]
 
 
 def test_several_reasons_are_all_told(village: Village) -> None:
     hugo = by_name(village.admin.who_can("crier"))["Hugo"]
     assert hugo["write"] is True
-    assert {(permission, name) for _, permission, name, _ in because(hugo)} >= {("write", "Juniors")}
-    assert len(hugo["because"]) == 2
+    assert {(permission, name) for _, permission, name, _ in reasons_of(hugo)} >= {("write", "Juniors")}
+    assert len(hugo["reasons"]) == 2
 
 
 def test_who_waits_for_approval_can_nothing(village: Village) -> None:
@@ -131,7 +131,7 @@ def test_what_a_person_can_is_told_model_by_model(village: Village, name: str, e
     assert seen["user"]["name"] == name and seen["total"] == len(expected)
     assert {entry["id"]: "write" if entry["write"] else "read" for entry in seen["models"]} == expected
     for entry in seen["models"]:
-        assert entry["read"] is True and entry["because"]
+        assert entry["read"] is True and entry["reasons"]
         assert entry["base_model_id"] == (None if entry["id"] == "alpha" else "alpha")
         assert entry["is_active"] is (entry["id"] != "alpha")
 
@@ -143,7 +143,7 @@ def test_both_ways_of_asking_agree_with_each_other_and_with_what_is_so(village: 
             of_person = {entry["id"]: entry for entry in village.admin.what_can(person)["models"]}
             assert (name in of_model) is (model in of_person) is person.sees(model), (name, model)
             if name in of_model:
-                assert of_model[name]["because"] == of_person[model]["because"], (name, model)
+                assert of_model[name]["reasons"] == of_person[model]["reasons"], (name, model)
                 writes = person.model(model)["write_access"]
                 assert of_model[name]["write"] is of_person[model]["write"] is writes, (name, model)
 
@@ -152,7 +152,7 @@ def test_a_change_of_groups_is_told_at_once(village: Village) -> None:
     village.admin.take_out_of(village.groups["Juniors"], village.people["Hugo"])
     assert "Hugo" not in by_name(village.admin.who_can("poet"))
     village.admin.put_into(village.groups["Elders"], village.people["Stan"])
-    assert because(by_name(village.admin.who_can("poet"))["Stan"]) == [("grant", "read", "Elders", None)]
+    assert reasons_of(by_name(village.admin.who_can("poet"))["Stan"]) == [("grant", "read", "Elders", None)]
     village.admin.remove_group(village.groups["Elders"])
     assert set(by_name(village.admin.who_can("poet"))) == {"Ada", "Olga", "Rita", "Wim"}
 

@@ -126,7 +126,7 @@ def test_a_dry_run_and_a_second_import_change_nothing(muster: Muster, webui: pat
 
     before = rows()
     rehearsal = report(bring(muster, webui, "--dry-run", "--json"))
-    assert rehearsal["dry_run"] and rehearsal["changes_anything"]
+    assert rehearsal["dry_run"] and rehearsal["has_changes"]
     assert rows() == before
     first = report(bring(muster, webui, "--json"))
     assert {**first, "dry_run": True} == rehearsal
@@ -187,7 +187,7 @@ def test_an_open_webui_that_is_running_comes_over_with_what_it_wrote_last(muster
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("UPDATE model SET name = 'Newest' WHERE id = 'alpha'")
         database.commit()
-        assert report(bring(muster, webui, "--json"))["changes_anything"]
+        assert report(bring(muster, webui, "--json"))["has_changes"]
     muster.start()
     assert muster.admin.model("alpha")["name"] == "Newest"
 

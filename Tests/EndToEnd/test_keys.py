@@ -78,7 +78,7 @@ def test_the_trail_tells_which_key_was_made_used_and_revoked_but_not_the_key(adm
     refused = admin.audit(action="model.create", user_id=user.id)[0]
     assert refused["outcome"] == "denied"
     assert refused["audit_metadata"].items() >= {"authentication": "api_key", "key_id": made["id"]}.items()
-    assert "spoken_by" not in refused["audit_metadata"]
+    assert "key_owner" not in refused["audit_metadata"]
     about_it = admin.audit(entity_id=made["id"])
     assert [entry["user_id"] for entry in about_it] == [user.id, user.id]
     assert made["api_key"] not in admin.get("/api/v1/audit/logs", params={"limit": 200}).text

@@ -78,7 +78,7 @@ def test_what_a_load_would_take_is_told_without_loading(start_muster: StartMuste
     told = plan(admin, "alpha")
     assert told["verdict"] == "no_room" and told["needed_bytes"] > 0
     (victim,) = told["would_unload"]
-    assert victim["base_model"] == "medium" and "nobody has used it" in victim["why"]
+    assert victim["base_model"] == "medium" and "nobody has used it" in victim["reason"]
     assert told["used_bytes"] - victim["bytes"] + told["needed_bytes"] <= told["budget_bytes"]
     pin(admin, "medium")
     assert plan(admin, "alpha")["would_unload"][0]["pinned"] is True

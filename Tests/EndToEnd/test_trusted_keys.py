@@ -58,7 +58,7 @@ def test_who_is_spoken_for_is_recorded_with_the_key_and_its_owner(muster: Muster
         entry = admin.audit(action=action, user_id=uma.id)[0]
         assert (entry["user_name"], entry["outcome"]) == ("Uma", outcome)
         facts = entry["audit_metadata"]
-        assert facts.items() >= {"authentication": "api_key", "key_id": key["id"], "spoken_by": admin.id}.items()
+        assert facts.items() >= {"authentication": "api_key", "key_id": key["id"], "key_owner": admin.id}.items()
 
 
 def test_a_refused_chat_is_recorded_for_the_person(muster: Muster, admin: Person, front_end: str) -> None:
@@ -67,7 +67,7 @@ def test_a_refused_chat_is_recorded_for_the_person(muster: Muster, admin: Person
     assert admin.by_key(front_end, email=email_of("Uma")).chat("alpha").status == 404
     entry = admin.audit(action="model.use", user_id=uma.id)[0]
     assert (entry["entity_id"], entry["outcome"]) == ("alpha", "denied")
-    assert entry["audit_metadata"]["spoken_by"] == admin.id
+    assert entry["audit_metadata"]["key_owner"] == admin.id
 
 
 def test_what_the_key_narrows_is_narrow_for_everybody(muster: Muster, admin: Person) -> None:

@@ -127,7 +127,7 @@ def test_a_removed_person_comes_back_with_password_keys_groups_models_and_grants
     assert rights(workshop) != before
     restored = undo(admin, token)["restored"]
 
-    assert restored == {"type": "user", "id": owner.id, "name": "Olga", "left_out": []}
+    assert restored == {"type": "user", "id": owner.id, "name": "Olga", "skipped": []}
     assert rights(workshop) == before
     assert program.sees("poet"), "the programs of the person go on"
     assert not owner.is_signed_in(), "sessions have ended for good"

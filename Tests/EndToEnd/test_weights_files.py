@@ -21,12 +21,12 @@ def runtime_of(muster: Muster) -> dict[str, Any]:
     return expect_ok(muster.admin.get("/api/v1/residency"))["runtimes"][0]
 
 
-def left_out(muster: Muster) -> dict[str, str]:
-    return {each["file"]: each["code"] for each in runtime_of(muster)["left_out"]}
+def skipped_files(muster: Muster) -> dict[str, str]:
+    return {each["file"]: each["code"] for each in runtime_of(muster)["skipped_files"]}
 
 
-def wait_for_left_out(muster: Muster, file: str, code: str) -> None:
-    eventually(lambda: left_out(muster).get(file) == code, f"{file} is left out as {code}")
+def wait_for_skipped_file(muster: Muster, file: str, code: str) -> None:
+    eventually(lambda: skipped_files(muster).get(file) == code, f"{file} is skipped as {code}")
 
 
 def entries(muster: Muster, model: str) -> list[dict[str, Any]]:
@@ -58,7 +58,7 @@ def test_skipped_files_are_listed_with_reasons_everywhere(muster: Muster) -> Non
         assert events.next().kind == "snapshot"
         write_header(muster.models / "eyes" / "alpha-mmproj.gguf", "clip", "mmproj")
         told = events.until(
-            lambda event: event.kind == "left_out" and event.data["left_out"][-1]["code"] == "projector"
+            lambda event: event.kind == "skipped_files" and event.data["skipped_files"][-1]["code"] == "projector"
         )
         assert told[-1].data["runtime"] == "local"
     write_header(muster.models / "style.gguf", "llama", "adapter")
@@ -69,11 +69,11 @@ def test_skipped_files_are_listed_with_reasons_everywhere(muster: Muster) -> Non
         "eyes/alpha-mmproj.gguf": "projector", "style.gguf": "adapter", "a b.gguf": "same_id",
         "parted-00001-of-00002.gguf": "missing_parts",
     }.items():  # fmt: skip
-        wait_for_left_out(muster, file, code)
+        wait_for_skipped_file(muster, file, code)
     muster.wait_until_offered("a-b")
     offered = [base["id"] for base in expect_ok(muster.admin.get("/api/v1/models/base"))]
     assert not {"eyes/alpha-mmproj", "style", "parted"} & set(offered)
-    assert expect_ok(uma.get("/api/v1/residency"))["runtimes"][0]["left_out"] is None
+    assert expect_ok(uma.get("/api/v1/residency"))["runtimes"][0]["skipped_files"] is None
 
     shown = muster.run("status")
     assert "Files that are not available as models:" in shown.output
@@ -98,7 +98,7 @@ def test_a_folder_that_is_linked_into_itself_shows_each_file_once(muster: Muster
 
 def test_the_page_lists_skipped_files(page: Page, muster: Muster) -> None:
     write_header(muster.models / "eyes.gguf", "clip")
-    wait_for_left_out(muster, "eyes.gguf", "projector")
+    wait_for_skipped_file(muster, "eyes.gguf", "projector")
     enter(page, muster.admin)
     page.get_by_text("1 file skipped").click()
     expect(page.get_by_text("is a projector (mmproj)")).to_be_visible()

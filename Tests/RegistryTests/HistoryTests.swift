@@ -232,7 +232,7 @@ import Testing
       try await instance.registry.undo(try #require(token).text, reason: nil, as: .olga)
     }
     #expect(undoing?.code == "undo.conflicts")
-    #expect(undoing?.attachments["conflicts"]?.array?.map { $0["why"]?.string } == [restoring?.detail])
+    #expect(undoing?.attachments["conflicts"]?.array?.map { $0["reason"]?.string } == [restoring?.detail])
     await #expect(throws: Refusal.modelNotFound) { try await instance.registry.model("poet", as: .olga) }
     if fate == "is gone" {
       // With its base it comes back, and by the same token: a refusal uses nothing up.

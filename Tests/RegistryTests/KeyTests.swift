@@ -23,7 +23,7 @@ import Testing
     #expect(caller.principal.limits == KeyLimits(models: [ModelPattern("team/*")], isReadOnly: true))
     #expect(caller.authentication == .key)
     #expect(caller.key == .init(id: key.id, name: "laptop", ownerID: ivan.principal.id))
-    #expect(caller.traits["spoken_by"] == nil)
+    #expect(caller.traits["key_owner"] == nil)
   }
 
   @Test func `is nowhere kept as it is`() async throws {
@@ -88,7 +88,7 @@ import Testing
     let caller = try await reception.caller(secret, for: person)
     #expect(caller.principal.id == ivan.principal.id)
     #expect(caller.principal.role == .user)
-    #expect(caller.traits["spoken_by"] == .string(olga.principal.id.text))
+    #expect(caller.traits["key_owner"] == .string(olga.principal.id.text))
     _ = try await reception.accounts.updatePerson(ivan.principal.id, PersonForm(role: .admin), as: olga)
     _ = try await reception.accounts.updatePerson(olga.principal.id, PersonForm(role: .user), as: olga)
     let refusal = await #expect(throws: Refusal.self) { try await reception.caller(secret, for: person) }

@@ -99,7 +99,7 @@ package struct Caller: Equatable, Sendable {
     traits["authentication"] = .string(authentication.rawValue)
     traits["key_id"] = (key?.id).map(JSON.string)
     traits["key_name"] = (key?.name).map(JSON.string)
-    if let owner = key?.ownerID, owner != principal.id { traits["spoken_by"] = .string(owner.text) }
+    if let owner = key?.ownerID, owner != principal.id { traits["key_owner"] = .string(owner.text) }
     return traits
   }
 

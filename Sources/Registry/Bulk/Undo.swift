@@ -199,7 +199,7 @@ extension Refusal {
     return Refusal(
       .conflict, code: "undo.conflicts", detail: "Nothing was undone, because of what came later. \(shown)",
       attachments: [
-        "conflicts": .array(conflicts.map { ["id": .string($0.id.text), "why": .string($0.why)] })
+        "conflicts": .array(conflicts.map { ["id": .string($0.id.text), "reason": .string($0.why)] })
       ])
   }
 }

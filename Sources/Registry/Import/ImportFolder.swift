@@ -28,8 +28,17 @@ package struct ImportFolder: Sendable {
 }
 
 extension Registry {
-  /// A folder beside the database.
-  package func makeImportFolder() throws -> ImportFolder {
-    try ImportFolder(in: URL(fileURLWithPath: database.path).deletingLastPathComponent().path)
+  /// Runs `body` with a folder beside the database, and removes the folder afterwards.
+  package func withImportFolder<Value>(_ body: (ImportFolder) async throws -> Value) async throws -> Value {
+    let folder = try ImportFolder(in: URL(fileURLWithPath: database.path).deletingLastPathComponent().path)
+    let value: Value
+    do {
+      value = try await body(folder)
+    } catch {
+      try folder.remove()
+      throw error
+    }
+    try folder.remove()
+    return value
   }
 }

@@ -4,21 +4,21 @@ import Registry
 import Residency
 import Synchronization
 
-/// What happens, for those who watch: keeps the last events, so that a client that was away for a moment misses none.
+/// Publishes events to live subscribers, and keeps the latest ones for clients that reconnect.
 package final class LiveFeed: Sendable {
   struct Event: Sendable {
     var number: Int
     var subject: Subject
   }
 
-  /// What happened; how much of it somebody is told, and whether at all, is decided for each listener.
+  /// What an event is about; `LiveView` decides what each subscriber sees of it.
   enum Subject: Sendable {
-    /// `isForEveryone`: something has changed of what everybody who may read the model is told; else counts that only
-    /// administrators are told, and that change with each request.
+    /// `isForEveryone`: something changed that every reader of the model sees. Otherwise only counts changed that just
+    /// administrators see, as with each request.
     case residency(LiveResidency, isForEveryone: Bool)
     case model(ModelChange)
-    /// What looks like weights in a runtime's folder and is not offered.
-    case leftOut([LeftOut], RuntimeID)
+    /// Files in a runtime's folder that look like weights and are not offered.
+    case skippedFiles([LeftOut], RuntimeID)
   }
 
   enum Item: Sendable {
@@ -29,19 +29,19 @@ package final class LiveFeed: Sendable {
   private struct State {
     var lastNumber = 0
     var recent: [Event] = []
-    /// What everybody was last told of each base model.
-    var told: [ModelID: JSON] = [:]
-    var toldLeftOut: [RuntimeID: JSON] = [:]
+    /// What was last published about each base model to every reader, and about skipped files.
+    var published: [ModelID: JSON] = [:]
+    var publishedSkippedFiles: [RuntimeID: JSON] = [:]
     var nextSubscriber = 0
     var subscribers: [Int: AsyncStream<Item>.Continuation] = [:]
     var hasEnded = false
   }
 
-  private static let mostKept = 1000
-  /// A client that is further behind than this is cut off, and comes back for what it missed.
-  private static let mostUnsent = 1000
+  private static let maxRecent = 1000
+  /// A client that falls further behind is disconnected; it reconnects and gets what it missed.
+  private static let maxUnsent = 1000
 
-  /// Of this process alone: an identifier from the one before opens nothing.
+  /// Seals event ids. Each process has its own key, so that ids of an earlier one are not accepted.
   private let key = SymmetricKey(size: .bits128)
   private let state = Mutex(State())
 
@@ -49,20 +49,20 @@ package final class LiveFeed: Sendable {
 
   package func publish(_ residency: LiveResidency) {
     let base = residency.report.baseModel
-    let shown = ResidencyWire.residency(residency, isForAdministrators: false)
+    let visible = ResidencyWire.residency(residency, isForAdministrators: false)
     state.withLock { state in
-      let isForEveryone = state.told.updateValue(shown, forKey: base) != shown
+      let isForEveryone = state.published.updateValue(visible, forKey: base) != visible
       Self.publish(.residency(residency, isForEveryone: isForEveryone), to: &state)
     }
   }
 
   package func publish(_ change: ModelChange) { state.withLock { Self.publish(.model(change), to: &$0) } }
 
-  package func publish(_ leftOut: [LeftOut], of runtime: RuntimeID) {
+  package func publish(skippedFiles files: [LeftOut], of runtime: RuntimeID) {
     state.withLock { state in
-      let shown = JSON.array(leftOut.map(ResidencyWire.leftOut))
-      if state.toldLeftOut.updateValue(shown, forKey: runtime) == shown { return }
-      Self.publish(.leftOut(leftOut, runtime), to: &state)
+      let json = JSON.array(files.map(ResidencyWire.skippedFile))
+      if state.publishedSkippedFiles.updateValue(json, forKey: runtime) == json { return }
+      Self.publish(.skippedFiles(files, runtime), to: &state)
     }
   }
 
@@ -70,15 +70,15 @@ package final class LiveFeed: Sendable {
     state.lastNumber += 1
     let event = Event(number: state.lastNumber, subject: subject)
     state.recent.append(event)
-    if state.recent.count > mostKept { state.recent.removeFirst(state.recent.count - mostKept) }
+    if state.recent.count > maxRecent { state.recent.removeFirst(state.recent.count - maxRecent) }
     send(.event(event), to: &state)
   }
 
-  /// Keeps connections that have nothing to say from being taken for dead. Ends all of them when it is cancelled.
+  /// Sends heartbeats, so that idle streams are not closed by proxies. Ends all streams when cancelled.
   package func run() async {
     while !Task.isCancelled {
       try? await Task.sleep(for: .seconds(15))
-      beat()
+      recheckAccess()
     }
     let subscribers = state.withLock { state in
       state.hasEnded = true
@@ -88,21 +88,21 @@ package final class LiveFeed: Sendable {
     for subscriber in subscribers { subscriber.finish() }
   }
 
-  /// Has everybody who listens looked at again: whether they are still there, and still may.
-  func beat() { state.withLock { Self.send(.heartbeat, to: &$0) } }
+  /// Sends a heartbeat: each stream checks whether its client is connected and may still follow.
+  func recheckAccess() { state.withLock { Self.send(.heartbeat, to: &$0) } }
 
   struct Subscription: Sendable {
     var id: Int
     var items: AsyncStream<Item>
     /// The last event that was published before the subscription began.
     var lastNumber: Int
-    /// What the client missed; `nil` when that is not known any more, and it needs the whole state.
+    /// The events that the client missed; `nil` if they are no longer known, and it needs the whole state.
     var missed: [Event]?
   }
 
-  /// - Parameter lastEventID: as this feed gave it, of this process or an earlier one.
+  /// - Parameter lastEventID: from `id(of:)`, of this process or an earlier one.
   func subscribe(after lastEventID: String?) -> Subscription {
-    let (items, input) = AsyncStream<Item>.makeStream(bufferingPolicy: .bufferingOldest(Self.mostUnsent))
+    let (items, input) = AsyncStream<Item>.makeStream(bufferingPolicy: .bufferingOldest(Self.maxUnsent))
     return state.withLock { state in
       state.nextSubscriber += 1
       if state.hasEnded { input.finish() } else { state.subscribers[state.nextSubscriber] = input }
@@ -118,7 +118,7 @@ package final class LiveFeed: Sendable {
     state.withLock { $0.subscribers.removeValue(forKey: id) }?.finish()
   }
 
-  /// Sealed: numbers tell how much happens of which one is not told.
+  /// Encrypted: plain numbers would reveal how many events a subscriber does not see.
   func id(of number: Int) throws -> String {
     let bytes = withUnsafeBytes(of: UInt64(number).bigEndian) { Array($0) }
     return BytesAsText.base64(try AES.GCM.seal(bytes, using: key).combined.map(Array.init) ?? [])

@@ -1,10 +1,11 @@
 import Domain
 import Registry
+import Residency
 
-/// What one listener may know of what happens.
+/// What one subscriber may see of the live feed.
 ///
-/// Administrators are told everything. Others are told of models that they may read, and of the weights under them;
-/// what they could read and no longer can has gone, for them.
+/// Administrators see everything. Others see the models that they may read, and the weights of these models. A model
+/// that they may no longer read looks deleted to them.
 struct LiveView {
   struct Message: Equatable {
     var name: String
@@ -12,51 +13,64 @@ struct LiveView {
   }
 
   private let registry: Registry
-  /// `nil`: has to be asked for.
-  private var weights: Set<ModelID>?
+  /// `nil` if they must be queried again.
+  private var visibleWeights: Set<ModelID>?
 
   init(registry: Registry) { self.registry = registry }
 
-  /// Rights may have changed in ways that no event tells: memberships of groups, for one.
-  mutating func forgetRights() { weights = nil }
+  /// Access may change without an event, for instance with the membership of a group.
+  mutating func forgetAccess() { visibleWeights = nil }
 
-  /// - Returns: `nil` when there is nothing to tell.
-  mutating func message(of subject: LiveFeed.Subject, to caller: Caller) async throws -> Message? {
+  /// The whole state, for a subscriber that connects or has missed events.
+  mutating func snapshot(
+    of residency: ResidencyController, _ runtime: RuntimeSummary, for caller: Caller
+  ) async throws -> JSON {
+    var visible: [LiveResidency] = []
+    for live in await residency.snapshot() where try await maySee(live.report.baseModel, caller) {
+      visible.append(live)
+    }
+    let isAdmin = caller.principal.seesEverything
+    let skipped = await residency.leftOut
+    return ["runtimes": [ResidencyWire.runtime(runtime, visible, skipped, isForAdministrators: isAdmin)]]
+  }
+
+  /// - Returns: `nil` if the caller must not see the event, or it changes nothing for them.
+  mutating func message(of subject: LiveFeed.Subject, for caller: Caller) async throws -> Message? {
     switch subject {
     case .residency(let live, let isForEveryone):
       let isForAdministrators = caller.principal.seesEverything
-      guard isForEveryone || isForAdministrators, try await mayFollow(live.report.baseModel, caller) else { return nil }
+      guard isForEveryone || isForAdministrators, try await maySee(live.report.baseModel, caller) else { return nil }
       return Message(
         name: "residency", data: ResidencyWire.residency(live, isForAdministrators: isForAdministrators))
-    case .model(let change): return message(of: change, to: caller)
-    case .leftOut(let leftOut, let runtime):
+    case .model(let change): return message(of: change, for: caller)
+    case .skippedFiles(let files, let runtime):
       guard caller.principal.seesEverything else { return nil }
       return Message(
-        name: "left_out",
-        data: ["runtime": .string(runtime.text), "left_out": .array(leftOut.map(ResidencyWire.leftOut))])
+        name: "skipped_files",
+        data: ["runtime": .string(runtime.text), "skipped_files": .array(files.map(ResidencyWire.skippedFile))])
     }
   }
 
-  mutating func mayFollow(_ base: ModelID, _ caller: Caller) async throws -> Bool {
+  private mutating func maySee(_ base: ModelID, _ caller: Caller) async throws -> Bool {
     if caller.principal.seesEverything { return true }
-    let known: Set<ModelID>
-    if let weights { known = weights } else { known = try await registry.visibleWeights(to: caller) }
-    weights = known
-    return known.contains(base)
+    let weights: Set<ModelID>
+    if let visibleWeights { weights = visibleWeights } else { weights = try await registry.visibleWeights(to: caller) }
+    visibleWeights = weights
+    return weights.contains(base)
   }
 
-  private mutating func message(of change: ModelChange, to caller: Caller) -> Message? {
+  private mutating func message(of change: ModelChange, for caller: Caller) -> Message? {
     let principal = caller.principal
-    let isSeen = change.after.map { AccessPolicy.mayRead($0, principal) } ?? false
-    let wasSeen = change.before.map { AccessPolicy.mayRead($0, principal) } ?? false
-    guard isSeen || wasSeen else { return nil }
-    weights = nil
+    let isVisible = change.after.map { AccessPolicy.mayRead($0, principal) } ?? false
+    let wasVisible = change.before.map { AccessPolicy.mayRead($0, principal) } ?? false
+    guard isVisible || wasVisible else { return nil }
+    visibleWeights = nil
     return Message(
       name: "model",
       data: [
         "id": .string(change.id.text), "revision": .int(change.revision),
-        "is_active": .bool(isSeen && change.isActive), "deleted": .bool(!isSeen),
-        "action": .string(isSeen || change.isDeleted ? change.action : AuditAction.modelDelete.rawValue),
+        "is_active": .bool(isVisible && change.isActive), "deleted": .bool(!isVisible),
+        "action": .string(isVisible || change.isDeleted ? change.action : AuditAction.modelDelete.rawValue),
       ])
   }
 }

@@ -1,4 +1,4 @@
-/// The addresses of the web page. Each is a place in Web/src/frame/pages.ts; a test compares the two.
+/// The paths of the web page; the same as in Web/src/frame/pages.ts, which a test checks.
 enum PageAddresses {
   static let all: Set<String> = [
     "/", "/sign-in",

@@ -9,10 +9,10 @@ struct WebPage: Sendable {
   private struct Asset: Sendable {
     var contentType: String
     var bytes: ByteBuffer
-    /// By gzip; `nil` where that saves nothing.
+    /// As gzip; `nil` if that saves nothing.
     var compressed: ByteBuffer?
     var tag: String
-    /// Its address changes with it.
+    /// Its path contains a hash of its content.
     var isVersioned: Bool
   }
 
@@ -45,25 +45,25 @@ struct WebPage: Sendable {
 
   private static let page = "/index.html"
 
-  /// The page with the addresses of its files, and what its scripts have to know, below a base path.
+  /// The page for a base path: with the paths of its files, and the base path for its scripts.
   private static func placed(_ bytes: ByteBuffer, below basePath: BasePath) -> ByteBuffer {
     let text = String(buffer: bytes).replacing("=\"/assets/", with: "=\"\(basePath)/assets/")
       .replacing("<html ", with: "<html data-base-path=\"\(basePath)\" ", maxReplacements: 1)
     return ByteBuffer(string: text)
   }
 
-  /// The file at `path`; the page itself at each of its own addresses, for clients that show pages.
+  /// The file at `path`, or the page itself at each of `PageAddresses`, if the client accepts HTML.
   func asset(at path: String, for request: HTTPFields) -> Response? {
     let takesGzip = Self.accepts(["gzip", "*"], in: request[.acceptEncoding] ?? "")
     if let asset = assets[path] { return response(asset, isPage: path == Self.page, takesGzip) }
     guard PageAddresses.all.contains(path), let page = assets[Self.page] else { return nil }
-    // `/models` is a route of other servers too: only who names HTML is meant. At `/` is nothing else.
+    // API clients also request `/models`: there, the client must name HTML. At `/` there is nothing else.
     let types = ["text/html", "application/xhtml+xml", "text/*"] + (path == "/" ? ["*/*"] : [])
     guard Self.accepts(types, in: request[.accept] ?? (path == "/" ? "*/*" : "")) else { return nil }
     return response(page, isPage: true, takesGzip)
   }
 
-  /// What an `Accept` header says of the first of `names` that stands in it (RFC 9110, 12.5).
+  /// Whether an `Accept` header accepts the first of `names` that it contains (RFC 9110, 12.5).
   private static func accepts(_ names: [String], in header: String) -> Bool {
     let elements = header.split(separator: ",").map { element in
       element.split(separator: ";").map { $0.filter { !$0.isWhitespace }.lowercased() }
@@ -89,12 +89,12 @@ struct WebPage: Sendable {
       return Response(status: .ok, headers: headers, body: .init(byteBuffer: asset.bytes))
     }
     headers[.contentEncoding] = "gzip"
-    // Other bytes than those without (RFC 9110, 8.8.3.3).
+    // A different encoding needs a different tag (RFC 9110, 8.8.3.3).
     headers[.eTag] = asset.tag.dropLast() + "-gzip\""
     return Response(status: .ok, headers: headers, body: .init(byteBuffer: compressed))
   }
 
-  /// FNV-1a, 64 bit: tells versions of a file apart, and nothing more.
+  /// FNV-1a, 64 bit. Not cryptographic: it only distinguishes versions of a file.
   private static func fingerprint(_ bytes: ByteBuffer) -> String {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in bytes.readableBytesView { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }

@@ -3,7 +3,7 @@ import Domain
 import Hummingbird
 import Registry
 
-/// Who may do what with a model.
+/// Access to a model: who has it and why, and its grants.
 struct AccessRoutes {
   let accounts: Accounts
   let registry: Registry
@@ -11,8 +11,8 @@ struct AccessRoutes {
   var routes: [Route] {
     let path = "/api/v1/models/model/access"
     return [
-      Route(.get, path, .readModelAccess, "Who may use a model, and by which grant", show),
-      Route(.post, "\(path)/update", .shareModel, "Make these all the grants of a model", update),
+      Route(.get, path, .readModelAccess, "List the users who can use a model, with the reasons", show),
+      Route(.post, "\(path)/update", .shareModel, "Replace all grants of a model", update),
     ]
   }
 
@@ -30,7 +30,7 @@ struct AccessRoutes {
   }
 }
 
-/// All grants that a model is to have.
+/// The new grants of a model; they replace the old ones.
 private struct SharingForm {
   var id: ModelID
   var name: String?

@@ -3,7 +3,7 @@ import Domain
 import Foundation
 import Hummingbird
 
-/// Sign-up, sign-in, sign-out, and one's own password.
+/// Sign-up, sign-in, sign-out, and one's own profile and password.
 struct AccountRoutes {
   let accounts: Accounts
   let site: SiteSettings
@@ -11,23 +11,23 @@ struct AccountRoutes {
   var routes: [Route] {
     let root = "/api/v1/auths"
     return [
-      Route(.post, "\(root)/signup", .signUp, "Make an account and sign it in", signUp),
+      Route(.post, "\(root)/signup", .signUp, "Create an account and sign in", signUp),
       Route(.post, "\(root)/signin", .signIn, "Sign in", signIn),
-      Route(.get, "\(root)/", .readSession, "Who am I", session),
-      Route(.get, root, .readSession, "Who am I", session),
-      Route(.get, "\(root)/signout", .signOut, "End the session", signOut)
+      Route(.get, "\(root)/", .readSession, "Get the current session", session),
+      Route(.get, root, .readSession, "Get the current session", session),
+      Route(.get, "\(root)/signout", .signOut, "Sign out", signOut)
         .withHead(contentType: "application/json"),
-      Route(.post, "\(root)/signout", .signOut, "End the session", signOut),
-      Route(.post, "\(root)/update/profile", .changeProfile, "Change my name or picture", changeProfile),
+      Route(.post, "\(root)/signout", .signOut, "Sign out", signOut),
+      Route(.post, "\(root)/update/profile", .changeProfile, "Change my name or image", changeProfile),
       Route(.post, "\(root)/update/password", .changePassword, "Change my password", changePassword),
-      Route(.post, "\(root)/add", .changePeople, "Make an account for somebody else", add),
+      Route(.post, "\(root)/add", .changePeople, "Create an account for another user", add),
     ]
   }
 
   @Sendable private func signUp(_ context: RequestContext) async throws -> Response {
     var reader = try await Self.form(of: context)
     let form = Self.signUpForm(&reader)
-    try Self.finish(reader)
+    try await Self.finish(reader)
     return reply(try await accounts.signUp(form, from: context.origin), to: context)
   }
 
@@ -35,7 +35,7 @@ struct AccountRoutes {
     var reader = try await Self.form(of: context)
     let email = reader.text("email")
     let password = reader.text("password")
-    try Self.finish(reader)
+    try await Self.finish(reader)
     return reply(try await accounts.signIn(email: email, password: password, from: context.origin), to: context)
   }
 
@@ -57,7 +57,7 @@ struct AccountRoutes {
     var reader = try await Self.form(of: context)
     let old = reader.text("password")
     let new = reader.text("new_password")
-    try Self.finish(reader)
+    try await Self.finish(reader)
     try await accounts.changePassword(from: old, to: new, as: try context.requireCaller())
     return Reply.json(true, headers: [.cacheControl: "no-store"])
   }
@@ -75,7 +75,7 @@ struct AccountRoutes {
     var reader = try await Self.form(of: context)
     let form = Self.signUpForm(&reader)
     let role = reader.optionalChoice("role", of: Role.self) ?? .pending
-    try Self.finish(reader)
+    try await Self.finish(reader)
     return Reply.json(
       PeopleWire.added(try await accounts.addPerson(form, role: role, as: try context.requireCaller())),
       headers: [.cacheControl: "no-store"])
@@ -87,23 +87,12 @@ struct AccountRoutes {
       profileImageURL: reader.optionalText("profile_image_url") ?? "/user.png")
   }
 
-  /// Open WebUI's clients know these words for whatever is wrong with the form.
-  private static let badForm = "Invalid authentication request."
-
   private static func form(of context: RequestContext) async throws -> FormReader {
-    do {
-      return try FormReader(try await context.json())
-    } catch let refusal as Refusal where refusal.kind == .invalid {
-      throw Refusal(.invalid, code: refusal.code, detail: badForm)
-    }
+    try await OpenWebUIText.ofInvalidForm { try FormReader(try await context.json()) }
   }
 
-  private static func finish(_ reader: FormReader) throws {
-    do {
-      try reader.finish()
-    } catch {
-      throw Refusal(.invalid, code: error.code, detail: badForm)
-    }
+  private static func finish(_ reader: FormReader) async throws {
+    try await OpenWebUIText.ofInvalidForm { try reader.finish() }
   }
 
   private func reply(_ session: Session, to context: RequestContext) -> Response {

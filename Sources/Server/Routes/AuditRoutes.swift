@@ -6,7 +6,7 @@ import Hummingbird
 import NIOCore
 import Registry
 
-/// The audit trail: to read, to export, and to prove.
+/// The audit trail: reading, exporting, proofs, erasure and the key.
 struct AuditRoutes {
   let accounts: Accounts
   let registry: Registry
@@ -15,21 +15,22 @@ struct AuditRoutes {
 
   var routes: [Route] {
     [
-      Route(.get, "/api/v1/audit/logs", .readAudit, "Entries of the audit trail, newest first", logs)
+      Route(.get, "/api/v1/audit/logs", .readAudit, "List audit entries, newest first", logs)
         .withHead(contentType: "application/json"),
-      Route(.get, "/api/v1/audit/logs/{entry}", .readAudit, "One entry, with the line that is proven", entry)
-        .withHead(contentType: "application/json"),
-      Route(.get, "/api/v1/audit/export", .readAudit, "The audit trail as text: jsonl, csv, names or leaves", export)
+      Route(
+        .get, "/api/v1/audit/logs/{entry}", .readAudit, "Get an audit entry, with the line that proofs refer to", entry
+      )
+      .withHead(contentType: "application/json"),
+      Route(.get, "/api/v1/audit/export", .readAudit, "Export the audit trail as jsonl, csv, names or leaves", export)
         .withHead(contentType: AuditExport.Format.jsonl.mediaType),
-      Route(.get, "/api/v1/audit/checkpoint", .readProofs, "The newest signed checkpoint of the log", checkpoint),
-      Route(.get, "/api/v1/audit/key", .readProofs, "The public key of the log", key),
+      Route(.get, "/api/v1/audit/checkpoint", .readProofs, "Get the latest signed checkpoint", checkpoint),
+      Route(.get, "/api/v1/audit/key", .readProofs, "Get the public key of the latest checkpoint", key),
       Route(.get, "/api/v1/audit/proof/inclusion", .readProofs, "Prove that an entry is in the log", inclusion),
       Route(
-        .get, "/api/v1/audit/proof/consistency", .readProofs,
-        "Prove that the log of then is the beginning of the log of now",
+        .get, "/api/v1/audit/proof/consistency", .readProofs, "Prove that the log has only been appended to",
         consistency),
-      Route(.post, "/api/v1/audit/erase", .eraseFromAudit, "Erase the names and addresses of a removed person", erase),
-      Route(.post, "/api/v1/audit/key/rotate", .rotateAuditKey, "Exchange the key of the log", rotate),
+      Route(.post, "/api/v1/audit/erase", .eraseFromAudit, "Erase the names and addresses of a removed user", erase),
+      Route(.post, "/api/v1/audit/key/rotate", .rotateAuditKey, "Replace the key of the log", rotate),
     ]
   }
 
@@ -52,7 +53,8 @@ struct AuditRoutes {
     return Reply.json(AuditWire.entry(entry, provenBy: line, try await names(in: [entry], as: caller)))
   }
 
-  /// What is named by ids, by its names of now; of what is gone by the last. As many queries for a page as for an entry.
+  /// The current names of everything that the entries refer to by id, and the last names of what is deleted. Takes as
+  /// many queries for a page as for one entry.
   private func names(in entries: [AuditEntry], as caller: Caller) async throws -> AuditNames {
     let references = AuditReferences(entries)
     let (users, groups) = try await accounts.names(ofUsers: references.users, groups: references.groups, as: caller)
@@ -103,7 +105,7 @@ struct AuditRoutes {
     guard let cursor = AuditQuery.Cursor(text) else {
       throw Refusal.invalid([
         FieldProblem(
-          ["query", "before"], type: "value_error", message: "the 'next' of the page before expected",
+          ["query", "before"], type: "value_error", message: "the 'next' of the previous page expected",
           input: .string(text))
       ])
     }
@@ -139,7 +141,7 @@ struct AuditRoutes {
     .invalid([FieldProblem(["query", name], type: "missing", message: "Field required")])
   }
 
-  // MARK: - Keeping
+  // MARK: - Erasure and key
 
   @Sendable private func erase(_ context: RequestContext) async throws -> Response {
     var form = try FormReader(try await context.json())
@@ -180,6 +182,6 @@ extension AuditExport.Format {
 }
 
 extension HTTPField.Name {
-  /// How many entries of the log an export goes up to: it fits the checkpoint of that size.
+  /// The number of log entries in an export: it matches the checkpoint of that size.
   static let auditSize = Self("X-Audit-Size") ?? .via
 }

@@ -4,7 +4,7 @@ import Domain
 import Hummingbird
 import NIOCore
 
-/// Backups in the folder of the configuration.
+/// Backups in the configured folder.
 struct BackupRoutes {
   private static let mediaType = "application/vnd.sqlite3"
 
@@ -12,12 +12,12 @@ struct BackupRoutes {
 
   var routes: [Route] {
     [
-      Route(.get, "/api/v1/backups", .readBackups, "The backups that are there, newest first", list),
-      Route(.post, "/api/v1/backups", .makeBackup, "Make a backup now", make),
-      Route(.get, "/api/v1/backups/{name}", .readBackups, "Fetch a backup", download)
+      Route(.get, "/api/v1/backups", .readBackups, "List the backups, newest first", list),
+      Route(.post, "/api/v1/backups", .makeBackup, "Create a backup now", make),
+      Route(.get, "/api/v1/backups/{name}", .readBackups, "Download a backup", download)
         .withHead(contentType: Self.mediaType),
-      Route(.post, "/api/v1/backups/{name}/restore", .restoreBackup, "Let the house go on from a backup", restore),
-      Route(.get, "/api/v1/backups/{name}/restore", .readBackups, "What became of the last restore", outcome),
+      Route(.post, "/api/v1/backups/{name}/restore", .restoreBackup, "Restore a backup and restart", restore),
+      Route(.get, "/api/v1/backups/{name}/restore", .readBackups, "Get the outcome of the last restore", outcome),
     ]
   }
 
@@ -48,15 +48,16 @@ struct BackupRoutes {
   @Sendable private func outcome(_ context: RequestContext) async throws -> Response {
     guard let last = backups.lastRestore, last.name.description == context.parameters["name"] else {
       throw Refusal(
-        .notFound, code: "backup.not_restored", detail: "It was not the last backup that this process restored.")
+        .notFound, code: "backup.not_restored",
+        detail: "This process has not restored that backup, or has restored another one since.")
     }
     return Reply.json(Self.wire(last))
   }
 
-  /// Muster stops for it once this is answered: who asks looks for the outcome afterwards.
+  /// Muster restarts once this is answered; the client polls for the outcome.
   @Sendable private func restore(_ context: RequestContext) async throws -> Response {
-    let wish = try await backups.restore(context.parameters["name"] ?? "", as: try context.requireCaller())
-    return Reply.json(["id": .string(wish.id), "name": .string(wish.name.description)], status: .accepted)
+    let request = try await backups.restore(context.parameters["name"] ?? "", as: try context.requireCaller())
+    return Reply.json(["id": .string(request.id), "name": .string(request.name.description)], status: .accepted)
   }
 
   private static func wire(_ outcome: RestoreOutcome) -> JSON {

@@ -2,7 +2,7 @@ import Accounts
 import Domain
 import Hummingbird
 
-/// Groups, by the API that Open WebUI's clients speak.
+/// Groups, with the routes of Open WebUI's API.
 struct GroupRoutes {
   let accounts: Accounts
 
@@ -10,17 +10,17 @@ struct GroupRoutes {
     let root = "/api/v1/groups"
     let one = "\(root)/id/{id}"
     return [
-      Route(.get, "\(root)/", .readGroups, "All groups, or one's own", list),
-      Route(.get, root, .readGroups, "All groups, or one's own", list),
-      Route(.post, "\(root)/create", .changeGroups, "Make a group", create),
-      Route(.get, one, .readPeople, "One group", show),
-      Route(.get, "\(one)/export", .readPeople, "One group with its members", export),
-      Route(.get, "\(one)/info", .readGroups, "One group, in short", info),
+      Route(.get, "\(root)/", .readGroups, "List groups: all for administrators, otherwise one's own", list),
+      Route(.get, root, .readGroups, "List groups: all for administrators, otherwise one's own", list),
+      Route(.post, "\(root)/create", .changeGroups, "Create a group", create),
+      Route(.get, one, .readPeople, "Get a group", show),
+      Route(.get, "\(one)/export", .readPeople, "Get a group with its members", export),
+      Route(.get, "\(one)/info", .readGroups, "Get a summary of a group", info),
       Route(.post, "\(one)/update", .changeGroups, "Change a group", update),
-      Route(.post, "\(one)/users", .readPeople, "Who is in a group", members),
-      Route(.post, "\(one)/users/add", .changeGroups, "Take people into a group", change(.add)),
-      Route(.post, "\(one)/users/remove", .changeGroups, "Take people out of a group", change(.remove)),
-      Route(.delete, "\(one)/delete", .changeGroups, "Delete a group, and what is granted to it", delete),
+      Route(.post, "\(one)/users", .readPeople, "List the members of a group", members),
+      Route(.post, "\(one)/users/add", .changeGroups, "Add users to a group", change(.add)),
+      Route(.post, "\(one)/users/remove", .changeGroups, "Remove users from a group", change(.remove)),
+      Route(.delete, "\(one)/delete", .changeGroups, "Delete a group and its grants", delete),
     ]
   }
 
@@ -33,13 +33,10 @@ struct GroupRoutes {
   }
 
   @Sendable private func show(_ context: RequestContext) async throws -> Response {
-    let id = Self.id(context)
-    do {
-      return Reply.json(.object(GroupWire.group(try await accounts.group(id, as: try context.requireCaller()))))
-    } catch let refusal as Refusal where refusal.code == "group.not_found" {
-      // Open WebUI's words at this one route.
-      throw Refusal(.notFound, code: refusal.code, detail: Refusal.modelNotFound.detail)
+    let group = try await OpenWebUIText.ofMissingGroup {
+      try await accounts.group(Self.id(context), as: try context.requireCaller())
     }
+    return Reply.json(.object(GroupWire.group(group)))
   }
 
   @Sendable private func info(_ context: RequestContext) async throws -> Response {

@@ -3,7 +3,7 @@ import Domain
 import Hummingbird
 import Registry
 
-/// What models were, and how to have it back.
+/// Versions of models, the bin, and bulk changes.
 struct HistoryRoutes {
   let registry: Registry
   let binRetention: Duration
@@ -12,15 +12,15 @@ struct HistoryRoutes {
     let root = "/api/v1/models"
     let history = "\(root)/model/history"
     return [
-      Route(.get, history, .readModelHistory, "Versions of a model, newest first, by page", list),
-      Route(.get, "\(history)/diff", .readModelHistory, "The fields in which two versions differ", difference),
-      Route(.get, "\(history)/{version}", .readModelHistory, "One version of a model, with its content", show),
-      Route(.delete, "\(history)/{version}", .readModelHistory, "Refused: the history of a model stays", refuse),
+      Route(.get, history, .readModelHistory, "List the versions of a model, newest first", list),
+      Route(.get, "\(history)/diff", .readModelHistory, "Compare two versions of a model", difference),
+      Route(.get, "\(history)/{version}", .readModelHistory, "Get a version of a model", show),
+      Route(.delete, "\(history)/{version}", .readModelHistory, "Always refused: versions cannot be deleted", refuse),
       Route(.post, "\(root)/model/update/version", .updateModel, "Roll a model back to a version", rollBack),
-      Route(.get, "\(root)/bin", .readBin, "Deleted models that one could have back, by page", bin),
-      Route(.post, "\(root)/bin/restore", .restoreModel, "Take a model out of the bin", restore),
-      Route(.post, "\(root)/bin/purge", .purgeModel, "Remove a model in the bin for good", purge),
-      Route(.post, "\(root)/bulk", .changeModels, "Do one thing to many models", bulk),
+      Route(.get, "\(root)/bin", .readBin, "List deleted models that can be restored", bin),
+      Route(.post, "\(root)/bin/restore", .restoreModel, "Restore a deleted model", restore),
+      Route(.post, "\(root)/bin/purge", .purgeModel, "Delete a model in the bin permanently", purge),
+      Route(.post, "\(root)/bulk", .changeModels, "Change many models at once", bulk),
     ]
   }
 
@@ -59,7 +59,7 @@ struct HistoryRoutes {
     ])
   }
 
-  /// Whoever may see that the version exists is told that it stays.
+  /// A caller who may not read the version is told that it does not exist.
   @Sendable private func refuse(_ context: RequestContext) async throws -> Response {
     _ = try await registry.revision(
       Self.version(context.parameters["version"] ?? ""), of: try context.query.modelID("id"),
@@ -79,7 +79,7 @@ struct HistoryRoutes {
         as: try context.requireCaller()))
   }
 
-  /// A number, or the name that Open WebUI's clients use.
+  /// A revision number, or the version id that Open WebUI's clients use.
   private static func version(_ text: String) -> SeenRevision {
     Int(text).map(SeenRevision.number) ?? .versionID(text)
   }

@@ -5,10 +5,10 @@ import Hummingbird
 import NIOCore
 import Registry
 
-/// Taking over the house of an Open WebUI.
+/// Importing the database of an Open WebUI.
 struct ImportRoutes {
-  /// Databases hold conversations with their pictures, too.
-  static let largestFile = 4 << 30
+  /// In bytes. Databases also hold chats with their images.
+  static let fileLimit = 4 << 30
 
   let accounts: Accounts
   let registry: Registry
@@ -17,44 +17,34 @@ struct ImportRoutes {
     [
       Route(
         .post, "/api/v1/import/openwebui", .importOpenWebUI,
-        "Take over people, groups, permissions and models of an Open WebUI; the body is its webui.db", openWebUI)
+        "Import users, groups, permissions and models of an Open WebUI; the body is its webui.db", openWebUI)
     ]
   }
 
   @Sendable private func openWebUI(_ context: RequestContext) async throws -> Response {
     let caller = try context.requireCaller()
     let isRehearsal = try context.query.flag("dry_run")
-    let folder = try registry.makeImportFolder()
-    let report: ImportReport
-    do {
+    let report = try await registry.withImportFolder { folder in
       try await Self.receive(context.reader, into: folder.uploaded)
       try await Registry.extractOpenWebUI(from: folder.uploaded, to: folder.extract, people: Accounts.foreignTables)
-      report = try await registry.importOpenWebUI(
+      return try await registry.importOpenWebUI(
         at: folder.extract, people: accounts.takeOver, isRehearsal: isRehearsal, as: caller)
-    } catch {
-      try folder.remove()
-      throw error
     }
-    try folder.remove()
     return Reply.json(ImportWire.report(report, isRehearsal: isRehearsal))
   }
 
-  /// Piece by piece: it may be larger than the memory.
-  /// - Throws: `Refusal` when it is larger than `largestFile`.
+  /// Writes the file piece by piece: it may be larger than the memory.
+  /// - Throws: `Refusal` if it is larger than `fileLimit`.
   private static func receive(_ body: BodyReader, into path: String) async throws {
     guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]),
       let file = FileHandle(forWritingAtPath: path)
     else { throw CocoaError(.fileWriteUnknown) }
     let tooLarge = Refusal(
-      .tooLarge, code: "request.too_large", detail: "The file is larger than \(largestFile.asBytes).")
-    do {
-      try await body.read(atMost: largestFile, else: tooLarge, isBuffered: false) {
-        try file.write(contentsOf: Data($0.readableBytesView))
-      }
-      try file.close()
-    } catch {
-      try file.close()
-      throw error
+      .tooLarge, code: "request.too_large", detail: "The file is larger than \(fileLimit.asBytes).")
+    try await body.read(atMost: fileLimit, else: tooLarge, isBuffered: false) {
+      try file.write(contentsOf: Data($0.readableBytesView))
     }
+    // Closing may report an error of writing. After an error above, the handle is closed when it is released.
+    try file.close()
   }
 }

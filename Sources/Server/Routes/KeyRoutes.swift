@@ -9,13 +9,14 @@ struct KeyRoutes {
   var routes: [Route] {
     let root = "/api/v1/auths"
     return [
-      Route(.get, "\(root)/api_keys", .readKeys, "My API keys", list),
-      Route(.post, "\(root)/api_keys", .createKey, "Make an API key; it is shown this once", create),
+      Route(.get, "\(root)/api_keys", .readKeys, "List my API keys", list),
+      Route(.post, "\(root)/api_keys", .createKey, "Create an API key; it is shown only this once", create),
       Route(.delete, "\(root)/api_keys/{id}", .revokeKey, "Revoke an API key", revoke),
-      Route(.get, "\(root)/api_key", .readKeys, "Open WebUI's one API key: never shown again", show),
-      Route(.post, "\(root)/api_key", .createKey, "Make Open WebUI's one API key anew", createSole),
-      Route(.delete, "\(root)/api_key", .revokeKey, "Revoke Open WebUI's one API key", revokeSole),
-      Route(.get, "/api/v1/users/{id}/api_keys", .readPeople, "Somebody's API keys", listOfPerson),
+      Route(.get, "\(root)/api_key", .readKeys, "Always refused: API keys are not shown again", show),
+      Route(
+        .post, "\(root)/api_key", .createKey, "Create or replace my single key for Open WebUI's clients", createSole),
+      Route(.delete, "\(root)/api_key", .revokeKey, "Revoke my single key for Open WebUI's clients", revokeSole),
+      Route(.get, "/api/v1/users/{id}/api_keys", .readPeople, "List the API keys of a user", listOfPerson),
     ]
   }
 
@@ -50,7 +51,7 @@ struct KeyRoutes {
   @Sendable private func show(_ context: RequestContext) async throws -> Response {
     throw Refusal(
       .notFound, code: "key.not_shown",
-      detail: "An API key is shown once, when it is made. Make a new one if it is lost.")
+      detail: "An API key is shown only once, when it is created. If it is lost, create a new one.")
   }
 
   @Sendable private func createSole(_ context: RequestContext) async throws -> Response {

@@ -5,7 +5,7 @@ import Hummingbird
 import Registry
 import Residency
 
-/// The registry, by the API that Open WebUI's clients speak.
+/// The registry, with the routes of Open WebUI's API.
 struct ModelRoutes {
   let accounts: Accounts
   let registry: Registry
@@ -14,19 +14,21 @@ struct ModelRoutes {
   var routes: [Route] {
     let root = "/api/v1/models"
     return [
-      Route(.post, "\(root)/create", .createModel, "Register a model", create),
-      Route(.get, "\(root)/model", .readModel, "One model", show),
-      Route(.get, "\(root)/list", .listModels, "Models that one may read, by page", list),
-      Route(.get, "\(root)/", .listModels, "Models that are open for use now", open),
-      Route(.get, root, .listModels, "Models that are open for use now", open),
-      Route(.get, "/api/models", .listModels, "Models that are open for use now", open),
-      Route(.get, "\(root)/base", .readResidency, "What the runtimes offer, registered or not", bases),
-      Route(.get, "/api/models/base", .readResidency, "What the runtimes offer, registered or not", bases),
-      Route(.get, "\(root)/tags", .listModels, "Tags of the presets that one may read", tags),
-      Route(.post, "\(root)/model/update", .updateModel, "Change a model", update),
-      Route(.post, "\(root)/model/toggle", .switchModel, "Flip a model's switch", toggle),
-      Route(.post, "\(root)/model/activate", .switchModel, "Switch a model on", activate),
-      Route(.post, "\(root)/model/deactivate", .switchModel, "Switch a model off", deactivate),
+      Route(.post, "\(root)/create", .createModel, "Create a model", create),
+      Route(.get, "\(root)/model", .readModel, "Get a model", show),
+      Route(.get, "\(root)/list", .listModels, "List the models that you may read", list),
+      Route(.get, "\(root)/", .listModels, "List the models that can be used now", open),
+      Route(.get, root, .listModels, "List the models that can be used now", open),
+      Route(.get, "/api/models", .listModels, "List the models that can be used now", open),
+      Route(.get, "\(root)/base", .readResidency, "List base models that runtimes offer or that are registered", bases),
+      Route(
+        .get, "/api/models/base", .readResidency, "List base models that runtimes offer or that are registered", bases),
+      Route(.get, "\(root)/tags", .listModels, "List the tags of the presets that you may read", tags),
+      Route(.post, "\(root)/model/update", .updateModel, "Update a model", update),
+      Route(
+        .post, "\(root)/model/toggle", .switchModel, "Activate an inactive model, or deactivate an active one", toggle),
+      Route(.post, "\(root)/model/activate", .switchModel, "Activate a model", activate),
+      Route(.post, "\(root)/model/deactivate", .switchModel, "Deactivate a model", deactivate),
       Route(.post, "\(root)/model/delete", .deleteModel, "Delete a model", delete),
       Route(.delete, "\(root)/delete/all", .deleteAllModels, "Delete all models", deleteAll),
     ]
@@ -83,7 +85,7 @@ struct ModelRoutes {
     ])
   }
 
-  /// Every model as it was at a moment: seconds since 1970, or ISO 8601.
+  /// All models as they were at `moment`: seconds since 1970, or ISO 8601.
   private func past(_ moment: String, _ context: RequestContext) async throws -> Response {
     let caller = try context.requireCaller()
     guard let time = Int(moment).map(Timestamp.init(seconds:)) ?? Timestamp(rfc3339: moment) else {
@@ -98,7 +100,7 @@ struct ModelRoutes {
     return Reply.json(["data": .array(models.map(ModelWire.seen)), "at": .int(time.seconds)])
   }
 
-  /// Base models that a runtime offers or somebody has registered, by id.
+  /// Base models that a runtime offers or that are registered, by id.
   @Sendable private func bases(_ context: RequestContext) async throws -> Response {
     let registered = try await registry.baseModels(as: try context.requireCaller())
     let offers = await residency.offers

@@ -1,11 +1,11 @@
 import Domain
 import Hummingbird
 
-/// The list of routes as an OpenAPI 3.1 document, made from the route table itself.
+/// The list of routes as an OpenAPI 3.1 document, made from the route table.
 enum OpenAPI {
   static func route(for routes: [Route], version: String, basePath: BasePath) -> Route {
     func itself(_ document: JSON) -> Route {
-      Route(.get, "/openapi.json", .readInstance, "This list") { _ in Reply.json(document) }
+      Route(.get, "/openapi.json", .readInstance, "List all routes (OpenAPI 3.1)") { _ in Reply.json(document) }
     }
     return itself(document(routes + [itself(.null)], version: version, basePath: basePath))
   }
@@ -27,9 +27,9 @@ enum OpenAPI {
 
   private static func operation(_ route: Route) -> JSON {
     var operation: JSON.Object = [
-      "summary": .string(route.summary), "x-who-may-call": .string(route.action.audience.rawValue),
+      "summary": .string(route.summary), "x-audience": .string(route.action.audience.rawValue),
       "x-action": .string(route.action.rawValue),
-      "responses": ["200": ["description": "Done"], "default": ["description": "Refused: `detail` says why"]],
+      "responses": ["200": ["description": "Success"], "default": ["description": "Error: see `detail` and `code`"]],
     ]
     if route.action.audience != .anyone { operation["security"] = [["token": []]] }
     let names = route.path.matches(of: /\{(\w+)(\.\.\.)?\}/).map { String($0.output.1) }

@@ -3,36 +3,39 @@ import Domain
 import Hummingbird
 import Registry
 
-/// People, by the API that Open WebUI's clients speak.
+/// Users, with the routes of Open WebUI's API.
 struct PeopleRoutes {
   let accounts: Accounts
   let registry: Registry
-  /// Told when somebody's right to listen may have ended.
+  /// Rechecks its subscribers when the access of a user may have ended.
   let feed: LiveFeed
 
   var routes: [Route] {
     let root = "/api/v1/users"
     return [
-      Route(.get, "\(root)/", .readPeople, "People, by page", list),
-      Route(.get, root, .readPeople, "People, by page", list),
-      Route(.get, "\(root)/all", .readPeople, "All people", all),
-      Route(.get, "\(root)/search", .findPeople, "People to share with, by page", search),
-      Route(.get, "\(root)/groups", .readOwnRights, "My groups", groups),
-      Route(.get, "\(root)/permissions", .readOwnRights, "What I may", permissions),
-      Route(.get, "\(root)/default/permissions", .readPermissions, "What everybody may", defaultPermissions),
-      Route(.post, "\(root)/default/permissions", .changePermissions, "Change what everybody may", setPermissions),
-      Route(.get, "\(root)/{id}", .readPeople, "One person", show),
-      Route(.get, "\(root)/{id}/info", .findPeople, "One person, in short", info),
-      Route(.get, "\(root)/{id}/access", .readPersonAccess, "What a person may use, and why", access),
-      Route(.post, "\(root)/{id}/update", .changePeople, "Change a person's role, name, address or password", update),
-      Route(.delete, "\(root)/{id}", .changePeople, "Remove a person", remove),
-      Route(.post, "\(root)/{id}/sessions/revoke", .endSessions, "End all sessions of a person", endSessions),
+      Route(.get, "\(root)/", .readPeople, "List users", list),
+      Route(.get, root, .readPeople, "List users", list),
+      Route(.get, "\(root)/all", .readPeople, "List all users", all),
+      Route(.get, "\(root)/search", .findPeople, "Search for users to share with", search),
+      Route(.get, "\(root)/groups", .readOwnRights, "List my groups", groups),
+      Route(.get, "\(root)/permissions", .readOwnRights, "Get my permissions", permissions),
+      Route(.get, "\(root)/default/permissions", .readPermissions, "Get the default permissions", defaultPermissions),
+      Route(.post, "\(root)/default/permissions", .changePermissions, "Change the default permissions", setPermissions),
+      Route(.get, "\(root)/{id}", .readPeople, "Get a user", show),
+      Route(.get, "\(root)/{id}/info", .findPeople, "Get a summary of a user", info),
+      Route(
+        .get, "\(root)/{id}/access", .readPersonAccess, "List the models that a user can use, with the reasons", access),
+      Route(
+        .post, "\(root)/{id}/update", .changePeople,
+        "Change the role, name, e-mail address, image or password of a user", update),
+      Route(.delete, "\(root)/{id}", .changePeople, "Remove a user", remove),
+      Route(.post, "\(root)/{id}/sessions/revoke", .endSessions, "End all sessions of a user", endSessions),
     ]
   }
 
   private static func id(_ context: RequestContext) -> UserID { UserID(context.parameters["id"] ?? "") }
 
-  // MARK: - Looking
+  // MARK: - Reading
 
   @Sendable private func list(_ context: RequestContext) async throws -> Response {
     let page = try await accounts.people(try Self.query(context, page: 1), as: try context.requireCaller())
@@ -106,19 +109,19 @@ struct PeopleRoutes {
       password: reader.optionalText("password"))
     try reader.finish()
     let account = try await accounts.updatePerson(Self.id(context), form, as: try context.requireCaller())
-    feed.beat()
+    feed.recheckAccess()
     return Reply.json(.object(PeopleWire.user(account)))
   }
 
   @Sendable private func remove(_ context: RequestContext) async throws -> Response {
     let token = try await accounts.removePerson(Self.id(context), as: try context.requireCaller())
-    feed.beat()
+    feed.recheckAccess()
     return HistoryWire.gone(token)
   }
 
   @Sendable private func endSessions(_ context: RequestContext) async throws -> Response {
     let count = try await accounts.endSessions(of: Self.id(context), as: try context.requireCaller())
-    if count > 0 { feed.beat() }
+    if count > 0 { feed.recheckAccess() }
     return Reply.json(true)
   }
 }

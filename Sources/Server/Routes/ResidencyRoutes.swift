@@ -2,11 +2,10 @@ import Accounts
 import Audit
 import Domain
 import Hummingbird
-import NIOCore
 import Registry
 import Residency
 
-/// What is in memory, live and by hand.
+/// The residency of models: state, history, events, and load, unload and pin.
 struct ResidencyRoutes {
   let accounts: Accounts
   let registry: Registry
@@ -18,40 +17,30 @@ struct ResidencyRoutes {
 
   var routes: [Route] {
     [
-      Route(.get, "/api/v1/residency", .followResidency, "What is wanted and what is loaded, by runtime", show),
-      Route(.get, "/api/v1/residency/events", .followResidency, "What happens, as server-sent events", events)
+      Route(.get, "/api/v1/residency", .followResidency, "Get the residency of all models, by runtime", show),
+      Route(.get, "/api/v1/residency/events", .followResidency, "Follow changes as server-sent events", events)
         .withHead(contentType: "text/event-stream"),
-      Route(.get, "/api/v1/residency/history", .readModel, "States that a model's weights have been in", history),
-      Route(.get, "/api/v1/residency/plan", .readResidency, "What it would take to load a model", plan),
-      Route(.post, "/api/v1/residency/pin", .changeResidency, "Pin a model in memory, or unpin it", pin),
+      Route(.get, "/api/v1/residency/history", .readModel, "List the past states of a model's weights", history),
+      Route(.get, "/api/v1/residency/plan", .readResidency, "Plan a load without running it", plan),
+      Route(.post, "/api/v1/residency/pin", .changeResidency, "Pin or unpin a model", pin),
       Route(.post, "/api/v1/residency/load", .changeResidency, "Load a model now", load),
-      Route(.post, "/api/v1/residency/unload", .changeResidency, "Free a model's memory now", unload),
-      Route(.post, "/ollama/api/unload", .changeResidency, "Free a model's memory now", unload),
-      Route(.post, "/api/models/unload", .changeResidency, "Free a model's memory now", unload),
+      Route(.post, "/api/v1/residency/unload", .changeResidency, "Unload a model now", unload),
+      Route(.post, "/ollama/api/unload", .changeResidency, "Unload a model now", unload),
+      Route(.post, "/api/models/unload", .changeResidency, "Unload a model now", unload),
     ]
   }
 
   @Sendable private func show(_ context: RequestContext) async throws -> Response {
     var view = LiveView(registry: registry)
-    return Reply.json(try await snapshot(for: try context.requireCaller(), &view))
+    return Reply.json(try await view.snapshot(of: residency, runtime, for: try context.requireCaller()))
   }
 
-  private func snapshot(for caller: Caller, _ view: inout LiveView) async throws -> JSON {
-    var seen: [LiveResidency] = []
-    for live in await residency.snapshot() where try await view.mayFollow(live.report.baseModel, caller) {
-      seen.append(live)
-    }
-    let isAdmin = caller.principal.seesEverything
-    let leftOut = await residency.leftOut
-    return ["runtimes": [ResidencyWire.runtime(runtime, seen, leftOut, isForAdministrators: isAdmin)]]
-  }
-
-  private static let longestPastHours = 24 * 31
+  private static let maxHistoryHours = 24 * 31
 
   @Sendable private func history(_ context: RequestContext) async throws -> Response {
     let caller = try context.requireCaller()
     let base = try await registry.visibleWeights(of: try context.query.modelID("model"), as: caller)
-    let hours = try context.query.int("hours", default: 24, in: 1...Self.longestPastHours)
+    let hours = try context.query.int("hours", default: 24, in: 1...Self.maxHistoryHours)
     let now = AuditLog.wallClock()
     let from = Timestamp(seconds: now.seconds - hours * 3600)
     let moments = try await auditLog.residencyPast(of: base, since: from)
@@ -94,7 +83,7 @@ struct ResidencyRoutes {
     guard let text = body["model"]?.string ?? body["name"]?.string, !text.isEmpty else {
       throw Refusal(
         .malformed, code: "residency.no_model",
-        detail: "Missing name of the model to unload or load: send {\"model\": \"…\"}.")
+        detail: "Name the model to load or unload: send {\"model\": \"…\"}.")
     }
     return try ModelID(text)
   }
@@ -112,58 +101,16 @@ struct ResidencyRoutes {
 
   @Sendable private func events(_ context: RequestContext) async throws -> Response {
     let caller = try context.requireCaller()
-    let subscription = feed.subscribe(after: context.request.headers[.lastEventID] ?? context.query["last_event_id"])
-    context.disconnect.onDisconnect { [feed] in feed.unsubscribe(subscription.id) }
-    var view = LiveView(registry: registry)
-    var first: [ByteBuffer] = []
-    do {
-      if let missed = subscription.missed {
-        for event in missed {
-          guard let message = try await view.message(of: event.subject, to: caller) else { continue }
-          first.append(Self.encoded(message, id: try feed.id(of: event.number)))
-        }
-      } else {
-        let snapshot = LiveView.Message(name: "snapshot", data: try await snapshot(for: caller, &view))
-        first.append(Self.encoded(snapshot, id: try feed.id(of: subscription.lastNumber)))
-      }
-    } catch {
-      feed.unsubscribe(subscription.id)
-      context.disconnect.removeAction()
-      throw error
-    }
-    return Reply.eventStream(
-      body: ResponseBody { [feed, first, view] writer in
-        defer {
-          feed.unsubscribe(subscription.id)
-          context.disconnect.removeAction()
-        }
-        var view = view
-        for piece in first { try await writer.write(piece) }
-        for await item in subscription.items {
-          // A stream may live longer than the right to listen to it.
-          guard let caller = listener(context) else { break }
-          switch item {
-          case .heartbeat:
-            view.forgetRights()
-            try await writer.write(ByteBuffer(string: ": still here\n\n"))
-          case .event(let event):
-            guard let message = try await view.message(of: event.subject, to: caller) else { continue }
-            try await writer.write(Self.encoded(message, id: try feed.id(of: event.number)))
-          }
-        }
-        try await writer.finish(nil)
+    let stream = LiveEventStream(
+      feed, after: context.request.headers[.lastEventID] ?? context.query["last_event_id"], to: context.disconnect,
+      registry: registry)
+    return try await stream.response(
+      for: caller, snapshot: { try await $0.snapshot(of: residency, runtime, for: caller) },
+      currentCaller: { [accounts] in
+        guard let caller = try? accounts.caller(context.credentials, from: context.origin),
+          AccessPolicy.decide(entering: .followResidency, by: caller) == .allowed
+        else { return nil }
+        return caller
       })
-  }
-
-  /// Who listens, as of now; `nil` when they may not any more.
-  private func listener(_ context: RequestContext) -> Caller? {
-    guard let caller = try? accounts.caller(context.credentials, from: context.origin),
-      AccessPolicy.decide(entering: .followResidency, by: caller) == .allowed
-    else { return nil }
-    return caller
-  }
-
-  private static func encoded(_ message: LiveView.Message, id: String) -> ByteBuffer {
-    ByteBuffer(string: "id: \(id)\nevent: \(message.name)\ndata: \(message.data.serialized())\n\n")
   }
 }

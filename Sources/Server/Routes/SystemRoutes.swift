@@ -2,26 +2,26 @@ import Accounts
 import Domain
 import Hummingbird
 
-/// What concerns the house itself.
+/// Health, version and public configuration.
 struct SystemRoutes {
   let accounts: Accounts
   let version: String
-  /// What makes no progress although it should, in words for people.
+  /// What is not working now.
   let problems: @Sendable () async -> [Problem]
 
   var routes: [Route] {
     [
-      Route(.get, "/health", .readInstance, "Whether the house does its work", health),
-      Route(.get, "/health/live", .readInstance, "Whether the process runs", live),
-      Route(.get, "/api/version", .readInstance, "The version", showVersion),
-      Route(.get, "/api/config", .readInstance, "What a client must know before anybody has signed in", configuration),
+      Route(.get, "/health", .readInstance, "Health", health),
+      Route(.get, "/health/live", .readInstance, "Liveness: the process runs", live),
+      Route(.get, "/api/version", .readInstance, "Version", showVersion),
+      Route(.get, "/api/config", .readInstance, "Configuration that clients need before sign-in", configuration),
     ]
   }
 
   @Sendable private func health(_ context: RequestContext) async throws -> Response {
     let problems = await problems()
     if problems.isEmpty { return Reply.json(["status": true]) }
-    let texts = mayKnowDetails(context) ? problems.map(\.detail) : problems.map(\.kind.summary)
+    let texts = maySeeDetails(context) ? problems.map(\.detail) : problems.map(\.kind.summary)
     return Reply.json(
       [
         "status": false, "kinds": .array(Self.unique(problems.map(\.kind.rawValue)).map(JSON.string)),
@@ -29,8 +29,8 @@ struct SystemRoutes {
       ], status: .serviceUnavailable)
   }
 
-  /// Details name models, files and addresses. A token that is no longer good is no reason to refuse the rest.
-  private func mayKnowDetails(_ context: RequestContext) -> Bool {
+  /// Details name models, files and addresses. With an invalid token, the route answers as for the public.
+  private func maySeeDetails(_ context: RequestContext) -> Bool {
     (try? accounts.caller(context.credentials, from: context.origin).principal.seesEverything) ?? false
   }
 

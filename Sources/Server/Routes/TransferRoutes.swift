@@ -3,16 +3,16 @@ import HTTPTypes
 import Hummingbird
 import Registry
 
-/// Many models from a file, and into one.
+/// Exporting models to a file, and importing them from one.
 struct TransferRoutes {
   let registry: Registry
 
   var routes: [Route] {
     let root = "/api/v1/models"
     return [
-      Route(.get, "\(root)/export", .exportModels, "Models that one may change, whole", export),
-      Route(.post, "\(root)/import", .importModels, "Make and change models as a list says, all or none", take),
-      Route(.post, "\(root)/sync", .syncModels, "Make a list all the models there are", sync),
+      Route(.get, "\(root)/export", .exportModels, "Export models that you may write", export),
+      Route(.post, "\(root)/import", .importModels, "Import models from a file, all or none", take),
+      Route(.post, "\(root)/sync", .syncModels, "Replace all models with those in a file", sync),
     ]
   }
 

@@ -3,17 +3,19 @@ import Domain
 import Hummingbird
 import Registry
 
-/// Recent changes, and undoing them.
+/// Recent acts, and undoing them.
 struct UndoRoutes {
   let registry: Registry
-  /// Told when somebody's rights may have changed.
+  /// Rechecks its subscribers when the access of a user may have changed.
   let feed: LiveFeed
 
   var routes: [Route] {
     [
-      Route(.get, "/api/v1/undo", .readRecentActs, "What I did within the last day and can undo, newest first", list),
-      Route(.post, "/api/v1/undo", .undoAct, "Undo one act", undo),
-      Route(.post, "/api/v1/models/undo", .undoAct, "Undo one act", undo),
+      Route(
+        .get, "/api/v1/undo", .readRecentActs, "List my acts of the last 24 hours that can be undone, newest first",
+        list),
+      Route(.post, "/api/v1/undo", .undoAct, "Undo an act", undo),
+      Route(.post, "/api/v1/models/undo", .undoAct, "Undo an act", undo),
     ]
   }
 
@@ -28,7 +30,7 @@ struct UndoRoutes {
     let reason = reader.optionalText("reason")
     try reader.finish()
     let changed = try await registry.undo(token, reason: reason, as: try context.requireCaller())
-    if changed.broughtBack != nil { feed.beat() }
+    if changed.broughtBack != nil { feed.recheckAccess() }
     return HistoryWire.many(changed)
   }
 }

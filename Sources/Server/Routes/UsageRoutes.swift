@@ -3,12 +3,12 @@ import Domain
 import Hummingbird
 import Registry
 
-/// How much models are used.
+/// How often models are used.
 struct UsageRoutes {
   let registry: Registry
 
   var routes: [Route] {
-    [Route(.get, "/api/v1/models/usage", .listModels, "How much models were used lately", show)]
+    [Route(.get, "/api/v1/models/usage", .listModels, "Count recent requests and errors, by model", show)]
   }
 
   @Sendable private func show(_ context: RequestContext) async throws -> Response {

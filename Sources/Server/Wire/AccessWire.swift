@@ -2,13 +2,13 @@ import Accounts
 import Domain
 import Registry
 
-/// Who may do what, and why, as the API's clients read it.
+/// Access and its reasons as JSON (docs/api.md).
 enum AccessWire {
   static func people(of model: Model, _ audience: ModelAudience) -> JSON {
     let people = audience.people.map { person, grounds -> JSON in
       [
         "user": .object(PeopleWire.brief(person.person.account)), "read": true, "write": .bool(mayWrite(grounds)),
-        "because": .array(grounds.map { reason($0, for: person) }),
+        "reasons": .array(grounds.map { reason($0, for: person) }),
       ]
     }
     let grants = model.grants.map { grant -> JSON in
@@ -28,7 +28,7 @@ enum AccessWire {
       [
         "id": .string(model.id.text), "name": .string(model.name), "base_model_id": .optional(model.baseModelID?.text),
         "is_active": .bool(model.isActive), "read": true, "write": .bool(mayWrite(model.grounds)),
-        "because": .array(model.grounds.map { reason($0, for: rights) }),
+        "reasons": .array(model.grounds.map { reason($0, for: rights) }),
       ]
     }
     return ["user": PeopleWire.info(rights.person), "models": .array(entries), "total": .int(total)]

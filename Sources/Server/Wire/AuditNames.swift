@@ -1,7 +1,7 @@
 import Audit
 import Domain
 
-/// Names for the ids in entries of the audit trail, by kind and id.
+/// Names for the ids in audit entries, by kind and id.
 struct AuditNames: Equatable {
   var users: [String: String]
   var groups: [String: String]
@@ -12,10 +12,10 @@ struct AuditNames: Equatable {
       .union(references.models.subtracting(models.keys))
   }
 
-  /// Adds names of what is gone; what is there keeps its own.
-  mutating func add(_ gone: [String: String], of references: AuditReferences) {
+  /// Adds the last names of what is deleted; a current name takes precedence.
+  mutating func add(_ deleted: [String: String], of references: AuditReferences) {
     func added(_ known: [String: String], _ ids: Set<String>) -> [String: String] {
-      known.merging(gone.filter { ids.contains($0.key) }) { known, _ in known }
+      known.merging(deleted.filter { ids.contains($0.key) }) { known, _ in known }
     }
     users = added(users, references.users)
     groups = added(groups, references.groups)

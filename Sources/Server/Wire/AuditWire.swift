@@ -1,7 +1,7 @@
 import Audit
 import Domain
 
-/// The audit trail as the API's clients read it.
+/// The audit trail as JSON (docs/api.md).
 enum AuditWire {
   static func page(_ page: AuditLog.Page, _ names: AuditNames) -> JSON {
     [
@@ -11,7 +11,7 @@ enum AuditWire {
     ]
   }
 
-  /// - Parameter line: its leaf in the tree.
+  /// - Parameter line: the text whose hash is the entry's leaf.
   static func entry(_ entry: AuditEntry, provenBy line: String, _ names: AuditNames) -> JSON {
     [
       "names": names.json, "entry": Self.entry(entry), "line": .string(line),

@@ -1,13 +1,13 @@
 import Domain
 
-/// Reads the fields of a JSON form, and gathers everything that is wrong with them.
+/// Reads the fields of a JSON form, and collects all problems with them.
 struct FormReader {
   private(set) var problems: [FieldProblem] = []
   private let form: JSON.Object
   private let place: [String]
 
-  /// - Parameter place: where it stands in the request.
-  /// - Throws: `Refusal` when `body` is no object.
+  /// - Parameter place: the position of the form in the request.
+  /// - Throws: `Refusal` if `body` is not an object.
   init(_ body: JSON, at place: [String] = ["body"]) throws(Refusal) {
     guard let object = body.object else {
       throw Refusal.invalid([
@@ -38,7 +38,7 @@ struct FormReader {
     return readable(value, field) ?? ""
   }
 
-  /// A text without NUL: the database would end it there.
+  /// A text without NUL: SQLite would end the text there.
   private mutating func readable(_ value: JSON, _ field: String) -> String? {
     guard let text = value.string else {
       problems.append(
@@ -118,7 +118,7 @@ struct FormReader {
     do {
       return try ModelID(text)
     } catch {
-      // Too long has a status of its own in Open WebUI's API.
+      // In Open WebUI's API, an id that is too long has a status of its own.
       if error.kind == .malformed { throw error }
       problems.append(
         FieldProblem(place + [field], type: "value_error", message: error.detail, input: .string(text)))
@@ -160,7 +160,7 @@ struct FormReader {
     return []
   }
 
-  /// What the person had before them: `revision`, else `version_id`; the header `If-Match` goes before both.
+  /// The revision that the edit is based on: the header `If-Match`, else `revision`, else `version_id`.
   mutating func seenRevision(ifMatch: String?) -> SeenRevision? {
     if let tag = ifMatch, tag != "*" {
       let number = tag.replacing("W/", with: "").replacing("\"", with: "")
@@ -200,7 +200,7 @@ struct FormReader {
     return value
   }
 
-  /// - Returns: `nil` when it is missing or none of them, which is a problem.
+  /// - Returns: `nil` if the field is missing or invalid, which is recorded as a problem.
   mutating func choice<Value: RawRepresentable & CaseIterable>(_ field: String, of type: Value.Type) -> Value?
   where Value.RawValue == String {
     form[field].map(\.isNull) ?? true ? missing(field) : optionalChoice(field, of: type)
@@ -215,14 +215,14 @@ struct FormReader {
     problems.append(FieldProblem(place + [field], type: "value_error", message: message))
   }
 
-  /// - Throws: `Refusal` with all that was found to be wrong.
+  /// - Throws: `Refusal` with all problems.
   func finish() throws(Refusal) {
     if !problems.isEmpty { throw Refusal.invalid(problems) }
   }
 }
 
 extension ModelForm {
-  /// - Parameter query: older clients put the id there.
+  /// - Parameter inQuery: older clients send the id as a query parameter.
   init(_ body: JSON, id inQuery: String?, ifMatch: String?) throws(Refusal) {
     var reader = try FormReader(body)
     let idText = reader.has("id") || inQuery == nil ? reader.text("id") : inQuery ?? ""

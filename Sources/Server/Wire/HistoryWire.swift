@@ -3,7 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Registry
 
-/// Versions, the bin and undo as the API's clients read them.
+/// Versions, the bin and undo as JSON (docs/api.md).
 enum HistoryWire {
   static func entry(_ entry: RevisionEntry) -> JSON.Object {
     [
@@ -22,7 +22,7 @@ enum HistoryWire {
         }))
   }
 
-  /// - Parameter retention: how long it stays in the bin.
+  /// - Parameter retention: how long models stay in the bin.
   static func binEntry(_ entry: BinEntry, retention: Duration) -> JSON {
     [
       "id": .string(entry.id.text), "version_id": .string(entry.versionID), "revision": .int(entry.revision),
@@ -34,7 +34,7 @@ enum HistoryWire {
     ]
   }
 
-  /// The models as they are now, which are deleted, who has come back, and how to take it all back.
+  /// The changed and deleted models, a restored user or group, and the undo token.
   static func many(_ changed: ManyChanged, warning: String? = nil) -> Response {
     var body: JSON.Object = [
       "models": .array(changed.models.map { .object(ModelWire.model($0)) }),
@@ -44,14 +44,14 @@ enum HistoryWire {
     if let back = changed.broughtBack {
       body["restored"] = [
         "type": .string(back.subject.type), "id": .string(back.subject.principalID), "name": .string(back.name),
-        "left_out": .array(
-          back.leftOut.map { ["type": .string($0.type), "id": .string($0.id), "why": .string($0.why)] }),
+        "skipped": .array(
+          back.leftOut.map { ["type": .string($0.type), "id": .string($0.id), "reason": .string($0.why)] }),
       ]
     }
     return done(body, changed.undo)
   }
 
-  /// Open WebUI's clients read `true`, so that the token stands in a header.
+  /// Open WebUI's clients expect `true`, so the token is in a header.
   static func gone(_ token: UndoToken?) -> Response {
     var headers: HTTPFields = [:]
     if let token { headers[.undoToken] = token.text }
@@ -79,7 +79,7 @@ enum HistoryWire {
   }
 }
 
-/// One thing to do to many models, as it is asked for.
+/// A request to change many models.
 struct BulkForm {
   var target: BulkTarget
   var change: BulkChange
@@ -112,7 +112,7 @@ struct BulkForm {
 
   private enum State: String, CaseIterable { case active, inactive }
 
-  /// A name that is not known is refused: it would mean more models than were meant.
+  /// An unknown field is refused: ignoring it would select more models than intended.
   private static func filter(_ json: JSON) throws(Refusal) -> BulkTarget {
     var reader = try FormReader(json, at: ["body", "filter"])
     reader.allowOnly(["query", "view_option", "tag", "kind", "state", "hidden", "base"])

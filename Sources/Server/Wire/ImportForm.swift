@@ -1,14 +1,14 @@
 import Domain
 import Registry
 
-/// A list of models as Muster and Open WebUI (0.12, and older ones with `access_control`) export it, in whatever form
-/// `ImportText` reads; an entry of Open WebUI's list of usable models holds the model as `info`.
+/// A list of models as exported by Muster or Open WebUI (0.12, or older with `access_control`), in any form that
+/// `ImportText` reads. An entry of Open WebUI's list of usable models has the model in `info`.
 struct ImportForm {
   var lines: [ImportLine]
   var reason: String?
   var isRehearsal = false
 
-  /// - Throws: `Refusal` when it is no list of models, or one of other things only.
+  /// - Throws: `Refusal` if it is not a list, or only contains things other than models.
   init(_ body: [UInt8]) throws(Refusal) { try self.init(ImportText.json(body)) }
 
   init(_ body: JSON) throws(Refusal) {
@@ -45,7 +45,7 @@ struct ImportForm {
     FieldProblem(["body"], type: "model_attributes_type", message: "a JSON object expected")
   ])
 
-  /// What Open WebUI itself takes of an entry with `info`: that, with the id in it.
+  /// Of an entry with `info`, only that, with the id in it, as Open WebUI does.
   private static func unwrapped(_ entry: JSON.Object) -> (model: JSON.Object, notes: [ImportReport.Note]) {
     guard var model = entry["info"]?.object else { return (entry, []) }
     for field in ["id", "name"] where model[field]?.string == nil { model[field] = entry[field] }
@@ -55,7 +55,7 @@ struct ImportForm {
     return (model, [ImportReport.Note(.otherID, id, "'\(outer)'", about: outer)])
   }
 
-  /// As rows of a database are written out by its own tools: objects as text, truth as a number, nothing as "".
+  /// Accepts rows exported by database tools: objects as text, booleans as numbers, null as an empty text.
   private static func plain(_ model: JSON.Object) -> JSON.Object {
     var model = model
     for field in ["params", "meta", "access_control", "access_grants"] {

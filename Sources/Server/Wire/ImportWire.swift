@@ -1,6 +1,6 @@
 import Domain
 
-/// What an import did, as JSON.
+/// The report of an import as JSON.
 package enum ImportWire {
   package static func report(_ report: ImportReport, isRehearsal: Bool) -> JSON {
     let counts = ImportReport.Kind.allCases.map { kind -> (key: String, value: JSON) in
@@ -15,7 +15,7 @@ package enum ImportWire {
       report.notes.filter { $0.topic == topic }.map(\.json)
     }
     return [
-      "dry_run": .bool(isRehearsal), "changes_anything": .bool(report.changesAnything),
+      "dry_run": .bool(isRehearsal), "has_changes": .bool(report.changesAnything),
       "counts": .object(JSON.Object(counts)), "notes": .array(notes),
     ]
   }

@@ -3,7 +3,7 @@ import Foundation
 import Registry
 import Residency
 
-/// Models as the API's clients read them (docs/api.md).
+/// Models as JSON (docs/api.md).
 enum ModelWire {
   static func model(_ model: Model) -> JSON.Object {
     [
@@ -27,27 +27,27 @@ enum ModelWire {
         ]
       } ?? .null
     object["write_access"] = .bool(seen.mayWrite)
-    object["image"] = .optional(address(ofPictureOf: seen))
+    object["image"] = .optional(imageURL(of: seen))
     return .object(object)
   }
 
-  /// As in a list: an address of a picture is as little there as a picture itself.
+  /// For a list: without `meta.profile_image_url`, which may hold a whole image.
   static func listed(_ seen: SeenModel) -> JSON {
     var brief = seen
     brief.model.content.meta["profile_image_url"] = nil
     return Self.seen(brief)
   }
 
-  /// Another revision has another address, so that it can be kept for good by whoever has fetched it.
-  private static func address(ofPictureOf seen: SeenModel) -> String? {
+  /// Each version has a URL of its own, so that clients can cache the image forever.
+  private static func imageURL(of seen: SeenModel) -> String? {
     guard seen.hasPicture else { return nil }
     let model = seen.model
     let unreserved = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-._~"))
     let id = model.id.text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
-    return "\(ModelPaths.picture)?id=\(id)&v=\(model.versionID)"
+    return "\(ModelPaths.image)?id=\(id)&v=\(model.versionID)"
   }
 
-  /// What Open WebUI's clients list as usable.
+  /// In the format in which Open WebUI's clients list the models that can be used.
   static func entry(_ seen: SeenModel, isLoaded: Bool) -> JSON {
     let shown = seen.model
     var info = model(shown)
@@ -65,7 +65,7 @@ enum ModelWire {
     return .object(entry)
   }
 
-  /// What a runtime offers, with the entry that it is registered by, if it is.
+  /// A base model that a runtime offers, that is registered, or both.
   static func baseModel(_ offer: Offer?, _ registered: Model?, _ residency: LiveResidency?) -> JSON {
     let id = offer?.baseModel ?? registered?.id
     return [

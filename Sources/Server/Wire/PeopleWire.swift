@@ -2,7 +2,7 @@ import Accounts
 import Domain
 import Foundation
 
-/// People as the API's clients read them (docs/api.md).
+/// Users as JSON (docs/api.md).
 enum PeopleWire {
   static func session(_ session: Session) -> JSON {
     let account = session.account
@@ -18,7 +18,7 @@ enum PeopleWire {
     return .object(body)
   }
 
-  /// No token: nobody gets somebody else's session.
+  /// Without a token: an administrator does not get a session of the new user.
   static func added(_ account: Account) -> JSON {
     var body = brief(account)
     body["profile_image_url"] = .string(account.profileImageURL)
@@ -34,7 +34,7 @@ enum PeopleWire {
     ]
   }
 
-  /// All columns that Open WebUI's table of users has; what Muster does not keep is null.
+  /// With all columns of Open WebUI's table of users; those that Muster does not have are null.
   static func user(_ account: Account) -> JSON.Object {
     var body = brief(account)
     body["profile_image_url"] = .string(account.profileImageURL)
@@ -54,7 +54,7 @@ enum PeopleWire {
     return .object(body)
   }
 
-  /// Who was seen within so many seconds is online.
+  /// A user who was active within this time counts as online.
   private static let onlineSeconds = 180
 
   static func info(_ person: Person) -> JSON {

@@ -2,9 +2,9 @@ import Audit
 import Domain
 import Residency
 
-/// What is in memory, as the API's clients read it.
+/// Residency as JSON (docs/api.md).
 package enum ResidencyWire {
-  /// - Parameter isForAdministrators: others are not told what tells of models and people that they may not know.
+  /// - Parameter isForAdministrators: for others, everything is removed that could reveal other models or users.
   static func residency(_ live: LiveResidency, isForAdministrators: Bool) -> JSON {
     let report = live.report
     var body: JSON.Object = [
@@ -32,15 +32,15 @@ package enum ResidencyWire {
     file.map { ["bytes": .int($0.bytes), "changed_at": .int($0.changedAt.seconds)] } ?? .null
   }
 
-  static func leftOut(_ leftOut: LeftOut) -> JSON {
+  static func skippedFile(_ file: LeftOut) -> JSON {
     [
-      "file": .string(leftOut.path), "code": .string(leftOut.code), "reason": .string(leftOut.words),
-      "about": .optional(leftOut.about),
+      "file": .string(file.path), "code": .string(file.code), "reason": .string(file.words),
+      "about": .optional(file.about),
     ]
   }
 
   static func runtime(
-    _ settings: RuntimeSummary, _ states: [LiveResidency], _ leftOut: [LeftOut], isForAdministrators: Bool
+    _ settings: RuntimeSummary, _ states: [LiveResidency], _ skipped: [LeftOut], isForAdministrators: Bool
   ) -> JSON {
     [
       "id": .string(settings.id.text), "kind": "process",
@@ -48,7 +48,7 @@ package enum ResidencyWire {
       "used_bytes": isForAdministrators ? .int(states.reduce(0) { $0 + $1.report.bytes }) : nil,
       "idle_unload_seconds": settings.idleUnload.map(seconds) ?? .null,
       "models": .array(states.map { residency($0, isForAdministrators: isForAdministrators) }),
-      "left_out": isForAdministrators ? .array(leftOut.map(Self.leftOut)) : nil,
+      "skipped_files": isForAdministrators ? .array(skipped.map(skippedFile)) : nil,
     ]
   }
 
@@ -71,18 +71,18 @@ package enum ResidencyWire {
       "needed_bytes": .int(plan.neededBytes), "budget_bytes": .int(plan.budgetBytes),
       "used_bytes": .int(plan.usedBytes),
       "would_unload": .array(
-        plan.victims.map { leaver in
-          let occupant = leaver.occupant
+        plan.victims.map { victim in
+          let occupant = victim.occupant
           return [
             "base_model": .string(occupant.baseModel.text), "bytes": .int(occupant.bytes),
             "leases": .int(occupant.leases), "waiting": .int(occupant.waiting), "pinned": .bool(occupant.isPinned),
-            "why": .string(leaver.why),
+            "reason": .string(victim.why),
           ]
         }),
     ]
   }
 
-  /// Where there is something to advise, it is about room.
+  /// Advice is always about missing memory; others than administrators do not see how much there is.
   private static func publicReason(_ reason: String?, _ advice: String?) -> String? {
     advice == nil ? reason : ResidencyPlanner.publicReasonForNoRoom
   }
@@ -97,11 +97,11 @@ package enum ResidencyWire {
   }
 }
 
-/// Of a runtime's settings, what people may know.
+/// The settings of a runtime that the API shows.
 package struct RuntimeSummary: Sendable {
   package var id: RuntimeID
   package var budgetBytes: Int
-  /// How long a model that nobody uses stays in memory; `nil`: for as long as it is wanted.
+  /// How long an idle model stays loaded; `nil` if it is never unloaded for being idle.
   package var idleUnload: Duration?
 
   package init(id: RuntimeID, budgetBytes: Int, idleUnload: Duration?) {

@@ -63,7 +63,7 @@ struct AuditText {
     "load_milliseconds": "Load time", "bytes": "Memory", "expected_bytes": "Memory expected",
     "freed_bytes": "Memory freed", "sessions_ended": "Sessions ended", "password_changed": "Password changed",
     "session_id": "Session", "looks": "Repeated views", "query": "Filters", "queries": "Filters",
-    "older_than_seconds": "Older than", "spoken_by": "On behalf of the user, by", "authentication": "Authenticated by",
+    "older_than_seconds": "Older than", "key_owner": "On behalf of the user, by", "authentication": "Authenticated by",
     "key_name": "API key", "key_id": "API key ID", "address": "Address", "request_id": "Request ID",
     "software_version": "Muster version",
   ]
@@ -89,7 +89,7 @@ struct AuditText {
 
   private func text(_ text: String, of field: String) -> String {
     switch field {
-    case "user_id", "owner", "models_passed_to", "spoken_by", "removed_user": user(text)
+    case "user_id", "owner", "models_passed_to", "key_owner", "removed_user": user(text)
     case "removed_group": named("groups", text)
     case "base_model_id": named("models", text)
     case "parent_group_id": named("groups", text)

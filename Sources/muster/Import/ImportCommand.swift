@@ -99,7 +99,7 @@ struct ImportReport {
     var lines = [
       isRehearsal
         ? "Dry run: nothing was changed. The import would do this:"
-        : report["changes_anything"]?.bool == true ? "Imported." : "Everything already exists; nothing was changed."
+        : report["has_changes"]?.bool == true ? "Imported." : "Everything already exists; nothing was changed."
     ]
     lines += counts.lines(width: nil, isColored: false).map { "  " + $0 }
     var title = ""

@@ -27,7 +27,7 @@ struct ModelsAccess: AsyncParsableCommand {
         let user = entry["user"] ?? .null
         return [
           Cell(UserText.name(user)), Cell(user["email"]?.string ?? ""), Cell(user["role"]?.string ?? ""),
-          Cell(AccessReasons.permission(of: entry)), Cell(AccessReasons.text(entry["because"]?.array ?? [])),
+          Cell(AccessReasons.permission(of: entry)), Cell(AccessReasons.text(entry["reasons"]?.array ?? [])),
         ]
       })
   }
@@ -73,7 +73,7 @@ struct UsersAccess: AsyncParsableCommand {
         return [
           Cell(model["id"]?.string ?? ""), Cell(model["name"]?.string ?? ""),
           Cell(model["base_model_id"]?.string ?? "-"), isActive ? Cell("yes", .good) : Cell("no", .faint),
-          Cell(AccessReasons.permission(of: model)), Cell(AccessReasons.text(model["because"]?.array ?? [])),
+          Cell(AccessReasons.permission(of: model)), Cell(AccessReasons.text(model["reasons"]?.array ?? [])),
         ]
       })
   }

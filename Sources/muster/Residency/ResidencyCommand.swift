@@ -138,7 +138,7 @@ extension ResidencyCommand.Plan {
       rows: victims.map { victim in
         [
           Cell(victim["base_model"]?.string ?? ""), Cell(ByteCount.approximate(victim["bytes"]?.int ?? 0)),
-          Cell(victim["why"]?.string ?? ""),
+          Cell(victim["reason"]?.string ?? ""),
         ]
       })
   }

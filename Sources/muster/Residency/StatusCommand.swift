@@ -32,7 +32,7 @@ struct StatusCommand: AsyncParsableCommand {
         // A terminal may cut the table's last column, so print the reasons in full.
         for line in Terminal.width == nil ? [] : Self.failures(models) { print(DisplayText.sanitized(line)) }
       }
-      for line in Self.outdated(models) + Self.leftOut(runtime) { print(DisplayText.sanitized(line)) }
+      for line in Self.outdated(models) + Self.skippedFiles(runtime) { print(DisplayText.sanitized(line)) }
     }
   }
 
@@ -99,8 +99,8 @@ struct StatusCommand: AsyncParsableCommand {
   }
 
   /// Files that are not available as models, with the reason. Only administrators get these.
-  static func leftOut(_ runtime: JSON) -> [String] {
-    let files = runtime["left_out"]?.array ?? []
+  static func skippedFiles(_ runtime: JSON) -> [String] {
+    let files = runtime["skipped_files"]?.array ?? []
     return files.isEmpty
       ? []
       : ["", "Files that are not available as models:"]

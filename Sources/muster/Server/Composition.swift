@@ -95,7 +95,7 @@ struct Composition {
       server, residency, logger,
       models: {
         await residency.run(demands: registry.demands) { found, outdated in
-          feed.publish(found.leftOut, of: residency.runtime.settings.id)
+          feed.publish(skippedFiles: found.leftOut, of: residency.runtime.settings.id)
           do {
             try await registry.remember(found, outdated: outdated)
           } catch {

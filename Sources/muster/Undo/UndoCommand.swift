@@ -45,9 +45,9 @@ struct UndoCommand: AsyncParsableCommand {
 
   private static func lines(_ restored: JSON) -> [String] {
     ["\(restored["name"]?.string ?? "") was restored."]
-      + (restored["left_out"]?.array ?? []).map { left in
+      + (restored["skipped"]?.array ?? []).map { left in
         let (type, id) = (left["type"]?.string ?? "", left["id"]?.string ?? "")
-        return "Not restored: \(type) \(id): \(left["why"]?.string ?? "")"
+        return "Not restored: \(type) \(id): \(left["reason"]?.string ?? "")"
       }
   }
 

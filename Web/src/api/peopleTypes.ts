@@ -99,7 +99,7 @@ export interface ModelAccess {
   id: string;
   revision: number;
   owner: PersonName | null;
-  users: { user: PersonName; read: boolean; write: boolean; because: Reason[] }[];
+  users: { user: PersonName; read: boolean; write: boolean; reasons: Reason[] }[];
   total: number;
   grants: (Grant & { principal_name: string | null })[];
 }
@@ -111,7 +111,7 @@ export interface UsableModel {
   is_active: boolean;
   read: boolean;
   write: boolean;
-  because: Reason[];
+  reasons: Reason[];
 }
 
 export interface PersonAccess {

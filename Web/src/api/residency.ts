@@ -61,7 +61,7 @@ export interface ResidencyListener {
   snapshot(runtimes: Runtime[]): void;
   residency(residency: Residency): void;
   model(change: RegistryChange): void;
-  leftOut(runtime: string, files: SkippedFile[]): void;
+  skippedFiles(runtime: string, files: SkippedFile[]): void;
   /** `isFinal`: the browser won't reconnect by itself. */
   lost(isFinal: boolean): void;
 }
@@ -74,9 +74,9 @@ export function listenToResidency(listener: ResidencyListener): () => void {
   source.addEventListener("snapshot", (event) => listener.snapshot(data(event).runtimes));
   source.addEventListener("residency", (event) => listener.residency(data(event)));
   source.addEventListener("model", (event) => listener.model(data(event)));
-  source.addEventListener("left_out", (event) => {
-    const { runtime, left_out: files } = data(event);
-    listener.leftOut(runtime, files);
+  source.addEventListener("skipped_files", (event) => {
+    const { runtime, skipped_files: files } = data(event);
+    listener.skippedFiles(runtime, files);
   });
   source.addEventListener("error", () => listener.lost(source.readyState === EventSource.CLOSED));
   return () => source.close();

@@ -141,7 +141,7 @@ export interface Runtime {
   idle_unload_seconds: number | null;
   models: Residency[];
   /** Null for non-administrators. */
-  left_out: SkippedFile[] | null;
+  skipped_files: SkippedFile[] | null;
 }
 
 export interface RegistryChange {

@@ -20,7 +20,7 @@ export interface Undone extends UndoableAct {
   models: { id: string; name: string }[];
   deleted: string[];
   /** The restored person or group, and what could not be restored with them. */
-  restored?: { type: "user" | "group"; id: string; name: string; left_out: { type: string; id: string; why: string }[] };
+  restored?: { type: "user" | "group"; id: string; name: string; skipped: { type: string; id: string; reason: string }[] };
 }
 
 export const listRecentActs = async (): Promise<RecentAct[]> =>

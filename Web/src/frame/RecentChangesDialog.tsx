@@ -71,18 +71,18 @@ function Result({ result }: { result: UndoResult | undefined }) {
       <>
         <span className="is-problem">{strings.notUndone(result.why)}</span>
         {result.conflicts.length > 1 && (
-          <ul>{result.conflicts.map(({ id, why }) => <li key={id}><code>{id}</code>: {why}</li>)}</ul>
+          <ul>{result.conflicts.map(({ id, reason }) => <li key={id}><code>{id}</code>: {reason}</li>)}</ul>
         )}
       </>
     );
   }
-  if (result?.kind !== "done" || result.leftOut.length === 0) return null;
+  if (result?.kind !== "done" || result.skipped.length === 0) return null;
   return (
     <>
-      {strings.leftOut}
+      {strings.skipped}
       <ul>
-        {result.leftOut.map(({ type, id, why }) => (
-          <li key={`${type} ${id}`}>{kinds[type] ?? type} <code>{id}</code>: {reasons[why] ?? why}</li>
+        {result.skipped.map(({ type, id, reason }) => (
+          <li key={`${type} ${id}`}>{kinds[type] ?? type} <code>{id}</code>: {reasons[reason] ?? reason}</li>
         ))}
       </ul>
     </>

@@ -75,7 +75,7 @@ function open() {
       }
     },
     model: ({ id }) => modelChanged(id),
-    leftOut: (runtime, files) => snapshotStore.update((known) => withSkippedFiles(known, runtime, files)),
+    skippedFiles: (runtime, files) => snapshotStore.update((known) => withSkippedFiles(known, runtime, files)),
     lost(isFinal) {
       // A gap of less than a second (the server restarts its listener) is not worth a banner.
       lostTimer ??= setTimeout(() => connection.set("lost"), 1_000);

@@ -9,7 +9,7 @@ const residency = (changes: Partial<Residency>): Residency => ({
   file: null, loaded_file: null, outdated: false, ...changes,
 });
 const runtime = (models: Residency[], used: number): MeasuredRuntime =>
-  ({ id: "local", kind: "process", budget_bytes: 100, used_bytes: used, idle_unload_seconds: null, models, left_out: [] });
+  ({ id: "local", kind: "process", budget_bytes: 100, used_bytes: used, idle_unload_seconds: null, models, skipped_files: [] });
 
 describe("the residency snapshot", () => {
   it("replaces the state of a base model and moves the sum by its difference", () => {

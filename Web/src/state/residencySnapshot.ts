@@ -36,4 +36,4 @@ export function withResidency(snapshot: ResidencySnapshot, residency: Residency)
 }
 
 export const withSkippedFiles = (snapshot: ResidencySnapshot, runtime: string, files: SkippedFile[]): ResidencySnapshot =>
-  snapshotOf(snapshot.runtimes.map((each) => (each.id === runtime ? { ...each, left_out: files } : each)));
+  snapshotOf(snapshot.runtimes.map((each) => (each.id === runtime ? { ...each, skipped_files: files } : each)));

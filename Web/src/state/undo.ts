@@ -18,8 +18,8 @@ export const refreshRecentActs = acts.refresh;
 /** The outcome of an undo from the list. */
 export type UndoResult =
   | { kind: "running" }
-  | { kind: "done"; leftOut: { type: string; id: string; why: string }[] }
-  | { kind: "problem"; why: string; conflicts: { id: string; why: string }[] };
+  | { kind: "done"; skipped: { type: string; id: string; reason: string }[] }
+  | { kind: "problem"; why: string; conflicts: { id: string; reason: string }[] };
 
 const results = createStore<ReadonlyMap<string, UndoResult>>(new Map());
 export const useUndoResults = () => useStore(results);
@@ -35,10 +35,10 @@ export async function undoRecent(act: RecentAct): Promise<void> {
   setResult(act.id, { kind: "running" });
   try {
     const undone = await undoAct(act.id);
-    setResult(act.id, { kind: "done", leftOut: undone.restored?.left_out ?? [] });
+    setResult(act.id, { kind: "done", skipped: undone.restored?.skipped ?? [] });
   } catch (error) {
     const body = error instanceof RequestError ? error.body.conflicts : undefined;
-    const conflicts = Array.isArray(body) ? (body as { id: string; why: string }[]) : [];
+    const conflicts = Array.isArray(body) ? (body as { id: string; reason: string }[]) : [];
     setResult(act.id, { kind: "problem", why: messageOf(error), conflicts });
   }
   await refreshAll();
@@ -62,7 +62,7 @@ async function undoWithToast(token: string, subject: string, done: string): Prom
 }
 
 function withUnrestored(done: string, { restored }: Undone): string {
-  const count = restored?.left_out.length ?? 0;
+  const count = restored?.skipped.length ?? 0;
   return count > 0 ? `${done} ${currentStrings().undo.notRestored(count)}` : done;
 }
 

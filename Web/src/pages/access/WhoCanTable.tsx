@@ -22,11 +22,11 @@ export function WhoCanTable({ modelId }: { modelId: string }) {
         columns={[{ name: strings.person }, { name: strings.right, className: "column-short" }, { name: strings.why }]}
         isBusy={access.isLoading}
       >
-        {access.value.users.map(({ user, write, because }) => (
+        {access.value.users.map(({ user, write, reasons }) => (
           <tr key={user.id} role="row" className="stacked-row">
             <Cell className="stacked-head"><strong>{user.name}</strong> <span className="muted">{user.email}</span></Cell>
             <Cell label={strings.right} className="column-short">{strings.rights[write ? "write" : "read"]}</Cell>
-            <Cell label={strings.why}><Reasons because={because} /></Cell>
+            <Cell label={strings.why}><Reasons of={reasons} /></Cell>
           </tr>
         ))}
       </Table>
@@ -35,8 +35,8 @@ export function WhoCanTable({ modelId }: { modelId: string }) {
   );
 }
 
-export function Reasons({ because }: { because: Reason[] }) {
-  const reasons = describeReasons(because, useStrings().access);
+export function Reasons({ of }: { of: Reason[] }) {
+  const reasons = describeReasons(of, useStrings().access);
   return <>{reasons.map((reason) => <div key={reason} className="reason">{reason}</div>)}</>;
 }
 

@@ -51,7 +51,7 @@ export function valueText(field: string, value: unknown, names: TrailNames): str
 
 function stringText(field: string, value: string, names: TrailNames, strings: Strings): string {
   switch (field) {
-    case "user_id": case "owner": case "models_passed_to": case "spoken_by": case "removed_user": return userName(value, names);
+    case "user_id": case "owner": case "models_passed_to": case "key_owner": case "removed_user": return userName(value, names);
     case "base_model_id": return modelName(value, names);
     case "parent_group_id": case "removed_group": return groupName(value, names);
     case "role": return own<string>(strings.people.roles, value) ?? value;

@@ -78,7 +78,7 @@ export function RuntimeSection({ runtime, hidesIdle }: RuntimeSectionProps) {
           })}
         </Table>
       )}
-      <SkippedFiles files={runtime.left_out ?? []} />
+      <SkippedFiles files={runtime.skipped_files ?? []} />
       {unloading && (
         <UnloadDialog
           residency={runtime.models.find((each) => each.base_model === unloading.base_model) ?? unloading}

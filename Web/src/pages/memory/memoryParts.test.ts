@@ -5,7 +5,7 @@ import { exampleResidency as residency } from "./exampleResidency";
 import { freeIn, isIdle, overrunBy, partsOf, sumOf } from "./memoryParts";
 
 const runtime = (changes: Partial<MeasuredRuntime>): MeasuredRuntime =>
-  ({ id: "local", kind: "process", budget_bytes: 100, used_bytes: 0, idle_unload_seconds: null, left_out: [], models: [], ...changes });
+  ({ id: "local", kind: "process", budget_bytes: 100, used_bytes: 0, idle_unload_seconds: null, skipped_files: [], models: [], ...changes });
 
 describe("the parts of a runtime's memory", () => {
   const models = [

@@ -50,7 +50,7 @@ export function ModelsPage() {
   const shown = writeView({ ...view, layout: "table" });
   useEffect(() => clearSelection, [shown]);
 
-  const leftOut = useResidencySnapshot().runtimes.flatMap((runtime) => runtime.left_out ?? []);
+  const skippedFiles = useResidencySnapshot().runtimes.flatMap((runtime) => runtime.skipped_files ?? []);
   const offered = offeredWeights(bases.value ?? [], view);
   const items = list.value?.items ?? [];
   const total = list.value?.total ?? 0;
@@ -105,7 +105,7 @@ export function ModelsPage() {
             <EmptyModelList view={view} isAdmin={isAdmin} createsModels={createsModels} onShowAll={() => replaceSearch(() => "")} />
           )}
           <AvailableFiles offered={offered} isAlone={items.length === 0} />
-          <SkippedFiles files={leftOut} />
+          <SkippedFiles files={skippedFiles} />
         </>
       )}
       <SelectionBar total={total} filter={list.isLoading || list.error || !writesAll ? undefined : bulkFilter(view)} />

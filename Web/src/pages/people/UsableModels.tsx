@@ -36,7 +36,7 @@ export function UsableModels({ person }: { person: Person }) {
               <Cell label={accessText.right} className="column-short">
                 {accessText.rights[model.write ? "write" : "read"]}
               </Cell>
-              <Cell label={accessText.why}><Reasons because={model.because} /></Cell>
+              <Cell label={accessText.why}><Reasons of={model.reasons} /></Cell>
             </tr>
           ))}
         </Table>

@@ -7,7 +7,7 @@ const access = (reasons: Reason["by"][][], total = reasons.length): PersonAccess
   user: { id: "u", name: "Uma", email: "uma@example.org", role: "user", last_active_at: null },
   models: reasons.map((by, index) => ({
     id: `m${index}`, name: "M", base_model_id: null, is_active: true, read: true, write: true,
-    because: by.map((each) => ({ by: each, permission: "read" as const })),
+    reasons: by.map((each) => ({ by: each, permission: "read" as const })),
   })),
   total,
 });

@@ -71,7 +71,7 @@ export const audit: Strings["audit"] = {
     password_rehashed: "Passwort-Hash erneuert", password_taken_over: "Passwort importiert", session_id: "Sitzung",
     looks: "Weitere Abrufe", query: "Filter", queries: "Filter", entries: "Einträge", format: "Format", size: "Einträge im Protokoll",
     removed: "Entfernte Einträge", older_than_seconds: "Älter als", schema: "Schema", rows: "Zeilen", old_key: "Alter Schlüssel",
-    signature: "Signatur", spoken_by: "Gesendet im Namen der Person durch", authentication: "Authentifiziert durch", key_name: "API-Schlüssel",
+    signature: "Signatur", key_owner: "Gesendet im Namen der Person durch", authentication: "Authentifiziert durch", key_name: "API-Schlüssel",
     key_id: "ID des API-Schlüssels", address: "Adresse", request_id: "Anfrage-ID", software_version: "Muster-Version",
   },
   entry: {

@@ -19,7 +19,7 @@ export const undo: Strings["undo"] = {
   expires: (when) => `läuft ${when} ab`,
   notUndone: (why) => `Nicht rückgängig gemacht: ${why}`,
   notRestored: (count) => `${counted(count, "Eintrag ließ", "Einträge ließen")} sich nicht wiederherstellen.`,
-  leftOut: "Nicht wiederhergestellt:",
+  skipped: "Nicht wiederhergestellt:",
   kinds: { user: "Person", group: "Gruppe", model: "Modell" },
   noModels: "keine Modelle",
   moreModels: (count) => counted(count, "weiteres Modell", "weitere Modelle"),

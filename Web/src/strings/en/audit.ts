@@ -69,7 +69,7 @@ export const audit = {
     password_rehashed: "Password hash renewed", password_taken_over: "Password imported", session_id: "Session",
     looks: "Further reads", query: "Filters", queries: "Filters", entries: "Entries", format: "Format", size: "Entries in the log",
     removed: "Entries removed", older_than_seconds: "Older than", schema: "Schema", rows: "Rows", old_key: "Old key", signature: "Signature",
-    spoken_by: "Sent on their behalf by", authentication: "Authenticated by", key_name: "API key", key_id: "API key ID", address: "Address",
+    key_owner: "Sent on their behalf by", authentication: "Authenticated by", key_name: "API key", key_id: "API key ID", address: "Address",
     request_id: "Request ID", software_version: "Muster version",
   } as Record<string, string>,
   entry: {

@@ -35,7 +35,7 @@ export const refusals = {
   "model.base_is_administrators": asTold,
   "model.base_is_gone": asTold,
   "model.id_too_long": asTold,
-  "model.no_picture": asTold,
+  "model.no_image": asTold,
   "model.not_found": asTold,
   "model.revision_not_found": asTold,
   "model.revisions_stay": asTold,

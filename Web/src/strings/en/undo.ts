@@ -19,7 +19,7 @@ export const undo = {
   expires: (when: string) => `expires ${when}`,
   notUndone: (why: string) => `Not undone: ${why}`,
   notRestored: (count: number) => `${counted(count, "item", "items")} could not be restored.`,
-  leftOut: "Not restored:",
+  skipped: "Not restored:",
   kinds: { user: "person", group: "group", model: "model" },
   noModels: "no models",
   moreModels: (count: number) => counted(count, "more model", "more models"),

@@ -2,16 +2,16 @@ import Domain
 import Hummingbird
 import Registry
 
-/// What models can refer to: tools, knowledge, filters and actions of the front ends.
-struct CatalogueRoutes {
+/// The catalog: tools, knowledge, filters and actions that models can refer to.
+struct CatalogRoutes {
   let registry: Registry
 
   var routes: [Route] {
     let root = "/api/v1/catalog"
     return [
-      Route(.get, root, .readCatalogue, "What models can refer to", list),
-      Route(.post, "\(root)/{kind}", .changeCatalogue, "Enter something that models can refer to", set),
-      Route(.delete, "\(root)/{kind}/{entry...}", .changeCatalogue, "Take something out of the catalogue", delete),
+      Route(.get, root, .readCatalogue, "List the catalog", list),
+      Route(.post, "\(root)/{kind}", .changeCatalogue, "Create or change a catalog item", set),
+      Route(.delete, "\(root)/{kind}/{entry...}", .changeCatalogue, "Delete a catalog item", delete),
     ]
   }
 
