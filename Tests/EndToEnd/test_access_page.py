@@ -62,7 +62,7 @@ def test_a_model_is_shared_and_says_who_can_use_it(page: Page, muster: Muster) -
     assert grants(muster, "pen") == {("user", "*", "read"), ("group", readers["id"], "read")}
 
 
-def test_nobody_can_be_given_the_right_to_write_a_base_model(page: Page, muster: Muster) -> None:
+def test_base_models_offer_no_write_permission(page: Page, muster: Muster) -> None:
     muster.sign_up("Uma")
     muster.offer("alpha")
     enter(page, muster.admin)
@@ -103,7 +103,7 @@ def test_sharing_from_the_editor_does_not_disturb_the_edit(page: Page, muster: M
     assert grants(muster, "alpha") == {("user", uma.id, "read")}
 
 
-def test_a_refusal_is_shown_in_its_own_words(page: Page, muster: Muster) -> None:
+def test_the_servers_refusal_is_shown(page: Page, muster: Muster) -> None:
     wim = muster.sign_up("Wim")
     muster.offer("alpha", access_grants=[READABLE_BY_EVERYONE])
     muster.admin.create("pen", base_model_id="alpha", access_grants=[writable_by(wim)], is_active=False)
@@ -117,7 +117,7 @@ def test_a_refusal_is_shown_in_its_own_words(page: Page, muster: Muster) -> None
     assert grants(muster, "pen") == {("user", wim.id, "write")}
 
 
-def test_who_may_make_models_makes_one_on_a_base_model_that_they_may_use(page: Page, muster: Muster) -> None:
+def test_a_user_with_permission_creates_a_model_on_a_readable_base_model(page: Page, muster: Muster) -> None:
     uma = muster.sign_up("Uma")
     muster.admin.make_group("Makers", uma, permissions=shape("workspace.models"))
     muster.offer("alpha", access_grants=[readable_by(uma)])
@@ -141,7 +141,7 @@ def test_who_may_make_models_makes_one_on_a_base_model_that_they_may_use(page: P
     expect(row(page, "letters")).to_have_count(0)
 
 
-def test_who_may_only_read_is_offered_nothing_else(page: Page, muster: Muster) -> None:
+def test_readers_see_only_actions_that_they_may_run(page: Page, muster: Muster) -> None:
     uma = muster.sign_up("Uma")
     muster.offer("alpha", access_grants=[readable_by(uma)])
     enter(page, uma, "/models?kind=all")

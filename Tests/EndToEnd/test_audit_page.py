@@ -70,7 +70,7 @@ def test_what_one_person_did_is_found(page: Page, muster: Muster) -> None:
     expect(page.get_by_role("row").filter(has_text="Ada")).to_have_count(0)
 
 
-def test_words_that_nobody_wrote_are_said_to_fit_nothing(page: Page, muster: Muster) -> None:
+def test_a_search_without_matches_says_so(page: Page, muster: Muster) -> None:
     enter(page, muster.admin, "/audit")
     page.get_by_label("Search audit trail").fill("nowhereatall")
     expect(page.get_by_role("heading", name="No matching entries")).to_be_visible()
@@ -186,7 +186,7 @@ def test_what_is_exported_fits_the_checkpoint_beside_it(page: Page, muster: Must
     assert len({leaf_hash(line) for line in lines}) == len(lines)
 
 
-def test_the_trail_is_not_for_everybody(page: Page, muster: Muster) -> None:
+def test_the_trail_is_for_administrators_only(page: Page, muster: Muster) -> None:
     enter(page, muster.sign_up("Uma"), "/audit")
     expect(page.get_by_role("heading", name="Administrators only")).to_be_visible()
     expect(page.get_by_role("link", name="Audit")).to_have_count(0)

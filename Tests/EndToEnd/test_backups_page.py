@@ -65,7 +65,9 @@ def test_a_backup_is_restored(page: Page, muster: Muster, folder: pathlib.Path) 
     expect(row(page, "after")).to_have_count(0)
 
 
-def test_who_had_no_session_then_is_asked_to_sign_in_again(page: Page, muster: Muster, folder: pathlib.Path) -> None:
+def test_a_user_without_a_session_in_the_backup_has_to_sign_in_again(
+    page: Page, muster: Muster, folder: pathlib.Path
+) -> None:
     enter(page, muster.admin, "/settings/backups")
     page.get_by_role("button", name=f"Restore {names(folder)[0]}").click()
     page.get_by_role("alertdialog").get_by_role("button", name="Restore").click()
@@ -74,7 +76,7 @@ def test_who_had_no_session_then_is_asked_to_sign_in_again(page: Page, muster: M
     expect(page.get_by_role("heading", name="Models", exact=True)).to_be_visible()
 
 
-def test_how_to_restore_one_is_told_ready_to_be_pasted(page: Page, muster: Muster, folder: pathlib.Path) -> None:
+def test_the_restore_command_is_shown_ready_to_paste(page: Page, muster: Muster, folder: pathlib.Path) -> None:
     enter(page, muster.admin, "/settings/backups")
     [name] = names(folder)
     command = f"muster restore {folder / name} --config muster.yaml --replace"
@@ -93,7 +95,7 @@ def test_a_damaged_one_is_marked_and_not_offered_for_restoring(
     expect(page.get_by_role("button", name="Restore")).to_have_count(0)
 
 
-def test_a_failure_is_told_with_its_reason(page: Page, muster: Muster, folder: pathlib.Path) -> None:
+def test_a_failed_backup_shows_the_reason(page: Page, muster: Muster, folder: pathlib.Path) -> None:
     enter(page, muster.admin, "/settings/backups")
     expect(listed(page)).to_have_count(2)
     shutil.rmtree(folder)

@@ -51,7 +51,7 @@ def test_an_empty_bin_says_so(page: Page, muster: Muster) -> None:
     expect(page.get_by_role("heading", name="The bin is empty")).to_be_visible()
 
 
-def test_a_deleted_model_is_shown_with_who_and_why_and_comes_back(page: Page, muster: Muster, poet: str) -> None:
+def test_a_deleted_model_shows_user_and_reason_and_can_be_restored(page: Page, muster: Muster, poet: str) -> None:
     enter(page, muster.admin, "/bin")
     deleted = page.get_by_role("row", name=re.compile("^Poet"))
     expect(deleted).to_contain_text(muster.admin.session["name"])

@@ -66,7 +66,7 @@ PLACES: dict[str, Callable[[Page, Muster], Locator]] = {
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("width", [1280, 320])
-def test_the_words_that_changed_in_a_long_text_are_seen(place: str, width: int, page: Page, poet: Muster) -> None:
+def test_changed_words_in_a_long_text_are_marked(place: str, width: int, page: Page, poet: Muster) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     shown = PLACES[place](page, poet)
     for mark in ("briefly", "at length"):

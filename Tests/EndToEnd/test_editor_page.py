@@ -82,7 +82,7 @@ def test_other_parameters_are_added_by_name_and_json(editor: Page, muster: Muste
     assert muster.admin.model("poet")["params"]["custom_params"] == {"dry_multiplier": "0.8"}
 
 
-def test_a_picture_is_cut_to_a_square_and_shown_in_the_list(editor: Page, muster: Muster) -> None:
+def test_an_image_is_cropped_and_shown_in_the_list(editor: Page, muster: Muster) -> None:
     editor.get_by_label("Image file").set_input_files(PICTURE)
     dialog(editor).get_by_label("Zoom").press("ArrowRight")
     dialog(editor).get_by_role("button", name="Use image").click()
@@ -205,7 +205,7 @@ def test_two_edits_at_once_are_merged_field_by_field(editor: Page, muster: Muste
     assert saved["params"] == {"temperature": 0, "unheard_of": [1], "system": "Rhyme."}
 
 
-def test_who_saves_while_a_conflict_is_being_decided_brings_up_the_next_one(editor: Page, muster: Muster) -> None:
+def test_a_save_during_a_conflict_brings_up_the_next_conflict(editor: Page, muster: Muster) -> None:
     editor.get_by_label("Description").fill("My rhymes.")
     meta = {"description": "Rhymes."}
     assert (

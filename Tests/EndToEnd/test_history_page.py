@@ -35,7 +35,7 @@ def revision(person: Person) -> int:
     return person.model("poet")["revision"]
 
 
-def test_who_may_write_a_model_sees_who_changed_what(page: Page, writer: Person) -> None:
+def test_writers_see_the_versions_of_a_model(page: Page, writer: Person) -> None:
     newest = revision(writer)
     enter(page, writer)
     choose(page, "poet", "History")
@@ -47,7 +47,7 @@ def test_who_may_write_a_model_sees_who_changed_what(page: Page, writer: Person)
     expect(part(page, "Audit")).to_have_count(0)
 
 
-def test_who_may_only_read_a_model_sees_no_versions(page: Page, muster: Muster, writer: Person) -> None:
+def test_readers_see_no_versions(page: Page, muster: Muster, writer: Person) -> None:
     rita = muster.sign_up("Rita")
     assert muster.admin.share("poet", writable_by(writer), readable_by(rita)).is_success
     enter(page, rita, POET)

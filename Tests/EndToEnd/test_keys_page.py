@@ -51,7 +51,7 @@ def test_an_administrator_creates_a_trusted_key(page: Page, muster: Muster) -> N
     assert made["expires_at"] > made["created_at"]
 
 
-def test_who_may_make_no_keys_is_not_offered_it(page: Page, muster: Muster) -> None:
+def test_without_permission_no_key_can_be_created(page: Page, muster: Muster) -> None:
     uma = muster.sign_up("Uma")
     muster.admin.give_everybody("features.api_keys", given=False)
     enter(page, uma, "/keys")

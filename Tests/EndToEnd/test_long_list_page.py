@@ -115,7 +115,7 @@ def test_lesser_filters_are_shown_as_chips_that_take_them_away(
     expect(row(page, gone)).to_be_visible()
 
 
-def test_a_row_says_who_can_use_it_and_how_much_it_is_used(page: Page, muster: Muster) -> None:
+def test_a_row_shows_access_and_usage(page: Page, muster: Muster) -> None:
     uma = muster.sign_up("Uma")
     muster.loaded("alpha")
     muster.admin.create("open", base_model_id="alpha", access_grants=[READABLE_BY_EVERYONE])

@@ -181,7 +181,7 @@ def test_a_model_is_pinned_and_unpinned(page: Page, muster: Muster) -> None:
 
 
 @pytest.mark.parametrize("muster", [{"idle_unload": "15m"}], indirect=True)
-def test_what_pinning_means_is_told_where_idle_models_are_unloaded(page: Page, muster: Muster) -> None:
+def test_pinning_is_explained_where_idle_models_are_unloaded(page: Page, muster: Muster) -> None:
     muster.loaded("alpha")
     enter(page, muster.admin, "/memory")
     expect(page.get_by_text(re.compile("Models unused for 15 min.* Pinned models stay loaded"))).to_be_visible()
@@ -190,7 +190,7 @@ def test_what_pinning_means_is_told_where_idle_models_are_unloaded(page: Page, m
 
 
 @pytest.mark.parametrize("muster", [{"memory": "100MiB"}], indirect=True)
-def test_what_would_unload_is_told_and_nothing_is_done(page: Page, muster: Muster) -> None:
+def test_a_dry_run_shows_what_would_be_unloaded(page: Page, muster: Muster) -> None:
     muster.loaded("medium")
     muster.offer("alpha")
     muster.admin.create("poet", name="Poet", base_model_id="alpha", is_active=False)

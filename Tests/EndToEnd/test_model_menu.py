@@ -126,27 +126,27 @@ def readers_page(browser: Browser, workshop: Workshop) -> Iterator[Page]:
         yield page
 
 
-def test_who_may_write_edits(writers_page: Page, workshop: Workshop) -> None:
+def test_a_writer_edits(writers_page: Page, workshop: Workshop) -> None:
     choose(writers_page, "poet", "Edit")
     writers_page.get_by_label("Description").fill("by Wim")
     writers_page.get_by_role("button", name="Save").click()
     eventually(lambda: workshop.admin.model("poet")["meta"].get("description") == "by Wim", "as saved")
 
 
-def test_who_may_write_hides_and_shows(writers_page: Page, workshop: Workshop) -> None:
+def test_a_writer_hides_and_shows(writers_page: Page, workshop: Workshop) -> None:
     choose(writers_page, "poet", "Hide")
     eventually(lambda: workshop.admin.model("poet")["meta"].get("hidden") is True, "it is hidden")
     choose(writers_page, "poet", "Show")
     eventually(lambda: workshop.admin.model("poet")["meta"].get("hidden") is False, "it is shown again")
 
 
-def test_who_may_write_sees_what_it_was(writers_page: Page, workshop: Workshop) -> None:
+def test_a_writer_sees_the_history(writers_page: Page, workshop: Workshop) -> None:
     workshop.owner.update("poet", base_model_id="alpha", params={"system": "rhyme better"})
     choose(writers_page, "poet", "History")
     expect(writers_page.get_by_role("button", name="Roll back to revision 1")).to_be_visible()
 
 
-def test_who_may_write_deletes_with_a_reason(writers_page: Page, workshop: Workshop) -> None:
+def test_a_writer_deletes_with_a_reason(writers_page: Page, workshop: Workshop) -> None:
     choose(writers_page, "poet", "Delete")
     writers_page.get_by_label("Reason (optional)").fill("Nobody reads poems")
     confirm(writers_page, "Delete")
@@ -154,7 +154,7 @@ def test_who_may_write_deletes_with_a_reason(writers_page: Page, workshop: Works
     expect(row(writers_page, "poet")).to_contain_text("Nobody reads poems")
 
 
-def test_who_may_write_deletes_and_brings_back(writers_page: Page, workshop: Workshop) -> None:
+def test_a_writer_deletes_and_restores(writers_page: Page, workshop: Workshop) -> None:
     choose(writers_page, "poet", "Delete")
     confirm(writers_page, "Delete")
     expect(row(writers_page, "poet")).to_have_count(0)
@@ -163,12 +163,12 @@ def test_who_may_write_deletes_and_brings_back(writers_page: Page, workshop: Wor
     assert workshop.reader.sees("poet")
 
 
-def test_who_may_write_says_who_else_can_use_it(writers_page: Page, workshop: Workshop) -> None:
+def test_a_writer_shares(writers_page: Page, workshop: Workshop) -> None:
     choose(writers_page, "poet", "Share")
     expect(dialog(writers_page).get_by_role("button", name="Save")).to_be_visible()
 
 
-def test_who_may_only_read_tries_it(readers_page: Page, workshop: Workshop) -> None:
+def test_a_reader_tries_it(readers_page: Page, workshop: Workshop) -> None:
     workshop.admin.switch_on("alpha")
     workshop.muster.wait_until("alpha", "loaded")
     choose(readers_page, "poet", "Try it")
@@ -178,6 +178,6 @@ def test_who_may_only_read_tries_it(readers_page: Page, workshop: Workshop) -> N
     expect(answer).to_contain_text("alpha")
 
 
-def test_who_may_only_read_learns_how_to_use_it(readers_page: Page, workshop: Workshop) -> None:
+def test_a_reader_opens_use_it(readers_page: Page, workshop: Workshop) -> None:
     choose(readers_page, "poet", "Use it")
     expect(readers_page.get_by_text(re.compile("/v1/chat/completions")).first).to_be_visible()

@@ -126,7 +126,7 @@ def test_the_switch_is_there_on_every_part(page: Page, muster: Muster, poet: str
     expect(switch).to_be_checked()
 
 
-def test_who_may_only_read_sees_what_is_theirs_to_see(page: Page, muster: Muster, poet: str) -> None:
+def test_readers_see_only_what_they_may_see(page: Page, muster: Muster, poet: str) -> None:
     enter(page, muster.sign_up("Rita"), POET)
     expect(parts(page)).to_have_text(["Overview", "Try it", "Use it"])
     expect(page.get_by_role("switch")).to_have_count(0)
@@ -164,7 +164,7 @@ def test_what_programs_need_is_there_to_be_copied_with_this_address(page: Page, 
     expect(page.get_by_role("heading", name="My keys")).to_be_visible()
 
 
-def test_who_can_use_it_is_told_with_the_reason_and_changed_there(page: Page, muster: Muster, poet: str) -> None:
+def test_the_access_tab_shows_reasons_and_changes_access(page: Page, muster: Muster, poet: str) -> None:
     rita = muster.sign_up("Rita")
     assert muster.admin.share("poet", readable_by(rita)).is_success
     enter(page, muster.admin, "/models/access?id=poet")
@@ -236,7 +236,7 @@ def test_keeping_in_memory_is_not_offered_to_others(page: Page, muster: Muster, 
     expect(page.get_by_role("menuitem", name=re.compile("memory"))).to_have_count(0)
 
 
-def test_the_newest_bar_is_seen_and_told_from_those_that_are_over(page: Page, muster: Muster) -> None:
+def test_the_current_bar_differs_from_completed_ones(page: Page, muster: Muster) -> None:
     muster.loaded("alpha")
     muster.admin.chat("alpha", "Hello")
 

@@ -31,7 +31,7 @@ def script_of_first_page(muster: Muster) -> str:
 
 
 @pytest.mark.parametrize("accepting", ["gzip", "br, gzip;q=0.8", "*", "*;q=0, gzip"])
-def test_scripts_are_compressed_for_whoever_takes_that(accepting: str, muster: Muster) -> None:
+def test_scripts_are_compressed_if_the_client_accepts_it(accepting: str, muster: Muster) -> None:
     path = script_of_first_page(muster)
     plain, compressed = fetch(muster, path), fetch(muster, path, accepting)
     assert compressed.headers["content-encoding"] == "gzip" and "content-encoding" not in plain.headers
@@ -42,7 +42,7 @@ def test_scripts_are_compressed_for_whoever_takes_that(accepting: str, muster: M
 
 
 @pytest.mark.parametrize("accepting", ["identity", "br", "gzip;q=0", "gzip; q=0.0, br", "*, gzip;q=0", "*;q=0"])
-def test_who_does_not_take_that_gets_them_as_they_are(accepting: str, muster: Muster) -> None:
+def test_scripts_are_uncompressed_if_the_client_does_not_accept_compression(accepting: str, muster: Muster) -> None:
     assert "content-encoding" not in fetch(muster, script_of_first_page(muster), accepting).headers
 
 

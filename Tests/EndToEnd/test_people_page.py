@@ -15,7 +15,7 @@ def person_page(person: Person) -> str:
     return f"/people/edit?id={person.id}"
 
 
-def test_who_waits_for_approval_is_let_in(page: Page, muster: Muster) -> None:
+def test_a_pending_user_is_approved(page: Page, muster: Muster) -> None:
     pia = muster.add("Pia", role="pending")
     enter(page, muster.admin, "/people")
     expect(row(page, "Pia")).to_contain_text("Waiting for approval")
@@ -25,7 +25,7 @@ def test_who_waits_for_approval_is_let_in(page: Page, muster: Muster) -> None:
     assert muster.admin.person(pia.id)["role"] == "user"
 
 
-def test_who_has_been_approved_is_led_back_to_the_sign_in(page: Page, muster: Muster) -> None:
+def test_an_approved_user_returns_to_the_sign_in_page(page: Page, muster: Muster) -> None:
     pia = muster.add("Pia", role="pending")
     sign_in(page, pia)
     page.get_by_role("button", name="Check again").click()
@@ -36,7 +36,7 @@ def test_who_has_been_approved_is_led_back_to_the_sign_in(page: Page, muster: Mu
     enter(page, pia)
 
 
-def test_who_waits_is_not_overlooked_on_a_later_page(page: Page, muster: Muster) -> None:
+def test_pending_users_on_later_pages_are_listed_too(page: Page, muster: Muster) -> None:
     muster.add("Pia", role="pending")
     for number in range(31):
         muster.admin.add_person(f"Person{number:02}", role="user")
@@ -121,7 +121,7 @@ def test_a_deletion_names_the_person_and_what_becomes_of_their_models(page: Page
     assert muster.admin.model("letters")["user_id"] == muster.admin.id
 
 
-def test_what_a_person_can_use_is_told_with_the_reasons(page: Page, muster: Muster) -> None:
+def test_the_models_that_a_person_can_use_show_reasons(page: Page, muster: Muster) -> None:
     uma = muster.sign_up("Uma")
     above = muster.admin.make_group("Research")
     muster.admin.make_group("Readers", uma, parent_group_id=above["id"])
@@ -209,7 +209,7 @@ def test_what_another_administrator_has_changed_is_not_put_back(page: Page, must
     assert everybody["sharing"]["models"] is True and everybody["workspace"]["models_import"] is True
 
 
-def test_who_adds_somebody_with_a_taken_address_is_told_whose_it_is(page: Page, muster: Muster) -> None:
+def test_a_taken_email_address_is_refused(page: Page, muster: Muster) -> None:
     uma = muster.sign_up("Uma")
     enter(page, muster.admin, "/people")
     page.get_by_role("button", name="Add person").click()
@@ -222,7 +222,7 @@ def test_who_adds_somebody_with_a_taken_address_is_told_whose_it_is(page: Page, 
     )
 
 
-def test_a_name_that_is_taken_is_told(page: Page, muster: Muster) -> None:
+def test_a_taken_group_name_is_refused(page: Page, muster: Muster) -> None:
     muster.admin.make_group("Readers")
     enter(page, muster.admin, "/groups/new")
     page.get_by_label("Name").fill("readers")
@@ -231,7 +231,7 @@ def test_a_name_that_is_taken_is_told(page: Page, muster: Muster) -> None:
     assert len(muster.admin.groups()) == 1
 
 
-def test_what_everybody_may_is_changed(page: Page, muster: Muster) -> None:
+def test_default_permissions_are_changed(page: Page, muster: Muster) -> None:
     uma = muster.sign_up("Uma")
     before = uma.permissions()
     assert before["workspace"]["models"] is False

@@ -154,7 +154,7 @@ def test_the_server_describes_itself(page: Page, muster: Muster) -> None:
     assert "paths" in muster.guest().get(description.get_attribute("href") or "").json()
 
 
-def test_what_is_wrong_with_the_server_is_told(page: Page, muster: Muster) -> None:
+def test_server_problems_are_shown(page: Page, muster: Muster) -> None:
     def unwell(route: Route) -> None:
         body = json.dumps({"status": False, "problems": ["The last backup failed."]})
         route.fulfill(status=503, content_type="application/json", body=body)

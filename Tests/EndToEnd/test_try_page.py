@@ -12,7 +12,7 @@ from plumbing.muster import Muster
 from plumbing.person import READABLE_BY_EVERYONE
 
 
-def test_who_may_use_a_model_talks_to_it(page: Page, muster: Muster) -> None:
+def test_a_reader_chats_with_a_model(page: Page, muster: Muster) -> None:
     uma = muster.sign_up("Uma")
     muster.offer("alpha", access_grants=[READABLE_BY_EVERYONE])
     muster.admin.create("short", base_model_id="alpha", params={"max_tokens": 8}, access_grants=[READABLE_BY_EVERYONE])
@@ -39,7 +39,7 @@ def test_an_answer_is_stopped_and_what_has_come_stays(page: Page, muster: Muster
     expect(page.get_by_role("listitem")).to_have_count(2)
 
 
-def test_a_refusal_is_shown_in_its_own_words(page: Page, muster: Muster) -> None:
+def test_the_servers_refusal_is_shown(page: Page, muster: Muster) -> None:
     muster.offer("alpha")
     enter(page, muster.admin, "/models/try?id=alpha")
     expect(page.get_by_text("This model is switched off")).to_be_visible()

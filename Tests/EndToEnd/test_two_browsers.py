@@ -62,9 +62,7 @@ def test_of_two_edits_at_once_neither_is_lost(browser: Browser, page: Page, must
         assert muster.admin.model("poet")["meta"]["description"] == "what Wim wrote"
 
 
-def test_who_edits_what_somebody_deletes_is_told_and_keeps_the_text(
-    browser: Browser, page: Page, muster: Muster
-) -> None:
+def test_deleting_a_model_that_someone_edits_keeps_their_text(browser: Browser, page: Page, muster: Muster) -> None:
     other = muster.add("Wim", role="admin")
     muster.offer("alpha")
     muster.admin.create("poet", base_model_id="alpha")

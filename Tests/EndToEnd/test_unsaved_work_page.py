@@ -165,7 +165,7 @@ def test_what_is_typed_outlives_a_reload_until_it_is_discarded(
     expect(page.get_by_role("button", name="Discard changes")).to_have_count(0)
 
 
-def test_passwords_are_written_nowhere(page: Page, muster: Muster, place: Callable[[str], str]) -> None:
+def test_passwords_are_not_stored(page: Page, muster: Muster, place: Callable[[str], str]) -> None:
     page.on("dialog", lambda asks: asks.accept())
     enter(page, muster.admin, "/people")
     page.get_by_role("button", name="Add person").click()
@@ -179,9 +179,7 @@ def test_passwords_are_written_nowhere(page: Page, muster: Muster, place: Callab
     assert "Nora" in kept and "not to be kept" not in kept
 
 
-def test_who_signs_out_by_choice_is_asked_and_leaves_nothing_behind(
-    page: Page, muster: Muster, place: Callable[[str], str]
-) -> None:
+def test_signing_out_asks_first_and_deletes_drafts(page: Page, muster: Muster, place: Callable[[str], str]) -> None:
     enter(page, muster.admin, "/models/edit?id=poet")
     page.get_by_label("Description").fill("typed")
     page.get_by_role("button", name="Account").click()
@@ -195,7 +193,7 @@ def test_who_signs_out_by_choice_is_asked_and_leaves_nothing_behind(
     assert page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('muster.draft'))") == []
 
 
-def test_an_edit_of_an_older_version_is_told_from_the_newer_one_after_a_reload(
+def test_a_restored_edit_of_an_older_version_causes_a_conflict(
     page: Page, muster: Muster, place: Callable[[str], str]
 ) -> None:
     page.on("dialog", lambda asks: asks.accept())
@@ -255,9 +253,7 @@ def test_a_wrong_password_is_said_and_the_form_stays(page: Page, muster: Muster,
     expect(page.get_by_label("Description")).to_have_value("typed")
 
 
-def test_who_goes_to_the_sign_in_page_finds_the_edit_again(
-    page: Page, muster: Muster, place: Callable[[str], str]
-) -> None:
+def test_drafts_survive_the_sign_in_page(page: Page, muster: Muster, place: Callable[[str], str]) -> None:
     enter(page, muster.admin, "/models/edit?id=poet")
     page.get_by_label("Description").fill("typed")
     end_session(page.context)
@@ -282,9 +278,7 @@ def test_signing_in_in_one_tab_goes_on_in_the_others(page: Page, muster: Muster,
     expect(page.get_by_role("status").filter(has_text="poet")).to_be_visible()
 
 
-def test_nothing_is_saved_in_the_name_of_who_signed_in_in_another_tab(
-    page: Page, muster: Muster, place: Callable[[str], str]
-) -> None:
+def test_nothing_is_saved_as_the_user_of_another_tab(page: Page, muster: Muster, place: Callable[[str], str]) -> None:
     wim = muster.add("Wim", role="admin")
     enter(page, muster.admin, "/models/edit?id=poet")
     page.get_by_label("Description").fill("typed")

@@ -153,7 +153,7 @@ def test_the_search_narrows_the_list_and_is_in_the_address(page: Page, muster: M
     expect(row(page, "alpha")).to_have_count(0)
 
 
-def test_the_history_of_a_model_tells_who_did_what(page: Page, muster: Muster) -> None:
+def test_the_history_of_a_model_shows_users_and_actions(page: Page, muster: Muster) -> None:
     muster.offer("alpha")
     muster.admin.switch_on("alpha", reason="for the demo")
     muster.wait_until("alpha", "loaded")
@@ -190,7 +190,7 @@ def test_signing_out_ends_the_session(page: Page, muster: Muster) -> None:
     assert answer.status_code == 401
 
 
-def test_a_wrong_password_is_told(page: Page, muster: Muster) -> None:
+def test_a_wrong_password_is_refused(page: Page, muster: Muster) -> None:
     page.goto("/")
     page.get_by_label("Email").fill(muster.admin.session["email"])
     page.get_by_label("Password").fill("wrong")

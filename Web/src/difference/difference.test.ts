@@ -46,7 +46,7 @@ describe("a difference of two sequences", () => {
     assert.equal(changes.length, 5);
   });
 
-  it("of what is the same has no change", () => {
+  it("of equal texts has no change", () => {
     assert.deepEqual(difference([1, 2, 3], [1, 2, 3]), [{ kind: "same", items: [1, 2, 3] }]);
     assert.deepEqual(difference([], []), []);
   });
@@ -65,7 +65,7 @@ describe("a difference of two texts", () => {
     }
   });
 
-  it("marks the words that changed in a line among many", () => {
+  it("marks the changed words in one of many lines", () => {
     const lines = Array.from({ length: 60 }, (_, number) => `Rule ${number}: answer politely and at length.`);
     const after = lines.map((line, place) => (place === 36 ? line.replace("politely", "briefly") : line));
     const blocks = textDifference(lines.join("\n"), after.join("\n"));
@@ -75,7 +75,7 @@ describe("a difference of two texts", () => {
     assert.deepEqual([change.removed[0]?.number, change.added[0]?.number], [37, 37]);
   });
 
-  it("marks no words where everything is another text", () => {
+  it("marks no words if the whole text differs", () => {
     const [change] = textDifference("You write letters.", "Antworte auf Deutsch!");
     assert.ok(change?.kind === "changed");
     assert.deepEqual([marked(change.removed), marked(change.added)], [[], []]);
@@ -146,7 +146,7 @@ describe("unchanged lines", () => {
   });
 });
 
-describe("what cannot be seen", () => {
+describe("invisible characters", () => {
   it("is shown where it makes the difference", () => {
     assert.equal(withSigns(" "), "·");
     assert.equal(withSigns("a\tb \r\n"), "a⇥b·␍␊");

@@ -6,25 +6,25 @@ const command = (label: string, hint?: string): Command => ({ label, hint, run: 
 const acts = ["Edit", "Delete", "Load now", "Switch on", "Switch off"];
 
 describe("the palette", () => {
-  it("finds what has every word typed, in whatever order", () => {
+  it("finds commands that contain every typed word, in any order", () => {
     assert.equal(fits("letters del", command("Delete", "Letters")), true);
     assert.equal(fits("", command("Delete")), true);
     assert.equal(fits("delete poet", command("Delete", "Letters")), false);
   });
 
-  it("looks for the model that an act is named with", () => {
+  it("searches for the model named after an action", () => {
     assert.equal(modelIn("delete letters", acts), "letters");
     assert.equal(modelIn("Switch Big letters OFF", acts), "Big letters");
     assert.equal(modelIn("lo gpt", acts), "gpt");
     assert.equal(modelIn("e 4b", acts), "e 4b");
   });
 
-  it("takes an act alone as meant for any model", () => {
+  it("applies an action alone to any model", () => {
     assert.equal(modelIn("delete", acts), undefined);
     assert.equal(modelIn("  ", acts), "");
   });
 
-  it("leaves out groups without anything, and puts first what begins as typed", () => {
+  it("drops empty groups, and puts labels that start with the typed text first", () => {
     const found = narrowed("set", [
       { name: "pages", commands: [command("Keys", "Settings"), command("Settings"), command("Bin")] },
       { name: "acts", commands: [command("Sign out")] },

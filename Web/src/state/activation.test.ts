@@ -36,7 +36,7 @@ describe("a model that was switched on", () => {
     assert.deepEqual(reported(loading, off, failed), [{ kind: "loading" }]);
   });
 
-  it("whose weights nothing is known of is on, and nothing more", () => {
+  it("is only “on” if nothing is known of its weights", () => {
     assert.deepEqual(reported(undefined), [{ kind: "on" }]);
   });
 });

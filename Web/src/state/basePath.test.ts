@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { below, pathOf } from "./basePath";
 
 describe("a base path", () => {
-  it("a path in the address stands for a path of Muster", () => {
+  it("converts the browser's path to one of Muster", () => {
     for (const [pathname, base, path] of [
       ["/models", "", "/models"], ["/models/", "", "/models"], ["//models//new", "", "/models/new"], ["/", "", "/"],
       ["/muster/models", "/muster", "/models"], ["/muster", "/muster", "/"], ["/muster/", "/muster", "/"],
@@ -15,7 +15,7 @@ describe("a base path", () => {
     }
   });
 
-  it("what stands at a path is found below the base, and data stays as it is", () => {
+  it("puts paths below the base path, and leaves data URLs unchanged", () => {
     assert.equal(below("/api/config", "/muster"), "/muster/api/config");
     assert.equal(below("/api/config", ""), "/api/config");
     for (const address of ["data:text/plain,x", "blob:http://a/1", "https://example.org/x.png"]) {

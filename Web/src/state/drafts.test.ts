@@ -22,7 +22,7 @@ const text = { text: "half" };
 const nothing = { text: "" };
 
 describe("a draft", () => {
-  it("is kept when the page is left", () => {
+  it("is stored when the page is left", () => {
     emptyStorage();
     storeDraft("ada", "model poet", text, nothing);
     storePendingDrafts();
@@ -38,7 +38,7 @@ describe("a draft", () => {
     assert.equal(readDraft("ada", "model other"), undefined);
   });
 
-  it("that was saved is not written by what still waited", () => {
+  it("is not stored after it was saved", () => {
     emptyStorage();
     storeDraft("ada", "model poet", text, nothing);
     deleteDraft("ada", "model poet");
@@ -58,7 +58,7 @@ describe("a draft", () => {
     assert.deepEqual(readDraft<typeof text>("wim", "group")?.draft, text);
   });
 
-  it("that another program wrote is passed over", () => {
+  it("of another program is ignored", () => {
     emptyStorage();
     for (const written of ["", "null", "7", "{}", '{"draft":[],"base":{},"at":1}', "{"]) {
       sessionStorage.setItem("muster.draft./ada.group", written);
@@ -67,8 +67,8 @@ describe("a draft", () => {
   });
 });
 
-describe("a draft on what is saved by now", () => {
-  it("keeps what the person changed and takes what others changed", () => {
+describe("a draft applied to newer saved content", () => {
+  it("keeps the user's changes and takes those of others", () => {
     const before = { name: "A", description: "old", permissions: { read: false, write: false } };
     const mine = { ...before, name: "B", permissions: { read: true, write: false } };
     const theirs = { ...before, description: "new", permissions: { read: false, write: true } };
@@ -77,7 +77,7 @@ describe("a draft on what is saved by now", () => {
     });
   });
 
-  it("takes lists whole, and fields that it does not know from what is saved", () => {
+  it("takes lists as a whole, and unknown fields from the saved content", () => {
     const before = { tags: ["a"] };
     const mine = { tags: ["a", "b"], gone: 1 };
     assert.deepEqual(rebased<{ tags: string[]; added?: boolean }>(mine, before, { tags: ["c"], added: true }), {

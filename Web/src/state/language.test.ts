@@ -3,12 +3,12 @@ import { describe, it } from "node:test";
 import { preferredLanguage } from "./language";
 
 describe("the language of the page", () => {
-  it("is the first of the browser's that it speaks", () => {
+  it("is the first of the browser's languages that it supports", () => {
     assert.equal(preferredLanguage(["fr-FR", "de-AT", "en"]), "de");
     assert.equal(preferredLanguage(["en-GB", "de"]), "en");
   });
 
-  it("is English for everybody else", () => {
+  it("is English otherwise", () => {
     assert.equal(preferredLanguage([]), "en");
     assert.equal(preferredLanguage(["fr", "dea"]), "en");
   });

@@ -19,8 +19,8 @@ function acts() {
   return { begun, act, end, settle };
 }
 
-describe("wishes", () => {
-  it("are shown until they are done", async () => {
+describe("pending changes", () => {
+  it("are shown until they are answered", async () => {
     const { act, end } = acts();
     const wishes = createPendingChanges<boolean>();
     const done = wishes.add("a", true, act("on"));
@@ -30,7 +30,7 @@ describe("wishes", () => {
     assert.equal(wishes.current.get().size, 0);
   });
 
-  it("for one thing are done one after the other, the newest at last and none that is outdated", async () => {
+  it("of one model run one after the other, skipping outdated ones", async () => {
     const { begun, act, end, settle } = acts();
     const wishes = createPendingChanges<string>();
     const first = wishes.add("a", "off", act("first"));
@@ -46,7 +46,7 @@ describe("wishes", () => {
     assert.equal(wishes.current.get().size, 0);
   });
 
-  it("for different things do not wait for each other", async () => {
+  it("of different models don't wait for each other", async () => {
     const { begun, act, settle } = acts();
     const wishes = createPendingChanges<boolean>();
     void wishes.add("a", true, act("a"));
@@ -55,7 +55,7 @@ describe("wishes", () => {
     assert.deepEqual(begun, ["a", "b"]);
   });
 
-  it("are forgotten with who had them: those that wait are not done", async () => {
+  it("are cleared when the user changes: waiting ones don't run", async () => {
     const { begun, act, end, settle } = acts();
     const wishes = createPendingChanges<boolean>();
     const first = wishes.add("a", true, act("first"));
@@ -68,7 +68,7 @@ describe("wishes", () => {
     assert.equal(wishes.current.get().size, 0);
   });
 
-  it("that fail are over, and keep no later one from being done", async () => {
+  it("that fail don't block later ones", async () => {
     const { begun, act, end, settle } = acts();
     const wishes = createPendingChanges<boolean>();
     const failing = wishes.add("a", true, () => settle().then(() => { throw new Error("no"); })).catch(() => undefined);

@@ -26,7 +26,7 @@ describe("the residency snapshot", () => {
     assert.equal(after.runtimes[0]?.used_bytes, 7);
   });
 
-  it("keeps to itself what the person may not know", () => {
+  it("reports only “on” if the user may not see residency", () => {
     const before = snapshotOf([{ ...runtime([], 0), budget_bytes: null, used_bytes: null }]);
     const after = withResidency(before, residency({ state: "loaded", bytes: 7 }));
     assert.equal(after.byBaseModel.get("alpha")?.state, "loaded");

@@ -23,7 +23,7 @@ describe("a resource", () => {
     assert.deepEqual(resource.get("b"), { isLoading: true });
   });
 
-  it("asks once more when what is known was changed while an answer was on its way", async () => {
+  it("loads again when a value was patched while an answer was on its way", async () => {
     let server = "old";
     const resource = createResource(async () => {
       const answer = server;
@@ -43,7 +43,7 @@ describe("a resource", () => {
     assert.deepEqual(resource.get(""), { isLoading: false, value: "new" });
   });
 
-  it("keeps what is known for parts that say the same", async () => {
+  it("keeps the known objects for equal parts", async () => {
     let answer = { part: { name: "a" } };
     const resource = createResource(async () => answer, {
       reuse: (known, fresh) => (known.part.name === fresh.part.name ? known : fresh),

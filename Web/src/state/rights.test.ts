@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { rightsOf } from "./rights";
 
-describe("what a person may do", () => {
+describe("a user's rights", () => {
   it("is everything for an administrator, whatever the permissions say", () => {
     const rights = rightsOf({ role: "admin", permissions: { workspace: { models: false } } });
     assert.ok(Object.values(rights).every((each) => each));

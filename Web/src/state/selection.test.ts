@@ -11,7 +11,7 @@ describe("the selection", () => {
     assert.deepEqual([...selectedIds()], ["b"]);
   });
 
-  it("never takes in the one that somebody takes out of all that fit", () => {
+  it("excludes the deselected model from “all”", () => {
     clearSelection();
     selectAll(["a", "b"]);
     selectWhole({ filter: { kind: "all" }, count: 500 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { formatAgo, formatBytes, formatDate, formatIn, formatMoment } from "./format";
 
-describe("sizes in words", () => {
+describe("sizes as text", () => {
   it("have three figures at most and a unit", () => {
     const cases: [number, string][] = [
       [0, "0 B"], [1023, "1023 B"], [1024, "1 KiB"], [1_614_807, "1.54 MiB"], [16_148_070, "15.4 MiB"],
@@ -27,7 +27,7 @@ describe("sizes in words", () => {
 describe("times ago", () => {
   const now = 1_700_000_000;
 
-  it("are told in the largest unit that fits, and long ago by date", () => {
+  it("use the largest fitting unit, and the date for long ago", () => {
     const cases: [number, string][] = [
       [0, "now"], [59, "now"], [61, "1 minute ago"], [3599, "59 minutes ago"], [7300, "2 hours ago"],
       [86_400, "yesterday"], [86_400 * 3, "3 days ago"], [86_400 * 15, formatDate(now - 86_400 * 15, "en")],
@@ -35,7 +35,7 @@ describe("times ago", () => {
     for (const [age, text] of cases) assert.equal(formatAgo(now - age, now, "en"), text);
   });
 
-  it("are told in the language of the page", () => {
+  it("use the language of the page", () => {
     const cases: [number, string][] = [
       [0, "jetzt"], [61, "vor 1 Minute"], [300, "vor 5 Minuten"], [86_400, "gestern"], [86_400 * 3, "vor 3 Tagen"],
     ];
@@ -43,7 +43,7 @@ describe("times ago", () => {
     assert.equal(formatDate(now, "de"), "14.11.2023");
   });
 
-  it("name days of the calendar, however late somebody was seen on them", () => {
+  it("name calendar days, however late on them the moment was", () => {
     const monday = new Date(2026, 10, 30, 9).getTime() / 1000;
     const at = (day: number, hour: number) => new Date(2026, 10, day, hour).getTime() / 1000;
     assert.equal(formatAgo(at(29, 8), monday, "de"), "gestern");
@@ -72,7 +72,7 @@ describe("sizes in another language", () => {
 describe("times to come", () => {
   const now = 1_700_000_000;
 
-  it("are told in the largest unit that fits", () => {
+  it("use the largest fitting unit", () => {
     const cases: [number, string, string][] = [
       [5, "in 1 minute", "in 1 Minute"], [3700, "in 1 hour", "in 1 Stunde"], [86_400 * 12 + 5, "in 12 days", "in 12 Tagen"],
     ];

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { hueOf, initialsOf } from "./initials";
 
 describe("a model's initials", () => {
-  it("are those of its first two words, also in ids", () => {
+  it("come from the first two words, also of IDs", () => {
     assert.deepEqual(["Poet of the house", "org/naïve:7b", "alpha", "éclair"].map(initialsOf), ["PO", "ON", "A", "É"]);
     assert.equal(initialsOf("—"), "");
   });

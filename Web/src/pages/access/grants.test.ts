@@ -37,7 +37,7 @@ describe("the audiences of a model", () => {
 describe("an edit of the grants", () => {
   const stored = [{ ...toPerson("u", "read"), id: "1" }, { ...toPerson("u", "write"), id: "2" }, toGroup("g")];
 
-  it("that touches nothing sends what was stored", () => {
+  it("sends the stored permissions if nothing changed", () => {
     const sent = grantsOf(audiencesOf(stored));
     assert.deepEqual(sent, [toGroup("g"), toPerson("u", "read"), toPerson("u", "write")]);
   });
@@ -65,7 +65,7 @@ describe("an edit of the grants", () => {
     assert.deepEqual(grantsOf(withoutAudience(all, person)), [toGroup("g")]);
   });
 
-  it("that is taken back is none", () => {
+  it("ignores a reverted change", () => {
     const all = audiencesOf(stored);
     const changed = withRight(all, first(all), "write");
     assert.ok(!isSameAccess(all, changed));

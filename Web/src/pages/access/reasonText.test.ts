@@ -9,7 +9,7 @@ const describeReasons = (reasons: Reason[]) => texts.describeReasons(reasons, en
 const grant = (changes: Partial<Reason>): Reason => ({ by: "grant", permission: "read", ...changes });
 
 describe("a reason", () => {
-  it("names who one is", () => {
+  it("names administrators and owners", () => {
     assert.equal(reasonText({ by: "administrator", permission: "write" }), "administrator");
     assert.equal(reasonText({ by: "owner", permission: "write" }), "owner");
   });
@@ -21,24 +21,24 @@ describe("a reason", () => {
     assert.equal(reasonText(toGroup), "write access granted to the group “NLP”");
   });
 
-  it("names the way from one's group to the one above it", () => {
+  it("names the user's group and its parent", () => {
     const inherited = grant({
       principal_type: "group", principal_id: "g", principal_name: "Research", member_of: { id: "n", name: "NLP" },
     });
     assert.equal(reasonText(inherited), "granted to the group “Research”, the parent of “NLP”");
   });
 
-  it("about a group whose name is not known has its id", () => {
+  it("shows the ID of a group without a known name", () => {
     assert.equal(reasonText(grant({ principal_type: "group", principal_id: "g", principal_name: null })), "granted to the group “g”");
   });
 
-  it("to read is not told beside one to write for the same audience", () => {
+  it("for reading is hidden by one for writing for the same audience", () => {
     const person = { principal_type: "user", principal_id: "u" } as const;
     const both = [grant(person), grant({ ...person, permission: "write" }), grant({ principal_type: "user", principal_id: "*" })];
     assert.deepEqual(describeReasons(both), ["write access granted directly", "granted to everyone"]);
   });
 
-  it("stands once", () => {
+  it("is shown once", () => {
     const twice = [grant({ principal_type: "user", principal_id: "u" }), grant({ principal_type: "user", principal_id: "u" })];
     assert.deepEqual(describeReasons(twice), ["granted directly"]);
   });

@@ -4,8 +4,8 @@ import { de } from "../../strings/de";
 import { en } from "../../strings/en";
 import { actionsByArea, kindText } from "./actionGroups";
 
-describe("the catalog of actions", () => {
-  it("has the same actions in both languages, each below an area and kind with words of its own", () => {
+describe("the list of audit actions", () => {
+  it("has the same actions in both languages, each with a named area and kind", () => {
     assert.deepEqual(Object.keys(de.audit.actions), Object.keys(en.audit.actions));
     for (const [area] of actionsByArea()) assert.ok(area in en.audit.areas, area);
   });

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { fieldOf, filtersOf, hasFilters, momentOf, readView, writeView } from "./auditView";
 
 describe("the address of the audit page", () => {
-  it("holds all filters, and nothing where there is none", () => {
+  it("contains all filters, and nothing without filters", () => {
     const search = "?q=seed&user_id=u&action=model.update&entity_type=model&entity_id=coder&outcome=ok&from=60&to=119&entry=e&shown=100&live=1";
     assert.equal(writeView(readView(search)), search);
     assert.equal(writeView(readView("")), "");

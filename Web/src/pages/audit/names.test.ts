@@ -8,7 +8,7 @@ const entry = (fields: Partial<TrailEntry>): TrailEntry => ({
   entity_id: "p", description: null, changes: null, audit_metadata: null, outcome: "ok", created_at: 1, ...fields,
 });
 
-describe("the thing of an entry", () => {
+describe("the target of an entry", () => {
   it("goes by its name where that is known, else by its id", () => {
     assert.equal(thingName(entry({}), { ...noNames, users: { p: "Pia" } }), "Pia");
     assert.equal(thingName(entry({ changes: { name: { before: "Old", after: null } } }), noNames), "Old");

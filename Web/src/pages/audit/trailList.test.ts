@@ -18,7 +18,7 @@ describe("a list of entries", () => {
     assert.equal(found.next, "7");
   });
 
-  it("takes what is new on top, once, and still knows where it goes on", () => {
+  it("adds new entries on top once, and keeps the cursor", () => {
     const found = joinedOnTop(list([9, 8], "8"), page([11, 10, 9], "9", 40));
     assert.deepEqual(shown(found), [11, 10, 9, 8]);
     assert.deepEqual([found.next, found.total, found.arrived], ["8", 40, 2]);
@@ -29,7 +29,7 @@ describe("a list of entries", () => {
     assert.ok(joinedOnTop(known, page([9, 8])) === known);
   });
 
-  it("begins anew rather than with a gap", () => {
+  it("starts again instead of leaving a gap", () => {
     const found = joinedOnTop(list([9, 8], "8"), page([99, 98], "98"));
     assert.deepEqual(shown(found), [99, 98]);
     assert.equal(found.next, "98");

@@ -11,25 +11,25 @@ const entry = (fields: Partial<TrailEntry>): TrailEntry => ({
 });
 
 describe("a field of an entry", () => {
-  it("goes by its name for people", () => {
+  it("has a readable name", () => {
     const fields = ["is_active", "params.system", "params.temperature", "meta.hidden", "user_id", "workspace.models", "members.u", "state"];
     assert.deepEqual(fields.map((field) => fieldLabel(field, names)),
       ["Active", "System prompt", "Temperature", "Hidden", "Owner", "Create models", "Member: Uma", "State"]);
   });
 
-  it("that is not known keeps its own, whatever that is", () => {
+  it("keeps an unknown name", () => {
     assert.equal(fieldLabel("constructor", names), "constructor");
     assert.equal(fieldLabel("params.frobnicate", names), "frobnicate");
   });
 });
 
 describe("a value", () => {
-  it("has the unit that its field stands for", () => {
+  it("has the unit of its field", () => {
     assert.equal(valueText("file.bytes", 2048, names), "2 KiB");
     assert.ok(valueText("file.changed_at", 1_700_000_000, names).includes("2023"));
   });
 
-  it("shows names in the place of ids, and ids where no name is known", () => {
+  it("shows names for IDs, and IDs without known names", () => {
     assert.equal(valueText("user_id", "u", names), "Uma");
     assert.equal(valueText("user_id", "u", noNames), "u");
     assert.equal(valueText("base_model_id", "alpha", names), "Alpha 8B");
@@ -42,7 +42,7 @@ describe("a value", () => {
     assert.equal(valueText("access_grants", [], names), "The owner and administrators only.");
   });
 
-  it("of what was asked of the trail is the filters by their names", () => {
+  it("of an audit query shows the filters by name", () => {
     const asked = [{ user_id: "u", action: "model.delete" }, { searched: true }, {}];
     assert.equal(valueText("queries", asked, names), "Person: Uma, Action: deleted\nSearch audit trail: yes\nnone");
     assert.equal(valueText("query", { user_id: "(unknown)" }, names), "Person: (unknown)");
@@ -75,13 +75,13 @@ describe("the changes of an entry", () => {
     ]);
   });
 
-  it("of what was made are its members too", () => {
+  it("of a creation lists all members", () => {
     const changes = { params: { before: null, after: { seed: 1 } } };
     assert.deepEqual(changesIn(entry({ changes }), names).map(({ label, after }) => [label, after]), [["Seed", 1]]);
   });
 });
 
-describe("the changes of an entry in words", () => {
+describe("the changes of an entry as text", () => {
   it("are texts to compare, empty where there is nothing", () => {
     const changes = {
       params: { before: { system: "Be kind.\nRhyme." }, after: { system: "Be kind.\nSing." } }, parent_group_id: { before: null, after: "g" },
@@ -93,7 +93,7 @@ describe("the changes of an entry in words", () => {
 });
 
 describe("the details of an entry", () => {
-  it("name people and models of the requests that a process took with it", () => {
+  it("name users and models of the requests that ended with a process", () => {
     const running_requests = [
       { request_id: "r1", user_id: "u", model: "poet" }, { request_id: "r2", user_id: "gone", model: "poet" },
     ];
@@ -103,7 +103,7 @@ describe("the details of an entry", () => {
     ]);
   });
 
-  it("stand in a fixed order, what is not known to the page last, and nothing that is empty", () => {
+  it("have a fixed order, unknown ones last, and no empty ones", () => {
     const audit_metadata = { zone: 1, request_id: "r", address: null, authentication: "api_key", reason: "so", models_passed_to: "u" };
     assert.deepEqual(factsOf(entry({ audit_metadata }), names), [
       ["Reason", "so"], ["Models passed to", "Uma"], ["Authenticated by", "key"], ["Request ID", "r"], ["zone", "1"],

@@ -20,7 +20,7 @@ describe("two edits of one model", () => {
     assert.deepEqual(found.filter((each) => each.isContested).map(({ path }) => path.join(".")), ["name"]);
   });
 
-  it("are merged so that each side keeps what it alone changed", () => {
+  it("are merged so that each side keeps its own changes", () => {
     const choices = found.map(firstChoice);
     assert.deepEqual(merged(theirs, found, choices), {
       name: "My coder", base_model_id: "alpha", is_active: true, params: { system: "You code well." },

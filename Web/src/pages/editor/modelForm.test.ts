@@ -11,7 +11,7 @@ const model = (changes: Partial<Model> = {}): Model => ({
 });
 
 describe("an edit", () => {
-  it("that touches nothing sends back exactly what came, with the revision seen", () => {
+  it("without changes sends back exactly the received model, with its revision", () => {
     const odd = model({ params: { temperature: "0.70", stop: "a,b", seed: null, top_p: 0.5 }, meta: { tags: ["x"] } });
     const form = formOf(draftOf(odd), odd);
     assert.deepEqual(form.params, odd.params);
@@ -26,7 +26,7 @@ describe("an edit", () => {
     assert.deepEqual(form.meta, { ...model().meta, description: "New" });
   });
 
-  it("tells unset from zero", () => {
+  it("distinguishes unset from zero", () => {
     const draft = draftOf(model());
     assert.equal(draft.params.temperature, "0");
     const cleared = formOf({ ...draft, params: { ...draft.params, temperature: "", top_p: "0" } }, model());
@@ -34,7 +34,7 @@ describe("an edit", () => {
     assert.equal(cleared.params.top_p, 0);
   });
 
-  it("keeps what else a remaining tag holds", () => {
+  it("keeps the other members of a remaining tag", () => {
     const form = formOf({ ...draftOf(model()), tags: ["code", "new"] }, model());
     assert.deepEqual(form.meta.tags, [{ name: "code", colour: "red" }, { name: "new" }]);
   });

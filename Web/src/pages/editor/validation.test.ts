@@ -27,7 +27,7 @@ describe("the form", () => {
     }
   });
 
-  it("does not hold against anybody what another program wrote and they left as it is", () => {
+  it("accepts untouched values of other programs", () => {
     const params = { ...good.params, num_gpu: "-1", temperature: "2.5" };
     const theirs = { ...good, params, custom: [{ name: "foo", text: "plain" }] };
     assert.deepEqual(validateIn(theirs, en.editor, theirs), {});
@@ -35,15 +35,15 @@ describe("the form", () => {
     assert.deepEqual(Object.keys(validateIn(touched, en.editor, theirs)), ["temperature", "custom_params"]);
   });
 
-  it("passes over rows in which nothing stands", () => {
+  it("ignores empty rows", () => {
     const empty = { name: "", text: " " };
     assert.deepEqual(validate({ ...good, custom: [empty, empty, { name: "foo", text: "1" }] }), {});
     assert.ok(validate({ ...good, custom: [{ name: "", text: "1" }] }).custom_params);
   });
 });
 
-describe("what the server finds wrong", () => {
-  it("goes to its field, and what has none is kept", () => {
+describe("the server's validation errors", () => {
+  it("go to their fields, and the rest is kept", () => {
     const { errors, rest } = errorsFromServer([
       { loc: ["body", "name"], msg: "Field required" },
       { loc: ["body", "params", "stop", 0], msg: "not text" },

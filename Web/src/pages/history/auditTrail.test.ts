@@ -9,7 +9,7 @@ const entry = (changes: Partial<AuditEntry>): AuditEntry => ({
 });
 
 describe("an entry", () => {
-  it("names who acted", () => {
+  it("names the user", () => {
     assert.equal(principalOf(entry({ user_id: "system", user_name: null })), "Muster");
     assert.equal(principalOf(entry({ user_name: null })), "u");
   });

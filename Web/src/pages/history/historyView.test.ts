@@ -13,7 +13,7 @@ describe("the history's view", () => {
     assert.equal(writeView(plain), "?id=poet");
   });
 
-  it("leaves out what makes no sense", () => {
+  it("drops invalid values", () => {
     assert.deepEqual(readView("?id=poet&tab=x&page=-1&compare=a,0&at=soon"), plain);
     assert.deepEqual(readView("?id=poet&compare=5,2,5,9").compared, [2, 5]);
   });

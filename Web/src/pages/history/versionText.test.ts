@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { describeChanges, contentOf, factsOf } from "./versionText";
 
-describe("changes in words", () => {
+describe("changes as text", () => {
   it("name fields, switches and tags as people do", () => {
     const changes = {
       is_active: { before: false, after: true },
@@ -37,7 +37,7 @@ describe("changes in words", () => {
     ]);
   });
 
-  it("of what a roll back changes leave out owner, switch and grants", () => {
+  it("of a rollback leave out owner, active and grants", () => {
     const change = { before: 1, after: 2 };
     const changes = { "params.seed": change, user_id: change, is_active: change, access_grants: change };
     assert.deepEqual(contentOf(changes), { "params.seed": change });

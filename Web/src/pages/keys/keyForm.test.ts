@@ -27,7 +27,7 @@ describe("a new key", () => {
 });
 
 describe("a key in the list", () => {
-  it("tells what it may", () => {
+  it("lists its limits", () => {
     assert.deepEqual(keyLimits(key({}), en.keys), []);
     assert.deepEqual(keyLimits(key({ read_only: true, models: ["a", "b*"] }), en.keys), ["read-only", "only a, b*"]);
     assert.deepEqual(keyLimits(key({ trusted: true, creates_users: true }), en.keys), ["acts on behalf of users, creates users"]);

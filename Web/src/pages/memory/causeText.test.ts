@@ -5,14 +5,14 @@ import { en } from "../../strings/en";
 import { causeText } from "./causeText";
 
 describe("a cause", () => {
-  it("is told in plain words of the page's language", () => {
+  it("is shown in the page's language", () => {
     assert.equal(causeText("model.activate of org/alpha:7b", en.memory), "org/alpha:7b was switched on");
     assert.equal(causeText("its process ended", de.memory), "sein Prozess wurde beendet");
     assert.equal(causeText("not used for 0.5 s", de.memory), "0,5 s lang nicht benutzt");
     assert.equal(causeText("not used for 600 s", en.memory), "not used for 600 s");
   });
 
-  it("tells what would make room, in the page's language", () => {
+  it("shows what would free memory, in the page's language", () => {
     const refused = "needs 1.5 GiB, but of the runtime's 2 GiB only 80 MiB are free: switch off a (1 GiB) and b (512 MiB, in use, pinned)";
     assert.equal(
       causeText(refused, en.memory, "en"),
@@ -39,7 +39,7 @@ describe("a cause", () => {
     );
   });
 
-  it("that is not known stays as the server says it", () => {
+  it("stays as it is if it is unknown", () => {
     for (const cause of ["invalid magic characters", "model.frobnicate of alpha", "constructor"]) {
       assert.equal(causeText(cause, en.memory), cause);
     }

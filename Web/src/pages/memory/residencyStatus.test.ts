@@ -51,7 +51,7 @@ describe("what changes with every second", () => {
 });
 
 describe("a reason", () => {
-  it("is told while something is not as wished", () => {
+  it("is shown while the state is not the desired one", () => {
     assert.equal(reasonOf(residency({ reason: "why", state: "unloaded" })), "why");
     assert.equal(reasonOf(residency({ reason: "why", state: "failed", desired: "unloaded" })), "why");
     assert.equal(reasonOf(residency({ reason: "why" })), undefined);

@@ -40,7 +40,7 @@ describe("the timeline", () => {
 
 describe("a day", () => {
   const strings = { today: "Today", yesterday: "Yesterday" };
-  it("is told as it is nearest", () => {
+  it("is rounded", () => {
     assert.equal(dayText(at(2, 1), at(2, 23), strings, "en"), "Today");
     assert.equal(dayText(at(1, 23), at(2, 0), strings, "en"), "Yesterday");
     assert.ok(dayText(at(1, 23), at(9, 0), strings, "de").includes("1. Mai 2026"));

@@ -10,17 +10,17 @@ const textOf = (one: Victim, residency = exampleResidency({})) =>
   victimText(one, residency, en.memory.plan.victim, (at) => `at ${at}`);
 
 describe("what would have to go", () => {
-  it("is told with who uses it", () => {
+  it("shows its running requests", () => {
     assert.deepEqual(textOf(victim({ leases: 2 })), ["2 running answers finish first"]);
     assert.deepEqual(textOf(victim({ leases: 2, waiting: 1 })), ["1 waiting request"]);
   });
 
-  it("is told with when it was used last, where nobody does", () => {
+  it("shows its last use if there are no requests", () => {
     assert.deepEqual(textOf(victim(), exampleResidency({ last_used_at: 7 })), ["last used at 7"]);
     assert.deepEqual(textOf(victim()), ["not used since it was loaded"]);
   });
 
-  it("is shown as pinned, or to be on its way out", () => {
+  it("is shown as pinned, or as already unloading", () => {
     assert.equal(textOf(victim({ pinned: true, leases: 1 })).length, 2);
     assert.deepEqual(textOf(victim(), exampleResidency({ state: "draining" })), ["already unloading"]);
   });

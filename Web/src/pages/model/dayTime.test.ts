@@ -5,7 +5,7 @@ import { heldText, placeOn } from "./dayTime";
 describe("a place on the axis of time", () => {
   const day = { from: 1000, to: 1400 };
 
-  it("is a share of what is shown", () => assert.deepEqual(placeOn(day, 1100, 1300), { left: "25%", width: "50%" }));
+  it("is a share of the shown period", () => assert.deepEqual(placeOn(day, 1100, 1300), { left: "25%", width: "50%" }));
 
   it("is cut at both ends", () => {
     assert.deepEqual(placeOn(day, 800, 1200), { left: "0%", width: "50%" });
@@ -14,7 +14,7 @@ describe("a place on the axis of time", () => {
 });
 
 describe("how long a state held", () => {
-  it("is told, however short", () => {
+  it("is shown, however short", () => {
     assert.deepEqual([0, 1, 75].map((seconds) => heldText(seconds, "en")), ["< 1 sec", "1 sec", "1 min 15 sec"]);
     assert.equal(heldText(0, "de"), "< 1 Sek.");
   });

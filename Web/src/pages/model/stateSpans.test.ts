@@ -17,11 +17,11 @@ describe("the states of a day", () => {
     ]);
   });
 
-  it("are summed by what they mean", () => {
+  it("are totaled by kind", () => {
     assert.deepEqual(timeByKind(spans), { loaded: 65, passing: 5, failed: 20, unloaded: 10 });
   });
 
-  it("keep those that took less than a second, and leave out what was over before", () => {
+  it("keep states shorter than a second, and drop those that ended before", () => {
     assert.equal(spansOf(day(moment(150, "loading"), moment(150, "loaded"))).length, 2);
     assert.equal(spansOf(day(moment(20, "loading"), moment(30, "loaded"))).length, 1);
   });

@@ -10,7 +10,7 @@ describe("the audit trail of a model", () => {
     assert.deepEqual(readTrailView("?id=poet&of=x"), { of: "model", entry: "" });
   });
 
-  it("is that of the entry, or that of what lies under it", () => {
+  it("is that of the model, or that of its base model", () => {
     assert.deepEqual(trailFilters("model", "poet", "alpha"), { entity_type: "model", entity_id: "poet" });
     assert.deepEqual(trailFilters("weights", "poet", "alpha"), { entity_type: "residency", entity_id: "alpha" });
   });

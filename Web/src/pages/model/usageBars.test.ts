@@ -14,7 +14,7 @@ describe("a day's usage", () => {
     assert.deepEqual([day?.requests, day?.errors, day?.busiest?.from], [7, 1, 1900]);
   });
 
-  it("has no busiest bar where nobody asked", () => assert.equal(usageOfDay(answer([0, 0], [0, 0]), "poet", 0)?.busiest, undefined));
+  it("has no busiest bar without requests", () => assert.equal(usageOfDay(answer([0, 0], [0, 0]), "poet", 0)?.busiest, undefined));
 
-  it("is unknown where it is not told", () => assert.equal(usageOfDay(answer([], []), "another", 0), undefined));
+  it("is unknown for models without data", () => assert.equal(usageOfDay(answer([], []), "another", 0), undefined));
 });

@@ -10,7 +10,7 @@ const grant = (principal_type: Grant["principal_type"], principal_id: string, pe
 const of = (access_grants: Grant[], base_model_id: string | null = "alpha", write_access = true) =>
   audienceOf({ access_grants, base_model_id, write_access }, strings);
 
-describe("who can use a model", () => {
+describe("the audience of a model", () => {
   it("is everyone as soon as one grant says so", () => {
     assert.equal(of([grant("user", "u"), grant("user", "*")]), "Everyone");
   });
@@ -20,12 +20,12 @@ describe("who can use a model", () => {
     assert.equal(of([grant("group", "g"), grant("group", "h")]), "2 groups");
   });
 
-  it("is nobody else without grants, and of base models the administrators", () => {
+  it("without grants is the owner only, and for base models administrators", () => {
     assert.equal(of([]), "Owner only");
     assert.equal(of([], null), "Administrators");
   });
 
-  it("is not known to who may only read", () => {
+  it("is unknown to readers", () => {
     assert.equal(of([], "alpha", false), undefined);
   });
 });

@@ -7,7 +7,7 @@ const item = (index: number, outcome: string, detail: string | null = null): Imp
   ({ index, id: `model-${index}`, outcome, detail, notes: [], changes: {} });
 
 describe("the lines of an import", () => {
-  it("come with what is refused or changed first, and what stays as it is apart", () => {
+  it("start with refused and changed lines, with unchanged ones apart", () => {
     const { shown, unchanged } = inOrderOfInterest([
       item(0, "skipped"), item(1, "created"), item(2, "changed"), item(3, "skipped", "Left out: grants"), item(4, "refused"),
       item(5, "changed"),

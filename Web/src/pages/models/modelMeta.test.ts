@@ -7,7 +7,7 @@ describe("the tags of a model", () => {
     assert.deepEqual(tagsOf({ meta: { tags: [{ name: "a" }, "b", { name: "a" }, null, 7, { name: "" }] } }), ["a", "b"]);
   });
 
-  it("are none where there is something else", () => {
+  it("ignore other values", () => {
     assert.deepEqual(tagsOf({ meta: {} }), []);
     assert.deepEqual(tagsOf({ meta: { tags: "a" } }), []);
   });

@@ -45,7 +45,7 @@ describe("the status of a preset", () => {
     assert.equal(status.obstacle, "no runtime has “alpha”");
   });
 
-  it("is just on or off for those who may not see residency", () => {
+  it("is on or off for users who may not see residency", () => {
     assert.equal(statusOf(preset, undefined, residencies()).text, "On");
     assert.equal(statusOf({ ...preset, is_active: false }, undefined, residencies()).text, "Off");
     assert.equal(statusOf(preset, undefined, residencies()).obstacle, undefined);
@@ -65,12 +65,12 @@ describe("a reason", () => {
   const reasonOf = (changes: Partial<Residency>) =>
     statusOf(preset, [base({})], residencies(residency({ reason: "why", ...changes }))).reason;
 
-  it("is shown for a failure and while something is not as wished", () => {
+  it("is shown for failures and while the state is not the desired one", () => {
     assert.equal(reasonOf({ state: "failed" }), "why");
     assert.equal(reasonOf({ state: "unloaded", desired: "loaded" }), "why");
   });
 
-  it("is not shown when all is as wished", () => {
+  it("is hidden in the desired state", () => {
     assert.equal(reasonOf({ state: "loaded" }), undefined);
   });
 });

@@ -16,12 +16,12 @@ describe("the view of the list", () => {
     assert.equal(writeView(wholeList), "");
   });
 
-  it("reads nonsense as the whole list", () => {
+  it("treats invalid values as no filter", () => {
     assert.deepEqual(readView("?state=sideways&kind=7&owner=me&order=up&residency=there&visibility=no&layout=heap"), wholeList);
     assert.deepEqual(readView("?page=7"), wholeList);
   });
 
-  it("asks the API for all kinds, which is not what it does by itself", () => {
+  it("asks the API for all kinds, which is not its default", () => {
     const asked = listQuery({ ...wholeList, query: "  a ", owner: "created", visibility: "shown" });
     assert.deepEqual(asked, {
       query: "a", kind: "all", state: undefined, view_option: "created", residency: undefined, hidden: "false",
@@ -29,7 +29,7 @@ describe("the view of the list", () => {
     });
   });
 
-  it("names the same models to an act on all of them, unless they are known by what is in memory", () => {
+  it("gives bulk actions the same filter, except for lists by memory state", () => {
     assert.deepEqual(bulkFilter({ ...wholeList, visibility: "hidden", tag: "a" }), {
       query: undefined, kind: "all", state: undefined, view_option: undefined, base: undefined, tag: "a", hidden: true,
     });

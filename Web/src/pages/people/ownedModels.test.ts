@@ -13,7 +13,7 @@ const access = (reasons: Reason["by"][][], total = reasons.length): PersonAccess
 });
 
 describe("what somebody owns", () => {
-  it("is told apart from what they may use", () => {
+  it("excludes models that they only use", () => {
     const { models, isAll } = ownedAmong(access([["grant"], ["grant", "owner"], ["administrator"]]));
     assert.deepEqual(models.map((model) => model.id), ["m1"]);
     assert.ok(isAll);

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { takeEvents, tokensPerSecond } from "./chat";
 
 describe("events of a stream", () => {
-  it("are taken whole, and the beginning of the next one is kept", () => {
+  it("are read completely, and the beginning of the next one is kept", () => {
     const { events, rest } = takeEvents('data: {"a":1}\n\n: still here\n\ndata: [DONE]\n\ndata: {"b"');
     assert.deepEqual(events, ['{"a":1}', "[DONE]"]);
     assert.equal(rest, 'data: {"b"');
@@ -19,7 +19,7 @@ describe("the speed", () => {
     assert.equal(tokensPerSecond({ text: "", isThinking: false, tokens: 21, seconds: 2 }), 10);
   });
 
-  it("is not told before there is one", () => {
+  it("is unknown before there is one", () => {
     assert.equal(tokensPerSecond({ text: "", isThinking: false, tokens: 1, seconds: 2 }), undefined);
     assert.equal(tokensPerSecond({ text: "", isThinking: false, tokens: 5, seconds: 0 }), undefined);
   });

@@ -37,7 +37,7 @@ describe("a checkpoint", () => {
     assert.equal(await checkCheckpoint(checkpoint(text), await key(other.text)), "bad");
   });
 
-  it("that is none is told from one", () => {
+  it("rejects invalid text", () => {
     const wrong = [
       "", "hello", note.slice(0, -1), note.replace("\n46\n", "\n046\n"), note.replace("\n46\n", "\n-1\n"),
       note.replace("3Cg=", "3C"), note.replace("— ", "- "), note.replace("46\n", "4.6e1\n"),

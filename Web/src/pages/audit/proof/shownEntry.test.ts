@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { line, shown } from "./fakeLog";
 import { contradiction } from "./shownEntry";
 
-describe("what the page shows", () => {
+describe("the state of the page", () => {
   it("may say the name that the line only seals, or nothing once it is erased", () => {
     assert.equal(contradiction(shown(1), line(1)), undefined);
     assert.equal(contradiction({ ...shown(1), user_name: null }, line(1)), undefined);

@@ -11,7 +11,7 @@ const kinds = async (source: LogSource, seen?: Seen, entries = [shown(2)], now =
   (await verifyLog(source, seen, entries, now, async () => {})).findings.map((each) => each.kind);
 
 describe("an honest log", () => {
-  it("has nothing to be compared with at the first visit", async () => {
+  it("has nothing to compare with at the first verification", async () => {
     const source = await serve(lines(5), await Signer.make());
     const { findings, isAlarm, toKeep } = await verifyLog(source, undefined, [shown(4), shown(0)], 10);
     assert.deepEqual(findings, [{ kind: "signed", size: 5 }, { kind: "firstVerification", size: 5 }, { kind: "included", count: 2 }]);
@@ -41,7 +41,7 @@ describe("an honest log", () => {
     assert.deepEqual(report.findings.map((finding) => finding.kind), ["signed", "firstVerification", "tooNew"]);
   });
 
-  it("whose old key vouches for the new one has exchanged it", async () => {
+  it("may rotate its key if the old one signs the new one", async () => {
     const [old, middle, now] = [await Signer.make(), await Signer.make(), await Signer.make()];
     const seen = await seenOf(await serve(lines(3), old));
     const rotated = await serve([...lines(3), await rotation(old, middle), await rotation(middle, now)], now);
@@ -52,7 +52,7 @@ describe("an honest log", () => {
 });
 
 describe("a dishonest log", () => {
-  it("that was rewritten is found out, and what was seen stays", async () => {
+  it("is detected if it was rewritten, and the stored checkpoint is kept", async () => {
     const signer = await Signer.make();
     const seen = await seenOf(await serve(lines(3), signer));
     const source = await serve(lines(7).map((each, at) => (at === 1 ? line(90) : each)), signer);
@@ -62,14 +62,14 @@ describe("a dishonest log", () => {
     assert.equal(found.toKeep, undefined);
   });
 
-  it("that refuses the proof is no better", async () => {
+  it("is detected if it refuses the proof", async () => {
     const signer = await Signer.make();
     const seen = await seenOf(await serve(lines(3), signer));
     const source = { ...(await serve(lines(7), signer)), consistency: async () => undefined };
     assert.deepEqual(await kinds(source, seen, []), ["signed", "rewritten"]);
   });
 
-  it("that was cut off, or is another, is found out", async () => {
+  it("is detected if it was truncated or replaced", async () => {
     const signer = await Signer.make();
     const seen = await seenOf(await serve(lines(7), signer));
     assert.deepEqual(await kinds(await serve(lines(3), signer), seen, []), ["signed", "shorter"]);
@@ -77,12 +77,12 @@ describe("a dishonest log", () => {
     assert.deepEqual(await kinds(await serve(lines(7), signer), other, []), ["signed", "otherLog"]);
   });
 
-  it("that signs with a key nobody vouches for is found out", async () => {
+  it("is detected if the old key did not sign the new one", async () => {
     const seen = await seenOf(await serve(lines(3), await Signer.make()));
     assert.deepEqual(await kinds(await serve(lines(3), await Signer.make()), seen, []), ["signed", "unchanged", "keyReplaced"]);
   });
 
-  it("that exchanges its key in this moment is looked at once more", async () => {
+  it("that is just rotating its key is checked again", async () => {
     const source = await serve(lines(3), await Signer.make());
     const old = await Signer.make();
     let asked = 0;
@@ -90,7 +90,7 @@ describe("a dishonest log", () => {
     assert.deepEqual(await kinds({ ...source, key }, undefined, []), ["signed", "firstVerification"]);
   });
 
-  it("that does not sign, or gives no checkpoint or key, is found out", async () => {
+  it("is detected if it gives no signature, checkpoint or key", async () => {
     const source = await serve(lines(3), await Signer.make());
     const stranger = await Signer.make();
     assert.deepEqual(await kinds({ ...source, key: async () => stranger.text }, undefined, []), ["signatureWrong", "firstVerification"]);
@@ -98,14 +98,14 @@ describe("a dishonest log", () => {
     assert.deepEqual(await kinds({ ...source, key: async () => "no key" }), ["keyUnreadable"]);
   });
 
-  it("that shows an entry otherwise than it is proven is found out", async () => {
+  it("is detected if it shows an entry differently from its line", async () => {
     const source = await serve(lines(5), await Signer.make());
     const entry = { ...shown(2), outcome: "denied" };
     const { findings } = await verifyLog(source, undefined, [entry], 10);
     assert.deepEqual(findings[2], { kind: "shownDifferently", entry: "entry-2", field: "outcome" });
   });
 
-  it("that gives another line, none, or a wrong path is found out", async () => {
+  it("is detected if it gives a wrong line, no line or a wrong path", async () => {
     const source = await serve(lines(5), await Signer.make());
     const hidden = { ...source, line: async () => undefined };
     assert.deepEqual(await kinds(hidden), ["signed", "firstVerification", "lineMissing"]);
