@@ -19,7 +19,7 @@ package struct AuditReferences: Equatable, Sendable {
       case "model", "residency": models.insert(entry.entityID)
       default: break
       }
-      for name in ["owner", "models_passed_to", "key_owner", "removed_user"] {
+      for name in ["owner", "models_passed_to", "key_owner", "spoken_by", "removed_user"] {
         if let id = entry.metadata[name]?.string { users.insert(id) }
       }
       for request in entry.metadata["running_requests"]?.array ?? [] {

@@ -33,7 +33,8 @@ enum EarlierEntries {
       "audit_metadata": .object(metadata), "outcome": .string(try row.text("outcome")),
       "created_at": .int(try row.int("created_at")),
     ]
-    let owner = metadata["key_owner"]?.string.map(UserID.init) ?? person
+    // Entries of that age say `spoken_by` for what is `key_owner` now.
+    let owner = metadata["spoken_by"]?.string.map(UserID.init) ?? person
     let places = PersonalValue.places(inEntryOf: type).map { place in
       if place.hasPrefix("/changes/"), type == "account" { return (place, subject) }
       return (place, place.hasSuffix("/key_name") ? owner : person)
