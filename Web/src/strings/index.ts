@@ -1,6 +1,6 @@
 import type { en } from "./en";
 
-/** All that the page says; every language has all of it. */
+/** All texts of the page, in every language. */
 export type Strings = Widened<typeof en>;
 
 type Widened<Value> = Value extends string

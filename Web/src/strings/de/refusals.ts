@@ -1,6 +1,6 @@
 import type { Strings } from "..";
 
-/** What comes after the first colon: the reason itself. */
+/** The part after the first colon: the reason. */
 const after = (detail: string) => String(detail).replace(/^[^:]*: /, "");
 
 const stillWorking =

@@ -58,7 +58,7 @@ export const audit = {
     access_grants: "Access", "params.system": "System prompt", "params.max_tokens": "Max tokens", share: "Who may share", config: "Settings",
     "file.bytes": "File size", "file.changed_at": "File of", principal_id: "Grantee", principal_type: "Type", permission: "Permission",
   } as Record<string, string>,
-  /** In the order in which they are shown. */
+  /** In display order. */
   metadata: {
     reason: "Reason", cause: "Cause", advice: "Advice", code: "Error code", owner: "Owner", models_passed_to: "Models passed to", removed_user: "Removed person", removed_group: "Removed group",
     revision_before: "Revision before", revision_after: "Revision after", rolled_back_to: "Rolled back to revision", revisions: "Revisions",

@@ -1,4 +1,4 @@
-/** What forms of several pages say. */
+/** Texts of forms on several pages. */
 export const forms = {
   name: "Name",
   email: "Email",

@@ -1,6 +1,6 @@
 export const request = {
   unreachable: "Can’t reach Muster. Is it running?",
-  /** What is wrong is the whole of what was sent. */
+  /** The whole request body is wrong. */
   body: "body",
   answered: (status: string) => `The server answered ${status}.`,
 };

@@ -1,4 +1,4 @@
-/** What is told about acts and events, whatever page they come from. */
+/** Messages about acts and events, on any page. */
 export const state = {
   session: {
     passwordChanged: "Password changed. Sign in with the new one.",

@@ -38,7 +38,7 @@ export const undo = {
     "model.sync": (what: string) => `Synced ${what}`,
     "model.undo": (what: string) => `Undid a change to ${what}`,
   },
-  /** Why something could not be restored, in the server’s words and the reader’s. */
+  /** Why something could not be restored: the server’s text and the page’s. */
   reasons: {
     "it was deleted since": "deleted since",
     "it was deleted since, and made again": "deleted since and created again",
