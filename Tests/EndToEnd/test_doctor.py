@@ -161,4 +161,4 @@ def test_possible_data_loss_is_reported(start_muster: StartMuster, with_administ
     for backup in folder.glob("muster-*.db"):
         backup.rename(folder / "muster-20200101T000000.000Z.db")
     assert "minutes old" in found(muster, "minutes old")["what"]
-    assert "mend:" in told(local(muster, "doctor"))
+    assert "fix:" in told(local(muster, "doctor"))
