@@ -86,7 +86,7 @@ package struct Gateway: Sendable {
       let answer = try await residency.lease(
         admission.baseModel, seenRevisions: admission.seenRevisions, for: holder, watch)
       switch answer {
-      case .lookAgain: continue
+      case .retryAdmission: continue
       case .refused(let refusal):
         registry.noteUse(of: admission.id, isError: true)
         throw refusal
@@ -108,15 +108,15 @@ package struct Gateway: Sendable {
       let end = try await relay(kind, body, id, lease, client, watch)
       await Self.finish(end, client, watch)
       let isLeftAlone = watch.cutReason == nil && !Task.isCancelled
-      await residency.giveBack(lease, end.isBroken && isLeftAlone ? .broken : .complete)
+      residency.giveBack(lease, end.isBroken && isLeftAlone ? .broken : .complete)
       registry.noteUse(of: id, isError: watch.cutReason != nil || end.isFailure && !Task.isCancelled)
       return true
     } catch RelayFailure.unreachable {
-      await residency.giveBack(lease, .unreachable)
+      residency.giveBack(lease, .unreachable)
       return false
     } catch {
       let isBroken = error is RelayFailure
-      await residency.giveBack(lease, isBroken ? .broken : .complete)
+      residency.giveBack(lease, isBroken ? .broken : .complete)
       registry.noteUse(of: id, isError: watch.cutReason != nil || !Task.isCancelled)
       if let reason = watch.cutReason { throw Self.cutShort(reason) }
       throw isBroken ? Self.cutShort(Self.brokenConnection) : error

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What the controller and the user of a lease tell each other while an answer is on its way.
+/// Links the controller and the holder of a lease while an answer is under way: progress one way, a cut the other.
 package final class LeaseWatch: Sendable {
   private struct State {
     var cutReason: String?
@@ -26,9 +26,8 @@ package final class LeaseWatch: Sendable {
     if isCut { action() }
   }
 
-  /// The runtime sent something, and it now has to get through to the client, who may be slow.
-  /// - Parameter isProgress: it brings the answer on. A comment line does not: a process sends them whatever its
-  ///   computing thread does.
+  /// The runtime sent something, which now has to reach the client, who may be slow.
+  /// - Parameter isProgress: false for a comment line: a process sends them whatever its computing thread does.
   package func received(isProgress: Bool) {
     state.withLock { state in
       let now = ContinuousClock.now
@@ -37,7 +36,7 @@ package final class LeaseWatch: Sendable {
     }
   }
 
-  /// The client has taken everything; the runtime is waited for again.
+  /// The client has received everything; from now on the runtime is waited for again.
   package func delivered() {
     state.withLock { state in
       if let heldUpSince = state.heldUpSince { state.waitingSince += .now - heldUpSince }
@@ -48,15 +47,15 @@ package final class LeaseWatch: Sendable {
   /// From now on the runtime owes an answer.
   func begin() { state.withLock { $0.waitingSince = .now } }
 
-  func cut(reason: String) {
-    let action = state.withLock { state in
+  /// - Returns: the holder's reaction, to be run without locks: it may cancel a task.
+  func cut(reason: String) -> (@Sendable () -> Void)? {
+    state.withLock { state in
       state.cutReason = reason
       return state.onCut
     }
-    action?()
   }
 
-  /// Since when the runtime makes no progress; `nil` while it is the client who holds up.
+  /// Since when the runtime has made no progress; `nil` while the client holds it up.
   var waitingSince: ContinuousClock.Instant? {
     state.withLock { $0.heldUpSince == nil ? $0.waitingSince : nil }
   }

@@ -1,7 +1,7 @@
 import Audit
 import Domain
 
-/// A change of state as the audit trail has it.
+/// A transition as the audit trail records it.
 struct RecordedTransition: Sendable {
   /// Of the requests that a process took with it, so many are named.
   private static let mostNamed = 20
@@ -11,7 +11,7 @@ struct RecordedTransition: Sendable {
   private let loadTime: Duration?
   private let bytes: Int?
   /// The requests that were running when the process ended.
-  private let lost: [LeaseHolder]
+  let lost: [LeaseHolder]
 
   init(_ transition: ResidencyTransition, _ report: ResidencyReport?, lost: [LeaseHolder] = []) {
     self.transition = transition

@@ -40,7 +40,7 @@ package struct ResidencyCommands: Sendable {
 
   /// What a load of `model` would take.
   package func plan(_ model: ModelID, as caller: Caller) async throws -> ResidencyPlan {
-    await controller.plan(for: try await baseModel(of: model, for: .readResidency, as: caller))
+    controller.plan(for: try await baseModel(of: model, for: .readResidency, as: caller))
   }
 
   /// Pins the base model under `model`, or unpins it.
@@ -48,30 +48,30 @@ package struct ResidencyCommands: Sendable {
     let base = try await baseModel(of: model, for: .changeResidency, as: caller)
     // Not a child task: a client that disconnects must not leave the database and the controller different.
     try await Task {
-      await controller.pin(base, isPinned, asOf: try await models.setPinned(base, isPinned, caller))
+      controller.pin(base, isPinned, asOf: try await models.setPinned(base, isPinned, caller))
     }.value
-    guard let live = await controller.state(of: base) else { throw Refusal.notOnRuntime(model) }
+    guard let live = controller.state(of: base) else { throw Refusal.notOnRuntime(model) }
     return live
   }
 
   package func load(_ model: ModelID, as caller: Caller) async throws -> Outcome {
     let base = try await baseModel(of: model, for: .changeResidency, as: caller)
     return try await perform(.residencyLoad, base, caller) {
-      try await controller.load(base, cause: "a load by hand")
+      try await controller.load(base, cause: "loaded by hand")
     }
   }
 
   package func unload(_ model: ModelID, as caller: Caller) async throws -> Outcome {
     let base = try await baseModel(of: model, for: .changeResidency, as: caller)
     return try await perform(.residencyUnload, base, caller) {
-      try await controller.unload(base, cause: "an unload by hand")
+      try await controller.unload(base, cause: "unloaded by hand")
     }
   }
 
   /// - Throws: `Refusal`: not allowed, or neither loaded nor available on a runtime.
   private func baseModel(of model: ModelID, for action: Action, as caller: Caller) async throws -> ModelID {
     let base = try await models.weights(model, action, caller)
-    guard await controller.state(of: base) != nil else { throw Refusal.notOnRuntime(model) }
+    guard controller.state(of: base) != nil else { throw Refusal.notOnRuntime(model) }
     return base
   }
 
@@ -87,7 +87,7 @@ package struct ResidencyCommands: Sendable {
           action, entityType: "residency", entityID: base.text,
           description: "\(action == .residencyLoad ? "Loaded" : "Unloaded") \(base): \(bytes.asBytes)",
           details: ["bytes": .int(bytes)]), as: caller)
-      return Outcome(baseModel: base, bytes: bytes, state: await controller.state(of: base)?.report.state)
+      return Outcome(baseModel: base, bytes: bytes, state: controller.state(of: base)?.report.state)
     } catch let refusal as Refusal {
       await auditLog.recordRefusal(
         of: .init(action, entityType: "residency", entityID: base.text), because: refusal, as: caller)

@@ -2,8 +2,8 @@ import AsyncHTTPClient
 import Domain
 import Logging
 
-/// Runs each model as one llama-server process of its own, started for it and ended with it.
-package struct ProcessRuntime: Sendable {
+/// Runs each model as one llama-server process of its own: started by the load, ended by the unload.
+package struct ProcessRuntime: Runtime {
   package struct Settings: Sendable, Equatable {
     package var id: RuntimeID
     package var memoryBytes: Int
@@ -13,18 +13,18 @@ package struct ProcessRuntime: Sendable {
     /// Added to Muster's own; the values are filled in like the command's. A key is better given here than as an
     /// argument, which everybody on the machine can read.
     package var environment: [String: String]
-    /// Until a process must have answered. Kept by who holds the stop signal, not by `run`.
+    /// Until a process must have answered. Enforced by the controller, not by `run`.
     package var loadTimeout: Duration
-    /// For the answers that are running at a switch-off. Kept by who holds the leases.
+    /// For the answers that are running when a model is switched off. Enforced by the controller.
     package var drainTimeout: Duration
     /// Between TERM and KILL.
     package var unloadGrace: Duration
     package var healthInterval: Duration
     /// How long one health probe may take; generous, because a busy machine answers late.
     package var healthTimeout: Duration
-    /// How long an answer may make no progress. Kept by who relays it.
+    /// How long an answer may make no progress. Enforced by the controller.
     package var stallTimeout: Duration
-    /// This very program, which becomes the guard by its hidden command `__guard`.
+    /// This program, which becomes the guard by its hidden command `__guard`.
     package var guardExecutable: String
 
     package init(
@@ -50,8 +50,8 @@ package struct ProcessRuntime: Sendable {
     }
   }
 
-  /// What it takes to look for the weights and to start a process, and some to spare: swift-subprocess ends the whole
-  /// program when it cannot open one of its pipes.
+  /// Needed to list the folder and to start a process, with a margin: swift-subprocess crashes the program when it
+  /// cannot open one of its pipes.
   private static let descriptorsToStart = 32
 
   package let settings: Settings
@@ -67,37 +67,32 @@ package struct ProcessRuntime: Sendable {
     self.logger = logger
   }
 
-  /// What the models folder holds at this moment, files that are still being copied included.
-  package func found() throws -> FoundWeights { try folder.look().found }
+  package var id: RuntimeID { settings.id }
 
-  /// What the models folder holds, at once and then whenever that changes. A new or changed file is offered when it has
-  /// stopped growing.
-  package func changes() -> AsyncStream<FoundWeights> {
-    let watch = OfferWatch(folder: folder, logger: logger)
-    return AsyncStream { await watch.next() }
+  /// The models folder now, files that are still being copied included.
+  package func scan() throws -> WeightsScan { try folder.list().scan }
+
+  /// A new or changed file counts when it has stopped growing.
+  package func scans() -> AsyncStream<WeightsScan> {
+    let watcher = WeightsWatcher(folder: folder, logger: logger)
+    return AsyncStream { await watcher.next() }
   }
 
-  /// Lives through one process: starts it, reports when it answers and how it does, and returns when nothing of it
-  /// is left. Cancelling the task fires `stop`.
-  ///
-  /// `.ready` is reported at most once, and nothing is started after it: requests go to the endpoint that it names, so
-  /// the end of that process must be known to whoever sends them there.
-  ///
-  /// Knows no deadline for loading: whoever waits for the model sets one, and fires `stop`.
+  /// Starts a process and restarts it while it has never been ready; nothing is started after `.ready`.
   package func run(
-    _ offer: Offer, stop: StopSignal, report: @escaping @Sendable (ProcessReport) async -> Void
+    _ weights: AvailableWeights, stop: StopSignal, report: @escaping @Sendable (ProcessReport) -> Void
   ) async -> ProcessEnd {
     await withTaskCancellationHandler {
       // In a task that is never cancelled (and always waited for): a cancelled one could neither end the process
       // in good order nor see that it is gone.
-      await Task { await withoutPlaces(live(offer, stop: stop, report: report)) }.value
+      await Task { await withoutPaths(findAndRun(weights, stop: stop, report: report)) }.value
     } onCancel: {
       stop.fire()
     }
   }
 
-  private func live(
-    _ offer: Offer, stop: StopSignal, report: @escaping @Sendable (ProcessReport) async -> Void
+  private func findAndRun(
+    _ weights: AvailableWeights, stop: StopSignal, report: @escaping @Sendable (ProcessReport) -> Void
   ) async -> ProcessEnd {
     if stop.hasFired {
       return .neverStarted(.stopped, "Stopped before it was started.", isRetryable: true)
@@ -110,47 +105,47 @@ package struct ProcessRuntime: Sendable {
     }
     let file: String
     do {
-      let weights = try await folder.lookInBackground().weights
-      guard let found = weights.first(where: { $0.offer.baseModel == offer.baseModel }) else {
+      let entries = try await folder.listInBackground().entries
+      guard let entry = entries.first(where: { $0.weights.baseModel == weights.baseModel }) else {
         return .neverStarted(
-          .couldNotStart, "The file of \(offer.baseModel) is no longer in the models folder.",
+          .couldNotStart, "The file of \(weights.baseModel) is no longer in the models folder.",
           isRetryable: false)
       }
-      file = found.file
+      file = entry.file
     } catch {
       logger.error("\((error as? Refusal)?.detail ?? String(describing: error))")
       return .neverStarted(.couldNotStart, "The models folder is missing or cannot be read.", isRetryable: true)
     }
-    var end = await live(offer, file: file, stop: stop, report: report)
-    // Its log is written by a thread of its own, which at some 1 of 150 early ends is not given the time to write all
-    // (llama.cpp b10434). Another try mostly says what is wrong, and people need to know.
+    var end = await runOnce(weights, file: file, stop: stop, report: report)
+    // llama-server writes its log on a thread of its own, which in 1 of 150 early exits does not get to write it all
+    // (llama.cpp b10434). Another try usually logs the reason.
     for _ in 1...2 where end.isUnexplainedFailureToStart && !stop.hasFired {
-      end = await live(offer, file: file, stop: stop, report: report)
+      end = await runOnce(weights, file: file, stop: stop, report: report)
     }
     return end
   }
 
-  private func live(
-    _ offer: Offer, file: String, stop: StopSignal, report: @escaping @Sendable (ProcessReport) async -> Void
+  private func runOnce(
+    _ weights: AvailableWeights, file: String, stop: StopSignal, report: @escaping @Sendable (ProcessReport) -> Void
   ) async -> ProcessEnd {
     guard let port = LoopbackPort.reserve() else {
       return .neverStarted(.couldNotStart, "No free port on 127.0.0.1.", isRetryable: true)
     }
     defer { port.giveBack() }
-    let life = ProcessLife(
-      settings: settings, offer: offer, file: file, port: port, client: client, logger: logger, report: report)
-    return await life.run(stop: stop)
+    let process = ServerProcess(
+      settings: settings, weights: weights, file: file, port: port, client: client, logger: logger, report: report)
+    return await process.run(stop: stop)
   }
 
-  /// Who may use a model learns why it fails, and not where programs and weights lie on this machine; the log does.
-  private func withoutPlaces(_ told: ProcessEnd) -> ProcessEnd {
-    var end = told
+  /// Users learn why a model fails, but not the paths of programs and weights; those are only logged.
+  private func withoutPaths(_ original: ProcessEnd) -> ProcessEnd {
+    var end = original
     let folder = settings.modelsFolder.hasSuffix("/") ? settings.modelsFolder : settings.modelsFolder + "/"
     end.detail = end.detail.replacing(folder, with: "")
     if let program = settings.command.first, let name = program.split(separator: "/").last, program.hasPrefix("/") {
       end.detail = end.detail.replacing(program, with: name)
     }
-    if end != told { logger.info("\(told.detail)") }
+    if end != original { logger.info("\(original.detail)") }
     return end
   }
 

@@ -118,7 +118,7 @@ def test_a_process_that_ends_without_a_message_is_noticed(obedient: Muster) -> N
     assert second and second != first
     assert obedient.residency("alpha")["pid"] == second.pid
     failures = admin.audit(action="residency.failed", entity_id="alpha")
-    assert len(failures) == 1 and "said nothing" in failures[0]["description"]
+    assert len(failures) == 1 and "without any output" in failures[0]["description"]
 
 
 @pytest.mark.parametrize("text", ["ping", "speak and ping"])
@@ -126,7 +126,7 @@ def test_comment_lines_are_no_progress(obedient: Muster, text: str) -> None:
     began = time.monotonic()
     with obedient.admin.stream("alpha", text) as answer:
         answer.rest()
-        assert answer.error and "taken as hung" in answer.error["message"]
+        assert answer.error and "considered hung" in answer.error["message"]
         assert not answer.is_done and answer.is_cut
     assert time.monotonic() - began < 15
     obedient.wait_until("alpha", "loaded")
@@ -136,7 +136,7 @@ def test_comment_lines_are_no_progress(obedient: Muster, text: str) -> None:
 def test_an_answer_in_one_piece_that_does_not_come_is_given_up(obedient: Muster) -> None:
     began = time.monotonic()
     answer = obedient.admin.chat("alpha", "wait 60")
-    assert answer.status == 503 and "taken as hung" in answer.error
+    assert answer.status == 503 and "considered hung" in answer.error
     assert time.monotonic() - began < 15
     obedient.wait_until("alpha", "loaded")
 

@@ -94,9 +94,9 @@ def test_a_reader_does_not_learn_which_models_use_the_memory(start_muster: Start
     reader = muster.add("Rita", "user")
     assert "medium" in muster.wait_until("alpha", "failed")["reason"]
     (told,) = expect_ok(reader.get("/api/v1/residency"))["runtimes"][0]["models"]
-    assert told["state"] == "failed" and told["reason"] == "there is no room for it in memory"
+    assert told["state"] == "failed" and told["reason"] == "not enough memory"
     answer = reader.chat("poet")
-    assert answer.status == 503 and "there is no room for it in memory" in answer.error
+    assert answer.status == 503 and "not enough memory" in answer.error
     assert "medium" not in answer.error and "MiB" not in answer.error
     past = expect_ok(reader.get("/api/v1/residency/history", params={"model": "poet"}))["items"]
     assert past[-1]["state"] == "failed" and "medium" not in str(past) and "MiB" not in str(past)

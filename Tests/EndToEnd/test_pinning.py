@@ -30,7 +30,7 @@ def test_a_model_that_nobody_uses_is_unloaded_and_loaded_again_by_its_next_reque
     admin = forgetful.admin
     forgetful.loaded("alpha")
     report = forgetful.wait_until("alpha", "unloaded")
-    assert report["desired"] == "loaded" and report["cause"] == "not used for 1 s"
+    assert report["desired"] == "loaded" and report["cause"] == "idle for 1 s"
     assert forgetful.all_processes() == []
     assert admin.chat("alpha").status == 200
     assert expect_ok(admin.get("/api/v1/residency"))["runtimes"][0]["idle_unload_seconds"] == 1
@@ -78,7 +78,7 @@ def test_what_a_load_would_take_is_told_without_loading(start_muster: StartMuste
     told = plan(admin, "alpha")
     assert told["verdict"] == "no_room" and told["needed_bytes"] > 0
     (victim,) = told["would_unload"]
-    assert victim["base_model"] == "medium" and "nobody has used it" in victim["reason"]
+    assert victim["base_model"] == "medium" and "unused for" in victim["reason"]
     assert told["used_bytes"] - victim["bytes"] + told["needed_bytes"] <= told["budget_bytes"]
     pin(admin, "medium")
     assert plan(admin, "alpha")["would_unload"][0]["pinned"] is True

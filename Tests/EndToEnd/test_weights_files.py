@@ -49,7 +49,7 @@ def test_a_file_with_blanks_and_capitals_is_a_model_that_answers(muster: Muster)
         assert muster.admin.chat(id).status == 200
 
 
-# What is left out
+# Skipped files
 
 
 def test_skipped_files_are_listed_with_reasons_everywhere(muster: Muster) -> None:

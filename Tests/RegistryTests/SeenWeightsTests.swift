@@ -4,14 +4,14 @@ import Testing
 @testable import Registry
 
 @Suite struct `The files behind weights` {
-  private func offer(_ base: ModelID, _ version: Int = 1, bytes: Int = 10) -> Offer {
-    Offer(
+  private func offer(_ base: ModelID, _ version: Int = 1, bytes: Int = 10) -> AvailableWeights {
+    AvailableWeights(
       baseModel: base, runtime: RuntimeID("local"), fileBytes: bytes, fingerprint: "\(version)",
       changedAt: Timestamp(seconds: version))
   }
 
-  private func found(_ offers: Offer..., leftOut: [LeftOut] = []) -> FoundWeights {
-    FoundWeights(offers: offers, leftOut: leftOut)
+  private func found(_ offers: AvailableWeights..., skipped: [SkippedFile] = []) -> WeightsScan {
+    WeightsScan(weights: offers, skipped: skipped)
   }
 
   private func instance() async throws -> TestInstance {
@@ -50,8 +50,8 @@ import Testing
 
   @Test func `are not taken for gone while they are being copied`() async throws {
     let instance = try await instance()
-    let copying = LeftOut("alpha.gguf", .arriving, baseModel: "alpha")
-    try await instance.registry.remember(found(offer("beta"), leftOut: [copying]), outdated: [])
+    let copying = SkippedFile("alpha.gguf", .arriving, baseModel: "alpha")
+    try await instance.registry.remember(found(offer("beta"), skipped: [copying]), outdated: [])
     #expect(try await news(instance) == [])
     try await instance.registry.remember(found(offer("alpha", 3), offer("beta")), outdated: [])
     #expect(try await news(instance) == ["file_changed alpha"])

@@ -70,7 +70,7 @@ struct GGUF {
 
   @Test func `of another byte order is known as such`() throws {
     let header = try #require(GGUFHeader(GGUF("llama", isBigEndian: true).bytes))
-    #expect(header.reasonToLeaveOut(isWhole: true) == .otherByteOrder)
+    #expect(header.reasonToSkip(isWhole: true) == .otherByteOrder)
   }
 
   @Test(arguments: ["", "GGU", "GGUF", "<!DOCTYPE html>", "version https://git-lfs.github.com/spec/v1"])
@@ -83,7 +83,7 @@ struct GGUF {
     file.addTokens(["one", "two"])
     let whole = file.bytes
     for count in 8..<whole.count {
-      let reason = GGUFHeader(Array(whole[..<count]))?.reasonToLeaveOut(isWhole: true)
+      let reason = GGUFHeader(Array(whole[..<count]))?.reasonToSkip(isWhole: true)
       #expect(reason == nil || reason == .adapter)
     }
   }
@@ -100,7 +100,7 @@ struct GGUF {
     unknown.add("odd", kind: 99, value: [])
     for file in [lists, texts, nested, unknown] {
       #expect(GGUFHeader(file.bytes)?.architecture == nil)
-      #expect(GGUFHeader(file.bytes)?.reasonToLeaveOut(isWhole: true) == nil)
+      #expect(GGUFHeader(file.bytes)?.reasonToSkip(isWhole: true) == nil)
     }
   }
 

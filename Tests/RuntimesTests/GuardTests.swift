@@ -11,7 +11,7 @@ struct `A guard` {
     status: TerminationStatus, output: String
   ) {
     let result = try await Subprocess.run(
-      .path(.init(Workshop.muster)), arguments: Arguments(["__guard", "\(grace)", "--"] + command),
+      .path(.init(RuntimeFixture.muster)), arguments: Arguments(["__guard", "\(grace)", "--"] + command),
       input: .inputWriter, output: .sequence, error: .combinedWithOutput
     ) { execution in
       var output = ""
@@ -41,7 +41,7 @@ struct `A guard` {
   @Test(arguments: [[], ["x", "--", "true"], ["5", "true"], ["5", "--"]])
   func `refuses wrong arguments`(_ arguments: [String]) async throws {
     let result = try await Subprocess.run(
-      .path(.init(Workshop.muster)), arguments: Arguments(["__guard"] + arguments),
+      .path(.init(RuntimeFixture.muster)), arguments: Arguments(["__guard"] + arguments),
       output: .discarded)
     #expect(result.terminationStatus == .exited(64))
   }
@@ -56,7 +56,7 @@ struct `A guard` {
       try await run(["env", "MUSTER_TOKEN=x", "python3", "-c", script]).output.hasSuffix(
         "'' set() ['MUSTER_TOKEN'] True\n"))
     let inherited = try await Subprocess.run(
-      .path(.init(Workshop.muster)), arguments: ["__guard", "500", "--", "python3", "-c", script],
+      .path(.init(RuntimeFixture.muster)), arguments: ["__guard", "500", "--", "python3", "-c", script],
       environment: .inherit.updating(["MUSTER_TOKEN": "x"]), input: .inputWriter, output: .sequence,
       error: .combinedWithOutput
     ) { execution in
@@ -74,11 +74,11 @@ struct `A guard` {
   }
 
   /// A program in Python that starts a guard as Muster does, and can be killed as Muster can.
-  private func startParent(_ workshop: Workshop, ignoringTerm: Bool) async throws -> (
+  private func startParent(_ fixture: RuntimeFixture, ignoringTerm: Bool) async throws -> (
     parent: Int, marker: String
   ) {
-    let marker = workshop.path("child.py")
-    try workshop.write(
+    let marker = fixture.path("child.py")
+    try fixture.write(
       "child.py",
       """
       import os, pathlib, signal, subprocess
@@ -88,7 +88,7 @@ struct `A guard` {
       signal.alarm(600)  # outlives no failed test for longer
       signal.pause()
       """)
-    try workshop.write(
+    try fixture.write(
       "parent.py",
       """
       import pathlib, os, signal, subprocess, sys
@@ -102,34 +102,34 @@ struct `A guard` {
     _ = try await Subprocess.run(
       .name("sh"),
       arguments: [
-        "-c", "python3 \(workshop.path("parent.py")) \(Workshop.muster) >/dev/null 2>&1 &",
+        "-c", "python3 \(fixture.path("parent.py")) \(RuntimeFixture.muster) >/dev/null 2>&1 &",
       ],
       output: .discarded)
     try #require(
       await eventually {
-        (workshop.read("started") ?? "") != "" && (workshop.read("parent") ?? "") != ""
+        (fixture.read("started") ?? "") != "" && (fixture.read("parent") ?? "") != ""
       })
-    return (try #require(Int(workshop.read("parent") ?? "")), marker)
+    return (try #require(Int(fixture.read("parent") ?? "")), marker)
   }
 
   @Test(arguments: [false, true])
   func `ends its program when its parent is killed, even one with children that ignores TERM`(
     _ ignoringTerm: Bool
   ) async throws {
-    let workshop = try Workshop()
-    defer { workshop.remove() }
-    let (parent, marker) = try await startParent(workshop, ignoringTerm: ignoringTerm)
+    let fixture = try RuntimeFixture()
+    defer { fixture.remove() }
+    let (parent, marker) = try await startParent(fixture, ignoringTerm: ignoringTerm)
     #expect(ProcessTable.pids(mentioning: marker).count == 3)  // guard, program, its child
     kill(pid_t(parent), SIGKILL)
     #expect(await eventually(within: .seconds(3)) { ProcessTable.pids(mentioning: marker).isEmpty })
   }
 
   @Test func `takes its program along when it is killed itself`() async throws {
-    let workshop = try Workshop()
-    defer { workshop.remove() }
-    let (parent, marker) = try await startParent(workshop, ignoringTerm: false)
+    let fixture = try RuntimeFixture()
+    defer { fixture.remove() }
+    let (parent, marker) = try await startParent(fixture, ignoringTerm: false)
     defer { kill(pid_t(parent), SIGKILL) }
-    let child = try #require(Int(workshop.read("started") ?? ""))
+    let child = try #require(Int(fixture.read("started") ?? ""))
     let program = try #require(ProcessTable.parent(of: child))
     let guardPID = try #require(ProcessTable.parent(of: program))
     kill(pid_t(guardPID), SIGKILL)

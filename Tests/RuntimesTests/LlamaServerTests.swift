@@ -9,15 +9,15 @@ import Testing
 /// The same with a real llama-server and models with random weights.
 @Suite(.serialized)  // each takes a core
 final class `A llama-server`: Sendable {
-  private let workshop: Workshop
+  private let fixture: RuntimeFixture
 
-  init() throws { workshop = try Workshop() }
-  deinit { workshop.remove() }
+  init() throws { fixture = try RuntimeFixture() }
+  deinit { fixture.remove() }
 
   private func runtime() throws -> ProcessRuntime {
     let program = try #require(
-      Workshop.llamaServer, "MUSTER_LLAMA_SERVER names no llama-server: use scripts/test units")
-    return workshop.runtime(
+      RuntimeFixture.llamaServer, "MUSTER_LLAMA_SERVER names no llama-server: use scripts/test units")
+    return fixture.runtime(
       [
         program, "--model", "{file}", "--alias", "{model}", "--host", "127.0.0.1", "--port",
         "{port}", "--threads", "1",
@@ -27,11 +27,11 @@ final class `A llama-server`: Sendable {
       healthTimeout: .seconds(5))
   }
 
-  private func makeModel(_ options: String...) async throws -> Offer {
+  private func makeModel(_ options: String...) async throws -> AvailableWeights {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent()
       .deletingLastPathComponent().path
-    let arguments = ["\(root)/scripts/make-model", workshop.path("alpha.gguf")] + options
+    let arguments = ["\(root)/scripts/make-model", fixture.path("alpha.gguf")] + options
     // With the Python at hand where that has the packages, else in the project's environment.
     let direct = try await Subprocess.run(
       .name("python3"), arguments: Arguments(arguments), output: .discarded)
@@ -41,12 +41,12 @@ final class `A llama-server`: Sendable {
         arguments: Arguments(["--with", "model", "python"] + arguments), output: .discarded)
       try #require(made.terminationStatus.isSuccess, "scripts/make-model failed")
     }
-    return try #require(try runtime().found().offers.first)
+    return try #require(try runtime().scan().weights.first)
   }
 
   @Test func `answers with its key only, and gives its memory back`() async throws {
-    let offer = try await makeModel("--size", "20MB")
-    let end = try await runtime().live(offer) { stop, endpoint, pid in
+    let weights = try await makeModel("--size", "20MB")
+    let end = try await runtime().withRunning(weights) { stop, endpoint, pid in
       let url = "http://127.0.0.1:\(endpoint.port)/props"  // /v1/models is open to all
       let stranger = try await HTTPClient.shared.execute(
         HTTPClientRequest(url: url), timeout: .seconds(5))
@@ -60,7 +60,7 @@ final class `A llama-server`: Sendable {
     }
     #expect(end.cause == .stopped)
     #expect(end.freedBytes > 20_000_000)
-    #expect(ProcessTable.pids(mentioning: workshop.folder) == [])
+    #expect(ProcessTable.pids(mentioning: fixture.folder) == [])
   }
 
   @Test(arguments: [
@@ -68,8 +68,8 @@ final class `A llama-server`: Sendable {
     ("tensor", "missing tensor"),
   ])
   func `says what is wrong with a corrupt model`(_ damage: String, _ words: String) async throws {
-    let offer = try await makeModel("--corrupt", damage)
-    let end = try await runtime().start(offer, stop: StopSignal())
+    let weights = try await makeModel("--corrupt", damage)
+    let end = try await runtime().start(weights, stop: StopSignal())
     #expect(end.cause == .exited(status: 1))
     #expect(end.detail.contains(words))
     #expect(!end.isRetryable)
@@ -77,10 +77,10 @@ final class `A llama-server`: Sendable {
   }
 
   @Test func `that is asked to stop in the middle of an answer ends within its grace`() async throws {
-    let offer = try await makeModel("--size", "20MB")
+    let weights = try await makeModel("--size", "20MB")
     let clock = ContinuousClock()
     let stoppedAt = clock.now
-    let end = try await runtime().live(offer) { stop, endpoint, _ in
+    let end = try await runtime().withRunning(weights) { stop, endpoint, _ in
       var request = HTTPClientRequest(url: "http://127.0.0.1:\(endpoint.port)/v1/completions")
       request.method = .POST
       request.headers.add(name: "Authorization", value: "Bearer \(endpoint.key)")
@@ -94,6 +94,6 @@ final class `A llama-server`: Sendable {
     }
     #expect(end.cause == .stopped)
     #expect(clock.now - stoppedAt < .seconds(10))
-    #expect(ProcessTable.pids(mentioning: workshop.folder) == [])
+    #expect(ProcessTable.pids(mentioning: fixture.folder) == [])
   }
 }

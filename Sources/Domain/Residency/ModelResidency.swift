@@ -12,7 +12,7 @@ struct ModelResidency: Sendable {
   struct Loading: Sendable, Equatable {
     var attempt: Int
     /// What it was started with: the file may change under it, what it takes does not.
-    var offer: Offer
+    var weights: AvailableWeights
     var bytes: Int
     var startedAt: Instant
     var deadline: Instant
@@ -21,7 +21,7 @@ struct ModelResidency: Sendable {
   /// A process that answers.
   struct Resident: Sendable, Equatable {
     var attempt: Int
-    var offer: Offer
+    var weights: AvailableWeights
     var endpoint: Endpoint
     var processID: Int
     /// What it was charged with while it was loading.
@@ -81,9 +81,9 @@ struct ModelResidency: Sendable {
     }
 
     /// What the process that is there, or on its way, was started with.
-    var startedWith: Offer? {
-      if case .loading(let loading) = self { return loading.offer }
-      return resident?.offer
+    var startedWith: AvailableWeights? {
+      if case .loading(let loading) = self { return loading.weights }
+      return resident?.weights
     }
 
     /// The process that is there or on its way, if any.
@@ -97,11 +97,11 @@ struct ModelResidency: Sendable {
   }
 
   let baseModel: ModelID
-  var offer: Offer?
+  var weights: AvailableWeights?
   /// An active entry needs it.
   var isWanted = false
   /// Unloaded by hand: stays out until a request or a person asks for it.
-  var isHeldOut = false
+  var isHeldUnloaded = false
   var phase = Phase.unloaded
   var since: Instant
   var loadTime: Duration?
@@ -121,12 +121,12 @@ struct ModelResidency: Sendable {
     since = now
   }
 
-  var isNeeded: Bool { isWanted && !isHeldOut || !waiters.isEmpty || !loadTickets.isEmpty }
+  var isNeeded: Bool { isWanted && !isHeldUnloaded || !waiters.isEmpty || !loadTickets.isEmpty }
 
   var estimatedBytes: Int {
-    guard let offer else { return 0 }
-    let last = measured.flatMap { $0.fingerprint == offer.fingerprint ? $0.bytes : nil }
-    return ResidencyPlanner.estimatedBytes(fileBytes: offer.fileBytes, lastMeasured: last)
+    guard let weights else { return 0 }
+    let last = measured.flatMap { $0.fingerprint == weights.fingerprint ? $0.bytes : nil }
+    return ResidencyPlanner.estimatedBytes(fileBytes: weights.fileBytes, lastMeasured: last)
   }
 
   /// What the budget is charged with.
@@ -152,7 +152,7 @@ struct ModelResidency: Sendable {
       baseModel: baseModel, isWanted: isWanted, state: phase.state, reason: why, advice: advice, cause: cause,
       since: since, retryAt: retryAt, bytes: chargedBytes, leases: leases.count, waiting: waiters.count,
       loadTime: loadTime, processID: phase.resident?.processID, expectedBytes: phase.expectedBytes,
-      lastUsedAt: lastUsedAt, file: offer?.file, loadedFile: phase.startedWith?.file,
-      isOutdated: phase.startedWith.map { $0.fingerprint != offer?.fingerprint } ?? false)
+      lastUsedAt: lastUsedAt, file: weights?.file, loadedFile: phase.startedWith?.file,
+      isOutdated: phase.startedWith.map { $0.fingerprint != weights?.fingerprint } ?? false)
   }
 }

@@ -14,7 +14,7 @@ extension ResidencyMachine {
       change(base, now) { residency in
         residency.unloadTickets = []
         residency.isWanted = false
-        residency.cause = "Muster shuts down"
+        residency.cause = "Muster is shutting down"
       }
       settle(base, now)
     }
@@ -31,10 +31,10 @@ extension ResidencyMachine {
   /// - Returns: whether the event is done with: what asks is refused, and what should be in memory counts no more.
   mutating func refuseBecauseClosing(_ event: Event) -> Bool {
     switch event {
-    case .requested(let request, _, _): effects.append(.refuse(request, .shuttingDown))
-    case .loadAsked(let ticket, _, _), .unloadAsked(let ticket, _, _):
+    case .leaseRequested(let request, _, _): effects.append(.refuse(request, .shuttingDown))
+    case .loadCommanded(let ticket, _, _), .unloadCommanded(let ticket, _, _):
       effects.append(.answer(ticket: ticket, .refused(.shuttingDown)))
-    case .offered, .demanded, .pinned, .closing: break
+    case .weightsScanned, .demanded, .pinned, .closing: break
     default: return false
     }
     return true

@@ -1,32 +1,32 @@
 /// What people, requests and the registry ask of the machine.
 extension ResidencyMachine {
-  mutating func take(_ offers: [Offer], _ now: Instant) {
+  mutating func apply(scan weights: [AvailableWeights], _ now: Instant) {
     let byBase = Dictionary(
-      offers.map { ($0.baseModel, $0) }, uniquingKeysWith: { first, _ in first })
+      weights.map { ($0.baseModel, $0) }, uniquingKeysWith: { first, _ in first })
     for base in Set(residencies.keys).union(byBase.keys).sorted() {
       var residency = residencies[base] ?? ModelResidency(base, now: now)
-      let isChanged = residency.offer != byBase[base]
-      residency.offer = byBase[base]
+      let isChanged = residency.weights != byBase[base]
+      residency.weights = byBase[base]
       let isForgotten =
-        residency.offer == nil && !residency.isWanted && residency.phase == .unloaded && residency.waiters.isEmpty
+        residency.weights == nil && !residency.isWanted && residency.phase == .unloaded && residency.waiters.isEmpty
         && !pinned.contains(base)
       residencies[base] = isForgotten ? nil : residency
       if isChanged, !isForgotten {
-        if case .failed = residency.phase { retry(base, cause: "the weights' file changed", now) }
+        if case .failed = residency.phase { retry(base, cause: "the weights file changed", now) }
         settle(base, now)
       }
     }
   }
 
-  mutating func demand(
-    _ base: ModelID, _ isWanted: Bool, _ asOf: Int, _ cause: String, _ now: Instant
+  mutating func apply(
+    demand base: ModelID, _ isWanted: Bool, _ asOf: Int, _ cause: String, _ now: Instant
   ) {
-    guard asOf >= newestWords[base] ?? 0 else { return }
-    newestWords[base] = asOf
+    guard asOf >= latestDemandEntry[base] ?? 0 else { return }
+    latestDemandEntry[base] = asOf
     change(base, now) { residency in
       guard residency.isWanted != isWanted else { return }
       residency.isWanted = isWanted
-      residency.isHeldOut = false
+      residency.isHeldUnloaded = false
       residency.cause = cause
     }
     // Loading on for them would end in an unload, and that in another load.
@@ -35,14 +35,14 @@ extension ResidencyMachine {
   }
 
   mutating func pin(_ base: ModelID, _ isPinned: Bool, _ asOf: Int, _ now: Instant) {
-    guard asOf >= newestWordsOnKeeping[base] ?? 0 else { return }
-    newestWordsOnKeeping[base] = asOf
+    guard asOf >= latestPinEntry[base] ?? 0 else { return }
+    latestPinEntry[base] = asOf
     if isPinned { pinned.insert(base) } else { pinned.remove(base) }
     // Also without weights it has a residency, so that it is seen, and can be let go.
     guard isPinned || residencies[base] != nil else { return }
     change(base, now) { residency in
-      if isPinned, residency.isHeldOut {
-        residency.isHeldOut = false
+      if isPinned, residency.isHeldUnloaded {
+        residency.isHeldUnloaded = false
         residency.cause = "pinned"
       }
       // An unused one is not unloaded in the moment in which it is let go.
@@ -55,7 +55,7 @@ extension ResidencyMachine {
     fences[id] = max(revision, fences[id] ?? 0)
     for base in residencies.keys.sorted() {
       let stale = (residencies[base]?.waiters ?? []).filter { !isCurrent($0.seenRevisions) }
-      for waiter in stale { dismiss(waiter.id, from: base, .lookAgain(waiter.id)) }
+      for waiter in stale { dismiss(waiter.id, from: base, .retryAdmission(waiter.id)) }
       if !stale.isEmpty { settle(base, now) }
     }
   }
@@ -69,15 +69,15 @@ extension ResidencyMachine {
   /// 2. loaded, and the process still listens: a lease, at once;
   /// 3. failed: the reason, at once, never a hang;
   /// 4. else it waits, as long as a load may take, in a queue that has an end.
-  mutating func take(_ request: Int, _ base: ModelID, _ seen: [ModelID: Int], _ now: Instant) {
-    guard isCurrent(seen) else { return effects.append(.lookAgain(request)) }
+  mutating func admit(_ request: Int, to base: ModelID, _ seen: [ModelID: Int], _ now: Instant) {
+    guard isCurrent(seen) else { return effects.append(.retryAdmission(request)) }
     var residency = residencies[base] ?? ModelResidency(base, now: now)
     if case .failed(let failure) = residency.phase {
       residencies[base] = residency
       return effects.append(.refuse(request, refusal(base, failure.publicReason, failure.retryAt, now)))
     }
     if case .loaded(let resident) = residency.phase, resident.isListening {
-      places[request] = base
+      baseModelOfRequest[request] = base
       residency.leases.insert(request)
       residency.lastUsedAt = now
       residencies[base] = residency
@@ -87,8 +87,8 @@ extension ResidencyMachine {
     guard residency.waiters.count < settings.mostWaiting else {
       return effects.append(.refuse(request, .tooManyWaiting(base, residency.waiters.count)))
     }
-    places[request] = base
-    residency.isHeldOut = false
+    baseModelOfRequest[request] = base
+    residency.isHeldUnloaded = false
     residency.waiters.append(
       .init(id: request, seenRevisions: seen, deadline: now + settings.loadTimeout))
     if residency.phase == .unloaded { residency.cause = "a request" }
@@ -96,8 +96,8 @@ extension ResidencyMachine {
     settle(base, now)
   }
 
-  mutating func forget(_ request: Int, _ now: Instant) {
-    guard let base = places.removeValue(forKey: request) else { return }
+  mutating func release(_ request: Int, _ now: Instant) {
+    guard let base = baseModelOfRequest.removeValue(forKey: request) else { return }
     change(base, now) { residency in
       if residency.leases.remove(request) != nil { residency.lastUsedAt = now }
       residency.waiters.removeAll { $0.id == request }
@@ -105,7 +105,7 @@ extension ResidencyMachine {
     settle(base, now)
   }
 
-  mutating func askLoad(_ ticket: Int, _ base: ModelID, _ cause: String, _ now: Instant) {
+  mutating func commandLoad(_ ticket: Int, _ base: ModelID, _ cause: String, _ now: Instant) {
     let residency = residencies[base]
     guard residency?.isWanted == true else {
       return effects.append(.answer(ticket: ticket, .refused(.notWanted(base))))
@@ -116,26 +116,26 @@ extension ResidencyMachine {
     }
     change(base, now) { residency in
       residency.loadTickets.append(ticket)
-      residency.isHeldOut = false
+      residency.isHeldUnloaded = false
       residency.cause = cause
     }
     retry(base, cause: cause, now)
     settle(base, now)
   }
 
-  mutating func askUnload(_ ticket: Int, _ base: ModelID, _ cause: String, _ now: Instant) {
+  mutating func commandUnload(_ ticket: Int, _ base: ModelID, _ cause: String, _ now: Instant) {
     if pinned.contains(base), residencies[base]?.isWanted == true {
       return effects.append(.answer(ticket: ticket, .refused(.isPinned(base))))
     }
     guard let residency = residencies[base], residency.phase.attempt != nil else {
-      change(base, now) { $0.isHeldOut = true }
+      change(base, now) { $0.isHeldUnloaded = true }
       if case .failed? = residencies[base]?.phase { move(base, to: .unloaded, reason: nil, now) }
       return effects.append(.answer(ticket: ticket, .unloaded(freedBytes: 0)))
     }
     answerLoads(of: base, .refused(.overtaken(base)))
     change(base, now) { residency in
       residency.unloadTickets.append(ticket)
-      residency.isHeldOut = true
+      residency.isHeldUnloaded = true
       residency.cause = cause
     }
     settle(base, now)

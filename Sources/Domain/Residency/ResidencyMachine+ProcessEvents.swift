@@ -8,17 +8,17 @@ extension ResidencyMachine {
       return
     }
     let resident = ModelResidency.Resident(
-      attempt: attempt, offer: loading.offer, endpoint: endpoint, processID: processID,
+      attempt: attempt, weights: loading.weights, endpoint: endpoint, processID: processID,
       expectedBytes: loading.bytes,
       observation: observation, loadedAt: now,
       processorUse: ProcessorUse(over: settings.stallTimeout, observation.processorSeconds, at: now))
     change(base, now) { residency in
       residency.loadTime = now - loading.startedAt
-      residency.measure(observation, of: loading.offer)
+      residency.measure(observation, of: loading.weights)
     }
     move(base, to: .loaded(resident), reason: nil, now)
     settle(base, now)
-    if observation.residentBytes < loading.bytes { settleThoseWithoutRoom(now) }
+    if observation.residentBytes < loading.bytes { settleModelsWithoutRoom(now) }
   }
 
   mutating func observe(_ base: ModelID, _ attempt: Int, _ observation: Observation, _ now: Instant) {
@@ -29,9 +29,9 @@ extension ResidencyMachine {
     }
     change(base, now) { residency in
       guard let resident = residency.phase.resident, resident.attempt == attempt else { return }
-      residency.measure(observation, of: resident.offer)
+      residency.measure(observation, of: resident.weights)
     }
-    if let residency = residencies[base], residency.chargedBytes < chargedBefore { settleThoseWithoutRoom(now) }
+    if let residency = residencies[base], residency.chargedBytes < chargedBefore { settleModelsWithoutRoom(now) }
   }
 
   /// Changes what is known of a process; nothing when `attempt` is not the one that is there.
@@ -58,9 +58,11 @@ extension ResidencyMachine {
   /// What comes next waits for the end of the process, which is about to be told, and for the process after it.
   mutating func noteUnreachable(_ request: Int, _ now: Instant) {
     // Without a place, its process has been replaced already.
-    guard let base = places[request], let attempt = residencies[base]?.phase.resident?.attempt else { return }
+    guard let base = baseModelOfRequest[request], let attempt = residencies[base]?.phase.resident?.attempt else {
+      return
+    }
     changeResident(base, attempt) { $0.isListening = false }
-    forget(request, now)
+    release(request, now)
   }
 
   mutating func processEnded(_ base: ModelID, _ attempt: Int, _ end: ResidencyEnd, _ now: Instant) {
@@ -79,7 +81,7 @@ extension ResidencyMachine {
       answerUnloads(of: base, freedBytes: end.freedBytes)
       var failure = failure(of: base, end, soonest: nil, now)
       // The file was replaced under it: what it read says nothing of what is there now.
-      if residency.offer != loading.offer { failure.retryAt = now }
+      if residency.weights != loading.weights { failure.retryAt = now }
       fail(base, failure, now)
     case .loaded(let resident), .draining(let resident, _):
       // Its streams notice by themselves: their connections are gone.
@@ -98,17 +100,17 @@ extension ResidencyMachine {
       }
     }
     settle(base, now)
-    settleThoseWithoutRoom(now)
+    settleModelsWithoutRoom(now)
   }
 
   /// An answer stands still. Working hard on a long prompt looks the same from outside, but uses the processor.
-  mutating func judgeStall(of request: Int, _ now: Instant) {
-    guard let base = places[request], let resident = residencies[base]?.phase.resident,
+  mutating func handleStall(of request: Int, _ now: Instant) {
+    guard let base = baseModelOfRequest[request], let resident = residencies[base]?.phase.resident,
       resident.processorUse.isIdle(at: now)
     else { return }
     let failure = ModelResidency.Failure(
       reason:
-        "answered nothing and used no processor time for \(settings.stallTimeout.asText): taken as hung, and ended",
+        "sent nothing and used no CPU time for \(settings.stallTimeout.asText): considered hung, and stopped",
       kind: .noProgress, retryAt: now)
     change(base, now) { residency in
       residency.failures += 1
@@ -145,7 +147,7 @@ extension ResidencyMachine {
       change(base, now) { $0.failures += 1 }
       let failure = ModelResidency.Failure(
         reason:
-          "was not ready \(settings.loadTimeout.asText) after its start (load_timeout): ended",
+          "was not ready within \(settings.loadTimeout.asText) (load_timeout)",
         kind: .noProgress,
         retryAt: now + pause(after: residency.failures + 1))
       refuseWaiters(of: base, failure, now)
@@ -158,10 +160,10 @@ extension ResidencyMachine {
       end(base, attempt: resident.attempt, failure: nil, now)
     case .failed(let failure):
       if let retryAt = failure.retryAt, retryAt <= now, residency.isNeeded {
-        retry(base, cause: "another try after a failure", now)
+        retry(base, cause: "retry after a failure", now)
       }
     case .loaded(let resident):
-      if let deadline = idleDeadline(residency, resident), deadline <= now { unloadUnused(base, resident, now) }
+      if let deadline = idleDeadline(residency, resident), deadline <= now { unloadIdle(base, resident, now) }
     default: break
     }
     settle(base, now)
@@ -176,10 +178,10 @@ extension ResidencyMachine {
   }
 
   /// Its next request loads it again.
-  private mutating func unloadUnused(_ base: ModelID, _ resident: ModelResidency.Resident, _ now: Instant) {
-    let cause = "not used for \(settings.idleUnload?.asText ?? "long")"
+  private mutating func unloadIdle(_ base: ModelID, _ resident: ModelResidency.Resident, _ now: Instant) {
+    let cause = "idle for \(settings.idleUnload?.asText ?? "long")"
     change(base, now) { residency in
-      residency.isHeldOut = true
+      residency.isHeldUnloaded = true
       residency.cause = cause
     }
     end(base, attempt: resident.attempt, failure: nil, now)
@@ -187,9 +189,9 @@ extension ResidencyMachine {
 }
 
 extension ModelResidency {
-  mutating func measure(_ observation: Observation, of offer: Offer) {
-    let peak = measured.flatMap { $0.fingerprint == offer.fingerprint ? $0.bytes : nil } ?? 0
-    measured = (offer.fingerprint, max(peak, observation.residentBytes))
+  mutating func measure(_ observation: Observation, of weights: AvailableWeights) {
+    let peak = measured.flatMap { $0.fingerprint == weights.fingerprint ? $0.bytes : nil } ?? 0
+    measured = (weights.fingerprint, max(peak, observation.residentBytes))
   }
 }
 

@@ -12,7 +12,7 @@ extension ResidencyMachine {
   }
 
   mutating func dismiss(_ request: Int, from base: ModelID, _ effect: Effect) {
-    places[request] = nil
+    baseModelOfRequest[request] = nil
     residencies[base]?.waiters.removeAll { $0.id == request }
     effects.append(effect)
   }
@@ -32,7 +32,7 @@ extension ResidencyMachine {
   }
 
   mutating func dropLeases(of base: ModelID) {
-    for lease in residencies[base]?.leases ?? [] { places[lease] = nil }
+    for lease in residencies[base]?.leases ?? [] { baseModelOfRequest[lease] = nil }
     residencies[base]?.leases = []
   }
 

@@ -34,7 +34,7 @@ package struct ResidencyMachine: Sendable {
 
   package enum Event: Sendable, Equatable {
     /// All weights that the runtime has now.
-    case offered([Offer])
+    case weightsScanned([AvailableWeights])
     /// Whether active entries need `baseModel`, as of an entry of the audit trail.
     case demanded(baseModel: ModelID, isWanted: Bool, asOf: Int, cause: String)
     /// Whether a base model stays in memory although nobody uses it, as of an entry of the audit trail.
@@ -42,16 +42,16 @@ package struct ResidencyMachine: Sendable {
     /// From now on a decision that rests on an older revision of this model admits nobody.
     case fenceMoved(ModelID, revision: Int)
     /// A request asks for a lease of its own number.
-    case requested(Int, baseModel: ModelID, seenRevisions: [ModelID: Int])
+    case leaseRequested(Int, baseModel: ModelID, seenRevisions: [ModelID: Int])
     /// A request needs its place or its lease no more.
-    case gone(Int)
+    case requestEnded(Int)
     /// The answer to a leased request made no progress for `stallTimeout`.
     case stalled(Int)
     /// The connection for a leased request was refused: the process no longer listens, although its end is not known
     /// yet. Gives the lease back.
     case unreachable(Int)
-    case loadAsked(ticket: Int, ModelID, cause: String)
-    case unloadAsked(ticket: Int, ModelID, cause: String)
+    case loadCommanded(ticket: Int, ModelID, cause: String)
+    case unloadCommanded(ticket: Int, ModelID, cause: String)
     case ready(ModelID, attempt: Int, Endpoint, processID: Int, Observation)
     case observed(ModelID, attempt: Int, Observation)
     /// Whether it answered its health probe.
@@ -67,11 +67,11 @@ package struct ResidencyMachine: Sendable {
   }
 
   package enum Effect: Sendable, Equatable {
-    case start(Offer, attempt: Int)
+    case start(AvailableWeights, attempt: Int)
     case stop(attempt: Int)
     case admit(Lease)
     /// What the request's decision rests on has changed: it has to look again.
-    case lookAgain(Int)
+    case retryAdmission(Int)
     case refuse(Int, Refusal)
     /// The lease is over although its answer is not: for people why.
     case cut(Int, reason: String)
@@ -85,18 +85,18 @@ package struct ResidencyMachine: Sendable {
     case refused(Refusal)
   }
 
-  let settings: Settings
+  package let settings: Settings
   var residencies: [ModelID: ModelResidency] = [:]
   var fences: [ModelID: Int] = [:]
   /// Outlives a residency that is forgotten.
   var pinned: Set<ModelID> = []
   /// The audit entry that the newest word on each base model rests on; outlives a residency that is forgotten.
-  var newestWords: [ModelID: Int] = [:]
-  var newestWordsOnKeeping: [ModelID: Int] = [:]
+  var latestDemandEntry: [ModelID: Int] = [:]
+  var latestPinEntry: [ModelID: Int] = [:]
   /// Which base model a waiting or leased request is at.
-  var places: [Int: ModelID] = [:]
+  var baseModelOfRequest: [Int: ModelID] = [:]
   var attempts = 0
-  var isClosing = false
+  package internal(set) var isClosing = false
   var effects: [Effect] = []
 
   package init(_ settings: Settings) { self.settings = settings }
@@ -106,17 +106,17 @@ package struct ResidencyMachine: Sendable {
     effects = []
     if isClosing, refuseBecauseClosing(event) { return effects }
     switch event {
-    case .offered(let offers): take(offers, now)
+    case .weightsScanned(let weights): apply(scan: weights, now)
     case .demanded(let base, let isWanted, let asOf, let cause):
-      demand(base, isWanted, asOf, cause, now)
+      apply(demand: base, isWanted, asOf, cause, now)
     case .pinned(let base, let isPinned, let asOf): pin(base, isPinned, asOf, now)
     case .fenceMoved(let id, let revision): moveFence(of: id, to: revision, now)
-    case .requested(let request, let base, let seen): take(request, base, seen, now)
-    case .gone(let request): forget(request, now)
-    case .stalled(let request): judgeStall(of: request, now)
+    case .leaseRequested(let request, let base, let seen): admit(request, to: base, seen, now)
+    case .requestEnded(let request): release(request, now)
+    case .stalled(let request): handleStall(of: request, now)
     case .unreachable(let request): noteUnreachable(request, now)
-    case .loadAsked(let ticket, let base, let cause): askLoad(ticket, base, cause, now)
-    case .unloadAsked(let ticket, let base, let cause): askUnload(ticket, base, cause, now)
+    case .loadCommanded(let ticket, let base, let cause): commandLoad(ticket, base, cause, now)
+    case .unloadCommanded(let ticket, let base, let cause): commandUnload(ticket, base, cause, now)
     case .ready(let base, let attempt, let endpoint, let processID, let observation):
       becomeLoaded(base, attempt, endpoint, processID, observation, now)
     case .observed(let base, let attempt, let observation): observe(base, attempt, observation, now)
@@ -141,7 +141,7 @@ package struct ResidencyMachine: Sendable {
       if !residency.isNeeded {
         move(base, to: .unloaded, reason: nil, now)
       } else if let retryAt = failure.retryAt, retryAt <= now {
-        retry(base, cause: residency.cause ?? "another try after a failure", now)
+        retry(base, cause: residency.cause ?? "retry after a failure", now)
       }
     case .loading(let loading):
       if !residency.unloadTickets.isEmpty || !residency.isNeeded {
@@ -172,7 +172,7 @@ package struct ResidencyMachine: Sendable {
 
   mutating func load(_ base: ModelID, _ now: Instant) {
     guard let residency = residencies[base] else { return }
-    guard let offer = residency.offer else {
+    guard let weights = residency.weights else {
       return fail(base, .init(reason: Self.noWeights(base), kind: .other, retryAt: nil), now)
     }
     switch ResidencyPlanner.verdict(
@@ -181,20 +181,20 @@ package struct ResidencyMachine: Sendable {
     case .fits:
       attempts += 1
       let loading = ModelResidency.Loading(
-        attempt: attempts, offer: offer, bytes: residency.estimatedBytes, startedAt: now,
+        attempt: attempts, weights: weights, bytes: residency.estimatedBytes, startedAt: now,
         deadline: now + settings.loadTimeout)
       move(base, to: .loading(loading), reason: nil, now)
-      effects.append(.start(offer, attempt: attempts))
+      effects.append(.start(weights, attempt: attempts))
     case .neverFits(let reason, let advice), .noRoom(let reason, let advice):
       fail(base, .init(reason: reason, advice: advice, kind: .noRoom, retryAt: nil), now)
     }
   }
 
   static func noWeights(_ base: ModelID) -> String {
-    "no runtime has weights named '\(base)': put \(base).gguf into the folder of models"
+    "no runtime has weights named '\(base)': put \(base).gguf into the models folder"
   }
 
-  mutating func settleThoseWithoutRoom(_ now: Instant) {
+  mutating func settleModelsWithoutRoom(_ now: Instant) {
     for base in residencies.keys.sorted() {
       if case .failed(let failure)? = residencies[base]?.phase, failure.kind == .noRoom,
         residencies[base]?.isNeeded == true,
@@ -202,7 +202,7 @@ package struct ResidencyMachine: Sendable {
         residencies.values.reduce(0, { $0 + $1.chargedBytes }) + residency.estimatedBytes
           <= settings.budgetBytes
       {
-        retry(base, cause: "memory became free", now)
+        retry(base, cause: "memory freed up", now)
       }
     }
   }

@@ -1,25 +1,25 @@
-/// What it would take to have a base model in memory: a dry run.
+/// What a load of a base model would take: a dry run.
 package struct ResidencyPlan: Sendable, Equatable {
   package enum Verdict: String, Sendable, CaseIterable {
-    /// It is there, or on its way.
+    /// It is loaded or loading.
     case loaded
     case fits
-    /// Others would have to go.
+    /// Others would have to be unloaded.
     case noRoom = "no_room"
     case neverFits = "never_fits"
     case noWeights = "no_weights"
   }
 
-  /// A base model that would have to go.
+  /// A base model that would have to be unloaded.
   package struct Victim: Sendable, Equatable {
     package var occupant: ResidencyPlanner.Occupant
-    /// For people: what it is doing, and what its going would mean.
+    /// For people: what it is doing, and what unloading it would mean.
     package var why: String
   }
 
   package var baseModel: ModelID
   package var verdict: Verdict
-  /// Why it would not simply be loaded.
+  /// Why it cannot be loaded now.
   package var reason: String?
   package var neededBytes: Int
   package var budgetBytes: Int
@@ -28,7 +28,7 @@ package struct ResidencyPlan: Sendable, Equatable {
 }
 
 extension ResidencyMachine {
-  /// What would happen if `base` were to be loaded now. By the same planner that decides when it is.
+  /// What a load of `base` would take now, by the same planner that decides about loads.
   package func plan(for base: ModelID, at now: Instant) -> ResidencyPlan {
     let residency = residencies[base] ?? ModelResidency(base, now: now)
     let needed = residency.chargedBytes > 0 ? residency.chargedBytes : residency.estimatedBytes
@@ -42,7 +42,7 @@ extension ResidencyMachine {
       return plan
     case .unloaded, .draining, .unloading, .failed: break
     }
-    guard residency.offer != nil else {
+    guard residency.weights != nil else {
       plan.verdict = .noWeights
       plan.reason = Self.noWeights(base)
       return plan
@@ -65,7 +65,7 @@ extension ResidencyMachine {
         baseModel: residency.baseModel, bytes: residency.chargedBytes, leases: residency.leases.count,
         waiting: residency.waiters.count,
         isPinned: pinned.contains(residency.baseModel),
-        isLeaving: residency.phase.state == .draining || residency.phase.state == .unloading,
+        isUnloading: residency.phase.state == .draining || residency.phase.state == .unloading,
         unusedFor: now - (residency.lastUsedAt ?? residency.since))
     }
   }
@@ -73,16 +73,16 @@ extension ResidencyMachine {
 
 extension ResidencyPlanner.Occupant {
   fileprivate var situation: String {
-    if isLeaving { return "is on its way out already" }
+    if isUnloading { return "already being unloaded" }
     let use =
       if waiting > 0 {
-        "\(waiting == 1 ? "a request waits" : "\(waiting) requests wait") for it"
+        "\(waiting) \(waiting == 1 ? "request is" : "requests are") waiting for it"
       } else if leases > 0 {
-        "\(leases == 1 ? "an answer is" : "\(leases) answers are") being given, and would be finished first"
+        "\(leases) \(leases == 1 ? "answer is" : "answers are") running and would finish first"
       } else {
-        "nobody has used it for \(unusedFor.inWords)"
+        "unused for \(unusedFor.inWords)"
       }
-    return isPinned ? "is pinned: unpin it first; \(use)" : use
+    return isPinned ? "pinned: unpin it first; \(use)" : use
   }
 }
 

@@ -1,20 +1,20 @@
-/// Decides what may move into memory. Pure: controller, dry run and tests run the same code.
+/// Decides whether a model may be loaded. Pure: controller, dry run and tests run the same code.
 package enum ResidencyPlanner {
-  /// What those are told who are no administrators: how much room there is tells of models that they may not know.
-  package static let publicReasonForNoRoom = "there is no room for it in memory"
+  /// For users who are no administrators: the free memory would reveal models that they may not know.
+  package static let publicReasonForNoRoom = "not enough memory"
 
   package enum Verdict: Equatable, Sendable {
     case fits
-    /// It would not fit even into an empty runtime. `advice` tells how much there is.
+    /// It would not fit even into an empty runtime. `advice` names the budget.
     case neverFits(reason: String, advice: String)
-    /// Others hold what it needs. `advice` names them, and so is for administrators only.
+    /// Other models occupy the memory. `advice` names them, and so is for administrators only.
     case noRoom(reason: String, advice: String)
   }
 
   /// Memory of a process before it has any weights: buffers, vocabulary, code.
   package static let processBytes = 32 << 20
 
-  /// What a load will take: what it took the last time, else the size of the file and a process around it.
+  /// The memory that a load will take: as measured the last time, else the size of the file and of a process.
   package static func estimatedBytes(fileBytes: Int, lastMeasured: Int?) -> Int {
     lastMeasured ?? fileBytes + processBytes
   }
@@ -23,38 +23,39 @@ package enum ResidencyPlanner {
   package static func verdict(needed: Int, budget: Int, occupants: [Occupant]) -> Verdict {
     if needed > budget {
       return .neverFits(
-        reason: "needs more than the runtime's whole memory",
-        advice: "it needs \(needed.asBytes) of \(budget.asBytes); raise that, or use smaller weights")
+        reason: "needs more memory than the runtime has",
+        advice: "it needs \(needed.asBytes), the budget is \(budget.asBytes); raise the budget or use smaller weights")
     }
     let used = occupants.reduce(0) { $0 + $1.bytes }
     if used + needed <= budget { return .fits }
     let room =
       used > budget
-      ? "\(used.asBytes) of the runtime's \(budget.asBytes) are in use already"
-      : "of the runtime's \(budget.asBytes) only \((budget - used).asBytes) are free"
+      ? "\(used.asBytes) of \(budget.asBytes) are already in use"
+      : "only \((budget - used).asBytes) of \(budget.asBytes) are free"
     return .noRoom(
       reason: "needs \(needed.asBytes), but \(room)",
       advice: advice(freeing: used + needed - budget, among: occupants))
   }
 
-  /// Which models to switch off so that `missing` bytes become free: all that it names, and none without need.
+  /// Which models to switch off so that `missing` bytes become free: all that it names, and none needlessly.
   static func advice(freeing missing: Int, among occupants: [Occupant]) -> String {
     let victims = victims(freeing: missing, among: occupants)
-    let leaving = victims.filter(\.isLeaving).map(\.baseModel.text)
-    let others = victims.filter { !$0.isLeaving }.map(\.asHolder)
-    if others.isEmpty { return "wait until \(leaving.inWords) \(leaving.count == 1 ? "is" : "are") unloaded" }
-    let meanwhile = leaving.isEmpty ? "" : "; \(leaving.inWords) \(leaving.count == 1 ? "is" : "are") being unloaded"
+    let unloading = victims.filter(\.isUnloading).map(\.baseModel.text)
+    let others = victims.filter { !$0.isUnloading }.map(\.described)
+    if others.isEmpty { return "wait until \(unloading.inWords) \(unloading.count == 1 ? "is" : "are") unloaded" }
+    let meanwhile =
+      unloading.isEmpty ? "" : "; \(unloading.inWords) \(unloading.count == 1 ? "is" : "are") being unloaded"
     return "switch off \(others.inWords)\(meanwhile)"
   }
 
-  /// Which occupants would have to go so that `missing` bytes become free; all of them when even that is not enough.
+  /// Which occupants to unload so that `missing` bytes become free; all of them when even that is not enough.
   ///
-  /// As few people as possible are disturbed: those on their way out count first, then those that nobody uses, the
-  /// longest unused first, then those in use; pinned ones last. None of the answer could be left out.
+  /// Disturbs as few users as possible: first the models that are being unloaded already, then idle ones, the longest
+  /// unused first, then those in use; pinned ones last. Leaves out every victim that is not needed.
   package static func victims(freeing missing: Int, among occupants: [Occupant]) -> [Occupant] {
     var chosen: [Occupant] = []
     var freed = 0
-    for occupant in occupants.sorted(by: Occupant.goesBefore) where freed < missing {
+    for occupant in occupants.sorted(by: Occupant.isEvictedBefore) where freed < missing {
       chosen.append(occupant)
       freed += occupant.bytes
     }
@@ -73,12 +74,12 @@ package enum ResidencyPlanner {
     package var waiting: Int
     package var isPinned: Bool
     /// Its process is ending, or will when its last answer is complete.
-    package var isLeaving: Bool
+    package var isUnloading: Bool
     package var unusedFor: Duration
 
     package init(
       baseModel: ModelID, bytes: Int, leases: Int = 0, waiting: Int = 0, isPinned: Bool = false,
-      isLeaving: Bool = false,
+      isUnloading: Bool = false,
       unusedFor: Duration = .zero
     ) {
       self.baseModel = baseModel
@@ -86,20 +87,20 @@ package enum ResidencyPlanner {
       self.leases = leases
       self.waiting = waiting
       self.isPinned = isPinned
-      self.isLeaving = isLeaving
+      self.isUnloading = isUnloading
       self.unusedFor = unusedFor
     }
 
     package var isInUse: Bool { leases + waiting > 0 }
 
-    fileprivate var asHolder: String {
+    fileprivate var described: String {
       let notes = [bytes.asBytes] + (isInUse ? ["in use"] : []) + (isPinned ? ["pinned"] : [])
       return "\(baseModel) (\(notes.joined(separator: ", ")))"
     }
 
-    static func goesBefore(_ left: Self, _ right: Self) -> Bool {
-      let leftRank = (left.isLeaving ? 0 : 1, left.isPinned ? 1 : 0, left.isInUse ? 1 : 0)
-      let rightRank = (right.isLeaving ? 0 : 1, right.isPinned ? 1 : 0, right.isInUse ? 1 : 0)
+    static func isEvictedBefore(_ left: Self, _ right: Self) -> Bool {
+      let leftRank = (left.isUnloading ? 0 : 1, left.isPinned ? 1 : 0, left.isInUse ? 1 : 0)
+      let rightRank = (right.isUnloading ? 0 : 1, right.isPinned ? 1 : 0, right.isInUse ? 1 : 0)
       if leftRank != rightRank { return leftRank < rightRank }
       if left.unusedFor != right.unusedFor { return left.unusedFor > right.unusedFor }
       return (right.bytes, left.baseModel) < (left.bytes, right.baseModel)

@@ -45,14 +45,14 @@ enum SeenWeights {
 
   /// What has become of the files since they were last seen.
   /// - Parameter found: what is not offered because it is still being copied says nothing yet.
-  static func changes(from seen: [ModelID: Row], to found: FoundWeights) -> [ModelID: Row] {
+  static func changes(from seen: [ModelID: Row], to found: WeightsScan) -> [ModelID: Row] {
     var changes: [ModelID: Row] = [:]
-    for offer in found.offers {
+    for offer in found.weights {
       let row = Row(fingerprint: offer.fingerprint, file: offer.file, isThere: true)
       if seen[offer.baseModel] != row { changes[offer.baseModel] = row }
     }
-    let there = Set(found.offers.map(\.baseModel))
-    let arriving = Set(found.leftOut.filter { $0.reason == .arriving }.compactMap(\.baseModel))
+    let there = Set(found.weights.map(\.baseModel))
+    let arriving = Set(found.skipped.filter { $0.reason == .arriving }.compactMap(\.baseModel))
     for (base, row) in seen where row.isThere && !there.contains(base) && !arriving.contains(base) {
       changes[base] = Row(fingerprint: row.fingerprint, file: row.file, isThere: false)
     }
@@ -64,7 +64,7 @@ extension Registry {
   /// Compares the files that a runtime has with those that were last seen. For weights that a model stands on, each
   /// change is an entry in the audit trail, once.
   /// - Parameter outdated: base models of which an older file is in memory.
-  package func remember(_ found: FoundWeights, outdated: Set<ModelID>) async throws {
+  package func remember(_ found: WeightsScan, outdated: Set<ModelID>) async throws {
     let (seen, used) = try await database.read { connection in
       (
         try SeenWeights.all(connection),
@@ -83,7 +83,7 @@ extension Registry {
     if news.isEmpty { return try await auditLog.keepBooks(write) }
     let acts = news.compactMap { base in
       changes[base].map { now in
-        Self.act(base, from: seen[base], to: now, isOutdated: outdated.contains(base), found.leftOut)
+        Self.act(base, from: seen[base], to: now, isOutdated: outdated.contains(base), found.skipped)
       }
     }
     let attempt = AuditLog.Attempt(.residencyFileChanged, entityType: "residency", entityID: "*")
@@ -94,7 +94,7 @@ extension Registry {
   }
 
   private static func act(
-    _ base: ModelID, from seen: SeenWeights.Row?, to now: SeenWeights.Row, isOutdated: Bool, _ leftOut: [LeftOut]
+    _ base: ModelID, from seen: SeenWeights.Row?, to now: SeenWeights.Row, isOutdated: Bool, _ skipped: [SkippedFile]
   ) -> Act {
     let old = seen.flatMap { $0.isThere ? $0.file : nil }
     let new = now.isThere ? now.file : nil
@@ -106,7 +106,7 @@ extension Registry {
       description = "The file of \(base) was replaced: \(old.bytes.asBytes) before, \(new.bytes.asBytes) now"
     case (_, nil):
       action = .residencyFileMissing
-      let why = leftOut.first { $0.baseModel == base }.map { ": \($0.words)" } ?? ""
+      let why = skipped.first { $0.baseModel == base }.map { ": \($0.explanation)" } ?? ""
       description = "The file of \(base) is gone\(why)"
     case (nil, _):
       action = .residencyFileFound

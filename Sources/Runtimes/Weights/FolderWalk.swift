@@ -22,7 +22,7 @@ struct FolderWalk {
 
   /// In the order in which folders are looked into, each by name.
   private(set) var files: [File] = []
-  private(set) var leftOut: [LeftOut] = []
+  private(set) var skipped: [SkippedFile] = []
 
   private let root: String
   private var visited: Set<[UInt]> = []
@@ -70,13 +70,13 @@ struct FolderWalk {
     } catch {
       let code = access(place(of: folder), R_OK | X_OK) == 0 ? ENOENT : errno
       // Gone since it was seen.
-      if code != ENOENT { leftOut.append(LeftOut(folder + "/", .unreadableFolder(Self.words(code)))) }
+      if code != ENOENT { skipped.append(SkippedFile(folder + "/", .unreadableFolder(Self.words(code)))) }
       return false
     }
     for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) where !name.hasPrefix(".") {
       entries += 1
       guard entries <= Self.mostEntries else {
-        if entries == Self.mostEntries + 1 { leftOut.append(LeftOut(folder + "/", .tooMany(Self.mostEntries))) }
+        if entries == Self.mostEntries + 1 { skipped.append(SkippedFile(folder + "/", .tooMany(Self.mostEntries))) }
         break
       }
       lookAt(folder.isEmpty ? name : "\(folder)/\(name)", depth: depth)
@@ -89,20 +89,20 @@ struct FolderWalk {
     guard lstat(place(of: path), &own) == 0 else {
       // Gone since it was seen, or its name was not read as it is.
       if Self.isNamedLikeWeights(path), path.unicodeScalars.contains("\u{FFFD}") {
-        leftOut.append(LeftOut(path, .badName("it is not UTF-8; rename the file")))
+        skipped.append(SkippedFile(path, .badName("it is not UTF-8; rename the file")))
       }
       return
     }
     var info = own
     let isLink = own.st_mode & S_IFMT == S_IFLNK
     if isLink, stat(place(of: path), &info) != 0 {
-      if Self.isNamedLikeWeights(path) { leftOut.append(LeftOut(path, Self.reason(ofLink: errno))) }
+      if Self.isNamedLikeWeights(path) { skipped.append(SkippedFile(path, Self.reason(ofLink: errno))) }
       return
     }
     switch info.st_mode & S_IFMT {
     case S_IFDIR:
       guard depth < Self.deepestFolder else {
-        if !isLink { leftOut.append(LeftOut(path + "/", .tooDeep(Self.deepestFolder))) }
+        if !isLink { skipped.append(SkippedFile(path + "/", .tooDeep(Self.deepestFolder))) }
         return
       }
       if isLink {
@@ -118,7 +118,7 @@ struct FolderWalk {
           path: path, device: info.st_dev, inode: info.st_ino, bytes: Int(info.st_size),
           changedAt: .init(seconds: info.st_mtim.tv_sec, nanoseconds: info.st_mtim.tv_nsec)))
     default:
-      if Self.isNamedLikeWeights(path) { leftOut.append(LeftOut(path, .notAFile)) }
+      if Self.isNamedLikeWeights(path) { skipped.append(SkippedFile(path, .notAFile)) }
     }
   }
 
@@ -126,7 +126,7 @@ struct FolderWalk {
     path.utf8.count > suffix.utf8.count && path.suffix(suffix.count).lowercased() == suffix
   }
 
-  private static func reason(ofLink code: Int32) -> LeftOut.Reason {
+  private static func reason(ofLink code: Int32) -> SkippedFile.Reason {
     switch code {
     case ELOOP: .linkCircle
     case ENOENT, ENOTDIR: .brokenLink

@@ -72,7 +72,7 @@ struct GGUFHeader: Equatable, Sendable {
 
   /// Why this is no model, if it is none. What is not known is one: its runtime will tell.
   /// - Parameter isWhole: not the first of several parts, which may hold no tensors.
-  func reasonToLeaveOut(isWhole: Bool) -> LeftOut.Reason? {
+  func reasonToSkip(isWhole: Bool) -> SkippedFile.Reason? {
     if isOtherByteOrder { return .otherByteOrder }
     switch type {
     case "mmproj": return .projector

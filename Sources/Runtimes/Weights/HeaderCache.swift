@@ -3,15 +3,15 @@ import Synchronization
 
 /// What the headers of files said, so that a look each second opens only files that are new or have changed.
 final class HeaderCache: Sendable {
-  private let known = Mutex<[FolderWalk.File: LeftOut.Reason?]>([:])
+  private let known = Mutex<[FolderWalk.File: SkippedFile.Reason?]>([:])
 
   /// Why `file` is no model, if it is none.
   /// - Parameter isWhole: not the first of several parts.
-  func reasonToLeaveOut(_ file: FolderWalk.File, in root: String, isWhole: Bool) -> LeftOut.Reason? {
+  func reasonToSkip(_ file: FolderWalk.File, in root: String, isWhole: Bool) -> SkippedFile.Reason? {
     if let reason = known.withLock({ $0[file] }) { return reason }
-    let reason: LeftOut.Reason?
+    let reason: SkippedFile.Reason?
     do throws(GGUFHeader.Unreadable) {
-      reason = try GGUFHeader(ofFile: "\(root)/\(file.path)")?.reasonToLeaveOut(isWhole: isWhole)
+      reason = try GGUFHeader(ofFile: "\(root)/\(file.path)")?.reasonToSkip(isWhole: isWhole)
     } catch {
       // Asked again at the next look: a right can be given without a change of the file.
       return .unreadable(FolderWalk.words(error.code))

@@ -8,18 +8,18 @@ struct WeightsFolder: Sendable {
   var runtime: RuntimeID
   var headers = HeaderCache()
 
-  /// What one look found.
-  struct Look: Sendable, Equatable {
+  /// The contents of the folder at one moment.
+  struct Listing: Sendable, Equatable {
     /// In order of their ids.
-    var weights: [Weights] = []
-    /// What looks like weights but is not offered, in order of the paths.
-    var leftOut: [LeftOut] = []
+    var entries: [Entry] = []
+    /// In order of their paths.
+    var skipped: [SkippedFile] = []
 
-    var found: FoundWeights { FoundWeights(offers: weights.map(\.offer), leftOut: leftOut) }
+    var scan: WeightsScan { WeightsScan(weights: entries.map(\.weights), skipped: skipped) }
   }
 
-  struct Weights: Sendable, Equatable {
-    var offer: Offer
+  struct Entry: Sendable, Equatable {
+    var weights: AvailableWeights
     /// What the process is given; of weights in several parts the first.
     var file: String
     /// Of the part that changed last.
@@ -42,55 +42,55 @@ struct WeightsFolder: Sendable {
   }
 
   /// On a thread of its own, because a folder may lie on a network that does not answer.
-  func lookInBackground() async throws -> Look {
+  func listInBackground() async throws -> Listing {
     try await withCheckedThrowingContinuation { continuation in
-      DispatchQueue.global(qos: .utility).async { continuation.resume(with: Result { try look() }) }
+      DispatchQueue.global(qos: .utility).async { continuation.resume(with: Result { try list() }) }
     }
   }
 
-  func relativePath(of weights: Weights) -> String { String(weights.file.dropFirst(path.count + 1)) }
+  func relativePath(of entry: Entry) -> String { String(entry.file.dropFirst(path.count + 1)) }
 
-  func look() throws(Refusal) -> Look {
+  func list() throws(Refusal) -> Listing {
     let walk = try FolderWalk(of: path)
-    var look = Look(leftOut: walk.leftOut)
+    var listing = Listing(skipped: walk.skipped)
     var candidates: [Candidate] = []
     for candidate in Candidate.all(of: walk.files) {
       guard let first = candidate.parts.first else { continue }
       if let missing = candidate.missing {
-        look.leftOut.append(LeftOut(first.path, .missingParts(missing), baseModel: try? candidate.id))
-      } else if let reason = headers.reasonToLeaveOut(first, in: path, isWhole: candidate.partCount == nil) {
-        look.leftOut.append(LeftOut(first.path, reason, baseModel: try? candidate.id))
+        listing.skipped.append(SkippedFile(first.path, .missingParts(missing), baseModel: try? candidate.id))
+      } else if let reason = headers.reasonToSkip(first, in: path, isWhole: candidate.partCount == nil) {
+        listing.skipped.append(SkippedFile(first.path, reason, baseModel: try? candidate.id))
       } else {
         candidates.append(candidate)
       }
     }
     headers.keepOnly(walk.files)
     var owner: [ModelID: String] = [:]
-    for candidate in candidates.sorted(by: Candidate.goesFirst) { add(candidate, to: &look, &owner) }
-    look.weights.sort { $0.offer.baseModel < $1.offer.baseModel }
-    look.leftOut.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
-    return look
+    for candidate in candidates.sorted(by: Candidate.goesFirst) { add(candidate, to: &listing, &owner) }
+    listing.entries.sort { $0.weights.baseModel < $1.weights.baseModel }
+    listing.skipped.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    return listing
   }
 
-  private func add(_ candidate: Candidate, to look: inout Look, _ owner: inout [ModelID: String]) {
+  private func add(_ candidate: Candidate, to listing: inout Listing, _ owner: inout [ModelID: String]) {
     guard let first = candidate.parts.first, let changedAt = candidate.parts.map(\.changedAt).max() else { return }
     let id: ModelID
     do throws(Refusal) {
       id = try candidate.id
     } catch {
-      look.leftOut.append(LeftOut(first.path, .badName(error.detail)))
+      listing.skipped.append(SkippedFile(first.path, .badName(error.detail)))
       return
     }
     if let other = owner[id] {
-      look.leftOut.append(LeftOut(first.path, .sameID(other)))
+      listing.skipped.append(SkippedFile(first.path, .sameID(other)))
       return
     }
     owner[id] = first.path
     let fingerprint = candidate.parts.map { "\($0.bytes)-\($0.changedAt.seconds).\($0.changedAt.nanoseconds)" }
-    let offer = Offer(
+    let weights = AvailableWeights(
       baseModel: id, runtime: runtime, fileBytes: candidate.parts.reduce(0) { $0 + $1.bytes },
       fingerprint: fingerprint.joined(separator: "+"), changedAt: Domain.Timestamp(seconds: changedAt.seconds))
-    look.weights.append(Weights(offer: offer, file: "\(path)/\(first.path)", changedAt: changedAt))
+    listing.entries.append(Entry(weights: weights, file: "\(path)/\(first.path)", changedAt: changedAt))
   }
 }
 

@@ -18,7 +18,7 @@ package final class LiveFeed: Sendable {
     case residency(LiveResidency, isForEveryone: Bool)
     case model(ModelChange)
     /// Files in a runtime's folder that look like weights and are not offered.
-    case skippedFiles([LeftOut], RuntimeID)
+    case skippedFiles([SkippedFile], RuntimeID)
   }
 
   enum Item: Sendable {
@@ -58,7 +58,7 @@ package final class LiveFeed: Sendable {
 
   package func publish(_ change: ModelChange) { state.withLock { Self.publish(.model(change), to: &$0) } }
 
-  package func publish(skippedFiles files: [LeftOut], of runtime: RuntimeID) {
+  package func publish(skippedFiles files: [SkippedFile], of runtime: RuntimeID) {
     state.withLock { state in
       let json = JSON.array(files.map(ResidencyWire.skippedFile))
       if state.publishedSkippedFiles.updateValue(json, forKey: runtime) == json { return }

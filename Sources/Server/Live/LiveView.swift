@@ -26,11 +26,11 @@ struct LiveView {
     of residency: ResidencyController, _ runtime: RuntimeSummary, for caller: Caller
   ) async throws -> JSON {
     var visible: [LiveResidency] = []
-    for live in await residency.snapshot() where try await maySee(live.report.baseModel, caller) {
+    for live in residency.snapshot() where try await maySee(live.report.baseModel, caller) {
       visible.append(live)
     }
     let isAdmin = caller.principal.seesEverything
-    let skipped = await residency.leftOut
+    let skipped = residency.scan.skipped
     return ["runtimes": [ResidencyWire.runtime(runtime, visible, skipped, isForAdministrators: isAdmin)]]
   }
 

@@ -64,21 +64,21 @@ struct ModelRoutes {
         text: query["query"], ownership: query["view_option"].flatMap(ModelListQuery.Ownership.init), tag: query["tag"],
         kind: try query.choice("kind", default: .preset), isActive: isActive,
         isHidden: try query.optionalFlag("hidden"), baseModel: query["base"].map(ModelID.init(stored:)),
-        weights: await weights(in: residencyState),
+        weights: weights(in: residencyState),
         order: try query.choice("order_by", default: .update), isAscending: query["direction"] == "asc",
         limit: try query.int("limit", default: 30, in: 1...ModelListQuery.largestPage),
         page: try query.int("page", default: 1, in: 1...1_000_000)), as: try context.requireCaller())
     return Reply.json(["items": .array(page.models.map(ModelWire.listed)), "total": .int(page.total)])
   }
 
-  private func weights(in state: ResidencyState?) async -> Set<ModelID>? {
+  private func weights(in state: ResidencyState?) -> Set<ModelID>? {
     guard let state else { return nil }
-    return Set(await residency.snapshot().filter { $0.report.state == state }.map(\.report.baseModel))
+    return Set(residency.snapshot().filter { $0.report.state == state }.map(\.report.baseModel))
   }
 
   @Sendable private func open(_ context: RequestContext) async throws -> Response {
     if let moment = context.query["at"] { return try await past(moment, context) }
-    let loaded = await Set(residency.snapshot().filter { $0.report.state == .loaded }.map(\.report.baseModel))
+    let loaded = Set(residency.snapshot().filter { $0.report.state == .loaded }.map(\.report.baseModel))
     let models = try await registry.openModels(as: try context.requireCaller())
     return Reply.json([
       "data": .array(models.map { ModelWire.entry($0, isLoaded: loaded.contains($0.model.weights)) })
@@ -103,12 +103,13 @@ struct ModelRoutes {
   /// Base models that a runtime offers or that are registered, by id.
   @Sendable private func bases(_ context: RequestContext) async throws -> Response {
     let registered = try await registry.baseModels(as: try context.requireCaller())
-    let offers = await residency.offers
-    let states = await residency.snapshot()
-    let ids = Set(offers.keys).union(registered.map(\.id)).sorted()
+    let available = Dictionary(
+      residency.scan.weights.map { ($0.baseModel, $0) }, uniquingKeysWith: { first, _ in first })
+    let states = residency.snapshot()
+    let ids = Set(available.keys).union(registered.map(\.id)).sorted()
     let byID = Dictionary(registered.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     let stateOf = Dictionary(states.map { ($0.report.baseModel, $0) }, uniquingKeysWith: { first, _ in first })
-    return Reply.json(.array(ids.map { ModelWire.baseModel(offers[$0], byID[$0], stateOf[$0]) }))
+    return Reply.json(.array(ids.map { ModelWire.baseModel(available[$0], byID[$0], stateOf[$0]) }))
   }
 
   @Sendable private func tags(_ context: RequestContext) async throws -> Response {

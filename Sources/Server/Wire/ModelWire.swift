@@ -66,11 +66,11 @@ enum ModelWire {
   }
 
   /// A base model that a runtime offers, that is registered, or both.
-  static func baseModel(_ offer: Offer?, _ registered: Model?, _ residency: LiveResidency?) -> JSON {
-    let id = offer?.baseModel ?? registered?.id
+  static func baseModel(_ weights: AvailableWeights?, _ registered: Model?, _ residency: LiveResidency?) -> JSON {
+    let id = weights?.baseModel ?? registered?.id
     return [
       "id": .optional(id?.text), "name": .optional(registered?.name ?? id?.text),
-      "runtime": .optional(offer?.runtime.text), "file_bytes": .optional(offer?.fileBytes),
+      "runtime": .optional(weights?.runtime.text), "file_bytes": .optional(weights?.fileBytes),
       "registered": .bool(registered != nil), "is_active": .bool(registered?.isActive ?? false),
       "model": registered.map { .object(model($0)) } ?? .null,
       "residency": residency.map { ResidencyWire.residency($0, isForAdministrators: true) } ?? .null,

@@ -32,15 +32,15 @@ package enum ResidencyWire {
     file.map { ["bytes": .int($0.bytes), "changed_at": .int($0.changedAt.seconds)] } ?? .null
   }
 
-  static func skippedFile(_ file: LeftOut) -> JSON {
+  static func skippedFile(_ file: SkippedFile) -> JSON {
     [
-      "file": .string(file.path), "code": .string(file.code), "reason": .string(file.words),
+      "file": .string(file.path), "code": .string(file.code), "reason": .string(file.explanation),
       "about": .optional(file.about),
     ]
   }
 
   static func runtime(
-    _ settings: RuntimeSummary, _ states: [LiveResidency], _ skipped: [LeftOut], isForAdministrators: Bool
+    _ settings: RuntimeSummary, _ states: [LiveResidency], _ skipped: [SkippedFile], isForAdministrators: Bool
   ) -> JSON {
     [
       "id": .string(settings.id.text), "kind": "process",

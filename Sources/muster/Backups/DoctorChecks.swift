@@ -78,8 +78,8 @@ struct DoctorChecks {
   private func modelsFolder() -> (offered: Set<ModelID>?, findings: [Finding]) {
     do {
       let found = try ModelsFolder.contents(of: configuration.models)
-      let incomplete = found.leftOut.compactMap(\.baseModel)
-      return (Set(found.offers.map(\.baseModel)).union(incomplete), found.leftOut.map(finding))
+      let incomplete = found.skipped.compactMap(\.baseModel)
+      return (Set(found.weights.map(\.baseModel)).union(incomplete), found.skipped.map(finding))
     } catch {
       let finding = Finding(
         .warning, "the models folder is missing or cannot be read", at: configuration.models,
@@ -88,14 +88,14 @@ struct DoctorChecks {
     }
   }
 
-  private func finding(on leftOut: LeftOut) -> Finding {
+  private func finding(on leftOut: SkippedFile) -> Finding {
     let isExpected: Bool
     switch leftOut.reason {
     case .projector, .adapter, .importanceMatrix, .controlVector, .vocabulary, .arriving: isExpected = true
     default: isExpected = false
     }
     return Finding(
-      isExpected ? .note : .warning, "not available as a model: \(leftOut.words)",
+      isExpected ? .note : .warning, "not available as a model: \(leftOut.explanation)",
       at: "\(configuration.models)/\(leftOut.path)",
       mend: isExpected ? "Nothing to do." : "Repair, rename or delete it. Muster checks the folder every second.")
   }

@@ -71,7 +71,7 @@ struct ImportOpenWebUI: AsyncParsableCommand {
   ) async throws -> JSON {
     let database = try await folder.openDatabase()
     let auditLog = AuditLog(database: database, softwareVersion: MusterCommand.version)
-    let offered = Set(try ModelsFolder.contents(of: configuration.models).offers.map(\.baseModel))
+    let offered = Set(try ModelsFolder.contents(of: configuration.models).weights.map(\.baseModel))
     // Nothing to announce: the server reads all models when it starts.
     let registry = Registry(
       database: database, auditLog: auditLog, isOffered: { offered.contains($0) },

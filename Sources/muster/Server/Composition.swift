@@ -61,19 +61,18 @@ struct Composition {
     let watch = TrailWatch(trail: trail, log: { logger.error("\($0)") })
     let passwords = PasswordHash()
     let feed = LiveFeed()
-    let residency = try residencyController(auditLog, client, logger, feed)
+    let runtime = try processRuntime(client, logger)
+    let residency = residencyController(runtime, auditLog, logger, feed)
     let registry = Registry(
-      database: database, auditLog: auditLog, isOffered: { await residency.isOffered($0) },
+      database: database, auditLog: auditLog, isOffered: { residency.isAvailable($0) },
       bringBack: Accounts.bringBack,
       announce: { change in
-        await residency.take(
-          fence: change.id, revision: change.revision, demands: change.demands,
-          cause: change.cause)
+        residency.moveFence(of: change.id, to: change.revision, demands: change.demands, cause: change.cause)
         if change.shouldPublish { feed.publish(change) }
       })
     let accounts = try accounts(database, auditLog, passwords, registry)
     let backups = scheduledBackups(database, auditLog, logger)
-    try await Self.begin(residency, registry)
+    try await Self.begin(runtime, residency, registry)
 
     let server = Server(
       .init(
@@ -82,7 +81,7 @@ struct Composition {
         gateway: gateway(registry, accounts, residency, client, logger), auditLog: auditLog,
         trail: trail, backups: backups, feed: feed,
         runtime: RuntimeSummary(
-          id: residency.runtime.settings.id, budgetBytes: residency.runtime.settings.memoryBytes,
+          id: runtime.id, budgetBytes: runtime.settings.memoryBytes,
           idleUnload: configuration.runtimes.first?.idleUnload),
         binRetention: configuration.binRetention,
         problems: { await Self.problems(database, residency, backups, sequencer, watch, publisher) }),
@@ -92,12 +91,12 @@ struct Composition {
         allowedOrigins: AllowedOrigins(configuration.allowedOrigins), instanceID: accounts.instanceID,
         acceptsOpenWebUISessions: configuration.openWebUISecret != nil), logger: logger)
     try await runUntilStopped(
-      server, residency, logger,
+      server, residency, runtime.settings.unloadGrace, logger,
       models: {
-        await residency.run(demands: registry.demands) { found, outdated in
-          feed.publish(skippedFiles: found.leftOut, of: residency.runtime.settings.id)
+        await residency.run(demands: registry.demands) { scan, outdated in
+          feed.publish(skippedFiles: scan.skipped, of: runtime.id)
           do {
-            try await registry.remember(found, outdated: outdated)
+            try await registry.remember(scan, outdated: outdated)
           } catch {
             logger.error("Cannot record changed weights files", metadata: ["error": "\(error)"])
           }
@@ -143,11 +142,13 @@ struct Composition {
     ]
   }
 
-  /// Loads models, pins and demands before the first request, so that none is refused by mistake.
-  private static func begin(_ residency: ResidencyController, _ registry: Registry) async throws {
-    await residency.take(try residency.runtime.found())
-    for base in try await registry.pinnedModels() { await residency.pin(base, true, asOf: 0) }
-    await residency.take(try await registry.demands(), cause: "Muster started")
+  /// Loads weights, pins and demands before the first request, so that none is refused by mistake.
+  private static func begin(
+    _ runtime: ProcessRuntime, _ residency: ResidencyController, _ registry: Registry
+  ) async throws {
+    residency.apply(scan: try runtime.scan())
+    for base in try await registry.pinnedModels() { residency.pin(base, true, asOf: 0) }
+    residency.apply(demands: try await registry.demands(), cause: "Muster started")
   }
 
   private func accounts(
@@ -218,9 +219,7 @@ struct Composition {
       lastRestore: lastRestore, log: { logger.error("\($0)") })
   }
 
-  private func residencyController(
-    _ auditLog: AuditLog, _ client: HTTPClient, _ logger: Logger, _ feed: LiveFeed
-  ) throws -> ResidencyController {
+  private func processRuntime(_ client: HTTPClient, _ logger: Logger) throws -> ProcessRuntime {
     guard let runtime = configuration.runtimes.first, let executable = Self.ownExecutable else {
       throw CommandFailure.unusable("Muster cannot find its own executable.")
     }
@@ -229,22 +228,29 @@ struct Composition {
       command: runtime.command, environment: runtime.environment, loadTimeout: runtime.loadTimeout,
       drainTimeout: runtime.drainTimeout, unloadGrace: runtime.unloadGrace, healthInterval: runtime.healthInterval,
       stallTimeout: runtime.stallTimeout, guardExecutable: executable)
+    return ProcessRuntime(settings: settings, client: client, logger: logger)
+  }
+
+  private func residencyController(
+    _ runtime: ProcessRuntime, _ auditLog: AuditLog, _ logger: Logger, _ feed: LiveFeed
+  ) -> ResidencyController {
+    let settings = runtime.settings
     return ResidencyController(
-      runtime: ProcessRuntime(settings: settings, client: client, logger: logger),
+      runtime: runtime,
       settings: .init(
-        budgetBytes: runtime.memoryBytes, loadTimeout: runtime.loadTimeout, drainTimeout: runtime.drainTimeout,
-        unloadGrace: runtime.unloadGrace, stallTimeout: runtime.stallTimeout,
-        mostWaiting: configuration.limits.waiting, idleUnload: runtime.idleUnload), auditLog: auditLog, logger: logger,
-      publish: { feed.publish($0) })
+        budgetBytes: settings.memoryBytes, loadTimeout: settings.loadTimeout, drainTimeout: settings.drainTimeout,
+        unloadGrace: settings.unloadGrace, stallTimeout: settings.stallTimeout,
+        mostWaiting: configuration.limits.waiting, idleUnload: configuration.runtimes.first?.idleUnload),
+      auditLog: auditLog, logger: logger, publish: { feed.publish($0) })
   }
 
   private func runUntilStopped(
-    _ server: Server, _ residency: ResidencyController, _ logger: Logger,
+    _ server: Server, _ residency: ResidencyController, _ unloadGrace: Duration, _ logger: Logger,
     models run: @escaping @Sendable () async -> Void, _ others: [Lifecycle.Part]
   ) async throws {
     let lifecycle = Lifecycle()
     let shutdown = Shutdown(
-      timeout: configuration.shutdownTimeout, unloadGrace: residency.runtime.settings.unloadGrace,
+      timeout: configuration.shutdownTimeout, unloadGrace: unloadGrace,
       lifecycle: lifecycle, server: server, residency: residency, logger: logger, served: StopSignal(),
       unloaded: StopSignal())
     let connections = Lifecycle.Part(name: "connections", until: .cutOff) {
@@ -293,7 +299,7 @@ struct Composition {
     }
     if let problem = await publisher.problem { problems.append(Problem(.publishing, problem)) }
     if let problem = await backups.problem { problems.append(Problem(.backups, problem)) }
-    return problems + (await residency.problems()).map { Problem(.models, $0) }
+    return problems + residency.problems().map { Problem(.models, $0) }
   }
 
   private static var ownExecutable: String? {

@@ -12,7 +12,7 @@ struct Shutdown: Sendable {
   /// For clients to receive the error that ends their answer.
   private static let clientNoticeTime = Duration.seconds(1)
   private static let maxLoggedRequests = 50
-  /// For processes to end after `unload_grace` (`ProcessLife`), and for the other parts.
+  /// For processes to end after `unload_grace` (`ServerProcess`), and for the other parts.
   private static let slack = Duration.seconds(15)
 
   let timeout: Duration
@@ -38,7 +38,7 @@ struct Shutdown: Sendable {
       _exit(1)
     }
     logger.notice("Shutting down; running requests may finish for up to \(timeout.asText)")
-    await residency.close()
+    residency.close()
     if await !served.wait(atMost: timeout) { await cutOff() }
     lifecycle.begin(.disconnected)
     await unloaded.wait()
@@ -46,8 +46,8 @@ struct Shutdown: Sendable {
   }
 
   private func cutOff() async {
-    await logOpenRequests()
-    await residency.cutOff(reason: "Muster is shutting down")
+    logOpenRequests()
+    residency.cutOff(reason: "Muster is shutting down")
     if await served.wait(atMost: Self.clientNoticeTime) { return }
     lifecycle.begin(.cutOff)
     if await served.wait(atMost: Self.clientNoticeTime) { return }
@@ -56,8 +56,8 @@ struct Shutdown: Sendable {
     _ = await served.wait(atMost: Self.clientNoticeTime)
   }
 
-  private func logOpenRequests() async {
-    let models = await residency.modelsOfRunningRequests()
+  private func logOpenRequests() {
+    let models = residency.modelsOfRunningRequests()
     let open = server.openRequests()
     for request in open.prefix(Self.maxLoggedRequests) {
       var metadata: Logger.Metadata = [

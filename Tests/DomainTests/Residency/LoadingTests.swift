@@ -4,100 +4,100 @@ import Testing
 
 @Suite struct `A model that is switched on` {
   @Test func `is loaded at once, without a request`() {
-    var stage = Stage()
-    stage.offer(.of("alpha"))
+    var scenario = Scenario()
+    scenario.scan(.of("alpha"))
     #expect(
-      stage.switchOn("alpha") == [
+      scenario.switchOn("alpha") == [
         .moved("alpha", .unloaded, .loading), .start(.of("alpha"), attempt: 1),
       ])
-    stage.elapse(.seconds(3))
-    #expect(stage.ready("alpha", attempt: 1) == [.moved("alpha", .loading, .loaded)])
+    scenario.elapse(.seconds(3))
+    #expect(scenario.ready("alpha", attempt: 1) == [.moved("alpha", .loading, .loaded)])
     #expect(
-      stage.machine.report(of: "alpha")
+      scenario.machine.report(of: "alpha")
         == ResidencyReport(
           baseModel: "alpha", isWanted: true, state: .loaded, reason: nil, cause: "switched on",
-          since: stage.now, retryAt: nil, bytes: Stage.loadedBytes, leases: 0, waiting: 0,
-          loadTime: .seconds(3), processID: 1001, expectedBytes: Stage.gigabyte + ResidencyPlanner.processBytes,
-          file: Offer.of("alpha").file, loadedFile: Offer.of("alpha").file))
+          since: scenario.now, retryAt: nil, bytes: Scenario.loadedBytes, leases: 0, waiting: 0,
+          loadTime: .seconds(3), processID: 1001, expectedBytes: Scenario.gigabyte + ResidencyPlanner.processBytes,
+          file: AvailableWeights.of("alpha").file, loadedFile: AvailableWeights.of("alpha").file))
   }
 
   @Test func `is loaded once, however many wait, and serves them in the order they came`() {
-    var stage = Stage()
-    stage.offer(.of("alpha"))
-    #expect(stage.switchOn("alpha").contains(.start(.of("alpha"), attempt: 1)))
-    for request in 1...3 { #expect(stage.request(request, "alpha") == []) }
+    var scenario = Scenario()
+    scenario.scan(.of("alpha"))
+    #expect(scenario.switchOn("alpha").contains(.start(.of("alpha"), attempt: 1)))
+    for request in 1...3 { #expect(scenario.request(request, "alpha") == []) }
     #expect(
-      stage.ready("alpha", attempt: 1) == [
+      scenario.ready("alpha", attempt: 1) == [
         .moved("alpha", .loading, .loaded),
         .admit(1, to: "alpha", attempt: 1), .admit(2, to: "alpha", attempt: 1),
         .admit(3, to: "alpha", attempt: 1),
       ])
-    #expect(stage.request(4, "alpha") == [.admit(4, to: "alpha", attempt: 1)])
-    #expect(stage.machine.report(of: "alpha")?.waiting == 0)
-    #expect(stage.machine.report(of: "alpha")?.leases == 4)
+    #expect(scenario.request(4, "alpha") == [.admit(4, to: "alpha", attempt: 1)])
+    #expect(scenario.machine.report(of: "alpha")?.waiting == 0)
+    #expect(scenario.machine.report(of: "alpha")?.leases == 4)
   }
 
   @Test func `loads as soon as its weights appear`() {
-    var stage = Stage()
+    var scenario = Scenario()
     #expect(
-      stage.switchOn("alpha") == [
+      scenario.switchOn("alpha") == [
         .moved(
           "alpha", .unloaded, .failed,
           reason:
-            "no runtime has weights named 'alpha': put alpha.gguf into the folder of models")
+            "no runtime has weights named 'alpha': put alpha.gguf into the models folder")
       ])
     #expect(
-      stage.offer(.of("alpha")) == [
-        .moved("alpha", .failed, .loading, cause: "the weights' file changed"),
+      scenario.scan(.of("alpha")) == [
+        .moved("alpha", .failed, .loading, cause: "the weights file changed"),
         .start(.of("alpha"), attempt: 1),
       ])
   }
 
   @Test func `is not loaded again by the same word, or by an older one`() {
-    var stage = Stage()
-    stage.offer(.of("alpha"))
-    stage.tell(.demanded(baseModel: "alpha", isWanted: false, asOf: 7, cause: "off"))
-    #expect(stage.tell(.demanded(baseModel: "alpha", isWanted: true, asOf: 6, cause: "on")) == [])
-    stage.tell(.demanded(baseModel: "alpha", isWanted: true, asOf: 8, cause: "on"))
-    #expect(stage.tell(.demanded(baseModel: "alpha", isWanted: true, asOf: 8, cause: "on")) == [])
-    #expect(stage.tell(.demanded(baseModel: "alpha", isWanted: false, asOf: 7, cause: "off")) == [])
-    #expect(stage.state(of: "alpha") == .loading)
+    var scenario = Scenario()
+    scenario.scan(.of("alpha"))
+    scenario.feed(.demanded(baseModel: "alpha", isWanted: false, asOf: 7, cause: "off"))
+    #expect(scenario.feed(.demanded(baseModel: "alpha", isWanted: true, asOf: 6, cause: "on")) == [])
+    scenario.feed(.demanded(baseModel: "alpha", isWanted: true, asOf: 8, cause: "on"))
+    #expect(scenario.feed(.demanded(baseModel: "alpha", isWanted: true, asOf: 8, cause: "on")) == [])
+    #expect(scenario.feed(.demanded(baseModel: "alpha", isWanted: false, asOf: 7, cause: "off")) == [])
+    #expect(scenario.state(of: "alpha") == .loading)
   }
 
   @Test func `does not listen to an older word although its weights were gone in between`() {
-    var stage = Stage()
-    stage.offer(.of("alpha"))
-    stage.tell(.demanded(baseModel: "alpha", isWanted: false, asOf: 7, cause: "off"))
-    stage.offer()
-    stage.offer(.of("alpha"))
-    #expect(stage.tell(.demanded(baseModel: "alpha", isWanted: true, asOf: 6, cause: "on")) == [])
+    var scenario = Scenario()
+    scenario.scan(.of("alpha"))
+    scenario.feed(.demanded(baseModel: "alpha", isWanted: false, asOf: 7, cause: "off"))
+    scenario.scan()
+    scenario.scan(.of("alpha"))
+    #expect(scenario.feed(.demanded(baseModel: "alpha", isWanted: true, asOf: 6, cause: "on")) == [])
   }
 
   @Test func `and off during its load is ended, and its memory awaited`() {
-    var stage = Stage()
-    stage.offer(.of("alpha"))
-    stage.switchOn("alpha")
+    var scenario = Scenario()
+    scenario.scan(.of("alpha"))
+    scenario.switchOn("alpha")
     #expect(
-      stage.switchOff("alpha") == [
+      scenario.switchOff("alpha") == [
         .moved("alpha", .loading, .unloading, cause: "switched off"), .stop(attempt: 1),
       ])
-    #expect(stage.ready("alpha", attempt: 1) == [], "it came too late")
+    #expect(scenario.ready("alpha", attempt: 1) == [], "it came too late")
     #expect(
-      stage.end("alpha", attempt: 1) == [
+      scenario.end("alpha", attempt: 1) == [
         .moved(
-          "alpha", .unloading, .unloaded, cause: "switched off", freed: Stage.loadedBytes)
+          "alpha", .unloading, .unloaded, cause: "switched off", freed: Scenario.loadedBytes)
       ])
   }
 
   @Test func `off and on again during its load waits for the end of the first process`() {
-    var stage = Stage()
-    stage.offer(.of("alpha"))
-    stage.switchOn("alpha")
-    stage.switchOff("alpha")
-    #expect(stage.switchOn("alpha") == [])
+    var scenario = Scenario()
+    scenario.scan(.of("alpha"))
+    scenario.switchOn("alpha")
+    scenario.switchOff("alpha")
+    #expect(scenario.switchOn("alpha") == [])
     #expect(
-      stage.end("alpha", attempt: 1) == [
-        .moved("alpha", .unloading, .unloaded, freed: Stage.loadedBytes),
+      scenario.end("alpha", attempt: 1) == [
+        .moved("alpha", .unloading, .unloaded, freed: Scenario.loadedBytes),
         .moved("alpha", .unloaded, .loading), .start(.of("alpha"), attempt: 2),
       ])
   }
@@ -111,33 +111,33 @@ import Testing
     .ended("alpha", attempt: 9, .crash),
     .ended("beta", attempt: 1, .crash),
     .observed("alpha", attempt: 9, .holding(1)),
-    .gone(99), .stalled(99), .timePassed,
+    .requestEnded(99), .stalled(99), .timePassed,
   ])
   func `changes nothing`(_ event: ResidencyMachine.Event) {
-    var stage = Stage.loaded()
-    stage.request(1, "alpha")
-    let before = stage.machine.reports
-    #expect(stage.tell(event) == [])
-    #expect(stage.machine.reports == before)
+    var scenario = Scenario.loaded()
+    scenario.request(1, "alpha")
+    let before = scenario.machine.reports
+    #expect(scenario.feed(event) == [])
+    #expect(scenario.machine.reports == before)
   }
 
   @Test func `is an end that comes twice`() {
-    var stage = Stage.loaded()
-    stage.switchOff("alpha")
-    stage.end("alpha", attempt: 1)
-    stage.switchOn("alpha")
-    #expect(stage.end("alpha", attempt: 1) == [])
-    #expect(stage.state(of: "alpha") == .loading)
+    var scenario = Scenario.loaded()
+    scenario.switchOff("alpha")
+    scenario.end("alpha", attempt: 1)
+    scenario.switchOn("alpha")
+    #expect(scenario.end("alpha", attempt: 1) == [])
+    #expect(scenario.state(of: "alpha") == .loading)
   }
 
   @Test func `is the readiness of a process before this one`() {
-    var stage = Stage()
-    stage.offer(.of("alpha"))
-    stage.switchOn("alpha")
-    stage.switchOff("alpha")
-    stage.switchOn("alpha")
-    stage.end("alpha", attempt: 1)
-    #expect(stage.ready("alpha", attempt: 1) == [])
-    #expect(stage.state(of: "alpha") == .loading)
+    var scenario = Scenario()
+    scenario.scan(.of("alpha"))
+    scenario.switchOn("alpha")
+    scenario.switchOff("alpha")
+    scenario.switchOn("alpha")
+    scenario.end("alpha", attempt: 1)
+    #expect(scenario.ready("alpha", attempt: 1) == [])
+    #expect(scenario.state(of: "alpha") == .loading)
   }
 }

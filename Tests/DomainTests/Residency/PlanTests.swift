@@ -3,67 +3,69 @@ import Testing
 @testable import Domain
 
 @Suite struct `The dry run of a load` {
-  private func full() -> Stage {
-    var stage = Stage(budget: 2 * Stage.gigabyte + 100 * Stage.megabyte)
-    stage.offer(.of("alpha"), .of("beta"), .of("gamma"), .of("huge", bytes: 9 * Stage.gigabyte))
-    stage.switchOn("alpha")
-    stage.ready("alpha", attempt: 1)
-    stage.elapse(.seconds(120))
-    stage.switchOn("beta")
-    stage.ready("beta", attempt: 2)
-    return stage
+  private func full() -> Scenario {
+    var scenario = Scenario(budget: 2 * Scenario.gigabyte + 100 * Scenario.megabyte)
+    scenario.scan(.of("alpha"), .of("beta"), .of("gamma"), .of("huge", bytes: 9 * Scenario.gigabyte))
+    scenario.switchOn("alpha")
+    scenario.ready("alpha", attempt: 1)
+    scenario.elapse(.seconds(120))
+    scenario.switchOn("beta")
+    scenario.ready("beta", attempt: 2)
+    return scenario
   }
 
-  private func plan(_ base: ModelID, _ stage: Stage) -> ResidencyPlan { stage.machine.plan(for: base, at: stage.now) }
+  private func plan(_ base: ModelID, _ scenario: Scenario) -> ResidencyPlan {
+    scenario.machine.plan(for: base, at: scenario.now)
+  }
 
   @Test(
     arguments: [
       ("alpha", .loaded), ("gamma", .noRoom), ("huge", .neverFits), ("unheard-of", .noWeights),
     ] as [(ModelID, ResidencyPlan.Verdict)])
-  func `says what would become of it`(base: ModelID, verdict: ResidencyPlan.Verdict) {
+  func `gives a verdict`(base: ModelID, verdict: ResidencyPlan.Verdict) {
     let plan = plan(base, full())
     #expect(plan.verdict == verdict)
     #expect((plan.reason == nil) == (verdict == .loaded))
   }
 
   @Test func `changes nothing, and agrees with what then happens`() {
-    var stage = Stage()
-    stage.offer(.of("alpha"))
-    #expect(plan("alpha", stage).verdict == .fits)
-    #expect(stage.state(of: "alpha") == .unloaded)
-    #expect(stage.switchOn("alpha").contains(.start(.of("alpha"), attempt: 1)))
+    var scenario = Scenario()
+    scenario.scan(.of("alpha"))
+    #expect(plan("alpha", scenario).verdict == .fits)
+    #expect(scenario.state(of: "alpha") == .unloaded)
+    #expect(scenario.switchOn("alpha").contains(.start(.of("alpha"), attempt: 1)))
   }
 
-  @Test func `names who would have to go: who was unused for the longest time, and nobody else`() {
+  @Test func `names the longest unused models as victims, and no others`() {
     let victims = plan("gamma", full()).victims
     #expect(victims.map(\.occupant.baseModel) == ["alpha"])
-    #expect(victims.first?.why == "nobody has used it for 2 minutes")
+    #expect(victims.first?.why == "unused for 2 minutes")
   }
 
-  @Test func `spares who is in use, and above all pinned ones`() {
-    var stage = full()
-    stage.request(1, "alpha")
-    #expect(plan("gamma", stage).victims.map(\.occupant.baseModel) == ["beta"])
-    stage.tell(.pinned("beta", true, asOf: 0))
-    let victims = plan("gamma", stage).victims
+  @Test func `spares models in use, and pinned ones most`() {
+    var scenario = full()
+    scenario.request(1, "alpha")
+    #expect(plan("gamma", scenario).victims.map(\.occupant.baseModel) == ["beta"])
+    scenario.feed(.pinned("beta", true, asOf: 0))
+    let victims = plan("gamma", scenario).victims
     #expect(victims.map(\.occupant.baseModel) == ["alpha"])
-    #expect(victims.first?.why == "an answer is being given, and would be finished first")
+    #expect(victims.first?.why == "1 answer is running and would finish first")
   }
 
-  @Test func `counts first on those that are on their way out already`() {
-    var stage = full()
-    stage.request(1, "beta")
-    stage.switchOff("beta")
-    let victims = plan("gamma", stage).victims
+  @Test func `counts models that are being unloaded first`() {
+    var scenario = full()
+    scenario.request(1, "beta")
+    scenario.switchOff("beta")
+    let victims = plan("gamma", scenario).victims
     #expect(victims.map(\.occupant.baseModel) == ["beta"])
-    #expect(victims.first?.why == "is on its way out already")
+    #expect(victims.first?.why == "already being unloaded")
   }
 }
 
-@Suite struct `Those who would have to go` {
+@Suite struct `Victims` {
   private typealias Occupant = ResidencyPlanner.Occupant
 
-  @Test func `free enough, and none of them could stay`() {
+  @Test func `free enough memory, and none is unnecessary`() {
     for seed in 0..<500 { check(UInt64(seed)) }
   }
 
@@ -72,7 +74,7 @@ import Testing
     let occupants = (0..<random.within(1...8)).map { number in
       Occupant(
         baseModel: ModelID(stored: "m\(number)"), bytes: random.within(1...100), leases: random.chance(30) ? 1 : 0,
-        isPinned: random.chance(20), isLeaving: random.chance(20), unusedFor: .seconds(random.within(0...100)))
+        isPinned: random.chance(20), isUnloading: random.chance(20), unusedFor: .seconds(random.within(0...100)))
     }
     let all = occupants.reduce(0) { $0 + $1.bytes }
     let missing = random.within(1...all)
@@ -81,11 +83,11 @@ import Testing
     #expect(freed >= missing, "seed \(seed)")
     for victim in victims { #expect(freed - victim.bytes < missing, "seed \(seed): \(victim.baseModel) could stay") }
     // A pinned one goes only when all others together would not be enough.
-    let others = occupants.filter { !$0.isPinned || $0.isLeaving }.reduce(0) { $0 + $1.bytes }
-    #expect(others < missing || victims.allSatisfy { !$0.isPinned || $0.isLeaving }, "seed \(seed)")
+    let others = occupants.filter { !$0.isPinned || $0.isUnloading }.reduce(0) { $0 + $1.bytes }
+    #expect(others < missing || victims.allSatisfy { !$0.isPinned || $0.isUnloading }, "seed \(seed)")
     // And one in use only when those that nobody uses would not be.
-    let unused = occupants.filter { !$0.isPinned && !$0.isInUse || $0.isLeaving }.reduce(0) { $0 + $1.bytes }
-    #expect(unused < missing || victims.allSatisfy { !$0.isInUse || $0.isLeaving }, "seed \(seed)")
+    let unused = occupants.filter { !$0.isPinned && !$0.isInUse || $0.isUnloading }.reduce(0) { $0 + $1.bytes }
+    #expect(unused < missing || victims.allSatisfy { !$0.isInUse || $0.isUnloading }, "seed \(seed)")
     let advice = ResidencyPlanner.advice(freeing: missing, among: occupants)
     for occupant in occupants {
       let isNamed = advice.split { !$0.isLetter && !$0.isNumber }.contains { $0 == occupant.baseModel.text }

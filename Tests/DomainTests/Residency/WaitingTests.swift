@@ -3,18 +3,18 @@ import Testing
 @testable import Domain
 
 @Suite struct `A request that waits` {
-  private func waiting(_ requests: Int) -> Stage {
-    var stage = Stage()
-    stage.offer(.of("alpha"))
-    stage.switchOn("alpha")
-    for request in 1...requests { stage.request(request, "alpha") }
-    return stage
+  private func waiting(_ requests: Int) -> Scenario {
+    var scenario = Scenario()
+    scenario.scan(.of("alpha"))
+    scenario.switchOn("alpha")
+    for request in 1...requests { scenario.request(request, "alpha") }
+    return scenario
   }
 
   @Test func `finds the end of the queue`() {
-    var stage = waiting(3)
+    var scenario = waiting(3)
     #expect(
-      stage.request(4, "alpha") == [
+      scenario.request(4, "alpha") == [
         .refuse(
           4,
           Refusal(
@@ -22,66 +22,66 @@ import Testing
             detail: "3 requests already wait for 'alpha' to be loaded. Try again later.",
             retryAfterSeconds: 5))
       ])
-    stage.leave(2)
-    #expect(stage.request(5, "alpha") == [], "somebody left")
+    scenario.leave(2)
+    #expect(scenario.request(5, "alpha") == [], "somebody left")
   }
 
   @Test func `waits no longer than a load may take`() {
-    var stage = Stage.loaded()
-    stage.request(1, "alpha")
-    stage.unload("alpha", ticket: 9)
-    stage.request(2, "alpha")
-    stage.elapse(.seconds(60))
-    stage.request(3, "alpha")
-    #expect(stage.machine.nextDeadline == stage.now + .seconds(60))
+    var scenario = Scenario.loaded()
+    scenario.request(1, "alpha")
+    scenario.unload("alpha", ticket: 9)
+    scenario.request(2, "alpha")
+    scenario.elapse(.seconds(60))
+    scenario.request(3, "alpha")
+    #expect(scenario.machine.nextDeadline == scenario.now + .seconds(60))
     let refusal = Refusal.waitedTooLong("alpha", .seconds(120))
-    #expect(stage.wait(.seconds(60)) == [.refuse(2, refusal)])
+    #expect(scenario.wait(.seconds(60)) == [.refuse(2, refusal)])
     #expect(
       refusal.detail
         == "The model cannot be used yet: 'alpha' was not loaded within 120 s. Try again later.")
-    #expect(stage.wait(.seconds(60)) == [.refuse(3, refusal)])
+    #expect(scenario.wait(.seconds(60)) == [.refuse(3, refusal)])
   }
 
   @Test func `is forgotten when it leaves, before and after it is admitted`() {
-    var stage = waiting(2)
-    #expect(stage.leave(1) == [])
+    var scenario = waiting(2)
+    #expect(scenario.leave(1) == [])
     #expect(
-      stage.ready("alpha", attempt: 1) == [
+      scenario.ready("alpha", attempt: 1) == [
         .moved("alpha", .loading, .loaded), .admit(2, to: "alpha", attempt: 1),
       ])
-    stage.leave(2)
-    #expect(stage.leave(2) == [])
-    #expect(stage.machine.report(of: "alpha")?.leases == 0)
+    scenario.leave(2)
+    #expect(scenario.leave(2) == [])
+    #expect(scenario.machine.report(of: "alpha")?.leases == 0)
   }
 
   @Test func `loads what nobody else wants, until it leaves`() {
-    var stage = Stage()
-    stage.offer(.of("alpha"))
+    var scenario = Scenario()
+    scenario.scan(.of("alpha"))
     #expect(
-      stage.request(1, "alpha") == [
+      scenario.request(1, "alpha") == [
         .moved("alpha", .unloaded, .loading, cause: "a request"), .start(.of("alpha"), attempt: 1),
       ])
-    stage.ready("alpha", attempt: 1)
+    scenario.ready("alpha", attempt: 1)
     #expect(
-      stage.leave(1) == [
+      scenario.leave(1) == [
         .moved("alpha", .loaded, .unloading, cause: "a request"), .stop(attempt: 1),
       ])
   }
 
   @Test func `that leaves last ends the load nobody wants any more`() {
-    var stage = Stage()
-    stage.offer(.of("alpha"))
-    stage.request(1, "alpha")
-    stage.request(2, "alpha")
-    #expect(stage.leave(1) == [])
-    #expect(stage.leave(2).contains(.stop(attempt: 1)))
+    var scenario = Scenario()
+    scenario.scan(.of("alpha"))
+    scenario.request(1, "alpha")
+    scenario.request(2, "alpha")
+    #expect(scenario.leave(1) == [])
+    #expect(scenario.leave(2).contains(.stop(attempt: 1)))
   }
 
   @Test func `for weights that are not there hears so at once`() {
-    var stage = Stage()
-    let reason = "no runtime has weights named 'alpha': put alpha.gguf into the folder of models"
+    var scenario = Scenario()
+    let reason = "no runtime has weights named 'alpha': put alpha.gguf into the models folder"
     #expect(
-      stage.request(1, "alpha") == [
+      scenario.request(1, "alpha") == [
         .refuse(1, because: "'alpha' cannot be loaded: \(reason)"),
         .moved("alpha", .unloaded, .failed, reason: reason, cause: "a request"),
         .moved("alpha", .failed, .unloaded, cause: "a request"),
@@ -90,99 +90,99 @@ import Testing
 }
 
 @Suite struct `The budget` {
-  private let halves = [Offer.of("alpha"), .of("beta"), .of("gamma")]
+  private let halves = [AvailableWeights.of("alpha"), .of("beta"), .of("gamma")]
 
   /// Room for two models of a gigabyte, both loaded.
-  private func full() -> Stage {
-    var stage = Stage(budget: 2 * Stage.gigabyte + 100 * Stage.megabyte)
-    stage.tell(.offered(halves))
-    stage.switchOn("alpha")
-    stage.ready("alpha", attempt: 1)
-    stage.switchOn("beta")
-    stage.ready("beta", attempt: 2)
-    return stage
+  private func full() -> Scenario {
+    var scenario = Scenario(budget: 2 * Scenario.gigabyte + 100 * Scenario.megabyte)
+    scenario.feed(.weightsScanned(halves))
+    scenario.switchOn("alpha")
+    scenario.ready("alpha", attempt: 1)
+    scenario.switchOn("beta")
+    scenario.ready("beta", attempt: 2)
+    return scenario
   }
 
   @Test func `is not exceeded: who does not fit hears what holds the memory`() {
-    var stage = full()
-    let effects = stage.switchOn("gamma")
+    var scenario = full()
+    let effects = scenario.switchOn("gamma")
     guard case .moved(let transition)? = effects.first, effects.count == 1 else {
       Issue.record("one transition expected, not \(effects)")
       return
     }
     #expect(transition.to == .failed)
-    #expect(transition.reason == "needs 1 GiB, but of the runtime's 2.1 GiB only 80 MiB are free")
+    #expect(transition.reason == "needs 1 GiB, but only 80 MiB of 2.1 GiB are free")
     #expect(transition.advice == "switch off alpha (1 GiB)")
-    #expect(stage.machine.nextDeadline == nil, "time alone does not help")
+    #expect(scenario.machine.nextDeadline == nil, "time alone does not help")
   }
 
-  @Test func `is not told to who uses a model, and is to who loads it by hand`() {
-    var stage = full()
-    stage.switchOn("gamma")
-    guard case .refuse(1, let refusal)? = stage.request(1, "gamma").first else {
+  @Test func `is not latestDemands to who uses a model, and is to who loads it by hand`() {
+    var scenario = full()
+    scenario.switchOn("gamma")
+    guard case .refuse(1, let refusal)? = scenario.request(1, "gamma").first else {
       Issue.record("a refusal expected")
       return
     }
-    #expect(refusal.detail == "'gamma' cannot be loaded: there is no room for it in memory")
-    let answers = stage.tell(.loadAsked(ticket: 9, "gamma", cause: "by hand")).compactMap { effect in
+    #expect(refusal.detail == "'gamma' cannot be loaded: not enough memory")
+    let answers = scenario.feed(.loadCommanded(ticket: 9, "gamma", cause: "by hand")).compactMap { effect in
       if case .answer(ticket: 9, .refused(let refusal)) = effect { refusal.detail } else { nil }
     }
     #expect(answers.count == 1 && answers[0].contains("80 MiB are free: switch off alpha (1 GiB)"))
   }
 
   @Test func `that becomes free loads who had no room`() {
-    var stage = full()
-    stage.switchOn("gamma")
-    #expect(stage.switchOff("alpha").contains(.stop(attempt: 1)))
+    var scenario = full()
+    scenario.switchOn("gamma")
+    #expect(scenario.switchOff("alpha").contains(.stop(attempt: 1)))
     #expect(
-      stage.end("alpha", attempt: 1) == [
-        .moved("alpha", .unloading, .unloaded, cause: "switched off", freed: Stage.loadedBytes),
-        .moved("gamma", .failed, .loading, cause: "memory became free"),
+      scenario.end("alpha", attempt: 1) == [
+        .moved("alpha", .unloading, .unloaded, cause: "switched off", freed: Scenario.loadedBytes),
+        .moved("gamma", .failed, .loading, cause: "memory freed up"),
         .start(.of("gamma"), attempt: 3),
       ])
   }
 
   @Test func `is charged with what was measured: a model that is smaller than thought makes room`() {
-    var stage = full()
-    stage.switchOn("gamma")
+    var scenario = full()
+    scenario.switchOn("gamma")
     #expect(
-      stage.tell(.observed("alpha", attempt: 1, .holding(Stage.megabyte))) == [
-        .moved("gamma", .failed, .loading, cause: "memory became free"),
+      scenario.feed(.observed("alpha", attempt: 1, .holding(Scenario.megabyte))) == [
+        .moved("gamma", .failed, .loading, cause: "memory freed up"),
         .start(.of("gamma"), attempt: 3),
       ])
   }
 
   @Test func `is charged with a load from its first moment, whatever becomes of its file`() {
-    var stage = Stage(budget: 2 * Stage.gigabyte)
-    stage.tell(.offered(halves))
-    stage.switchOn("alpha")
-    let estimate = Stage.gigabyte + ResidencyPlanner.processBytes
-    #expect(stage.machine.report(of: "alpha")?.bytes == estimate)
-    stage.offer(.of("beta"))
-    #expect(stage.machine.report(of: "alpha")?.bytes == estimate, "its process still reads")
-    stage.switchOn("beta")
-    #expect(stage.state(of: "beta") == .failed)
+    var scenario = Scenario(budget: 2 * Scenario.gigabyte)
+    scenario.feed(.weightsScanned(halves))
+    scenario.switchOn("alpha")
+    let estimate = Scenario.gigabyte + ResidencyPlanner.processBytes
+    #expect(scenario.machine.report(of: "alpha")?.bytes == estimate)
+    scenario.scan(.of("beta"))
+    #expect(scenario.machine.report(of: "alpha")?.bytes == estimate, "its process still reads")
+    scenario.switchOn("beta")
+    #expect(scenario.state(of: "beta") == .failed)
   }
 
   @Test func `takes the largest measured size for the next load of the same file`() {
-    var stage = Stage.loaded()
-    stage.tell(.observed("alpha", attempt: 1, .holding(3 * Stage.gigabyte)))
-    stage.tell(.observed("alpha", attempt: 1, .holding(Stage.gigabyte)))
-    stage.unload("alpha", ticket: 1)
-    stage.end("alpha", attempt: 1)
-    stage.request(1, "alpha")
-    #expect(stage.machine.report(of: "alpha")?.bytes == 3 * Stage.gigabyte)
+    var scenario = Scenario.loaded()
+    scenario.feed(.observed("alpha", attempt: 1, .holding(3 * Scenario.gigabyte)))
+    scenario.feed(.observed("alpha", attempt: 1, .holding(Scenario.gigabyte)))
+    scenario.unload("alpha", ticket: 1)
+    scenario.end("alpha", attempt: 1)
+    scenario.request(1, "alpha")
+    #expect(scenario.machine.report(of: "alpha")?.bytes == 3 * Scenario.gigabyte)
   }
 
   @Test func `does not take the size of an old file for a new one`() {
-    var stage = Stage.loaded()
-    stage.offer(.of("alpha", bytes: 2 * Stage.gigabyte, version: 2))
-    stage.tell(.observed("alpha", attempt: 1, .holding(Stage.gigabyte)))
-    stage.unload("alpha", ticket: 1)
-    stage.end("alpha", attempt: 1)
-    stage.request(1, "alpha")
+    var scenario = Scenario.loaded()
+    scenario.scan(.of("alpha", bytes: 2 * Scenario.gigabyte, version: 2))
+    scenario.feed(.observed("alpha", attempt: 1, .holding(Scenario.gigabyte)))
+    scenario.unload("alpha", ticket: 1)
+    scenario.end("alpha", attempt: 1)
+    scenario.request(1, "alpha")
     #expect(
-      stage.machine.report(of: "alpha")?.bytes == 2 * Stage.gigabyte + ResidencyPlanner.processBytes
+      scenario.machine.report(of: "alpha")?.bytes == 2 * Scenario.gigabyte + ResidencyPlanner.processBytes
     )
   }
 }
@@ -198,7 +198,7 @@ import Testing
         needed: 11, occupied: [("a", 30), ("b", 60)],
         .noRoom(
           reason:
-            "needs 11 bytes, but of the runtime's 100 bytes only 10 bytes are free",
+            "needs 11 bytes, but only 10 bytes of 100 bytes are free",
           advice: "switch off b (60 bytes)"
         )
       ),
@@ -206,22 +206,22 @@ import Testing
         needed: 1, occupied: [("a", 130)],
         .noRoom(
           reason:
-            "needs 1 bytes, but 130 bytes of the runtime's 100 bytes are in use already",
+            "needs 1 bytes, but 130 bytes of 100 bytes are already in use",
           advice: "switch off a (130 bytes)"
         )
       ),
       (
         needed: 80, occupied: [("a", 30), ("b", 60)],
         .noRoom(
-          reason: "needs 80 bytes, but of the runtime's 100 bytes only 10 bytes are free",
+          reason: "needs 80 bytes, but only 10 bytes of 100 bytes are free",
           advice: "switch off b (60 bytes) and a (30 bytes)"
         )
       ),
       (
         needed: 101, occupied: [],
         .neverFits(
-          reason: "needs more than the runtime's whole memory",
-          advice: "it needs 101 bytes of 100 bytes; raise that, or use smaller weights"
+          reason: "needs more memory than the runtime has",
+          advice: "it needs 101 bytes, the budget is 100 bytes; raise the budget or use smaller weights"
         )
       ),
     ] as [(needed: Int, occupied: [(ModelID, Int)], ResidencyPlanner.Verdict)])
@@ -246,7 +246,7 @@ import Testing
     let occupants = holders.map { holder in
       Planner.Occupant(
         baseModel: holder.0, bytes: holder.1, leases: holder.2 == .used ? 1 : 0, isPinned: holder.2 == .pinned,
-        isLeaving: holder.2 == .leaving)
+        isUnloading: holder.2 == .leaving)
     }
     #expect(Planner.advice(freeing: 60, among: occupants) == advice)
   }

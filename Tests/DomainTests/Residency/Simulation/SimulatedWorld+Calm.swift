@@ -7,16 +7,16 @@ extension SimulatedWorld {
     try settle()
     for (id, request) in requests.sorted(by: { $0.key < $1.key }) where request.state == .leased {
       requests[id] = nil
-      try tell(.gone(id))
+      try feed(.requestEnded(id))
     }
     try settle()
     // What was unloaded by hand comes back with its next request.
-    for base in Self.bases where told[base]?.isWanted == true {
+    for base in Self.bases where latestDemands[base]?.isWanted == true {
       try request(for: base)
       try settle()
       if requests[numbers]?.state == .leased {
         requests[numbers] = nil
-        try tell(.gone(numbers))
+        try feed(.requestEnded(numbers))
       }
     }
     try settle()
@@ -30,7 +30,7 @@ extension SimulatedWorld {
       guard let next else { return }
       now = max(now, next)
       try deliver()
-      if let deadline = machine.nextDeadline, deadline <= now { try tell(.timePassed) }
+      if let deadline = machine.nextDeadline, deadline <= now { try feed(.timePassed) }
     }
     throw violation("the world does not come to rest")
   }
@@ -42,7 +42,7 @@ extension SimulatedWorld {
       uniqueKeysWithValues: machine.reports.map { ($0.baseModel, $0) })
     let used = reports.values.reduce(0) { $0 + $1.bytes }
     for base in Self.bases {
-      let isWanted = told[base]?.isWanted == true
+      let isWanted = latestDemands[base]?.isWanted == true
       let state = reports[base]?.state ?? .unloaded
       try check(
         (reports[base]?.isWanted ?? false) == isWanted, "\(base): wanted is not \(isWanted)")
@@ -53,7 +53,7 @@ extension SimulatedWorld {
       if state == .loaded { continue }
       if state == .unloaded, settings.idleUnload != nil, !pinned.contains(base) { continue }
       try check(state == .failed, "\(base) is wanted, but \(state)")
-      guard let offer = offers[base], !corrupt.contains(offer.fingerprint) else { continue }
+      guard let weights = available[base], !corrupt.contains(weights.fingerprint) else { continue }
       let needed = machine.residencies[base]?.estimatedBytes ?? 0
       try check(
         used + needed > settings.budgetBytes,

@@ -2,7 +2,7 @@
 
 extension SimulatedWorld {
   /// Feeds one event, carries out its effects, and checks everything that must hold.
-  mutating func tell(_ event: ResidencyMachine.Event) throws {
+  mutating func feed(_ event: ResidencyMachine.Event) throws {
     events += 1
     note(event)
     let effects = machine.handle(event, at: now)
@@ -16,7 +16,7 @@ extension SimulatedWorld {
   private mutating func note(_ event: ResidencyMachine.Event) {
     switch event {
     case .demanded(let base, let isWanted, let asOf, _):
-      if asOf >= told[base]?.asOf ?? 0 { told[base] = (isWanted, asOf) }
+      if asOf >= latestDemands[base]?.asOf ?? 0 { latestDemands[base] = (isWanted, asOf) }
     case .fenceMoved(let id, let revision): fences[id] = max(revision, fences[id] ?? 0)
     case .ready(let base, let attempt, _, _, _):
       if let process = processes[attempt], process.base == base, !process.isStopped {
@@ -31,9 +31,11 @@ extension SimulatedWorld {
         requests[id] = nil
       }
     case .pinned(let base, let isPinned, _): if isPinned { pinned.insert(base) } else { pinned.remove(base) }
-    case .gone(let id):
+    case .requestEnded(let id):
       // It has left the books already.
-      if let base = machine.places[id], machine.residencies[base]?.leases.contains(id) == true { lastUsed[base] = now }
+      if let base = machine.baseModelOfRequest[id], machine.residencies[base]?.leases.contains(id) == true {
+        lastUsed[base] = now
+      }
     case .stalled(let request): stalledBase = requests[request]?.base
     case .unreachable(let id):
       guard let base = requests[id]?.base else { return }
@@ -49,14 +51,14 @@ extension SimulatedWorld {
     _ effect: ResidencyMachine.Effect, after event: ResidencyMachine.Event
   ) throws {
     switch effect {
-    case .start(let offer, let attempt):
+    case .start(let weights, let attempt):
       try check(attempt > lastAttempt, "attempt \(attempt) is started twice")
       lastAttempt = attempt
-      try check(!isClosing, "\(offer.baseModel) is started although Muster shuts down")
-      let other = processes.values.contains { $0.base == offer.baseModel }
-      try check(!other, "\(offer.baseModel) is started while another process of it runs")
-      try check(offers[offer.baseModel] == offer, "\(offer.baseModel) is started from an old offer")
-      begin(offer, attempt: attempt)
+      try check(!isClosing, "\(weights.baseModel) is started although Muster shuts down")
+      let other = processes.values.contains { $0.base == weights.baseModel }
+      try check(!other, "\(weights.baseModel) is started while another process of it runs")
+      try check(available[weights.baseModel] == weights, "\(weights.baseModel) is started from an earlier scan")
+      begin(weights, attempt: attempt)
       try check(charged <= settings.budgetBytes, "a start exceeds the budget: \(charged)")
     case .stop(let attempt):
       guard let process = processes[attempt] else { throw violation("unknown \(attempt) stopped") }
@@ -84,7 +86,7 @@ extension SimulatedWorld {
       try check(!isClosing, "\(lease.id) is admitted although Muster shuts down")
       requests[lease.id]?.state = .leased
       lastUsed[request.base] = now
-    case .lookAgain(let id), .refuse(let id, _):
+    case .retryAdmission(let id), .refuse(let id, _):
       guard case .waiting? = requests[id]?.state else {
         throw violation("request \(id) is answered, but does not wait")
       }
@@ -104,7 +106,7 @@ extension SimulatedWorld {
         old == transition.from && old != transition.to,
         "\(base) moves from \(transition.from) to \(transition.to), but was \(old)")
       states[base] = transition.to
-      if transition.to == .unloading, transition.reason == nil, transition.cause?.hasPrefix("not used") == true {
+      if transition.to == .unloading, transition.reason == nil, transition.cause?.hasPrefix("idle for") == true {
         try checkUnused(base)
       }
       if transition.to == .draining { drainingSince[base] = now }

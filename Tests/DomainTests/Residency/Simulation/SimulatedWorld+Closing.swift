@@ -5,16 +5,16 @@ extension SimulatedWorld {
   /// ends.
   mutating func shutDown() throws {
     isClosing = true
-    try tell(.closing)
+    try feed(.closing)
     try check(openTickets.isEmpty, "tickets \(openTickets.sorted()) go on waiting")
     try check(requests.values.allSatisfy { $0.state == .leased }, "requests go on waiting")
     for _ in 0..<random.below(20) { try step() }
     if random.chance(50) {
-      try tell(.cutOff(reason: "Muster shuts down"))
+      try feed(.cutOff(reason: "Muster is shutting down"))
     } else {
       for (id, _) in requests.sorted(by: { $0.key < $1.key }) {
         requests[id] = nil
-        try tell(.gone(id))
+        try feed(.requestEnded(id))
       }
     }
     isCalm = true

@@ -49,10 +49,10 @@ struct SimulatedWorld {
   let faults: Int
   var isCalm = false
 
-  var offers: [ModelID: Offer] = [:]
+  var available: [ModelID: AvailableWeights] = [:]
   var corrupt: Set<String> = []
   var fileVersions = 0
-  /// Those whose end the machine was not told yet, by attempt.
+  /// Those whose end the machine was not latestDemands yet, by attempt.
   var processes: [Int: Process] = [:]
   var pastAttempts: [Int] = []
   var lastAttempt = 0
@@ -71,8 +71,8 @@ struct SimulatedWorld {
   var openTickets: Set<Int> = []
   var numbers = 0
   var auditEntries = 0
-  /// The newest word that the machine was told.
-  var told: [ModelID: (isWanted: Bool, asOf: Int)] = [:]
+  /// The newest word that the machine was latestDemands.
+  var latestDemands: [ModelID: (isWanted: Bool, asOf: Int)] = [:]
   var revisions: [ModelID: Int] = [:]
   var fences: [ModelID: Int] = [:]
   var pinned: Set<ModelID> = []
@@ -102,7 +102,7 @@ struct SimulatedWorld {
     try deliver()
     // Timers may be late, but they come.
     if let deadline = machine.nextDeadline, deadline <= now, random.chance(80) {
-      try tell(.timePassed)
+      try feed(.timePassed)
     }
     switch random.below(100) {
     case 0..<28: try request()
@@ -117,7 +117,7 @@ struct SimulatedWorld {
     case 90..<95: crash()
     case 95..<97: try confuse()
     case 97..<98: try pin()
-    default: try tell(.timePassed)
+    default: try feed(.timePassed)
     }
   }
 
@@ -128,7 +128,7 @@ struct SimulatedWorld {
     while let index = underway.indices.filter({ underway[$0].at <= now }).min(by: {
       (underway[$0].at, $0) < (underway[$1].at, $1)
     }) {
-      try tell(underway.remove(at: index).event)
+      try feed(underway.remove(at: index).event)
     }
   }
 
@@ -144,7 +144,7 @@ struct SimulatedWorld {
     numbers += 1
     requests[numbers] = Request(
       base: base, seen: seen, state: .waiting(until: now + settings.loadTimeout))
-    try tell(.requested(numbers, baseModel: base, seenRevisions: seen))
+    try feed(.leaseRequested(numbers, baseModel: base, seenRevisions: seen))
   }
 
   private mutating func leave() throws {
@@ -152,7 +152,7 @@ struct SimulatedWorld {
     let request = here.isEmpty || random.chance(5) ? random.within(0...numbers) : random.pick(here)
     // It asks for nothing more, so it is owed nothing more.
     requests[request] = nil
-    try tell(.gone(request))
+    try feed(.requestEnded(request))
   }
 
   private mutating func flipDemand() {
@@ -171,49 +171,49 @@ struct SimulatedWorld {
   }
 
   mutating func redrawOffers() throws {
-    for base in Self.bases where offers[base] == nil || random.chance(40) {
+    for base in Self.bases where available[base] == nil || random.chance(40) {
       if random.chance(15) {
-        offers[base] = nil
+        available[base] = nil
         continue
       }
       fileVersions += 1
-      let offer = Offer(
+      let weights = AvailableWeights(
         baseModel: base, runtime: RuntimeID("local"), fileBytes: random.within(200...2600) << 20,
         fingerprint: "v\(fileVersions)")
-      offers[base] = offer
-      if random.chance(faults / 3) { corrupt.insert(offer.fingerprint) }
+      available[base] = weights
+      if random.chance(faults / 3) { corrupt.insert(weights.fingerprint) }
     }
-    try tell(.offered(offers.values.sorted { $0.baseModel < $1.baseModel }))
+    try feed(.weightsScanned(available.values.sorted { $0.baseModel < $1.baseModel }))
   }
 
   private mutating func askByHand() throws {
     numbers += 1
     openTickets.insert(numbers)
     let base = random.pick(Self.bases)
-    try tell(
+    try feed(
       random.chance(50)
-        ? .loadAsked(ticket: numbers, base, cause: "by hand")
-        : .unloadAsked(ticket: numbers, base, cause: "by hand"))
+        ? .loadCommanded(ticket: numbers, base, cause: "by hand")
+        : .unloadCommanded(ticket: numbers, base, cause: "by hand"))
   }
 
   private mutating func pin() throws {
     let base = random.pick(Self.bases)
     let isPinned = random.chance(50)
     numbers += 1
-    try tell(.pinned(base, isPinned, asOf: numbers))
+    try feed(.pinned(base, isPinned, asOf: numbers))
   }
 
   private mutating func stall() throws {
     let leased = requests.keys.sorted().filter { requests[$0]?.state == .leased }
     if leased.isEmpty { return }
-    try tell(.stalled(random.pick(leased)))
+    try feed(.stalled(random.pick(leased)))
   }
 
   private mutating func observe() throws {
     for (attempt, process) in processes.sorted(by: { $0.key < $1.key })
     where process.isReady {
       let worked = random.chance(50) ? Double(events) : 0
-      try tell(
+      try feed(
         .observed(process.base, attempt: attempt, .holding(shown(process), worked: worked)))
     }
   }
@@ -225,9 +225,9 @@ struct SimulatedWorld {
         requests[$0]?.base == process.base && requests[$0]?.state == .leased
       }
       if process.isDying, let leased {
-        try tell(.unreachable(leased))
+        try feed(.unreachable(leased))
       } else {
-        try tell(.probed(process.base, attempt: attempt, isAnswering: !process.isDying))
+        try feed(.probed(process.base, attempt: attempt, isAnswering: !process.isDying))
       }
     }
   }
@@ -245,10 +245,10 @@ struct SimulatedWorld {
     let isUnheardOf = pastAttempts.isEmpty || random.chance(20)
     let attempt = isUnheardOf ? 1_000_000 : random.pick(pastAttempts)
     switch random.below(3) {
-    case 0: try tell(.ended(base, attempt: attempt, .crash))
-    case 1: try tell(.observed(base, attempt: attempt, .holding(64 << 30)))
+    case 0: try feed(.ended(base, attempt: attempt, .crash))
+    case 1: try feed(.observed(base, attempt: attempt, .holding(64 << 30)))
     default:
-      try tell(
+      try feed(
         .ready(base, attempt: attempt, .of(attempt: 0), processID: 1, .holding(64 << 30)))
     }
   }
@@ -264,10 +264,10 @@ struct SimulatedWorld {
     if random.chance(faults) { send(event, after: delay + self.delay()) }
   }
 
-  mutating func begin(_ offer: Offer, attempt: Int) {
-    let isCorrupt = corrupt.contains(offer.fingerprint)
-    let bytes = offer.fileBytes + (isHonest ? ResidencyPlanner.processBytes : 0)
-    processes[attempt] = Process(base: offer.baseModel, bytes: bytes, isCorrupt: isCorrupt)
+  mutating func begin(_ weights: AvailableWeights, attempt: Int) {
+    let isCorrupt = corrupt.contains(weights.fingerprint)
+    let bytes = weights.fileBytes + (isHonest ? ResidencyPlanner.processBytes : 0)
+    processes[attempt] = Process(base: weights.baseModel, bytes: bytes, isCorrupt: isCorrupt)
     if isCorrupt { return die(attempt, .corrupt, after: delay()) }
     if !isCalm, random.chance(faults / 2) {
       // Never ready: the load's deadline has to notice.
@@ -276,7 +276,7 @@ struct SimulatedWorld {
     }
     guard let process = processes[attempt] else { return }
     let ready = ResidencyMachine.Event.ready(
-      offer.baseModel, attempt: attempt, .of(attempt: attempt), processID: attempt,
+      weights.baseModel, attempt: attempt, .of(attempt: attempt), processID: attempt,
       .holding(shown(process)))
     send(ready, after: delay())
     if random.chance(faults) { send(ready, after: delay()) }

@@ -8,12 +8,12 @@ describe("a cause", () => {
   it("is shown in the page's language", () => {
     assert.equal(causeText("model.activate of org/alpha:7b", en.memory), "org/alpha:7b was switched on");
     assert.equal(causeText("its process ended", de.memory), "sein Prozess wurde beendet");
-    assert.equal(causeText("not used for 0.5 s", de.memory), "0,5 s lang nicht benutzt");
-    assert.equal(causeText("not used for 600 s", en.memory), "not used for 600 s");
+    assert.equal(causeText("idle for 0.5 s", de.memory), "0,5 s lang nicht benutzt");
+    assert.equal(causeText("idle for 600 s", en.memory), "idle for 600 s");
   });
 
   it("shows what would free memory, in the page's language", () => {
-    const refused = "needs 1.5 GiB, but of the runtime's 2 GiB only 80 MiB are free: switch off a (1 GiB) and b (512 MiB, in use, pinned)";
+    const refused = "needs 1.5 GiB, but only 80 MiB of 2 GiB are free: switch off a (1 GiB) and b (512 MiB, in use, pinned)";
     assert.equal(
       causeText(refused, en.memory, "en"),
       "Needs 1.5 GiB; 80 MiB of 2 GiB free. Switch off a (1 GiB) and b (512 MiB, in use, pinned).",
@@ -22,19 +22,19 @@ describe("a cause", () => {
       causeText(refused, de.memory, "de"),
       "Benötigt 1,5 GiB; von 2 GiB sind 80 MiB frei. Schalten Sie a (1 GiB) und b (512 MiB, in Gebrauch, angeheftet) aus.",
     );
-    const over = "needs 5 MiB, but 352 MiB of the runtime's 300 MiB are in use already: switch off a (1 MiB); b is being unloaded";
+    const over = "needs 5 MiB, but 352 MiB of 300 MiB are already in use: switch off a (1 MiB); b is being unloaded";
     assert.equal(
       causeText(over, de.memory, "de"),
       "Benötigt 5 MiB; 352 MiB von 300 MiB sind schon belegt. Schalten Sie a (1 MiB) aus. Wird gerade entladen: b.",
     );
-    const wait = "needs 5 MiB, but of the runtime's 300 MiB only 1 MiB are free: wait until a and b are unloaded";
+    const wait = "needs 5 MiB, but only 1 MiB of 300 MiB are free: wait until a and b are unloaded";
     assert.equal(causeText(wait, en.memory, "en"), "Needs 5 MiB; 1 MiB of 300 MiB free. Wait until unloaded: a and b.");
     assert.equal(
-      causeText("needs 1 MiB, but of the runtime's 300 MiB only 0 bytes are free", en.memory, "en"),
+      causeText("needs 1 MiB, but only 0 bytes of 300 MiB are free", en.memory, "en"),
       "Needs 1 MiB; 0 bytes of 300 MiB free",
     );
     assert.ok(
-      causeText("needs more than the runtime's whole memory: it needs 2.5 GiB of 2 GiB; raise that, or use smaller weights", de.memory, "de")
+      causeText("needs more memory than the runtime has: it needs 2.5 GiB, the budget is 2 GiB; raise the budget or use smaller weights", de.memory, "de")
         .startsWith("Benötigt 2,5 GiB, mehr als die 2 GiB"),
     );
   });

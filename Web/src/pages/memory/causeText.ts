@@ -7,15 +7,15 @@ export function causeText(cause: string, strings: Strings["memory"], locale = cu
   if (room) return room;
   const [, act, model] = /^model\.(\w+) of (.+)$/s.exec(cause) ?? [];
   if (act && model) return own(strings.modelChanges, act)?.(model) ?? cause;
-  const [, time] = /^not used for (.+)$/.exec(cause) ?? [];
+  const [, time] = /^idle for (.+)$/.exec(cause) ?? [];
   if (time) return strings.notUsedFor(time);
   return own(strings.causes, cause) ?? cause;
 }
 
 const amount = String.raw`(\d[\d.]* (?:bytes|[KMGT]iB))`;
-const noRoom = new RegExp(`^needs ${amount}, but of the runtime's ${amount} only ${amount} are free(?:: (.+))?$`, "s");
-const noRoomAtAll = new RegExp(`^needs ${amount}, but ${amount} of the runtime's ${amount} are in use already(?:: (.+))?$`, "s");
-const tooLarge = new RegExp(`^needs more than the runtime's whole memory: it needs ${amount} of ${amount};`);
+const noRoom = new RegExp(`^needs ${amount}, but only ${amount} of ${amount} are free(?:: (.+))?$`, "s");
+const noRoomAtAll = new RegExp(`^needs ${amount}, but ${amount} of ${amount} are already in use(?:: (.+))?$`, "s");
+const tooLarge = new RegExp(`^needs more memory than the runtime has: it needs ${amount}, the budget is ${amount};`);
 
 /** Why there is not enough memory, and what would free some. */
 function noRoomText(reason: string, strings: Strings["memory"], locale: string): string | undefined {
@@ -27,7 +27,7 @@ function noRoomText(reason: string, strings: Strings["memory"], locale: string):
   const used = noRoomAtAll.exec(reason);
   const [, needed, second, third, advice] = free ?? used ?? [];
   if (!needed) return undefined;
-  const what = free ? strings.noRoom(shown(needed), shown(second), shown(third)) : strings.noRoomAtAll(shown(needed), shown(second), shown(third));
+  const what = free ? strings.noRoom(shown(needed), shown(third), shown(second)) : strings.noRoomAtAll(shown(needed), shown(second), shown(third));
   return advice ? `${what}. ${adviceText(advice, strings, locale, shown)}` : what;
 }
 

@@ -154,7 +154,7 @@ export const memory = {
   freed: (amount: string) => `${amount} freed`,
 
   // What the server gives as a cause, in its own words
-  notUsedFor: (time: string) => `not used for ${time}`,
+  notUsedFor: (time: string) => `idle for ${time}`,
   overBudget: {
     what: (used: string, budget: string) => `Over budget: ${used} of ${budget} in use.`,
     cause: (model: string, bytes: string, expected: string) => `${model} uses ${bytes}; ${expected} expected.`,
@@ -172,20 +172,19 @@ export const memory = {
   causes: {
     "the person was removed": "the person was deleted",
     "the group was removed": "the group was deleted",
-    "there is no room for it in memory": "no room in memory",
+    "not enough memory": "no room in memory",
     "a request": "a request",
-    "a load by hand": "loaded by hand",
-    "an unload by hand": "unloaded by hand",
+    "loaded by hand": "loaded by hand",
     "unloaded by hand": "unloaded by hand",
     "switched off": "switched off",
     "its process ended": "its process ended",
     "its process hung": "its process hung",
     "pinned": "pinned",
-    "memory became free": "memory freed up",
-    "another try after a failure": "retry after a failure",
+    "memory freed up": "memory freed up",
+    "retry after a failure": "retry after a failure",
     "Muster started": "Muster started",
-    "the weights' file changed": "its file changed",
-    "what the registry says": "regular check",
+    "the weights file changed": "its file changed",
+    "reconciliation with the registry": "regular check",
   },
   modelChanges: {
     activate: (model: string) => `${model} was switched on`,

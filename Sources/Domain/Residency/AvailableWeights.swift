@@ -6,7 +6,7 @@ package struct RuntimeID: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Weights that a runtime has, and could load.
-package struct Offer: Hashable, Sendable {
+package struct AvailableWeights: Hashable, Sendable {
   package var baseModel: ModelID
   package var runtime: RuntimeID
   /// Size of the weights' file.

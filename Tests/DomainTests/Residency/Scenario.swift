@@ -5,7 +5,7 @@ extension ModelID: ExpressibleByStringLiteral {
 }
 
 /// A residency machine with its own time: each verb feeds one event and gives back the effects.
-struct Stage {
+struct Scenario {
   typealias Machine = ResidencyMachine
 
   static let megabyte = 1 << 20
@@ -27,7 +27,7 @@ struct Stage {
   }
 
   @discardableResult
-  mutating func tell(_ event: Machine.Event) -> [Machine.Effect] { machine.handle(event, at: now) }
+  mutating func feed(_ event: Machine.Event) -> [Machine.Effect] { machine.handle(event, at: now) }
 
   /// Lets time pass without telling the machine.
   mutating func elapse(_ duration: Duration) { now += duration }
@@ -35,47 +35,47 @@ struct Stage {
   @discardableResult
   mutating func wait(_ duration: Duration) -> [Machine.Effect] {
     now += duration
-    return tell(.timePassed)
+    return feed(.timePassed)
   }
 
   @discardableResult
-  mutating func offer(_ offers: Offer...) -> [Machine.Effect] { tell(.offered(offers)) }
+  mutating func scan(_ weights: AvailableWeights...) -> [Machine.Effect] { feed(.weightsScanned(weights)) }
 
   @discardableResult
   mutating func switchOn(_ base: ModelID) -> [Machine.Effect] {
     entries += 1
-    return tell(.demanded(baseModel: base, isWanted: true, asOf: entries, cause: "switched on"))
+    return feed(.demanded(baseModel: base, isWanted: true, asOf: entries, cause: "switched on"))
   }
 
   @discardableResult
   mutating func switchOff(_ base: ModelID) -> [Machine.Effect] {
     entries += 1
-    return tell(.demanded(baseModel: base, isWanted: false, asOf: entries, cause: "switched off"))
+    return feed(.demanded(baseModel: base, isWanted: false, asOf: entries, cause: "switched off"))
   }
 
   @discardableResult
   mutating func request(_ number: Int, _ base: ModelID, seen: [ModelID: Int] = [:])
     -> [Machine.Effect]
   {
-    tell(.requested(number, baseModel: base, seenRevisions: seen))
+    feed(.leaseRequested(number, baseModel: base, seenRevisions: seen))
   }
 
   @discardableResult
-  mutating func leave(_ number: Int) -> [Machine.Effect] { tell(.gone(number)) }
+  mutating func leave(_ number: Int) -> [Machine.Effect] { feed(.requestEnded(number)) }
 
   @discardableResult
   mutating func load(_ base: ModelID, ticket: Int) -> [Machine.Effect] {
-    tell(.loadAsked(ticket: ticket, base, cause: "load by hand"))
+    feed(.loadCommanded(ticket: ticket, base, cause: "load by hand"))
   }
 
   @discardableResult
   mutating func unload(_ base: ModelID, ticket: Int) -> [Machine.Effect] {
-    tell(.unloadAsked(ticket: ticket, base, cause: "unload by hand"))
+    feed(.unloadCommanded(ticket: ticket, base, cause: "unload by hand"))
   }
 
   @discardableResult
   mutating func ready(_ base: ModelID, attempt: Int, bytes: Int = loadedBytes) -> [Machine.Effect] {
-    tell(
+    feed(
       .ready(
         base, attempt: attempt, .of(attempt: attempt), processID: 1000 + attempt, .holding(bytes)))
   }
@@ -84,26 +84,26 @@ struct Stage {
   mutating func end(_ base: ModelID, attempt: Int, _ end: ResidencyEnd = .asAsked)
     -> [Machine.Effect]
   {
-    tell(.ended(base, attempt: attempt, end))
+    feed(.ended(base, attempt: attempt, end))
   }
 
   func state(of base: ModelID) -> ResidencyState? { machine.report(of: base)?.state }
 
-  /// A stage on which `base` is switched on and loaded, by attempt 1.
+  /// A scenario on which `base` is switched on and loaded, by attempt 1.
   static func loaded(
     _ base: ModelID = "alpha", budget: Int = 4 * gigabyte, idleUnload: Duration? = nil
-  ) -> Stage {
-    var stage = Stage(budget: budget, idleUnload: idleUnload)
-    stage.offer(.of(base))
-    stage.switchOn(base)
-    stage.ready(base, attempt: 1)
-    return stage
+  ) -> Scenario {
+    var scenario = Scenario(budget: budget, idleUnload: idleUnload)
+    scenario.scan(.of(base))
+    scenario.switchOn(base)
+    scenario.ready(base, attempt: 1)
+    return scenario
   }
 }
 
-extension Offer {
-  static func of(_ base: ModelID, bytes: Int = Stage.gigabyte, version: Int = 1) -> Offer {
-    Offer(
+extension AvailableWeights {
+  static func of(_ base: ModelID, bytes: Int = Scenario.gigabyte, version: Int = 1) -> AvailableWeights {
+    AvailableWeights(
       baseModel: base, runtime: RuntimeID("local"), fileBytes: bytes,
       fingerprint: "\(bytes)@\(version)")
   }
@@ -123,10 +123,10 @@ extension Observation {
 
 extension ResidencyEnd {
   static let asAsked = ResidencyEnd(
-    reason: "ended as asked", isRetryable: true, isHang: false, freedBytes: Stage.loadedBytes)
+    reason: "ended as asked", isRetryable: true, isHang: false, freedBytes: Scenario.loadedBytes)
   static let crash = ResidencyEnd(
     reason: "was killed by signal 9", isRetryable: true, isHang: false,
-    freedBytes: Stage.loadedBytes)
+    freedBytes: Scenario.loadedBytes)
   static let corrupt = ResidencyEnd(
     reason: "the file is corrupt: invalid magic", isRetryable: false, isHang: false, freedBytes: 0)
 }

@@ -5,59 +5,59 @@ import Subprocess
 import Synchronization
 
 /// One process from its start until nothing of it is left.
-struct ProcessLife: Sendable {
+struct ServerProcess: Sendable {
   typealias Guard = Execution<CustomWriteInput, SequenceOutput, CombinedErrorOutput>
 
   static let missesUntilHung = 3
-  private static let looksUntilStranger = 5
+  private static let checksUntilStranger = 5
   /// What the guard may take beyond the grace; then it is ended by force, too.
   private static let guardAllowance = Duration.seconds(6)
   private static let sweepDeadline = Duration.seconds(5)
 
   let settings: ProcessRuntime.Settings
-  let offer: Offer
+  let weights: AvailableWeights
   let port: LoopbackPort
   let endpoint: Endpoint
   let probe: HealthProbe
   let logger: Logger
-  let report: @Sendable (ProcessReport) async -> Void
-  private let words: Placeholders
-  private let state = LifeState()
+  let report: @Sendable (ProcessReport) -> Void
+  private let placeholders: Placeholders
+  private let state = ProcessState()
 
   init(
-    settings: ProcessRuntime.Settings, offer: Offer, file: String, port: LoopbackPort,
+    settings: ProcessRuntime.Settings, weights: AvailableWeights, file: String, port: LoopbackPort,
     client: HTTPClient,
-    logger: Logger, report: @escaping @Sendable (ProcessReport) async -> Void
+    logger: Logger, report: @escaping @Sendable (ProcessReport) -> Void
   ) {
     self.settings = settings
-    self.offer = offer
+    self.weights = weights
     self.port = port
-    words = Placeholders(
-      file: file, port: port.number, key: Placeholders.randomKey(), model: offer.baseModel.text)
-    endpoint = Endpoint(host: "127.0.0.1", port: port.number, key: words.key)
+    placeholders = Placeholders(
+      file: file, port: port.number, key: Placeholders.randomKey(), model: weights.baseModel.text)
+    endpoint = Endpoint(host: "127.0.0.1", port: port.number, key: placeholders.key)
     probe = HealthProbe(client: client, endpoint: endpoint)
     self.report = report
     var logger = logger
-    logger[metadataKey: "runtime"] = "\(offer.runtime)"
-    logger[metadataKey: "model"] = "\(offer.baseModel)"
+    logger[metadataKey: "runtime"] = "\(weights.runtime)"
+    logger[metadataKey: "model"] = "\(weights.baseModel)"
     self.logger = logger
   }
 
   func run(stop: StopSignal) async -> ProcessEnd {
     var platform = PlatformOptions()
-    // Not in Muster's group: Control-C at the terminal is for Muster, which lets the answers finish.
+    // Not in Muster's group: Control-C in the terminal is for Muster only, which lets running answers finish.
     platform.processGroupID = 0
     do {
       let result = try await Subprocess.run(
         .path(.init(settings.guardExecutable)),
         arguments: Arguments(
           ["__guard", String(settings.unloadGrace.wholeMilliseconds), "--"]
-            + settings.command.map(words.fill)),
+            + settings.command.map(placeholders.fill)),
         environment: environment, platformOptions: platform,
-        // Held open and never written to: its end tells the guard that Muster has died.
+        // Held open and never written to: the guard sees its end when Muster dies.
         input: .inputWriter, output: .sequence, error: .combinedWithOutput
       ) { execution in
-        await attend(execution, stop: stop)
+        await follow(execution, stop: stop)
       }
       return await end(result.terminationStatus, log: result.closureResult)
     } catch {
@@ -69,15 +69,15 @@ struct ProcessLife: Sendable {
   private var environment: Environment {
     var additions: [Environment.Key: String?] = [:]
     for (name, value) in settings.environment {
-      if let key = Environment.Key(rawValue: name) { additions[key] = words.fill(value) }
+      if let key = Environment.Key(rawValue: name) { additions[key] = placeholders.fill(value) }
     }
     return .inherit.updating(additions)
   }
 
   /// Returns when the guard has closed its output, which it does by ending.
-  private func attend(_ execution: Guard, stop: StopSignal) async -> ProcessLog {
+  private func follow(_ execution: Guard, stop: StopSignal) async -> ProcessLog {
     await withTaskGroup(of: Void.self) { group in
-      let (started, tellStarted) = AsyncStream.makeStream(
+      let (started, startedInput) = AsyncStream.makeStream(
         of: Int.self, bufferingPolicy: .bufferingOldest(1))
       group.addTask {
         await stop.wait()
@@ -98,7 +98,7 @@ struct ProcessLife: Sendable {
       do {
         for try await buffer in execution.standardOutput {
           let lines = buffer.withUnsafeBytes { log.append($0) }
-          if let pid = log.pid { tellStarted.yield(pid) }
+          if let pid = log.pid { startedInput.yield(pid) }
           for line in lines { logger.debug("\(line)") }
         }
       } catch {
@@ -107,7 +107,7 @@ struct ProcessLife: Sendable {
         logger.error("The output of a model's process cannot be read: \(error)")
       }
       for line in log.finish() { logger.debug("\(line)") }
-      tellStarted.finish()
+      startedInput.finish()
       group.cancelAll()
       return log
     }
@@ -126,7 +126,7 @@ struct ProcessLife: Sendable {
         case .stranger:
           // For a moment even the family's own: a process that exits loses its descriptors before its sockets close.
           strangers += 1
-          if strangers == Self.looksUntilStranger {
+          if strangers == Self.checksUntilStranger {
             await finish(.portTaken, execution)
             return false
           }
@@ -135,39 +135,39 @@ struct ProcessLife: Sendable {
           if await probe.ask(within: settings.healthTimeout) == .healthy {
             // Again, because a second listener may have joined while the weights were loading.
             isOurs = port.owner(among: family) == .family
-            if isOurs { return await tellReady(family) }
+            if isOurs { return reportReady(family) }
           }
         }
       }
-      // Closely at first, later a fiftieth of the time already waited: never lose more than that.
+      // Often at first, later after a fiftieth of the time already waited: a load is noticed at most 2 % late.
       let pause = min(max((clock.now - start) / 50, .milliseconds(2)), .milliseconds(100))
       try? await clock.sleep(for: pause)
     }
     return false
   }
 
-  private func tellReady(_ family: ProcessFamily) async -> Bool {
+  private func reportReady(_ family: ProcessFamily) -> Bool {
     let observation = family.observe()
     guard state.becameReady(observation) else { return false }
-    await report(.ready(endpoint, pid: family.leaderPID, observation))
+    report(.ready(endpoint, pid: family.leaderPID, observation))
     return true
   }
 
   private func watch(_ family: ProcessFamily, _ execution: Guard) async {
     var misses = 0
     while true {
-      // After a miss sooner: a hang shall not last longer than its proof takes.
+      // Sooner after a miss, so that a hang is found quickly.
       try? await Task.sleep(
         for: misses == 0 ? settings.healthInterval : min(settings.healthInterval, .seconds(1)))
       guard !Task.isCancelled else { return }
       let observation = family.observe()
       state.observed(observation)
-      await report(.observed(observation))
+      report(.observed(observation))
       let answer = await probe.ask(within: settings.healthTimeout)
       guard !Task.isCancelled else { return }
       if answer == .notAsked { continue }
       misses = answer == .healthy ? 0 : misses + 1
-      await report(.probed(isAnswering: misses == 0))
+      report(.probed(isAnswering: misses == 0))
       if misses >= Self.missesUntilHung {
         await finish(.hung(answer), execution)
         return
@@ -175,8 +175,8 @@ struct ProcessLife: Sendable {
     }
   }
 
-  /// Ends the process; returns when that has worked (by being cancelled) or when all has been tried.
-  private func finish(_ reason: LifeState.Ending, _ execution: Guard) async {
+  /// Ends the process; returns when it has ended (then the task is cancelled) or everything was tried.
+  private func finish(_ reason: ProcessState.Ending, _ execution: Guard) async {
     let family = state.family
     guard state.begin(reason, residentBytes: family?.observe().residentBytes) else { return }
     do {
@@ -195,18 +195,18 @@ struct ProcessLife: Sendable {
   private func end(_ status: TerminationStatus, log: ProcessLog) async -> ProcessEnd {
     let left = await sweep()
     let memory = state.residentBytes - ProcessFamily.observe(left).residentBytes
-    let verdict = Verdict.on(
+    let diagnosis = ExitDiagnosis.on(
       state.ending, wasReady: state.wasReady, status: status, log: log, port: port.number)
     logger.debug(
-      "The process has ended: \(verdict.cause)",
+      "The process has ended: \(diagnosis.cause)",
       metadata: ["guard": "\(status)", "left": "\(left)"])
     return ProcessEnd(
-      cause: verdict.cause, detail: verdict.detail, isRetryable: verdict.isRetryable,
+      cause: diagnosis.cause, detail: diagnosis.detail, isRetryable: diagnosis.isRetryable,
       freedBytes: max(memory, 0),
       log: log.lines, wasReady: state.wasReady)
   }
 
-  /// What the guard should have done, in case it was killed.
+  /// Kills what is left of the process group, in case the guard was killed.
   private func sweep() async -> [Int] {
     guard let family = state.family else { return [] }
     let clock = ContinuousClock()

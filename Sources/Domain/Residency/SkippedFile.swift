@@ -1,15 +1,15 @@
-/// A file that looks like weights and is not offered, and why.
-package struct LeftOut: Hashable, Sendable {
+/// A file in the models folder that is no weights of a model, and why.
+package struct SkippedFile: Hashable, Sendable {
   package enum Reason: Hashable, Sendable {
-    /// Eyes and ears of a model (`mmproj`).
+    /// Image or audio encoder of a model (`mmproj`).
     case projector
     case adapter
-    /// Statistics for quantising (`imatrix`).
+    /// Statistics for quantizing (`imatrix`).
     case importanceMatrix
     case controlVector
     case vocabulary
     case otherByteOrder
-    /// `1 of 2`: how many there are.
+    /// `1 of 2`: how many parts exist.
     case missingParts(String)
     /// Another file has the same id.
     case sameID(String)
@@ -21,7 +21,7 @@ package struct LeftOut: Hashable, Sendable {
     case unreadableFolder(String)
     case tooDeep(Int)
     case tooMany(Int)
-    /// New, and not yet unchanged for long enough to be whole.
+    /// New or changed, and still growing.
     case arriving
   }
 
@@ -60,7 +60,7 @@ package struct LeftOut: Hashable, Sendable {
     }
   }
 
-  /// What differs from case to case: the other file, the missing part, the system's words.
+  /// The other file, the missing parts, or the system's error text.
   package var about: String? {
     switch reason {
     case .missingParts(let about), .sameID(let about), .badName(let about), .unreadable(let about),
@@ -72,16 +72,16 @@ package struct LeftOut: Hashable, Sendable {
   }
 
   /// For people: why, and what to do where something can be done.
-  package var words: String {
+  package var explanation: String {
     switch reason {
     case .projector:
       "a projector (mmproj), which belongs to a model: add it to the runtime's command with --mmproj"
     case .adapter: "an adapter (LoRA), which belongs to a model: add it to the runtime's command with --lora"
     case .importanceMatrix: "an importance matrix, which is only needed for quantizing"
     case .controlVector: "a control vector, which belongs to a model"
-    case .vocabulary: "holds only a vocabulary, and no weights"
-    case .otherByteOrder: "was written for machines of the other byte order: convert it, or download another one"
-    case .missingParts(let parts): "incomplete: only \(parts) parts are there"
+    case .vocabulary: "holds only a vocabulary, no weights"
+    case .otherByteOrder: "has the wrong byte order for this machine: convert it, or download another one"
+    case .missingParts(let parts): "incomplete: only \(parts) parts exist"
     case .sameID(let other): "would have the same id as \(other): rename one of them"
     case .badName(let problem): "its name cannot be an id: \(problem)"
     case .unreadable(let problem): "cannot be read: \(problem)"
@@ -96,14 +96,14 @@ package struct LeftOut: Hashable, Sendable {
   }
 }
 
-/// What a runtime has at one moment.
-package struct FoundWeights: Sendable, Equatable {
-  package var offers: [Offer]
+/// The files of a runtime at one moment.
+package struct WeightsScan: Sendable, Equatable {
+  package var weights: [AvailableWeights]
   /// By path.
-  package var leftOut: [LeftOut]
+  package var skipped: [SkippedFile]
 
-  package init(offers: [Offer] = [], leftOut: [LeftOut] = []) {
-    self.offers = offers
-    self.leftOut = leftOut
+  package init(weights: [AvailableWeights] = [], skipped: [SkippedFile] = []) {
+    self.weights = weights
+    self.skipped = skipped
   }
 }

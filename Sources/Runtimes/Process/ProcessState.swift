@@ -2,7 +2,7 @@ import Domain
 import Synchronization
 
 /// What the tasks around one process know of it together.
-final class LifeState: Sendable {
+final class ProcessState: Sendable {
   /// Why Muster itself ends the process.
   enum Ending: Sendable, Equatable {
     case stopRequested

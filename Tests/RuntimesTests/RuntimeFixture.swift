@@ -3,12 +3,13 @@ import Domain
 import Foundation
 import Logging
 import Subprocess
+import Synchronization
 import Testing
 
 @testable import Runtimes
 
-/// A temporary folder with small programs that play model servers, and what is needed to run them.
-struct Workshop: Sendable {
+/// A temporary folder with small programs that act as model servers, and a runtime to run them.
+struct RuntimeFixture: Sendable {
   let folder: String
 
   init() throws {
@@ -86,40 +87,55 @@ struct Workshop: Sendable {
   static var llamaServer: String? { ProcessInfo.processInfo.environment["MUSTER_LLAMA_SERVER"] }
 }
 
-/// Follows one run: its reports, and how it ended.
-actor Diary {
-  private(set) var reports: [ProcessReport] = []
-  private var waiters: [CheckedContinuation<Void, Never>] = []
+/// The reports of one run.
+final class ReportLog: Sendable {
+  private struct State {
+    var reports: [ProcessReport] = []
+    var waiters: [CheckedContinuation<Void, Never>] = []
+  }
+
+  private let state = Mutex(State())
+
+  var reports: [ProcessReport] { state.withLock(\.reports) }
 
   func note(_ report: ProcessReport) {
-    reports.append(report)
+    let waiters = state.withLock { state in
+      state.reports.append(report)
+      defer { state.waiters = [] }
+      return state.waiters
+    }
     for waiter in waiters { waiter.resume() }
-    waiters = []
   }
 
   func ready() async -> (endpoint: Endpoint, pid: Int, observation: Observation)? {
     while true {
-      for case .ready(let endpoint, let pid, let observation) in reports {
-        return (endpoint, pid, observation)
+      let seen = reports
+      for case .ready(let endpoint, let pid, let observation) in seen { return (endpoint, pid, observation) }
+      await withCheckedContinuation { continuation in
+        let isNew = state.withLock { state in
+          if state.reports.count > seen.count { return true }
+          state.waiters.append(continuation)
+          return false
+        }
+        if isNew { continuation.resume() }
       }
-      await withCheckedContinuation { waiters.append($0) }
     }
   }
 }
 
 extension ProcessRuntime {
-  func start(_ offer: Offer, stop: StopSignal, diary: Diary = Diary()) async -> ProcessEnd {
-    await run(offer, stop: stop) { await diary.note($0) }
+  func start(_ weights: AvailableWeights, stop: StopSignal, reports: ReportLog = ReportLog()) async -> ProcessEnd {
+    await run(weights, stop: stop) { reports.note($0) }
   }
 
   /// Runs until ready, lets `body` act, and returns the end.
-  func live(
-    _ offer: Offer, _ body: @Sendable (StopSignal, Endpoint, Int) async throws -> Void
+  func withRunning(
+    _ weights: AvailableWeights, _ body: @Sendable (StopSignal, Endpoint, Int) async throws -> Void
   ) async throws -> ProcessEnd {
     let stop = StopSignal()
-    let diary = Diary()
-    async let end = start(offer, stop: stop, diary: diary)
-    let ready = try #require(await diary.ready())
+    let reports = ReportLog()
+    async let end = start(weights, stop: stop, reports: reports)
+    let ready = try #require(await reports.ready())
     try await body(stop, ready.endpoint, ready.pid)
     return await end
   }

@@ -9,37 +9,37 @@ import Testing
 /// Whole lives of processes that play model servers.
 @Suite
 final class `The life of a process`: Sendable {
-  private let workshop: Workshop
-  private let offer: Offer
+  private let fixture: RuntimeFixture
+  private let weights: AvailableWeights
 
   init() throws {
-    workshop = try Workshop()
-    try workshop.write("alpha.gguf")
-    offer = Offer(
+    fixture = try RuntimeFixture()
+    try fixture.write("alpha.gguf")
+    weights = AvailableWeights(
       baseModel: try ModelID("alpha"), runtime: RuntimeID("local"), fileBytes: 4,
       fingerprint: "unimportant")
   }
 
-  deinit { workshop.remove() }
+  deinit { fixture.remove() }
 
   @Test func `goes from ready over observations to a stop that frees its memory`() async throws {
-    let runtime = workshop.runtime(try workshop.server())
+    let runtime = fixture.runtime(try fixture.server())
     let stop = StopSignal()
-    let diary = Diary()
-    async let end = runtime.start(offer, stop: stop, diary: diary)
-    let ready = try #require(await diary.ready())
+    let reports = ReportLog()
+    async let end = runtime.start(weights, stop: stop, reports: reports)
+    let ready = try #require(await reports.ready())
     #expect(ready.endpoint.host == "127.0.0.1")
     #expect(ready.endpoint.key.count == 64)
     #expect(ready.observation.residentBytes > 1_000_000)
     #expect(ready.observation.anonymousBytes > 1_000_000)
     #expect(ready.observation.processorSeconds > 0)
-    #expect(await eventually { await diary.reports.count >= 3 })
+    #expect(await eventually { reports.reports.count >= 3 })
     stop.fire()
     let ended = await end
     #expect(ended.cause == .stopped)
     #expect(ended.freedBytes > 1_000_000)
     #expect(!ProcessTable.exists(ready.pid))
-    #expect(ProcessTable.pids(mentioning: workshop.folder) == [])
+    #expect(ProcessTable.pids(mentioning: fixture.folder) == [])
   }
 
   @Test
@@ -50,34 +50,34 @@ final class `The life of a process`: Sendable {
       "sh", "-c", "echo $0 $1 $2 $3 key=$SECRET; exit 5", "{file}", "{model}", "{port}",
       "--key={key}",
     ]
-    let end = await workshop.runtime(command, environment: ["SECRET": "{key}"]).start(
-      offer, stop: StopSignal())
+    let end = await fixture.runtime(command, environment: ["SECRET": "{key}"]).start(
+      weights, stop: StopSignal())
     #expect(end.cause == .exited(status: 5))
     let line = try #require(end.log.last)
     #expect(
       line.wholeMatch(of: /(.*) alpha [0-9]+ --key=\[key\] key=\[key\]/)?.1
-        == workshop.path("alpha.gguf")[...])
-    #expect(end.detail == line.replacing(workshop.folder + "/", with: ""), "people are not told where weights lie")
+        == fixture.path("alpha.gguf")[...])
+    #expect(end.detail == line.replacing(fixture.folder + "/", with: ""), "people are not told where weights lie")
   }
 
   @Test func `counts a cancelled task as a stop`() async throws {
-    let runtime = workshop.runtime(try workshop.server())
-    let diary = Diary()
-    let offer = offer
-    let task = Task { await runtime.start(offer, stop: StopSignal(), diary: diary) }
-    let pid = try #require(await diary.ready()).pid
+    let runtime = fixture.runtime(try fixture.server())
+    let reports = ReportLog()
+    let weights = weights
+    let task = Task { await runtime.start(weights, stop: StopSignal(), reports: reports) }
+    let pid = try #require(await reports.ready()).pid
     task.cancel()
     #expect(await task.value.cause == .stopped)
     #expect(!ProcessTable.exists(pid))
   }
 
   @Test func `can be stopped while it loads`() async throws {
-    let runtime = workshop.runtime([
-      "sh", "-c", "echo loading; echo x > \(workshop.path("up")); exec sleep 600",
+    let runtime = fixture.runtime([
+      "sh", "-c", "echo loading; echo x > \(fixture.path("up")); exec sleep 600",
     ])
     let stop = StopSignal()
-    async let end = runtime.start(offer, stop: stop)
-    #expect(await eventually { workshop.read("up") != nil })
+    async let end = runtime.start(weights, stop: stop)
+    #expect(await eventually { fixture.read("up") != nil })
     stop.fire()
     let ended = await end
     #expect(ended.cause == .stopped)
@@ -88,62 +88,62 @@ final class `The life of a process`: Sendable {
     "", "0.00.004.139 I srv          init: Use --ui/--no-ui to enable", "0.00.004.226 W srv  x: no API key",
   ])
   func `is begun once more when it failed without a word of why`(_ words: String) async throws {
-    let been = workshop.path("been")
-    let end = await workshop.runtime([
+    let been = fixture.path("been")
+    let end = await fixture.runtime([
       "sh", "-c",
       "if [ -e \(been) ]; then echo error: no such tensor; else touch \(been); printf '%s' '\(words)'; fi; exit 1",
-    ]).start(offer, stop: StopSignal())
+    ]).start(weights, stop: StopSignal())
     #expect(end.cause == .exited(status: 1))
     #expect(end.detail == "error: no such tensor")
   }
 
   @Test func `is not begun once more when it was ready, whatever it leaves unsaid`() async throws {
-    let command = try workshop.server(
+    let command = try fixture.server(
       """
       (here / "starts").open("a").write("start\\n")
       def healthy():
           if (here / "end").exists(): os._exit(1)
           return 200
       """)
-    let diary = Diary()
-    let runtime = workshop.runtime(command)
-    async let ending = runtime.start(offer, stop: StopSignal(), diary: diary)
-    _ = try #require(await diary.ready())
-    try workshop.write("end")
+    let reports = ReportLog()
+    let runtime = fixture.runtime(command)
+    async let ending = runtime.start(weights, stop: StopSignal(), reports: reports)
+    _ = try #require(await reports.ready())
+    try fixture.write("end")
     let end = await ending
     #expect(end.cause == .exited(status: 1))
     #expect(end.wasReady)
     #expect(end.isRetryable)
-    #expect(workshop.read("starts") == "start\n")
-    #expect(await diary.reports.count { if case .ready = $0 { true } else { false } } == 1)
+    #expect(fixture.read("starts") == "start\n")
+    #expect(reports.reports.count { if case .ready = $0 { true } else { false } } == 1)
   }
 
   @Test func `is not begun when it was stopped before`() async throws {
     let stop = StopSignal()
     stop.fire()
-    let end = await workshop.runtime(["touch", workshop.path("touched")]).start(offer, stop: stop)
+    let end = await fixture.runtime(["touch", fixture.path("touched")]).start(weights, stop: stop)
     #expect(end.cause == .stopped)
-    #expect(workshop.read("touched") == nil)
+    #expect(fixture.read("touched") == nil)
   }
 
   @Test func `ends by force when TERM is ignored, with all children`() async throws {
-    let command = try workshop.server(
+    let command = try fixture.server(
       """
       signal.signal(signal.SIGTERM, signal.SIG_IGN)
       subprocess.Popen([sys.executable, "-c", "import signal; signal.signal(15, signal.SIG_IGN); signal.alarm(600); signal.pause()", str(here)])
       """)
-    let folder = workshop.folder
-    let end = try await workshop.runtime(command, grace: .milliseconds(300)).live(offer) {
+    let folder = fixture.folder
+    let end = try await fixture.runtime(command, grace: .milliseconds(300)).withRunning(weights) {
       stop, _, _ in
       #expect(ProcessTable.pids(mentioning: folder).count == 3)
       stop.fire()
     }
     #expect(end.cause == .stopped)
-    #expect(ProcessTable.pids(mentioning: workshop.folder) == [])
+    #expect(ProcessTable.pids(mentioning: fixture.folder) == [])
   }
 
   @Test func `that is killed ends as signalled, worth another try`() async throws {
-    let end = try await workshop.runtime(try workshop.server()).live(offer) { _, _, pid in
+    let end = try await fixture.runtime(try fixture.server()).withRunning(weights) { _, _, pid in
       kill(pid_t(pid), SIGKILL)
     }
     #expect(end.cause == .signalled(9))
@@ -152,30 +152,30 @@ final class `The life of a process`: Sendable {
   }
 
   @Test func `ends with its guard, and so do its children`() async throws {
-    let command = try workshop.server(
+    let command = try fixture.server(
       "subprocess.Popen([sys.executable, '-c', 'import signal; signal.alarm(600); signal.pause()', str(here)])")
-    let end = try await workshop.runtime(command).live(offer) { _, _, pid in
+    let end = try await fixture.runtime(command).withRunning(weights) { _, _, pid in
       let guardPID = try #require(ProcessTable.parent(of: pid))
       kill(pid_t(guardPID), SIGKILL)
     }
     #expect(end.cause == .signalled(9))
     #expect(end.isRetryable)
-    #expect(ProcessTable.pids(mentioning: workshop.folder) == [])
+    #expect(ProcessTable.pids(mentioning: fixture.folder) == [])
   }
 
   @Test func `that stops answering is killed as hung, without grace`() async throws {
     let clock = ContinuousClock()
-    let runtime = workshop.runtime(try workshop.server(), grace: .seconds(60))
+    let runtime = fixture.runtime(try fixture.server(), grace: .seconds(60))
     let stop = StopSignal()
-    let diary = Diary()
-    async let ending = runtime.start(offer, stop: stop, diary: diary)
-    let ready = try #require(await diary.ready())
+    let reports = ReportLog()
+    async let ending = runtime.start(weights, stop: stop, reports: reports)
+    let ready = try #require(await reports.ready())
     let stoppedAt = clock.now
     kill(pid_t(ready.pid), SIGSTOP)
     let end = await ending
     #expect(end.cause == .hung)
     #expect(end.isRetryable)
-    #expect(end.detail == "Did not answer when asked for its health, 3 times in a row.")
+    #expect(end.detail == "Did not answer its health probe, 3 times in a row.")
     // Long before its grace would be over, however busy the machine is.
     #expect(clock.now - stoppedAt < .seconds(30))
     #expect(!ProcessTable.exists(ready.pid))
@@ -183,22 +183,22 @@ final class `The life of a process`: Sendable {
 
   @Test func `includes listeners among its descendants`() async throws {
     // A starter script that leaves the server to another process, even one outside of the group.
-    let command = try workshop.server(
+    let command = try fixture.server(
       """
       if len(sys.argv) == 4:
           subprocess.Popen([sys.executable, __file__, *sys.argv[1:], "really"], start_new_session=True)
           signal.alarm(600)
           signal.pause()
       """)
-    let end = try await workshop.runtime(command).live(offer) { stop, _, _ in stop.fire() }
+    let end = try await fixture.runtime(command).withRunning(weights) { stop, _, _ in stop.fire() }
     #expect(end.cause == .stopped)
-    #expect(ProcessTable.pids(mentioning: workshop.folder) == [])
+    #expect(ProcessTable.pids(mentioning: fixture.folder) == [])
   }
 
   @Test func `fails when a stranger took the port first`() async throws {
     // A pipe with a name: each of the two waits there for the other.
-    #expect(mkfifo(workshop.path("port"), 0o600) == 0)
-    let script = try workshop.write(
+    #expect(mkfifo(fixture.path("port"), 0o600) == 0)
+    let script = try fixture.write(
       "thief.py",
       """
       import pathlib, signal, socket, sys
@@ -207,22 +207,22 @@ final class `The life of a process`: Sendable {
       signal.alarm(600)
       signal.pause()
       """)
-    let runtime = workshop.runtime([
-      "sh", "-c", "printf %s $1 > $0/port; exec sleep 600", workshop.folder, "{port}",
+    let runtime = fixture.runtime([
+      "sh", "-c", "printf %s $1 > $0/port; exec sleep 600", fixture.folder, "{port}",
     ])
-    let offer = offer
+    let weights = weights
     let taken = try await Subprocess.run(
-      .name("python3"), arguments: [script, workshop.folder], input: .none, output: .discarded,
+      .name("python3"), arguments: [script, fixture.folder], input: .none, output: .discarded,
       error: .discarded
     ) { thief in
-      let end = await runtime.start(offer, stop: StopSignal())
+      let end = await runtime.start(weights, stop: StopSignal())
       try thief.send(signal: .kill)
       return end
     }
     let end = taken.closureResult
     #expect(end.cause == .couldNotStart)
     #expect(end.isRetryable)
-    #expect(end.detail.contains(/Another program listens on port [0-9]+/))
+    #expect(end.detail.contains(/Another program took port [0-9]+/))
   }
 
   @Test func `that finds its port taken says so and is worth another try`() async throws {
@@ -230,23 +230,23 @@ final class `The life of a process`: Sendable {
       "sh", "-c",
       "echo 'srv start: couldn'\\''t bind HTTP server socket, hostname: 127.0.0.1'; echo bye; exit 1",
     ]
-    let end = await workshop.runtime(command).start(offer, stop: StopSignal())
+    let end = await fixture.runtime(command).start(weights, stop: StopSignal())
     #expect(end.cause == .exited(status: 1))
     #expect(end.detail == "srv start: couldn't bind HTTP server socket, hostname: 127.0.0.1")
     #expect(end.isRetryable)
   }
 
   @Test func `of a command that does not exist says so and is not tried again`() async throws {
-    let end = await workshop.runtime(["no-such-llama-server"]).start(offer, stop: StopSignal())
+    let end = await fixture.runtime(["no-such-llama-server"]).start(weights, stop: StopSignal())
     #expect(end.cause == .couldNotStart)
     #expect(end.detail == "Cannot run no-such-llama-server: No such file or directory")
     #expect(!end.isRetryable)
   }
 
   @Test func `of weights that are gone is not begun`() async throws {
-    let gone = Offer(
+    let gone = AvailableWeights(
       baseModel: try ModelID("gone"), runtime: RuntimeID("local"), fileBytes: 4, fingerprint: "")
-    let end = await workshop.runtime(["true"]).start(gone, stop: StopSignal())
+    let end = await fixture.runtime(["true"]).start(gone, stop: StopSignal())
     #expect(end.cause == .couldNotStart)
     #expect(!end.isRetryable)
     #expect(end.detail == "The file of gone is no longer in the models folder.")
@@ -257,7 +257,7 @@ final class `The life of a process`: Sendable {
       "python3", "-c",
       "import sys; sys.stdout.write('x' * 3_000_000 + '\\nlast words'); sys.exit(2)",
     ]
-    let end = await workshop.runtime(command).start(offer, stop: StopSignal())
+    let end = await fixture.runtime(command).start(weights, stop: StopSignal())
     #expect(end.cause == .exited(status: 2))
     #expect(end.log.last == "last words")
     #expect(end.log.allSatisfy { $0.utf8.count <= ProcessLog.longestLineBytes + 8 })

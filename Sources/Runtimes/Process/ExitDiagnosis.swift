@@ -1,7 +1,7 @@
 import Subprocess
 
-/// Why a process has ended, and whether another try may help: told from its status, its log and what Muster did.
-struct Verdict: Equatable {
+/// Why a process has ended, and whether a retry may help: from its status, its log and what Muster did.
+struct ExitDiagnosis: Equatable {
   var cause: ProcessEnd.Cause
   var detail: String
   var isRetryable: Bool
@@ -11,26 +11,28 @@ struct Verdict: Equatable {
   private static let largestSignal = 64
 
   static func on(
-    _ ending: LifeState.Ending?, wasReady: Bool, status: TerminationStatus, log: ProcessLog,
+    _ ending: ProcessState.Ending?, wasReady: Bool, status: TerminationStatus, log: ProcessLog,
     port: Int
-  ) -> Verdict {
+  ) -> ExitDiagnosis {
     switch ending {
     case .stopRequested where wasReady:
-      return Verdict(cause: .stopped, detail: "Stopped as asked.", isRetryable: true)
+      return ExitDiagnosis(cause: .stopped, detail: "Stopped.", isRetryable: true)
     case .stopRequested:
       let last = log.lines.last.map { ": \($0)" } ?? "."
-      return Verdict(cause: .stopped, detail: "Stopped while loading\(last)", isRetryable: true)
+      return ExitDiagnosis(cause: .stopped, detail: "Stopped while loading\(last)", isRetryable: true)
     case .portTaken:
-      return Verdict(
+      return ExitDiagnosis(
         cause: .couldNotStart,
-        detail: "Another program listens on port \(port), which was free a moment before.",
+        detail: "Another program took port \(port), which was free a moment before.",
         isRetryable: true)
     case .hung(let answer):
       let what =
-        if case .unready(let code) = answer { "Answered \(code)" } else { "Did not answer" }
-      return Verdict(
+        if case .unready(let code) = answer { "Answered its health probe with \(code)" } else {
+          "Did not answer its health probe"
+        }
+      return ExitDiagnosis(
         cause: .hung,
-        detail: "\(what) when asked for its health, \(ProcessLife.missesUntilHung) times in a row.",
+        detail: "\(what), \(ServerProcess.missesUntilHung) times in a row.",
         isRetryable: true)
     case nil:
       return byItself(status, wasReady: wasReady, log: log)
@@ -38,31 +40,31 @@ struct Verdict: Equatable {
   }
 
   private static func byItself(_ status: TerminationStatus, wasReady: Bool, log: ProcessLog)
-    -> Verdict
+    -> ExitDiagnosis
   {
     switch status {
     case .signaled(let number):
-      return Verdict(
+      return ExitDiagnosis(
         cause: .signalled(Int(number)),
         detail: "The guard of the process was ended by signal \(number).",
         isRetryable: true)
     case .exited(let status):
       if let refusal = log.refusalToStart {
         // "cannot run": no such program. "cannot start a process": the system is short of something.
-        return Verdict(
+        return ExitDiagnosis(
           cause: .couldNotStart, detail: refusal, isRetryable: !refusal.hasPrefix("Cannot run"))
       }
       if status > signalBase && status <= signalBase + largestSignal {
         let signal = Int(status) - signalBase
-        let words = log.tellingLine.map { " Its last words: \($0)" } ?? ""
-        return Verdict(
-          cause: .signalled(signal), detail: "Ended by signal \(signal).\(words)", isRetryable: true
+        let lastLine = log.tellingLine.map { " Last log line: \($0)" } ?? ""
+        return ExitDiagnosis(
+          cause: .signalled(signal), detail: "Ended by signal \(signal).\(lastLine)", isRetryable: true
         )
       }
-      // What has once been loaded is neither corrupt nor called wrongly.
-      return Verdict(
+      // Once loaded, neither the file nor the command can be wrong.
+      return ExitDiagnosis(
         cause: .exited(status: Int(status)),
-        detail: log.tellingLine ?? "Exited with status \(status) and said nothing.",
+        detail: log.tellingLine ?? "Exited with status \(status) without any output.",
         isRetryable: wasReady || !log.namesLastingCause)
     }
   }

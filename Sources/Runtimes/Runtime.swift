@@ -1,0 +1,18 @@
+import Domain
+
+/// A program that holds weights and answers requests, as the residency controller needs it.
+package protocol Runtime: Sendable {
+  var id: RuntimeID { get }
+
+  /// The weights of the runtime, at once and then whenever they change. Ends when the task is cancelled.
+  func scans() -> AsyncStream<WeightsScan>
+
+  /// Loads weights, reports when they are ready and how they do, and returns when nothing of them is in memory.
+  ///
+  /// Cancelling the task fires `stop`. `.ready` is reported at most once: requests go to the endpoint that it names, so
+  /// its end must become known by the end of this call. There is no deadline for loading: the controller has one, and
+  /// fires `stop`.
+  func run(
+    _ weights: AvailableWeights, stop: StopSignal, report: @escaping @Sendable (ProcessReport) -> Void
+  ) async -> ProcessEnd
+}
