@@ -101,6 +101,7 @@ let package = Package(
     tests("DomainTests", ["Domain"]),
     tests("StorageTests", ["Storage", "Backups"]),
     tests("RuntimesTests", ["Runtimes", "Domain"]),
+    tests("ResidencyTests", ["Residency", "Runtimes", "Audit", "Storage", "Domain", logging]),
     tests("AuditTests", ["Audit", "Storage", "Domain"]),
     tests("RegistryTests", ["Registry", "Accounts", "Audit", "Storage", "Domain"]),
     tests("GatewayTests", ["Gateway", "Residency", "Domain", nioCore]),

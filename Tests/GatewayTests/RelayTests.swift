@@ -148,7 +148,7 @@ private let refusal = Refusal(.unavailable, code: "runtime_failed", detail: "The
       await untilCancelled()
       head(.failure(watch.cutReason == nil ? CancellationError() : refusal))
     }
-    watch.cut(reason: "it was switched off")
+    watch.cut(reason: "it was switched off")?()
     await #expect(throws: refusal) { try await relay.answer() }
   }
 
@@ -158,14 +158,14 @@ private let refusal = Refusal(.unavailable, code: "runtime_failed", detail: "The
     await #expect(throws: BrokenStream.self) {
       try await relay.stream(chunks) {
         write($0)
-        watch.cut(reason: "it was switched off")
+        watch.cut(reason: "it was switched off")?()
       }
     }
     #expect(received == ["one", "error"] && isLeaseGivenBackBeforeLastEvent)
   }
 
   @Test func `is cancelled at once when its lease is cut already`() async {
-    watch.cut(reason: "it was switched off")
+    watch.cut(reason: "it was switched off")?()
     let relay = Relay(watch) { head in
       await untilCancelled()
       head(.failure(refusal))

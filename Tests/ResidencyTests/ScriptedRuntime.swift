@@ -1,0 +1,89 @@
+import Domain
+import Runtimes
+import Synchronization
+
+extension ModelID: ExpressibleByStringLiteral {
+  public init(stringLiteral value: String) { self.init(stored: value) }
+}
+
+/// A runtime whose processes do what the test says.
+final class ScriptedRuntime: Runtime {
+  let id = RuntimeID("scripted")
+  /// Every process that was started.
+  let processes = EventLog<ScriptedProcess>()
+  /// Processes that got the signal to stop.
+  let stopped = EventLog<ScriptedProcess>()
+  let isReadyAtOnce: Bool
+
+  init(isReadyAtOnce: Bool = false) { self.isReadyAtOnce = isReadyAtOnce }
+
+  func scans() -> AsyncStream<WeightsScan> { AsyncStream { _ in } }
+
+  func run(
+    _ weights: AvailableWeights, stop: StopSignal, report: @escaping @Sendable (ProcessReport) -> Void
+  ) async -> ProcessEnd {
+    let process = ScriptedProcess(weights, report)
+    processes.add(process)
+    if isReadyAtOnce { process.becomeReady() }
+    return await withTaskCancellationHandler {
+      await withTaskGroup(of: Void.self) { group in
+        group.addTask {
+          await stop.wait()
+          guard stop.hasFired else { return }
+          self.stopped.add(process)
+          process.end(.stopped)
+        }
+        let end = await process.waitForEnd()
+        group.cancelAll()
+        return end
+      }
+    } onCancel: {
+      stop.fire()
+    }
+  }
+
+  func process(_ number: Int) async throws -> ScriptedProcess {
+    try await processes.wait(for: "process \(number)") { $0.count >= number ? $0[number - 1] : nil }
+  }
+}
+
+final class ScriptedProcess: Sendable {
+  static let bytes = 1 << 20
+
+  let weights: AvailableWeights
+  let endpoint: Endpoint
+  private let report: @Sendable (ProcessReport) -> Void
+  private let ends = EventLog<ProcessEnd>()
+  private static let lastPort = Mutex(0)
+
+  init(_ weights: AvailableWeights, _ report: @escaping @Sendable (ProcessReport) -> Void) {
+    self.weights = weights
+    self.report = report
+    let port = Self.lastPort.withLock { port in
+      port += 1
+      return port
+    }
+    endpoint = Endpoint(host: "127.0.0.1", port: port, key: "key")
+  }
+
+  func becomeReady() {
+    report(
+      .ready(
+        endpoint, pid: endpoint.port,
+        Observation(residentBytes: Self.bytes, anonymousBytes: Self.bytes, processorSeconds: 0)))
+  }
+
+  /// Only the first end counts.
+  func end(_ cause: ProcessEnd.Cause, _ detail: String = "", isRetryable: Bool = true) {
+    ends.add(
+      ProcessEnd(cause: cause, detail: detail, isRetryable: isRetryable, freedBytes: Self.bytes, log: []))
+  }
+
+  var hasEnded: Bool { !ends.events.isEmpty }
+
+  /// Also in a cancelled task: a process is gone when it is gone.
+  func waitForEnd() async -> ProcessEnd {
+    await Task { try? await ends.wait(for: "the end") { $0.first } }.value
+      ?? ProcessEnd(cause: .hung, detail: "never ended", isRetryable: false, freedBytes: 0, log: [])
+  }
+}
