@@ -30,7 +30,7 @@ import Testing
     #expect(scenario.leave(1) == [])
   }
 
-  @Test func `a load is ended, and requests and people who wait for it are latestDemands`() {
+  @Test func `a load is ended, and requests and commands that wait for it are refused`() {
     var scenario = Scenario()
     scenario.scan(.of("alpha"))
     scenario.switchOn("alpha")
@@ -43,7 +43,7 @@ import Testing
       ])
   }
 
-  @Test func `who waits for an unload is latestDemands`() {
+  @Test func `a command that waits for an unload is refused`() {
     var scenario = Scenario.loaded()
     scenario.request(1, "alpha")
     scenario.unload("alpha", ticket: 2)

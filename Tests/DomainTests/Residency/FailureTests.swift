@@ -172,7 +172,7 @@ import Testing
     var scenario = Scenario.loaded()
     scenario.request(1, "alpha")
     #expect(scenario.feed(.unreachable(1)) == [])
-    #expect(scenario.request(2, "alpha") == [], "its end is about to be latestDemands")
+    #expect(scenario.request(2, "alpha") == [], "its end will be reported soon")
     #expect(
       scenario.end("alpha", attempt: 1, .crash) == [
         .moved("alpha", .loaded, .failed, reason: crash, cause: "its process ended"),

@@ -116,7 +116,7 @@ import Testing
     #expect(scenario.machine.nextDeadline == nil, "time alone does not help")
   }
 
-  @Test func `is not latestDemands to who uses a model, and is to who loads it by hand`() {
+  @Test func `is named to administrators who load a model, not to users`() {
     var scenario = full()
     scenario.switchOn("gamma")
     guard case .refuse(1, let refusal)? = scenario.request(1, "gamma").first else {
@@ -127,7 +127,7 @@ import Testing
     let answers = scenario.feed(.loadCommanded(ticket: 9, "gamma", cause: "by hand")).compactMap { effect in
       if case .answer(ticket: 9, .refused(let refusal)) = effect { refusal.detail } else { nil }
     }
-    #expect(answers.count == 1 && answers[0].contains("80 MiB are free: switch off alpha (1 GiB)"))
+    #expect(answers.count == 1 && answers[0].contains("80 MiB of 2.1 GiB are free: switch off alpha (1 GiB)"))
   }
 
   @Test func `that becomes free loads who had no room`() {

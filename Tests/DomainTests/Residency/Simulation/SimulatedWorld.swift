@@ -52,7 +52,7 @@ struct SimulatedWorld {
   var available: [ModelID: AvailableWeights] = [:]
   var corrupt: Set<String> = []
   var fileVersions = 0
-  /// Those whose end the machine was not latestDemands yet, by attempt.
+  /// Processes whose end was not reported yet, by attempt.
   var processes: [Int: Process] = [:]
   var pastAttempts: [Int] = []
   var lastAttempt = 0
@@ -71,7 +71,7 @@ struct SimulatedWorld {
   var openTickets: Set<Int> = []
   var numbers = 0
   var auditEntries = 0
-  /// The newest word that the machine was latestDemands.
+  /// The latest demand that the machine got.
   var latestDemands: [ModelID: (isWanted: Bool, asOf: Int)] = [:]
   var revisions: [ModelID: Int] = [:]
   var fences: [ModelID: Int] = [:]
