@@ -49,7 +49,7 @@ def test_what_makes_room_is_named(page: Page, muster: Muster) -> None:
     assert re.search(r": switch off medium \([\d.]+ MiB\)$", reason), reason
     enter(page, muster.admin, "/memory")
     expect(row(page, "alpha")).to_contain_text(
-        re.compile(r"Needs [\d.]+ MiB; .* of 100 MiB are .*\. Switch off medium")
+        re.compile(r"Needs [\d.]+ MiB; .* of 100 MiB (free|in use)\. Switch off medium")
     )
 
 
