@@ -5,18 +5,17 @@ import Foundation
 import Storage
 import Synchronization
 
-/// The people: their passwords, sessions, groups, permissions and keys.
+/// Users: their passwords, sessions, groups, permissions and keys.
 package struct Accounts: Sendable {
   package enum SignUp: String, Sendable, CaseIterable { case open, approval, closed }
 
-  /// What is to be done once a transaction is durable, before it is answered.
+  /// Work to do once a transaction is durable, before it is answered.
   package typealias Aftermath = @Sendable () async -> Void
-  /// What a person or a group leaves behind elsewhere in the house when it goes, within the same transaction; models
-  /// of a person pass to the newOwner.
+  /// Revokes the grants of a removed user or group within the same transaction; models of a user get the new owner.
   ///
-  /// It gives back by which the removal can be undone; `nil`: it cannot.
+  /// Returns the token that undoes the removal; `nil`: it cannot be undone.
   package typealias GrantRevoker =
-    @Sendable (_ leaver: Grant.Grantee, _ newOwner: UserID?, Connection, Journal) throws -> (
+    @Sendable (_ removed: Grant.Grantee, _ newOwner: UserID?, Connection, Journal) throws -> (
       undo: UndoToken?, aftermath: Aftermath
     )
 
@@ -24,7 +23,7 @@ package struct Accounts: Sendable {
   let auditLog: AuditLog
   let passwords: PasswordHash
   let key: SymmetricKey
-  /// Verifies tokens of the Open WebUI that people came from.
+  /// Verifies tokens of the Open WebUI instance that users came from.
   let foreignKey: SymmetricKey?
   let sessionSeconds: Int
   package let signUp: SignUp
@@ -34,9 +33,9 @@ package struct Accounts: Sendable {
   let throttle = SharedThrottle()
 
   /// - Parameters:
-  ///   - secret: signs the sessions' tokens; who knows it can forge tokens of sessions that exist.
-  ///   - foreignSecret: the secret of the Open WebUI that people came from (its WEBUI_SECRET_KEY), if its tokens are to
-  ///     stay good here.
+  ///   - secret: signs the sessions' tokens; whoever knows it can forge tokens of existing sessions.
+  ///   - foreignSecret: the secret of the Open WebUI instance that users came from (its WEBUI_SECRET_KEY), if its tokens
+  ///     should stay valid.
   package init(
     database: Database, auditLog: AuditLog, passwords: PasswordHash, secret: [UInt8],
     foreignSecret: String? = nil, sessionSeconds: Int, signUp: SignUp, revokeGrants: @escaping GrantRevoker,
@@ -53,7 +52,7 @@ package struct Accounts: Sendable {
     self.now = now
   }
 
-  /// Another one for each Muster, and the same as long as its sessions are good.
+  /// Unique for each instance; changes when all sessions become invalid.
   package var instanceID: String {
     let code = HMAC<SHA256>.authenticationCode(for: Data("cookie name".utf8), using: key)
     return BytesAsText.hex(Array(code.prefix(4)))
@@ -75,8 +74,8 @@ package struct Accounts: Sendable {
 final class SharedThrottle: Sendable {
   private let throttle = Mutex(SignInThrottle())
 
-  func admit(_ attempt: SignInThrottle.Attempt, isAtHome: Bool, now: Timestamp) -> Int {
-    throttle.withLock { $0.admit(attempt, isAtHome: isAtHome, now: now) }
+  func admit(_ attempt: SignInThrottle.Attempt, isKnownAddress: Bool, now: Timestamp) -> Int {
+    throttle.withLock { $0.admit(attempt, isKnownAddress: isKnownAddress, now: now) }
   }
 
   func admitSignUp(from address: String?, now: Timestamp) -> Int {

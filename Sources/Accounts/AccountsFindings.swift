@@ -1,7 +1,7 @@
 import Storage
 
 extension Accounts {
-  /// People, groups and memberships that refer to something that is gone.
+  /// Users, groups and memberships that refer to something that does not exist.
   package static func findings(_ connection: Connection) throws -> [Finding] {
     try lostMemberships(connection) + lostParents(connection) + missingAdministrator(connection)
   }
@@ -17,10 +17,10 @@ extension Accounts {
       """
     ) { row in
       let (group, person) = (try row.text("group_id"), try row.text("user_id"))
-      let gone = try row.bool("is_user") ? "the person \(person)" : "the group \(group)"
+      let missing = try row.bool("is_user") ? "the user \(person)" : "the group \(group)"
       return Finding(
-        .warning, "a membership names \(gone), who is gone", at: "group \(group), person \(person)",
-        mend: "Nobody gets rights by it. Somebody has changed the database by hand: compare with a backup.")
+        .warning, "a membership names \(missing), which does not exist", at: "group \(group), user \(person)",
+        fix: "It has no effect. The database was changed from outside Muster: compare it with a backup.")
     }
   }
 
@@ -34,9 +34,9 @@ extension Accounts {
     ) { row in
       let (name, parent) = (try row.text("name"), try row.text("parent_group_id"))
       return Finding(
-        .error, "the group '\(name)' stands below the group \(parent), which is gone",
+        .error, "the parent of the group '\(name)', the group \(parent), does not exist",
         at: "group \(try row.text("id"))",
-        mend: "Give it another parent or none: muster groups update '\(name)'")
+        fix: "Give it another parent or none: muster groups update '\(name)'")
     }
   }
 
@@ -45,8 +45,8 @@ extension Accounts {
     guard hasPeople, try !connection.exists("SELECT 1 FROM user WHERE role = 'admin'") else { return [] }
     return [
       Finding(
-        .error, "there are people, and no administrator among them", at: "user",
-        mend: "Restore the newest backup that has one: muster restore FILE --replace")
+        .error, "no user is an administrator", at: "user",
+        fix: "Restore the newest backup that has one: muster restore FILE --replace")
     ]
   }
 }

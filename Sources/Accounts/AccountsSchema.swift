@@ -39,13 +39,14 @@ extension Accounts {
     Migration(
       7, "add_session_stamp",
       [
-        // Tokens of the house that somebody came from carry it; '' for tokens without. NULL: none is good any more.
+        // Contained in the tokens of the Open WebUI instance that a user came from; '' for tokens without one. NULL: none
+        // is valid any more.
         "ALTER TABLE credential ADD COLUMN session_stamp TEXT"
       ]),
     Migration(
       15, "keep_removed",
       [
-        // A removed person or group, for as long as the removal can be undone: then the act goes, and this with it.
+        // The undo data of a removed user or group; deleted with the act when the removal can no longer be undone.
         """
         CREATE TABLE removal (
           act_id TEXT PRIMARY KEY REFERENCES undoable_act (id) ON DELETE CASCADE,

@@ -1,9 +1,10 @@
+import Audit
 import Domain
 import Storage
 
-/// The SQL of what is kept of a removed person or group for as long as the removal can be undone.
+/// The SQL of the undo data of a removed user or group, which is stored for as long as the removal can be undone.
 enum Removal {
-  /// The person with password, keys and groups. Sessions are not kept: whoever comes back signs in again.
+  /// The user with password, keys and groups, but without sessions: a restored user signs in again.
   static func contents(ofPerson id: UserID, _ connection: Connection) throws -> String {
     try connection.first(
       """
@@ -52,13 +53,13 @@ enum Removal {
   static func find(_ actID: String, _ connection: Connection) throws -> (subject: Grant.Grantee, contents: JSON)? {
     try connection.first("SELECT * FROM removal WHERE act_id = \(actID)") { row in
       let id = try row.text("subject_id")
-      // Not as a grant is read: a person may be called '*', who is not everyone.
+      // Not parsed as a grantee: '*' is a possible user id here.
       let subject: Grant.Grantee = try row.text("type") == "group" ? .group(GroupID(id)) : .user(UserID(id))
       return (subject, try JSON(parsing: row.text("contents")))
     }
   }
 
-  /// Only the name stays, for the list of recent changes.
+  /// Keeps the name only, for the list of recent changes.
   static func markDone(_ actID: String, _ connection: Connection) throws {
     try connection.execute(
       """
@@ -68,5 +69,19 @@ enum Removal {
 
   static func forget(_ person: UserID, _ connection: Connection) throws {
     try connection.execute("DELETE FROM removal WHERE type = 'user' AND subject_id = \(person.text)")
+  }
+}
+
+extension Accounts {
+  /// Erases the name and address of a removed user from the audit trail, with the undo data of the removal.
+  /// - Returns: in how many entries something was erased.
+  /// - Throws: `Refusal`: not allowed, the account exists, the trail holds nothing of such a user.
+  package func erase(_ id: UserID, from trail: AuditTrail, reason: String?, as caller: Caller) async throws -> Int {
+    try await trail.erase(id, reason: reason, as: caller) {
+      guard try Account.find($0, $1) == nil else { return false }
+      // From now on the removal cannot be undone.
+      try Removal.forget($0, $1)
+      return true
+    }
   }
 }

@@ -1,25 +1,25 @@
 import Domain
 import Storage
 
-/// What an administrator has asked the running house for: to go on from a backup.
+/// A backup that an administrator has asked a running Muster to restore.
 package struct RestoreRequest: Sendable {
-  /// By which whoever asked knows the outcome from that of another.
+  /// Tells its outcome from that of another request.
   package let id: String
   package let name: BackupName
   package let file: DatabaseFile
   package let caller: Caller
 }
 
-/// What became of a wish; kept as long as the process runs.
+/// The outcome of a restore request; kept in memory until the process ends.
 package struct RestoreOutcome: Sendable {
   package let id: String
   package let name: BackupName
-  /// Why the house goes on with what it had, in words; `nil` when it goes on from the backup.
+  /// Why the database was left as it was; `nil` when the backup was restored.
   package let problem: String?
 
-  package init(_ wish: RestoreRequest, problem: String?) {
-    id = wish.id
-    name = wish.name
+  package init(_ request: RestoreRequest, problem: String?) {
+    id = request.id
+    name = request.name
     self.problem = problem
   }
 }

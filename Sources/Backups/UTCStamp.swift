@@ -1,7 +1,7 @@
 import Domain
 import Foundation
 
-/// A moment as it stands in names of files, in the order of time: `20260711T140320.123Z`.
+/// A time as file names hold it, so that they sort by time: `20260711T140320.123Z`.
 package enum UTCStamp {
   package static func now() -> Int { Int((Date().timeIntervalSince1970 * 1000).rounded(.down)) }
 
@@ -37,7 +37,7 @@ package enum UTCStamp {
   }
 }
 
-/// What a backup in the backups folder is called. Only such files are looked at, and removed.
+/// The name of a backup in the backup folder. Files with other names are neither listed nor removed.
 package struct BackupName: Hashable, Comparable, Sendable, CustomStringConvertible {
   private static let beginning = "muster-"
   private static let ending = ".db"

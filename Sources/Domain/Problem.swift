@@ -1,4 +1,4 @@
-/// Something that keeps Muster from doing its work, for `GET /health`.
+/// A problem for `GET /health`.
 package struct Problem: Equatable, Sendable {
   package enum Kind: String, Sendable, CaseIterable {
     /// Nothing can be stored.

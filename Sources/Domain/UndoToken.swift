@@ -1,8 +1,8 @@
-/// Undoes one act, once, within a day; only whoever did it, and administrators.
+/// Undoes one act, once, within a day; for the user who did it and administrators.
 package struct UndoToken: Sendable, Equatable {
   package static let lifetimeSeconds = 86_400
 
-  /// Names the act in the list of recent changes, which its author alone may read.
+  /// Identifies the act in the list of recent changes, which only its author may read.
   package var actID: String
   package var text: String
   package var expiresAt: Timestamp
@@ -16,11 +16,10 @@ package struct UndoToken: Sendable, Equatable {
   }
 }
 
-/// A person or a group that an undo has brought back.
-package struct BroughtBack: Sendable, Equatable {
-  /// Something that the removal took away and that could not be restored, e.g. the membership in a group that was
-  /// deleted since.
-  package struct LeftOut: Sendable, Equatable {
+/// A user or group that an undo has restored.
+package struct RestoredSubject: Sendable, Equatable {
+  /// Something that could not be restored, e.g. the membership in a group that was deleted later.
+  package struct Skipped: Sendable, Equatable {
     /// `group`, `user` or `model`.
     package var type: String
     package var id: String
@@ -35,11 +34,11 @@ package struct BroughtBack: Sendable, Equatable {
 
   package var subject: Grant.Grantee
   package var name: String
-  package var leftOut: [LeftOut]
+  package var skipped: [Skipped]
 
-  package init(subject: Grant.Grantee, name: String, leftOut: [LeftOut]) {
+  package init(subject: Grant.Grantee, name: String, skipped: [Skipped]) {
     self.subject = subject
     self.name = name
-    self.leftOut = leftOut
+    self.skipped = skipped
   }
 }

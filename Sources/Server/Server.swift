@@ -21,7 +21,7 @@ package struct Server {
     package var gateway: Gateway
     package var auditLog: AuditLog
     package var trail: AuditTrail
-    package var backups: BackupKeeper
+    package var backups: BackupStore
     package var feed: LiveFeed
     package var runtime: RuntimeSummary
     /// How long deleted models can be restored.
@@ -32,7 +32,7 @@ package struct Server {
     package init(
       accounts: Accounts, registry: Registry, residency: ResidencyController,
       residencyCommands: ResidencyCommands, gateway: Gateway, auditLog: AuditLog,
-      trail: AuditTrail, backups: BackupKeeper, feed: LiveFeed, runtime: RuntimeSummary, binRetention: Duration,
+      trail: AuditTrail, backups: BackupStore, feed: LiveFeed, runtime: RuntimeSummary, binRetention: Duration,
       problems: @escaping @Sendable () async -> [Problem]
     ) {
       self.accounts = accounts

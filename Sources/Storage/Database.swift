@@ -68,8 +68,8 @@ package final class Database: Sendable {
 
   /// Like `read`, on the calling thread: for a few rows by primary key, on the way of every request.
   ///
-  /// It has a connection of its own and waits for nobody but others like itself, some 20 µs each; handing the block to
-  /// another thread and coming back would take several times as long (docs/decisions/0006). Never for anything that
+  /// It has a connection of its own and waits only for other lookups, some 20 µs each; moving the block to
+  /// another thread and back would take several times as long (docs/decisions/0006). Never for anything that
   /// grows with the number of rows.
   package func lookUp<Value>(_ block: (Connection) throws -> Value) throws -> Value {
     do {
@@ -148,12 +148,12 @@ package final class Database: Sendable {
   /// In seconds.
   private static let busyTimeout = 5.0
 
-  /// Somebody goes on reading what the file was before.
+  /// Another program still reads the old version of the file.
   package struct StillRead: Error {
     package init() {}
   }
 
-  /// Writes the whole file anew, so that nothing of what was deleted is left in it or beside it. Writers wait meanwhile.
+  /// Rewrites the whole file, so that nothing deleted is left in it or beside it. Writers wait meanwhile.
   /// - Parameter patience: how long to wait for readers.
   /// - Throws: `StillRead`: the old pages stay beside it until that reader has gone.
   package func rewrite(patience: Duration = .seconds(10)) async throws {
@@ -170,7 +170,7 @@ package final class Database: Sendable {
     }
   }
 
-  /// - Returns: false when somebody still reads it.
+  /// - Returns: false when another connection still reads it.
   private func truncateLog() async throws -> Bool {
     do {
       try await pool.writeWithoutTransaction { database in

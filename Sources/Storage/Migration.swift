@@ -32,7 +32,7 @@ extension Database {
     }
   }
 
-  /// Somebody else's database, where ours should be.
+  /// Another program's database, where ours should be.
   package struct Foreign: Error, CustomStringConvertible {
     package var path: String
     package var description: String { "\(path) is another program's database." }

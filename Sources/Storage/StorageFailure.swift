@@ -23,7 +23,7 @@ package struct StorageFailure: Error, Equatable, Sendable, CustomStringConvertib
   package var cause: Cause
   /// The database's file.
   package var path: String
-  /// SQLite's own words, or the system's.
+  /// SQLite's message, or the system's.
   package var reason: String
 
   package init(_ cause: Cause, path: String, reason: String) {

@@ -60,7 +60,7 @@ import Testing
 
   @Test(arguments: cases)
   func `is cut, says so, and is proven like any other`(_ example: Case) async throws {
-    let instance = try await Trail()
+    let instance = try await TrailFixture()
     try await instance.trail.begin()
     try await instance.auditLog.record(example.act, as: .uma)
     try await instance.trail.seal()
@@ -94,7 +94,7 @@ import Testing
     origin: Origin(requestID: "r", address: "192.0.2.9"), authentication: .none)
 
   private func refuse(
-    _ instance: Trail, _ count: Int, at seconds: Int = 1000, by caller: (Int) -> Caller = { _ in caller("uma") },
+    _ instance: TrailFixture, _ count: Int, at seconds: Int = 1000, by caller: (Int) -> Caller = { _ in caller("uma") },
     repeated: String? = nil
   ) async throws {
     for number in 0..<count {
@@ -105,83 +105,83 @@ import Testing
     }
   }
 
-  private func entries(_ instance: Trail) async throws -> [JSON] {
+  private func entries(_ instance: TrailFixture) async throws -> [JSON] {
     try await instance.lines().map { try JSON(parsing: $0) }
   }
 
   @Test func `of one person leave a bounded number of entries, and the count of all others`() async throws {
-    let instance = try await Trail()
+    let instance = try await TrailFixture()
     try await refuse(instance, 1_000)
-    #expect(try await instance.lines().count == RefusalPace.burst)
-    await instance.auditLog.recordLeftOut()
+    #expect(try await instance.lines().count == RefusalRateLimit.burst)
+    await instance.auditLog.recordSkippedRefusals()
     let last = try #require(try await entries(instance).last)
-    #expect(try await instance.lines().count == RefusalPace.burst + 1)
-    #expect(last["audit_metadata"]?["left_out"]?.int == 1_000 - RefusalPace.burst)
+    #expect(try await instance.lines().count == RefusalRateLimit.burst + 1)
+    #expect(last["audit_metadata"]?["skipped"]?.int == 1_000 - RefusalRateLimit.burst)
     #expect(last["entity_id"] == "*" && last["user_id"] == "uma" && last["outcome"] == "denied")
-    await instance.auditLog.recordLeftOut()
-    #expect(try await instance.lines().count == RefusalPace.burst + 1, "what was told is told once")
+    await instance.auditLog.recordSkippedRefusals()
+    #expect(try await instance.lines().count == RefusalRateLimit.burst + 1, "what was told is told once")
   }
 
   @Test func `of somebody else are recorded meanwhile, and those of nobody by their address`() async throws {
-    let instance = try await Trail()
+    let instance = try await TrailFixture()
     try await refuse(instance, 200)
     try await refuse(instance, 1, by: { _ in Self.caller("ben") })
     try await refuse(instance, 200, by: { _ in Self.nobody })
-    await instance.auditLog.recordLeftOut()
+    await instance.auditLog.recordSkippedRefusals()
     let all = try await entries(instance)
     #expect(all.count { $0["user_id"] == "ben" } == 1)
-    #expect(all.count { $0["user_id"] == "anonymous" } == RefusalPace.burst + 1)
+    #expect(all.count { $0["user_id"] == "anonymous" } == RefusalRateLimit.burst + 1)
   }
 
   @Test func `of the same thing leave one entry a minute where that is enough`() async throws {
-    let instance = try await Trail()
+    let instance = try await TrailFixture()
     try await refuse(instance, 30, repeated: "poet")
     #expect(try await instance.lines().count == 1)
-    await instance.auditLog.recordLeftOut()
-    #expect(try await entries(instance).last?["audit_metadata"]?["left_out"] == 29)
+    await instance.auditLog.recordSkippedRefusals()
+    #expect(try await entries(instance).last?["audit_metadata"]?["skipped"] == 29)
   }
 
-  @Test func `go on at the pace`() {
-    let pace = RefusalPace()
+  @Test func `go on at the limit`() {
+    let limit = RefusalRateLimit()
     func admitted(_ count: Int, at seconds: Int) -> Int {
       (0..<count).count { _ in
-        pace.admits(Self.leftOut(by: "uma", at: seconds), repeated: nil, now: Timestamp(seconds: seconds))
+        limit.admits(Self.skipped(by: "uma", at: seconds), repeated: nil, now: Timestamp(seconds: seconds))
       }
     }
-    #expect(admitted(500, at: 1000) == RefusalPace.burst)
-    #expect(admitted(500, at: 1000 + RefusalPace.secondsPerEntry) == 1)
-    #expect(admitted(500, at: 1000 + 4 * RefusalPace.secondsPerEntry) == 3)
-    #expect(admitted(500, at: 1_000_000) == RefusalPace.burst)
-    #expect(pace.takeLeftOut().map(\.count) == [2_000 - 2 * RefusalPace.burst - 4])
+    #expect(admitted(500, at: 1000) == RefusalRateLimit.burst)
+    #expect(admitted(500, at: 1000 + RefusalRateLimit.secondsPerEntry) == 1)
+    #expect(admitted(500, at: 1000 + 4 * RefusalRateLimit.secondsPerEntry) == 3)
+    #expect(admitted(500, at: 1_000_000) == RefusalRateLimit.burst)
+    #expect(limit.takeSkipped().map(\.count) == [2_000 - 2 * RefusalRateLimit.burst - 4])
   }
 
-  @Test func `of more people than it remembers share a pace, in bounded memory`() {
-    let pace = RefusalPace()
-    let count = RefusalPace.mostRemembered * 2
+  @Test func `of more people than it remembers share a limit, in bounded memory`() {
+    let limit = RefusalRateLimit()
+    let count = RefusalRateLimit.mostRemembered * 2
     let admitted = (0..<count).count {
-      pace.admits(Self.leftOut(by: "\($0)", at: 1000), repeated: nil, now: Timestamp(seconds: 1000))
+      limit.admits(Self.skipped(by: "\($0)", at: 1000), repeated: nil, now: Timestamp(seconds: 1000))
     }
-    #expect(admitted == RefusalPace.mostRemembered + RefusalPace.burst)
-    #expect(pace.remembered == RefusalPace.mostRemembered + 1)
-    #expect(pace.takeLeftOut().map(\.count) == [count - admitted])
-    #expect(pace.admits(Self.leftOut(by: "late", at: 9000), repeated: nil, now: Timestamp(seconds: 9000)))
-    #expect(pace.remembered == 1, "who has not come for long is forgotten")
+    #expect(admitted == RefusalRateLimit.mostRemembered + RefusalRateLimit.burst)
+    #expect(limit.remembered == RefusalRateLimit.mostRemembered + 1)
+    #expect(limit.takeSkipped().map(\.count) == [count - admitted])
+    #expect(limit.admits(Self.skipped(by: "late", at: 9000), repeated: nil, now: Timestamp(seconds: 9000)))
+    #expect(limit.remembered == 1, "who has not come for long is forgotten")
   }
 
-  private static func leftOut(by who: String, at seconds: Int) -> RefusalPace.LeftOut {
-    RefusalPace.LeftOut(
+  private static func skipped(by who: String, at seconds: Int) -> RefusalRateLimit.Skipped {
+    RefusalRateLimit.Skipped(
       kind: .init(who: who, action: .modelUse, code: "no"), entityType: "model", outcome: .denied, caller: caller(who),
       count: 1, since: Timestamp(seconds: seconds))
   }
 
   @Test func `that cannot be recorded are refusals all the same, and counted`() async throws {
-    let instance = try await Trail()
+    let instance = try await TrailFixture()
     let (place, elsewhere) = (instance.database.path, instance.database.path + ".away")
     try FileManager.default.moveItem(atPath: place, toPath: elsewhere)
     try await refuse(instance, 3)
     try FileManager.default.moveItem(atPath: elsewhere, toPath: place)
     #expect(try await instance.lines().isEmpty)
-    await instance.auditLog.recordLeftOut()
-    #expect(try await entries(instance).last?["audit_metadata"]?["left_out"] == 3)
+    await instance.auditLog.recordSkippedRefusals()
+    #expect(try await entries(instance).last?["audit_metadata"]?["skipped"] == 3)
   }
 }

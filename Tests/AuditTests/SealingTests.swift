@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct `A sealed trail` {
   @Test func `has each entry in the tree, in the order of the commits, under a signed checkpoint`() async throws {
-    let instance = try await Trail()
+    let instance = try await TrailFixture()
     try await instance.trail.begin()
     try await instance.acts(20)
     try await instance.trail.seal()
@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test func `proves each entry under each later size, and each earlier checkpoint`() async throws {
-    let instance = try await Trail()
+    let instance = try await TrailFixture()
     try await instance.trail.begin()
     var roots: [Int: MerkleHash] = [1: try await instance.checkpoint.root]
     for number in 2...12 {
@@ -56,7 +56,7 @@ import Testing
   }
 
   @Test func `takes in many entries in several steps, none twice`() async throws {
-    let instance = try await Trail()
+    let instance = try await TrailFixture()
     try await instance.trail.begin()
     let count = Integration.largestBatch * 2 + 7
     try await instance.auditLog.change(as: .uma, .init(.modelUse, entityType: "model", entityID: "*")) { _, journal in
@@ -74,7 +74,7 @@ import Testing
   }
 
   @Test func `is not signed any more once it contradicts its last checkpoint`() async throws {
-    let instance = try await Trail()
+    let instance = try await TrailFixture()
     try await instance.trail.begin()
     try await instance.acts(5)
     try await instance.trail.seal()
@@ -89,7 +89,7 @@ import Testing
 
 @Suite struct `The key of a trail` {
   @Test func `is made once, kept in a file for its owner alone, and told of in the log`() async throws {
-    let instance = try await Trail()
+    let instance = try await TrailFixture()
     try await instance.trail.begin()
     let key = try instance.trail.publicKey()
     let attributes = try FileManager.default.attributesOfItem(atPath: instance.folder + "/audit.key")
@@ -103,7 +103,7 @@ import Testing
   }
 
   @Test func `is exchanged by an entry that the old one has signed`() async throws {
-    let instance = try await Trail()
+    let instance = try await TrailFixture()
     try await instance.trail.begin()
     let old = try instance.trail.publicKey()
     try await instance.acts(3)
@@ -122,7 +122,7 @@ import Testing
   }
 
   @Test func `that is lost is replaced, and the log says that nobody vouches for it`() async throws {
-    let instance = try await Trail()
+    let instance = try await TrailFixture()
     try await instance.trail.begin()
     let old = try instance.trail.publicKey()
     try await instance.acts(3)
@@ -139,14 +139,14 @@ import Testing
 
   @Test(arguments: [true, false])
   func `follows what the trail says when Muster was killed in the midst of an exchange`(_ isTold: Bool) async throws {
-    let instance = try await Trail()
+    let instance = try await TrailFixture()
     try await instance.trail.begin()
     let old = try #require(instance.trail.key.current)
     let new = SignerKey(name: old.verifier.name)
     let waiting = instance.folder + "/audit.key.next-" + BytesAsText.hex(new.verifier.keyID)
     try (new.encoded + "\n").write(toFile: waiting, atomically: true, encoding: .utf8)
     if isTold {
-      try await instance.auditLog.keepBooks { try KeyTable.insert(new.verifier, entryID: "x", $0) }
+      try await instance.auditLog.writeWithoutEntry { try KeyTable.insert(new.verifier, entryID: "x", $0) }
     }
     let again = try instance.again()
     try await again.begin()
@@ -157,7 +157,7 @@ import Testing
   }
 
   @Test func `is exchanged by one at a time: each is vouched for by the one before`() async throws {
-    let instance = try await Trail()
+    let instance = try await TrailFixture()
     try await instance.trail.begin()
     let outcomes = await withTaskGroup(of: Bool.self) { group in
       for _ in 0..<8 {
@@ -191,7 +191,7 @@ import Testing
   }
 
   @Test func `may be exchanged by administrators alone`() async throws {
-    let instance = try await Trail()
+    let instance = try await TrailFixture()
     try await instance.trail.begin()
     let key = try instance.trail.publicKey()
     await #expect(throws: Refusal.prohibited) { try await instance.trail.rotateKey(reason: nil, as: .uma) }

@@ -5,8 +5,8 @@ import Testing
 @testable import Domain
 
 @Suite struct `The list of entries` {
-  private func instance() async throws -> Trail {
-    let instance = try await Trail()
+  private func instance() async throws -> TrailFixture {
+    let instance = try await TrailFixture()
     for number in 0..<25 {
       try await instance.act("model-\(number)", by: number.isMultiple(of: 2) ? .uma : .olga, at: 1000 + number)
     }
@@ -18,7 +18,7 @@ import Testing
     return instance
   }
 
-  private func found(_ instance: Trail, _ query: AuditQuery) async throws -> [String] {
+  private func found(_ instance: TrailFixture, _ query: AuditQuery) async throws -> [String] {
     try await instance.auditLog.entries(query, as: .olga).entries.map(\.entityID)
   }
 
@@ -30,7 +30,7 @@ import Testing
     AuditQuery(entityType: "model", userID: "uma"), AuditQuery(to: Timestamp(seconds: 900_000), text: "used"),
   ])
   func `is in the order of the log, page by page, whatever the clock said`(_ query: AuditQuery) async throws {
-    let instance = try await Trail()
+    let instance = try await TrailFixture()
     for number in 0..<30 {
       try await instance.act("model-\(number)", at: (10..<20).contains(number) ? 260_200 : 1000 + number)
     }
@@ -89,7 +89,7 @@ import Testing
   }
 
   @Test func `tells ids apart that differ in case, in marks or in what is between their words`() async throws {
-    let instance = try await Trail()
+    let instance = try await TrailFixture()
     let ids = [
       "a-b", "a b", "ab", "AB", "a_b", "A-b", "az2db", "a\u{0}b", "é", "e\u{301}", "¬euma", "\"", "*", "", "日本", "😀",
       "uma", "¬uuma", "model",
@@ -136,29 +136,29 @@ import Testing
     _ = try await found(instance, AuditQuery(userID: "uma", text: "Quetzalcoatl"))
     _ = try await found(instance, AuditQuery(userID: "uma@example.org"))
     for _ in 0..<2 { _ = try await instance.export(.csv) }
-    await instance.auditLog.closeVisits()
+    await instance.auditLog.closeReadSeries()
     let during = try await instance.lines().suffix(3).map { try JSON(parsing: $0) }
     #expect(during.map { $0["action"] } == ["audit.read", "audit.export", "audit.export"])
     #expect(during[0]["audit_metadata"]?["query"] == ["user_id": "uma"])
     #expect(during[1]["audit_metadata"]?["format"] == "csv")
 
-    await instance.auditLog.closeVisits(all: true)
+    await instance.auditLog.closeReadSeries(all: true)
     let after = try JSON(parsing: try #require(try await instance.lines().last))
     #expect(after["action"] == "audit.read")
-    #expect(after["audit_metadata"]?["looks"] == 22)
+    #expect(after["audit_metadata"]?["reads"] == 22)
     #expect(
       after["audit_metadata"]?["queries"] == [
         ["user_id": "uma"], ["searched": true, "user_id": "uma"], ["user_id": "(unknown)"],
       ], "what nothing fits may be an address")
     _ = try await found(instance, AuditQuery(userID: "uma"))
-    #expect(try JSON(parsing: try #require(try await instance.lines().last))["audit_metadata"]?["looks"] == nil)
+    #expect(try JSON(parsing: try #require(try await instance.lines().last))["audit_metadata"]?["reads"] == nil)
     let count = try await instance.lines().count
-    await instance.auditLog.closeVisits(all: true)
+    await instance.auditLog.closeReadSeries(all: true)
     #expect(try await instance.lines().count == count, "nothing to add to a single look")
   }
 
   @Test func `is a table in which nothing is run as a formula`() async throws {
-    let instance = try await Trail()
+    let instance = try await TrailFixture()
     try await instance.auditLog.record(
       Act(.modelUse, entityType: "model", entityID: "=cmd(1)", description: "a, \"b\"\nc"), as: .uma)
     let table = try await instance.export(.csv)

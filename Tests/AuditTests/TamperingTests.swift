@@ -27,16 +27,16 @@ import Testing
     Case(statement: "DELETE FROM audit_index WHERE sequence = 6", finding: "an entry is not in the index"),
     Case(
       statement: "UPDATE audit_index SET user_id = 'olga' WHERE sequence = 6",
-      finding: "the index shows the entry number 5 as something else than it is"),
+      finding: "the index does not match the entry number 5"),
     Case(
       statement: "UPDATE audit_entry SET facts = replace(facts, 'uma Quetz', 'eve Quetz') WHERE sequence = 6",
-      finding: "the name or address at /user_name is not the one that was recorded"),
+      finding: "the name or address at /user_name is not the recorded one"),
     Case(
       statement: "UPDATE audit_node SET hash = \(forged) WHERE level = 0 AND position = 5",
       finding: "the entry number 5 was changed after it was written"),
     Case(
       statement: "UPDATE audit_node SET hash = \(forged) WHERE level = 1 AND position = 2",
-      finding: "the tree does not fit its leaves at leaf number 5"),
+      finding: "the tree does not match its leaves at leaf number 5"),
     Case(statement: "DELETE FROM audit_checkpoint", finding: "the last checkpoint of the audit trail is missing"),
     Case(
       statement:
@@ -47,7 +47,7 @@ import Testing
 
   @Test(arguments: cases)
   func `is found by a look at the trail`(_ example: Case) async throws {
-    let instance = try await Trail()
+    let instance = try await TrailFixture()
     try await instance.trail.begin()
     try await instance.acts(10)
     try await instance.trail.seal()
@@ -65,9 +65,9 @@ import Testing
   func `is not signed anew because the checkpoint was taken out of the database, or an older one put there`(
     _ statement: SQL
   ) async throws {
-    let instance = try await Trail()
+    let instance = try await TrailFixture()
     try await instance.trail.begin()
-    try await instance.auditLog.keepBooks {
+    try await instance.auditLog.writeWithoutEntry {
       try $0.execute("CREATE TABLE kept AS SELECT note, size FROM audit_checkpoint")
     }
     try await instance.acts(10)
@@ -85,7 +85,7 @@ import Testing
   }
 
   @Test func `is found when entries were deleted and called removed for age`() async throws {
-    let instance = try await Trail()
+    let instance = try await TrailFixture()
     try await instance.trail.begin()
     try await instance.acts(10)
     try await instance.trail.seal()
@@ -96,7 +96,7 @@ import Testing
     }
     #expect(
       try await instance.findings() == [
-        "the first 5 entries are gone, and no entry says that they were removed for age"
+        "the first 5 entries are missing, and no entry says that they were pruned"
       ])
   }
 
@@ -111,7 +111,7 @@ import Testing
   func `is found by the last checkpoint when all the rest was made to fit, whatever else was broken`(
     _ statement: SQL
   ) async throws {
-    let instance = try await Trail()
+    let instance = try await TrailFixture()
     try await instance.trail.begin()
     try await instance.acts(10)
     try await instance.trail.seal()
@@ -133,7 +133,7 @@ import Testing
   @Test func `is found, and its key is given to nobody, when a key of the forger's was put among those of the trail`()
     async throws
   {
-    let instance = try await Trail()
+    let instance = try await TrailFixture()
     try await instance.trail.begin()
     try await instance.acts(5)
     try await instance.trail.seal()
@@ -155,7 +155,7 @@ import Testing
 
 @Suite struct `A trail that is being written` {
   @Test func `gives nothing to find, whenever one looks`() async throws {
-    let instance = try await Trail()
+    let instance = try await TrailFixture()
     try await instance.trail.begin()
     try await withThrowingTaskGroup { group in
       group.addTask {
@@ -177,7 +177,7 @@ import Testing
   /// As a crash leaves it between the file and the database.
   @Test(arguments: [0, 1, 7])
   func `may have signed what is not in the tree yet`(_ ahead: Int) async throws {
-    let instance = try await Trail()
+    let instance = try await TrailFixture()
     try await instance.trail.begin()
     try await instance.acts(5)
     try await instance.trail.seal()
@@ -194,7 +194,7 @@ import Testing
       "DELETE FROM audit_entry WHERE sequence = 9",
     ] as [SQL])
   func `is found to be another one when it was changed there`(_ statement: SQL) async throws {
-    let instance = try await Trail()
+    let instance = try await TrailFixture()
     try await instance.trail.begin()
     try await instance.acts(5)
     try await instance.trail.seal()
@@ -209,28 +209,28 @@ import Testing
 
   /// As a crash leaves it after the exchange, before the new key's first checkpoint is in the database.
   @Test func `may have a new key that has not signed in the database yet`() async throws {
-    let instance = try await Trail()
+    let instance = try await TrailFixture()
     try await instance.trail.begin()
     try await instance.acts(5)
     try await instance.trail.seal()
     let old = try await instance.trail.keyOfNewestCheckpoint()
-    try await instance.auditLog.keepBooks {
+    try await instance.auditLog.writeWithoutEntry {
       try $0.execute("CREATE TABLE kept AS SELECT note, size FROM audit_checkpoint")
     }
     let new = try await instance.trail.rotateKey(reason: nil, as: .olga)
     #expect(try await instance.trail.keyOfNewestCheckpoint() == new)
-    try await instance.auditLog.keepBooks {
+    try await instance.auditLog.writeWithoutEntry {
       try $0.execute("UPDATE audit_checkpoint SET note = (SELECT note FROM kept), size = (SELECT size FROM kept)")
     }
     #expect(try await instance.findings() == [])
     #expect(try await instance.trail.keyOfNewestCheckpoint() == old, "until it has, the key goes with what is signed")
   }
 
-  private func sign(_ instance: Trail) async throws {
+  private func sign(_ instance: TrailFixture) async throws {
     let signer = try #require(instance.trail.key.current)
     var frontier = MerkleFrontier()
     for line in try await instance.lines() { frontier.append(.leaf(line)) }
     let checkpoint = Checkpoint(origin: signer.verifier.name, size: frontier.size, root: frontier.root)
-    try instance.trail.key.keep(try signer.sign(checkpoint.text))
+    try instance.trail.key.save(try signer.sign(checkpoint.text))
   }
 }

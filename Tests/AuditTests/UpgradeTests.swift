@@ -35,9 +35,9 @@ import Testing
 
   @Test func `is taken over, told as before, proven and erasable`() async throws {
     let old = AuditLog.migrations.filter { $0.number <= 2 }
-    let instance = try await Trail(migrations: old)
+    let instance = try await TrailFixture(migrations: old)
     try await instance.database.migrate(old)
-    try await instance.auditLog.keepBooks(Self.fill)
+    try await instance.auditLog.writeWithoutEntry(Self.fill)
     try await instance.database.migrate(AuditLog.migrations)
 
     let lines = try await instance.lines()
@@ -53,7 +53,7 @@ import Testing
     #expect(entries.map(\.sequence) == [1, 2, 4, 5, 6])
     #expect(entries[0].userName == "Uma Quetzalcoatl" && entries[0].metadata["address"] == "192.0.2.77")
     #expect(entries[1].changes == [FieldChange("name", before: "Ben Popocatepetl", after: "Benjamin")])
-    #expect(entries[1].description == "An account is changed")
+    #expect(entries[1].description == "An account is updated")
     #expect(entries[2].description == "Created poet" && entries[2].metadata["key_name"] == "Umas Laptop")
     #expect(entries[3].metadata["cause"] == "model.activate of poet" && entries[3].userName == "Muster")
     _ = try await instance.trail.erase(UserID("ben"), reason: nil, as: .olga) { _, _ in true }

@@ -7,7 +7,7 @@ import Testing
 
 /// An export on disk, with the checkpoint and the key that an auditor has.
 private struct Exported {
-  let instance: Trail
+  let instance: TrailFixture
   var lines: [String]
   var leaves: [String]
   var names: [String]
@@ -15,7 +15,7 @@ private struct Exported {
   var key: VerifierKey
   var earlier: [SignedNote] = []
 
-  init(_ instance: Trail, sealedBy trail: AuditTrail? = nil) async throws {
+  init(_ instance: TrailFixture, sealedBy trail: AuditTrail? = nil) async throws {
     self.instance = instance
     let trail = trail ?? instance.trail
     try await trail.seal()
@@ -28,7 +28,7 @@ private struct Exported {
   }
 
   static func ofTwentyActs() async throws -> Exported {
-    let instance = try await Trail()
+    let instance = try await TrailFixture()
     try await instance.trail.begin()
     try await instance.acts(9)
     try await instance.trail.seal()
@@ -70,7 +70,7 @@ private struct Exported {
   @Test func `that nobody touched is verified, with its earlier checkpoint`() async throws {
     let exported = try await Exported.ofTwentyActs()
     let report = try exported.verify()
-    #expect(report.entries == 20 && report.pruned == 0 && report.earlier == 1 && report.keysExchanged == 0)
+    #expect(report.entries == 20 && report.pruned == 0 && report.earlier == 1 && report.keyRotations == 0)
     #expect(try exported.verify(withLeaves: false) == report)
   }
 
@@ -149,7 +149,7 @@ private struct Exported {
     var forged = exported
     let name = try #require(forged.names.firstIndex { $0.contains("uma Quetz") })
     forged.names[name] = forged.names[name].replacing("uma Quetz", with: "eve Quetz")
-    #expect(forged.fault()?.message.contains("/user_name is not the one that was recorded") == true)
+    #expect(forged.fault()?.message.contains("/user_name is not the recorded one") == true)
     forged = exported
     forged.names.swapAt(4, 6)
     #expect(forged.fault() != nil)
@@ -212,7 +212,7 @@ private struct Exported {
   }
 
   @Test func `is verified with the key of the beginning over exchanges of the key`() async throws {
-    let instance = try await Trail()
+    let instance = try await TrailFixture()
     try await instance.trail.begin()
     let first = try instance.trail.publicKey()
     try await instance.acts(3)
@@ -222,15 +222,15 @@ private struct Exported {
     try await instance.acts(3)
     var exported = try await Exported(instance)
     exported.earlier = [earlier]
-    #expect(try exported.verify().keysExchanged == 2, "with the newest key")
+    #expect(try exported.verify().keyRotations == 2, "with the newest key")
     exported.key = first
-    #expect(try exported.verify().keysExchanged == 2, "with the oldest")
+    #expect(try exported.verify().keyRotations == 2, "with the oldest")
     exported.key = SignerKey(name: first.name).verifier
     #expect(exported.fault()?.message.contains("not signed with the log's key") == true)
   }
 
   @Test func `whose new key the old one has not signed is refused`() async throws {
-    let instance = try await Trail()
+    let instance = try await TrailFixture()
     try await instance.trail.begin()
     let first = try instance.trail.publicKey()
     let other = try instance.again(key: "other.key")
@@ -243,7 +243,7 @@ private struct Exported {
 
   @Test func `of which old contents were removed is verified, and only if the log says so`() async throws {
     let day = 86_400
-    let instance = try await Trail(seconds: 0)
+    let instance = try await TrailFixture(seconds: 0)
     try await instance.trail.begin()
     for number in 1...9 { try await instance.act("day-\(number)", at: number * day) }
     try await instance.trail.seal()
@@ -265,6 +265,6 @@ private struct Exported {
     #expect(exported.fault()?.message.contains("no entry says that they were removed") == true)
     exported = try await Exported(instance)
     exported.lines[0] = #"{"pruned":{"entries":6,"subtrees":[]}}"#
-    #expect(exported.fault() == .init(line: 1, message: "what stands for removed entries is damaged"))
+    #expect(exported.fault() == .init(line: 1, message: "the heading of the pruned entries is damaged"))
   }
 }

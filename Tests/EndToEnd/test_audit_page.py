@@ -275,5 +275,5 @@ def test_reading_the_trail_leaves_one_entry(page: Page, muster: Muster) -> None:
         .get("/api/v1/audit/logs", params={"action": "audit.read"})
         .json()["items"][0]
     )
-    assert newest["audit_metadata"]["looks"] >= 10
+    assert newest["audit_metadata"]["reads"] >= 10
     assert {"entity_type": "account"} in newest["audit_metadata"]["queries"]

@@ -295,7 +295,7 @@ def test_the_new_key_is_vouched_for_by_the_old_one(muster: Muster, admin: Person
     assert bundle.verify()[0] == 0
     bundle.key.write_text(old.text)
     code, words = bundle.verify()
-    assert code == 0 and "The key was exchanged 1 times" in words, words
+    assert code == 0 and "The key was rotated 1 times" in words, words
     assert bundle.verify_elsewhere()[0] == 0
     bundle.key.write_text(Key("PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW").text)
     assert bundle.verify()[0] == 1 and bundle.verify_elsewhere()[0] == 1

@@ -186,7 +186,7 @@ def test_an_undo_does_not_overwrite_later_changes(muster: Muster, admin: Person,
     token = undo_token(muster.run("models", "delete", "tutor", "--yes"))
     admin.create("tutor", base_model_id="alpha", name="Another", is_active=False)
     refused = muster.run("models", "undo", token)
-    assert refused.code == 1 and "'tutor': there is a model of that id again" in refused.errors
+    assert refused.code == 1 and "'tutor': a model with this ID exists again" in refused.errors
     assert muster.run("models", "undo", "no-token").code == 1
     assert admin.model("tutor")["name"] == "Another"
 

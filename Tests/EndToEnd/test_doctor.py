@@ -21,7 +21,7 @@ def examine(muster: Muster) -> tuple[int, Findings]:
     assert told.code in (0, 1), told
     body: dict[str, Any] = json.loads(told.output)
     assert body["ok"] is (told.code == 0)
-    assert all(finding[key] for finding in body["findings"] for key in ("severity", "what", "where", "mend"))
+    assert all(finding[key] for finding in body["findings"] for key in ("severity", "what", "where", "fix"))
     return told.code, body["findings"]
 
 
@@ -59,25 +59,25 @@ GRANT = "INSERT INTO access_grant VALUES ('g1', 'tutor', '{type}', 'gone', 'read
 UNPROTECTED = "DROP TRIGGER {name}"
 
 PLANTED: dict[str, tuple[list[str], str, str]] = {
-    "a grant to a person who is gone": ([GRANT.format(type="user")], "granted to the person gone", "warning"),
-    "a grant to a group that is gone": ([GRANT.format(type="group")], "granted to the group gone", "warning"),
+    "a grant to a person who is gone": ([GRANT.format(type="user")], "has a grant to the user gone", "warning"),
+    "a grant to a group that is gone": ([GRANT.format(type="group")], "has a grant to the group gone", "warning"),
     "a model whose owner is gone": (
-        ["UPDATE model SET user_id = 'gone' WHERE id = 'tutor'"], "belongs to the person gone", "warning"),
+        ["UPDATE model SET user_id = 'gone' WHERE id = 'tutor'"], "the user gone, does not exist", "warning"),
     "a preset without its base": (
         ["UPDATE model SET base_model_id = 'gone', weights = 'gone' WHERE id = 'tutor'"],
-        "stands on 'gone'", "warning"),
+        "base model 'gone'", "warning"),
     "a membership of nobody": (
-        ["INSERT INTO group_member SELECT id, 'gone', 1, NULL FROM user_group"], "the person gone", "warning"),
+        ["INSERT INTO group_member SELECT id, 'gone', 1, NULL FROM user_group"], "the user gone", "warning"),
     "a membership of no group": (
         ["INSERT INTO group_member SELECT 'gone', id, 1, NULL FROM user WHERE role = 'admin'"],
         "the group gone", "warning"),
-    "a group without its parent": (["UPDATE user_group SET parent_group_id = 'gone'"], "stands below", "error"),
-    "no administrator": (["UPDATE user SET role = 'user'"], "no administrator", "error"),
+    "a group without its parent": (["UPDATE user_group SET parent_group_id = 'gone'"], "the group gone, does not exist", "error"),
+    "no administrator": (["UPDATE user SET role = 'user'"], "no user is an administrator", "error"),
     "a session of nobody": (
         ["INSERT INTO session (id, user_id, created_at, expires_at) VALUES ('s', 'gone', 1, 2)"],
-        "a row refers to one that is gone", "error"),
+        "a row refers to one that does not exist", "error"),
     "unprotected audit entries": ([UNPROTECTED.format(name="audit_entries_stay")], "audit_entries_stay is", "error"),
-    "unprotected revisions": ([UNPROTECTED.format(name="revisions_stay")], "revisions_stay is gone", "error"),
+    "unprotected revisions": ([UNPROTECTED.format(name="revisions_stay")], "revisions_stay is missing", "error"),
     "an entry that was deleted": (
         [UNPROTECTED.format(name="audit_entries_stay"), "DELETE FROM audit_entry WHERE sequence = 2"],
         "entries are missing from the audit trail: 1", "error"),
@@ -86,10 +86,10 @@ PLANTED: dict[str, tuple[list[str], str, str]] = {
          "UPDATE audit_entry SET line = replace(line, 'Ada', 'Eve') || ' ' WHERE sequence = 3"],
         "was changed after it was written", "error"),
     "an entry that is listed as somebody else's": (
-        ["UPDATE audit_index SET user_id = 'gone' WHERE sequence = 3"], "as something else than it is", "error"),
+        ["UPDATE audit_index SET user_id = 'gone' WHERE sequence = 3"], "the index does not match", "error"),
     "a name that was put in another's place": (
         ["UPDATE audit_entry SET facts = replace(facts, 'Ada', 'Eve') WHERE sequence = 2"],
-        "not the one that was recorded", "error"),
+        "not the recorded one", "error"),
     "a forged checkpoint": (
         ["UPDATE audit_checkpoint SET note = replace(note, char(8212), char(8212) || 'x')"],
         "the last checkpoint", "error"),
@@ -129,13 +129,13 @@ def test_a_damaged_database_is_found_with_a_fix(start_muster: StartMuster, patte
     bytes_now = (muster.data / "muster.db").read_bytes()
     (muster.data / "muster.db").write_bytes(bytes_now[:8192] + b"\xff" * 8192 + bytes_now[16384:])
     code, findings = examine(muster)
-    assert code == 1 and any("muster restore" in finding["mend"] for finding in findings), findings
+    assert code == 1 and any("muster restore" in finding["fix"] for finding in findings), findings
 
 
 def test_the_permissions_of_the_keys_are_checked(start_muster: StartMuster, pattern: Muster) -> None:
     muster = start_muster(like=pattern, start=False)
     (muster.data / "keys" / "session.key").chmod(0o644)
-    assert found(muster, "the session key")["mend"].startswith("chmod 600 ")
+    assert found(muster, "the session key")["fix"].startswith("chmod 600 ")
 
 
 def told(command: Command) -> str:

@@ -61,14 +61,14 @@ def test_addresses_are_kept_and_never_served(muster: Muster, admin: Person, url:
 @pytest.mark.parametrize(
     ("url", "reason"),
     [
-        (data_url(b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml"), "expected"),
+        (data_url(b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml"), "must be a data URL"),
         (data_url(b"<html>", "image/png"), "not image/png"),
         (data_url(png(8, 8), "image/jpeg"), "not image/jpeg"),
         (data_url(png(3000, 4)), "3000 by 4 pixels"),
         (data_url(png(8, 8) + bytes(720_000)), "larger than 700 KiB"),
         ("data:image/png;base64,!!!", "not base64"),
-        ("javascript:alert(1)", "expected"),
-        (7, "text expected"),
+        ("javascript:alert(1)", "must be a data URL"),
+        (7, "must be a text"),
     ],
     ids=["svg", "html", "another kind", "too wide", "too large", "no base64", "script", "number"],
 )

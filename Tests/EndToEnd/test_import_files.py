@@ -139,7 +139,7 @@ def test_a_preset_on_a_preset_stands_on_the_base_model_below(workshop: Workshop)
     }  # fmt: skip
     assert workshop.admin.model("upper")["base_model_id"] == "alpha"
     circle = take(workshop.admin, encoded(line("egg", base_model_id="hen"), line("hen", base_model_id="egg")))
-    assert circle.status_code == 400 and "stand on it" in circle.json()["detail"]
+    assert circle.status_code == 400 and "form a cycle" in circle.json()["detail"]
 
 
 # What is altered stands in the report

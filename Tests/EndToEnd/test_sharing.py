@@ -32,7 +32,7 @@ def share_by(way: str, person: Person, *grants: Grant) -> httpx.Response:
         ([], "everyone", "everyone (needs sharing.public_models)"),
         (["sharing.models"], "everyone", "everyone (needs sharing.public_models)"),
         ([], "group", "sharing.models"),
-        (["sharing.models"], "foreign group", "(not open to you for sharing)"),
+        (["sharing.models"], "foreign group", "(you cannot share with this group)"),
     ],
 )
 def test_sharing_beyond_one_s_rights_is_refused_by_name_and_nothing_is_dropped(

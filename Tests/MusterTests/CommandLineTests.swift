@@ -79,7 +79,7 @@ import Testing
   @Test func `equals the program's`() throws {
     let folder = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
     let document = FileManager.default.contents(atPath: "/\(folder)/docs/audit.md") ?? Data()
-    #expect(String(decoding: document, as: UTF8.self).hasSuffix("\n\n" + AuditAction.catalogue))
+    #expect(String(decoding: document, as: UTF8.self).hasSuffix("\n\n" + AuditAction.catalog))
   }
 
   @Test func `is verified by a program of at most sixty lines, without empty lines and comments`() throws {

@@ -12,22 +12,22 @@ import Testing
 
   @Test(arguments: 0..<batches)
   func `agree in every drawn world, for everybody and every action`(_ batch: Int) async throws {
-    let reception = try await Reception()
+    let fixture = try await AccountsFixture()
     for number in 0..<Self.worldsInEach {
       let seed = UInt64(batch * Self.worldsInEach + number)
-      let world = DrawnWorld(seed: seed)
-      try await reception.instance.auditLog.keepBooks { connection in
+      let world = RandomWorld(seed: seed)
+      try await fixture.instance.auditLog.writeWithoutEntry { connection in
         try world.write(connection)
         try world.bury(as: 2 + number, connection)
       }
-      try await check(world, seed, reception)
+      try await check(world, seed, fixture)
     }
   }
 
-  private func check(_ world: DrawnWorld, _ seed: UInt64, _ reception: Reception) async throws {
+  private func check(_ world: RandomWorld, _ seed: UInt64, _ fixture: AccountsFixture) async throws {
     var random = SplitMix64(seed: seed &+ 1_000_000)
     for person in world.people {
-      let principal = try reception.instance.database.lookUp { connection -> Principal in
+      let principal = try fixture.instance.database.lookUp { connection -> Principal in
         guard let account = try Account.find(person.id, connection) else { throw Refusal.personNotFound }
         return try Accounts.principal(of: account, connection)
       }
@@ -35,13 +35,26 @@ import Testing
         #expect(Set(principal.groups) == world.groups(of: person), "seed \(seed), \(person.id)")
       }
       var narrowed = principal
-      narrowed.limits = DrawnWorld.drawLimits(&random)
-      for someone in [principal, narrowed] { try await check(world, seed, someone, reception.instance) }
+      narrowed.limits = RandomWorld.drawLimits(&random)
+      for someone in [principal, narrowed] { try await check(world, seed, someone, fixture.instance) }
     }
-    try await checkAudiences(of: world, seed, reception)
+    try await checkAudiences(of: world, seed, fixture)
+    try await checkDemands(of: world, seed, fixture.instance)
   }
 
-  private func check(_ world: DrawnWorld, _ seed: UInt64, _ principal: Principal, _ instance: TestInstance) async throws
+  /// A base model should be loaded while a model on it is open.
+  private func checkDemands(of world: RandomWorld, _ seed: UInt64, _ instance: TestInstance) async throws {
+    let open = Set(world.models.filter { world.decisionToOpen($0) == .allowed }.map(\.weights))
+    for weights in Set(world.models.map(\.weights)) {
+      let one = try await instance.database.read { try Demand.of(weights, asOf: 0, $0) }
+      #expect(one.isWanted == open.contains(weights), "seed \(seed), \(weights)")
+    }
+    let all = try await instance.registry.demands()
+    #expect(Set(all.all.filter(\.isWanted).map(\.baseModel)) == open, "seed \(seed)")
+  }
+
+  private func check(_ world: RandomWorld, _ seed: UInt64, _ principal: Principal, _ instance: TestInstance)
+    async throws
   {
     try checkBin(of: world, seed, principal, instance)
     for (permission, action) in [
@@ -59,14 +72,15 @@ import Testing
     }
   }
 
-  /// What was deleted can be had back by those who could change it then.
-  private func checkBin(of world: DrawnWorld, _ seed: UInt64, _ principal: Principal, _ instance: TestInstance) throws {
+  /// Deleted models can be restored by users who could change them.
+  private func checkBin(of world: RandomWorld, _ seed: UInt64, _ principal: Principal, _ instance: TestInstance) throws
+  {
     let allowed = world.models.filter {
       AccessPolicy.decide(.restoreModel, on: ModelFacts($0), by: principal) == .allowed
         || principal.limits?.isReadOnly == true && AccessPolicy.mayWrite(ModelFacts($0), principal)
     }.map(\.id).sorted()
     let found = try instance.database.lookUp { connection in
-      try connection.query("SELECT model_id FROM model_bin WHERE \(Bin.writable(by: principal))") {
+      try connection.query("SELECT model_id FROM model_bin WHERE \(AccessSQL.allowsRestoring(to: principal))") {
         ModelID(stored: try $0.text("model_id"))
       }
     }
@@ -75,7 +89,7 @@ import Testing
 
   /// What the use cases give is what the policy allows.
   private func checkReading(
-    _ allowed: [ModelID], of world: DrawnWorld, _ seed: UInt64, _ principal: Principal, _ instance: TestInstance
+    _ allowed: [ModelID], of world: RandomWorld, _ seed: UInt64, _ principal: Principal, _ instance: TestInstance
   ) async throws {
     let caller = Caller(
       principal: principal, origin: Origin(requestID: "r", address: nil), authentication: .session)
@@ -84,21 +98,31 @@ import Testing
     #expect((listed?.models.map(\.model.id) ?? []).sorted() == allowed, "seed \(seed), \(principal)")
     #expect(listed?.total ?? 0 == allowed.count)
     for model in world.models {
-      let decision = try instance.registry.admit(to: model.id.text) { _ in caller }
-      let isKnown =
-        switch decision {
-        case .admitted: true
-        case .refused(let refusal, _): refusal.code == "model_inactive" || refusal.code == "base_model_inactive"
+      let decision: AccessPolicy.Decision =
+        switch try instance.registry.admit(to: model.id.text, { _ in caller }) {
+        case .admitted: .allowed
+        case .refused(let refusal, _): .refused(refusal)
         }
-      #expect(isKnown == allowed.contains(model.id), "seed \(seed), \(principal) \(model.id)")
+      let expected: AccessPolicy.Decision =
+        if principal.role == .pending {
+          .refused(.prohibited)
+        } else if allowed.contains(model.id) {
+          world.decisionToOpen(model)
+        } else {
+          .refused(.noSuchModel(model.id.text))
+        }
+      #expect(decision == expected, "seed \(seed), \(principal) \(model.id)")
     }
+    let open = world.models.filter { allowed.contains($0.id) && world.decisionToOpen($0) == .allowed }.map(\.id)
+    let names = (try? await instance.registry.openModelNames(as: caller)) ?? []
+    #expect(names.map(\.id) == open.sorted(), "seed \(seed), \(principal)")
   }
 
   /// Who may read a model, asked from the model's side and from the person's.
-  private func checkAudiences(of world: DrawnWorld, _ seed: UInt64, _ reception: Reception) async throws {
+  private func checkAudiences(of world: RandomWorld, _ seed: UInt64, _ fixture: AccountsFixture) async throws {
     var readable: [UserID: Set<ModelID>] = [:]
     for model in world.models {
-      let audience = try await reception.accounts.audience(of: ModelFacts(model), page: 1)
+      let audience = try await fixture.accounts.audience(of: ModelFacts(model), page: 1)
       #expect(audience.total == audience.people.count)
       for (rights, grounds) in audience.people {
         #expect(grounds == AccessPolicy.grounds(for: rights.principal, on: ModelFacts(model)))
@@ -107,10 +131,10 @@ import Testing
       }
     }
     for person in world.people {
-      let rights = try await reception.accounts.rights(of: person.id, as: .olga)
+      let rights = try await fixture.accounts.rights(of: person.id, as: .olga)
       let allowed = world.models.filter { AccessPolicy.mayRead(ModelFacts($0), rights.principal) }.map(\.id)
       #expect(readable[person.id] ?? [] == Set(allowed), "seed \(seed), \(person.id)")
-      let accessible = try await reception.instance.registry.models(accessibleTo: rights.principal, page: 1, as: .olga)
+      let accessible = try await fixture.instance.registry.models(accessibleTo: rights.principal, page: 1, as: .olga)
       #expect(Set(accessible.models.map(\.id)) == Set(allowed), "seed \(seed), \(person.id)")
       #expect(Set(rights.groups.keys) == world.groups(of: person), "seed \(seed), \(person.id)")
     }

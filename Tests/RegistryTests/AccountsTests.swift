@@ -9,9 +9,9 @@ import Testing
 
 @Suite struct `Signing up` {
   @Test func `makes the first person the administrator, and the next a user`() async throws {
-    let reception = try await Reception()
-    #expect(try await reception.accounts.isEmpty())
-    let first = try await reception.signUp("olga", email: "Olga@Example.ORG")
+    let fixture = try await AccountsFixture()
+    #expect(try await fixture.accounts.isEmpty())
+    let first = try await fixture.signUp("olga", email: "Olga@Example.ORG")
     #expect(
       first
         == Session(
@@ -20,23 +20,23 @@ import Testing
             createdAt: Timestamp(seconds: 1000)),
           permissions: PermissionSheet.standard.withAllOfMuster, token: first.token, expiresAt: Timestamp(seconds: 4600)
         ))
-    #expect(try await !reception.accounts.isEmpty())
-    let second = try await reception.signUp("ivan")
+    #expect(try await !fixture.accounts.isEmpty())
+    let second = try await fixture.signUp("ivan")
     #expect(second.account.role == .user)
-    #expect(try await reception.caller(second.token).principal.id == second.account.id)
+    #expect(try await fixture.caller(second.token).principal.id == second.account.id)
     let olga = first.account.id
     let ivan = second.account.id
     #expect(
-      try await reception.instance.trail() == [
+      try await fixture.instance.trail() == [
         "account.sign_up \(olga) ok", "session.sign_in \(olga) ok", "account.sign_up \(ivan) ok",
         "session.sign_in \(ivan) ok",
       ])
   }
 
   @Test func `of many at once makes one of them the administrator`() async throws {
-    let reception = try await Reception()
+    let fixture = try await AccountsFixture()
     let roles = try await withThrowingTaskGroup(of: Role.self) { group in
-      for number in 0..<6 { group.addTask { try await reception.signUp("p\(number)").account.role } }
+      for number in 0..<6 { group.addTask { try await fixture.signUp("p\(number)").account.role } }
       return try await group.reduce(into: []) { $0.append($1) }
     }
     #expect(roles.count { $0 == .admin } == 1)
@@ -44,27 +44,27 @@ import Testing
   }
 
   @Test func `is refused for an address that is taken, in whatever case`() async throws {
-    let reception = try await Reception()
-    _ = try await reception.signUp("olga")
-    await #expect(throws: Refusal.emailTaken) { try await reception.signUp("other", email: "OLGA@example.org") }
-    #expect(try await reception.instance.count("user") == 1)
-    #expect(try await reception.instance.trail().last == "account.sign_up new failed")
+    let fixture = try await AccountsFixture()
+    _ = try await fixture.signUp("olga")
+    await #expect(throws: Refusal.emailTaken) { try await fixture.signUp("other", email: "OLGA@example.org") }
+    #expect(try await fixture.instance.count("user") == 1)
+    #expect(try await fixture.instance.trail().last == "account.sign_up new failed")
   }
 
   @Test func `by approval lets people in, to wait`() async throws {
-    let reception = try await Reception(.approval)
-    #expect(try await reception.signUp("olga").account.role == .admin)
-    let session = try await reception.signUp("pia")
+    let fixture = try await AccountsFixture(.approval)
+    #expect(try await fixture.signUp("olga").account.role == .admin)
+    let session = try await fixture.signUp("pia")
     #expect(session.account.role == .pending)
-    #expect(try await reception.caller(session.token).principal.role == .pending)
+    #expect(try await fixture.caller(session.token).principal.role == .pending)
   }
 
   @Test func `that is closed is open to the first person only`() async throws {
-    let reception = try await Reception(.closed)
-    #expect(try await reception.signUp("olga").account.role == .admin)
-    await #expect(throws: Refusal.prohibited) { try await reception.signUp("ivan") }
-    #expect(try await reception.instance.count("user") == 1)
-    #expect(try await reception.instance.trail().last == "account.sign_up new denied")
+    let fixture = try await AccountsFixture(.closed)
+    #expect(try await fixture.signUp("olga").account.role == .admin)
+    await #expect(throws: Refusal.prohibited) { try await fixture.signUp("ivan") }
+    #expect(try await fixture.instance.count("user") == 1)
+    #expect(try await fixture.instance.trail().last == "account.sign_up new denied")
   }
 
   @Test(arguments: [
@@ -81,20 +81,20 @@ import Testing
   func `is refused for a form that cannot be`(_ name: String, _ email: String, _ password: String, _ code: String)
     async throws
   {
-    let reception = try await Reception()
+    let fixture = try await AccountsFixture()
     let refusal = await #expect(throws: Refusal.self) {
-      try await reception.signUp(name, email: email, password: password)
+      try await fixture.signUp(name, email: email, password: password)
     }
     #expect(refusal?.code == code)
     #expect(refusal?.kind == .malformed)
-    #expect(try await reception.instance.count("user") == 0)
-    #expect(try await reception.instance.trail() == [])
+    #expect(try await fixture.instance.count("user") == 0)
+    #expect(try await fixture.instance.trail() == [])
   }
 
   @Test func `keeps no password, in no table`() async throws {
-    let reception = try await Reception()
-    _ = try await reception.signUp("olga", password: "a very secret word")
-    let stored = try await reception.instance.database.read { connection in
+    let fixture = try await AccountsFixture()
+    _ = try await fixture.signUp("olga", password: "a very secret word")
+    let stored = try await fixture.instance.database.read { connection in
       try connection.query("SELECT password AS text FROM credential UNION ALL SELECT changes FROM billing_audit_log") {
         try $0.text("text")
       }
@@ -106,83 +106,83 @@ import Testing
 
 @Suite struct `Signing in` {
   @Test func `opens a session of its own each time`() async throws {
-    let reception = try await Reception()
-    let first = try await reception.signUp("olga")
-    let second = try await reception.signIn("OLGA@example.org")
+    let fixture = try await AccountsFixture()
+    let first = try await fixture.signUp("olga")
+    let second = try await fixture.signIn("OLGA@example.org")
     #expect(second.account == first.account)
     #expect(second.token != first.token)
-    #expect(try await reception.accounts.session(token: second.token, from: Reception.origin) == second)
-    #expect(try await reception.instance.count("session") == 2)
+    #expect(try await fixture.accounts.session(token: second.token, from: AccountsFixture.origin) == second)
+    #expect(try await fixture.instance.count("session") == 2)
   }
 
   @Test func `with a wrong password and at an unknown address is refused alike, and seen`() async throws {
-    let reception = try await Reception()
-    let olga = try await reception.signUp("olga").account.id
+    let fixture = try await AccountsFixture()
+    let olga = try await fixture.signUp("olga").account.id
     for (email, password) in [
       ("olga@example.org", "wrong horse"), ("nobody@example.org", "correct horse"), ("", ""),
       ("olga@example.org\u{0}", "correct horse"), ("olga@example.org", ""), ("'--", "correct horse"),
     ] {
-      await #expect(throws: Refusal.wrongPassword) { try await reception.signIn(email, password) }
+      await #expect(throws: Refusal.wrongPassword) { try await fixture.signIn(email, password) }
     }
-    let trail = try await reception.instance.trail().dropFirst(2)
+    let trail = try await fixture.instance.trail().dropFirst(2)
     #expect(trail.first == "session.sign_in \(olga) denied")
     #expect(trail.count == 6)
     #expect(trail.allSatisfy { $0.hasSuffix("denied") })
-    #expect(try await reception.instance.count("session") == 1)
+    #expect(try await fixture.instance.count("session") == 1)
   }
 }
 
 @Suite struct `A token` {
   @Test func `opens nothing once it was signed out, and signing out again does nothing`() async throws {
-    let reception = try await Reception()
-    let session = try await reception.signUp("olga")
-    let other = try await reception.signIn("olga@example.org")
-    try await reception.accounts.signOut(token: session.token, from: Reception.origin)
-    await #expect(throws: Refusal.invalidToken) { try await reception.caller(session.token) }
-    #expect(try await reception.caller(other.token).principal.name == "olga", "the other session goes on")
-    let trail = try await reception.instance.trail()
-    try await reception.accounts.signOut(token: session.token, from: Reception.origin)
-    try await reception.accounts.signOut(token: "nonsense", from: Reception.origin)
-    #expect(try await reception.instance.trail() == trail)
+    let fixture = try await AccountsFixture()
+    let session = try await fixture.signUp("olga")
+    let other = try await fixture.signIn("olga@example.org")
+    try await fixture.accounts.signOut(token: session.token, from: AccountsFixture.origin)
+    await #expect(throws: Refusal.invalidToken) { try await fixture.caller(session.token) }
+    #expect(try await fixture.caller(other.token).principal.name == "olga", "the other session goes on")
+    let trail = try await fixture.instance.trail()
+    try await fixture.accounts.signOut(token: session.token, from: AccountsFixture.origin)
+    try await fixture.accounts.signOut(token: "nonsense", from: AccountsFixture.origin)
+    #expect(try await fixture.instance.trail() == trail)
     #expect(trail.last?.hasPrefix("session.sign_out ") == true)
   }
 
   @Test func `opens nothing once it has run out`() async throws {
-    let reception = try await Reception()
-    let session = try await reception.signUp("olga")
-    reception.pass(3599)
-    #expect(try await reception.caller(session.token).principal.name == "olga")
-    reception.pass(1)
-    await #expect(throws: Refusal.badToken) { try await reception.caller(session.token) }
+    let fixture = try await AccountsFixture()
+    let session = try await fixture.signUp("olga")
+    fixture.pass(3599)
+    #expect(try await fixture.caller(session.token).principal.name == "olga")
+    fixture.pass(1)
+    await #expect(throws: Refusal.badToken) { try await fixture.caller(session.token) }
   }
 
   @Test func `opens nothing when its account is gone`() async throws {
-    let reception = try await Reception()
-    let session = try await reception.signUp("olga")
-    _ = try await reception.instance.database.write { try $0.execute("DELETE FROM user") }
-    await #expect(throws: Refusal.invalidToken) { try await reception.caller(session.token) }
+    let fixture = try await AccountsFixture()
+    let session = try await fixture.signUp("olga")
+    _ = try await fixture.instance.database.write { try $0.execute("DELETE FROM user") }
+    await #expect(throws: Refusal.invalidToken) { try await fixture.caller(session.token) }
   }
 
   @Test func `shows the role that the account has now`() async throws {
-    let reception = try await Reception()
-    let session = try await reception.signUp("olga")
-    _ = try await reception.instance.database.write { try $0.execute("UPDATE user SET role = 'pending'") }
-    #expect(try await reception.caller(session.token).principal.role == .pending)
+    let fixture = try await AccountsFixture()
+    let session = try await fixture.signUp("olga")
+    _ = try await fixture.instance.database.write { try $0.execute("UPDATE user SET role = 'pending'") }
+    #expect(try await fixture.caller(session.token).principal.role == .pending)
   }
 
   @Test func `that is missing is something else than one that is wrong`() async throws {
-    let reception = try await Reception()
-    await #expect(throws: Refusal.notAuthenticated) { try await reception.caller(nil) }
-    await #expect(throws: Refusal.badToken) { try await reception.caller("") }
+    let fixture = try await AccountsFixture()
+    await #expect(throws: Refusal.notAuthenticated) { try await fixture.caller(nil) }
+    await #expect(throws: Refusal.badToken) { try await fixture.caller("") }
   }
 
   @Test func `that somebody made or changed opens nothing`() async throws {
-    let reception = try await Reception()
-    let good = try await reception.signUp("olga").token
+    let fixture = try await AccountsFixture()
+    let good = try await fixture.signUp("olga").token
     let parts = good.split(separator: ".").map(String.init)
     let claims = try #require(decoded(parts[1]))
     let other = encoded(claims.replacing(#""typ":"session""#, with: #""typ":"sessiom""#))
-    let forged = try await Reception(secret: Array("another secret".utf8)).signUp("olga").token
+    let forged = try await AccountsFixture(secret: Array("another secret".utf8)).signUp("olga").token
     for token in [
       // No algorithm, another algorithm, the same header in another form.
       encoded(#"{"alg":"none","typ":"JWT"}"#) + "." + parts[1] + ".",
@@ -195,9 +195,9 @@ import Testing
       // Other claims under the old signature; another instance's token.
       parts[0] + "." + other + "." + parts[2], forged, "\(good).\(parts[2])", ".\(good)", "..", "a.b.c",
     ] {
-      await #expect(throws: Refusal.badToken, "\(token)") { try await reception.caller(token) }
+      await #expect(throws: Refusal.badToken, "\(token)") { try await fixture.caller(token) }
     }
-    #expect(try await reception.caller(good).principal.name == "olga")
+    #expect(try await fixture.caller(good).principal.name == "olga")
   }
 
   private func encoded(_ text: String) -> String {

@@ -41,7 +41,7 @@ import Testing
     _ = try await instance.registry.create(.base(), as: .olga)
     #expect(try await seen() == ["poet": 1, "alpha": 1])
     _ = try await instance.registry.delete("alpha", dependents: .deactivate, reason: nil, as: .olga)
-    _ = try await instance.registry.setSwitch(of: "poet", to: .on, reason: nil, as: .olga)
+    _ = try await instance.registry.setActive("poet", to: .on, reason: nil, as: .olga)
     #expect(try await seen() == ["poet": 3, "alpha": 2], "later than the entry that was deleted")
   }
 
@@ -49,11 +49,11 @@ import Testing
     let instance = try await TestInstance()
     _ = try await instance.registry.create(.base(), as: .olga)
     _ = try await instance.registry.create(.preset(grants: [.readByAll]), as: .olga)
-    _ = try await instance.registry.setSwitch(of: "alpha", to: .off, reason: nil, as: .olga)
+    _ = try await instance.registry.setActive("alpha", to: .off, reason: nil, as: .olga)
     for caller in [Caller.ivan, .olga] {
       #expect(try await admit(instance, "poet", as: caller) == .refused(.inactiveBase("alpha"), caller))
     }
-    _ = try await instance.registry.setSwitch(of: "poet", to: .off, reason: nil, as: .olga)
+    _ = try await instance.registry.setActive("poet", to: .off, reason: nil, as: .olga)
     #expect(try await admit(instance, "poet") == .refused(.inactive, .ivan))
     #expect(Refusal.inactive.detail == "model is inactive")
     #expect(Refusal.inactiveBase("alpha").detail == "base model 'alpha' is inactive")

@@ -6,7 +6,7 @@ import Testing
 @Suite struct `Models as of a time` {
   @Test(arguments: [1, 2] as [UInt64])
   func `are what a naive replay of 2,000 changes says, for everybody`(seed: UInt64) async throws {
-    var past = try await RandomPast(seed: seed)
+    var past = try await RandomHistory(seed: seed)
     while past.changes < 2000 { try await past.step() }
     var random = SplitMix64(seed: seed + 100)
     for place in 0..<20 {
@@ -16,7 +16,7 @@ import Testing
         ? Timestamp(seconds: 1000 + random.below(past.now.seconds - 1000 + 2)) : random.pick(past.moves)
       let then = past.state(at: time)
       #expect(try await past.seen(at: time, by: .olga) == then.models, "at \(time)")
-      for person in NaivePast.people {
+      for person in ReferenceHistory.people {
         let readable = then.readable(by: person).intersection(past.latest.readable(by: person))
         let seen = try await past.seen(at: time, by: past.caller(person))
         #expect(Set(seen.keys) == readable, "\(person) at \(time)")

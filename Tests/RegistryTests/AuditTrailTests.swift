@@ -132,7 +132,7 @@ private struct Mishap: Error, Equatable {}
   @Test func `is found by what it is about, newest first`() async throws {
     let instance = try await TestInstance()
     for id: ModelID in ["a", "b"] { _ = try await instance.registry.create(.preset(id), as: .olga) }
-    _ = try await instance.registry.setSwitch(of: "a", to: .off, reason: nil, as: .olga)
+    _ = try await instance.registry.setActive("a", to: .off, reason: nil, as: .olga)
     await #expect(throws: Refusal.self) { try await instance.registry.delete("a", reason: nil, as: .ivan) }
     func found(_ query: AuditQuery) async throws -> [Int] {
       let page = try await instance.page(query)

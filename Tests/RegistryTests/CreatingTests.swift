@@ -115,8 +115,8 @@ import Testing
       ModelForm.preset(on: "gamma"),
       "There is no base model 'gamma': it is not registered, and no runtime has weights of that name."
     ),
-    (.preset(on: "coder"), "'coder' is itself a preset on 'beta'. Name a base model."),
-    (.preset("beta", on: "alpha"), "Presets stand on 'beta', so it must stay a base model."),
+    (.preset(on: "coder"), "'coder' is itself a preset on 'beta'. Choose a base model."),
+    (.preset("beta", on: "alpha"), "Presets are built on 'beta', so it must stay a base model."),
   ])
   func `on what is no base model is refused`(_ form: ModelForm, _ message: String) async throws {
     let instance = try await TestInstance()

@@ -18,7 +18,7 @@ import Testing
       return found.map(\.what)
     }
     // `has` makes people by the back door, without an administrator.
-    let nobody = "there are people, and no administrator among them"
+    let nobody = "no user is an administrator"
     #expect(try await instance.database.read(look) == [nobody])
     try await instance.database.write { connection in
       try connection.execute("UPDATE user SET role = 'admin'")
@@ -32,8 +32,8 @@ import Testing
     }
     #expect(
       try await instance.database.read(look) == [
-        "audit entries are not protected: the trigger audit_entries_stay is gone",
-        "a membership names the person gone, who is gone",
+        "audit entries are not protected: the trigger audit_entries_stay is missing",
+        "a membership names the user gone, which does not exist",
       ])
   }
 }

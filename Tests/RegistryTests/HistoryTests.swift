@@ -9,7 +9,7 @@ import Testing
     let instance = try await TestInstance()
     _ = try await instance.registry.create(.preset(params: ["seed": 1]), as: .olga)
     _ = try await instance.registry.update(.preset(name: "Bard", params: ["seed": 2]), as: .olga)
-    _ = try await instance.registry.setSwitch(of: "poet", to: .off, reason: "pause", as: .olga)
+    _ = try await instance.registry.setActive("poet", to: .off, reason: "pause", as: .olga)
     return instance
   }
 
@@ -172,7 +172,7 @@ import Testing
     for name in ["a", "b", "c"] {
       _ = try await instance.registry.create(.preset(ModelID(stored: name), meta: ["tags": ["x"]]), as: .olga)
     }
-    _ = try await instance.registry.setSwitch(of: "b", to: .off, reason: nil, as: .olga)
+    _ = try await instance.registry.setActive("b", to: .off, reason: nil, as: .olga)
     func states() async throws -> [String] {
       try await instance.registry.list(ModelListQuery(order: .name, isAscending: true), as: .olga).models
         .map { "\($0.model.id) \($0.model.isActive) \($0.model.content.tags)" }
@@ -249,7 +249,7 @@ import Testing
     let line = ImportLine(
       id: "poet",
       draft: .success(ModelDraft(id: "poet", name: "Poet", baseModelID: .some("alpha"))))
-    let moved = try await instance.registry.take([line], isWhole: false, isRehearsal: false, reason: nil, as: .olga)
+    let moved = try await instance.registry.take([line], isWhole: false, isDryRun: false, reason: nil, as: .olga)
     _ = try await instance.registry.delete("own", reason: nil, as: .olga)
     let refusal = await #expect(throws: Refusal.self) {
       try await instance.registry.undo(try #require(moved.undo).text, reason: nil, as: .olga)

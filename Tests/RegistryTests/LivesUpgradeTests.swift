@@ -15,12 +15,12 @@ import Testing
     let all = Accounts.migrations + AuditLog.migrations + Registry.migrations
     try await database.migrate(all.filter { $0.number <= 5 })
     let auditLog = AuditLog(database: database, softwareVersion: "0.4.0", now: { Timestamp(seconds: 1000) })
-    try await auditLog.keepBooks(Self.fill)
+    try await auditLog.writeWithoutEntry(Self.fill)
 
     try await database.migrate(all)
 
     let registry = Registry(
-      database: database, auditLog: auditLog, isOffered: { _ in true }, bringBack: Accounts.bringBack,
+      database: database, auditLog: auditLog, isOffered: { _ in true }, restoreRemoved: Accounts.restoreRemoved,
       announce: { _ in })
     #expect(
       try await registry.history(of: "poet", before: nil, page: 1, as: .olga).map(\.revision) == [4, 3],

@@ -5,20 +5,20 @@ import Testing
 
 @Suite struct `A password that is reset at the machine` {
   @Test func `opens the instance again, and nothing from before does`() async throws {
-    let reception = try await Reception()
-    let olga = try await reception.signUp("olga")
-    let account = try await reception.accounts.resetPassword(of: "Olga@example.org", to: "another horse")
+    let fixture = try await AccountsFixture()
+    let olga = try await fixture.signUp("olga")
+    let account = try await fixture.accounts.resetPassword(of: "Olga@example.org", to: "another horse")
     #expect(account.id == olga.account.id)
-    await #expect(throws: Refusal.invalidToken) { try await reception.caller(olga.token) }
-    await #expect(throws: Refusal.wrongPassword) { try await reception.signIn("olga@example.org") }
-    _ = try await reception.signIn("olga@example.org", "another horse")
+    await #expect(throws: Refusal.invalidToken) { try await fixture.caller(olga.token) }
+    await #expect(throws: Refusal.wrongPassword) { try await fixture.signIn("olga@example.org") }
+    _ = try await fixture.signIn("olga@example.org", "another horse")
   }
 
   @Test func `leaves an entry of Muster's own`() async throws {
-    let reception = try await Reception()
-    let olga = try await reception.signUp("olga")
-    _ = try await reception.accounts.resetPassword(of: "olga@example.org", to: "another horse")
-    let entry = try await reception.instance.entries().last
+    let fixture = try await AccountsFixture()
+    let olga = try await fixture.signUp("olga")
+    _ = try await fixture.accounts.resetPassword(of: "olga@example.org", to: "another horse")
+    let entry = try await fixture.instance.entries().last
     #expect(entry?.userID == .system)
     #expect(entry?.action == "account.reset_password")
     #expect(entry?.entityID == olga.account.id.text)
@@ -26,14 +26,14 @@ import Testing
   }
 
   @Test func `must be a good one, of somebody who is there`() async throws {
-    let reception = try await Reception()
-    _ = try await reception.signUp("olga")
+    let fixture = try await AccountsFixture()
+    _ = try await fixture.signUp("olga")
     for (email, password) in [("olga@example.org", "short"), ("nobody@example.org", "another horse")] {
       await #expect(throws: Refusal.self) {
-        try await reception.accounts.resetPassword(of: email, to: password)
+        try await fixture.accounts.resetPassword(of: email, to: password)
       }
     }
-    await #expect(throws: Refusal.self) { try await reception.accounts.accountToReset("nobody@example.org") }
-    _ = try await reception.signIn("olga@example.org")
+    await #expect(throws: Refusal.self) { try await fixture.accounts.accountToReset("nobody@example.org") }
+    _ = try await fixture.signIn("olga@example.org")
   }
 }

@@ -105,7 +105,7 @@ import Testing
       return names
     }
     #expect(try await open() == ["alpha", "coder", "poet"])
-    _ = try await instance.registry.setSwitch(of: "alpha", to: .off, reason: nil, as: .olga)
+    _ = try await instance.registry.setActive("alpha", to: .off, reason: nil, as: .olga)
     #expect(try await open() == ["coder"])
     #expect(try await instance.registry.openModelNames(only: "coder", as: .olga).map(\.name) == ["coder"])
     #expect(try await instance.registry.openModelNames(only: "poet", as: .olga) == [])

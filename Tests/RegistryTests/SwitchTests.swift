@@ -35,10 +35,10 @@ private actor Gate {
 
   @Test func `off and on leaves a revision, an entry and an announcement each`() async throws {
     let instance = try await instance(.preset())
-    let off = try await instance.registry.setSwitch(of: "poet", to: .off, reason: "night", as: .olga)
+    let off = try await instance.registry.setActive("poet", to: .off, reason: "night", as: .olga)
     #expect(off.isActive == false)
     #expect(off.revision == 2)
-    let on = try await instance.registry.setSwitch(of: "poet", to: .on, reason: nil, as: .olga)
+    let on = try await instance.registry.setActive("poet", to: .on, reason: nil, as: .olga)
     #expect(on.isActive)
     #expect(try await instance.registry.model("poet", as: .olga).model == on)
     #expect(try await instance.revisions(of: "poet") == ["1 model.create", "2 model.deactivate", "3 model.activate"])
@@ -56,7 +56,7 @@ private actor Gate {
   func `that stands there already changes and announces nothing`(_ position: Registry.SwitchPosition) async throws {
     let instance = try await instance(.preset(isActive: position == .on))
     let before = try await instance.registry.model("poet", as: .olga).model
-    #expect(try await instance.registry.setSwitch(of: "poet", to: position, reason: "x", as: .olga) == before)
+    #expect(try await instance.registry.setActive("poet", to: position, reason: "x", as: .olga) == before)
     #expect(try await instance.revisions(of: "poet") == ["1 model.create"])
     #expect(try await instance.trail() == ["model.create poet ok"])
     #expect(instance.takeAnnouncements().filter(\.shouldPublish) == [])
@@ -67,7 +67,7 @@ private actor Gate {
     var positions: [Bool] = []
     for _ in 0..<3 {
       positions.append(
-        try await instance.registry.setSwitch(of: "poet", to: .flipped, reason: nil, as: .olga).isActive)
+        try await instance.registry.setActive("poet", to: .flipped, reason: nil, as: .olga).isActive)
     }
     #expect(positions == [false, true, false])
     #expect(
@@ -80,7 +80,7 @@ private actor Gate {
     let instance = try await instance(.preset())
     try await withThrowingTaskGroup { group in
       for _ in 0..<21 {
-        group.addTask { _ = try await instance.registry.setSwitch(of: "poet", to: .flipped, reason: nil, as: .olga) }
+        group.addTask { _ = try await instance.registry.setActive("poet", to: .flipped, reason: nil, as: .olga) }
       }
       try await group.waitForAll()
     }
@@ -94,7 +94,7 @@ private actor Gate {
   @Test func `wants weights as long as one active entry needs them and their own is not off`() async throws {
     let instance = try await instance(.base(), .preset("poet"), .preset("coder"))
     func set(_ id: ModelID, _ position: Registry.SwitchPosition) async throws -> String {
-      _ = try await instance.registry.setSwitch(of: id, to: position, reason: nil, as: .olga)
+      _ = try await instance.registry.setActive(id, to: position, reason: nil, as: .olga)
       return try #require(instance.takeAnnouncements().first).words
     }
     #expect(try await set("poet", .off) == "model.deactivate poet@2: alpha wanted as of 4")
@@ -112,17 +112,17 @@ private actor Gate {
     let announced = Mutex<[ModelChange]>([])
     let registry = Registry(
       database: instance.database, auditLog: instance.auditLog, isOffered: { _ in true },
-      bringBack: instance.registry.bringBack,
+      restoreRemoved: instance.registry.restoreRemoved,
       announce: { change in
         if change.shouldPublish { await first.pass() }
         announced.withLock { $0.append(change) }
       })
-    let switching = Task { try await registry.setSwitch(of: "poet", to: .off, reason: nil, as: .olga) }
+    let switching = Task { try await registry.setActive("poet", to: .off, reason: nil, as: .olga) }
     await first.untilSomebodyWaits()
     if isBulk {
       _ = try await registry.change(.ids(["poet"]), .edit(.deactivate), reason: nil, as: .olga)
     } else {
-      _ = try await registry.setSwitch(of: "poet", to: .off, reason: nil, as: .olga)
+      _ = try await registry.setActive("poet", to: .off, reason: nil, as: .olga)
     }
     let words = announced.withLock { $0.map(\.words) }
     #expect(words == ["model.update poet@2: alpha unwanted as of 2"], "what the first says, said by the second")
@@ -140,14 +140,14 @@ private actor Gate {
     #expect(try await instance.registry.demands().all.count == 1)
     try FileManager.default.moveItem(atPath: place, toPath: elsewhere)
     await #expect(throws: StorageFailure.self) {
-      _ = try await registry.setSwitch(of: "poet", to: .on, reason: nil, as: .olga)
-      _ = try await registry.setSwitch(of: "poet", to: .flipped, reason: nil, as: .olga)
+      _ = try await registry.setActive("poet", to: .on, reason: nil, as: .olga)
+      _ = try await registry.setActive("poet", to: .flipped, reason: nil, as: .olga)
     }
     await #expect(throws: Refusal.notYours) {
-      try await registry.setSwitch(of: "poet", to: .off, reason: nil, as: .ivan)
+      try await registry.setActive("poet", to: .off, reason: nil, as: .ivan)
     }
-    #expect(try await registry.setSwitch(of: "poet", to: .off, reason: "loud", as: .olga).isActive == false)
-    #expect(registry.isSwitchedOffUnstored("poet"))
+    #expect(try await registry.setActive("poet", to: .off, reason: "loud", as: .olga).isActive == false)
+    #expect(registry.hasUnsavedDeactivation("poet"))
     #expect(
       instance.takeAnnouncements().filter(\.shouldPublish).map(\.words) == [
         "model.deactivate poet@2: alpha wanted as of 2"
@@ -159,12 +159,12 @@ private actor Gate {
     #expect(try await registry.openModelNames(as: .olga).isEmpty)
     #expect(try await registry.model("poet", as: .olga).model.isActive == false)
     await #expect(throws: StorageFailure.self) {
-      try await registry.setSwitch(of: "poet", to: .on, reason: nil, as: .olga)
+      try await registry.setActive("poet", to: .on, reason: nil, as: .olga)
     }
 
     try FileManager.default.moveItem(atPath: elsewhere, toPath: place)
-    #expect(try await registry.setSwitch(of: "poet", to: .on, reason: nil, as: .olga).isActive)
-    #expect(!registry.isSwitchedOffUnstored("poet") && !registry.isSwitchedOffUnstored("alpha"))
+    #expect(try await registry.setActive("poet", to: .on, reason: nil, as: .olga).isActive)
+    #expect(!registry.hasUnsavedDeactivation("poet") && !registry.hasUnsavedDeactivation("alpha"))
     #expect(try await registry.model("alpha", as: .olga).model.isActive == false)
     let stored = try await instance.entries().filter { $0.action == "model.deactivate" && $0.outcome == .ok }
     #expect(Set(stored.map(\.entityID)) == ["poet", "alpha"])
@@ -174,7 +174,7 @@ private actor Gate {
 
   @Test func `is announced before it is answered`() async throws {
     let instance = try await instance(.preset())
-    _ = try await instance.registry.setSwitch(of: "poet", to: .off, reason: nil, as: .olga)
+    _ = try await instance.registry.setActive("poet", to: .off, reason: nil, as: .olga)
     #expect(instance.takeAnnouncements().count == 1)
   }
 
@@ -182,7 +182,7 @@ private actor Gate {
     let instance = try await instance(.preset())
     let leaving = Task {
       while !Task.isCancelled { await Task.yield() }
-      return try await instance.registry.setSwitch(of: "poet", to: .off, reason: nil, as: .olga)
+      return try await instance.registry.setActive("poet", to: .off, reason: nil, as: .olga)
     }
     leaving.cancel()
     #expect(try await leaving.value.isActive == false)
@@ -194,7 +194,7 @@ private actor Gate {
     let instance = try await instance(.preset("seen", grants: [.readByAll]), .preset("hidden"))
     for (id, refusal) in [("seen", Refusal.notYours), ("hidden", .modelNotFound), ("none", .modelNotFound)] {
       await #expect(throws: refusal) {
-        try await instance.registry.setSwitch(of: ModelID(stored: id), to: .off, reason: nil, as: .ivan)
+        try await instance.registry.setActive(ModelID(stored: id), to: .off, reason: nil, as: .ivan)
       }
     }
     #expect(
@@ -284,7 +284,7 @@ private actor Gate {
       let isBase = id == "alpha" || id == "beta"
       switch random.below(4) {
       case 0: _ = try? await instance.registry.delete(id, dependents: .delete, reason: nil, as: .olga)
-      case 1, 2: _ = try? await instance.registry.setSwitch(of: id, to: .flipped, reason: nil, as: .olga)
+      case 1, 2: _ = try? await instance.registry.setActive(id, to: .flipped, reason: nil, as: .olga)
       default:
         let form = isBase ? ModelForm.base(id) : .preset(id, on: random.pick(["alpha", "beta"]))
         _ = try? await instance.registry.create(form, as: .olga)

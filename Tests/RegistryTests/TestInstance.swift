@@ -25,7 +25,8 @@ final class TestInstance: Sendable {
     self.announced = announced
     auditLog = AuditLog(database: database, softwareVersion: "9.9", now: { Timestamp(seconds: 1000) })
     registry = Registry(
-      database: database, auditLog: auditLog, isOffered: { offered.contains($0) }, bringBack: Accounts.bringBack,
+      database: database, auditLog: auditLog, isOffered: { offered.contains($0) },
+      restoreRemoved: Accounts.restoreRemoved,
       announce: { change in
         // Takes its time, so that an answer that does not wait for it comes too early.
         for _ in 0..<100 { await Task.yield() }
@@ -40,7 +41,7 @@ final class TestInstance: Sendable {
 
   /// People and groups of these ids, so that grants can name them.
   func has(people: [String] = [], groups: [String] = []) async throws {
-    try await auditLog.keepBooks { connection in
+    try await auditLog.writeWithoutEntry { connection in
       for id in people {
         try Account(
           id: UserID(id), name: id.capitalized, email: "\(id)@example.org", role: .user, profileImageURL: "",

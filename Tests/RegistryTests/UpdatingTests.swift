@@ -138,7 +138,7 @@ import Testing
     let refusal = await #expect(throws: Refusal.self) {
       try await instance.registry.update(.preset("beta", on: "alpha"), as: .olga)
     }
-    #expect(refusal?.fields.map(\.message) == ["Presets stand on 'beta', so it must stay a base model."])
+    #expect(refusal?.fields.map(\.message) == ["Presets are built on 'beta', so it must stay a base model."])
   }
 
   @Test func `of what is not there, or not yours, is refused and leaves an entry`() async throws {

@@ -17,16 +17,16 @@ import Testing
     let all = Accounts.migrations + AuditLog.migrations + Registry.migrations
     try await database.migrate(all.filter { $0.number <= 3 })
     let auditLog = AuditLog(database: database, softwareVersion: "0.1.0", now: { Timestamp(seconds: 1000) })
-    try await auditLog.keepBooks(Self.fill)
+    try await auditLog.writeWithoutEntry(Self.fill)
 
     try await database.migrate(all)
 
     let registry = Registry(
-      database: database, auditLog: auditLog, isOffered: { _ in false }, bringBack: Accounts.bringBack,
+      database: database, auditLog: auditLog, isOffered: { _ in false }, restoreRemoved: Accounts.restoreRemoved,
       announce: { _ in })
     let accounts = Accounts(
-      database: database, auditLog: auditLog, passwords: PasswordHash(log2Rounds: 10), secret: Reception.secret,
-      sessionSeconds: 3600, signUp: .open, revokeGrants: { try registry.withdraw(from: $0, newOwner: $1, $2, $3) },
+      database: database, auditLog: auditLog, passwords: PasswordHash(log2Rounds: 10), secret: AccountsFixture.secret,
+      sessionSeconds: 3600, signUp: .open, revokeGrants: { try registry.revokeGrants(of: $0, newOwner: $1, $2, $3) },
       now: { Timestamp(seconds: 1000) })
     let people = try await accounts.people(PeopleQuery(text: "ZOË", order: .name), as: .olga)
     #expect(people.people.map(\.account.name) == ["Zoë"])

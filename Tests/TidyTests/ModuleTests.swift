@@ -46,6 +46,33 @@ import Testing
     #expect(wrong == [], "docs/architecture.md says what each module may import")
   }
 
+  /// Types of our modules that are declared once: a name that several modules use says nothing of where it comes from.
+  private static let homes: [String: String] = {
+    let declaration =
+      /^\s*(?:package\s+|private\s+|fileprivate\s+)?(?:final\s+|indirect\s+)?(?:struct|class|enum|actor|protocol|typealias)\s+(\w+)/
+    var homes: [String: [String]] = [:]
+    for file in Project.swiftSources {
+      for line in file.code {
+        guard let name = line.firstMatch(of: declaration)?.output.1 else { continue }
+        homes[String(name), default: []].append(file.module)
+      }
+    }
+    return homes.compactMapValues { $0.count == 1 ? $0[0] : nil }
+  }()
+
+  /// A closure or a value can carry a type through a module that does not import it.
+  @Test func `names no type of a module that it may not import`() {
+    let wrong = Project.swiftSources.flatMap { file -> [String] in
+      let allowed = (Self.allowed[file.module] ?? []).union([file.module])
+      return file.code.indices.flatMap { index in
+        file.code[index].matches(of: /\b[A-Z]\w+\b/).map { String($0.output) }
+          .filter { name in Self.homes[name].map { !allowed.contains($0) } ?? false }
+          .map { file.place(index, "\($0) is a type of \(Self.homes[$0] ?? "")") }
+      }
+    }
+    #expect(wrong == [], "docs/architecture.md says what each module may import")
+  }
+
   @Test func `leaves the libraries alone that another one wraps`() {
     let wrong = Project.swiftSources.flatMap { file in
       file.places { line in

@@ -1,16 +1,16 @@
 import Domain
 import Storage
 
-/// People who are granted things together.
+/// Users who share grants and permissions.
 package struct Group: Sendable, Equatable {
   package var id: GroupID
-  /// Who made it.
+  /// The user who created it.
   package var creatorID: UserID
   package var name: String
   package var description: String
-  /// Members of this group have what is granted to the one above, and above that.
+  /// Members inherit the grants of the parent, and of its parents.
   package var parentID: GroupID?
-  /// Open object, kept as it was given; `config.share` says who may share with the group.
+  /// Arbitrary object, stored as given; `config.share` says who may share with the group.
   package var data: JSON
   /// `nil` when the group sets none.
   package var permissions: PermissionSheet?
@@ -102,7 +102,7 @@ package struct Group: Sendable, Equatable {
   }
 }
 
-/// What an administrator fills in; `nil` keeps what was there.
+/// `nil` keeps the current value.
 package struct GroupForm: Sendable, Equatable {
   package var name: String
   package var description: String
@@ -142,6 +142,6 @@ extension Refusal {
     .malformed, code: "group.cycle", detail: "A group cannot be its own parent or a descendant of itself.")
 
   static func groupTaken(_ name: String) -> Refusal {
-    Refusal(.conflict, code: "group.taken", detail: "There is a group called '\(name)' already. Choose another name.")
+    Refusal(.conflict, code: "group.taken", detail: "A group named '\(name)' already exists. Choose another name.")
   }
 }

@@ -2,9 +2,9 @@ import Audit
 import Domain
 import Storage
 
-/// Groups and who is in them; all of it is the administrators'.
+/// Changes to groups and members; for administrators.
 extension Accounts {
-  /// - Throws: `Refusal`: not allowed, a bad form, a name that is taken, no such parent.
+  /// - Throws: `Refusal`: not allowed, an invalid form, the name is taken, an unknown parent.
   package func createGroup(_ form: GroupForm, as caller: Caller) async throws -> Group {
     let group = AuditLog.Attempt(.groupCreate, entityType: "group", entityID: "new")
     return try await auditLog.change(as: caller, group) { connection, journal in
@@ -18,13 +18,13 @@ extension Accounts {
       try group.insert(connection)
       try journal.record(
         Act(
-          .groupCreate, entityType: "group", entityID: group.id.text, description: "Made the group \(group.name)",
+          .groupCreate, entityType: "group", entityID: group.id.text, description: "Created the group \(group.name)",
           changes: group.changesOfCreation))
       return group
     }
   }
 
-  /// - Throws: `Refusal`: unknown, not allowed, a bad form, a name that is taken, no such parent, a cycle.
+  /// - Throws: `Refusal`: unknown, not allowed, an invalid form, the name is taken, an unknown parent, a cycle.
   package func updateGroup(_ id: GroupID, _ form: GroupForm, as caller: Caller) async throws -> Group {
     try await changeGroup(.groupUpdate, id, as: caller) { old, connection, journal in
       try form.check()
@@ -41,13 +41,13 @@ extension Accounts {
       try new.update(connection)
       try journal.record(
         Act(
-          .groupUpdate, entityType: "group", entityID: id.text, description: "Changed the group \(new.name)",
+          .groupUpdate, entityType: "group", entityID: id.text, description: "Updated the group \(new.name)",
           changes: changes))
       return new
     }
   }
 
-  /// Removes a group, and all that is granted to it.
+  /// Removes a group and its grants.
   /// - Returns: how to undo it.
   @discardableResult
   package func deleteGroup(_ id: GroupID, as caller: Caller) async throws -> UndoToken? {
@@ -79,8 +79,8 @@ extension Accounts {
     var action: AuditAction { self == .add ? .groupAddMembers : .groupRemoveMembers }
   }
 
-  /// Takes people in, or out; who is there already, or not, stays so.
-  /// - Throws: `Refusal`: unknown group, not allowed, people that do not exist (then nothing is done).
+  /// Adds or removes members; users who are members already, or are not, stay so.
+  /// - Throws: `Refusal`: unknown group, not allowed, unknown users (then nothing is changed).
   package func changeMembers(
     of id: GroupID, _ change: MembershipChange, _ people: [UserID], as caller: Caller
   ) async throws -> Group {
@@ -99,7 +99,7 @@ extension Accounts {
         Act(
           change.action, entityType: "group", entityID: id.text,
           description:
-            "\(isAdded ? "Took into" : "Took out of") the group \(group.name): people, by the ids in changes",
+            isAdded ? "Added members to the group \(group.name)" : "Removed members from the group \(group.name)",
           changes: moved.map { person in
             FieldChange(
               "members.\(person.text)", before: isAdded ? nil : "member", after: isAdded ? "member" : nil)
@@ -147,7 +147,7 @@ extension Accounts {
     return group
   }
 
-  /// No two groups are called alike, and none stands above itself.
+  /// Names are unique, and no group is its own ancestor.
   static func checkPlace(of group: Group, _ connection: Connection) throws {
     let isTaken = try connection.exists(
       "SELECT 1 FROM user_group WHERE name_key = \(group.name.lowercased()) AND id <> \(group.id.text)")
@@ -175,7 +175,7 @@ extension Refusal {
     .invalid(
       people.prefix(20).map {
         FieldProblem(
-          ["body", "user_ids"], type: "value_error", message: "There is nobody with the id '\($0.text)'.",
+          ["body", "user_ids"], type: "value_error", message: "There is no user with the ID '\($0.text)'.",
           input: .string($0.text))
       })
   }

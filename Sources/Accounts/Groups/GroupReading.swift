@@ -2,25 +2,25 @@ import Audit
 import Domain
 import Storage
 
-/// A group that somebody is in.
+/// A group of a user.
 package struct Membership: Sendable, Equatable {
   package var group: Group
-  /// In the group itself, not only in one below it.
+  /// A member of the group itself, not only of a group below it.
   package var isDirect: Bool
 }
 
 extension Accounts {
-  /// All groups for administrators, for others those they are in, or with `forSharing` those they may share with.
+  /// All groups for administrators; for others their own, or with `forSharing` those they may share with.
   package func groups(forSharing: Bool, as caller: Caller) async throws -> [Group] {
     let principal = caller.principal
     try Self.check(AccessPolicy.decide(.readGroups, by: principal))
-    if principal.role != .admin, !forSharing {
+    if !AccessPolicy.mayKnowEveryone(principal), !forSharing {
       return try await memberships(inherited: false, as: caller).map(\.group)
     }
     let all = try await database.read { connection in
       try connection.query("SELECT \(Group.columns) FROM user_group ORDER BY name_key, id", row: Group.init)
     }
-    if principal.role == .admin { return all }
+    if AccessPolicy.mayKnowEveryone(principal) { return all }
     return all.filter { group in
       let form = GrantForm(grantee: .group(group.id), permission: .read)
       let proposed = ProposedGrant(form, name: group.name, sharing: GroupSharing(group.data))
@@ -29,7 +29,7 @@ extension Accounts {
   }
 
   /// The caller's own groups, by name.
-  /// - Parameter inherited: also those above the ones that the caller is in.
+  /// - Parameter inherited: with the parents of the caller's groups.
   package func memberships(inherited: Bool, as caller: Caller) async throws -> [Membership] {
     try Self.check(AccessPolicy.decide(.readOwnRights, by: caller.principal))
     let id = caller.principal.id
@@ -50,13 +50,13 @@ extension Accounts {
   package func group(_ id: GroupID, as caller: Caller) async throws -> Group {
     try Self.check(AccessPolicy.decide(.readGroups, by: caller.principal))
     let group = try await database.read { try Group.find(id, $0) }
-    guard let group, caller.principal.role == .admin || caller.principal.groups.contains(id) else {
+    guard let group, AccessPolicy.mayRead(id, caller.principal) else {
       throw Refusal.groupNotFound
     }
     return group
   }
 
-  /// A group with the people who are in it themselves, by name.
+  /// A group with its direct members, by name.
   package func members(of id: GroupID, as caller: Caller) async throws -> (group: Group, people: [Person]) {
     await writeLastSeen()
     return try await database.read { connection in
@@ -70,8 +70,8 @@ extension Accounts {
     }
   }
 
-  /// A person with the groups that they were in at `time`; groups stand below those that they stand below now.
-  /// - Parameter id: somebody else, for administrators; `nil`: the caller.
+  /// A user with their groups at `time`; parents of groups are the current ones.
+  /// - Parameter id: another user, for administrators; `nil`: the caller.
   package func principal(asOf time: Timestamp, of id: UserID?, as caller: Caller) async throws -> Principal {
     let id = id ?? caller.principal.id
     try Self.check(AccessPolicy.decide(.readPersonAccess, on: id, by: caller.principal))
@@ -96,7 +96,7 @@ extension Accounts {
 
   // MARK: - Permissions
 
-  /// What the caller may, in Open WebUI's shape.
+  /// The caller's permissions, in Open WebUI's format.
   package func permissions(as caller: Caller) async throws -> PermissionSheet {
     try Self.check(AccessPolicy.decide(.readOwnRights, by: caller.principal))
     return try await database.read { connection in
@@ -105,13 +105,13 @@ extension Accounts {
     }
   }
 
-  /// What everybody may.
+  /// The default permissions.
   package func defaultPermissions(as caller: Caller) async throws -> PermissionSheet {
     try Self.check(AccessPolicy.decide(.readPermissions, by: caller.principal))
     return try await database.read(Self.defaultSheet)
   }
 
-  /// Changes what everybody may; what `sheet` does not name stays.
+  /// Changes the default permissions; those not in `sheet` stay.
   package func setDefaultPermissions(_ sheet: PermissionSheet, as caller: Caller) async throws -> PermissionSheet {
     let attempt = AuditLog.Attempt(.permissionsUpdate, entityType: "permissions", entityID: "default")
     return try await auditLog.change(as: caller, attempt) { connection, journal in
@@ -124,7 +124,7 @@ extension Accounts {
       try journal.record(
         Act(
           .permissionsUpdate, entityType: "permissions", entityID: "default",
-          description: "Changed what everybody may", changes: changes))
+          description: "Changed the default permissions", changes: changes))
       return new
     }
   }

@@ -2,7 +2,7 @@ import Domain
 import Foundation
 import Storage
 
-/// Somebody in an Open WebUI database: the tables `user` and `auth` (0.12.4, revision 0bd252b206fb, and older).
+/// A user in an Open WebUI database: the tables `user` and `auth` (0.12.4, revision 0bd252b206fb, and older).
 struct ForeignPerson {
   var id: UserID
   var name: String
@@ -11,16 +11,16 @@ struct ForeignPerson {
   var profileImageURL: String
   var createdAt: Int?
   var updatedAt: Int?
-  /// As it is stored there; `nil` when there is none.
+  /// The stored hash; `nil` when there is none.
   var password: String?
   /// Whether they may sign in with the password.
   var isActive: Bool
-  /// Tokens carry it; another one ends them all.
+  /// Contained in tokens; a new one ends all of them.
   var sessionStamp: String?
 
-  /// In the order in which they came.
+  /// In the order of the table.
   static func all(in source: ForeignDatabase) throws -> [ForeignPerson] {
-    let saysWhoIsActive = source.has("auth", "active")
+    let hasActiveColumn = source.has("auth", "active")
     var credentials: [String: ForeignRow] = [:]
     for row in try source.rows(of: "auth", ["id", "password", "active", "session_stamp"]) {
       if let id = row.text("id") { credentials[id] = row }
@@ -35,12 +35,11 @@ struct ForeignPerson {
         role: row.text("role") ?? "", profileImageURL: row.text("profile_image_url") ?? "",
         createdAt: row.int("created_at"), updatedAt: row.int("updated_at"),
         password: credential?.text("password").flatMap { $0.isEmpty ? nil : $0 },
-        isActive: credential?.bool("active") ?? !saysWhoIsActive, sessionStamp: credential?.text("session_stamp"))
+        isActive: credential?.bool("active") ?? !hasActiveColumn, sessionStamp: credential?.text("session_stamp"))
     }
   }
 
-  /// As one of ours.
-  /// - Parameter now: for what has no date.
+  /// - Parameter now: for missing dates.
   func account(at now: Timestamp) -> Account {
     let image: String
     do throws(Refusal) {
@@ -94,7 +93,7 @@ struct ForeignGroup {
   }
 }
 
-/// What everybody may over there: a row of `config`, in older databases a member of its one document.
+/// The default permissions: a row of `config`, in older databases a member of its one document.
 enum ForeignPermissions {
   static func sheet(in source: ForeignDatabase) throws -> PermissionSheet? {
     let found: JSON?
@@ -109,6 +108,6 @@ enum ForeignPermissions {
 }
 
 extension ForeignRow {
-  /// `nil` also for what is no JSON.
+  /// `nil` also for invalid JSON.
   func json(_ column: String) -> JSON? { text(column).flatMap { try? JSON(parsing: $0) } }
 }

@@ -2,9 +2,9 @@ import Audit
 import Domain
 import Storage
 
-/// Takes over groups with those who are in them; what is here already stays as it is.
+/// Imports groups with their members; groups that exist here stay as they are.
 struct GroupImport {
-  let arrivals: Arrivals
+  let mapping: UserMapping
   let connection: Connection
   let journal: Journal
 
@@ -23,12 +23,12 @@ struct GroupImport {
         present.append(group)
       }
     }
-    // Parents last: one may come after its child.
+    // Parents last: a parent may come after its child.
     for group in new {
       if let parent = group.parent { try put(group, below: parent, &report) }
-      try recordArrival(of: group)
+      try recordImport(of: group)
     }
-    for group in present { try takeMembers(of: group, &report) }
+    for group in present { try importMembers(of: group, &report) }
   }
 
   private func compare(_ ours: Group, _ group: ForeignGroup, _ report: inout ImportReport) throws {
@@ -57,12 +57,12 @@ struct GroupImport {
       number += 1
     }
     let group = Group(
-      id: foreign.id, creatorID: arrivals.people[foreign.creator] ?? arrivals.administrator ?? foreign.creator,
+      id: foreign.id, creatorID: mapping.people[foreign.creator] ?? mapping.administrator ?? foreign.creator,
       name: free, description: foreign.description, parentID: nil, data: foreign.data,
       permissions: foreign.permissions, createdAt: foreign.createdAt.map(Timestamp.init(seconds:)) ?? journal.now)
     try group.insert(connection)
     report.count(.groups, \.new)
-    if free != wanted { report.note(.groupRenamed, wanted, "is '\(free)' here") }
+    if free != wanted { report.note(.groupRenamed, wanted, "'\(free)' here") }
   }
 
   private func name(of group: ForeignGroup) -> String {
@@ -84,22 +84,22 @@ struct GroupImport {
       "UPDATE user_group SET parent_group_id = \(parent.text) WHERE id = \(group.id.text)")
   }
 
-  private func recordArrival(of group: ForeignGroup) throws {
+  private func recordImport(of group: ForeignGroup) throws {
     guard let ours = try Group.find(group.id, connection) else { return }
     try journal.record(
       Act(
         .groupImport, entityType: "group", entityID: ours.id.text,
-        description: "Took over the group \(ours.name) from Open WebUI", changes: ours.changesOfCreation))
+        description: "Imported the group \(ours.name) from Open WebUI", changes: ours.changesOfCreation))
   }
 
-  /// Whoever was taken out of it here does not come back.
-  private func takeMembers(of group: ForeignGroup, _ report: inout ImportReport) throws {
+  /// Members that were removed here are not added again.
+  private func importMembers(of group: ForeignGroup, _ report: inout ImportReport) throws {
     var added: [UserID] = []
     var seen: Set<UserID> = []
     for foreign in group.members {
-      guard let person = arrivals.people[foreign] else {
+      guard let person = mapping.people[foreign] else {
         report.count(.memberships, \.skipped)
-        report.note(.notTaken, name(of: group), "The member '\(foreign.text)' has no account.")
+        report.note(.notTaken, name(of: group), "the member '\(foreign.text)' has no account")
         continue
       }
       guard seen.insert(person).inserted else { continue }
@@ -118,7 +118,7 @@ struct GroupImport {
     try journal.record(
       Act(
         .groupAddMembers, entityType: "group", entityID: group.id.text,
-        description: "Took over from Open WebUI who is in the group \(name(of: group))",
+        description: "Imported the members of the group \(name(of: group)) from Open WebUI",
         changes: added.map { FieldChange("members.\($0.text)", before: nil, after: "member") }))
   }
 }

@@ -9,39 +9,39 @@ extension Accounts {
     .init("config", only: ("key", "user.permissions")),
   ]
 
-  /// Takes over the people, groups and permissions of an Open WebUI database, within the caller's transaction: what is
-  /// here already stays as it is.
-  /// - Returns: who is who, for those who take over what these people own and are granted.
-  package func takeOver(
+  /// Imports users, groups and permissions of an Open WebUI database within the caller's transaction. Those that exist
+  /// here stay as they are.
+  /// - Returns: the ids of the imported users here, for owners and grants of models.
+  package func importUsers(
     _ source: ForeignDatabase, _ report: inout ImportReport, _ connection: Connection, _ journal: Journal
-  ) throws -> Arrivals {
+  ) throws -> UserMapping {
     try Self.check(AccessPolicy.decide(.importOpenWebUI, by: journal.caller.principal))
-    var arrivals = Arrivals()
+    var mapping = UserMapping()
     for person in try ForeignPerson.all(in: source) {
-      arrivals.people[person.id] = try Self.takeOver(person, &report, connection, journal)
+      mapping.people[person.id] = try Self.importUsers(person, &report, connection, journal)
     }
-    arrivals.administrator =
+    mapping.administrator =
       journal.caller.principal.id == .system ? try Self.firstAdministrator(connection) : journal.caller.principal.id
-    if arrivals.administrator == nil {
+    if mapping.administrator == nil {
       report.note(
-        .noAdministrator, "this house", "Sign up before the import: the first person here becomes the administrator.")
+        .noAdministrator, "this instance", "Sign up before the import: the first user becomes the administrator.")
     }
-    try GroupImport(arrivals: arrivals, connection: connection, journal: journal).run(
+    try GroupImport(mapping: mapping, connection: connection, journal: journal).run(
       ForeignGroup.all(in: source), &report)
     if let sheet = try ForeignPermissions.sheet(in: source) {
-      try Self.takeOver(sheet, &report, connection, journal)
+      try Self.importUsers(sheet, &report, connection, journal)
     }
-    return arrivals
+    return mapping
   }
 
-  /// - Returns: who it is here; `nil` when the person did not come over.
-  private static func takeOver(
+  /// - Returns: the user's id here; `nil` when the user was skipped.
+  private static func importUsers(
     _ person: ForeignPerson, _ report: inout ImportReport, _ connection: Connection, _ journal: Journal
   ) throws -> UserID? {
     let account = person.account(at: journal.now)
     guard !person.email.isEmpty else {
       report.count(.people, \.skipped)
-      report.note(.notTaken, person.id.text, "The account '\(person.name)' has no e-mail address.")
+      report.note(.notTaken, person.id.text, "the account '\(person.name)' has no email address")
       return nil
     }
     if let ours = try Account.find(person.id, connection) {
@@ -52,7 +52,7 @@ extension Accounts {
     }
     if let ours = try Account.find(email: person.email, connection) {
       report.count(.people, \.skipped)
-      report.note(.addressTaken, person.email, "\(person.id) there is \(ours.id) here")
+      report.note(.addressTaken, person.email, "\(person.id) in Open WebUI, \(ours.id) here")
       return ours.id
     }
     if try wasDeleted("account", person.id.text, connection) {
@@ -61,23 +61,23 @@ extension Accounts {
       return nil
     }
     try account.insert(connection)
-    let objection = try takeOverPassword(of: person, connection)
+    let objection = try importPassword(of: person, connection)
     report.count(.people, \.new)
     if Role(rawValue: person.role) == nil { report.note(.unknownRole, person.email, "'\(person.role)'") }
     if let objection { report.note(.noPassword, person.email, objection) }
     try journal.record(
       Act(
         .accountImport, entityType: "account", entityID: account.id.text,
-        description: "Took over an account from Open WebUI", changes: account.changesOfCreation,
-        details: ["password_taken_over": .bool(objection == nil)]))
+        description: "Imported an account from Open WebUI", changes: account.changesOfCreation,
+        details: ["password_imported": .bool(objection == nil)]))
     return account.id
   }
 
-  /// - Returns: why there is no password, if so.
-  private static func takeOverPassword(of person: ForeignPerson, _ connection: Connection) throws -> String? {
-    guard let password = person.password else { return "there was none" }
-    guard person.isActive else { return "signing in was switched off" }
-    guard password.hasPrefix("$2"), password.utf8.count == 60 else { return "it is not hashed with bcrypt" }
+  /// - Returns: why the password was not imported, if so.
+  private static func importPassword(of person: ForeignPerson, _ connection: Connection) throws -> String? {
+    guard let password = person.password else { return "it has none" }
+    guard person.isActive else { return "its password sign-in was disabled" }
+    guard password.hasPrefix("$2"), password.utf8.count == 60 else { return "its password is not hashed with bcrypt" }
     try connection.execute(
       """
       INSERT INTO credential (user_id, password, session_stamp)
@@ -86,8 +86,8 @@ extension Accounts {
     return nil
   }
 
-  /// Whoever was removed here must not come back by an import. The audit trail is the one place that knows; here it is
-  /// only read.
+  /// Users and groups that were removed here must not be imported again. Only the audit trail knows of them; this module
+  /// reads its view.
   static func wasDeleted(_ entityType: String, _ id: String, _ connection: Connection) throws -> Bool {
     try connection.exists(
       """
@@ -102,8 +102,8 @@ extension Accounts {
     }
   }
 
-  /// Only where nobody has said anything yet.
-  private static func takeOver(
+  /// Only when the default permissions were never changed here.
+  private static func importUsers(
     _ sheet: PermissionSheet, _ report: inout ImportReport, _ connection: Connection, _ journal: Journal
   ) throws {
     let old = try defaultSheet(connection)
@@ -112,7 +112,7 @@ extension Accounts {
     if try connection.exists("SELECT 1 FROM default_permissions") {
       report.count(.permissions, changes.isEmpty ? \.unchanged : \.skipped)
       if !changes.isEmpty {
-        report.note(.keptAsHere, "what everybody may", changes.map(\.field).joined(separator: ", "))
+        report.note(.keptAsHere, "default permissions", changes.map(\.field).joined(separator: ", "))
       }
       return
     }
@@ -127,15 +127,15 @@ extension Accounts {
     try journal.record(
       Act(
         .permissionsUpdate, entityType: "permissions", entityID: "default",
-        description: "Took over from Open WebUI what everybody may", changes: changes))
+        description: "Imported the default permissions from Open WebUI", changes: changes))
   }
 }
 
 extension Account {
   fileprivate func namesOfFields(otherThan foreign: Account) -> [String] {
     [
-      ("name", name == foreign.name), ("e-mail address", email == foreign.email), ("role", role == foreign.role),
-      ("picture", profileImageURL == foreign.profileImageURL),
+      ("name", name == foreign.name), ("email address", email == foreign.email), ("role", role == foreign.role),
+      ("image", profileImageURL == foreign.profileImageURL),
     ].compactMap { $0.1 ? nil : $0.0 }
   }
 }

@@ -3,7 +3,7 @@ import Domain
 import Foundation
 import Storage
 
-/// A secret that a program shows instead of a person's session; never gives more than the person has.
+/// A secret that a program uses instead of a user's session; never allows more than the user may do.
 package struct APIKey: Sendable, Equatable {
   package var id: String
   package var ownerID: UserID
@@ -11,11 +11,11 @@ package struct APIKey: Sendable, Equatable {
   /// Beginning and end of the secret, enough to tell keys apart.
   package var hint: String
   package var limits: KeyLimits
-  /// May speak for others, in the way of `ForwardedUser`.
+  /// May act on behalf of other users (`ForwardedUser`).
   package var isTrusted: Bool
-  /// Makes an account for whom it speaks for the first time.
+  /// Provisions accounts for users whom it names for the first time.
   package var createsUsers: Bool
-  /// The one key that each person has in Open WebUI's API: another one takes its place.
+  /// The one key that each user has in Open WebUI's API: a new one replaces it.
   package var isSole: Bool
   package var createdAt: Timestamp
   package var expiresAt: Timestamp?
@@ -25,7 +25,7 @@ package struct APIKey: Sendable, Equatable {
 
   private static let prefix = "sk-"
 
-  static func isOne(_ token: String) -> Bool { token.hasPrefix(prefix) }
+  static func isKey(_ token: String) -> Bool { token.hasPrefix(prefix) }
 
   /// 256 random bits.
   static func newSecret() -> String {
@@ -38,7 +38,7 @@ package struct APIKey: Sendable, Equatable {
 
   static func hint(of secret: String) -> String { "\(prefix)…\(secret.suffix(4))" }
 
-  /// Given to the columns of `user` by name, so that both fit into one row.
+  /// Renamed where `user` has columns of the same name, so that both fit into one row.
   static let columns: SQL =
     """
     api_key.id AS key_id, api_key.user_id AS key_owner, api_key.name AS key_name, api_key.hint, api_key.models,
@@ -94,22 +94,22 @@ package struct APIKey: Sendable, Equatable {
       throw Refusal(.unauthenticated, code: "key.revoked", detail: "This API key was revoked. Use another one.")
     }
     if let expiresAt, expiresAt <= now {
-      throw Refusal(.unauthenticated, code: "key.expired", detail: "This API key has expired. Make a new one.")
+      throw Refusal(.unauthenticated, code: "key.expired", detail: "This API key has expired. Create a new one.")
     }
   }
 
-  /// Whom a trusted key speaks for.
-  /// - Throws: `Refusal` when the front end does not say it clearly, or its owner may not trust it any more.
+  /// The address of the user on whose behalf a trusted key acts.
+  /// - Throws: `Refusal` when the header is missing, or the key's owner is no longer an administrator.
   func email(of person: ForwardedUser, owner: Account) throws(Refusal) -> String {
-    guard owner.role == .admin else {
+    guard AccessPolicy.decide(.changePeople, by: owner.principal) == .allowed else {
       throw Refusal(
         .forbidden, code: "key.trust_ended",
-        detail: "This API key may no longer speak for others: its owner is not an administrator any more.")
+        detail: "This API key can no longer act on behalf of users: its owner is no longer an administrator.")
     }
     guard let email = person.email, !email.isEmpty else {
       throw Refusal(
         .malformed, code: "key.unnamed_person",
-        detail: "The front end does not say for whom it speaks: X-OpenWebUI-User-Email is missing.")
+        detail: "The header X-OpenWebUI-User-Email is missing: it names the user on whose behalf the front end acts.")
     }
     return email
   }
@@ -126,11 +126,11 @@ package struct APIKey: Sendable, Equatable {
 }
 
 extension Accounts {
-  /// Whether a token is an API key, as far as its form tells.
-  package static func isKey(_ token: String) -> Bool { APIKey.isOne(token) }
+  /// Whether a token has the format of an API key.
+  package static func isKey(_ token: String) -> Bool { APIKey.isKey(token) }
 }
 
-/// What somebody wants a key to be.
+/// The settings of a new key.
 package struct KeyForm: Sendable, Equatable {
   package static let mostPatterns = 100
 
@@ -141,7 +141,7 @@ package struct KeyForm: Sendable, Equatable {
   package var isReadOnly: Bool
   package var isTrusted: Bool
   package var createsUsers: Bool
-  /// Takes the place of the caller's key of this kind.
+  /// Replaces the caller's previous key of this kind.
   package var isSole: Bool
 
   package init(
@@ -167,17 +167,19 @@ package struct KeyForm: Sendable, Equatable {
     {
       object("name", "Give the key a name of 1 to 200 characters, without control characters.")
     }
-    if let expiresAt, expiresAt <= now { object("expires_at", "The key would have expired already.") }
+    if let expiresAt, expiresAt <= now { object("expires_at", "The time is in the past.") }
     if let models {
-      if models.isEmpty { object("models", "With no pattern the key could use no model. Leave it out for all models.") }
+      if models.isEmpty {
+        object("models", "Without a pattern the key could use no model. Leave 'models' out to allow all.")
+      }
       if models.count > Self.mostPatterns { object("models", "At most \(Self.mostPatterns) patterns.") }
       if models.contains(where: { $0.isEmpty || $0.utf16.count > ModelID.longest }) {
         object(
-          "models", "Each pattern is a model's id of 1 to \(ModelID.longest) characters; * stands for any characters.")
+          "models", "A pattern is a model ID of 1 to \(ModelID.longest) characters; * stands for any characters.")
       }
     }
     if createsUsers, !isTrusted {
-      object("creates_users", "Only a key that is trusted to speak for others can bring people.")
+      object("creates_users", "Only a key that is trusted to act on behalf of users can create users.")
     }
     if !problems.isEmpty { throw .invalid(problems) }
   }

@@ -4,9 +4,9 @@ import Foundation
 import Storage
 
 extension Accounts {
-  /// Makes a key for the caller.
-  /// - Returns: the key and its secret, which nobody can be shown again.
-  /// - Throws: `Refusal`: not allowed, a bad form.
+  /// Creates a key for the caller.
+  /// - Returns: the key and its secret, which is not stored and cannot be shown again.
+  /// - Throws: `Refusal`: not allowed, an invalid form.
   package func createKey(
     _ form: KeyForm, as caller: Caller
   ) async throws -> (key: APIKey, secret: String) {
@@ -27,15 +27,14 @@ extension Accounts {
         Act(
           .keyCreate, entityType: "key", entityID: key.id,
           description:
-            "Made an API key\(key.isTrusted ? ", trusted to speak for others" : "")",
+            "Created an API key\(key.isTrusted ? ", trusted to act on behalf of users" : "")",
           changes: key.changesOfCreation))
       return key
     }
     return (key, secret)
   }
 
-  /// From now on the key opens nothing.
-  /// - Throws: `Refusal.keyNotFound` also for a key of somebody else.
+  /// - Throws: `Refusal.keyNotFound` also for a key of another user.
   package func revokeKey(_ id: String, as caller: Caller) async throws {
     let attempt = AuditLog.Attempt(.keyRevoke, entityType: "key", entityID: id)
     try await auditLog.change(as: caller, attempt) { connection, journal in
@@ -62,8 +61,8 @@ extension Accounts {
     for key in try keys(of: owner, connection) where key.isSole { try revoke(key, journal, connection) }
   }
 
-  /// A person's keys that are not revoked, newest first.
-  /// - Throws: `Refusal`: keys of somebody else, for others than administrators.
+  /// A user's keys that are not revoked, newest first.
+  /// - Throws: `Refusal`: another user's keys, unless for administrators.
   package func keys(of owner: UserID, as caller: Caller) async throws -> [APIKey] {
     try Self.check(AccessPolicy.decide(.readKeys, on: owner, by: caller.principal))
     await writeLastSeen()
@@ -73,13 +72,13 @@ extension Accounts {
     }
   }
 
-  /// Those that nobody else records.
+  /// Refusals that no use case records.
   private static let refusalsOfKeys: Set = ["key.revoked", "key.expired", "key.trust_ended", "key.unknown_person"]
 
-  /// Leaves an entry in the audit trail for a key that is known but was refused; one a minute for the same reason.
+  /// Records the refusal of a known key; one entry a minute for the same reason.
   package func recordRefusedKey(_ credentials: Credentials, because refusal: Refusal, from origin: Origin) async throws
   {
-    guard Self.refusalsOfKeys.contains(refusal.code), let token = credentials.token, APIKey.isOne(token),
+    guard Self.refusalsOfKeys.contains(refusal.code), let token = credentials.token, APIKey.isKey(token),
       let (key, owner) = try database.lookUp({ try Self.keyAndOwner(hash: Digest.sha256(token), $0) })
     else { return }
     let caller = Caller(
@@ -119,8 +118,9 @@ extension Accounts {
 
 extension Refusal {
   static let keyNotFound = Refusal(
-    .notFound, code: "key.not_found", detail: "There is no such API key, or it was revoked already.")
+    .notFound, code: "key.not_found", detail: "No API key has this ID, or it was revoked.")
   static let mayNotMakeKeys = Refusal(
     .forbidden, code: "key.not_allowed",
-    detail: "API key creation is not allowed in the environment. Ask an administrator for features.api_keys.")
+    detail:
+      "API key creation is not allowed in the environment. Ask an administrator for the permission features.api_keys.")
 }

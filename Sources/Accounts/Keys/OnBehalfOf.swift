@@ -4,10 +4,10 @@ import Foundation
 import Storage
 
 extension Accounts {
-  /// Makes the account of a person whom a trusted front end speaks for the first time, if its key may do that;
-  /// otherwise does nothing: whoever resolves the caller then says what is wrong.
+  /// Provisions the account of a user whom a trusted front end names for the first time, if its key may do that.
+  /// Otherwise does nothing: identifying the caller fails then.
   package func provision(_ credentials: Credentials, from origin: Origin) async throws {
-    guard let person = credentials.onBehalfOf, let token = credentials.token, APIKey.isOne(token),
+    guard let person = credentials.onBehalfOf, let token = credentials.token, APIKey.isKey(token),
       let (key, owner, email) = try newcomer(person, hash: Digest.sha256(token))
     else { return }
     let name = person.name.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 } ?? email
@@ -18,9 +18,9 @@ extension Accounts {
       key: .init(id: key.id, name: key.name, ownerID: owner.id))
     let attempt = AuditLog.Attempt(.accountProvision, entityType: "account", entityID: "new")
     try await auditLog.change(as: caller, attempt) { connection, journal in
-      // Somebody else's first request may have been faster.
+      // A concurrent first request may have been faster.
       if try Account.find(email: email, connection) != nil { return }
-      // What the front end calls an administrator is none here.
+      // The front end's administrators are not administrators here.
       let account = Account(
         id: UserID(Self.newID()), name: name, email: email.lowercased(),
         role: person.role == Role.pending.rawValue ? .pending : .user, profileImageURL: "/user.png",
@@ -29,7 +29,7 @@ extension Accounts {
       try journal.record(
         Act(
           .accountProvision, entityType: "account", entityID: account.id.text,
-          description: "Made an account for somebody whom a front end spoke for",
+          description: "Provisioned an account for a user of a trusted front end",
           changes: account.changesOfCreation))
     }
   }
@@ -50,7 +50,7 @@ extension Refusal {
   static func unknownPerson(_ email: String) -> Refusal {
     Refusal(
       .forbidden, code: "key.unknown_person",
-      detail: "There is no account '\(email)' here, and this API key may not bring new people. Ask an administrator.",
-      recorded: "There is no account of that address here, and this API key may not bring new people.")
+      detail: "There is no account '\(email)', and this API key may not create users. Ask an administrator.",
+      recorded: "There is no account with this address, and this API key may not create users.")
   }
 }

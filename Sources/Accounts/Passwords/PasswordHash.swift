@@ -11,12 +11,12 @@ import Synchronization
 ///
 /// Runs on threads of its own: 200 ms of work must not hold up the cooperative pool.
 package final class PasswordHash: Sendable {
-  /// Those who sign up do not hold up those who sign in: each lane has threads of its own.
+  /// Sign-ups must not delay sign-ins: each lane has threads of its own.
   package enum Lane: Sendable { case signingIn, signingUp }
 
   private final class Threads: Sendable {
     let pool: NIOThreadPool
-    /// Hashes that may wait; more are refused, so that a flood cannot pile up.
+    /// Hashes that may wait; more are refused.
     let mostWaiting: Int
     let waiting = Mutex(0)
 
@@ -64,7 +64,7 @@ package final class PasswordHash: Sendable {
   /// Whether `password` is the one that `stored` was made from; always false, in the same time, without `stored`.
   package func verify(_ password: String, against stored: String?) async throws -> Bool {
     if let stored, stored.hasPrefix("$2") {
-      // A text in C ends at its first NUL: what follows would not be looked at.
+      // A C string ends at its first NUL: what follows would not be compared.
       guard !password.utf8.contains(0) else { return false }
       return try await onThread { muster_bcrypt_matches(password, stored) == 1 }
     }
@@ -76,13 +76,13 @@ package final class PasswordHash: Sendable {
     return matches && stored != nil
   }
 
-  /// Whether `stored` was made in another way than `hash` would make it now, e.g. by bcrypt in another house.
+  /// Whether `stored` was made in another way than `hash` would make it now, e.g. by bcrypt in Open WebUI.
   package func isOutdated(_ stored: String) -> Bool {
     guard let hash = Scrypt(stored) else { return true }
     return (hash.log2Rounds, hash.blockSize, hash.parallelism) != (log2Rounds, Self.blockSize, Self.parallelism)
   }
 
-  /// What a stored hash says.
+  /// A parsed stored hash.
   private struct Scrypt: Sendable {
     var log2Rounds: Int
     var blockSize: Int
@@ -90,7 +90,7 @@ package final class PasswordHash: Sendable {
     var salt: Data
     var derived: Data
 
-    /// `nil` for another form, and for a cost that nobody here would have chosen.
+    /// `nil` for another format, and for costs that Muster never uses.
     init?(_ stored: String) {
       let parts = stored.split(separator: "$").map(String.init)
       guard parts.count == 4, parts[0] == "scrypt", let salt = Data(base64Encoded: parts[2]),
@@ -141,7 +141,7 @@ package final class PasswordHash: Sendable {
       throw Refusal(
         .busy, code: "session.too_many_attempts",
         detail:
-          "Too many people are signing \(lane == .signingIn ? "in" : "up") at this moment. Try again in a few seconds.",
+          "Too many users are signing \(lane == .signingIn ? "in" : "up") right now. Try again in a few seconds.",
         retryAfterSeconds: 5)
     }
     defer { threads.waiting.withLock { $0 -= 1 } }

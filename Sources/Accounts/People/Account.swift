@@ -1,7 +1,7 @@
 import Domain
 import Storage
 
-/// A person who may sign in.
+/// A user's account.
 package struct Account: Sendable, Equatable {
   package var id: UserID
   package var name: String
@@ -10,7 +10,7 @@ package struct Account: Sendable, Equatable {
   package var profileImageURL: String
   package var createdAt: Timestamp
   package var updatedAt: Timestamp
-  /// When this person's session or key was last used, to the minute.
+  /// When the user's session or key was last used, to the minute.
   package var lastActiveAt: Timestamp?
 
   static let columns: SQL =
@@ -72,7 +72,7 @@ package struct Account: Sendable, Equatable {
   private var searchText: String { "\(name)\n\(email)".lowercased() }
 }
 
-/// What a person fills in to get an account, or an administrator for them.
+/// The form for a new account.
 package struct SignUpForm: Sendable, Equatable {
   package var name: String
   package var email: String
@@ -86,7 +86,7 @@ package struct SignUpForm: Sendable, Equatable {
     self.profileImageURL = profileImageURL
   }
 
-  /// - Throws: `Refusal` with the words that Open WebUI's clients know.
+  /// - Throws: `Refusal` with Open WebUI's texts, which clients know.
   func check() throws(Refusal) {
     try AccountRules.check(email: email)
     try AccountRules.check(password: password)
@@ -95,7 +95,7 @@ package struct SignUpForm: Sendable, Equatable {
   }
 }
 
-/// What an account may be made of.
+/// Valid values of an account.
 enum AccountRules {
   static let longestPasswordBytes = 72
   static let shortestPassword = 8
@@ -138,20 +138,20 @@ enum AccountRules {
     else {
       throw Refusal(
         .malformed, code: "account.bad_name",
-        detail: "Give a name of 1 to 200 characters, without control characters.")
+        detail: "The name must have 1 to 200 characters and no control characters.")
     }
   }
 
   static func check(profileImageURL: String) throws(Refusal) {
     guard profileImageURL.utf8.count <= longestImageBytes else {
       throw Refusal(
-        .malformed, code: "account.picture_too_large", detail: "The picture is larger than 1 MiB. Use a smaller one.")
+        .malformed, code: "account.image_too_large", detail: "The image is larger than 1 MiB. Use a smaller one.")
     }
     let kinds = ["data:image/png", "data:image/jpeg", "data:image/gif", "data:image/webp", "/", "https://", "http://"]
     guard profileImageURL.isEmpty || kinds.contains(where: { profileImageURL.hasPrefix($0) }) else {
       throw Refusal(
-        .malformed, code: "account.bad_picture",
-        detail: "The picture must be a PNG, JPEG, GIF or WebP image, or the address of one.")
+        .malformed, code: "account.bad_image",
+        detail: "The image must be a PNG, JPEG, GIF or WebP file, or the URL of one.")
     }
   }
 }
@@ -162,7 +162,7 @@ extension Refusal {
     detail:
       "Uh-oh! This email is already registered. Sign in with your existing account or choose another email to start anew."
   )
-  /// For those who make or change accounts of others: they are not the ones who could sign in with it.
+  /// For administrators, who change the accounts of others: signing in is no advice for them.
   static func emailTakenByAnother(_ email: String) -> Refusal {
     Refusal(
       .conflict, code: "account.email_taken",
@@ -172,5 +172,5 @@ extension Refusal {
     .forbidden, code: "account.last_admin",
     detail:
       "The requested action has been restricted as a security measure. This is the last administrator: "
-      + "make somebody else an administrator first.")
+      + "make another user an administrator first.")
 }

@@ -3,8 +3,8 @@ import Domain
 import Storage
 import Synchronization
 
-/// When people and keys were last used: gathered in memory and written now and then, because a write for each request
-/// would cost more than the request. It is no act of anybody, and leaves no audit entry.
+/// When users and keys were last seen: collected in memory and written periodically, because a write for each request
+/// would cost more than the request. Leaves no audit entry.
 final class LastSeen: Sendable {
   private struct Seen {
     var people: [UserID: Timestamp] = [:]
@@ -20,7 +20,7 @@ final class LastSeen: Sendable {
     }
   }
 
-  /// What cannot be written now is kept for the next time: nobody is refused anything for it.
+  /// A failed write is tried again the next time.
   func write(to auditLog: AuditLog) async {
     let noted = seen.withLock { seen in
       defer { seen = Seen() }
@@ -28,7 +28,7 @@ final class LastSeen: Sendable {
     }
     guard !noted.people.isEmpty else { return }
     do {
-      try await auditLog.keepBooks { connection in
+      try await auditLog.writeWithoutEntry { connection in
         for (person, time) in noted.people {
           try connection.execute("UPDATE user SET last_active_at = \(time.seconds) WHERE id = \(person.text)")
         }
@@ -37,7 +37,7 @@ final class LastSeen: Sendable {
         }
       }
     } catch {
-      // That the database cannot be written, /health says.
+      // /health reports that the database cannot be written.
       seen.withLock { seen in
         seen.people.merge(noted.people) { later, _ in later }
         seen.keys.merge(noted.keys) { later, _ in later }
@@ -47,7 +47,7 @@ final class LastSeen: Sendable {
 }
 
 extension Accounts {
-  /// Writes down now and then who was there, until it is cancelled.
+  /// Until the task is cancelled.
   package func writeLastSeenPeriodically(every interval: Duration = .seconds(20)) async {
     while !Task.isCancelled {
       try? await Task.sleep(for: interval)
@@ -55,9 +55,9 @@ extension Accounts {
     }
   }
 
-  /// Before somebody looks, and at the end.
+  /// Before a list of users is read, and at the end.
   package func writeLastSeen() async {
-    // A look at the list must not lose what it found because the one who looks has left.
+    // Not cancelled with the request: what was taken out of memory must be written.
     await Task { await lastSeen.write(to: auditLog) }.value
   }
 }

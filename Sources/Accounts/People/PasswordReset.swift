@@ -3,7 +3,7 @@ import Domain
 import Storage
 
 extension Accounts {
-  /// An account that can be got back into: whose it is, for who sits at the machine.
+  /// The account whose password will be reset, to show it for confirmation.
   /// - Throws: `Refusal`: there is no account with this address.
   package func accountToReset(_ email: String) async throws -> Account {
     let account = try await database.read { try Account.find(email: email, $0) }
@@ -11,9 +11,9 @@ extension Accounts {
     return account
   }
 
-  /// Sets somebody's password without anybody's leave, and ends all their sessions: for whoever has the machine in
-  /// hand, when nobody can sign in any more. The trail names Muster itself.
-  /// - Throws: `Refusal`: there is no account with this address, the password is bad.
+  /// Sets a user's password without signing in, and ends all their sessions: for operators of the machine when no
+  /// administrator can sign in. The trail names Muster itself.
+  /// - Throws: `Refusal`: there is no account with this address, the password is invalid.
   package func resetPassword(of email: String, to password: String) async throws -> Account {
     let attempt = AuditLog.Attempt(.accountResetPassword, entityType: "account", entityID: "unknown")
     try AccountRules.check(password: password)
@@ -25,7 +25,7 @@ extension Accounts {
       try journal.record(
         Act(
           .accountResetPassword, entityType: "account", entityID: account.id.text,
-          description: "Set a password by the command line, with Muster stopped",
+          description: "Reset a password on the command line",
           details: ["sessions_ended": .int(count)]))
       return account
     }
@@ -34,6 +34,6 @@ extension Accounts {
 
 extension Refusal {
   static func addressUnknown(_ email: String) -> Refusal {
-    Refusal(.notFound, code: "account.not_found", detail: "There is no account with the e-mail address '\(email)'.")
+    Refusal(.notFound, code: "account.not_found", detail: "There is no account with the email address '\(email)'.")
   }
 }

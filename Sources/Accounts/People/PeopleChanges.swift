@@ -3,7 +3,7 @@ import Domain
 import Foundation
 import Storage
 
-/// What an administrator changes of a person; `nil` keeps what was there.
+/// Changes to an account; `nil` keeps the current value.
 package struct PersonForm: Sendable, Equatable {
   package var name: String?
   package var email: String?
@@ -30,10 +30,9 @@ package struct PersonForm: Sendable, Equatable {
   }
 }
 
-/// People, as administrators make, change and remove them.
+/// Changes to accounts by administrators, and to their own profile by users.
 extension Accounts {
-  /// Makes an account for somebody else.
-  /// - Throws: `Refusal`: not allowed, a bad form, an address that is taken.
+  /// - Throws: `Refusal`: not allowed, an invalid form, the address is taken.
   package func addPerson(_ form: SignUpForm, role: Role, as caller: Caller) async throws -> Account {
     let attempt = AuditLog.Attempt(.accountCreate, entityType: "account", entityID: "new")
     try Self.check(AccessPolicy.decide(.changePeople, by: caller.principal))
@@ -52,17 +51,17 @@ extension Accounts {
       try journal.record(
         Act(
           .accountCreate, entityType: "account", entityID: account.id.text,
-          description: "Made an account", changes: account.changesOfCreation))
+          description: "Created an account", changes: account.changesOfCreation))
       return account
     }
   }
 
-  /// Another role or password ends the person's sessions.
-  /// - Throws: `Refusal`: unknown, not allowed, a bad form, an address that is taken, the last administrator.
+  /// A new role or password ends the user's sessions.
+  /// - Throws: `Refusal`: unknown, not allowed, an invalid form, the address is taken, the last administrator.
   package func updatePerson(_ id: UserID, _ form: PersonForm, as caller: Caller) async throws -> Account {
     let attempt = AuditLog.Attempt(.accountUpdate, entityType: "account", entityID: id.text)
     try Self.check(AccessPolicy.decide(.changePeople, by: caller.principal))
-    // A key that was found in a script must not be good for a way in that outlives it.
+    // A leaked key must not be enough to set a password, which outlives the key.
     if form.password != nil, caller.authentication == .key { throw Refusal.needsSession }
     try form.check()
     var password: String?
@@ -93,14 +92,14 @@ extension Accounts {
       }
       try journal.record(
         Act(
-          .accountUpdate, entityType: "account", entityID: id.text, description: "Changed an account",
+          .accountUpdate, entityType: "account", entityID: id.text, description: "Updated an account",
           changes: changes, details: details))
       return new
     }
   }
 
-  /// Changes the caller's own name or picture; `nil` keeps what was there.
-  /// - Throws: `Refusal`: a bad form.
+  /// Changes the caller's own name or image; `nil` keeps the current value.
+  /// - Throws: `Refusal`: an invalid form.
   package func changeProfile(name: String?, image: String?, as caller: Caller) async throws {
     let id = caller.principal.id
     let attempt = AuditLog.Attempt(.accountChangeProfile, entityType: "account", entityID: id.text)
@@ -112,7 +111,7 @@ extension Accounts {
       if let name { new.name = name.trimmingCharacters(in: .whitespaces) }
       if let image { new.profileImageURL = image }
       let changes = old.changes(to: new)
-      // Of a picture the trail has no more than its size.
+      // The trail records only the size of an image.
       if changes.isEmpty, old.profileImageURL == new.profileImageURL { return }
       new.updatedAt = journal.now
       try new.update(connection)
@@ -123,9 +122,8 @@ extension Accounts {
     }
   }
 
-  /// Removes a person with their sessions, keys, memberships and what is granted to them; their models pass to the
-  /// caller.
-  /// - Returns: how to undo it. Sessions have ended for good; all else comes back.
+  /// Removes a user with their sessions, keys, memberships and grants; the caller becomes the owner of their models.
+  /// - Returns: how to undo it. Everything but the sessions can be restored.
   /// - Throws: `Refusal`: unknown, not allowed, the last administrator.
   @discardableResult
   package func removePerson(_ id: UserID, as caller: Caller) async throws -> UndoToken? {
@@ -143,7 +141,7 @@ extension Accounts {
         """)
       let left = try revokeGrants(.user(id), newOwner, connection, journal)
       if let undo = left.undo { try Removal.insert(.user(id), contents, under: undo.actID, connection) }
-      // Sessions, keys and password go with it, by the database's own rule.
+      // Sessions, keys and the password are deleted with it (ON DELETE CASCADE).
       try connection.execute("DELETE FROM user WHERE id = \(id.text)")
       try journal.record(
         Act(
@@ -155,7 +153,7 @@ extension Accounts {
     return undo
   }
 
-  /// Who removes themself leaves their models to another administrator.
+  /// Administrators who remove themselves leave their models to another administrator.
   private static func newOwner(of account: Account, removedBy caller: Caller, _ connection: Connection) throws -> UserID
   {
     if caller.principal.id != account.id { return caller.principal.id }
@@ -175,7 +173,7 @@ extension Accounts {
 
 extension Account {
   fileprivate var fields: [(String, JSON)] {
-    // A picture may be a megabyte: that it is another one is said by its size.
+    // An image may be a megabyte; its size shows that it has changed.
     let image = profileImageURL.utf8.count > 200 ? "(\(profileImageURL.utf8.count) bytes)" : profileImageURL
     return [
       ("name", .string(name)), ("email", .string(email)), ("role", .string(role.rawValue)),
@@ -193,7 +191,7 @@ extension Account {
 
   fileprivate var changesOfDeletion: [FieldChange] { fields.map { change($0.0, before: $0.1, after: nil) } }
 
-  /// All but the role tells who it is.
+  /// All but the role is personal data.
   private func change(_ field: String, before: JSON?, after: JSON?) -> FieldChange {
     FieldChange(field, before: before, after: after, of: field == "role" ? nil : id)
   }

@@ -1,7 +1,7 @@
 import Domain
 import Storage
 
-/// An account with the groups that it is in itself.
+/// An account with its direct groups.
 package struct Person: Sendable, Equatable {
   package struct GroupName: Sendable, Equatable {
     package var id: GroupID
@@ -13,7 +13,7 @@ package struct Person: Sendable, Equatable {
   package var groups: [GroupName]
 }
 
-/// Which people are asked for, in which order.
+/// Filter and order of a list of users.
 package struct PeopleQuery: Sendable, Equatable {
   package enum Order: String, Sendable, CaseIterable {
     case name, email, role
@@ -59,7 +59,7 @@ extension Accounts {
     package var total: Int
   }
 
-  /// - Parameter action: `readPeople`, or `findPeople` for those who look for somebody to share with.
+  /// - Parameter action: `readPeople`, or `findPeople` to find users to share with.
   package func people(_ query: PeopleQuery, for action: Action = .readPeople, as caller: Caller) async throws
     -> PeoplePage
   {
@@ -72,7 +72,7 @@ extension Accounts {
     }
   }
 
-  /// - Throws: `Refusal.personNotFound` when there is nobody of that id.
+  /// - Throws: `Refusal.personNotFound`.
   package func person(_ id: UserID, for action: Action = .readPeople, as caller: Caller) async throws -> Person {
     if caller.principal.id != id || action == .readPeople {
       try Self.check(AccessPolicy.decide(action, by: caller.principal))
@@ -104,7 +104,7 @@ extension Accounts {
     return accounts.map { Person(account: $0, groups: groups[$0.id] ?? []) }
   }
 
-  /// What people and groups are called, for who reads the audit trail; of those that exist.
+  /// Names of existing users and groups, for readers of the audit trail.
   package func names(
     ofUsers users: Set<String>, groups: Set<String>, as caller: Caller
   ) async throws -> (users: [String: String], groups: [String: String]) {
@@ -121,7 +121,7 @@ extension Accounts {
     }
   }
 
-  /// What the people are called; of those that exist.
+  /// Names of existing users.
   static func names(of people: [UserID], _ connection: Connection) throws -> [UserID: String] {
     let rows = try connection.query("SELECT id, name FROM user WHERE id IN \(in: people.map(\.text))") {
       (UserID(try $0.text("id")), try $0.text("name"))

@@ -1,9 +1,9 @@
 import Domain
 import Storage
 
-/// A person as the policy sees them, with the names that explain it.
+/// A user as the policy sees them, with the names for an explanation.
 package struct PersonRights: Sendable, Equatable {
-  /// A group that counts for a person, with the one that they are in themself and through which it does.
+  /// A group that counts for a user, with the direct group through which it does.
   package struct CountedGroup: Sendable, Equatable {
     package var name: String
     package var direct: Person.GroupName
@@ -14,7 +14,7 @@ package struct PersonRights: Sendable, Equatable {
   package var groups: [GroupID: CountedGroup]
 }
 
-/// Who may use a model: a page of people, and what all its grantees are called.
+/// A page of the users who may use a model, with the names of all its grantees.
 package struct ModelAudience: Sendable, Equatable {
   package var people: [(rights: PersonRights, grounds: [AccessPolicy.Ground])]
   package var total: Int
@@ -31,7 +31,7 @@ package struct ModelAudience: Sendable, Equatable {
 extension Accounts {
   package static let audiencePage = 100
 
-  /// What counts for a person; for administrators, and for themself.
+  /// For administrators and the user themselves.
   package func rights(of id: UserID, as caller: Caller) async throws -> PersonRights {
     try Self.check(AccessPolicy.decide(.readPersonAccess, on: id, by: caller.principal))
     return try await database.read { connection in
@@ -40,7 +40,7 @@ extension Accounts {
     }
   }
 
-  /// Everybody who may read the model, by name. Who may ask, the registry has decided.
+  /// All users who may read the model, by name. The registry has checked that the caller may see them.
   package func audience(of model: ModelFacts, page: Int) async throws -> ModelAudience {
     try await database.read { connection in
       let readers = Self.readers(of: model)
@@ -59,7 +59,7 @@ extension Accounts {
     }
   }
 
-  /// The policy's rule for reading, from the model's side: a table `reader` of ids of people.
+  /// The policy's rule for reading, from the model's side: a table `reader` of user ids.
   private static func readers(of model: ModelFacts) -> SQL {
     var users: [String] = model.isBaseModel ? [] : [model.ownerID.text]
     var groups: [String] = []
@@ -84,7 +84,7 @@ extension Accounts {
       """
   }
 
-  /// Three queries, however many people.
+  /// Three queries, however many users.
   static func rights(of accounts: [Account], _ connection: Connection) throws -> [PersonRights] {
     var groupNamed: [GroupID: (name: String, parent: GroupID?)] = [:]
     let rows = try connection.query("SELECT id, name, parent_group_id FROM user_group") { row in

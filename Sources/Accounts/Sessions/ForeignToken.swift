@@ -4,9 +4,9 @@ import Domain
 import Foundation
 import Storage
 
-/// A JSON Web Token that an Open WebUI (0.12.4) made for a session, before its people came here.
+/// A session token (JSON Web Token) of an Open WebUI instance (0.12.4) whose users were imported.
 ///
-/// By itself it opens nothing: its stamp must be the one that came over with the account.
+/// Not sufficient by itself: its stamp must be the one that was imported with the account.
 struct ForeignToken: Equatable {
   var userID: UserID
   /// Empty for a token without one.
@@ -53,7 +53,7 @@ struct ForeignToken: Equatable {
     return holds("exp") { $0 > present } && holds("iat") { $0 < present + 1 } && holds("nbf") { $0 < present + 1 }
   }
 
-  /// From now on no such token opens anything for this person.
+  /// Invalidates all such tokens of this user.
   static func endAll(of id: UserID, _ connection: Connection) throws {
     try connection.execute(
       "UPDATE credential SET session_stamp = NULL WHERE user_id = \(id.text) AND session_stamp IS NOT NULL")
@@ -61,7 +61,7 @@ struct ForeignToken: Equatable {
 }
 
 extension Accounts {
-  /// Tells whose token of another house it is; refuses what is none.
+  /// Identifies the caller by a token of Open WebUI.
   func foreignResolver(
     _ token: String, from origin: Origin, now: Timestamp
   ) -> @Sendable (Connection) throws -> Caller {
@@ -81,7 +81,7 @@ extension Accounts {
     }
   }
 
-  /// Ends all of the person's tokens of that house: they have no names by which one could be ended.
+  /// Invalidates all Open WebUI tokens of the user: they have no ids by which a single one could be ended.
   func signOutOfForeignInstance(token: String, from origin: Origin) async throws {
     guard let foreignKey, ForeignToken(token, key: foreignKey, now: now()) != nil else { return }
     let caller: Caller
@@ -97,7 +97,7 @@ extension Accounts {
       try journal.record(
         Act(
           .sessionSignOut, entityType: "account", entityID: id.text,
-          description: "Signed out; no token of the Open WebUI they came from is good any more"
+          description: "Signed out and invalidated all tokens from Open WebUI"
         ))
     }
   }

@@ -9,15 +9,15 @@ extension Accounts {
     try database.lookUp(resolver(credentials, from: origin, withPermissions: withPermissions))
   }
 
-  /// Tells who sends a request, inside a read that may go on to ask what that person may do. A session's signature is
-  /// checked here; session, key, role and groups when the resolver runs.
-  /// - Parameter withPermissions: using a model asks for none, and is what happens most.
+  /// Identifies the caller inside a read that may continue with the decision. A session's signature is checked here;
+  /// session, key, role and groups when the resolver runs.
+  /// - Parameter withPermissions: not needed to use a model, the most frequent case.
   package func resolver(
     _ credentials: Credentials, from origin: Origin, withPermissions: Bool = true
   ) -> @Sendable (Connection) throws -> Caller {
     guard let token = credentials.token else { return { _ in throw Refusal.notAuthenticated } }
     let now = now()
-    if APIKey.isOne(token) {
+    if APIKey.isKey(token) {
       let hash = Digest.sha256(token)
       return { connection in
         try callerByKey(
@@ -62,7 +62,7 @@ extension Accounts {
       origin: origin, authentication: .key, key: .init(id: key.id, name: key.name, ownerID: owner.id))
   }
 
-  /// The person with their groups and permissions, as the policy asks for them.
+  /// The user with groups and permissions, as the policy needs them.
   static func principal(
     of account: Account, limits: KeyLimits? = nil, withPermissions: Bool = true, _ connection: Connection
   ) throws -> Principal {
@@ -71,7 +71,7 @@ extension Accounts {
     guard account.role != .pending else { return principal }
     let isInGroups = try connection.exists(
       "SELECT 1 FROM group_member WHERE user_id = \(account.id.text) AND removed_at IS NULL")
-    // Most people are in none, and walking up from nowhere costs as much as from somewhere.
+    // Most users are in no group, and the recursive query is not free.
     let groups =
       isInGroups
       ? try connection.query(groupsThatCount(for: account.id)) {
@@ -85,7 +85,7 @@ extension Accounts {
     return principal
   }
 
-  /// The groups that a person is in, and all above these: what is granted to a group is granted to those below it.
+  /// The user's groups and all their parents, whose grants they inherit.
   static func groupsThatCount(for id: UserID) -> SQL {
     """
     WITH RECURSIVE mine(id) AS (

@@ -3,7 +3,7 @@ import Domain
 import Foundation
 import Storage
 
-/// What signing in gives.
+/// The result of signing in.
 package struct Session: Sendable, Equatable {
   package var account: Account
   package var permissions: PermissionSheet
@@ -12,7 +12,7 @@ package struct Session: Sendable, Equatable {
 }
 
 extension Accounts {
-  /// Ends the session that `token` names; from now on the token opens nothing. Without a good token nothing happens.
+  /// Ends the session of `token`; does nothing when the token is invalid.
   package func signOut(token: String, from origin: Origin) async throws {
     guard let claims = SessionToken(token, key: key, now: now()) else {
       return try await signOutOfForeignInstance(token: token, from: origin)
@@ -36,7 +36,7 @@ extension Accounts {
     }
   }
 
-  /// The account behind a session's token, for the person themself.
+  /// The account of a session's token, for the user themselves.
   package func session(token: String?, from origin: Origin) async throws -> Session {
     let caller = try caller(Credentials(token: token), from: origin)
     guard let token, let expiresAt = expiry(of: token) else { throw Refusal.needsSession }
@@ -48,14 +48,14 @@ extension Accounts {
     }
   }
 
-  /// `nil` for what is no session's token.
+  /// `nil` for anything but a session's token.
   private func expiry(of token: String) -> Timestamp? {
     if let claims = SessionToken(token, key: key, now: now()) { return claims.expiresAt }
     guard let foreignKey, let claims = ForeignToken(token, key: foreignKey, now: now()) else { return nil }
     return claims.expiresAt ?? Timestamp(seconds: now().seconds + sessionSeconds)
   }
 
-  /// Ends all sessions of a person.
+  /// Ends all sessions of a user.
   /// - Returns: how many there were.
   @discardableResult
   package func endSessions(of id: UserID, as caller: Caller) async throws -> Int {
@@ -67,12 +67,12 @@ extension Accounts {
       try journal.record(
         Act(
           .sessionRevoke, entityType: "account", entityID: id.text,
-          description: "Ended all sessions of a person", details: ["sessions_ended": .int(count)]))
+          description: "Ended all sessions of a user", details: ["sessions_ended": .int(count)]))
       return count
     }
   }
 
-  /// Also ends the tokens of the house that the person came from.
+  /// Also invalidates the user's tokens from Open WebUI.
   /// - Returns: how many sessions there were.
   static func endSessions(of id: UserID, _ journal: Journal, _ connection: Connection) throws -> Int {
     try ForeignToken.endAll(of: id, connection)
@@ -89,7 +89,7 @@ extension Accounts {
     let token = SessionToken(
       userID: account.id, sessionID: Self.newID(), issuedAt: journal.now,
       expiresAt: Timestamp(seconds: journal.now.seconds + sessionSeconds))
-    // Sessions that have run out open nothing; forgetting them here keeps the table as small as its use.
+    // Expired sessions are deleted here, which keeps the table small.
     try connection.execute("DELETE FROM session WHERE expires_at <= \(journal.now.seconds)")
     try connection.execute(
       """

@@ -4,7 +4,7 @@ import Foundation
 
 /// A JSON Web Token (RFC 7519), signed with HMAC-SHA256 (`HS256`, RFC 7518).
 ///
-/// By itself it opens nothing: the session it names must be in the database, and not ended.
+/// Not sufficient by itself: its session must be in the database, and not ended.
 struct SessionToken: Equatable {
   var userID: UserID
   var sessionID: String

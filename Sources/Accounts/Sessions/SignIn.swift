@@ -4,8 +4,8 @@ import Foundation
 import Storage
 
 extension Accounts {
-  /// Makes an account and signs it in. The first one becomes the administrator.
-  /// - Throws: `Refusal`: a bad form, an address that is taken, sign-up closed.
+  /// Creates an account and signs it in. The first one becomes the administrator.
+  /// - Throws: `Refusal`: an invalid form, the address is taken, sign-up is closed.
   package func signUp(_ form: SignUpForm, from origin: Origin) async throws -> Session {
     let attempt = AuditLog.Attempt(.accountSignUp, entityType: "account", entityID: "new")
     if signUp == .closed, try await !isEmpty() {
@@ -15,7 +15,7 @@ extension Accounts {
     try form.check()
     let wait = throttle.admitSignUp(from: origin.address, now: now())
     if wait > 0 { try await refuse(.signUpSlowedDown(seconds: wait), attempt, as: .anonymous(origin)) }
-    // Asked again when the account is made; here it saves the work of hashing.
+    // Checked again when the account is created; here it saves the work of hashing.
     if try await database.read({ try Account.find(email: form.email, $0) }) != nil {
       try await refuse(.emailTaken, attempt, as: .anonymous(origin))
     }
@@ -40,13 +40,13 @@ extension Accounts {
         Act(
           .accountSignUp, entityType: "account", entityID: id.text,
           description:
-            "Signed up\(isFirst ? " as the first person, and administers this house" : "")",
+            "Signed up\(isFirst ? " as the first user and administrator" : "")",
           changes: [FieldChange("role", before: nil, after: .string(account.role.rawValue))]))
       return try openSession(for: account, journal, connection)
     }
   }
 
-  /// - Throws: `Refusal`: the same, in the same time, for an unknown address and a wrong password.
+  /// - Throws: `Refusal`: the same one, after the same time, for an unknown address and a wrong password.
   package func signIn(email: String, password: String, from origin: Origin) async throws -> Session {
     let found = try await credential(email: email, from: origin)
     let attempt = AuditLog.Attempt(
@@ -54,7 +54,7 @@ extension Accounts {
     let caller =
       found.map { Caller(principal: $0.account.principal, origin: origin, authentication: .none) }
       ?? .anonymous(origin)
-    let pace = try await admit(email: email, isAtHome: found?.isAtHome ?? false, attempt, as: caller)
+    let pace = try await admit(email: email, isKnownAddress: found?.isKnownAddress ?? false, attempt, as: caller)
     guard try await passwords.verify(password, against: found?.password), let found else {
       var refusal = Refusal.wrongPassword
       refusal.kind = .unauthenticated
@@ -66,7 +66,7 @@ extension Accounts {
     if passwords.isOutdated(found.password) { stronger = try await passwords.hash(password) }
     let person = Caller(principal: found.account.principal, origin: origin, authentication: .password)
     return try await auditLog.change(as: person, attempt) { [stronger] connection, journal in
-      // The person may have gone, or the password been changed, while it was being hashed.
+      // The account may have been removed, or the password changed, during the hashing.
       guard let account = try Account.find(found.account.id, connection),
         try Self.password(of: account.id, connection) == found.password
       else { throw Refusal.wrongPassword }
@@ -84,7 +84,7 @@ extension Accounts {
     try Self.check(AccessPolicy.decide(.changePassword, by: caller.principal))
     try AccountRules.check(password: new)
     let stored = try await database.read { try Self.password(of: id, $0) }
-    let pace = try await admit(email: caller.principal.email, isAtHome: true, attempt, as: caller)
+    let pace = try await admit(email: caller.principal.email, isKnownAddress: true, attempt, as: caller)
     guard try await passwords.verify(old, against: stored) else {
       var refusal = Refusal.wrongOldPassword
       refusal.kind = .unauthenticated
@@ -119,8 +119,8 @@ extension Accounts {
   private struct Credential: Sendable {
     var account: Account
     var password: String
-    /// Has a session from the address that asks now.
-    var isAtHome: Bool
+    /// Whether the user has a session from the same address.
+    var isKnownAddress: Bool
   }
 
   private func credential(email: String, from origin: Origin) async throws -> Credential? {
@@ -128,28 +128,28 @@ extension Accounts {
       guard let account = try Account.find(email: email, connection),
         let password = try Self.password(of: account.id, connection)
       else { return nil }
-      let isAtHome = try connection.exists(
+      let isKnownAddress = try connection.exists(
         """
         SELECT 1 FROM session
         WHERE user_id = \(account.id.text) AND address = \(origin.address) AND ended_at IS NULL
           AND expires_at > \(now().seconds)
         """)
-      return Credential(account: account, password: password, isAtHome: isAtHome)
+      return Credential(account: account, password: password, isKnownAddress: isKnownAddress)
     }
   }
 
-  /// - Throws: `Refusal` when there were too many tries; nobody looks at the password then.
+  /// - Throws: `Refusal` after too many attempts, before the password is checked.
   private func admit(
-    email: String, isAtHome: Bool, _ attempt: AuditLog.Attempt, as caller: Caller
+    email: String, isKnownAddress: Bool, _ attempt: AuditLog.Attempt, as caller: Caller
   ) async throws -> SignInThrottle.Attempt {
     let pace = SignInThrottle.Attempt(account: email, address: caller.origin.address)
-    let wait = throttle.admit(pace, isAtHome: isAtHome, now: now())
+    let wait = throttle.admit(pace, isKnownAddress: isKnownAddress, now: now())
     guard wait > 0 else { return pace }
     try await refuse(.slowedDown(seconds: wait), attempt, as: caller)
     return pace
   }
 
-  /// - Throws: `refusal`, always; it leaves an entry now and then.
+  /// - Throws: `refusal`, always; recorded at most once a minute.
   private func refuse(_ refusal: Refusal, _ attempt: AuditLog.Attempt, as caller: Caller) async throws {
     let who = "\(attempt.entityID) \(caller.origin.address ?? "")"
     await auditLog.recordRefusal(of: attempt, because: refusal, as: caller, repeated: who)

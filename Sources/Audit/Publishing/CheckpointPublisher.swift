@@ -1,7 +1,7 @@
 import Domain
 import Storage
 
-/// Gives checkpoints to others: what they hold, nobody here can rewrite.
+/// Publishes checkpoints to places outside Muster, where nobody with access to Muster can rewrite them.
 package actor CheckpointPublisher {
   /// One place that checkpoints go to.
   package struct Channel: Sendable {
@@ -24,7 +24,7 @@ package actor CheckpointPublisher {
   private let pause: Duration
   private let log: @Sendable (String) -> Void
   private var newest: SignedNote?
-  /// What each channel has got last.
+  /// The last checkpoint that each channel has received.
   private var sent: [String: SignedNote] = [:]
   private var failures: [String: String] = [:]
 
@@ -35,14 +35,14 @@ package actor CheckpointPublisher {
     self.log = log
   }
 
-  /// Why some channel has not got the newest checkpoint, if so.
+  /// Why a channel has not received the newest checkpoint, if so.
   package var problem: String? {
     failures.sorted { $0.key < $1.key }.first.map { "checkpoints do not reach \($0.key): \($0.value)" }
   }
 
   package func take(_ note: SignedNote) { newest = note }
 
-  /// Publishes the newest checkpoint now and then, until the task is cancelled, and at the end the last one.
+  /// Publishes the newest checkpoint periodically until the task is cancelled, and the last one at the end.
   package func run() async {
     while !Task.isCancelled {
       await publish()

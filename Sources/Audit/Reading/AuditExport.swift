@@ -27,9 +27,9 @@ package struct AuditExport: Sendable {
   /// Of how many entries the contents were gone when it began.
   fileprivate let pruned: Int
 
-  /// Old contents were removed while they were being exported: a part of the text would be missing.
+  /// Entries were pruned during the export: a part of the text would be missing.
   struct Overtaken: Error, CustomStringConvertible {
-    var description: String { "old entries were removed for age during the export; begin it again" }
+    var description: String { "old entries were pruned during the export; start it again" }
   }
 
   /// Gives the text piece by piece to `sink`, which may take its time.
@@ -120,11 +120,13 @@ extension AuditLog {
       let extent = try TreeTable.extent(connection)
       let wanted = size ?? extent.size
       guard wanted >= 0, wanted <= extent.size else { throw Refusal.tooLong(wanted, size: extent.size) }
-      // Without the entry that tells of it, what was removed could not be told from what was left out.
-      let told = try connection.first(
+      // An export without the entry about the pruning could not be told from one with missing entries.
+      let recorded = try connection.first(
         "SELECT leaf FROM audit_index WHERE action = \(AuditAction.auditPrune.rawValue) ORDER BY sequence DESC"
       ) { try $0.int("leaf") }
-      if extent.pruned > 0, let told, wanted <= told { throw Refusal.pruned(extent.pruned, least: told + 1) }
+      if extent.pruned > 0, let recorded, wanted <= recorded {
+        throw Refusal.pruned(extent.pruned, least: recorded + 1)
+      }
       let last = try connection.first("SELECT sequence FROM audit_index WHERE leaf = \(wanted - 1)") {
         try $0.int("sequence")
       }
@@ -147,7 +149,7 @@ extension AuditLog {
   }
 }
 
-/// The line that stands for entries whose contents were removed for age: what is needed of their tree.
+/// The line that stands for pruned entries: the part of their tree that a verification needs.
 package struct PrunedHeading: Equatable, Sendable {
   package var frontier: MerkleFrontier
 
@@ -174,12 +176,13 @@ extension Refusal {
   static func pruned(_ entries: Int, least: Int) -> Refusal {
     Refusal(
       .conflict, code: "audit.pruned",
-      detail: "The contents of the first \(entries) entries were removed for age; the entry that says so must be in an "
-        + "export. Ask for a 'size' of at least \(least), or in two seconds for the newest checkpoint's.",
+      detail:
+        "The contents of the first \(entries) entries were pruned, and an export must include the entry about that. "
+        + "Use a 'size' of at least \(least), or try again in two seconds with the newest checkpoint's.",
       retryAfterSeconds: 2)
   }
 
   static let noSearchInExport = Refusal(
     .malformed, code: "audit.no_search_in_export",
-    detail: "An export takes no search text ('q'). Narrow it by the other filters, or export all and search in it.")
+    detail: "An export takes no search text ('q'). Use the other filters, or export everything and search in it.")
 }

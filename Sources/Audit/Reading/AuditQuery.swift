@@ -15,10 +15,9 @@ package struct AuditQuery: Equatable, Hashable, Sendable {
   /// First and last second, both included.
   package var from: Timestamp?
   package var to: Timestamp?
-  /// Words that stand in the entry, in any order (`word*`: the beginning of one), or the beginning of the name of whom
-  /// it is by or about.
+  /// Words in the entry, in any order (`word*` for a prefix), or a prefix of the name of the user it is by or about.
   package var text: String?
-  /// Where the page before has ended.
+  /// Where the previous page ended.
   package var before: Cursor?
   package var limit: Int
   package var offset: Int
@@ -57,9 +56,9 @@ package struct AuditQuery: Equatable, Hashable, Sendable {
     package var text: String { String(sequence) }
   }
 
-  /// What of it narrows the answer, in the words of the API: for the entry that tells of the question.
-  /// - Parameter isKnown: whether there are such entries; otherwise what was typed may be anything, a person's name or
-  ///   address too, which could not be erased from the trail.
+  /// The filters under their API names, for the entry about the read.
+  /// - Parameter isKnown: whether there are such entries. If not, the text may be anything, even somebody's name or
+  ///   address, which could not be erased from the trail.
   package func asked(isKnown: Bool) -> JSON.Object {
     var asked: JSON.Object = [:]
     let texts = [("entity_type", entityType), ("entity_id", entityID), ("user_id", userID), ("action", action)]

@@ -10,7 +10,7 @@ extension AuditLog {
     package var next: AuditQuery.Cursor?
   }
 
-  /// Entries that match, newest first; that somebody reads is itself recorded, once for a visit (`ReadingVisits`).
+  /// Entries that match, newest first. Reads are recorded too, coalesced (`ReadCoalescing`).
   package func entries(_ query: AuditQuery, as caller: Caller) async throws -> Page {
     if case .refused(let refusal) = AccessPolicy.decide(.readAudit, by: caller.principal) { throw refusal }
     try await catchUp()
@@ -40,13 +40,13 @@ extension AuditLog {
     return found
   }
 
-  /// Whoever has just changed something finds it in the list.
+  /// Takes new entries into the index, so that a user finds the change they have just made.
   func catchUp() async throws {
     guard try await database.read(Integration.isBehind) else { return }
     do {
       try await Integration.catchUp(database)
     } catch is TreeTable.MissingNode {
-      // The sequencer says that the tree is damaged; what is in the index can be read all the same.
+      // The sequencer reports the damaged tree; what is in the index can be read all the same.
     } catch is StorageFailure {
       // Nothing can be stored; what is stored can be read all the same.
     }
@@ -59,7 +59,7 @@ extension AuditLog {
         sequence: try $0.int("sequence"), leaf: try $0.int("leaf"), total: try $0.optionalInt("total")
       )
     }
-    // When all of them are here, nobody needs to count.
+    // When the page holds all of them, no count is needed.
     let isAll = query.isFirstPage && rows.count <= query.limit
     let total =
       try rows.first?.total

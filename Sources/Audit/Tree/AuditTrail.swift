@@ -2,14 +2,14 @@ import Domain
 import Foundation
 import Storage
 
-/// The log as a whole: takes entries into the tree, signs checkpoints, and proves.
+/// The log as a whole: takes entries into the tree, signs checkpoints, makes proofs.
 package struct AuditTrail: Sendable {
-  /// What the database holds contradicts the last checkpoint: somebody has rewritten it. Nothing is signed any more.
+  /// The database contradicts the last checkpoint: it was rewritten. Nothing is signed any more.
   package struct Contradiction: Error, Equatable, CustomStringConvertible {
     package var size: Int
     package var description: String {
-      "The audit trail's first \(size) entries are not those that the last checkpoint was signed for. Somebody has "
-        + "changed the database behind Muster's back: stop Muster, run 'muster doctor', compare with a backup."
+      "The audit trail's first \(size) entries are not those that the last checkpoint was signed for. The database was "
+        + "changed from outside Muster: stop Muster, run 'muster doctor', compare with a backup."
     }
   }
 
@@ -25,29 +25,29 @@ package struct AuditTrail: Sendable {
 
   // MARK: - Keys
 
-  /// Sees to it that there is a key, and that the trail knows it.
+  /// Makes sure that there is a key and that the trail names it.
   package func begin() async throws {
     let known = try await database.read(KeyTable.newest)
     try key.settle(known: known)
     if let current = key.current {
-      if current.verifier != known { try await record(.auditKeyBegin, current, after: known, as: .keeper) }
+      if current.verifier != known { try await record(.auditKeyBegin, current, after: known, as: .auditTrail) }
     } else {
       let new = SignerKey(name: known?.name ?? Self.newName())
-      try await key.replace(with: new) { try await record(.auditKeyBegin, new, after: known, as: .keeper) }
+      try await key.replace(with: new) { try await record(.auditKeyBegin, new, after: known, as: .auditTrail) }
     }
-    // What is wrong with the trail keeps nobody from working: the sequencer meets it again, and goes on saying so.
+    // A damaged trail must not keep Muster from starting: the sequencer fails again and reports it.
     _ = try? await seal()
   }
 
-  /// Exchanges the key: an entry says so, signed by the old one.
+  /// Rotates the key; the entry about it is signed by the old one.
   /// - Returns: the new public key.
-  /// - Throws: `Refusal`: not allowed, or somebody else is exchanging it.
+  /// - Throws: `Refusal`: not allowed, or another rotation is in progress.
   package func rotateKey(reason: String?, as caller: Caller) async throws -> VerifierKey {
     guard let old = key.current else { throw Refusal.noKey }
     let new = SignerKey(name: old.verifier.name)
-    // The last word of the old key covers everything before.
+    // The last checkpoint of the old key covers everything before.
     try await seal()
-    // Not a child task: who leaves in the midst of it does not leave the trail without a key.
+    // Not a child task: a client that disconnects must not leave the trail without a key.
     return try await Task {
       try await key.replace(with: new) {
         try await record(.auditKeyRotate, new, after: old.verifier, signedBy: old, reason: reason, as: caller)
@@ -69,9 +69,9 @@ package struct AuditTrail: Sendable {
     }
     let description =
       switch (action, old) {
-      case (.auditKeyRotate, _): "Exchanged the key of the audit trail"
-      case (_, nil): "Began to sign the audit trail"
-      default: "Signs the audit trail with another key from here on: the old one was not there to sign it"
+      case (.auditKeyRotate, _): "Rotated the key of the audit trail"
+      case (_, nil): "Started signing the audit trail"
+      default: "Signs the audit trail with another key from here on; the old key was missing and could not sign it"
       }
     let act = Act(
       action, entityType: "audit", entityID: "key", description: description, reason: reason, details: details)
@@ -99,7 +99,7 @@ package struct AuditTrail: Sendable {
   @discardableResult
   package func seal() async throws -> SignedNote? {
     let now = AuditLog.wallClock()
-    // All but the last of them leave others a chance to write in between.
+    // In batches, so that others can write in between.
     while try await database.read({ try Integration.isFarBehind($0) }) {
       _ = try await database.write { try Integration.takeIn($0) }
     }
@@ -108,7 +108,7 @@ package struct AuditTrail: Sendable {
       guard let signer = key.current else { return nil }
       let size = try TreeTable.extent(connection).size
       let stored = try KeyTable.checkpoint(connection)
-      // What was signed last stands beside the key: who can only write the database cannot take it back.
+      // The last checkpoint is stored beside the key: write access to the database is not enough to replace it.
       if let last = try key.lastSigned() ?? stored.flatMap({ Checkpoint($0.text) }) {
         guard last.size <= size, try Self.root(size: last.size, connection) == last.root else {
           throw Contradiction(size: last.size)
@@ -119,9 +119,9 @@ package struct AuditTrail: Sendable {
       }
       let root = try Self.root(size: size, connection)
       let note = try signer.sign(Checkpoint(origin: signer.verifier.name, size: size, root: root).text)
-      // Before the row, and within the transaction, so that two of them do not cross. Were it broken off here, the next
-      // one would find the same root at that size.
-      try key.keep(note)
+      // Before the row, and within the transaction, so that two of them cannot overlap. After a crash here, the next one
+      // finds the same root at that size.
+      try key.save(note)
       try KeyTable.set(note, size: size, at: now, connection)
       return note
     }
@@ -135,15 +135,15 @@ package struct AuditTrail: Sendable {
   }
 }
 
-/// How one key of a log vouches for the next.
+/// How one key of a log signs the next.
 package enum KeyRotation {
   /// What the old key signs.
   package static func message(_ new: VerifierKey) -> String { "\(new.name)\naudit key rotation\n\(new.encoded)\n" }
 }
 
 extension Caller {
-  /// Muster itself, keeping the audit trail.
-  static let keeper = Caller.system(requestID: "audit")
+  /// Muster itself, maintaining the audit trail.
+  static let auditTrail = Caller.system(requestID: "audit")
 }
 
 extension Refusal {
@@ -152,6 +152,7 @@ extension Refusal {
     retryAfterSeconds: 1)
   static let keyIsChanging = Refusal(
     .conflict, code: "audit.key_is_changing",
-    detail: "Somebody else has just exchanged the key of the audit trail. Look at the newest one before you try again.",
+    detail:
+      "Another administrator has just rotated the key of the audit trail. Check the newest key before you try again.",
     retryAfterSeconds: 1)
 }

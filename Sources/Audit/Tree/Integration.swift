@@ -3,10 +3,10 @@ import Storage
 
 /// Takes entries into the tree, and into what lists and searches are made from.
 ///
-/// An entry's place is given here, from what is there to be seen, and never by the entry's own transaction: on a
-/// database with many writers, numbers are not in the order of the commits.
+/// An entry's place is assigned here, from committed entries, and never by the entry's own transaction: on a database
+/// with many writers, numbers are not in the order of the commits.
 enum Integration {
-  /// So many at a time: who changes something meanwhile waits no longer than for these.
+  /// A concurrent change waits for one batch at most.
   static let largestBatch = 256
 
   /// Takes in up to `largestBatch` entries.

@@ -2,20 +2,20 @@ import Domain
 import Storage
 import Synchronization
 
-/// The log's private key, in a file outside the database: who can only write the database cannot sign.
+/// The log's private key, in a file outside the database: write access to the database is not enough to sign.
 package final class KeyFile: Sendable {
   package struct Unusable: Error, CustomStringConvertible {
     package var path: String
     package var description: String {
       "\(path) does not hold a key of the audit trail. Put the right one there, or remove it: "
-        + "Muster then makes another, and the trail says so."
+        + "Muster then creates another one and records that in the trail."
     }
   }
 
   package struct UnusableCheckpoint: Error, CustomStringConvertible {
     package var path: String
     package var description: String {
-      "\(path) does not hold a signed checkpoint. Put the right one there, or remove it: Muster then goes by the one in "
+      "\(path) does not hold a signed checkpoint. Put the right one there, or remove it: Muster then uses the one in "
         + "the database."
     }
   }
@@ -25,16 +25,16 @@ package final class KeyFile: Sendable {
 
   private struct Keys {
     var current: SignerKey?
-    /// What was exchanged for it since Muster was started.
+    /// The key before it, if it was rotated since Muster started.
     var previous: VerifierKey?
   }
 
-  /// Where a key waits until the entry that tells of it is committed; each at a place of its own.
-  private func waitingPath(_ key: VerifierKey) -> String { path + ".next-" + BytesAsText.hex(key.keyID) }
+  /// Where a new key is stored until the entry about it is committed; one path for each key.
+  private func pendingPath(_ key: VerifierKey) -> String { path + ".next-" + BytesAsText.hex(key.keyID) }
 
   private var checkpointPath: String { Self.checkpointPath(besideKey: path) }
 
-  /// Where the last signed checkpoint stands. Who puts an older database in the place of a newer one removes it.
+  /// The file with the last signed checkpoint. Restoring an older database removes it.
   package static func checkpointPath(besideKey path: String) -> String { path + ".checkpoint" }
 
   /// - Throws: `Unusable`.
@@ -46,31 +46,30 @@ package final class KeyFile: Sendable {
   /// `nil` before there is one.
   package var current: SignerKey? { keys.withLock(\.current) }
 
-  /// Whose signature `note` has, of those that this file holds or held: the database is asked for no key.
+  /// The current or previous key, if it has signed `note`; keys in the database are not trusted for this.
   func signer(of note: SignedNote) -> VerifierKey? {
     let known = keys.withLock { [$0.current?.verifier, $0.previous] }
     return known.compactMap(\.self).first { $0.verifies(note) }
   }
 
-  /// Makes `new` the key, once `commit` has told the trail of it: the file follows the database, also after a crash
-  /// between the two.
+  /// Makes `new` the key once `commit` has recorded it: the file follows the database, even after a crash in between.
   func replace(with new: SignerKey, _ commit: () async throws -> Void) async throws {
-    let waiting = waitingPath(new.verifier)
-    try Durable.replace(waiting, with: new.encoded + "\n")
+    let pending = pendingPath(new.verifier)
+    try Durable.replace(pending, with: new.encoded + "\n")
     do {
       try await commit()
     } catch {
-      try Durable.remove(waiting)
+      try Durable.remove(pending)
       throw error
     }
-    try Durable.rename(waiting, to: path)
+    try Durable.rename(pending, to: path)
     keys.withLock { $0 = Keys(current: new, previous: $0.current?.verifier) }
   }
 
-  /// Ends what a crash has broken off: a key that waits is the one if the trail knows it as its newest.
+  /// Completes a rotation that a crash interrupted: a pending key becomes the key if the trail names it as its newest.
   func settle(known: VerifierKey?) throws {
-    guard let known, let next = try Self.read(waitingPath(known)) else { return }
-    try Durable.rename(waitingPath(known), to: path)
+    guard let known, let next = try Self.read(pendingPath(known)) else { return }
+    try Durable.rename(pendingPath(known), to: path)
     keys.withLock { $0.current = next }
   }
 
@@ -84,7 +83,7 @@ package final class KeyFile: Sendable {
     return checkpoint
   }
 
-  func keep(_ note: SignedNote) throws { try Durable.replace(checkpointPath, with: note.encoded) }
+  func save(_ note: SignedNote) throws { try Durable.replace(checkpointPath, with: note.encoded) }
 
   /// What the log has outside the database, at one moment.
   package struct Outside: Sendable {

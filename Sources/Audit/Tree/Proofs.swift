@@ -16,7 +16,7 @@ extension AuditTrail {
   }
 
   /// The newest signed checkpoint.
-  /// - Throws: `Refusal` in the first moment of a new house.
+  /// - Throws: `Refusal` in the first moment of a new instance.
   package func checkpoint() async throws -> SignedNote {
     guard let note = try await database.read(KeyTable.checkpoint) else { throw Refusal.noKey }
     return note
@@ -27,7 +27,7 @@ extension AuditTrail {
     return key.verifier
   }
 
-  /// The key that the newest checkpoint is signed with: for a moment after an exchange still the one before.
+  /// The key that the newest checkpoint is signed with: for a moment after a rotation still the old one.
   package func keyOfNewestCheckpoint() async throws -> VerifierKey {
     let current = try publicKey()
     return try await database.read(KeyTable.checkpoint).flatMap(key.signer) ?? current
@@ -80,7 +80,7 @@ extension AuditTrail {
 
 extension Refusal {
   static let entryNotFound = Refusal(
-    .notFound, code: "audit.entry_not_found", detail: "There is no such entry, or its contents were removed for age.")
+    .notFound, code: "audit.entry_not_found", detail: "No entry has this id, or its contents were pruned.")
 
   static func tooLong(_ wanted: Int, size: Int) -> Refusal {
     Refusal(
@@ -90,8 +90,9 @@ extension Refusal {
   static func notAmong(_ size: Int, index: Int) -> Refusal {
     Refusal(
       .conflict, code: "audit.not_among",
-      detail: "The entry is number \(index), not among the first \(size). Ask again with a size above \(index), or "
-        + "without one in two seconds: then it is under the newest checkpoint.", retryAfterSeconds: 2)
+      detail:
+        "The entry is number \(index), not among the first \(size). Use a size above \(index), or leave it out and "
+        + "try again in two seconds, when the newest checkpoint covers the entry.", retryAfterSeconds: 2)
   }
 
   static func backwards(_ from: Int, _ to: Int) -> Refusal {

@@ -3,10 +3,9 @@ import Storage
 
 /// Seals the trail a moment after each change, in the background.
 package actor Sequencer {
-  /// Changes within this time are sealed together. With the sealing itself it stays below the 200 ms that an entry may
-  /// be without a place.
+  /// Changes within this time are sealed together. An entry must have its place in the tree within 200 ms.
   private static let pause = Duration.milliseconds(100)
-  /// Between two signatures while much is going on; a checkpoint may be two seconds behind.
+  /// Between two signatures under load; a checkpoint may be two seconds behind.
   private static let pauseOfSigning = Duration.milliseconds(500)
   private static let pauseAfterFailure = Duration.seconds(1)
 
@@ -17,7 +16,7 @@ package actor Sequencer {
   /// Why the trail is not sealed, if so.
   package private(set) var problem: String?
 
-  /// - Parameter publish: told each new checkpoint.
+  /// - Parameter publish: called with each new checkpoint.
   package init(
     trail: AuditTrail, wakeups: Wakeups, publish: @escaping @Sendable (SignedNote) async -> Void,
     log: @escaping @Sendable (String) -> Void
@@ -30,7 +29,7 @@ package actor Sequencer {
 
   /// Runs until the task is cancelled; then seals what is left.
   package func run() async {
-    // Whoever has not got it before Muster stopped gets it now.
+    // The last one before the stop may not have reached every channel.
     if let note = try? await trail.checkpoint(), trail.key.signer(of: note) != nil { await publish(note) }
     wakeups.wake()
     let clock = ContinuousClock()
@@ -46,13 +45,13 @@ package actor Sequencer {
     _ = await Task { await seal() }.value
   }
 
-  private func takeIn() async -> Bool { await heeding { try await trail.takeIn() } }
+  private func takeIn() async -> Bool { await reportingProblems { try await trail.takeIn() } }
 
   private func seal() async -> Bool {
-    await heeding { if let note = try await trail.seal() { await publish(note) } }
+    await reportingProblems { if let note = try await trail.seal() { await publish(note) } }
   }
 
-  private func heeding(_ work: () async throws -> Void) async -> Bool {
+  private func reportingProblems(_ work: () async throws -> Void) async -> Bool {
     do {
       try await work()
       problem = nil
@@ -60,7 +59,7 @@ package actor Sequencer {
     } catch is CancellationError {
       return true
     } catch is StorageFailure {
-      // A problem of its own, of which this is the least.
+      // Reported as a storage problem already.
       return false
     } catch {
       if problem == nil { log("the audit trail is not sealed: \(error)") }
@@ -70,7 +69,7 @@ package actor Sequencer {
   }
 }
 
-/// Tells the sequencer that there is something to do; many tellings are one.
+/// Wakes the sequencer; several wake-ups before it runs count as one.
 package struct Wakeups: Sendable {
   fileprivate let stream: AsyncStream<Void>
   private let continuation: AsyncStream<Void>.Continuation

@@ -8,12 +8,12 @@ enum TreeTable {
     var size: Int
     /// The entry of the last leaf.
     var sequence: Int
-    /// How many of the first leaves have lost their entries' contents; up to which entry.
+    /// How many of the first entries were pruned, and the last of them.
     var pruned: Int
     var prunedSequence: Int
   }
 
-  /// A node is missing: somebody has changed the database by hand.
+  /// A node is missing: the database was changed from outside Muster.
   struct MissingNode: Error, CustomStringConvertible {
     var level: Int
     var position: Int

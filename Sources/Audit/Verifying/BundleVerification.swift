@@ -7,17 +7,17 @@ package struct BundleVerification {
   package struct Report: Equatable, Sendable {
     /// Entries whose contents are there and proven.
     package var entries: Int
-    /// Entries before them whose contents were removed for age; their hashes are proven.
+    /// Entries before them whose contents were pruned; their hashes are proven.
     package var pruned: Int
     package var checkpoint: Checkpoint
     /// How many earlier checkpoints are beginnings of this log.
     package var earlier: Int
-    package var keysExchanged: Int
+    package var keyRotations: Int
   }
 
   /// The first thing that is wrong, and where.
   package struct Fault: Error, Equatable, Sendable, CustomStringConvertible {
-    /// From 1; `nil` when it is no line of the bundle that is wrong.
+    /// From 1; `nil` when the fault is not in a line of the bundle.
     package var line: Int?
     package var message: String
 
@@ -28,9 +28,9 @@ package struct BundleVerification {
   package struct Bundle: Sendable {
     /// The lines of `format=jsonl`.
     package var entries: String
-    /// The lines of `format=leaves`, by which a fault is found to the line.
+    /// The lines of `format=leaves`, with which a fault can be located.
     package var leaves: String?
-    /// The lines of `format=names`, each of which must fit its seal.
+    /// The lines of `format=names`, each of which must match its hash in the entry.
     package var names: String?
 
     package init(entries: String, leaves: String? = nil, names: String? = nil) {
@@ -51,10 +51,10 @@ package struct BundleVerification {
   private let progress: (Int) -> Void
 
   /// - Parameters:
-  ///   - earlier: checkpoints that were kept, of whatever size.
-  ///   - key: the log's public key, as it was told by somebody who is trusted, and not by the bundle.
-  ///   - progress: told the number of lines now and then.
-  /// - Throws: `Fault` when a checkpoint is none of this log.
+  ///   - earlier: checkpoints saved before, of any size.
+  ///   - key: the log's public key, from a trusted source and not from the bundle.
+  ///   - progress: called with the number of lines now and then.
+  /// - Throws: `Fault` when a checkpoint is of another log.
   package init(
     _ bundle: Bundle, checkpoint note: SignedNote, earlier: [SignedNote], key: VerifierKey,
     progress: @escaping (Int) -> Void = { _ in }
@@ -79,12 +79,12 @@ package struct BundleVerification {
 
   /// - Throws: `Fault`, or what the file system throws.
   package func verify() throws -> Report {
-    var pass = try Pass(bundle: bundle, key: key, most: checkpoint.size)
+    var scan = try EntryScan(bundle: bundle, key: key, most: checkpoint.size)
     var waiting = earlier[...]
     var lastGood = 0
-    func compare(_ pass: Pass) throws {
-      while let next = waiting.first, next.checkpoint.size == pass.tree.size {
-        guard pass.tree.root == next.checkpoint.root else {
+    func compare(_ scan: EntryScan) throws {
+      while let next = waiting.first, next.checkpoint.size == scan.tree.size {
+        guard scan.tree.root == next.checkpoint.root else {
           throw located(
             upTo: next.checkpoint.size, after: lastGood,
             "the log was rewritten: its first \(next.checkpoint.size) entries are not those that the earlier checkpoint "
@@ -95,31 +95,31 @@ package struct BundleVerification {
       }
     }
     var isRootRight = checkpoint.size == 0 && checkpoint.root == .empty
-    try compare(pass)
-    while try pass.step() {
-      if pass.lines == 1 { waiting = try waiting.dropFirst(compareRemoved(pass.pruned)) }
-      try compare(pass)
-      if pass.tree.size == checkpoint.size { isRootRight = pass.tree.root == checkpoint.root }
-      if pass.lines.isMultiple(of: 50_000) { progress(pass.lines) }
+    try compare(scan)
+    while try scan.step() {
+      if scan.lines == 1 { waiting = try waiting.dropFirst(comparePruned(scan.pruned)) }
+      try compare(scan)
+      if scan.tree.size == checkpoint.size { isRootRight = scan.tree.root == checkpoint.root }
+      if scan.lines.isMultiple(of: 50_000) { progress(scan.lines) }
     }
-    try checkSizes(pass, isRootRight: isRootRight, lastGood: lastGood)
+    try checkSizes(scan, isRootRight: isRootRight, lastGood: lastGood)
     if let ahead = waiting.first {
       throw Fault(
         message:
           "the log has lost entries: an earlier checkpoint was signed for \(ahead.checkpoint.size) entries, this "
           + "one for \(checkpoint.size)")
     }
-    try checkSignatures(pass)
-    try pass.checkPruning()
-    try pass.checkNames()
+    try checkSignatures(scan)
+    try scan.checkPruning()
+    try scan.checkNames()
     return Report(
-      entries: pass.tree.size - pass.pruned, pruned: pass.pruned, checkpoint: checkpoint, earlier: earlier.count,
-      keysExchanged: pass.rotations)
+      entries: scan.tree.size - scan.pruned, pruned: scan.pruned, checkpoint: checkpoint, earlier: earlier.count,
+      keyRotations: scan.rotations)
   }
 
-  /// Earlier checkpoints from within the entries whose contents were removed are compared by the leaves' hashes.
+  /// Earlier checkpoints within the pruned entries are compared by the leaves' hashes.
   /// - Returns: how many there are.
-  private func compareRemoved(_ pruned: Int) throws -> Int {
+  private func comparePruned(_ pruned: Int) throws -> Int {
     let within = earlier.filter { $0.checkpoint.size < pruned }
     guard let last = within.last?.checkpoint else { return 0 }
     let roots = try bundle.leaves.flatMap {
@@ -128,7 +128,7 @@ package struct BundleVerification {
     guard let roots else {
       throw Fault(
         message:
-          "the earlier checkpoint of size \(last.size) is from within what was removed for age: to compare it, the "
+          "the earlier checkpoint of size \(last.size) is within the pruned entries: to compare it, the "
           + "hashes of all leaves are needed (the folder of an export, with its leaves.txt)")
     }
     for (_, checkpoint) in within where roots[checkpoint.size] != checkpoint.root {
@@ -140,15 +140,15 @@ package struct BundleVerification {
     return within.count
   }
 
-  private func checkSizes(_ pass: Pass, isRootRight: Bool, lastGood: Int) throws {
-    let (size, wanted) = (pass.tree.size, checkpoint.size)
+  private func checkSizes(_ scan: EntryScan, isRootRight: Bool, lastGood: Int) throws {
+    let (size, wanted) = (scan.tree.size, checkpoint.size)
     if size >= wanted, isRootRight {
       guard size > wanted else { return }
       throw Fault(
-        line: pass.lines - (size - wanted) + 1,
+        line: scan.lines - (size - wanted) + 1,
         message:
-          "from here on \(size - wanted) entries are not covered by the checkpoint, which is older than the bundle "
-          + "(or they were added): get the newest checkpoint")
+          "from here on \(size - wanted) entries are not covered by the checkpoint: it is older than the bundle, "
+          + "or they were added. Get the newest checkpoint")
     }
     if size < wanted {
       throw located(
@@ -162,20 +162,21 @@ package struct BundleVerification {
         : "the entries are not those that the checkpoint was signed for")
   }
 
-  private func checkSignatures(_ pass: Pass) throws {
-    guard pass.trusted.contains(where: { $0.verifies(note) }) else {
-      throw Fault(message: "the checkpoint is not signed with the log's key: it is forged, or the key is another's")
+  private func checkSignatures(_ scan: EntryScan) throws {
+    guard scan.trusted.contains(where: { $0.verifies(note) }) else {
+      throw Fault(
+        message: "the checkpoint is not signed with the log's key: it is forged, or this is the key of another log")
     }
     for (note, checkpoint) in earlier
-    where !pass.trusted.contains(where: { $0.verifies(note) }) && !pass.former.contains(where: { $0.verifies(note) }) {
+    where !scan.trusted.contains(where: { $0.verifies(note) }) && !scan.former.contains(where: { $0.verifies(note) }) {
       throw Fault(message: "the earlier checkpoint of size \(checkpoint.size) is not signed with the log's key")
     }
   }
 
-  /// A fault, with the line if a closer look finds it.
+  /// A fault, with its line if it can be located.
   private func located(upTo size: Int, after lastGood: Int, _ message: String) -> Fault {
     if let found = try? Diagnosis(bundle: bundle, checkpoint: checkpoint).fault(message) { return found }
-    let range = lastGood > 0 ? "; the first \(lastGood) entries are right, it is among those after them" : ""
+    let range = lastGood > 0 ? "; the first \(lastGood) entries are correct" : ""
     return Fault(message: message + range)
   }
 }

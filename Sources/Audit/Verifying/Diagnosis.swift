@@ -1,7 +1,7 @@
 import Domain
 
 extension BundleVerification {
-  /// Looks for the line that is to blame, once it is known that something is wrong.
+  /// Locates the faulty line, once it is known that something is wrong.
   struct Diagnosis {
     let bundle: Bundle
     let checkpoint: Checkpoint
@@ -15,8 +15,8 @@ extension BundleVerification {
 
     // By the leaves' hashes
 
-    /// The hashes of lines around the place where bundle and leaves part.
-    private struct Parting {
+    /// The hashes of lines around the place where bundle and leaves begin to differ.
+    private struct Divergence {
       var line: Int
       var lines: [String]
       var leaves: [String]
@@ -25,9 +25,9 @@ extension BundleVerification {
 
     private func byLeaves() throws -> Fault? {
       guard let path = bundle.leaves, try Self.roots(path, of: [], fitting: checkpoint) != nil,
-        let parting = try parting(path)
+        let divergence = try divergence(path)
       else { return nil }
-      let (mine, theirs) = (parting.lines, parting.leaves)
+      let (mine, theirs) = (divergence.lines, divergence.leaves)
       let what =
         if mine.isEmpty {
           "the bundle ends here, and entries should follow"
@@ -35,7 +35,7 @@ extension BundleVerification {
           "nothing should follow here"
         } else if mine.count > 1, theirs.count > 1, mine[0] == theirs[1], mine[1] == theirs[0] {
           "this entry and the next one have changed places"
-        } else if mine[0] == parting.before {
+        } else if mine[0] == divergence.before {
           "the entry before stands here a second time"
         } else if mine.count > 1, mine[1] == theirs[0] {
           "this entry was not written here"
@@ -44,7 +44,7 @@ extension BundleVerification {
         } else {
           "this entry was changed"
         }
-      return Fault(line: parting.line, message: what)
+      return Fault(line: divergence.line, message: what)
     }
 
     /// The roots that the log had at `sizes`, by the hashes of its leaves.
@@ -62,7 +62,7 @@ extension BundleVerification {
       return tree.size == checkpoint.size && tree.root == checkpoint.root ? roots : nil
     }
 
-    private func parting(_ path: String) throws -> Parting? {
+    private func divergence(_ path: String) throws -> Divergence? {
       guard var leaves = LineReader(path: path), var entries = LineReader(path: bundle.entries) else { return nil }
       var (line, before) = (0, String?.none)
       var first = try entries.next()
@@ -85,11 +85,13 @@ extension BundleVerification {
           entry = try entries.next()
           continue
         }
-        var parting = Parting(
+        var divergence = Divergence(
           line: line, lines: [mine].compactMap(\.self), leaves: [theirs].compactMap(\.self), before: before)
-        if mine != nil, let next = try entries.next() { parting.lines.append(hash(next, entries)) }
-        while parting.leaves.count < 100, let next = try leaves.next() { parting.leaves.append(leaves.text(next)) }
-        return parting
+        if mine != nil, let next = try entries.next() { divergence.lines.append(hash(next, entries)) }
+        while divergence.leaves.count < 100, let next = try leaves.next() {
+          divergence.leaves.append(leaves.text(next))
+        }
+        return divergence
       }
     }
 
@@ -112,7 +114,7 @@ extension BundleVerification {
         if entry.canonical().serialized() != line {
           return Fault(line: number, message: "this entry was changed: it is not in the canonical form")
         }
-        if !seen.insert(id).inserted { return Fault(line: number, message: "this entry stands here a second time") }
+        if !seen.insert(id).inserted { return Fault(line: number, message: "this entry is a duplicate") }
         if seen.count > Self.mostRemembered { seen.removeAll() }
         // Ids begin with the time to the millisecond (RFC 9562, version 7).
         let time = String(id.prefix(13))

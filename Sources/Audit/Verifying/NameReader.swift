@@ -1,12 +1,12 @@
 import Domain
 
 extension BundleVerification {
-  /// Walks over the names and addresses of an export beside its entries, and holds each to its seal.
+  /// Reads the names and addresses of an export beside its entries, and checks each against its hash.
   struct NameReader {
     private var reader: LineReader
     private var next: (index: Int, value: PersonalValue)?
     private var lines = 0
-    /// What was wrong first. It is told only when the entries are right: if these are not, no name can fit.
+    /// The first one that does not match. Reported only when the entries are correct; otherwise no name can match.
     private var fault: Fault?
 
     init(path: String) throws {
@@ -21,7 +21,7 @@ extension BundleVerification {
       lines += 1
       let json = try? JSON(parsing: reader.text(line))
       guard let index = json?["index"]?.int, let value = json.flatMap(PersonalValue.init) else {
-        fault = Fault(message: "line \(lines) of the names is no name")
+        fault = Fault(message: "line \(lines) of the names is not a name")
         return
       }
       next = (index, value)
@@ -41,13 +41,13 @@ extension BundleVerification {
       }
     }
 
-    /// - Throws: what was wrong first.
+    /// - Throws: the first fault.
     func check() throws {
       if let fault { throw fault }
       guard let next else { return }
       throw Fault(
         message:
-          "line \(lines) of the names is of entry number \(next.index), which is not there, or not there any more")
+          "line \(lines) of the names belongs to entry number \(next.index), which does not exist or was pruned")
     }
   }
 }

@@ -1,8 +1,8 @@
 import Domain
 import Storage
 
-/// A part of the log, small enough to be looked at within one short read: its leaves, their entries with index and
-/// names, and the nodes of the tree over them.
+/// A part of the log that one short read can check: its leaves, their entries with index and names, and the nodes of
+/// the tree over them.
 struct TrailBlock {
   /// A power of two: a block is a subtree.
   static let leaves = 256
@@ -11,7 +11,7 @@ struct TrailBlock {
   let number: Int
   let connection: Connection
 
-  /// What is not as it was signed.
+  /// What differs from what was signed.
   func findings() throws -> [Finding] {
     let extent = try TreeTable.extent(connection)
     let range = number * Self.leaves..<max(number * Self.leaves, min(extent.size, (number + 1) * Self.leaves))
@@ -31,7 +31,7 @@ struct TrailBlock {
       if leaf >= extent.pruned { try found.append(contentsOf: entry(leaf, hash, row)) }
       for node in subtree.append(hash)
       where (try? TreeTable.node(node.level, (range.lowerBound >> node.level) + node.index, connection)) != node.hash {
-        found.append(finding("the tree does not fit its leaves at leaf number \(leaf)", at: "audit_node"))
+        found.append(finding("the tree does not match its leaves at leaf number \(leaf)", at: "audit_node"))
       }
     }
     if subtree.size < range.count {
@@ -60,11 +60,11 @@ struct TrailBlock {
     if columns != [
       facts.userID, facts.action, facts.entityType, facts.entityID, facts.outcome, String(facts.createdAt),
     ] {
-      found.append(finding("the index shows the entry number \(leaf) as something else than it is", at: place))
+      found.append(finding("the index does not match the entry number \(leaf)", at: place))
     }
     let personal = try? EntryTable.values(in: row.text("facts"))
     for value in personal ?? [] where entry.value(at: value.place) != value.sealed {
-      found.append(finding("the name or address at \(value.place) is not the one that was recorded", at: place))
+      found.append(finding("the name or address at \(value.place) is not the recorded one", at: place))
     }
     if personal == nil { found.append(finding("the names beside the entry number \(leaf) cannot be read", at: place)) }
     return found
@@ -109,7 +109,7 @@ extension TrailBlock {
       if let wrong {
         return [
           TrailExamination.finding(
-            "the tree does not fit its leaves", at: "audit_node, level \(level + 1), position \(wrong / 2)")
+            "the tree does not match its leaves", at: "audit_node, level \(level + 1), position \(wrong / 2)")
         ]
       }
       level += 1
@@ -120,17 +120,17 @@ extension TrailBlock {
     return [TrailExamination.finding("the tree has more leaves than \(extent.size)", at: "audit_tree")]
   }
 
-  /// What is said to be removed for age must have been removed by Muster.
+  /// Pruned entries must have been pruned by Muster, which leaves an entry.
   static func findingsOfRemoval(_ connection: Connection) throws -> [Finding] {
     let extent = try TreeTable.extent(connection)
     guard 0 <= extent.pruned, extent.pruned <= extent.size else {
       return [
-        TrailExamination.finding("the tree of the audit trail cannot be that long: \(extent.size)", at: "audit_tree")
+        TrailExamination.finding("the size of the audit trail's tree is invalid: \(extent.size)", at: "audit_tree")
       ]
     }
     guard extent.pruned > 0 else { return [] }
     // The last one may not be in the index yet.
-    let told = try connection.query(
+    let recorded = try connection.query(
       """
       SELECT line FROM audit_entry WHERE sequence > \(extent.sequence) OR sequence IN (
         SELECT sequence FROM audit_index WHERE action = \(AuditAction.auditPrune.rawValue))
@@ -140,10 +140,10 @@ extension TrailBlock {
       guard entry?["action"]?.string == AuditAction.auditPrune.rawValue else { return nil }
       return entry?["audit_metadata"]?["entries"]?.int
     }
-    if told.contains(extent.pruned) { return [] }
+    if recorded.contains(extent.pruned) { return [] }
     return [
       TrailExamination.finding(
-        "the first \(extent.pruned) entries are gone, and no entry says that they were removed for age",
+        "the first \(extent.pruned) entries are missing, and no entry says that they were pruned",
         at: "audit_tree")
     ]
   }

@@ -9,12 +9,12 @@ package struct AuditLog: Sendable {
   package let now: @Sendable () -> Timestamp
   private let committed: @Sendable () -> Void
   private let log: @Sendable (String) -> Void
-  let visits = ReadingVisits()
-  private let refusals = RefusalPace()
+  let reads = ReadCoalescing()
+  private let refusals = RefusalRateLimit()
 
   /// - Parameters:
-  ///   - committed: told after each commit that there are entries which are not in the tree yet.
-  ///   - log: told what could not be recorded.
+  ///   - committed: called after each commit that added entries, which are not in the tree yet.
+  ///   - log: called with what could not be recorded.
   package init(
     database: Database, softwareVersion: String,
     now: @escaping @Sendable () -> Timestamp = Self.wallClock, committed: @escaping @Sendable () -> Void = {},
@@ -31,7 +31,7 @@ package struct AuditLog: Sendable {
     Timestamp(seconds: Int(Date().timeIntervalSince1970))
   }
 
-  /// What somebody set out to do, for the entry that is written when it is refused.
+  /// What the caller wanted to do, for the entry that is written when it is refused.
   package struct Attempt: Sendable {
     package var action: AuditAction
     package var entityType: String
@@ -46,13 +46,13 @@ package struct AuditLog: Sendable {
     }
   }
 
-  /// A block changed rows and told the journal nothing: a defect; the transaction is rolled back.
+  /// A block changed rows without recording an entry: a defect; the transaction is rolled back.
   package struct UnauditedChange: Error {}
 
   /// Runs `block` as one transaction together with the entries that it records.
   ///
-  /// A refusal rolls the transaction back and leaves an entry of its own, so that attempts can be seen. The change
-  /// goes on to its end when the task is cancelled: a client that leaves does not undo half of it.
+  /// A refusal rolls the transaction back and leaves an entry of its own, so that attempts can be seen. Cancelling the
+  /// task does not stop the change: a client that disconnects must not leave half of it.
   /// - Throws: what `block` throws; `UnauditedChange`.
   package func change<Value: Sendable>(
     as caller: Caller, _ attempt: Attempt,
@@ -71,12 +71,12 @@ package struct AuditLog: Sendable {
     }
   }
 
-  /// Writes down what is nobody's act, e.g. when a key was last used; leaves no entry.
-  package func keepBooks(_ block: @escaping @Sendable (Connection) throws -> Void) async throws {
+  /// Writes bookkeeping that is no act of a user, e.g. when a key was last used; leaves no audit entry.
+  package func writeWithoutEntry(_ block: @escaping @Sendable (Connection) throws -> Void) async throws {
     try await database.write(block)
   }
 
-  /// Records an act that changes no row of ours, e.g. a model that was loaded.
+  /// Records an act that changes no row, e.g. a load.
   /// - Returns: the entry's sequence number.
   @discardableResult
   package func record(_ act: Act, outcome: AuditEntry.Outcome = .ok, as caller: Caller) async throws
@@ -99,7 +99,7 @@ package struct AuditLog: Sendable {
     return value
   }
 
-  /// Records an act that has happened already; when nothing can be stored, the log of the program says so.
+  /// Records an act that cannot be taken back; a failure to store the entry is logged.
   /// - Returns: whether it was recorded.
   @discardableResult
   package func recordIfPossible(_ act: Act, outcome: AuditEntry.Outcome = .ok, as caller: Caller) async -> Bool {
@@ -114,10 +114,10 @@ package struct AuditLog: Sendable {
 
   // MARK: - Refusals
 
-  /// Leaves an entry for what was refused, unless it was merely misspelt.
+  /// Leaves an entry for a refusal, unless the request was malformed.
   ///
-  /// At a bounded rate (`RefusalPace`). What cannot be recorded is refused all the same, and counted.
-  /// - Parameter repeated: names the thing of which one entry a minute is enough.
+  /// At a limited rate (`RefusalRateLimit`); the others are counted.
+  /// - Parameter repeated: names what needs one entry a minute at most.
   package func recordRefusal(
     of attempt: Attempt, because refusal: Refusal, as caller: Caller, repeated: String? = nil
   ) async {
@@ -125,11 +125,11 @@ package struct AuditLog: Sendable {
     let isAnonymous = caller.authentication == .none && caller.principal.name.isEmpty
     let who = isAnonymous ? "address \(caller.origin.address ?? "")" : caller.principal.id.text
     let now = now()
-    let counted = RefusalPace.LeftOut(
+    let counted = RefusalRateLimit.Skipped(
       kind: .init(who: who, action: attempt.action, code: refusal.code), entityType: attempt.entityType,
       outcome: outcome, caller: caller, count: 1, since: now)
     guard refusals.admits(counted, repeated: repeated, now: now) else { return }
-    // What somebody typed instead of an id may be a person's name or address, which could not be erased.
+    // A mistyped id may be somebody's name or address, which could not be erased.
     let isUnknownPerson = refusal.kind == .notFound && ["account", "key"].contains(attempt.entityType)
     let isRecorded = await recordIfPossible(
       Act(
@@ -137,32 +137,32 @@ package struct AuditLog: Sendable {
         description: refusal.recorded ?? refusal.detail,
         reason: attempt.reason, details: ["code": .string(refusal.code)]),
       outcome: outcome, as: caller)
-    if !isRecorded { refusals.leaveOut(counted) }
+    if !isRecorded { refusals.skip(counted) }
   }
 
   /// Records how many refusals were not recorded one by one.
-  package func recordLeftOut() async {
-    for leftOut in refusals.takeLeftOut() {
+  package func recordSkippedRefusals() async {
+    for skipped in refusals.takeSkipped() {
       let isRecorded = await recordIfPossible(
         Act(
-          leftOut.kind.action, entityType: leftOut.entityType, entityID: "*",
-          description: "Refused \(leftOut.count.grouped) more times for the same reason, not recorded one by one",
+          skipped.kind.action, entityType: skipped.entityType, entityID: "*",
+          description: "Refused \(skipped.count.grouped) more times for the same reason, not recorded one by one",
           details: [
-            "code": .string(leftOut.kind.code), "left_out": .int(leftOut.count), "since": .int(leftOut.since.seconds),
+            "code": .string(skipped.kind.code), "skipped": .int(skipped.count), "since": .int(skipped.since.seconds),
           ]),
-        outcome: leftOut.outcome, as: leftOut.caller)
-      if !isRecorded { refusals.leaveOut(leftOut) }
+        outcome: skipped.outcome, as: skipped.caller)
+      if !isRecorded { refusals.skip(skipped) }
     }
   }
 
-  /// Records every minute what was left out, until the task is cancelled.
-  package func keepCountOfRefusals() async {
-    while (try? await Task.sleep(for: .seconds(60))) != nil { await recordLeftOut() }
+  /// Every minute, until the task is cancelled.
+  package func recordSkippedRefusalsPeriodically() async {
+    while (try? await Task.sleep(for: .seconds(60))) != nil { await recordSkippedRefusals() }
   }
 }
 
 extension Refusal.Kind {
-  /// What the trail says of it; `nil`: nothing, it was merely misspelt.
+  /// The outcome that the trail records; `nil`: no entry, the request was malformed.
   fileprivate var outcome: AuditEntry.Outcome? {
     switch self {
     case .forbidden, .notFound, .unauthenticated: .denied

@@ -3,12 +3,12 @@ import Storage
 
 /// Entries from before there was a tree, put into its form.
 ///
-/// Their descriptions named people; those of acts on people, groups, keys and sessions say instead, in the catalogue's
+/// Their descriptions named people; those of acts on people, groups, keys and sessions say instead, in the catalog's
 /// words, what happened.
 enum EarlierEntries {
   private static let aboutPeople: Set<String> = ["account", "session", "group", "key", "backup", "house", "openwebui"]
 
-  static func takeOver(_ connection: Connection) throws {
+  static func importUsers(_ connection: Connection) throws {
     try connection.forEach("SELECT * FROM audit_before ORDER BY sequence") { row in
       _ = try EntryTable.insert(try entry(row), sequence: try row.int("sequence"), connection)
     }

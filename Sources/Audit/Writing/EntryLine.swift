@@ -55,7 +55,7 @@ struct EntryLine {
   }
 
   private mutating func seal(_ value: String, at place: String, of person: UserID) -> JSON {
-    // Nobody's name, which nobody will ask to have erased.
+    // Not a person: nobody will ask to have it erased.
     if person == .system { return .string(value) }
     let personal = PersonalValue(of: person, at: place, value.clipped(to: EntryBounds.longestText))
     self.personal.append(personal)

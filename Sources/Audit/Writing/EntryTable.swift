@@ -22,7 +22,7 @@ enum EntryTable {
     (try JSON(parsing: facts).array ?? []).compactMap(PersonalValue.init)
   }
 
-  /// Takes out what is known of somebody.
+  /// Removes the personal values of a user.
   /// - Returns: of how many entries.
   static func erase(_ person: UserID, _ connection: Connection) throws -> Int {
     let mark = JSON.string(person.text).serialized()

@@ -1,5 +1,6 @@
 import Domain
 import Storage
+import Synchronization
 
 /// Takes down what a transaction does; valid only inside it.
 package final class Journal {
@@ -30,4 +31,24 @@ package final class Journal {
     entries.append(Written(id: entry.id, leaf: .leaf(entry.line)))
     return sequence
   }
+}
+
+/// Collects what one request has written into the audit trail, for its receipts.
+///
+/// A task-local value: no use case needs to pass it on, and work that continues after the response has none.
+package final class Receipts: Sendable {
+  @TaskLocal package static var current: Receipts?
+
+  private let receipts = Mutex<[Receipt]>([])
+
+  package init() {}
+
+  /// What one transaction has written.
+  func add(_ entries: [Journal.Written]) {
+    guard let last = entries.last, let receipt = Receipt(entryID: last.id, leaves: entries.map(\.leaf)) else { return }
+    receipts.withLock { $0.append(receipt) }
+  }
+
+  /// One for each transaction, mostly one.
+  package var all: [Receipt] { receipts.withLock(\.self) }
 }

@@ -2,7 +2,7 @@ import Domain
 import Storage
 
 extension Refusal {
-  /// What callers are told when the database cannot be used: what is wrong, and what still works.
+  /// The refusal when the database cannot be used: what is wrong and what still works.
   /// - Returns: `nil` when the error is not one of the disk, the file system or the database's file.
   package init?(storage error: any Error) {
     guard let failure = StorageFailure(error, path: "") else { return nil }
@@ -39,6 +39,5 @@ extension Refusal {
   }
 
   private static let stillWorking =
-    "Models that are on still answer, and models can still be switched off; all other changes, and new sign-ins, have "
-    + "to wait."
+    "Active models still answer, and models can still be switched off; other changes and new sign-ins have to wait."
 }

@@ -1,4 +1,4 @@
-/// What somebody wants to do. Each route states one; `AccessPolicy` has a rule for each.
+/// What a caller wants to do. Each route states one; `AccessPolicy` has a rule for each.
 package enum Action: String, Sendable, CaseIterable {
   case readInstance
   case signUp, signIn, signOut, readSession
@@ -8,7 +8,7 @@ package enum Action: String, Sendable, CaseIterable {
   case readModelHistory, readBin, restoreModel, purgeModel
   case changeModels, readRecentActs, undoAct, exportModels, importModels, syncModels
   case followResidency, readResidency, changeResidency
-  case readCatalogue, changeCatalogue
+  case readCatalog, changeCatalog
   case readAudit, readProofs, eraseFromAudit, rotateAuditKey
   case readOwnRights, changeProfile, changePassword, endSessions
   case readKeys, createKey, revokeKey
@@ -18,18 +18,18 @@ package enum Action: String, Sendable, CaseIterable {
   case importOpenWebUI
   case readBackups, makeBackup, restoreBackup
 
-  /// Whom a route with this action lets in; what exactly they may do there, the use case asks `AccessPolicy`.
+  /// Who may use a route with this action; the use case then asks `AccessPolicy` about the target.
   package var audience: Audience {
     switch self {
     case .readInstance, .signUp, .signIn, .signOut: .anyone
     case .readSession: .accountHolder
     case .listModels, .readModel, .useModel, .createModel, .updateModel, .switchModel, .deleteModel, .readModelAccess,
       .shareModel, .readModelHistory, .readBin, .restoreModel, .changeModels, .readRecentActs, .undoAct, .exportModels,
-      .importModels, .followResidency, .readCatalogue, .readOwnRights, .changeProfile, .changePassword, .endSessions,
+      .importModels, .followResidency, .readCatalog, .readOwnRights, .changeProfile, .changePassword, .endSessions,
       .readKeys,
       .createKey, .revokeKey, .findPeople, .readPersonAccess, .readGroups, .readProofs:
       .member
-    case .deleteAllModels, .purgeModel, .syncModels, .readResidency, .changeResidency, .changeCatalogue, .readAudit,
+    case .deleteAllModels, .purgeModel, .syncModels, .readResidency, .changeResidency, .changeCatalog, .readAudit,
       .readPeople, .changePeople, .changeGroups,
       .readPermissions, .changePermissions, .importOpenWebUI, .readBackups, .makeBackup,
       .restoreBackup, .eraseFromAudit, .rotateAuditKey:
@@ -37,11 +37,11 @@ package enum Action: String, Sendable, CaseIterable {
     }
   }
 
-  /// Whether it leaves the house other than it was: refused to keys that may only read, and recorded when refused.
+  /// Whether it changes anything: refused to read-only keys, and recorded when refused.
   package var isChange: Bool {
     switch self {
     case .readInstance, .signIn, .signOut, .readSession, .listModels, .readModel, .useModel, .readModelAccess,
-      .readModelHistory, .readBin, .readRecentActs, .exportModels, .followResidency, .readResidency, .readCatalogue,
+      .readModelHistory, .readBin, .readRecentActs, .exportModels, .followResidency, .readResidency, .readCatalog,
       .readAudit,
       .readOwnRights, .readKeys, .findPeople,
       .readPersonAccess, .readPeople, .readGroups,
@@ -49,26 +49,26 @@ package enum Action: String, Sendable, CaseIterable {
       false
     case .signUp, .createModel, .updateModel, .switchModel, .deleteModel, .deleteAllModels, .shareModel,
       .restoreModel, .purgeModel, .changeModels, .undoAct, .importModels, .syncModels, .changeResidency,
-      .changeCatalogue, .changeProfile, .changePassword, .endSessions, .createKey, .revokeKey, .changePeople,
+      .changeCatalog, .changeProfile, .changePassword, .endSessions, .createKey, .revokeKey, .changePeople,
       .changeGroups, .changePermissions, .importOpenWebUI,
       .makeBackup, .restoreBackup, .eraseFromAudit, .rotateAuditKey:
       true
     }
   }
 
-  /// Whether it concerns nothing but models, so that a key for certain models can be held to them.
+  /// Whether it concerns models only, so that a key for certain models may use it.
   package var isWithinModels: Bool {
     switch self {
     case .readInstance, .signIn, .signUp, .signOut, .listModels, .readModel, .useModel, .createModel, .updateModel,
       .switchModel, .deleteModel, .readModelAccess, .shareModel, .readModelHistory, .readBin, .restoreModel,
-      .changeModels, .readRecentActs, .undoAct, .exportModels, .importModels, .followResidency, .readCatalogue,
+      .changeModels, .readRecentActs, .undoAct, .exportModels, .importModels, .followResidency, .readCatalog,
       .readOwnRights:
       true
     default: false
     }
   }
 
-  /// Whether it asks for the person themself: a key, which may lie in a script, does not do.
+  /// Whether it needs a session: an API key, which may be stored in a script, is not enough.
   package var needsSession: Bool {
     switch self {
     case .readSession, .changeProfile, .changePassword, .readKeys, .createKey, .revokeKey, .importOpenWebUI,
@@ -79,12 +79,12 @@ package enum Action: String, Sendable, CaseIterable {
   }
 }
 
-/// Whom a route is for at all.
+/// Who may use a route at all.
 package enum Audience: String, Sendable, CaseIterable {
   case anyone
-  /// Whoever has an account, also one that is not approved yet.
+  /// Users with an account, even one that is not approved yet.
   case accountHolder
-  /// People with the role user or admin.
+  /// Users with the role user or admin.
   case member
   case administrator
 }

@@ -1,8 +1,8 @@
-/// What an API key narrows; a key never gives more than its owner has.
+/// The limits of an API key; a key never allows more than its owner may do.
 package struct KeyLimits: Equatable, Sendable {
-  /// `nil`: every model that the person may read.
+  /// `nil`: every model that the user may read.
   package var models: [ModelPattern]?
-  /// See and use, nothing else.
+  /// View and use only.
   package var isReadOnly: Bool
 
   package init(models: [ModelPattern]? = nil, isReadOnly: Bool = false) {
@@ -13,7 +13,7 @@ package struct KeyLimits: Equatable, Sendable {
   func covers(_ id: ModelID) -> Bool { models?.contains { $0.matches(id) } ?? true }
 }
 
-/// A text in which each `*` stands for any characters, also none; everything else for itself, byte by byte.
+/// A text in which each `*` matches any characters, or none; everything else matches itself, byte by byte.
 package struct ModelPattern: Equatable, Sendable {
   package let text: String
 
@@ -25,7 +25,7 @@ package struct ModelPattern: Equatable, Sendable {
     let pattern = Array(text.utf8)
     let name = Array(id.text.utf8)
     var (place, inName) = (0, 0)
-    // Where to go on when what follows the last star does not fit: the star takes one byte more.
+    // Where to continue when the text after the last star does not match: the star matches one more byte.
     var lastStar: (place: Int, inName: Int)?
     while inName < name.count {
       if place < pattern.count, pattern[place] == UInt8(ascii: "*") {

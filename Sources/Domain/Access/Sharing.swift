@@ -1,9 +1,9 @@
-/// What the policy must know of a grant that somebody wants to give.
+/// What the policy knows of a grant that a user wants to add.
 package struct ProposedGrant: Equatable, Sendable {
   package var form: GrantForm
-  /// What the person or group is called, for people.
+  /// The name of the user or group, for messages.
   package var name: String
-  /// Of a group: who besides administrators may share with it.
+  /// For a group: who besides administrators may share with it.
   package var sharing: GroupSharing
 
   package init(_ form: GrantForm, name: String, sharing: GroupSharing) {
@@ -13,7 +13,7 @@ package struct ProposedGrant: Equatable, Sendable {
   }
 }
 
-/// Who may give grants to a group, as `data.config.share` says it in Open WebUI's API: `"members"`, true, false.
+/// Who may give grants to a group: `data.config.share` in Open WebUI's API, `"members"`, true or false.
 package enum GroupSharing: Equatable, Sendable {
   case members, everyone, nobody
 
@@ -27,7 +27,7 @@ package enum GroupSharing: Equatable, Sendable {
 }
 
 extension AccessPolicy {
-  /// Decides whether `principal`, who may write the model, may also add these grants; names all that they may not.
+  /// Decides whether `principal`, who may write the model, may add these grants; the refusal names all others.
   package static func decide(adding grants: [ProposedGrant], by principal: Principal) -> Decision {
     if principal.role == .admin { return .allowed }
     let beyond = grants.compactMap { grant in
@@ -36,7 +36,7 @@ extension AccessPolicy {
     return beyond.isEmpty ? .allowed : .refused(.beyondYours(beyond))
   }
 
-  /// Decides whether a change of grants leaves the one who makes it able to undo it.
+  /// Decides whether the user who changes grants could still change them afterwards.
   package static func decide(
     changingGrantsOf model: ModelFacts, to grants: [Grant], by principal: Principal
   ) -> Decision {
@@ -61,7 +61,7 @@ extension AccessPolicy {
         case .members: principal.groups.contains(id)
         case .nobody: false
         }
-      return isOpen ? nil : "not open to you for sharing"
+      return isOpen ? nil : "you cannot share with this group"
     }
   }
 }
@@ -75,6 +75,6 @@ extension Refusal {
   static let locksYouOut = Refusal(
     .forbidden, code: "access.locks_you_out",
     detail:
-      "This would take away your own right to change the model, and you could not undo it. "
-      + "Its owner or an administrator can do that.")
+      "This would remove your own write access to the model, and you could not undo it. "
+      + "Ask its owner or an administrator.")
 }

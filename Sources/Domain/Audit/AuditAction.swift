@@ -58,8 +58,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
   case groupRestore = "group.restore"
   case permissionsUpdate = "permissions.update"
 
-  case catalogueSet = "catalog.set"
-  case catalogueDelete = "catalog.delete"
+  case catalogSet = "catalog.set"
+  case catalogDelete = "catalog.delete"
 
   case openWebUIImport = "openwebui.import"
   case backupMake = "backup.make"
@@ -75,9 +75,9 @@ package enum AuditAction: String, Sendable, CaseIterable {
   case auditKeyBegin = "audit.key_begin"
   case auditKeyRotate = "audit.key_rotate"
 
-  /// When an entry is written, in one sentence's part.
-  package var occasion: String { catalogued.occasion }
+  /// When an entry is written.
+  package var occasion: String { catalogEntry.occasion }
 
-  /// What `changes` holds; `nil` when nothing.
-  package var changes: String? { catalogued.changes }
+  /// What `changes` contains; `nil` when nothing.
+  package var changes: String? { catalogEntry.changes }
 }

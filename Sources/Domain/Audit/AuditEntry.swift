@@ -48,11 +48,11 @@ package struct Act: Equatable, Sendable {
   package var action: AuditAction
   package var entityType: String
   package var entityID: String
-  /// In words; never with a person's name or address, which could not be erased from here.
+  /// For display; never with a user's name or address, which could not be erased from here.
   package var description: String
   /// Fields that changed; never a secret.
   package var changes: [FieldChange]
-  /// Why, in the words of whoever acted; what led to it, for acts of the controller.
+  /// As given by the user; for acts of the controller, the cause.
   package var reason: String?
   package var details: JSON.Object
 

@@ -90,7 +90,7 @@ extension JSON {
   /// An entry with what is known of its sealed values, and `null` where they were erased.
   package func unsealed(with known: [PersonalValue]) -> JSON {
     var entry = known.reduce(self) { $0.replacing(at: $1.place, with: .string($1.value)) }
-    // Only where Muster seals: anywhere else it is somebody's own text that looks like a seal.
+    // Only where Muster seals: anywhere else it is a user's text that looks like a seal.
     for place in PersonalValue.places(inEntryOf: self["entity_type"]?.string ?? "") {
       if let value = entry.value(at: place), PersonalValue.isSealed(value) {
         entry = entry.replacing(at: place, with: .null)

@@ -1,4 +1,4 @@
-/// What an import from another house did, or would do.
+/// The result of an import, or of its dry run.
 package struct ImportReport: Equatable, Sendable {
   package enum Kind: String, CaseIterable, Sendable {
     case people, groups, memberships, permissions, models, grants, versions
@@ -6,10 +6,10 @@ package struct ImportReport: Equatable, Sendable {
 
   package struct Count: Equatable, Sendable {
     package var new = 0
-    /// Had changed over there since an earlier import, and followed here.
+    /// Changed in the source since an earlier import, and updated here.
     package var changed = 0
     package var unchanged = 0
-    /// Did not come over, or stays as it is here; a note says why.
+    /// Not imported, or kept as it is here; a note says why.
     package var skipped = 0
 
     package init(new: Int = 0, changed: Int = 0, unchanged: Int = 0, skipped: Int = 0) {
@@ -20,7 +20,7 @@ package struct ImportReport: Equatable, Sendable {
     }
   }
 
-  /// What a note is about; the order is the one in which people read them.
+  /// What a note is about, in display order.
   package enum Topic: String, CaseIterable, Sendable {
     case notTaken = "not_taken"
     case keptAsHere = "kept_as_here"
@@ -50,39 +50,39 @@ package struct ImportReport: Equatable, Sendable {
 
     package var title: String {
       switch self {
-      case .notTaken: "Did not come over"
-      case .keptAsHere: "Is other here, and stays as it is here"
-      case .deletedHere: "Was deleted here, and stays deleted"
-      case .addressTaken: "Has an account here already, which takes over what was granted and owned"
-      case .unknownRole: "Had a role that does not exist here, and now waits for approval"
-      case .noPassword: "Has no password here, and needs a new one"
-      case .noAdministrator: "Nobody is an administrator"
-      case .groupRenamed: "Had the name of another group"
-      case .lostParent: "Stood below a group that does not exist, or below itself"
+      case .notTaken: "Not imported"
+      case .keptAsHere: "Differs here and stays as it is here"
+      case .deletedHere: "Was deleted here and stays deleted"
+      case .addressTaken: "Already has an account here, which gets the imported grants and models"
+      case .unknownRole: "Had an unknown role and now waits for approval"
+      case .noPassword: "Has no password here and needs a new one"
+      case .noAdministrator: "There is no administrator"
+      case .groupRenamed: "Renamed, because another group has the same name"
+      case .lostParent: "Imported without its parent group, which does not exist or would form a cycle"
       case .lostOwner: "Had an owner who does not exist"
-      case .lostBase: "Comes over switched off, until its base model is here"
-      case .noWeights: "Comes over switched off, until a runtime has its weights"
-      case .presetOnPreset: "Stood on a preset, and now stands on that one's base model"
-      case .lostGrant: "Was granted to somebody who does not exist"
-      case .writeOnBase: "Base model that was granted to write: now to read, base models are the administrators'"
-      case .unreadableAccess: "Had rules of access that cannot be read, and is private now"
-      case .otherID: "Has another id in the list than in itself; its own counts"
-      case .nameTrimmed: "Had blanks around its name, which are gone"
-      case .noName: "Had no name, and is called like its id"
-      case .doubtfulContent: "Holds what Muster would not accept from an editor"
-      case .writersRead: "Could be changed but not seen; now who may change it also sees and uses it"
-      case .usableNow: "Becomes usable by people who could not use its base model"
-      case .permissions: "What everybody may, changed"
+      case .lostBase: "Imported switched off, because its base model is missing"
+      case .noWeights: "Imported switched off, because no runtime has its weights"
+      case .presetOnPreset: "Was built on a preset and is now built on that preset's base model"
+      case .lostGrant: "Grant to a user or group that does not exist was skipped"
+      case .writeOnBase: "Base model with a write grant, now a read grant: only administrators change base models"
+      case .unreadableAccess: "Had unreadable access rules and is private now"
+      case .otherID: "Has another ID in the list than in itself; its own is used"
+      case .nameTrimmed: "Had spaces around its name, which were removed"
+      case .noName: "Had no name and got its ID as its name"
+      case .doubtfulContent: "Has values that the editor would reject"
+      case .writersRead: "Users with write access now also have read access"
+      case .usableNow: "Can now be used by users without access to its base model"
+      case .permissions: "Default permissions, changed"
       }
     }
   }
 
   package struct Note: Equatable, Sendable {
     package var topic: Topic
-    /// An e-mail address, the name of a group, the id of a model.
+    /// An email address, the name of a group, the id of a model.
     package var subject: String
     package var detail: String
-    /// What the detail is about by itself, for those who have words of their own: an id, a name.
+    /// The id or name in the detail, for translations.
     package var about: String?
 
     package init(_ topic: Topic, _ subject: String, _ detail: String = "", about: String? = nil) {
@@ -92,8 +92,8 @@ package struct ImportReport: Equatable, Sendable {
       self.about = about
     }
 
-    /// One sentence's part, without the subject.
-    package var words: String { detail.isEmpty ? topic.title : "\(topic.title): \(detail)" }
+    /// Without the subject.
+    package var text: String { detail.isEmpty ? topic.title : "\(topic.title): \(detail)" }
 
     package var json: JSON {
       [
@@ -122,11 +122,11 @@ package struct ImportReport: Equatable, Sendable {
   package var changesAnything: Bool { counts.values.contains { $0.new + $0.changed > 0 } }
 }
 
-/// Who somebody of the other house is here.
-package struct Arrivals: Sendable {
-  /// Ours, by the id over there.
+/// The accounts here of the users of the imported instance.
+package struct UserMapping: Sendable {
+  /// By the id in the source.
   package var people: [UserID: UserID] = [:]
-  /// Takes over what nobody owns.
+  /// The owner of models without one.
   package var administrator: UserID?
 
   package init() {}

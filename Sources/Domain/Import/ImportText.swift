@@ -1,10 +1,10 @@
 /// Reads the text of a file that was written by another program, on whatever system.
 ///
-/// UTF-8 and UTF-16 with or without a byte order mark, and JSON Lines (one value after another) are read. What is no
-/// JSON at all is named where it can be told.
+/// UTF-8 and UTF-16 with or without a byte order mark, and JSON Lines (one value after another) are read. Other file
+/// types are named in the refusal.
 package enum ImportText {
   /// - Returns: the value; of several values, a list of them.
-  /// - Throws: `Refusal` that says what the file is, or in which line it is wrong.
+  /// - Throws: `Refusal` that names the file type, or the line of the error.
   package static func json(_ bytes: [UInt8]) throws(Refusal) -> JSON {
     if let kind = otherKind(bytes) { throw refusal(kind) }
     let text = try utf8(bytes)
@@ -39,20 +39,20 @@ package enum ImportText {
     guard let object = content.object else { return nil }
     if let named = object["models"] { return named.array }
     if let data = object["data"]?.array { return data }
-    return object["id"] != nil || object["info"]?.object != nil || ForeignThing(object) != nil ? [content] : nil
+    return object["id"] != nil || object["info"]?.object != nil || NonModelKind(object) != nil ? [content] : nil
   }
 
   private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }
 
-  /// What begins like nothing that could be a list of models.
+  /// Files that are recognizably something else.
   private static func otherKind(_ bytes: [UInt8]) -> String? {
     func begins(_ start: String) -> Bool { bytes.starts(with: Array(start.utf8)) }
     if begins("SQLite format 3") {
       return "The file is a database, not JSON. Import the webui.db of an Open WebUI with: muster import openwebui FILE"
     }
-    if begins("PK\u{3}\u{4}") { return "The file is a ZIP archive. Unpack it, and import the JSON file in it." }
+    if begins("PK\u{3}\u{4}") { return "The file is a ZIP archive. Unpack it and import the JSON file in it." }
     if bytes.starts(with: [0x1F, 0x8B]) { return "The file is compressed with gzip. Unpack it first: gunzip FILE" }
-    if begins("GGUF") { return "The file holds the weights of a model. Put it into the models folder instead." }
+    if begins("GGUF") { return "The file contains model weights. Put it into the models folder instead." }
     if bytes.first(where: { !isBlank($0) }) == UInt8(ascii: "<") { return "The file is HTML or XML, not JSON." }
     return nil
   }
@@ -79,7 +79,7 @@ package enum ImportText {
         return isLittle ? second << 8 | first : first << 8 | second
       }
       guard let decoded = String(validating: units, as: UTF16.self) else {
-        throw refusal("The file is text in UTF-16 with half a character in it.")
+        throw refusal("The file is text in UTF-16 with an incomplete character in it.")
       }
       return Array(decoded.utf8)
     }

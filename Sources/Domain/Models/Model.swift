@@ -1,19 +1,19 @@
-/// An entry that people see and use: a base model, or a preset on one.
+/// An entry that users see: a base model, or a preset on one.
 package struct Model: Equatable, Sendable {
   package var id: ModelID
   package var ownerID: UserID
-  /// The base model that a preset stands on; `nil` for a base model, whose id names weights on a runtime.
+  /// The base model of a preset; `nil` for a base model, whose id names weights on a runtime.
   package var baseModelID: ModelID?
   package var name: String
   package var content: ModelContent
   package var grants: [Grant]
   /// The switch: on means open for use.
   package var isActive: Bool
-  /// The newest of the immutable snapshots, numbered from 1. Goes on over a deletion.
+  /// The newest revision, numbered from 1. Continues after a deletion.
   package var revision: Int
-  /// The revision that this life of the id began with: an id can be used again, and what was before is another's.
+  /// The first revision since the id was last created: an id can be reused, and earlier revisions are of another model.
   package var life: Int
-  /// The same snapshot by the name that Open WebUI's clients use.
+  /// The id of the newest revision for Open WebUI's clients.
   package var versionID: String
   package var createdAt: Timestamp
   package var updatedAt: Timestamp
@@ -54,7 +54,7 @@ package struct ModelContent: Equatable, Sendable {
   }
 }
 
-/// A person or a group may read (see and use) or write (change, switch, delete) one model.
+/// A user or group may read (see and use) or write (change, switch, delete) one model.
 package struct Grant: Hashable, Sendable {
   package enum Grantee: Hashable, Sendable {
     case everyone

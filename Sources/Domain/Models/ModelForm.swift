@@ -1,14 +1,14 @@
-/// What somebody wants a model to be, not yet checked against anything.
+/// The wanted state of a model, not checked yet.
 package struct ModelForm: Equatable, Sendable {
   package var id: ModelID
   package var name: String
   package var content: ModelContent
-  /// Outer `nil`: not said, keeps the old value.
+  /// Outer `nil`: keeps the current value.
   package var baseModelID: ModelID??
   package var grants: [GrantForm]?
   package var isActive: Bool?
   package var reason: String?
-  /// What the person had before them when they edited.
+  /// The revision that the user has edited.
   package var seen: SeenRevision?
 
   package init(
@@ -45,22 +45,22 @@ package struct GrantForm: Hashable, Sendable {
 extension GrantForm {
   /// Open WebUI's `access_control` from before it had grants (0.6 and older): `null` is open to everybody, `{}`
   /// private, else `{read: {group_ids, user_ids}, write: {…}}`.
-  /// - Returns: `isSound` is false when something in it is none of these; that gives nobody a right.
-  package static func list(accessControl rules: JSON) -> (grants: [GrantForm], isSound: Bool) {
+  /// - Returns: `isValid` is false when a part of it has another form, which then grants nothing.
+  package static func list(accessControl rules: JSON) -> (grants: [GrantForm], isValid: Bool) {
     if rules.isNull { return ([GrantForm(grantee: .everyone, permission: .read)], true) }
     guard let rules = rules.object else { return ([], false) }
     var grants: [GrantForm] = []
-    var isSound = true
+    var isValid = true
     func ids(_ name: String, _ rule: JSON.Object) -> [String] {
       guard let value = rule[name], !value.isNull else { return [] }
       let ids = value.array?.compactMap(\.string) ?? []
-      if ids.count != value.array?.count { isSound = false }
+      if ids.count != value.array?.count { isValid = false }
       return ids
     }
     for permission in Grant.Permission.allCases {
       guard let value = rules[permission.rawValue], !value.isNull else { continue }
       guard let rule = value.object else {
-        isSound = false
+        isValid = false
         continue
       }
       grants += ids("group_ids", rule).map { GrantForm(grantee: .group(GroupID($0)), permission: permission) }
@@ -68,17 +68,17 @@ extension GrantForm {
         GrantForm(grantee: $0 == "*" ? .everyone : .user(UserID($0)), permission: permission)
       }
     }
-    return (grants, isSound)
+    return (grants, isValid)
   }
 }
 
 extension ModelForm {
   package static let longestName = 1000
-  /// Bytes of `params`, and of `meta` (which may hold a picture), as JSON.
+  /// Bytes of `params`, and of `meta` (which may hold an image), as JSON.
   package static let largestContentBytes = 1 << 20
 
-  /// All that is wrong with the form by itself.
-  /// - Parameter old: what it takes the place of. A picture that stays as it was is none of the form's faults.
+  /// All problems of the form by itself.
+  /// - Parameter old: the current content; an unchanged image is not checked again.
   package func problems(over old: ModelContent? = nil) -> [FieldProblem] {
     nameProblems() + contentProblems(over: old)
   }
@@ -88,7 +88,7 @@ extension ModelForm {
       [FieldProblem(["body", "name"], type: "value_error", message: message, input: .string(name))]
     }
     if name.allSatisfy(\.isWhitespace) {
-      return problem("The name is empty. Give the model a name.")
+      return problem("The name is empty. Enter a name.")
     }
     if name.utf16.count > Self.longestName {
       return problem("The name is longer than \(Self.longestName) characters.")
@@ -106,7 +106,7 @@ extension ModelForm {
       problems.append(
         FieldProblem(
           ["body", field], type: "too_long",
-          message: "larger than \(Self.largestContentBytes) bytes; shorten it"))
+          message: "must be at most \(Self.largestContentBytes) bytes"))
     }
     for (key, value) in content.params {
       if let message = PresetParameters.problem(with: value, for: key) {
@@ -115,14 +115,14 @@ extension ModelForm {
             ["body", "params", key], type: "value_error", message: message, input: value))
       }
     }
-    if content.meta["profile_image_url"] != old?.meta["profile_image_url"], let message = content.pictureProblem {
+    if content.meta["profile_image_url"] != old?.meta["profile_image_url"], let message = content.imageProblem {
       problems.append(FieldProblem(["body", "meta", "profile_image_url"], type: "value_error", message: message))
     }
     if let locked = content.meta["muster"]?["locked"], PresetParameters.names(in: locked) == nil {
       problems.append(
         FieldProblem(
           ["body", "meta", "muster", "locked"], type: "value_error",
-          message: "a list of names of parameters expected", input: locked))
+          message: "must be a list of parameter names", input: locked))
     }
     return problems
   }
@@ -150,7 +150,7 @@ extension ModelContent {
     meta["tags"] = .array(unique.map { ["name": .string($0)] })
   }
 
-  /// Out of pickers; a matter of taste, not a right.
+  /// Hidden from model pickers; no access rule.
   package var isHidden: Bool { meta["hidden"]?.bool ?? false }
 
   /// Parameters of the preset that win over the client's.

@@ -1,4 +1,4 @@
-/// Names a model for ever: there is no rename.
+/// Identifies a model permanently: there is no rename.
 ///
 /// Compared byte by byte. Any text of 1 to 256 characters without white space and control characters, so that an
 /// upstream's own names (`org/name:7b`) can be used as they are.
@@ -6,12 +6,12 @@ package struct ModelID: Hashable, Sendable, Comparable, CustomStringConvertible 
   package static let longest = 256
   package let text: String
 
-  /// - Throws: `Refusal` with the words that Open WebUI's clients know for an id that is too long.
+  /// - Throws: `Refusal`; for an id that is too long with Open WebUI's text, which clients know.
   package init(_ text: String) throws(Refusal) {
     guard !text.isEmpty else {
       throw Refusal(
         .invalid, code: "model.bad_id",
-        detail: "The model id is missing. Give it at least one character.")
+        detail: "The model ID is missing. Enter at least one character.")
     }
     // In UTF-16 units as well as characters: a client counts either.
     guard text.utf16.count <= Self.longest else {
@@ -25,7 +25,7 @@ package struct ModelID: Hashable, Sendable, Comparable, CustomStringConvertible 
       throw Refusal(
         .invalid, code: "model.bad_id",
         detail:
-          "The model id \(text.debugDescription) contains white space or a control character. Use letters, digits and signs."
+          "The model ID \(text.debugDescription) contains white space or a control character. Use letters, digits and punctuation."
       )
     }
     self.text = text

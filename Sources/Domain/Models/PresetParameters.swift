@@ -1,4 +1,4 @@
-/// What the members of a model's `params` mean to whom (names and meanings: Open WebUI 0.12, docs/api.md).
+/// Where each member of a model's `params` applies (names and meanings: Open WebUI 0.12, docs/api.md).
 package enum PresetParameters {
   /// Of the interface or of Muster itself: never sent to a runtime.
   package static let interfaceOnly: Set<String> = [
@@ -35,11 +35,11 @@ package enum PresetParameters {
   /// What is wrong with `value` as the parameter `key`; `nil` when nothing is. `null` always means "not set".
   package static func problem(with value: JSON, for key: String) -> String? {
     if value.isNull { return nil }
-    if numbers.contains(key), value.double == nil { return "a number expected" }
-    if texts.contains(key), value.string == nil { return "text expected" }
-    if objects.contains(key), value.object == nil { return "an object expected" }
+    if numbers.contains(key), value.double == nil { return "must be a number" }
+    if texts.contains(key), value.string == nil { return "must be a text" }
+    if objects.contains(key), value.object == nil { return "must be an object" }
     if key == "stop", value.string == nil, value.array?.allSatisfy({ $0.string != nil }) != true {
-      return "a list of texts expected"
+      return "must be a list of texts"
     }
     return nil
   }

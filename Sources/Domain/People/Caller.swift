@@ -24,9 +24,9 @@ package struct Principal: Equatable, Sendable {
   package var role: Role
   /// The groups whose grants count for this person, inherited ones included.
   package var groups: [GroupID]
-  /// What the house allows this person; administrators need none.
+  /// What groups and defaults allow this user; administrators need none.
   package var permissions: Set<Permission>
-  /// Set when the person comes by an API key that narrows what they may.
+  /// Set when the request uses an API key that narrows what the user may do.
   package var limits: KeyLimits?
 
   package init(
@@ -41,13 +41,9 @@ package struct Principal: Equatable, Sendable {
     self.permissions = permissions
     self.limits = limits
   }
-
-  /// Whether no model of the house is hidden from them: a key for certain models hides the others from an administrator
-  /// too.
-  package var seesEverything: Bool { role == .admin && limits?.models == nil }
 }
 
-/// Where a request comes from; known before anybody has looked at who sent it.
+/// Where a request comes from; known before the caller is identified.
 package struct Origin: Equatable, Sendable {
   package var requestID: String
   package var address: String?
@@ -82,7 +78,7 @@ package struct Caller: Equatable, Sendable {
   package var principal: Principal
   package var origin: Origin
   package var authentication: Authentication
-  /// Owned by somebody else than the principal when a front end speaks for them.
+  /// Owned by another user than the principal when a front end acts on behalf of the principal.
   package var key: Key?
 
   package init(principal: Principal, origin: Origin, authentication: Authentication, key: Key? = nil) {
@@ -92,7 +88,7 @@ package struct Caller: Equatable, Sendable {
     self.key = key
   }
 
-  /// What an audit entry says of the way by which the principal came.
+  /// What an audit entry says about how the principal was authenticated.
   package var traits: JSON.Object {
     var traits: JSON.Object = ["request_id": .string(origin.requestID)]
     traits["address"] = origin.address.map(JSON.string)
@@ -108,5 +104,42 @@ package struct Caller: Equatable, Sendable {
     Caller(
       principal: Principal(id: .system, name: "Muster", email: "", role: .admin),
       origin: Origin(requestID: requestID, address: nil), authentication: .system)
+  }
+}
+
+/// Names a group of people, byte by byte.
+package struct GroupID: Hashable, Sendable, CustomStringConvertible {
+  package let text: String
+  package init(_ text: String) { self.text = text }
+  package var description: String { text }
+
+  package static func == (left: GroupID, right: GroupID) -> Bool { left.text.hasSameBytes(as: right.text) }
+
+  package func hash(into hasher: inout Hasher) { ExactText(text).hash(into: &hasher) }
+}
+
+/// What a request shows of who sends it.
+package struct Credentials: Sendable, Equatable {
+  /// A session's token, or an API key.
+  package var token: String?
+  /// The user for whom a front end says that it acts; means nothing without a key that is trusted to.
+  package var onBehalfOf: ForwardedUser?
+
+  package init(token: String?, onBehalfOf: ForwardedUser? = nil) {
+    self.token = token
+    self.onBehalfOf = onBehalfOf
+  }
+}
+
+/// The headers `X-OpenWebUI-User-…` of a request (Open WebUI 0.12.4 with ENABLE_FORWARD_USER_INFO_HEADERS), decoded.
+package struct ForwardedUser: Sendable, Equatable {
+  package var email: String?
+  package var name: String?
+  package var role: String?
+
+  package init(email: String?, name: String?, role: String?) {
+    self.email = email
+    self.name = name
+    self.role = role
   }
 }

@@ -1,4 +1,4 @@
-/// What a person may be allowed beyond using what is granted to them; those of Open WebUI's that Muster has rules for.
+/// What a user may do beyond using granted models; those of Open WebUI's permissions that Muster has rules for.
 package enum Permission: String, Sendable, CaseIterable {
   case makeModels = "workspace.models"
   case importModels = "workspace.models_import"
@@ -15,7 +15,7 @@ package enum Permission: String, Sendable, CaseIterable {
   }
 }
 
-/// A sheet of permissions in Open WebUI's shape, `{section: {name: bool}}`: kept whole, whatever Muster knows of it.
+/// A sheet of permissions in Open WebUI's shape, `{section: {name: bool}}`: stored completely, whatever Muster knows of it.
 package struct PermissionSheet: Equatable, Sendable {
   package private(set) var sections: JSON.Object
 
@@ -90,8 +90,8 @@ package struct PermissionSheet: Equatable, Sendable {
 }
 
 extension PermissionSheet {
-  /// What everybody may until an administrator says otherwise: Open WebUI 0.12.4's own defaults, except that people may
-  /// make API keys, because the gateway is of little use without one.
+  /// The default permissions until an administrator changes them: Open WebUI 0.12.4's defaults, except that users may
+  /// create API keys, because the gateway is of little use without one.
   package static let standard = PermissionSheet([
     "workspace": .object(
       switches(

@@ -1,5 +1,4 @@
-/// Slows down who guesses passwords, by account and by network address, without shutting out whom the account belongs
-/// to.
+/// Slows down password guessing, by account and by network address, without locking out the owner of the account.
 ///
 /// Knows nothing of which accounts exist, so that known and unknown ones are treated alike. An attempt counts as failed
 /// until it is said to have succeeded: a thousand at once are as many as a thousand in turn.
@@ -9,7 +8,7 @@ package struct SignInThrottle: Sendable {
     var network: ExactText
 
     /// - Parameters:
-    ///   - account: the e-mail address that was typed, whoever has it.
+    ///   - account: the email address as entered.
     ///   - address: of an IPv6 address the first half counts: one customer has all the rest.
     package init(account: String, address: String?) {
       self.account = ExactText(String(account.lowercased().prefix(254)))
@@ -45,20 +44,20 @@ package struct SignInThrottle: Sendable {
   /// When all tries would have been at the pace (the "theoretical arrival time" of a leaky bucket).
   private var accounts: [ExactText: Int] = [:]
   private var networks: [ExactText: Int] = [:]
-  /// Of networks, too: who signs up does not hold up who signs in.
+  /// By network, too: sign-ups must not delay sign-ins.
   private var signUps: [ExactText: Int] = [:]
 
   package init() {}
 
   /// Counts the attempt, if it may be made now.
-  /// - Parameter isAtHome: whether this person has a session from the same address: then what others try from
-  ///   elsewhere does not hold them up.
+  /// - Parameter isKnownAddress: whether the user has a session from the same address: then attempts from elsewhere do
+  ///   not delay them.
   /// - Returns: seconds to wait; 0 when it may be made.
-  package mutating func admit(_ attempt: Attempt, isAtHome: Bool, now: Timestamp) -> Int {
+  package mutating func admit(_ attempt: Attempt, isKnownAddress: Bool, now: Timestamp) -> Int {
     forgetOldOnes(now.seconds)
     let wait = max(
       waitForPair(attempt, now.seconds), Self.wait(networks[attempt.network], now.seconds),
-      isAtHome ? 0 : Self.wait(accounts[attempt.account], now.seconds))
+      isKnownAddress ? 0 : Self.wait(accounts[attempt.account], now.seconds))
     guard wait == 0 else { return wait }
     tries[attempt] = Tries(count: countOfPair(attempt, now.seconds) + 1, last: now.seconds)
     networks[attempt.network] = max(networks[attempt.network] ?? 0, now.seconds) + Self.paceSeconds

@@ -1,7 +1,7 @@
 import Domain
 import Storage
 
-/// A model that somebody may read, with what lets them.
+/// A model that a user may read, and why.
 package struct AccessibleModel: Sendable, Equatable {
   package var id: ModelID
   package var name: String
@@ -13,13 +13,13 @@ package struct AccessibleModel: Sendable, Equatable {
 }
 
 extension Registry {
-  /// The model whose grants the caller may look at.
-  /// - Throws: `Refusal`: unknown, or not the caller's to look at.
+  /// A model whose grants the caller may see.
+  /// - Throws: `Refusal`: unknown, or not allowed.
   package func modelForAccess(_ id: ModelID, as caller: Caller) async throws -> Model {
     try await database.read { try Self.find(id, for: .readModelAccess, as: caller, $0) }
   }
 
-  /// What `person` may read, by id, 100 a page; for administrators, and for themself.
+  /// The models that `person` may read, by id, 100 a page; for administrators and the user themselves.
   package func models(accessibleTo person: Principal, page: Int, as caller: Caller) async throws
     -> (models: [AccessibleModel], total: Int)
   {

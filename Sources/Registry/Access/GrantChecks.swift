@@ -3,11 +3,9 @@ import Domain
 import Foundation
 import Storage
 
-/// What is looked at before grants are written. The tables of people and groups are `Accounts`'; here they are only
-/// read.
+/// Checks before grants are written. The tables of users and groups are owned by `Accounts`; here they are only read.
 enum GrantChecks {
-  /// - Throws: `Refusal`: more than the caller may give, a grantee that does not exist, a right that the caller takes
-  ///   from themself.
+  /// - Throws: `Refusal`: more than the caller may grant, an unknown grantee, or the caller would lose their own right.
   static func check(
     _ new: [Grant], of model: Model, over old: Model?, by principal: Principal, _ connection: Connection
   )
@@ -17,7 +15,7 @@ enum GrantChecks {
     let added = new.map { GrantForm(grantee: $0.grantee, permission: $0.permission) }.filter { !kept.contains($0) }
     try checkBaseModel(model, wasPreset: old.map { $0.baseModelID != nil } ?? true, added: added)
     let proposed = try added.map { try proposal($0, by: principal, connection) }
-    // Whether a grantee exists is told only of those whom the caller may share with at all.
+    // Only callers who may share with a grantee learn whether it exists.
     try Registry.check(AccessPolicy.decide(adding: proposed.compactMap(\.grant), by: principal))
     let unknown = proposed.compactMap(\.problem)
     if !unknown.isEmpty { throw Refusal.invalid(unknown) }
@@ -45,7 +43,7 @@ enum GrantChecks {
     return all.sorted { place($0).utf8.lexicographicallyPrecedes(place($1).utf8) }
   }
 
-  /// Parts grants to those who are there from grants to those who are not.
+  /// Separates grants to existing users and groups from grants to others.
   static func existing(
     _ grants: [GrantForm], _ connection: Connection
   ) throws -> (existing: [GrantForm], gone: [GrantForm]) {
@@ -62,7 +60,7 @@ enum GrantChecks {
     return (there, gone)
   }
 
-  /// A grant to write a base model would promise what the policy does not keep.
+  /// A grant to write a base model would have no effect.
   private static func checkBaseModel(_ model: Model, wasPreset: Bool, added: [GrantForm]) throws {
     guard model.baseModelID == nil else { return }
     let writers =
@@ -71,7 +69,7 @@ enum GrantChecks {
     throw Refusal.invalid([
       FieldProblem(
         ["body", "access_grants"], type: "value_error",
-        message: "Base models are changed by administrators only: grant 'read' instead of 'write'.")
+        message: "Only administrators can change base models: grant 'read' instead of 'write'.")
     ])
   }
 
@@ -82,7 +80,7 @@ enum GrantChecks {
     case .everyone: return (ProposedGrant(form, name: "everyone", sharing: .members), nil)
     case .user(let id):
       let name = try connection.first("SELECT name FROM user WHERE id = \(id.text)") { try $0.text("name") }
-      // Names are told to those who may look for people.
+      // Only callers who may search users see their names.
       let mayKnow = AccessPolicy.decide(.findPeople, by: principal) == .allowed
       let shown = name.flatMap { mayKnow ? $0 : nil } ?? "user '\(id.text)'"
       return (ProposedGrant(form, name: shown, sharing: .members), name == nil ? unknown(form) : nil)
@@ -90,7 +88,7 @@ enum GrantChecks {
       let group = try connection.first("SELECT name, data FROM user_group WHERE id = \(id.text)") {
         (name: try $0.text("name"), data: try JSON(parsing: try $0.text("data")))
       }
-      // To those who may not share with it, one that exists is as one that does not.
+      // Callers who may not share with a group must not learn whether it exists.
       guard let group else {
         return (ProposedGrant(form, name: "group '\(id.text)'", sharing: .nobody), unknown(form))
       }
@@ -101,7 +99,7 @@ enum GrantChecks {
   private static func unknown(_ form: GrantForm) -> FieldProblem {
     FieldProblem(
       ["body", "access_grants"], type: "value_error",
-      message: "There is no \(form.grantee.type) with the id '\(form.grantee.principalID)'.",
+      message: "There is no \(form.grantee.type) with the ID '\(form.grantee.principalID)'.",
       input: .string(form.grantee.principalID))
   }
 }

@@ -3,39 +3,39 @@ import Domain
 import Storage
 
 extension Registry {
-  /// Takes back all grants of a person or group that goes, and passes the person's models on, within the transaction
-  /// in which they go; each model that changes gets a revision and an audit entry.
-  /// - Returns: by which the removal can be undone, and what is to be awaited once the transaction is durable.
-  package func withdraw(
-    from leaver: Grant.Grantee, newOwner: UserID?, _ connection: Connection, _ journal: Journal
+  /// Revokes all grants of a user or group that is removed, and gives the user's models to `newOwner`, within the
+  /// transaction of the removal; each changed model gets a revision and an audit entry.
+  /// - Returns: the token that undoes the removal, and work to await once the transaction is durable.
+  package func revokeGrants(
+    of removed: Grant.Grantee, newOwner: UserID?, _ connection: Connection, _ journal: Journal
   ) throws -> (undo: UndoToken?, aftermath: @Sendable () async -> Void) {
-    let owner: UserID? = if case .user(let id) = leaver { id } else { nil }
+    let owner: UserID? = if case .user(let id) = removed { id } else { nil }
     let models = try connection.query(
       """
       SELECT \(ModelTable.columns) FROM model WHERE model.user_id = \(owner?.text) OR model.id IN (
         SELECT model_id FROM access_grant
-        WHERE principal_type = \(leaver.type) AND principal_id = \(leaver.principalID))
+        WHERE principal_type = \(removed.type) AND principal_id = \(removed.principalID))
       ORDER BY model.id
       """, row: ModelTable.model)
-    let reason = owner == nil ? "the group was removed" : "the person was removed"
+    let reason = owner == nil ? "the group was removed" : "the user was removed"
     let all = try models.map { old in
       var new = old
-      new.grants.removeAll { $0.grantee == leaver }
+      new.grants.removeAll { $0.grantee == removed }
       if let newOwner, new.ownerID == owner { new.ownerID = newOwner }
       new.advance(at: journal.now)
       try ModelTable.update(from: old, to: new, connection)
-      let isPassedOn = new.ownerID != old.ownerID
+      let hasNewOwner = new.ownerID != old.ownerID
       let act = Act(
-        isPassedOn ? .modelPassOn : .modelShare, entityType: "model", entityID: old.id.text,
-        description: isPassedOn
-          ? "Passed \(old.id) on to another owner"
-          : "Took back what was granted on \(old.id) to the \(leaver.type) that was removed",
+        hasNewOwner ? .modelPassOn : .modelShare, entityType: "model", entityID: old.id.text,
+        description: hasNewOwner
+          ? "Transferred \(old.id) to another owner"
+          : "Revoked grants on \(old.id) of a removed \(removed.type)",
         changes: old.changes(to: new), reason: reason,
-        details: ["removed_\(leaver.type)": .string(leaver.principalID)])
+        details: ["removed_\(removed.type)": .string(removed.principalID)])
       return Written(act: act, old: old, new: new)
     }
     let changes = try Self.commit(all, journal, connection)
-    let action: AuditAction = if case .group = leaver { .groupDelete } else { .accountDelete }
+    let action: AuditAction = if case .group = removed { .groupDelete } else { .accountDelete }
     let undo = try UndoableAct.insert(all, action: action, journal, connection)
     return (undo, { await announceToTheEnd(changes) })
   }

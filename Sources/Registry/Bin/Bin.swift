@@ -2,10 +2,10 @@ import Audit
 import Domain
 import Storage
 
-/// A model that was deleted and can be had back.
+/// A deleted model that can be restored.
 package struct BinEntry: Sendable, Equatable {
   package var id: ModelID
-  /// The tombstone's: names the entry, because an id may lie in the bin more than once.
+  /// The tombstone's: identifies the entry, because an id may be in the bin more than once.
   package var versionID: String
   package var revision: Int
   package var life: Int
@@ -62,41 +62,16 @@ enum Bin {
   static func remove(_ entry: BinEntry, _ connection: Connection) throws {
     try connection.execute("DELETE FROM model_bin WHERE version_id = \(entry.versionID)")
   }
-
-  /// `AccessPolicy`'s rule for writing, of what models said when they were deleted.
-  static func writable(by principal: Principal) -> SQL {
-    let rule: SQL =
-      switch principal.role {
-      case .pending: "0"
-      case .admin: "1"
-      case .user:
-        """
-        EXISTS (
-          SELECT 1 FROM model_revision AS r
-          WHERE r.model_id = model_bin.model_id AND r.revision = model_bin.revision
-            AND json_extract(r.snapshot, '$.base_model_id') IS NOT NULL
-            AND (json_extract(r.snapshot, '$.user_id') = \(principal.id.text) OR EXISTS (
-              SELECT 1 FROM json_each(r.snapshot, '$.access_grants') AS g
-              WHERE json_extract(g.value, '$.permission') = 'write' AND (
-                json_extract(g.value, '$.principal_type') = 'user'
-                  AND json_extract(g.value, '$.principal_id') IN (\(principal.id.text), '*')
-                OR json_extract(g.value, '$.principal_type') = 'group'
-                  AND json_extract(g.value, '$.principal_id') IN \(in: principal.groups.map(\.text))))))
-        """
-      }
-    guard let patterns = principal.limits?.models else { return rule }
-    return "\(rule) AND \(AccessSQL.matches(patterns, column: "model_bin.model_id"))"
-  }
 }
 
 extension Registry {
   package static let binPage = 50
 
-  /// What lies in the bin and the caller could have back, newest first, 50 a page.
+  /// The deleted models that the caller may restore, newest first, 50 a page.
   package func bin(page: Int, as caller: Caller) async throws -> (entries: [BinEntry], total: Int) {
     try Self.check(AccessPolicy.decide(.readBin, by: caller.principal))
     return try await database.read { connection in
-      let predicate = Bin.writable(by: caller.principal)
+      let predicate = AccessSQL.allowsRestoring(to: caller.principal)
       let total = try connection.first("SELECT count(*) AS total FROM model_bin WHERE \(predicate)") {
         try $0.int("total")
       }
@@ -116,9 +91,9 @@ extension Registry {
     case id(ModelID)
   }
 
-  /// Takes a model out of the bin, with its content and grants as they were.
-  /// - Parameter newID: when the old one is taken.
-  /// - Throws: `Refusal`: unknown, not allowed, the id is taken, what it stands on is gone.
+  /// Restores a model from the bin, with its content and grants as they were.
+  /// - Parameter newID: for when the old id is taken.
+  /// - Throws: `Refusal`: unknown, not allowed, the id is taken, the base model does not exist any more.
   package func restore(_ choice: BinChoice, as newID: ModelID?, reason: String?, by caller: Caller) async throws
     -> Model
   {
@@ -135,13 +110,13 @@ extension Registry {
       let id = newID ?? entry.id
       if id != entry.id { try Self.check(AccessPolicy.decide(creating: id, by: caller.principal)) }
       guard try ModelTable.find(id, connection) == nil else { throw Refusal.takenMeanwhile(id) }
-      try Self.checkGround(of: id, on: entry.snapshot.baseModelID, isOffered: baseIsOffered, connection)
+      try Self.checkBaseForRestore(of: id, on: entry.snapshot.baseModelID, isOffered: baseIsOffered, connection)
       return try Self.revive(entry, as: id, reason: reason, journal, connection)
     }
   }
 
-  /// Removes an entry of the bin for good, with its revisions; the audit trail keeps what was said of it.
-  /// - Parameter name: the model's id once more: nobody purges by a slip.
+  /// Deletes a model permanently, with its revisions; its audit entries stay.
+  /// - Parameter name: the model's id, repeated as a confirmation.
   package func purge(_ choice: BinChoice, confirming name: String, reason: String?, as caller: Caller) async throws {
     let attempt = AuditLog.Attempt(.modelPurge, entityType: "model", entityID: name, reason: reason)
     try await auditLog.change(as: caller, attempt) { connection, journal in
@@ -152,7 +127,7 @@ extension Registry {
     }
   }
 
-  /// Purges what has lain in the bin for longer than it is kept.
+  /// Purges models that have been in the bin for longer than the retention.
   /// - Returns: how many there were.
   package func purgeExpired(retentionSeconds: Int, now: Timestamp, as caller: Caller) async throws -> Int {
     let limit = now.seconds - retentionSeconds
@@ -160,7 +135,7 @@ extension Registry {
     guard isDue else { return 0 }
     let attempt = AuditLog.Attempt(.modelPurge, entityType: "model", entityID: "*")
     var count = 0
-    // In short transactions: whoever changes something meanwhile waits for one of them.
+    // In short transactions: a concurrent change waits for one of them at most.
     while true {
       let purged = try await auditLog.change(as: caller, attempt) { connection, journal in
         let entries = try connection.query(
@@ -168,7 +143,7 @@ extension Registry {
           SELECT \(Bin.columns) FROM model_bin WHERE deleted_at < \(limit) ORDER BY deleted_at
           LIMIT \(Self.purgedAtATime)
           """, row: BinEntry.init)
-        for entry in entries { try Self.purge(entry, reason: "it was in the bin for too long", journal, connection) }
+        for entry in entries { try Self.purge(entry, reason: "bin_retention has passed", journal, connection) }
         return entries.count
       }
       count += purged
@@ -178,18 +153,18 @@ extension Registry {
 
   private static let purgedAtATime = 20
 
-  /// Purges now and then what has lain in the bin for longer than `retention`, and forgets acts that can no longer be
-  /// undone, with what is kept of removed people, until it is cancelled.
-  package func keepBin(for retention: Duration, log: @Sendable (any Error) -> Void) async {
+  /// Purges models that have been in the bin for longer than `retention`, and removes expired undo data of acts and of
+  /// removed users, until it is cancelled.
+  package func purgeExpiredPeriodically(for retention: Duration, log: @Sendable (any Error) -> Void) async {
     let interval = min(retention, .seconds(3600))
     while !Task.isCancelled {
       do {
         let now = auditLog.now()
-        try await auditLog.keepBooks { try UndoableAct.removeExpired(at: now, $0) }
+        try await auditLog.writeWithoutEntry { try UndoableAct.removeExpired(at: now, $0) }
         _ = try await purgeExpired(
           retentionSeconds: Int(retention.components.seconds), now: AuditLog.wallClock(), as: .system(requestID: "bin"))
       } catch {
-        // Nobody waits for it: it is tried again the next time.
+        // Tried again the next time.
         log(error)
       }
       try? await Task.sleep(for: interval)
@@ -210,7 +185,7 @@ extension Registry {
     try journal.record(
       Act(
         .modelPurge, entityType: "model", entityID: entry.id.text,
-        description: "Purged \(entry.id) from the bin", reason: reason,
+        description: "Permanently deleted \(entry.id) from the bin", reason: reason,
         details: ["revisions": .int(count), "version_id": .string(entry.versionID)]))
   }
 
@@ -230,30 +205,30 @@ extension Registry {
     }
   }
 
-  /// What a model that comes back stands on must be there, and nothing may stand on a preset.
+  /// The base model of a restored preset must exist and be no preset, and no preset may depend on the restored one.
   /// - Parameters:
-  ///   - base: what it stood on; `nil` for a base model.
-  ///   - isOffered: whether a runtime has weights of the base's name.
+  ///   - base: `nil` for a base model.
+  ///   - isOffered: whether a runtime has weights of the base model's name.
   /// - Throws: `Refusal`.
-  static func checkGround(of id: ModelID, on base: ModelID?, isOffered: Bool, _ connection: Connection) throws {
+  static func checkBaseForRestore(of id: ModelID, on base: ModelID?, isOffered: Bool, _ connection: Connection) throws {
     guard let base else { return }
     if let registered = try ModelTable.find(base, connection) {
-      guard registered.baseModelID == nil else { throw Refusal.groundIsPreset(id, base) }
+      guard registered.baseModelID == nil else { throw Refusal.baseIsPreset(id, base) }
     } else if !isOffered {
-      throw Refusal.groundIsGone(id, base)
+      throw Refusal.baseIsGone(id, base)
     }
     if try connection.exists("SELECT 1 FROM model WHERE weights = \(id.text) AND base_model_id IS NOT NULL") {
       throw Refusal.takenMeanwhile(id)
     }
   }
 
-  /// Writes a model out of the bin; under its own id its history goes on.
+  /// Writes a model from the bin; under its own id its history continues.
   static func revive(
     _ entry: BinEntry, as id: ModelID, reason: String?, _ journal: Journal, _ connection: Connection
   ) throws -> Written {
     let last = try ModelTable.lastRevision(of: id, connection)
     let snapshot = entry.snapshot
-    let (grants, leftOut) = try GrantChecks.existing(snapshot.grants, connection)
+    let (grants, gone) = try GrantChecks.existing(snapshot.grants, connection)
     let hasOwner = try connection.exists("SELECT 1 FROM user WHERE id = \(snapshot.ownerID.text)")
     let model = Model(
       id: id, ownerID: hasOwner ? snapshot.ownerID : journal.caller.principal.id, baseModelID: snapshot.baseModelID,
@@ -264,7 +239,7 @@ extension Registry {
     try ModelTable.insert(model, connection)
     try Bin.remove(entry, connection)
     var details: JSON.Object = ["restored_version": .string(entry.versionID)]
-    if !leftOut.isEmpty { details["grants_of_those_who_are_gone"] = .int(leftOut.count) }
+    if !gone.isEmpty { details["grants_of_removed"] = .int(gone.count) }
     let act = Act(
       .modelRestore, entityType: "model", entityID: id.text,
       description: id == entry.id ? "Restored \(id) from the bin" : "Restored \(entry.id) from the bin as \(id)",
@@ -277,17 +252,17 @@ extension Refusal {
   static func takenMeanwhile(_ id: ModelID) -> Refusal {
     Refusal(
       .conflict, code: "model.taken",
-      detail: "The id '\(id)' is in use again. Restore the model under another id (\"as\").")
+      detail: "The ID '\(id)' is in use again. Restore the model under another ID (\"as\").")
   }
 
-  static func groundIsGone(_ id: ModelID, _ base: ModelID) -> Refusal {
+  static func baseIsGone(_ id: ModelID, _ base: ModelID) -> Refusal {
     Refusal(
       .conflict, code: "model.base_is_gone",
-      detail: "'\(id)' stands on the base model '\(base)', which is neither registered nor offered by a runtime. "
-        + "Restore that first.")
+      detail: "The base model '\(base)' of '\(id)' is neither registered nor available on a runtime. "
+        + "Restore it first.")
   }
 
-  static func groundIsPreset(_ id: ModelID, _ base: ModelID) -> Refusal {
+  static func baseIsPreset(_ id: ModelID, _ base: ModelID) -> Refusal {
     Refusal(
       .conflict, code: "model.base_is_gone",
       detail: "'\(id)' is a preset on '\(base)', which is now a preset itself. Restore the base model '\(base)' first, "
@@ -298,7 +273,7 @@ extension Refusal {
     .invalid([
       FieldProblem(
         ["body", "confirm"], type: "value_error",
-        message: "Purging cannot be undone. Repeat the model's id, '\(id)', to confirm it.")
+        message: "Permanent deletion cannot be undone. Repeat the model's ID, '\(id)', to confirm.")
     ])
   }
 }

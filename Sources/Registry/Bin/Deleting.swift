@@ -2,7 +2,7 @@ import Audit
 import Domain
 import Storage
 
-/// What becomes of the presets that stand on a base model which is deleted.
+/// What happens to the presets on a base model that is deleted.
 package enum Dependents: String, Sendable, CaseIterable {
   /// The base model is not deleted while there are any.
   case refuse
@@ -15,7 +15,7 @@ package enum Dependents: String, Sendable, CaseIterable {
 extension Registry {
   /// Moves a model to the bin; its revisions and audit entries stay.
   /// - Returns: how to undo it.
-  /// - Throws: `Refusal`: unknown, not allowed, presets stand on it.
+  /// - Throws: `Refusal`: unknown, not allowed, presets are built on it.
   package func delete(
     _ id: ModelID, dependents: Dependents = .refuse, reason: String?, as caller: Caller
   ) async throws -> UndoToken? {
@@ -43,8 +43,8 @@ extension Registry {
       """, row: ModelTable.model)
   }
 
-  /// Deletes models, presets before what they stand on, and does with other presets on them what `dependents` says.
-  /// - Throws: `Refusal`: other presets stand on one of them, and are in the way.
+  /// Deletes models, presets before their base models; `dependents` decides on other presets on them.
+  /// - Throws: `Refusal`: other presets are built on one of them, and `dependents` is `refuse`.
   static func delete(
     _ models: [Model], _ dependents: Dependents, reason: String?, _ journal: Journal, _ connection: Connection
   ) throws -> [Written] {
@@ -54,12 +54,12 @@ extension Registry {
     for model in models.sorted(by: { $0.baseModelID != nil && $1.baseModelID == nil })
     where done.insert(model.id).inserted {
       let others = try presets(on: model, connection).filter { !going.contains($0.id) }
-      guard others.isEmpty || dependents != .refuse else { throw Refusal.presetsStandOn(model.id, others.map(\.id)) }
+      guard others.isEmpty || dependents != .refuse else { throw Refusal.hasDependents(model.id, others.map(\.id)) }
       for preset in others where done.insert(preset.id).inserted {
         written.append(
           dependents == .delete
             ? try delete(preset, reason: reason, journal, connection)
-            : try turn(preset, on: false, reason: "its base model \(model.id) was deleted", journal, connection))
+            : try setActive(preset, false, reason: "its base model \(model.id) was deleted", journal, connection))
       }
       written.append(try delete(model, reason: reason, journal, connection))
     }
@@ -78,30 +78,16 @@ extension Registry {
       changes: old.changesOfDeletion, reason: reason)
     return Written(act: act, old: old, new: tombstone, isDeleted: true)
   }
-
-  static func turn(
-    _ old: Model, on isActive: Bool, reason: String?, _ journal: Journal, _ connection: Connection
-  ) throws -> Written {
-    var new = old
-    new.isActive = isActive
-    guard new != old else { return Written(act: nil, old: old, new: old) }
-    new.advance(at: journal.now)
-    try ModelTable.setActive(new, connection)
-    let act = Act(
-      isActive ? .modelActivate : .modelDeactivate, entityType: "model", entityID: old.id.text,
-      description: "Switched \(old.id) \(isActive ? "on" : "off")", changes: old.changes(to: new), reason: reason)
-    return Written(act: act, old: old, new: new)
-  }
 }
 
 extension Refusal {
-  static func presetsStandOn(_ base: ModelID, _ presets: [ModelID]) -> Refusal {
+  static func hasDependents(_ base: ModelID, _ presets: [ModelID]) -> Refusal {
     let shown = presets.prefix(10).map(\.text).joined(separator: ", ")
     let more = presets.count > 10 ? " and \(presets.count - 10) more" : ""
     return Refusal(
       .conflict, code: "model.has_dependents",
-      detail: "Presets stand on '\(base)': \(shown)\(more). "
-        + "Say \"dependents\": \"deactivate\" to keep them switched off, or \"delete\" to delete them with it.",
+      detail: "Presets are built on '\(base)': \(shown)\(more). "
+        + "Set \"dependents\" to \"deactivate\" to keep them switched off, or to \"delete\" to delete them too.",
       attachments: ["dependents": .array(presets.map { .string($0.text) })])
   }
 }

@@ -2,7 +2,7 @@ import Audit
 import Domain
 import Storage
 
-/// One thing to do to many models.
+/// One change to many models.
 package enum BulkChange: Sendable, Equatable {
   case delete(Dependents)
   case edit(Edit)
@@ -41,15 +41,15 @@ extension BulkChange {
   }
 }
 
-/// Which models are meant.
+/// Which models to change.
 package enum BulkTarget: Sendable, Equatable {
   case ids([ModelID])
-  /// All that the query finds and the caller may write, on whatever page.
+  /// All models that match the query and that the caller may write, on all pages.
   case matching(ModelListQuery)
 }
 
 extension Registry {
-  /// Switching off takes effect also when it cannot be stored (`isSwitchedOffUnstored`).
+  /// A deactivation takes effect even when it cannot be stored (`hasUnsavedDeactivation`).
   /// - Throws: `Refusal` that names the models which the caller may not change, or do not exist; then nothing is done.
   package func change(
     _ target: BulkTarget, _ bulk: BulkChange, reason: String?, as caller: Caller
@@ -66,7 +66,7 @@ extension Registry {
         }
       }
     } catch is StorageFailure where bulk == .edit(.deactivate) {
-      let off = try await switchOffUnstored(reason: reason, as: caller) { connection in
+      let off = try await deactivateUnsaved(reason: reason, as: caller) { connection in
         try Self.check(AccessPolicy.decide(.changeModels, by: caller.principal))
         return try Self.models(target, for: bulk.decided, as: caller, connection)
       }
@@ -105,8 +105,8 @@ extension Registry {
   ) throws -> Written {
     var new = old
     switch edit {
-    case .activate: return try turn(old, on: true, reason: reason, journal, connection)
-    case .deactivate: return try turn(old, on: false, reason: reason, journal, connection)
+    case .activate: return try setActive(old, true, reason: reason, journal, connection)
+    case .deactivate: return try setActive(old, false, reason: reason, journal, connection)
     case .addTags(let tags): new.content.setTags(old.content.tags + tags)
     case .removeTags(let tags):
       new.content.setTags(old.content.tags.filter { tag in !tags.contains { $0.hasSameBytes(as: tag) } })
@@ -124,7 +124,7 @@ extension Registry {
     new.advance(at: journal.now)
     try ModelTable.update(from: old, to: new, connection)
     let act = Act(
-      action, entityType: "model", entityID: old.id.text, description: "Changed \(old.id), one of many",
+      action, entityType: "model", entityID: old.id.text, description: "Updated \(old.id) in bulk",
       changes: changes, reason: reason)
     return Written(act: act, old: old, new: new)
   }

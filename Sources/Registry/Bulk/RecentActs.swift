@@ -6,7 +6,7 @@ import Storage
 package struct RecentAct: Sendable, Equatable {
   package enum State: String, Sendable {
     case open, undone
-    /// The person was erased since: they cannot come back.
+    /// The user was erased since and cannot be restored.
     case erased
   }
 
@@ -56,8 +56,7 @@ extension Registry {
     }
   }
 
-  /// Under the names that the acts themselves wrote: nobody learns how a model is called that is no longer theirs to
-  /// read.
+  /// With the names at the time of the act: a caller must not learn the current name of a model they may no longer read.
   private static func targets(of acts: [String], _ connection: Connection) throws -> [String: [RecentAct.Target]] {
     var targets: [String: [RecentAct.Target]] = [:]
     try connection.forEach(

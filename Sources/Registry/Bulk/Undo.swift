@@ -2,27 +2,27 @@ import Audit
 import Domain
 import Storage
 
-/// What became of models that were changed as one act.
+/// The models that one act has changed.
 package struct ManyChanged: Sendable {
-  /// As they are now, without the deleted ones.
+  /// Their current state, without the deleted ones.
   package var models: [Model]
   package var deleted: [ModelID]
   /// `nil` when nothing had to change.
   package var undo: UndoToken?
-  /// Whom or what an undo has brought back besides.
-  package var broughtBack: BroughtBack?
+  /// The user or group that an undo has restored.
+  package var restored: RestoredSubject?
 }
 
 extension Registry {
-  /// Changes models as one act: all of them or none, with a revision and an audit entry for each, and a token that
-  /// takes all of it back.
-  /// - Returns: what `block` tells beside the changes, and the token; none when nothing had to change.
+  /// Changes models as one act: all of them or none, with a revision and an audit entry for each, and a token that undoes
+  /// all of it.
+  /// - Returns: the second result of `block`, and the token; none when nothing had to change.
   func actUndoably<Value: Sendable>(
     _ action: AuditAction, _ entityID: String, reason: String?, as caller: Caller,
     _ block: @escaping @Sendable (Connection, Journal) throws -> ([Written], Value)
   ) async throws -> (value: Value, undo: UndoToken?) {
-    // What was switched off before this, and is not stored yet, comes before it.
-    try await storeSwitches()
+    // Unsaved deactivations happened before this change.
+    try await saveDeactivations()
     let attempt = AuditLog.Attempt(action, entityType: "model", entityID: entityID, reason: reason)
     let (value, changes, token) = try await auditLog.change(as: caller, attempt) { connection, journal in
       let (written, value) = try block(connection, journal)
@@ -50,12 +50,11 @@ extension Registry {
       undo: token)
   }
 
-  /// Puts back exactly what one act changed, and nothing that came later. What comes back is checked as `restore` checks
-  /// it.
-  /// - Parameter token: what the act's answer held, or its id in the list of recent changes.
-  /// - Returns: the models that it put back, and a token that takes this back in turn.
-  /// - Throws: `Refusal`: unknown or used token, somebody else's act, models that were changed since (with their ids),
-  ///   or that stood on what is gone.
+  /// Reverses exactly what one act changed, and nothing that came later. Deleted models are checked as in `restore`.
+  /// - Parameter token: from the act's response, or its id in the list of recent changes.
+  /// - Returns: the models that were changed back, and a token that undoes the undo.
+  /// - Throws: `Refusal`: unknown or used token, another user's act, models that were changed since (with their ids),
+  ///   or whose base model does not exist any more.
   package func undo(_ token: String, reason: String?, as caller: Caller) async throws -> ManyChanged {
     let act = try await database.read { try UndoableAct.find(token, $0) }
     if let act, act.isRemoval { return try await undo(removal: act, token, reason: reason, as: caller) }
@@ -68,11 +67,11 @@ extension Registry {
       guard conflicts.isEmpty else { throw Refusal.undoConflicts(conflicts) }
       try act.markUndone(at: journal.now, connection)
       let reason = reason ?? "undo of \(act.action)"
-      return try Self.takeBack(changes, offered: offered, reason: reason, as: caller, journal, connection)
+      return try Self.reverse(changes, offered: offered, reason: reason, as: caller, journal, connection)
     }
   }
 
-  /// Of the base models that an act's models stood on, those that a runtime offers now.
+  /// The base models of an act's models that a runtime has now.
   private func offeredBases(before token: String) async throws -> Set<ModelID> {
     let bases = try await database.read { connection in
       guard let act = try UndoableAct.find(token, connection) else { return [ModelID]() }
@@ -93,18 +92,18 @@ extension Registry {
   ) throws -> Conflict? {
     let current = try ModelTable.find(change.id, connection)
     if change.isDeleted {
-      if current != nil { return Conflict(id: change.id, why: "there is a model of that id again") }
+      if current != nil { return Conflict(id: change.id, why: "a model with this ID exists again") }
       guard try binEntry(change, connection) != nil else {
         return Conflict(id: change.id, why: "it is no longer in the bin")
       }
       return nil
     }
-    guard let current else { return Conflict(id: change.id, why: "it was deleted since") }
+    guard let current else { return Conflict(id: change.id, why: "it was deleted later") }
     if current.revision != change.after {
-      return Conflict(id: change.id, why: "it was changed since (revision \(current.revision))")
+      return Conflict(id: change.id, why: "it was changed later (revision \(current.revision))")
     }
     if change.before == nil, try presets(on: current, connection).contains(where: { !going.contains($0.id) }) {
-      return Conflict(id: change.id, why: "presets stand on it by now")
+      return Conflict(id: change.id, why: "presets are built on it now")
     }
     return nil
   }
@@ -115,8 +114,8 @@ extension Registry {
       row: BinEntry.init)
   }
 
-  /// Base models come back before what stands on them, and what the act made goes last.
-  private static func takeBack(
+  /// Base models are restored before their presets; models that the act created are deleted last.
+  private static func reverse(
     _ changes: [UndoableAct.Change], offered: Set<ModelID>, reason: String, as caller: Caller, _ journal: Journal,
     _ connection: Connection
   ) throws -> [Written] {
@@ -131,7 +130,7 @@ extension Registry {
     for change in changes.sorted(by: { place($0) < place($1) }) {
       do {
         written.append(
-          try takeBack(
+          try reverse(
             change, bin[change.id], offered: offered, reason: reason, as: caller, journal, connection))
       } catch let refusal as Refusal where refusal.kind == .conflict {
         conflicts.append(Conflict(id: change.id, why: refusal.detail))
@@ -141,14 +140,14 @@ extension Registry {
     return written
   }
 
-  private static func takeBack(
+  private static func reverse(
     _ change: UndoableAct.Change, _ entry: BinEntry?, offered: Set<ModelID>, reason: String, as caller: Caller,
     _ journal: Journal, _ connection: Connection
   ) throws -> Written {
     if change.isDeleted {
       guard let entry else { throw Refusal.unknownUndo }
       try check(AccessPolicy.decide(.restoreModel, on: entry.snapshot.facts(entry.id), by: caller.principal))
-      try checkGround(of: entry.id, on: entry.snapshot.baseModelID, offered: offered, connection)
+      try checkBaseForRestore(of: entry.id, on: entry.snapshot.baseModelID, offered: offered, connection)
       return try revive(entry, as: entry.id, reason: reason, journal, connection)
     }
     guard let before = change.before else {
@@ -165,25 +164,25 @@ extension Registry {
     old.grants = GrantChecks.grants(grants, keeping: current.grants, at: journal.now)
     guard old != current else { return Written(act: nil, old: current, new: current) }
     if old.baseModelID != current.baseModelID {
-      try checkGround(of: old.id, on: old.baseModelID, offered: offered, connection)
+      try checkBaseForRestore(of: old.id, on: old.baseModelID, offered: offered, connection)
     }
     old.advance(at: journal.now)
     try ModelTable.update(from: current, to: old, connection)
     let act = Act(
       .modelUndo, entityType: "model", entityID: current.id.text,
-      description: "Put \(current.id) back to revision \(before)", changes: current.changes(to: old), reason: reason)
+      description: "Reverted \(current.id) to revision \(before)", changes: current.changes(to: old), reason: reason)
     return Written(act: act, old: current, new: old)
   }
 
-  private static func checkGround(
+  private static func checkBaseForRestore(
     of id: ModelID, on base: ModelID?, offered: Set<ModelID>, _ connection: Connection
   ) throws {
-    try checkGround(of: id, on: base, isOffered: base.map(offered.contains) ?? true, connection)
+    try checkBaseForRestore(of: id, on: base, isOffered: base.map(offered.contains) ?? true, connection)
   }
 }
 
 extension Model {
-  /// Everything that a snapshot says but the grants, which may be to people that are gone.
+  /// Everything in a snapshot but the grants, which may name users that were removed.
   mutating func take(_ snapshot: ModelSnapshot) {
     ownerID = snapshot.ownerID
     baseModelID = snapshot.baseModelID
@@ -197,9 +196,91 @@ extension Refusal {
   fileprivate static func undoConflicts(_ conflicts: [Registry.Conflict]) -> Refusal {
     let shown = conflicts.prefix(10).map { "'\($0.id)': \($0.why)" }.joined(separator: "; ")
     return Refusal(
-      .conflict, code: "undo.conflicts", detail: "Nothing was undone, because of what came later. \(shown)",
+      .conflict, code: "undo.conflicts", detail: "Nothing was undone, because of later changes. \(shown)",
       attachments: [
         "conflicts": .array(conflicts.map { ["id": .string($0.id.text), "reason": .string($0.why)] })
       ])
+  }
+}
+
+extension Registry {
+  /// Restores a removed user or group, with the ownership and grants that the removal took from models.
+  ///
+  /// Models that were edited later keep the edit: only the owner and the grants that the removal changed are changed
+  /// back. The result names what could not be restored.
+  /// - Throws: `Refusal`: unknown or used token, not allowed, the address or name is taken, the user was erased.
+  func undo(
+    removal: UndoableAct, _ token: String, reason: String?, as caller: Caller
+  ) async throws -> ManyChanged {
+    try await saveDeactivations()
+    let isGroup = removal.action == AuditAction.groupDelete.rawValue
+    let subject = try await database.read { try removal.removed($0) }
+    let attempt = AuditLog.Attempt(
+      isGroup ? .groupRestore : .accountRestore, entityType: isGroup ? "group" : "account",
+      entityID: subject ?? "unknown", reason: reason)
+    let (changed, changes) = try await auditLog.change(as: caller, attempt) { [restoreRemoved] connection, journal in
+      let act = try UndoableAct.open(token, journal, connection)
+      var restored = try restoreRemoved(act.id, connection, journal)
+      try act.markUndone(at: journal.now, connection)
+      var written: [Written] = []
+      for change in try act.changes(connection) {
+        switch try Self.restore(change, to: restored.subject, reason: reason, journal, connection) {
+        case .restored(let one): written.append(one)
+        case .skipped(let why): restored.skipped.append(.init(type: "model", id: change.id.text, why: why))
+        }
+      }
+      let models = written.map(\.new)
+      return (
+        ManyChanged(models: models, deleted: [], undo: nil, restored: restored),
+        try Self.commit(written, journal, connection)
+      )
+    }
+    await announceToTheEnd(changes)
+    return changed
+  }
+
+  private enum RestoredModel {
+    case restored(Written)
+    case skipped(why: String)
+  }
+
+  private static func restore(
+    _ change: UndoableAct.Change, to subject: Grant.Grantee, reason: String?, _ journal: Journal,
+    _ connection: Connection
+  ) throws -> RestoredModel {
+    guard let current = try ModelTable.find(change.id, connection) else { return .skipped(why: "it was deleted later") }
+    guard let before = try snapshot(change.before, of: current, connection),
+      let after = try snapshot(change.after, of: current, connection)
+    else { return .skipped(why: "it was deleted later, and created again") }
+    var new = current
+    var why: String?
+    if before.ownerID != after.ownerID {
+      if current.ownerID == after.ownerID {
+        new.ownerID = before.ownerID
+      } else {
+        why = "it has another owner now"
+      }
+    }
+    let theirs = before.grants.filter { $0.grantee == subject }
+    let there = current.grants.map { GrantForm(grantee: $0.grantee, permission: $0.permission) }
+    new.grants = GrantChecks.grants(there + theirs, keeping: current.grants, at: journal.now)
+    guard new != current else {
+      return why.map { .skipped(why: $0) } ?? .restored(Written(act: nil, old: current, new: current))
+    }
+    new.advance(at: journal.now)
+    try ModelTable.update(from: current, to: new, connection)
+    let act = Act(
+      .modelUndo, entityType: "model", entityID: current.id.text,
+      description: "Restored grants and owner of \(current.id) after undoing the removal of a \(subject.type)",
+      changes: current.changes(to: new), reason: reason ?? "undo of the removal of a \(subject.type)")
+    return .restored(Written(act: act, old: current, new: new))
+  }
+
+  /// `nil` for a revision of an earlier life of the id, or one that was purged.
+  private static func snapshot(
+    _ revision: Int?, of model: Model, _ connection: Connection
+  ) throws -> ModelSnapshot? {
+    guard let revision else { return nil }
+    return try ModelTable.snapshot(of: model, .number(revision), connection)?.object.map(ModelSnapshot.init)
   }
 }

@@ -3,8 +3,8 @@ import Domain
 import Foundation
 import Storage
 
-/// An act that can be undone: which revisions of which models it led from, and to. The removal of a person or a group
-/// is one too; what is kept of them, `Accounts` has in the table `removal`.
+/// An act that can be undone: the revisions of the models before and after it. The removal of a user or a group is one,
+/// too; its undo data is in the table `removal` of `Accounts`.
 struct UndoableAct: Sendable {
   struct Change: Sendable {
     var id: ModelID
@@ -20,12 +20,12 @@ struct UndoableAct: Sendable {
   var expiresAt: Timestamp
   var undoneAt: Timestamp?
 
-  /// Undone by bringing the person or group back, and by giving back what the removal took from the models.
+  /// Undone by restoring the user or group, and the ownership and grants that the removal took.
   var isRemoval: Bool { Self.removals.contains(action) }
 
   private static let removals = [AuditAction.accountDelete, .groupDelete].map(\.rawValue)
 
-  /// - Parameter token: what the act's answer held, or its id in the list of recent changes.
+  /// - Parameter token: from the act's response, or its id in the list of recent changes.
   static func find(_ token: String, _ connection: Connection) throws -> UndoableAct? {
     try connection.first(
       "SELECT * FROM undoable_act WHERE token_hash = \(Digest.sha256(token)) OR id = \(token)"
@@ -37,8 +37,8 @@ struct UndoableAct: Sendable {
     }
   }
 
-  /// The act that a token names, when the caller may undo it and nobody has yet.
-  /// - Throws: `Refusal`: unknown, a day old, somebody else's; undone already.
+  /// The act of a token, when the caller may undo it.
+  /// - Throws: `Refusal`: unknown, a day old, another user's; undone already.
   static func open(_ token: String, _ journal: Journal, _ connection: Connection) throws -> UndoableAct {
     guard let act = try find(token, connection), act.expiresAt > journal.now,
       AccessPolicy.decide(.undoAct, on: act.userID, by: journal.caller.principal) == .allowed
@@ -47,7 +47,7 @@ struct UndoableAct: Sendable {
     return act
   }
 
-  /// Whose removal it is, for the audit trail; `nil` once they were erased.
+  /// The id of the removed user or group, for the audit trail; `nil` after an erasure.
   func removed(_ connection: Connection) throws -> String? {
     try connection.first("SELECT subject_id FROM removal WHERE act_id = \(id)") { try $0.text("subject_id") }
   }
@@ -65,7 +65,7 @@ struct UndoableAct: Sendable {
     }
   }
 
-  /// What its models stood on before.
+  /// The base models of its models before it.
   func baseModels(_ connection: Connection) throws -> [ModelID] {
     try connection.query(
       """
@@ -97,7 +97,7 @@ struct UndoableAct: Sendable {
     return token
   }
 
-  /// What is kept of removed people goes with it.
+  /// Also deletes the undo data of removed users (ON DELETE CASCADE).
   static func removeExpired(at now: Timestamp, _ connection: Connection) throws {
     try connection.execute("DELETE FROM undoable_act WHERE expires_at <= \(now.seconds)")
   }

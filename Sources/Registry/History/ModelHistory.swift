@@ -1,3 +1,4 @@
+import Audit
 import Domain
 import Storage
 
@@ -40,8 +41,8 @@ package struct RevisionEntry: Sendable, Equatable {
 extension Registry {
   package static let historyPage = 20
 
-  /// Revisions, newest first, 20 a page; of a model that is there, else of the one of that id that was deleted last.
-  /// - Parameter before: only revisions older than this one: pages as fast however many there are.
+  /// Revisions, newest first, 20 a page; of the model with this id, or of the last deleted one.
+  /// - Parameter before: only revisions older than this one; keeps paging fast for long histories.
   /// - Throws: `Refusal`: unknown, not allowed.
   package func history(of id: ModelID, before: Int?, page: Int, as caller: Caller) async throws -> [RevisionEntry] {
     try await database.read { connection in
@@ -51,7 +52,7 @@ extension Registry {
     }
   }
 
-  /// The page is found in an index, without the content of what is passed over.
+  /// Finds the page in an index, without reading the content of other revisions.
   static func historyRows(of id: ModelID, life: Int, before: Int?, page: Int) -> SQL {
     """
     SELECT \(RevisionEntry.columns) FROM (
@@ -104,7 +105,7 @@ extension Registry {
     return found
   }
 
-  /// Which model of that id is meant, when the caller may look at its history.
+  /// The life of the current or last deleted model with this id, when the caller may see its history.
   static func life(of id: ModelID, as caller: Caller, _ connection: Connection) throws -> Int {
     if let model = try ModelTable.find(id, connection) {
       try check(AccessPolicy.decide(.readModelHistory, on: ModelFacts(model), by: caller.principal))
@@ -122,5 +123,108 @@ extension Refusal {
     .notFound, code: "model.revision_not_found", detail: "Model version not found")
   package static let revisionsStay = Refusal(
     .forbidden, code: "model.revisions_stay",
-    detail: "Nobody can delete a version: the history of a model stays as it was.")
+    detail: "Versions cannot be deleted: the history of a model is immutable.")
+}
+
+extension Registry {
+  /// Every model as it was at `time`, by id, active or not.
+  ///
+  /// Administrators see all of them. Others see what they could read then, with their groups of then, and can still read
+  /// now.
+  /// - Parameter person: the user with their groups of then; the caller, or for administrators anyone.
+  package func models(asOf time: Timestamp, by person: Principal, as caller: Caller) async throws -> [SeenModel] {
+    try Self.check(AccessPolicy.decide(.listModels, by: caller.principal))
+    return try await database.read { connection in
+      let then = try connection.query(Self.rows(asOf: time), row: Self.pastModel)
+      guard AccessPolicy.needsGrants(caller.principal) else {
+        return then.filter { AccessPolicy.mayRead(ModelFacts($0), person) }.map {
+          SeenModel($0, owner: nil, by: person)
+        }
+      }
+      let now = Set(
+        try connection.query("SELECT id FROM model WHERE \(AccessSQL.allows(.read, to: caller.principal))") {
+          ModelID(stored: try $0.text("id"))
+        })
+      return then.filter { now.contains($0.id) && AccessPolicy.mayRead(ModelFacts($0), person) }
+        .map { SeenModel($0, owner: nil, by: person) }
+    }
+  }
+
+  /// The last revision of each id up to then, unless it is a tombstone.
+  static func rows(asOf time: Timestamp) -> SQL {
+    """
+    SELECT r.*, (SELECT min(f.created_at) FROM model_revision AS f
+      WHERE f.model_id = r.model_id AND f.life = r.life) AS born_at
+    FROM (
+      SELECT model_id AS id, max(revision) AS newest FROM model_revision
+      WHERE created_at <= \(time.seconds) GROUP BY model_id
+    ) JOIN model_revision AS r ON r.model_id = id AND r.revision = newest
+    WHERE r.action <> 'model.delete' ORDER BY r.model_id
+    """
+  }
+
+  private static func pastModel(_ row: Row) throws -> Model {
+    let snapshot = ModelSnapshot(try JSON(parsing: row.text("snapshot")).object ?? [:])
+    let id = ModelID(stored: try row.text("model_id"))
+    return Model(
+      id: id, ownerID: snapshot.ownerID, baseModelID: snapshot.baseModelID, name: snapshot.name,
+      content: snapshot.content, grants: snapshot.facts(id).grants, isActive: snapshot.isActive,
+      revision: try row.int("revision"), life: try row.int("life"), versionID: try row.text("version_id"),
+      createdAt: Timestamp(seconds: try row.int("born_at")), updatedAt: Timestamp(seconds: try row.int("created_at")))
+  }
+}
+
+extension Registry {
+  /// Makes the content of an older revision the current one, as a new revision. The switch and the owner stay, and the
+  /// grants unless `withGrants`.
+  /// - Throws: `Refusal`: unknown, not allowed, the base model of the old revision does not exist any more.
+  package func rollBack(
+    _ id: ModelID, to seen: SeenRevision, withGrants: Bool, reason: String?, as caller: Caller
+  ) async throws -> Model {
+    let base = try await baseModel(in: seen, of: id, as: caller)
+    let baseIsOffered = if let base { await isOffered(base) } else { true }
+    return try await change(.modelRollBack, id, reason: reason, as: caller) { connection, journal in
+      let old = try Self.find(id, for: .updateModel, as: caller, connection)
+      let (entry, fields) = try Self.revision(seen, of: id, life: old.life, connection)
+      let snapshot = ModelSnapshot(fields)
+      var new = old
+      new.take(snapshot)
+      (new.ownerID, new.isActive) = (old.ownerID, old.isActive)
+      if new.baseModelID != old.baseModelID {
+        try Self.checkBaseOfOld(new, isOffered: baseIsOffered, by: caller.principal, connection)
+      }
+      if withGrants {
+        new.grants = GrantChecks.grants(snapshot.grants, keeping: old.grants, at: journal.now)
+        try GrantChecks.check(new.grants, of: new, over: old, by: caller.principal, connection)
+      }
+      let changes = old.changes(to: new)
+      if changes.isEmpty { return Written(act: nil, old: old, new: old) }
+      new.advance(at: journal.now)
+      try ModelTable.update(from: old, to: new, connection)
+      let act = Act(
+        .modelRollBack, entityType: "model", entityID: id.text,
+        description: "Rolled \(id) back to revision \(entry.revision)", changes: changes, reason: reason,
+        details: ["rolled_back_to": .int(entry.revision)])
+      return Written(act: act, old: old, new: new)
+    }
+  }
+
+  private func baseModel(in seen: SeenRevision, of id: ModelID, as caller: Caller) async throws -> ModelID? {
+    try await database.read { connection in
+      guard let model = try ModelTable.find(id, connection) else { return nil }
+      let fields = try ModelTable.snapshot(of: model, seen, connection)?.object
+      return (fields?["base_model_id"]?.string).map(ModelID.init(stored:))
+    }
+  }
+
+  private static func checkBaseOfOld(
+    _ model: Model, isOffered: Bool, by principal: Principal, _ connection: Connection
+  ) throws {
+    do {
+      try checkBase(of: model, isOffered: isOffered, by: principal, connection)
+    } catch let refusal as Refusal where refusal.kind == .invalid {
+      throw Refusal(
+        .conflict, code: "model.base_is_gone", detail: "The base model is unavailable. \(refusal.detail)")
+    }
+  }
 }

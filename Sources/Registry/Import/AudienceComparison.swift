@@ -1,23 +1,24 @@
 import Domain
 import Storage
 
-/// Who can use a preset here and could not over there, where using one needs a right to read it and all that it stands
-/// on, and a right to write is none to read.
+/// Finds users who can use a preset here but could not in Open WebUI, where using one needs read access to it and to its
+/// whole chain of base models, and write access does not include read access.
 struct AudienceComparison {
   private let models: [ForeignModel]
-  private let bases: ForeignBases
+  private let bases: BaseModelChains
   /// The models that are here, by id.
   private let here: [ModelID: Model]
-  private let arrivals: Arrivals
+  private let mapping: UserMapping
   private let people: People
 
   init(
-    models: [ForeignModel], bases: ForeignBases, here: [ModelID: Model], arrivals: Arrivals, _ connection: Connection
+    models: [ForeignModel], bases: BaseModelChains, here: [ModelID: Model], mapping: UserMapping,
+    _ connection: Connection
   ) throws {
     self.models = models
     self.bases = bases
     self.here = here
-    self.arrivals = arrivals
+    self.mapping = mapping
     people = try People(connection)
   }
 
@@ -36,7 +37,7 @@ struct AudienceComparison {
       }
       if !writers.isEmpty { report.note(.writersRead, foreign.id, writers.joined(separator: ", ")) }
       if !newcomers.isEmpty {
-        report.note(.usableNow, foreign.id, "\(newcomers.joined(separator: ", ")), without a right to '\(base)'")
+        report.note(.usableNow, foreign.id, "\(newcomers.joined(separator: ", ")), without read access to '\(base)'")
       }
     }
   }
@@ -50,10 +51,10 @@ struct AudienceComparison {
 
   private func readers(of foreign: ForeignModel) -> Set<Grant.Grantee> {
     var readers: Set<Grant.Grantee> = []
-    if let owner = arrivals.people[foreign.ownerID] { readers.insert(.user(owner)) }
+    if let owner = mapping.people[foreign.ownerID] { readers.insert(.user(owner)) }
     for grant in foreign.grants where grant.permission == .read {
       if case .user(let id) = grant.grantee {
-        if let ours = arrivals.people[id] { readers.insert(.user(ours)) }
+        if let ours = mapping.people[id] { readers.insert(.user(ours)) }
       } else {
         readers.insert(grant.grantee)
       }
@@ -61,7 +62,7 @@ struct AudienceComparison {
     return readers
   }
 
-  /// All people and groups as they are here after the import.
+  /// All users and groups after the import.
   private struct People {
     private var personNamed: [UserID: String] = [:]
     /// With all groups above those that they are in.
@@ -85,7 +86,7 @@ struct AudienceComparison {
         while let step = next, found.insert(step).inserted { next = parents[step] }
         above[id] = found
       }
-      // Administrators may use everything anyway, and who waits for approval nothing.
+      // Administrators may use everything, pending users nothing.
       let people = try connection.query("SELECT id, name FROM user WHERE role = 'user'") { row in
         (UserID(try row.text("id")), try row.text("name"))
       }
@@ -102,16 +103,16 @@ struct AudienceComparison {
       }
     }
 
-    /// `nil` for those to whom a grant makes no difference.
+    /// `nil` when a grant makes no difference to the grantee.
     func name(of grantee: Grant.Grantee) -> String? {
       switch grantee {
-      case .everyone: personNamed.isEmpty ? nil : "everybody"
+      case .everyone: personNamed.isEmpty ? nil : "everyone"
       case .user(let id): personNamed[id]
       case .group(let id): members[id] == nil ? nil : groupNamed[id].map { "the group \($0)" }
       }
     }
 
-    /// Whether all whom `grantee` stands for are among `readers`.
+    /// Whether all users of `grantee` are among `readers`.
     func isCovered(_ grantee: Grant.Grantee, by readers: Set<Grant.Grantee>) -> Bool {
       if readers.contains(.everyone) { return true }
       switch grantee {

@@ -5,23 +5,23 @@ import Storage
 struct ForeignModel {
   var id: String
   var ownerID: UserID
-  /// `nil` for a base model: there, one may also name itself as its base.
+  /// `nil` for a base model; in Open WebUI, one may also name itself as its base.
   var baseModelID: String?
   var name: String
   var content: ModelContent
-  /// Whether both objects were such.
-  var isContentSound: Bool
+  /// Whether both were JSON objects.
+  var isContentValid: Bool
   var isActive: Bool
-  /// The entry of its history that it was last made from.
+  /// The entry of its history that is current.
   var versionID: String?
   var createdAt: Int?
   var updatedAt: Int?
-  /// As they were given, also to those who are gone.
+  /// Including those to users and groups that do not exist.
   var grants: [GrantForm]
-  /// Grants that mean nothing here, in words.
-  var oddGrants: [String]
-  /// Whether its rules of access were such; if not, it has no grants.
-  var isAccessSound: Bool
+  /// Grants that Muster cannot represent, as texts.
+  var unknownGrants: [String]
+  /// Whether its access rules were valid; if not, it has no grants.
+  var isAccessValid: Bool
 
   /// In the order in which they were made.
   static func all(in source: ForeignDatabase) throws -> [ForeignModel] {
@@ -40,20 +40,20 @@ struct ForeignModel {
       return ForeignModel(
         id: id, ownerID: UserID(row.text("user_id") ?? ""),
         baseModelID: base.flatMap { $0.isEmpty || $0.hasSameBytes(as: id) ? nil : $0 }, name: row.text("name") ?? "",
-        content: ModelContent(params: params ?? [:], meta: meta ?? [:]), isContentSound: params != nil && meta != nil,
+        content: ModelContent(params: params ?? [:], meta: meta ?? [:]), isContentValid: params != nil && meta != nil,
         isActive: row.bool("is_active") ?? true, versionID: row.text("version_id"), createdAt: row.int("created_at"),
         updatedAt: row.int("updated_at"),
-        grants: access.grants, oddGrants: access.odd, isAccessSound: access.isSound)
+        grants: access.grants, unknownGrants: access.odd, isAccessValid: access.isValid)
     }
   }
 
   private struct Access {
     var grants: [GrantForm] = []
     var odd: [String] = []
-    var isSound = true
+    var isValid = true
   }
 
-  /// `nil` where there is no such table yet.
+  /// `nil` when the database has no such table.
   private static func grantsByModel(in source: ForeignDatabase) throws -> [String: Access]? {
     guard source.has("access_grant") else { return nil }
     let rows = try source.rows(
@@ -75,16 +75,16 @@ struct ForeignModel {
     return grants
   }
 
-  /// Where there was no such column either, models were private here.
+  /// Without that column either, models are private.
   private static func oldAccess(_ row: ForeignRow, in source: ForeignDatabase) -> Access {
     guard source.has("model", "access_control") else { return Access() }
     guard let text = row.text("access_control"), !text.isEmpty else {
       return Access(grants: GrantForm.list(accessControl: .null).grants)
     }
-    // What cannot be read opens nothing to anybody.
-    guard let rules = try? JSON(parsing: text) else { return Access(isSound: false) }
-    let (grants, isSound) = GrantForm.list(accessControl: rules)
-    return Access(grants: grants, isSound: isSound)
+    // Unreadable rules grant nothing.
+    guard let rules = try? JSON(parsing: text) else { return Access(isValid: false) }
+    let (grants, isValid) = GrantForm.list(accessControl: rules)
+    return Access(grants: grants, isValid: isValid)
   }
 }
 
@@ -117,7 +117,7 @@ struct ForeignVersion {
     var missing = Set(waiting.map(\.id))
     var ordered: [ForeignVersion] = []
     while !waiting.isEmpty {
-      // In a circle of parents the oldest goes first.
+      // In a cycle of parents the oldest goes first.
       let next = waiting.firstIndex { version in version.parentID.map { !missing.contains($0) } ?? true } ?? 0
       let version = waiting.remove(at: next)
       missing.remove(version.id)

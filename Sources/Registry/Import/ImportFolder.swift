@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where the files of one import lie while it runs: for nobody else to read, they hold hashes of passwords.
+/// The folder for the files of one import; private, because they contain password hashes.
 package struct ImportFolder: Sendable {
   private static let prefix = "import-"
   package let path: String
@@ -12,14 +12,14 @@ package struct ImportFolder: Sendable {
       atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
   }
 
-  /// What was uploaded, as it came.
+  /// The uploaded file.
   package var uploaded: String { path + "/uploaded.db" }
-  /// What is read of it.
+  /// The tables that are read.
   package var extract: String { path + "/extract.db" }
 
   package func remove() throws { try FileManager.default.removeItem(atPath: path) }
 
-  /// Removes what imports have left that were broken off.
+  /// Removes the folders of interrupted imports.
   package static func clear(in parent: String) throws {
     for name in try FileManager.default.contentsOfDirectory(atPath: parent) where name.hasPrefix(prefix) {
       try FileManager.default.removeItem(atPath: parent + "/" + name)

@@ -2,29 +2,29 @@ import Audit
 import Domain
 import Storage
 
-/// Takes over models with grants, flags and history; what was changed or deleted here since stays so.
+/// Imports models with grants, flags and history; models that were changed or deleted here since are skipped.
 struct ModelImport {
   typealias Written = (model: Model, weightsBefore: ModelID?, sequence: Int)
   static let action = AuditAction.modelImport
 
   let source: ForeignDatabase
   let models: [ForeignModel]
-  let arrivals: Arrivals
-  /// Of the bases that are named over there, those that a runtime has.
+  let mapping: UserMapping
+  /// Of the named base models, those that a runtime has.
   let offered: Set<ModelID>
-  /// The ids of all that the other house has.
+  /// The ids of all models in the source.
   private let arriving: Set<ModelID>
   let connection: Connection
   let journal: Journal
   private(set) var written: [Written] = []
 
   init(
-    source: ForeignDatabase, models: [ForeignModel], arrivals: Arrivals, offered: Set<ModelID>,
+    source: ForeignDatabase, models: [ForeignModel], mapping: UserMapping, offered: Set<ModelID>,
     connection: Connection, journal: Journal
   ) {
     self.source = source
     self.models = models
-    self.arrivals = arrivals
+    self.mapping = mapping
     self.offered = offered
     arriving = Set(models.map { ModelID(stored: $0.id) })
     self.connection = connection
@@ -32,22 +32,22 @@ struct ModelImport {
   }
 
   mutating func run(_ report: inout ImportReport) throws {
-    let bases = ForeignBases(models)
+    let bases = BaseModelChains(models)
     var here: [ModelID: Model] = [:]
     for foreign in models {
       if let model = try take(foreign, bases, &report) { here[model.id] = model }
     }
-    try AudienceComparison(models: models, bases: bases, here: here, arrivals: arrivals, connection).run(&report)
+    try AudienceComparison(models: models, bases: bases, here: here, mapping: mapping, connection).run(&report)
   }
 
-  /// - Returns: the model as it is here; `nil` when it did not come over.
+  /// - Returns: the imported model; `nil` when it was skipped.
   private mutating func take(
-    _ foreign: ForeignModel, _ bases: ForeignBases, _ report: inout ImportReport
+    _ foreign: ForeignModel, _ bases: BaseModelChains, _ report: inout ImportReport
   ) throws -> Model? {
     let id: ModelID
     do throws(Refusal) {
       id = try ModelID(foreign.id)
-      if bases.isCircle(from: foreign.id) { throw Refusal.standsOnItself(foreign.id) }
+      if bases.isCycle(from: foreign.id) { throw Refusal.cyclicBase(foreign.id) }
     } catch {
       report.count(.models, \.skipped)
       report.note(.notTaken, foreign.id, error.detail)
@@ -56,15 +56,15 @@ struct ModelImport {
     var remarks = ImportReport()
     let old = try ModelTable.find(id, connection)
     var model = try draft(of: foreign, id, bases, &remarks)
-    let settled = try ImportJudgement.settled(
+    let activation = try ImportRules.activation(
       isActive: model.isActive, of: id, on: model.baseModelID, over: old, offered: offered,
       arriving: arriving, connection)
-    model.isActive = settled.isActive
-    remarks.note(settled.notes)
+    model.isActive = activation.isActive
+    remarks.note(activation.notes)
     if let old {
       model.createdAt = old.createdAt
-      // Whom it fell to, it stays with.
-      if arrivals.people[foreign.ownerID] == nil { model.ownerID = old.ownerID }
+      // An owner assigned by an earlier import stays.
+      if mapping.people[foreign.ownerID] == nil { model.ownerID = old.ownerID }
       let changes = old.changes(to: model)
       if changes.isEmpty {
         report.count(.models, \.unchanged)
@@ -90,12 +90,12 @@ struct ModelImport {
   }
 
   private mutating func arrive(
-    _ draft: Model, _ foreign: ForeignModel, _ bases: ForeignBases, _ report: inout ImportReport
+    _ draft: Model, _ foreign: ForeignModel, _ bases: BaseModelChains, _ report: inout ImportReport
   ) throws -> Model {
     let first = try ModelTable.lastRevision(of: draft.id, connection) + 1
     var model = draft
     (model.revision, model.life) = (first, first)
-    let past = try ImportedPast(of: foreign, as: model, from: first, bases, arrivals, source, connection)
+    let past = try ImportedHistory(of: foreign, as: model, from: first, bases, mapping, source, connection)
     (model.revision, model.versionID) = (past.live.revision, past.live.versionID)
     try ModelTable.insert(model, connection)
     try past.insert(live: model, journal, connection)
@@ -106,9 +106,9 @@ struct ModelImport {
     return model
   }
 
-  /// It has changed over there, but not here, since it came over.
+  /// The model has changed in the source, but not here, since the last import.
   private mutating func follow(
-    _ old: Model, to draft: Model, _ foreign: ForeignModel, _ bases: ForeignBases, _ changes: [FieldChange],
+    _ old: Model, to draft: Model, _ foreign: ForeignModel, _ bases: BaseModelChains, _ changes: [FieldChange],
     _ report: inout ImportReport
   ) throws -> Model {
     var model = draft
@@ -116,7 +116,7 @@ struct ModelImport {
     model.grants = GrantChecks.grants(
       draft.grants.map { GrantForm(grantee: $0.grantee, permission: $0.permission) }, keeping: old.grants,
       at: journal.now)
-    let past = try ImportedPast(of: foreign, as: model, from: old.revision + 1, bases, arrivals, source, connection)
+    let past = try ImportedHistory(of: foreign, as: model, from: old.revision + 1, bases, mapping, source, connection)
     (model.revision, model.versionID) = (past.live.revision, past.live.versionID)
     try ModelTable.update(from: old, to: model, connection)
     try past.insert(live: model, journal, connection)
@@ -132,7 +132,7 @@ struct ModelImport {
     let sequence = try journal.record(
       Act(
         Self.action, entityType: "model", entityID: model.id.text,
-        description: "Took over \(model.id) from Open WebUI", changes: changes, details: details))
+        description: "Imported \(model.id) from Open WebUI", changes: changes, details: details))
     written.append((model, before?.weights, sequence))
   }
 
@@ -144,16 +144,16 @@ struct ModelImport {
       """)
   }
 
-  // MARK: - What it would be here
+  // MARK: - Conversion
 
   private func draft(
-    of foreign: ForeignModel, _ id: ModelID, _ bases: ForeignBases, _ remarks: inout ImportReport
+    of foreign: ForeignModel, _ id: ModelID, _ bases: BaseModelChains, _ remarks: inout ImportReport
   ) throws -> Model {
     let base = try bases.weights(below: foreign, connection)
     if let base, let named = foreign.baseModelID, !base.text.hasSameBytes(as: named) {
-      remarks.note(.presetOnPreset, foreign.id, "on '\(named)', now on '\(base)'")
+      remarks.note(.presetOnPreset, foreign.id, "was on '\(named)', now on '\(base)'")
     }
-    let (name, nameNotes) = ImportJudgement.name(foreign.name, of: foreign.id)
+    let (name, nameNotes) = ImportRules.name(foreign.name, of: foreign.id)
     remarks.note(nameNotes)
     let created = Timestamp(seconds: foreign.createdAt ?? journal.now.seconds)
     let model = Model(
@@ -163,30 +163,30 @@ struct ModelImport {
       updatedAt: Timestamp(seconds: foreign.updatedAt ?? created.seconds))
     let form = ModelForm(id: id, name: model.name, content: model.content)
     var problems = form.problems().map { "\($0.location.dropFirst().joined(separator: ".")): \($0.message)" }
-    if !foreign.isContentSound { problems.append("params or meta was no JSON object, and is empty now") }
+    if !foreign.isContentValid { problems.append("params or meta was not a JSON object and is empty now") }
     if !problems.isEmpty { remarks.note(.doubtfulContent, foreign.id, problems.joined(separator: "; ")) }
     return model
   }
 
   private func owner(of foreign: ForeignModel, _ remarks: inout ImportReport) -> UserID {
-    if let owner = arrivals.people[foreign.ownerID] { return owner }
-    remarks.note(.lostOwner, foreign.id, "'\(foreign.ownerID)'; an administrator owns it now")
-    return arrivals.administrator ?? foreign.ownerID
+    if let owner = mapping.people[foreign.ownerID] { return owner }
+    remarks.note(.lostOwner, foreign.id, "'\(foreign.ownerID)'; owned by an administrator now")
+    return mapping.administrator ?? foreign.ownerID
   }
 
   private func grants(
     of foreign: ForeignModel, isBaseModel: Bool, at moment: Timestamp, _ remarks: inout ImportReport
   ) throws -> [Grant] {
     let mapped = foreign.grants.map { form in
-      guard case .user(let id) = form.grantee, let ours = arrivals.people[id] else { return form }
+      guard case .user(let id) = form.grantee, let ours = mapping.people[id] else { return form }
       return GrantForm(grantee: .user(ours), permission: form.permission)
     }
     let (there, gone) = try GrantChecks.existing(mapped, connection)
-    remarks.note(gone.map { ImportJudgement.lostGrant($0, on: foreign.id) })
-    remarks.note(foreign.oddGrants.map { ImportReport.Note(.lostGrant, foreign.id, $0) })
-    remarks.count(.grants, \.skipped, by: gone.count + foreign.oddGrants.count)
-    if !foreign.isAccessSound { remarks.note(.unreadableAccess, foreign.id) }
-    let (forms, notes) = ImportJudgement.fitting(there, of: foreign.id, isBaseModel: isBaseModel)
+    remarks.note(gone.map { ImportRules.lostGrant($0, on: foreign.id) })
+    remarks.note(foreign.unknownGrants.map { ImportReport.Note(.lostGrant, foreign.id, $0) })
+    remarks.count(.grants, \.skipped, by: gone.count + foreign.unknownGrants.count)
+    if !foreign.isAccessValid { remarks.note(.unreadableAccess, foreign.id) }
+    let (forms, notes) = ImportRules.grants(there, of: foreign.id, isBaseModel: isBaseModel)
     remarks.note(notes)
     return GrantChecks.grants(forms, keeping: [], at: moment)
   }

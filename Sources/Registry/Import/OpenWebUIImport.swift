@@ -2,21 +2,21 @@ import Audit
 import Domain
 import Storage
 
-/// Everything that an Open WebUI database holds of what Muster keeps, taken over in one transaction.
+/// Imports an Open WebUI database in one transaction.
 extension Registry {
-  /// Takes over the people of another house: `Accounts` does, which this module does not know.
+  /// Imports users and groups; from `Accounts`, which this module does not know.
   package typealias PeopleImport =
-    @Sendable (ForeignDatabase, inout ImportReport, Connection, Journal) throws -> Arrivals
+    @Sendable (ForeignDatabase, inout ImportReport, Connection, Journal) throws -> UserMapping
 
   /// The tables of an Open WebUI database that are read here.
   static let foreignTables: [ForeignExtract.Table] = [
     .init("model"), .init("model_history", index: "model_id"), .init("access_grant", only: ("resource_type", "model")),
   ]
 
-  private struct Rehearsed: Error { var report: ImportReport }
+  private struct DryRun: Error { var report: ImportReport }
 
-  /// Copies what is read of an Open WebUI database, which may be in use, into a new file.
-  /// - Throws: `Refusal` when it is none.
+  /// Copies the needed tables of an Open WebUI database, which may be in use, into a new file.
+  /// - Throws: `Refusal` when it is not an Open WebUI database.
   package static func extractOpenWebUI(
     from path: String, to target: String, people: [ForeignExtract.Table]
   ) async throws {
@@ -32,11 +32,11 @@ extension Registry {
   }
 
   /// - Parameters:
-  ///   - path: what `extractOpenWebUI` has made.
-  ///   - isRehearsal: everything is done, reported and taken back.
+  ///   - path: the file that `extractOpenWebUI` has written.
+  ///   - isDryRun: everything is done, reported and rolled back.
   /// - Throws: `Refusal`: not allowed.
   package func importOpenWebUI(
-    at path: String, people: @escaping PeopleImport, isRehearsal: Bool, as caller: Caller
+    at path: String, people: @escaping PeopleImport, isDryRun: Bool, as caller: Caller
   ) async throws -> ImportReport {
     let source = try ForeignDatabase(path: path)
     let models = try ForeignModel.all(in: source)
@@ -47,24 +47,24 @@ extension Registry {
       let (report, changes) = try await auditLog.change(as: caller, attempt) { connection, journal in
         try Self.check(AccessPolicy.decide(.importOpenWebUI, by: journal.caller.principal))
         var report = ImportReport()
-        let arrivals = try people(source, &report, connection, journal)
+        let mapping = try people(source, &report, connection, journal)
         var arriving = ModelImport(
-          source: source, models: models, arrivals: arrivals, offered: offered, connection: connection,
+          source: source, models: models, mapping: mapping, offered: offered, connection: connection,
           journal: journal)
         try arriving.run(&report)
-        if isRehearsal { throw Rehearsed(report: report) }
+        if isDryRun { throw DryRun(report: report) }
         return (report, try Self.changes(after: arriving.written, journal, connection))
       }
       try source.close()
       await announceToTheEnd(changes)
       return report
-    } catch let rehearsed as Rehearsed {
+    } catch let dryRun as DryRun {
       try source.close()
-      return rehearsed.report
+      return dryRun.report
     }
   }
 
-  /// What the imported models mean for those who use them.
+  /// The changes to announce.
   private static func changes(
     after written: [ModelImport.Written], _ journal: Journal, _ connection: Connection
   ) throws -> [ModelChange] {
@@ -88,6 +88,6 @@ extension Refusal {
   static func notOpenWebUI(_ reason: String) -> Refusal {
     Refusal(
       .malformed, code: "import.not_openwebui",
-      detail: "This is no database of Open WebUI (webui.db): \(reason). One on PostgreSQL cannot be taken over.")
+      detail: "This is not an Open WebUI database (webui.db): \(reason). PostgreSQL databases cannot be imported.")
   }
 }

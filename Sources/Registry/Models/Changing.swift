@@ -4,9 +4,8 @@ import Storage
 
 /// Making a model, and changing one.
 extension Registry {
-  /// Writes a model that was not there.
-  /// - Throws: `Refusal`: not allowed, a bad form, the id taken, the base model unknown or not the caller's to use,
-  ///   grants that the caller may not give.
+  /// - Throws: `Refusal`: not allowed, an invalid form, the id is taken, the base model is unknown or not readable for
+  ///   the caller, grants that the caller may not give.
   package func create(_ form: ModelForm, as caller: Caller) async throws -> Model {
     let base = form.baseModelID ?? nil
     let baseIsOffered = if let base { await isOffered(base) } else { true }
@@ -38,9 +37,8 @@ extension Registry {
     return Written(act: act, old: nil, new: model)
   }
 
-  /// Makes a model what `form` says.
-  /// - Throws: `Refusal`: unknown, not allowed, a bad form, a revision that is no longer the current one, a base model
-  ///   that is unknown or not the caller's to use, grants that the caller may not give.
+  /// - Throws: `Refusal`: unknown, not allowed, an invalid form, a stale revision, a base model that is unknown or not
+  ///   readable for the caller, grants that the caller may not give.
   package func update(_ form: ModelForm, as caller: Caller) async throws -> Model {
     let newBase = form.baseModelID ?? nil
     let baseIsOffered = if let newBase { await isOffered(newBase) } else { true }
@@ -73,23 +71,22 @@ extension Registry {
     new.advance(at: journal.now)
     try ModelTable.update(from: old, to: new, connection)
     let act = Act(
-      .modelUpdate, entityType: "model", entityID: new.id.text, description: "Changed \(new.id)", changes: changes,
+      .modelUpdate, entityType: "model", entityID: new.id.text, description: "Updated \(new.id)", changes: changes,
       reason: form.reason)
     return Written(act: act, old: old, new: new)
   }
 
-  /// Makes `grants` all there are on a model.
+  /// Replaces all grants of a model.
   ///
-  /// A base model that is not registered yet, but offered by a runtime, is registered for it, switched off; this is
-  /// how Open WebUI's clients share one.
-  /// - Throws: `Refusal`: unknown, not allowed, a revision that is no longer the current one, grants that the caller
-  ///   may not give.
+  /// A base model that is not registered yet, but available on a runtime, is registered as inactive; this is how
+  /// Open WebUI's clients share one.
+  /// - Throws: `Refusal`: unknown, not allowed, a stale revision, grants that the caller may not give.
   package func share(
     _ id: ModelID, _ grants: [GrantForm], name: String?, seen: SeenRevision?, reason: String?, as caller: Caller
   ) async throws -> Model {
     let offered = await isOffered(id)
     let isNew = try await database.read { try ModelTable.find(id, $0) == nil }
-    if isNew, offered, caller.principal.role == .admin {
+    if isNew, offered, AccessPolicy.mayMakeBaseModels(caller.principal) {
       let form = ModelForm(
         id: id, name: name ?? id.text, content: ModelContent(), baseModelID: .some(nil), grants: grants,
         isActive: false, reason: reason)
@@ -105,44 +102,9 @@ extension Registry {
       new.advance(at: journal.now)
       try ModelTable.update(from: old, to: new, connection)
       let act = Act(
-        .modelShare, entityType: "model", entityID: id.text, description: "Changed who may use \(id)",
+        .modelShare, entityType: "model", entityID: id.text, description: "Changed access to \(id)",
         changes: old.changes(to: new), reason: reason)
       return Written(act: act, old: old, new: new)
-    }
-  }
-
-  /// How the switch is to stand afterwards.
-  package enum SwitchPosition: Sendable, Equatable {
-    case on, off
-    /// The other way round: unsafe to repeat, kept for Open WebUI's clients.
-    case flipped
-  }
-
-  /// Switches a model on or off. When this returns after a switch-off, nobody is admitted any more, also when it could
-  /// not be stored (`isSwitchedOffUnstored`).
-  /// - Throws: `Refusal`: unknown or not allowed; `StorageFailure` when it cannot be stored and is no switch-off.
-  package func setSwitch(
-    of id: ModelID, to position: SwitchPosition, reason: String?, as caller: Caller
-  ) async throws -> Model {
-    let attempted: AuditAction =
-      switch position {
-      case .on: .modelActivate
-      case .off: .modelDeactivate
-      case .flipped: .modelToggle
-      }
-    do {
-      return try await change(attempted, id, reason: reason, as: caller) { connection, journal in
-        let old = try Self.find(id, for: .switchModel, as: caller, connection)
-        return try Self.turn(
-          old, on: position == .flipped ? !old.isActive : position == .on, reason: reason, journal, connection)
-      }
-    } catch is StorageFailure where position == .off {
-      let off = try await switchOffUnstored(reason: reason, as: caller) { connection in
-        [try Self.find(id, for: .switchModel, as: caller, connection)]
-      }
-      if let model = off.first { return model }
-      // It was off already.
-      return try await database.read { try Self.find(id, for: .switchModel, as: caller, $0) }
     }
   }
 }

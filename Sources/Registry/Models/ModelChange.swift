@@ -2,29 +2,29 @@ import Audit
 import Domain
 import Storage
 
-/// What a committed change means for those who use models: told to the residency controller before the change is
-/// answered, so that the answer can be relied on.
+/// What a committed change means for requests and memory. The residency controller gets it before the change is
+/// answered, so that the change is in effect by then.
 package struct ModelChange: Sendable, Equatable {
   package var id: ModelID
-  /// Who still holds an older revision must look again before being admitted.
+  /// Requests admitted on an older revision are decided again.
   package var revision: Int
   package var isActive: Bool
   package var isDeleted: Bool
   package var action: String
   package var demands: [Demand]
-  /// What decides who may know of it: as it was, and as it is; `nil`: it was, or is, not there.
+  /// What decides who may know of it, before and after the change; `nil` when the model did not, or does not, exist.
   package var before: ModelFacts?
   package var after: ModelFacts?
-  /// For people: what led to it, e.g. `model.activate of alpha by olga`.
+  /// For display: the reason, e.g. `model.activate of alpha by olga`.
   package var cause: String
-  /// False when nothing had to change, and what is so already is only said once more: the announcement of the change
-  /// that made it so may still be on its way.
+  /// False when nothing had to change and the current state is only announced again: the announcement of the change that
+  /// led to it may still be in progress.
   package var shouldPublish = true
 }
 
 extension Demand {
-  /// A base model is wanted while an active entry stands on it, and its own entry, if it has one, is active.
-  /// - Parameter off: entries that count as switched off, whatever is stored.
+  /// A base model should be loaded while a model on it, or itself, is open for use.
+  /// - Parameter off: models that count as inactive, whatever is stored.
   static func of(
     _ baseModel: ModelID, asOf: Int, besides off: [String] = [], _ connection: Connection
   ) throws -> Self {
@@ -33,30 +33,22 @@ extension Demand {
   }
 
   static func wanted(_ baseModel: ModelID, besides off: [String] = []) -> SQL {
+    // The base model's entry is looked up once, and not for each model on it.
     """
-    SELECT 1 WHERE EXISTS (
-        SELECT 1 FROM model WHERE weights = \(baseModel.text) AND is_active = 1 AND id NOT IN \(in: off))
-      AND NOT EXISTS (
-        SELECT 1 FROM model
-        WHERE id = \(baseModel.text) AND base_model_id IS NULL AND (is_active = 0 OR id IN \(in: off)))
+    SELECT 1 FROM model WHERE model.weights = \(baseModel.text)
+      AND \(AccessSQL.isOpen(on: "\(baseModel.text)", besides: off))
     """
   }
 }
 
 extension Registry {
-  /// All base models that are wanted now.
+  /// All base models, with whether they should be loaded now.
   package func demands() async throws -> Demands {
-    let off = unstored.all.keys.map(\.text)
+    let off = unsaved.ids
     return try await database.read { connection in
       let asOf = try AuditLog.newest(connection)
       let all = try connection.query(
-        """
-        SELECT weights, max(is_active AND id NOT IN \(in: off)) AND NOT EXISTS (
-          SELECT 1 FROM model AS own
-          WHERE own.id = model.weights AND own.base_model_id IS NULL
-            AND (own.is_active = 0 OR own.id IN \(in: off))) AS wanted
-        FROM model GROUP BY weights
-        """
+        "SELECT weights, max(\(AccessSQL.isOpen(besides: off))) AS wanted FROM model GROUP BY weights"
       ) { row in
         Demand(
           baseModel: ModelID(stored: try row.text("weights")), isWanted: try row.bool("wanted"),

@@ -8,11 +8,11 @@ enum ModelTable {
   /// What `Model` is made from, grants included as one JSON list.
   static let columns = columns(meta: "model.meta")
 
-  /// Without pictures, which may be larger than all the rest together; whether there is one is `has_picture`.
+  /// Without images, which may be larger than all the rest together; `has_image` says whether there is one.
   static let columnsOfList: SQL =
     """
-    \(columns(meta: "CASE WHEN has_picture THEN json_remove(meta, '$.profile_image_url') ELSE meta END AS meta")),
-    has_picture
+    \(columns(meta: "CASE WHEN has_image THEN json_remove(meta, '$.profile_image_url') ELSE meta END AS meta")),
+    has_image
     """
 
   private static func columns(meta: SQL) -> SQL {
@@ -57,16 +57,16 @@ enum ModelTable {
       id: id, grantee: grantee, permission: permission, createdAt: Timestamp(seconds: createdAt))
   }
 
-  /// Writes a model that was not there.
+  /// Inserts a new model.
   static func insert(_ model: Model, _ connection: Connection) throws {
     try connection.execute(
       """
       INSERT INTO model (id, user_id, base_model_id, weights, name, params, meta, locked, is_active, revision,
-        life, version_id, search_text, is_hidden, has_picture, created_at, updated_at)
+        life, version_id, search_text, is_hidden, has_image, created_at, updated_at)
       VALUES (\(model.id.text), \(model.ownerID.text), \(model.baseModelID?.text), \(model.weights.text),
         \(model.name), \(JSON.object(model.content.params).serialized()), \(JSON.object(model.content.meta).serialized()),
         \(locked(model)), \(model.isActive), \(model.revision), \(model.life), \(model.versionID), \(searchText(model)),
-        \(model.content.isHidden), \(model.content.hasPicture),
+        \(model.content.isHidden), \(model.content.hasImage),
         \(model.createdAt.seconds), \(model.updatedAt.seconds))
       """)
     try insertTags(model, connection)
@@ -80,7 +80,7 @@ enum ModelTable {
       UPDATE model SET user_id = \(new.ownerID.text), base_model_id = \(new.baseModelID?.text), weights = \(new.weights.text), name = \(new.name),
         params = \(JSON.object(new.content.params).serialized()), meta = \(JSON.object(new.content.meta).serialized()),
         locked = \(locked(new)), is_active = \(new.isActive), revision = \(new.revision),
-        version_id = \(new.versionID), search_text = \(searchText(new)), is_hidden = \(new.content.isHidden), has_picture = \(new.content.hasPicture),
+        version_id = \(new.versionID), search_text = \(searchText(new)), is_hidden = \(new.content.isHidden), has_image = \(new.content.hasImage),
         updated_at = \(new.updatedAt.seconds)
       WHERE id = \(old.id.text) AND revision = \(old.revision)
       """)
@@ -99,7 +99,7 @@ enum ModelTable {
     }
   }
 
-  /// Only the switch: nothing else of the row is rewritten.
+  /// Writes the switch only, not the whole row.
   static func setActive(_ model: Model, _ connection: Connection) throws {
     let changed = try connection.execute(
       """
@@ -128,7 +128,7 @@ enum ModelTable {
       """)
   }
 
-  /// The newest revision that there ever was of this id, purged ones included; 0 when there was none.
+  /// The newest revision that this id ever had, purged ones included; 0 when there was none.
   static func lastRevision(of id: ModelID, _ connection: Connection) throws -> Int {
     try connection.first(
       """
@@ -139,7 +139,7 @@ enum ModelTable {
     ) { try $0.int("last") } ?? 0
   }
 
-  /// A revision of the same life: what an earlier model of that id was is not told.
+  /// A revision of the same life: earlier models with that id are not visible.
   static func snapshot(of model: Model, _ seen: SeenRevision, _ connection: Connection) throws -> JSON? {
     let which: SQL =
       switch seen {

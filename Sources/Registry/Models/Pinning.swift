@@ -2,7 +2,7 @@ import Audit
 import Domain
 import Storage
 
-/// Pinned base models stay in memory when nobody uses them.
+/// Pinned base models are never unloaded when idle or to make room.
 extension Registry {
   package func pinnedModels() async throws -> [ModelID] {
     try await database.read { connection in
@@ -12,8 +12,8 @@ extension Registry {
     }
   }
 
-  /// Pins or unpins `base`; the caller tells the residency controller.
-  /// - Returns: the audit trail's newest entry by then: of two concurrent changes it tells which came last.
+  /// Stores the pin; `ResidencyCommands` tells the residency controller.
+  /// - Returns: the number of the newest audit entry by then, which orders concurrent changes.
   package func setPinned(_ base: ModelID, _ isPinned: Bool, as caller: Caller) async throws -> Int {
     let attempt = AuditLog.Attempt(.residencyPin, entityType: "residency", entityID: base.text)
     return try await auditLog.change(as: caller, attempt) { connection, journal in
@@ -29,7 +29,7 @@ extension Registry {
       return try journal.record(
         Act(
           .residencyPin, entityType: "residency", entityID: base.text,
-          description: isPinned ? "\(base) is pinned in memory" : "\(base) is no longer pinned",
+          description: "\(isPinned ? "Pinned" : "Unpinned") \(base)",
           changes: [FieldChange("pinned", before: .bool(wasPinned), after: .bool(isPinned))]))
     }
   }

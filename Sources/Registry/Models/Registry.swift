@@ -3,40 +3,40 @@ import Domain
 import Foundation
 import Storage
 
-/// The models that exist, and every change of them.
+/// The models, and every change to them.
 ///
 /// Each change is one transaction: the row (if it still is the revision that was read), an immutable revision, an
 /// audit entry. Then `announce` is awaited, and only then does the caller get an answer.
 package struct Registry: Sendable {
   let database: Database
   let auditLog: AuditLog
-  let unstored = UnstoredSwitches()
+  let unsaved = UnsavedDeactivations()
   let usage = UsageMeter()
   let announce: @Sendable (ModelChange) async -> Void
   let isOffered: @Sendable (ModelID) async -> Bool
-  let bringBack: BringBack
+  let restoreRemoved: RestoreRemoved
 
-  /// Brings back the person or group whose removal is the act of this id, within the transaction of its undo.
-  package typealias BringBack = @Sendable (_ actID: String, Connection, Journal) throws -> BroughtBack
+  /// Restores the user or group that an act has removed, within the transaction of the undo.
+  package typealias RestoreRemoved = @Sendable (_ actID: String, Connection, Journal) throws -> RestoredSubject
 
   /// - Parameters:
   ///   - isOffered: whether some runtime has weights of that name, registered or not.
-  ///   - bringBack: people and groups are `Accounts`'.
-  ///   - announce: told each committed change before its answer goes out.
+  ///   - restoreRemoved: from `Accounts`, which owns users and groups.
+  ///   - announce: called with each committed change before it is answered.
   package init(
     database: Database, auditLog: AuditLog, isOffered: @escaping @Sendable (ModelID) async -> Bool,
-    bringBack: @escaping BringBack, announce: @escaping @Sendable (ModelChange) async -> Void
+    restoreRemoved: @escaping RestoreRemoved, announce: @escaping @Sendable (ModelChange) async -> Void
   ) {
     self.database = database
     self.auditLog = auditLog
     self.isOffered = isOffered
-    self.bringBack = bringBack
+    self.restoreRemoved = restoreRemoved
     self.announce = announce
   }
 
   // MARK: - One change
 
-  /// The outcome of a use case inside its transaction, for one model; no `act`: nothing had to change.
+  /// The outcome of a use case inside its transaction, for one model; without `act`, nothing had to change.
   struct Written {
     var act: Act?
     var old: Model?
@@ -49,8 +49,8 @@ package struct Registry: Sendable {
     _ action: AuditAction, _ id: ModelID, reason: String?, as caller: Caller,
     _ block: @escaping @Sendable (Connection, Journal) throws -> Written
   ) async throws -> Model {
-    // What was switched off before this, and is not stored yet, comes before it.
-    try await storeSwitches()
+    // Unsaved deactivations happened before this change.
+    try await saveDeactivations()
     return try await changeOne(action, id, reason: reason, as: caller, block)
   }
 
@@ -67,7 +67,7 @@ package struct Registry: Sendable {
     return model
   }
 
-  /// Like the change itself, its announcement must not be lost because a client went away.
+  /// Like the change itself, its announcement must not be lost because a client disconnects.
   func announceToTheEnd(_ changes: [ModelChange]) async {
     await Task { for change in changes { await announce(change) } }.value
   }
@@ -86,8 +86,8 @@ package struct Registry: Sendable {
       sequence = try journal.record(entry)
     }
     var demands: [ModelID: Demand] = [:]
-    // Who repeats a change is answered no sooner than the change itself: what is so already is announced too, because
-    // the announcement of whoever made it so may still be on its way.
+    // A repeated change must not be answered before the first one took effect: it is announced again, because the
+    // announcement of the first may still be in progress.
     if sequence == 0 { sequence = try AuditLog.newest(connection) }
     return try all.map { written in
       let new = written.new
@@ -142,7 +142,7 @@ package struct Registry: Sendable {
     ]
   }
 
-  /// The model, when the caller may do `action` to it; else the refusal that does not tell more than it may.
+  /// The model, when the caller may do `action` to it; otherwise a refusal that reveals no more than the caller may know.
   static func find(
     _ id: ModelID, for action: Action, as caller: Caller, _ connection: Connection
   ) throws -> Model {
@@ -152,13 +152,13 @@ package struct Registry: Sendable {
     return model
   }
 
-  /// A preset stands on a base model that is registered or offered by a runtime, never on another preset; and whoever
-  /// puts it there may use that base model.
+  /// A preset is built on a base model that is registered or available on a runtime, never on another preset; and the
+  /// caller may read that base model.
   static func checkBase(
     of model: Model, isOffered: Bool, by principal: Principal, _ connection: Connection
   ) throws {
     guard let base = model.baseModelID else {
-      if principal.role != .admin { throw Refusal.needsBase }
+      if !AccessPolicy.mayMakeBaseModels(principal) { throw Refusal.needsBase }
       return
     }
     func refuse(_ message: String) -> Refusal {
@@ -169,15 +169,16 @@ package struct Registry: Sendable {
       ])
     }
     let registered = try ModelTable.find(base, connection)
-    if AccessPolicy.decide(.readModel, on: registered.map(ModelFacts.init), by: principal) != .allowed,
-      principal.role != .admin || registered != nil
-    {
-      // In the same words as for one that does not exist.
-      throw refuse("There is no base model '\(base)' that you may use. Ask an administrator to let you read it.")
+    let mayUse =
+      registered.map { AccessPolicy.decide(.readModel, on: ModelFacts($0), by: principal) == .allowed }
+      ?? AccessPolicy.mayUseUnregisteredWeights(principal)
+    if !mayUse {
+      // The same text as for one that does not exist.
+      throw refuse("There is no base model '\(base)' that you may use. Ask an administrator for read access.")
     }
     if let registered {
       guard registered.baseModelID == nil else {
-        throw refuse("'\(base)' is itself a preset on '\(registered.weights)'. Name a base model.")
+        throw refuse("'\(base)' is itself a preset on '\(registered.weights)'. Choose a base model.")
       }
     } else if !isOffered {
       throw refuse(
@@ -185,7 +186,7 @@ package struct Registry: Sendable {
       )
     }
     if try connection.exists("SELECT 1 FROM model WHERE weights = \(model.id.text) AND base_model_id IS NOT NULL") {
-      throw refuse("Presets stand on '\(model.id)', so it must stay a base model.")
+      throw refuse("Presets are built on '\(model.id)', so it must stay a base model.")
     }
   }
 
@@ -207,14 +208,14 @@ extension Refusal {
 
   static let needsBase = Refusal(
     .forbidden, code: "model.base_is_administrators",
-    detail: "Base models are made by administrators only. Name the base model that your preset stands on.")
+    detail: "Only administrators can create base models. Choose a base model for your preset.")
 
   static func staleRevision(seen: Int?, current: Int?, snapshots: [String: JSON]) -> Refusal {
     let yours = seen.map { "revision \($0)" } ?? "an older revision"
     let now = current.map { "the model is at revision \($0)" } ?? "the model has changed meanwhile"
     return Refusal(
       .conflict, code: "model.stale_revision",
-      detail: "You edited \(yours); \(now). Look at what changed and apply your change again.",
+      detail: "You edited \(yours); \(now). Review what changed and apply your change again.",
       attachments: snapshots)
   }
 }

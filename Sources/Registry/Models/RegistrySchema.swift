@@ -85,8 +85,8 @@ extension Registry {
     Migration(
       5, "index_models_in_brief",
       [
-        // What lists sort and count by, without the content: somebody who may read 600 of 10,000 models has 600 of
-        // them looked up.
+        // The columns that lists sort and count by, without the content: for a user who may read 600 of 10,000 models,
+        // 600 are looked up.
         "CREATE INDEX model_in_brief ON model (id, base_model_id, is_active, updated_at, created_at, name)"
       ]),
     Migration(6, "add_lives_bin_and_undo", lives + bin + acts),
@@ -105,6 +105,11 @@ extension Registry {
       ]),
     Migration(14, "list_recent_acts", recentActs),
     Migration(16, "rename_kept_to_pinned", ["ALTER TABLE kept_model RENAME TO pinned_model"]),
+    Migration(
+      17, "rename_catalog_and_image",
+      [
+        "ALTER TABLE catalogue_item RENAME TO catalog_item", "ALTER TABLE model RENAME COLUMN has_picture TO has_image",
+      ]),
   ]
 
   private static let usage = [
@@ -150,7 +155,7 @@ extension Registry {
     """
   ]
 
-  /// Base models that stay in memory although nobody uses them.
+  /// Pinned base models.
   private static let keeping = [
     "CREATE TABLE kept_model (base_model TEXT PRIMARY KEY, since INTEGER NOT NULL) STRICT, WITHOUT ROWID"
   ]

@@ -6,13 +6,13 @@ import Storage
 package struct Admission: Sendable, Equatable {
   package var caller: Caller
   package var id: ModelID
-  /// Whose weights answer.
+  /// The base model whose weights answer.
   package var baseModel: ModelID
   /// Empty for a base model's own entry without parameters.
   package var params: JSON.Object
   /// Parameters that win over the client's.
   package var locked: [String]
-  /// The revisions that this decision rests on. Whoever owns the door refuses them once there is a newer one.
+  /// The revisions that this decision is based on. The admission fence rejects it once there is a newer one.
   package var seenRevisions: [ModelID: Int]
 }
 
@@ -29,50 +29,45 @@ extension Registry {
     try database.lookUp { connection in
       let caller = try caller(connection)
       do {
-        let admission = try Self.admit(to: id, as: caller, connection)
-        if unstored.holds(admission.id) { throw Refusal.inactive }
-        if unstored.holds(admission.baseModel) { throw Refusal.inactiveBase(admission.baseModel) }
-        return .admitted(admission)
+        return .admitted(try admit(to: id, as: caller, connection))
       } catch let refusal as Refusal {
         return .refused(refusal, caller)
       }
     }
   }
 
-  /// Leaves an entry in the audit trail for a use that was refused; one a minute for the same person, model and reason.
+  /// Records a refused use; one entry a minute for the same user, model and reason.
   package func recordRefusedUse(of model: String, because refusal: Refusal, as caller: Caller) async {
     let model = model.clipped(to: ModelID.longest)
     let attempt = AuditLog.Attempt(.modelUse, entityType: "model", entityID: model)
     await auditLog.recordRefusal(of: attempt, because: refusal, as: caller, repeated: model)
   }
 
-  private static func admit(to id: String, as caller: Caller, _ connection: Connection) throws
-    -> Admission
-  {
-    let isAdmin = caller.principal.role == .admin
-    // No model has a name of so many bytes, and nobody is to look for one.
+  private func admit(to id: String, as caller: Caller, _ connection: Connection) throws -> Admission {
+    // No id is that long; do not query the database for it.
     let found =
       try id.utf8.count > ModelID.longest * 4
-      ? nil : connection.first(admissionRow(of: id), row: AdmissionRow.init)
+      ? nil : connection.first(Self.admissionRow(of: id), row: AdmissionRow.init)
     let facts = try found.map { row in
       ModelFacts(
         id: row.id, ownerID: row.ownerID, isBaseModel: row.baseModel == nil,
-        grants: isAdmin ? [] : try grants(of: row.id, connection))
+        grants: AccessPolicy.needsGrants(caller.principal) ? try Self.grants(of: row.id, connection) : [])
     }
     if case .refused(let refusal) = AccessPolicy.decide(.useModel, on: facts, by: caller.principal) {
       throw refusal == .modelNotFound ? Refusal.noSuchModel(id) : refusal
     }
     guard let row = found else { throw Refusal.noSuchModel(id) }
-    guard row.isActive else { throw Refusal.inactive }
+    var activation = Activation(isActive: row.isActive && !unsaved.contains(row.id), baseModelID: row.baseModel)
     var seen = [row.id: row.revision]
     if let base = row.baseModel {
-      let own = try connection.first(ownEntry(of: base)) {
+      let own = try connection.first(Self.ownEntry(of: base)) {
         (isActive: try $0.bool("is_active"), revision: try $0.int("revision"))
       }
-      guard own?.isActive != false else { throw Refusal.inactiveBase(base) }
-      // Without an entry of its own: that there was none, or none any more, is what was seen.
+      activation.isBaseModelActive = own.map { $0.isActive && !unsaved.contains(base) }
+      // Without an entry, the decision is based on its absence.
       seen[base] = try own?.revision ?? ModelTable.lastRevision(of: base, connection)
     }
+    try Self.check(AccessPolicy.decide(opening: activation))
     return Admission(
       caller: caller, id: row.id, baseModel: row.baseModel ?? row.id, params: row.params,
       locked: row.locked,
@@ -129,10 +124,5 @@ extension Refusal {
     Refusal(
       .notFound, code: "model_not_found",
       detail: "The model '\(id.clipped(to: ModelID.longest))' does not exist, or you may not use it.")
-  }
-  package static let inactive = Refusal(
-    .forbidden, code: "model_inactive", detail: "model is inactive")
-  package static func inactiveBase(_ base: ModelID) -> Refusal {
-    Refusal(.forbidden, code: "base_model_inactive", detail: "base model '\(base)' is inactive")
   }
 }

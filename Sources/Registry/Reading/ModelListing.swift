@@ -1,7 +1,7 @@
 import Domain
 import Storage
 
-/// Which models are asked for, in which order; what is `nil` does not narrow the answer.
+/// Filters and order of a list of models; `nil` does not filter.
 package struct ModelListQuery: Sendable, Equatable {
   package enum Ownership: String, Sendable, CaseIterable { case created, shared }
   package enum Kind: String, Sendable, CaseIterable { case preset, base, all }
@@ -20,7 +20,7 @@ package struct ModelListQuery: Sendable, Equatable {
   package var isHidden: Bool?
   /// Presets on it, and itself.
   package var baseModel: ModelID?
-  /// Base models whose weights are in the state that is asked for.
+  /// The weights in the requested residency state.
   package var weights: Set<ModelID>?
   package var order: Order
   package var isAscending: Bool
@@ -85,12 +85,12 @@ package struct ModelListQuery: Sendable, Equatable {
     "SELECT count(*) AS total FROM model WHERE \(predicate(for: principal))"
   }
 
-  /// All of it, whatever the page: what the principal may change.
+  /// All models that match and that the principal may change, on all pages.
   func allRows(writableBy principal: Principal) -> SQL {
     "SELECT \(ModelTable.columns) FROM model WHERE \(predicate(for: principal, .write)) ORDER BY model.id"
   }
 
-  /// The page is found first, by little, and its content then read: what is sorted away is not read.
+  /// Finds the page first, by indexes, and reads only its contents.
   func rows(for principal: Principal) -> SQL {
     """
     SELECT \(ModelTable.columnsOfList), \(Registry.ownerColumns) FROM (
@@ -101,7 +101,7 @@ package struct ModelListQuery: Sendable, Equatable {
   }
 }
 
-/// A model as one person sees it.
+/// A model as one user sees it.
 package struct SeenModel: Sendable, Equatable {
   package struct Owner: Sendable, Equatable {
     package var id: UserID
@@ -112,15 +112,15 @@ package struct SeenModel: Sendable, Equatable {
 
   package var model: Model
   package var mayWrite: Bool
-  /// In a list the picture itself is left out.
-  package var hasPicture: Bool
+  /// A list does not contain the image itself.
+  package var hasImage: Bool
   /// `nil` when the account is gone.
   package var owner: Owner?
 
-  /// Who may only read sees neither parameters nor who else may.
-  init(_ model: Model, owner: Owner?, hasPicture: Bool? = nil, by principal: Principal) {
+  /// Users who may only read see neither parameters nor grants.
+  init(_ model: Model, owner: Owner?, hasImage: Bool? = nil, by principal: Principal) {
     self.owner = owner
-    self.hasPicture = hasPicture ?? model.content.hasPicture
+    self.hasImage = hasImage ?? model.content.hasImage
     mayWrite = AccessPolicy.mayWrite(ModelFacts(model), principal)
     self.model = model
     if !mayWrite {
@@ -149,7 +149,7 @@ extension Registry {
       try Self.check(
         AccessPolicy.decide(.readModel, on: (found?.0).map(ModelFacts.init), by: caller.principal))
       guard let (model, owner) = found else { throw Refusal.modelNotFound }
-      return SeenModel(asSwitched(model), owner: owner, by: caller.principal)
+      return SeenModel(withUnsavedDeactivation(model), owner: owner, by: caller.principal)
     }
   }
 
@@ -164,7 +164,8 @@ extension Registry {
       let total = try connection.first(query.count(for: caller.principal)) { try $0.int("total") }
       let models = try connection.query(query.rows(for: caller.principal)) {
         SeenModel(
-          asSwitched(try ModelTable.model($0)), owner: try Self.owner($0), hasPicture: try $0.bool("has_picture"),
+          withUnsavedDeactivation(try ModelTable.model($0)), owner: try Self.owner($0),
+          hasImage: try $0.bool("has_image"),
           by: caller.principal)
       }
       return Page(models: models, total: total ?? 0)
@@ -184,17 +185,18 @@ extension Registry {
     }
   }
 
-  /// What is open for use now by the caller: active, readable, and on a base model that is not switched off.
+  /// The models that the caller may use now (`AccessSQL.isOpen`).
   package func openModels(as caller: Caller) async throws -> [SeenModel] {
     try Self.check(AccessPolicy.decide(.listModels, by: caller.principal))
+    let off = unsaved.ids
     return try await database.read { connection in
       try connection.query(
         """
         SELECT \(ModelTable.columns) FROM model
-        WHERE \(Self.isOpen(to: caller.principal)) ORDER BY model.id
+        WHERE \(AccessSQL.isOpen(besides: off)) AND \(AccessSQL.allows(.read, to: caller.principal)) ORDER BY model.id
         """
       ) { SeenModel(try ModelTable.model($0), owner: nil, by: caller.principal) }
-    }.filter { !unstored.holds($0.model.id) && !unstored.holds($0.model.weights) }
+    }
   }
 
   /// The registered base models, by id. For administrators.
@@ -204,11 +206,11 @@ extension Registry {
       try connection.query(
         "SELECT \(ModelTable.columns) FROM model WHERE base_model_id IS NULL ORDER BY id",
         row: ModelTable.model)
-    }.map(asSwitched)
+    }.map(withUnsavedDeactivation)
   }
 
   /// The base model that answers for `id`, or `id` itself when it is not registered. For administrators.
-  /// - Parameter action: what they are asked for.
+  /// - Parameter action: what the caller wants to do.
   package func weights(of id: ModelID, for action: Action, as caller: Caller) async throws -> ModelID {
     try Self.check(AccessPolicy.decide(action, by: caller.principal))
     return try await database.read { connection in
@@ -228,7 +230,7 @@ extension Registry {
   }
 }
 
-/// The little that a list of usable models needs; reads no content, however large.
+/// An entry of a list of usable models; needs no content, which may be large.
 package struct OpenModelName: Sendable, Equatable {
   package var id: ModelID
   package var name: String
@@ -236,11 +238,11 @@ package struct OpenModelName: Sendable, Equatable {
 }
 
 extension Registry {
-  /// Names of what is open for use now by the caller: active, readable, and on a base model that is not switched off.
+  /// Names of the models that the caller may use now (`AccessSQL.isOpen`).
   /// - Parameter only: `nil` for all of them.
   package func openModelNames(only id: String? = nil, as caller: Caller) async throws -> [OpenModelName] {
     try Self.check(AccessPolicy.decide(.listModels, by: caller.principal))
-    let off = unstored.all.keys.map(\.text)
+    let off = unsaved.ids
     return try await database.read { connection in
       try connection.query(Self.openRows(only: id, besides: off, for: caller.principal)) { row in
         OpenModelName(
@@ -250,20 +252,55 @@ extension Registry {
     }
   }
 
-  /// - Parameter off: entries that count as switched off, whatever is stored.
+  /// - Parameter off: models that count as inactive, whatever is stored.
   static func openRows(only id: String?, besides off: [String] = [], for principal: Principal) -> SQL {
     """
     SELECT model.id, model.name, model.created_at FROM model
-    WHERE \(isOpen(to: principal)) AND model.id NOT IN \(in: off) AND model.weights NOT IN \(in: off)
+    WHERE \(AccessSQL.isOpen(besides: off)) AND \(AccessSQL.allows(.read, to: principal))
       AND \(id.map { "model.id = \($0)" as SQL } ?? "1") ORDER BY model.id
     """
   }
+}
 
-  fileprivate static func isOpen(to principal: Principal) -> SQL {
-    """
-    model.is_active = 1 AND \(AccessSQL.allows(.read, to: principal)) AND NOT EXISTS (
-      SELECT 1 FROM model AS base
-      WHERE base.id = model.base_model_id AND base.base_model_id IS NULL AND base.is_active = 0)
-    """
+extension Registry {
+  /// Names of models, for readers of the audit trail; the last name of deleted models, until they are purged.
+  package func names(of models: Set<String>, as caller: Caller) async throws -> [String: String] {
+    try Self.check(AccessPolicy.decide(.readAudit, by: caller.principal))
+    return try await database.read { connection in
+      let known = try Self.names("SELECT id, name FROM model WHERE id IN \(in: models.sorted())", connection)
+      let others = models.subtracting(known.keys).sorted()
+      if others.isEmpty { return known }
+      let former = try Self.names(
+        """
+        SELECT r.model_id AS id, coalesce(json_extract(r.snapshot, '$.name'), '') AS name FROM model_revision AS r
+        WHERE r.model_id IN \(in: others) AND r.revision = (
+          SELECT max(revision) FROM model_revision AS newest WHERE newest.model_id = r.model_id)
+        """, connection)
+      return known.merging(former) { known, _ in known }
+    }
+  }
+
+  private static func names(_ query: SQL, _ connection: Connection) throws -> [String: String] {
+    let rows = try connection.query(query) { (try $0.text("id"), try $0.text("name")) }
+    return Dictionary(rows.filter { !$0.1.isEmpty }, uniquingKeysWith: { first, _ in first })
+  }
+}
+
+extension Registry {
+  /// The base models of the models that the caller may read, whose state the caller may follow.
+  package func visibleWeights(to caller: Caller) async throws -> Set<ModelID> {
+    try Self.check(AccessPolicy.decide(.followResidency, by: caller.principal))
+    return try await database.read { connection in
+      Set(
+        try connection.query(
+          "SELECT DISTINCT weights FROM model WHERE \(AccessSQL.allows(.read, to: caller.principal))"
+        ) { ModelID(stored: try $0.text("weights")) })
+    }
+  }
+
+  /// The base model of a model that the caller may read.
+  /// - Throws: `Refusal.modelNotFound`.
+  package func visibleWeights(of id: ModelID, as caller: Caller) async throws -> ModelID {
+    try await model(id, as: caller).model.weights
   }
 }

@@ -2,8 +2,8 @@ import Domain
 import Storage
 
 extension Registry {
-  /// Models, grants and revisions that refer to something that is gone.
-  /// - Parameter offered: the weights that a runtime has; `nil` when nobody could look.
+  /// Models, grants and revisions that refer to something that does not exist.
+  /// - Parameter offered: the weights that a runtime has; `nil` when unknown.
   package static func findings(offered: Set<ModelID>?, _ connection: Connection) throws -> [Finding] {
     try lostGrants(connection) + lostOwners(connection) + lostBases(offered, connection) + lostRevisions(connection)
       + Integrity.missingTriggers(
@@ -23,11 +23,11 @@ extension Registry {
       """
     ) { row in
       let model = try row.text("model_id")
-      let who = try row.text("principal_type") == "user" ? "person" : "group"
+      let type = try row.text("principal_type")
       return Finding(
-        .warning, "'\(model)' is granted to the \(who) \(try row.text("principal_id")), who is gone",
+        .warning, "'\(model)' has a grant to the \(type) \(try row.text("principal_id")), which does not exist",
         at: "model \(model), grant \(try row.text("id"))",
-        mend: "Nobody gets rights by it. Save who may use the model without it, on its page.")
+        fix: "The grant has no effect. Remove it in the access settings of the model.")
     }
   }
 
@@ -41,8 +41,8 @@ extension Registry {
     ) { row in
       let model = try row.text("id")
       return Finding(
-        .warning, "'\(model)' belongs to the person \(try row.text("user_id")), who is gone", at: "model \(model)",
-        mend: "Administrators can still change and delete it; to give it an owner, create it anew.")
+        .warning, "the owner of '\(model)', the user \(try row.text("user_id")), does not exist", at: "model \(model)",
+        fix: "Administrators can still change and delete it. To give it an owner, create it again.")
     }
   }
 
@@ -58,13 +58,13 @@ extension Registry {
     .filter { !offered.contains($0.1) }
     .map { preset, base in
       Finding(
-        .warning, "the preset '\(preset)' stands on '\(base)', which is neither registered nor in the models folder",
+        .warning, "the base model '\(base)' of the preset '\(preset)' is neither registered nor in the models folder",
         at: "model \(preset)",
-        mend: "Put \(base).gguf into the models folder, or choose another base model for the preset.")
+        fix: "Put \(base).gguf into the models folder, or choose another base model for the preset.")
     }
   }
 
-  /// Every model's newest revision must be there: without it, it cannot be rolled back, and its number is used again.
+  /// The newest revision of every model must exist: without it, the model cannot be rolled back and its number is reused.
   private static func lostRevisions(_ connection: Connection) throws -> [Finding] {
     try connection.query(
       """
@@ -77,7 +77,7 @@ extension Registry {
       return Finding(
         .error, "'\(model)' is at revision \(try row.int("revision")), which is not in its history",
         at: "model \(model)",
-        mend: "Somebody has changed the database by hand. Compare with a backup made before; then restore it.")
+        fix: "The database was changed from outside Muster. Compare it with an older backup, then restore that.")
     }
   }
 }

@@ -2,39 +2,39 @@ import Audit
 import Domain
 import Storage
 
-/// The lines of one import, on their way into the tables.
+/// Writes the lines of one import into the tables.
 struct ImportedModel {
   let offered: Set<ModelID>
   let reason: String?
-  let isRehearsal: Bool
+  let isDryRun: Bool
   let connection: Connection
   let journal: Journal
   private(set) var written: [Registry.Written] = []
-  /// A line asked for what the caller may not do; else lines were only wrong.
+  /// Whether a line was refused because the caller is not allowed to, and not because it is invalid.
   private(set) var isDenied = false
   private var outcomes: [ImportOutcome] = []
   private var lineOf: [ModelID: Int] = [:]
 
   init(
-    offered: Set<ModelID>, reason: String?, isRehearsal: Bool, connection: Connection, journal: Journal
+    offered: Set<ModelID>, reason: String?, isDryRun: Bool, connection: Connection, journal: Journal
   ) {
     self.offered = offered
     self.reason = reason
-    self.isRehearsal = isRehearsal
+    self.isDryRun = isDryRun
     self.connection = connection
     self.journal = journal
   }
 
-  /// In the order of the lines; what was deleted last.
+  /// In the order of the lines; deleted models last.
   var sorted: [ImportOutcome] { outcomes.sorted { ($0.index ?? .max) < ($1.index ?? .max) } }
 
-  /// Base models first: a preset may stand on one that comes in the same file.
+  /// Base models first: a preset may be built on one in the same file.
   mutating func take(_ lines: [ImportLine]) throws {
     let standing = lines.compactMap { line -> (id: String, base: String)? in
       guard let draft = try? line.draft.get(), let base = draft.baseModelID.flatMap(\.self) else { return nil }
       return (draft.id.text, base.text)
     }
-    let fileBases = ForeignBases(standing)
+    let fileBases = BaseModelChains(standing)
     var bases: [(Int, ModelDraft)] = []
     var presets: [(Int, ModelDraft)] = []
     for (index, line) in lines.enumerated() {
@@ -45,7 +45,7 @@ struct ImportedModel {
           outcomes.append(
             ImportOutcome(
               index: index, id: draft.id.text, kind: .refused,
-              problem: "The id is in the file twice; the first time as item \(first)."))
+              problem: "The ID is in the file twice, first as item \(first)."))
           continue
         }
         lineOf[draft.id] = index
@@ -61,16 +61,18 @@ struct ImportedModel {
     }
   }
 
-  private mutating func take(_ line: ModelDraft, _ index: Int, _ fileBases: ForeignBases) throws {
+  private mutating func take(_ line: ModelDraft, _ index: Int, _ fileBases: BaseModelChains) throws {
     let principal = journal.caller.principal
     let old = try ModelTable.find(line.id, connection)
-    // Who may not read it is told that the id is taken, as by whoever makes a model.
+    // Callers who may not read the model get the same answer as on create: the id is taken.
     if let old, !AccessPolicy.mayRead(ModelFacts(old), principal) { throw Refusal.taken }
     if old == nil, !line.isModel { throw Refusal.noSignOfAModel }
-    let draft = try judged(line, over: old, fileBases)
+    let draft = try adapted(line, over: old, fileBases)
     let form = draft.form(over: old, reason: reason)
-    // Others than administrators could get at weights by a preset that waits for them.
-    let isOffered = principal.role == .admin || draft.baseModelID.flatMap(\.self).map(offered.contains) ?? true
+    // Other users could get access to weights by a preset that waits for them.
+    let isOffered =
+      AccessPolicy.mayUseUnregisteredWeights(principal)
+      || draft.baseModelID.flatMap(\.self).map(offered.contains) ?? true
     let one: Registry.Written
     if let old {
       try Registry.check(AccessPolicy.decide(.updateModel, on: ModelFacts(old), by: principal))
@@ -82,37 +84,37 @@ struct ImportedModel {
     outcomes.append(
       ImportOutcome(
         index: index, id: draft.id.text, kind: one.act == nil ? .skipped : old == nil ? .created : .changed,
-        notes: draft.notes, changes: isRehearsal && one.act != nil ? old?.changes(to: one.new) ?? [] : []))
+        notes: draft.notes, changes: isDryRun && one.act != nil ? old?.changes(to: one.new) ?? [] : []))
   }
 
-  /// What is made of a line here, with notes on what that alters.
-  private func judged(_ line: ModelDraft, over old: Model?, _ fileBases: ForeignBases) throws -> ModelDraft {
+  /// Adapts a line to this instance, with notes on what was adjusted.
+  private func adapted(_ line: ModelDraft, over old: Model?, _ fileBases: BaseModelChains) throws -> ModelDraft {
     var draft = line
     let id = draft.id.text
     if let named = draft.baseModelID.flatMap(\.self) {
-      if fileBases.isCircle(from: id) { throw Refusal.standsOnItself(id) }
+      if fileBases.isCycle(from: id) { throw Refusal.cyclicBase(id) }
       let principal = journal.caller.principal
       let base = try fileBases.weights(
         of: id, on: named.text, mayRead: { AccessPolicy.mayRead(ModelFacts($0), principal) }, connection)
       draft.baseModelID = .some(base)
       if let base, base != named {
-        let words = "on '\(named)', now on '\(base)'"
-        draft.notes.append(ImportReport.Note(.presetOnPreset, id, words, about: base.text))
+        draft.notes.append(
+          ImportReport.Note(.presetOnPreset, id, "was on '\(named)', now on '\(base)'", about: base.text))
       }
     }
     if let given = draft.name {
-      let (name, notes) = ImportJudgement.name(given, of: id)
+      let (name, notes) = ImportRules.name(given, of: id)
       draft.name = name
       if name != nil || old == nil { draft.notes += notes }
     }
     let base = draft.baseModelID ?? old?.baseModelID
     if let grants = draft.grants {
       let there = try known(grants, &draft.notes, id)
-      let (forms, notes) = ImportJudgement.fitting(there, of: id, isBaseModel: base == nil)
+      let (forms, notes) = ImportRules.grants(there, of: id, isBaseModel: base == nil)
       draft.grants = forms
       draft.notes += notes
     }
-    let (isActive, notes) = try ImportJudgement.settled(
+    let (isActive, notes) = try ImportRules.activation(
       isActive: draft.isActive ?? old?.isActive ?? true, of: draft.id, on: base, over: old, offered: offered,
       arriving: [], connection)
     draft.isActive = isActive
@@ -120,12 +122,12 @@ struct ImportedModel {
     return draft
   }
 
-  /// Without grants to those who are not here. Others than administrators are not told who is: theirs are looked at
-  /// like those that they give by hand.
+  /// Without grants to unknown users and groups. Callers who may not know everyone do not learn which exist: their grants
+  /// are checked like those they give directly.
   private func known(_ grants: [GrantForm], _ notes: inout [ImportReport.Note], _ id: String) throws -> [GrantForm] {
-    guard journal.caller.principal.role == .admin else { return grants }
+    guard AccessPolicy.mayKnowEveryone(journal.caller.principal) else { return grants }
     let (there, gone) = try GrantChecks.existing(grants, connection)
-    notes += gone.map { ImportJudgement.lostGrant($0, on: id) }
+    notes += gone.map { ImportRules.lostGrant($0, on: id) }
     return there
   }
 

@@ -1,17 +1,17 @@
 import Domain
 
-/// One model of an import, as its line says it; what is `nil` keeps what is there.
+/// One model of an import; `nil` keeps the current value.
 package struct ModelDraft: Sendable, Equatable {
   package var id: ModelID
   package var name: String?
   package var baseModelID: ModelID??
-  /// Replaces what is there.
+  /// Replaces all parameters.
   package var params: JSON.Object?
-  /// Goes over what is there, member by member.
+  /// Merged into the current one, member by member.
   package var meta: JSON.Object?
   package var grants: [GrantForm]?
   package var isActive: Bool?
-  /// What was altered in reading the line.
+  /// What was adjusted when the line was read.
   package var notes: [ImportReport.Note]
 
   package init(
@@ -28,7 +28,7 @@ package struct ModelDraft: Sendable, Equatable {
     self.notes = notes
   }
 
-  /// Whether it says anything that only models have: an id and a name, other things have too.
+  /// Whether it has a field that only models have; other exports have an id and a name, too.
   var isModel: Bool { baseModelID != nil || params != nil || meta != nil || grants != nil }
 
   func form(over old: Model?, reason: String?) -> ModelForm {
@@ -41,9 +41,9 @@ package struct ModelDraft: Sendable, Equatable {
   }
 }
 
-/// One line of what is to be imported.
+/// One line of an import.
 package struct ImportLine: Sendable {
-  /// As it was written, for the report.
+  /// As in the file, for the report.
   package var id: String?
   package var draft: Result<ModelDraft, Refusal>
 
@@ -53,14 +53,14 @@ package struct ImportLine: Sendable {
   }
 }
 
-/// What became of one line, or would.
+/// The outcome of one line.
 package struct ImportOutcome: Sendable, Equatable {
   package enum Kind: String, Sendable, CaseIterable {
     case created, changed
-    /// It is as the line says already.
+    /// Nothing to change.
     case skipped
     case refused
-    /// It was not among the lines; only by a sync.
+    /// A sync deletes models that are not among the lines.
     case deleted
   }
 
@@ -68,11 +68,11 @@ package struct ImportOutcome: Sendable, Equatable {
   package var index: Int?
   package var id: String?
   package var kind: Kind
-  /// Why it is refused.
+  /// Why it was refused.
   package var problem: String?
-  /// What was left out or altered, and what it waits for.
+  /// What was skipped or adjusted, and what the model still needs.
   package var notes: [ImportReport.Note]
-  /// In a rehearsal, of a model that would be changed, what would become of each field.
+  /// In a dry run: the fields that would change.
   package var changes: [FieldChange]
 
   package init(
@@ -88,7 +88,7 @@ package struct ImportOutcome: Sendable, Equatable {
   }
 
   package var detail: String? {
-    problem ?? (notes.isEmpty ? nil : notes.map(\.words).joined(separator: "; "))
+    problem ?? (notes.isEmpty ? nil : notes.map(\.text).joined(separator: "; "))
   }
 
   package var json: JSON {

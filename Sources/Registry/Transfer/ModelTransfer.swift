@@ -2,10 +2,10 @@ import Audit
 import Domain
 import Storage
 
-/// Many models from a file, and into one.
+/// Import and export of models in files.
 extension Registry {
-  /// All that the caller may change, by id, or just those that are named.
-  /// - Throws: `Refusal`: not allowed, or one of those named is unknown or not the caller's.
+  /// All models that the caller may change, by id, or those of `ids`.
+  /// - Throws: `Refusal`: not allowed, or one of `ids` is unknown or not the caller's.
   package func export(_ ids: [ModelID]?, as caller: Caller) async throws -> [Model] {
     try Self.check(AccessPolicy.decide(.exportModels, by: caller.principal))
     return try await database.read { connection in
@@ -22,15 +22,15 @@ extension Registry {
     package var undo: UndoToken?
   }
 
-  private struct Rehearsed: Error { var outcomes: [ImportOutcome] }
+  private struct DryRun: Error { var outcomes: [ImportOutcome] }
 
-  /// Makes and changes models as the lines say, all of them or none.
+  /// Creates and updates the models of the lines, all of them or none.
   /// - Parameters:
-  ///   - isWhole: models that no line names are deleted: a sync. For administrators.
-  ///   - isRehearsal: everything is done, reported and taken back.
-  /// - Throws: `Refusal`: not allowed, or a line is refused (`items` tells what becomes of each).
+  ///   - isWhole: a sync, which deletes models that no line names. For administrators.
+  ///   - isDryRun: everything is done, reported and rolled back.
+  /// - Throws: `Refusal`: not allowed, or a line is refused (`items` has the outcome of each).
   package func take(
-    _ lines: [ImportLine], isWhole: Bool, isRehearsal: Bool, reason: String?, as caller: Caller
+    _ lines: [ImportLine], isWhole: Bool, isDryRun: Bool, reason: String?, as caller: Caller
   ) async throws -> ImportResult {
     let drafts = lines.compactMap { try? $0.draft.get() }
     let offered = try await offered(
@@ -42,19 +42,19 @@ extension Registry {
         try Self.check(AccessPolicy.decide(isWhole ? .syncModels : .importModels, by: caller.principal))
         if isWhole, lines.isEmpty { throw Refusal.emptySync }
         var arrival = ImportedModel(
-          offered: offered, reason: reason, isRehearsal: isRehearsal, connection: connection, journal: journal)
+          offered: offered, reason: reason, isDryRun: isDryRun, connection: connection, journal: journal)
         try arrival.take(lines)
         if isWhole { try arrival.deleteOthers() }
         let outcomes = arrival.sorted
-        if isRehearsal { throw Rehearsed(outcomes: outcomes) }
+        if isDryRun { throw DryRun(outcomes: outcomes) }
         if outcomes.contains(where: { $0.kind == .refused }) {
           throw Refusal.linesRefused(outcomes, isDenied: arrival.isDenied)
         }
         return (arrival.written, outcomes)
       }
       return ImportResult(outcomes: outcomes, undo: token)
-    } catch let rehearsed as Rehearsed {
-      return ImportResult(outcomes: rehearsed.outcomes, undo: nil)
+    } catch let dryRun as DryRun {
+      return ImportResult(outcomes: dryRun.outcomes, undo: nil)
     }
   }
 }
@@ -64,7 +64,7 @@ extension Refusal {
     FieldProblem(
       ["body", "models"], type: "too_short",
       message:
-        "The list is empty: a sync would delete every model. To do that, ask for DELETE /api/v1/models/delete/all.")
+        "The list is empty: a sync would delete every model. If you want that, use DELETE /api/v1/models/delete/all.")
   ])
 
   static func linesRefused(_ outcomes: [ImportOutcome], isDenied: Bool) -> Refusal {

@@ -1,22 +1,23 @@
 import Audit
 import Domain
 import Storage
+import Synchronization
 
-/// How a model was used over a while.
+/// The use of a model over a period.
 package struct ModelUsage: Sendable, Equatable {
-  /// `nil`: never, as far as is known.
+  /// `nil`: never, or before usage was recorded.
   package var lastUsedAt: Timestamp?
   /// One number for each step, oldest first.
   package var requests: [Int]
   package var errors: [Int]
 }
 
-/// A while, cut into steps.
+/// A period, divided into steps.
 package struct UsagePeriod: Sendable, Equatable {
   package static let longestMinutes = 1440
   package static let steps = [60, 300, 900, 3600]
 
-  /// The beginning of the first step.
+  /// The start of the first step.
   package var from: Timestamp
   package var stepSeconds: Int
   package var stepCount: Int
@@ -33,8 +34,8 @@ package struct UsagePeriod: Sendable, Equatable {
 
 extension Registry {
   package static let mostUsageModels = 200
-  /// For how many days the minutes are kept; when a model was last used is kept for as long as it is there.
-  private static let daysKept = 31
+  /// Retention of the minutes; the time of the last use stays as long as the model.
+  private static let retentionDays = 31
 
   /// Counts a request that the policy let through.
   /// - Parameter isError: the model could not answer, or not to the end.
@@ -42,7 +43,7 @@ extension Registry {
     usage.note(model, isError: isError, at: AuditLog.wallClock())
   }
 
-  /// How those of `ids` that the caller may read were used since they were made; what they may not read is left out.
+  /// The usage of those of `ids` that the caller may read, since they were created.
   package func usage(of ids: [ModelID], _ period: UsagePeriod, as caller: Caller) async throws -> [ModelID: ModelUsage]
   {
     try Self.check(AccessPolicy.decide(.listModels, by: caller.principal))
@@ -75,18 +76,18 @@ extension Registry {
     }
   }
 
-  /// Writes what was counted, every few seconds, until it is cancelled.
-  package func keepUsage(log: @Sendable (any Error) -> Void) async {
+  /// Every three seconds, until the task is cancelled.
+  package func writeUsagePeriodically(log: @Sendable (any Error) -> Void) async {
     while (try? await Task.sleep(for: .seconds(3))) != nil { await writeUsage(log: log) }
   }
 
-  /// Writes what was counted and is not written yet.
+  /// Writes the counts since the last call.
   package func writeUsage(log: @Sendable (any Error) -> Void) async {
     let counts = usage.take()
     if counts.isEmpty { return }
-    let oldest = AuditLog.wallClock().seconds / 60 - Self.daysKept * 1440
+    let oldest = AuditLog.wallClock().seconds / 60 - Self.retentionDays * 1440
     do {
-      try await auditLog.keepBooks { connection in
+      try await auditLog.writeWithoutEntry { connection in
         for (key, count) in counts {
           try connection.execute(
             """
@@ -104,8 +105,61 @@ extension Registry {
       }
     } catch {
       usage.putBack(counts)
-      // That nothing can be stored, /health says.
+      // /health reports that nothing can be stored.
       if !(error is StorageFailure) { log(error) }
+    }
+  }
+}
+
+/// Counts requests by model and minute, in memory: a request does not wait for a disk to be counted.
+package final class UsageMeter: Sendable {
+  struct Count: Sendable, Equatable {
+    var requests = 0
+    var errors = 0
+    var lastUse: Timestamp
+  }
+
+  struct Key: Hashable, Sendable {
+    var model: ModelID
+    /// Since 1970.
+    var minute: Int
+  }
+
+  private let counts = Mutex<[Key: Count]>([:])
+
+  /// - Parameter isError: the model could not answer, or not to the end; not: the request was a bad one.
+  func note(_ model: ModelID, isError: Bool, at now: Timestamp) {
+    counts.withLock { counts in
+      var count = counts[Key(model: model, minute: now.seconds / 60)] ?? Count(lastUse: now)
+      count.requests += 1
+      if isError { count.errors += 1 }
+      count.lastUse = max(now, count.lastUse)
+      counts[Key(model: model, minute: now.seconds / 60)] = count
+    }
+  }
+
+  /// What was counted since the last time.
+  func take() -> [Key: Count] {
+    counts.withLock { counts in
+      defer { counts = [:] }
+      return counts
+    }
+  }
+
+  /// Enough for a day of 100 models in constant use.
+  private static let mostCounts = 200_000
+
+  /// Adds counts that could not be written; beyond the limit the oldest are dropped.
+  func putBack(_ taken: [Key: Count]) {
+    counts.withLock { counts in
+      counts.merge(taken) { new, old in
+        Count(
+          requests: new.requests + old.requests, errors: new.errors + old.errors, lastUse: max(new.lastUse, old.lastUse)
+        )
+      }
+      guard counts.count > Self.mostCounts else { return }
+      let newest = counts.sorted { $0.key.minute > $1.key.minute }.prefix(Self.mostCounts / 2)
+      counts = Dictionary(uniqueKeysWithValues: newest.map { ($0.key, $0.value) })
     }
   }
 }

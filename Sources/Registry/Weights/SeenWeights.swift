@@ -2,7 +2,7 @@ import Audit
 import Domain
 import Storage
 
-/// What was last seen of the files behind weights, so that a change is found after a restart too.
+/// The weights files as last seen, so that a change is noticed after a restart, too.
 enum SeenWeights {
   static let schema = """
     CREATE TABLE seen_weights (
@@ -43,8 +43,7 @@ enum SeenWeights {
       """)
   }
 
-  /// What has become of the files since they were last seen.
-  /// - Parameter found: what is not offered because it is still being copied says nothing yet.
+  /// The changes since the files were last seen. Files that are still being copied do not count.
   static func changes(from seen: [ModelID: Row], to found: WeightsScan) -> [ModelID: Row] {
     var changes: [ModelID: Row] = [:]
     for offer in found.weights {
@@ -61,8 +60,8 @@ enum SeenWeights {
 }
 
 extension Registry {
-  /// Compares the files that a runtime has with those that were last seen. For weights that a model stands on, each
-  /// change is an entry in the audit trail, once.
+  /// Compares a runtime's files with those last seen. Each change to weights that a model uses is recorded in the audit
+  /// trail, once.
   /// - Parameter outdated: base models of which an older file is in memory.
   package func remember(_ found: WeightsScan, outdated: Set<ModelID>) async throws {
     let (seen, used) = try await database.read { connection in
@@ -73,15 +72,15 @@ extension Registry {
     }
     let changes = SeenWeights.changes(from: seen, to: found)
     if changes.isEmpty { return }
-    // Where nothing was ever seen, nothing is news.
-    let news = seen.isEmpty ? [] : changes.keys.filter(used.contains).sorted()
+    // On the first scan nothing is a change.
+    let changed = seen.isEmpty ? [] : changes.keys.filter(used.contains).sorted()
     let write: @Sendable (Connection) throws -> Void = { connection in
       for (base, row) in changes { try SeenWeights.write(row, of: base, connection) }
       try connection.execute(
         "DELETE FROM seen_weights WHERE is_there = 0 AND base_model NOT IN (SELECT weights FROM model)")
     }
-    if news.isEmpty { return try await auditLog.keepBooks(write) }
-    let acts = news.compactMap { base in
+    if changed.isEmpty { return try await auditLog.writeWithoutEntry(write) }
+    let acts = changed.compactMap { base in
       changes[base].map { now in
         Self.act(base, from: seen[base], to: now, isOutdated: outdated.contains(base), found.skipped)
       }
@@ -107,12 +106,12 @@ extension Registry {
     case (_, nil):
       action = .residencyFileMissing
       let why = skipped.first { $0.baseModel == base }.map { ": \($0.explanation)" } ?? ""
-      description = "The file of \(base) is gone\(why)"
+      description = "The file of \(base) is missing\(why)"
     case (nil, _):
       action = .residencyFileFound
       let isSame = seen?.fingerprint == now.fingerprint
       description =
-        "The file of \(base) is there\(seen == nil ? "" : isSame ? " again, as it was" : " again, another one")"
+        "The file of \(base) was found\(seen == nil ? "" : isSame ? " again, unchanged" : " again, with other contents")"
     }
     if isOutdated { description += "; the older one is still in memory" }
     func change(_ name: String, _ value: (WeightsFile) -> Int) -> FieldChange? {

@@ -8,7 +8,7 @@ import NIOCore
 struct BackupRoutes {
   private static let mediaType = "application/vnd.sqlite3"
 
-  let backups: BackupKeeper
+  let backups: BackupStore
 
   var routes: [Route] {
     [
@@ -67,7 +67,7 @@ struct BackupRoutes {
     ]
   }
 
-  private static func wire(_ backup: BackupKeeper.Stored) -> JSON {
+  private static func wire(_ backup: BackupStore.Stored) -> JSON {
     [
       "name": .string(backup.name.description), "bytes": .int(backup.bytes),
       "made_at": .int(backup.name.madeAt.seconds), "verified": .bool(backup.isVerified),

@@ -9,15 +9,15 @@ struct CatalogRoutes {
   var routes: [Route] {
     let root = "/api/v1/catalog"
     return [
-      Route(.get, root, .readCatalogue, "List the catalog", list),
-      Route(.post, "\(root)/{kind}", .changeCatalogue, "Create or change a catalog item", set),
-      Route(.delete, "\(root)/{kind}/{entry...}", .changeCatalogue, "Delete a catalog item", delete),
+      Route(.get, root, .readCatalog, "List the catalog", list),
+      Route(.post, "\(root)/{kind}", .changeCatalog, "Create or change a catalog item", set),
+      Route(.delete, "\(root)/{kind}/{entry...}", .changeCatalog, "Delete a catalog item", delete),
     ]
   }
 
   @Sendable private func list(_ context: RequestContext) async throws -> Response {
-    let found = try await registry.catalogue(as: try context.requireCaller())
-    let kinds = CatalogueItem.Kind.allCases.map { kind in
+    let found = try await registry.catalog(as: try context.requireCaller())
+    let kinds = CatalogItem.Kind.allCases.map { kind in
       (key: kind.rawValue, value: JSON.array((found[kind] ?? []).map(Self.item)))
     }
     return Reply.json(.object(JSON.Object(kinds)))
@@ -26,22 +26,22 @@ struct CatalogRoutes {
   @Sendable private func set(_ context: RequestContext) async throws -> Response {
     let kind = try Self.kind(context)
     var reader = try FormReader(try await context.json())
-    let form = CatalogueForm(
+    let form = CatalogForm(
       id: reader.text("id"), name: reader.text("name"), description: reader.optionalText("description") ?? "")
     try reader.finish()
-    return Reply.json(Self.item(try await registry.setCatalogueItem(kind, form, as: try context.requireCaller())))
+    return Reply.json(Self.item(try await registry.setCatalogItem(kind, form, as: try context.requireCaller())))
   }
 
   @Sendable private func delete(_ context: RequestContext) async throws -> Response {
     let kind = try Self.kind(context)
-    try await registry.deleteCatalogueItem(kind, context.parameters["entry"] ?? "", as: try context.requireCaller())
+    try await registry.deleteCatalogItem(kind, context.parameters["entry"] ?? "", as: try context.requireCaller())
     return Reply.json(true)
   }
 
-  private static func kind(_ context: RequestContext) throws -> CatalogueItem.Kind {
+  private static func kind(_ context: RequestContext) throws -> CatalogItem.Kind {
     let text = context.parameters["kind"] ?? ""
-    guard let kind = CatalogueItem.Kind(rawValue: text) else {
-      let allowed = CatalogueItem.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+    guard let kind = CatalogItem.Kind(rawValue: text) else {
+      let allowed = CatalogItem.Kind.allCases.map(\.rawValue).joined(separator: ", ")
       throw Refusal.invalid([
         FieldProblem(["path", "kind"], type: "enum", message: "one of \(allowed) expected", input: .string(text))
       ])
@@ -49,7 +49,7 @@ struct CatalogRoutes {
     return kind
   }
 
-  private static func item(_ item: CatalogueItem) -> JSON {
+  private static func item(_ item: CatalogItem) -> JSON {
     [
       "id": .string(item.id), "name": .string(item.name), "description": .string(item.description),
       "updated_at": .int(item.updatedAt.seconds),

@@ -125,7 +125,7 @@ struct HistoryRoutes {
     let form = try BulkForm(try await context.json())
     let changed = try await registry.change(
       form.target, form.change, reason: form.reason, as: try context.requireCaller())
-    let isUnstored = changed.models.contains { registry.isSwitchedOffUnstored($0.id) }
-    return HistoryWire.many(changed, warning: isUnstored ? Registry.unstoredWarning : nil)
+    let isUnstored = changed.models.contains { registry.hasUnsavedDeactivation($0.id) }
+    return HistoryWire.many(changed, warning: isUnstored ? Registry.unsavedDeactivationWarning : nil)
   }
 }

@@ -16,7 +16,7 @@ struct ImageRoutes {
 
   @Sendable private func show(_ context: RequestContext) async throws -> Response {
     let model = try await registry.model(try context.query.modelID("id"), as: try context.requireCaller()).model
-    guard let image = model.content.picture else { throw Refusal.noImage }
+    guard let image = model.content.image else { throw Refusal.noImage }
     // Only the image of exactly this version may be cached forever: revision numbers restart after a restore.
     let isExact = context.query["v"] == model.versionID
     return Response(

@@ -23,14 +23,14 @@ struct ImportRoutes {
 
   @Sendable private func openWebUI(_ context: RequestContext) async throws -> Response {
     let caller = try context.requireCaller()
-    let isRehearsal = try context.query.flag("dry_run")
+    let isDryRun = try context.query.flag("dry_run")
     let report = try await registry.withImportFolder { folder in
       try await Self.receive(context.reader, into: folder.uploaded)
       try await Registry.extractOpenWebUI(from: folder.uploaded, to: folder.extract, people: Accounts.foreignTables)
       return try await registry.importOpenWebUI(
-        at: folder.extract, people: accounts.takeOver, isRehearsal: isRehearsal, as: caller)
+        at: folder.extract, people: accounts.importUsers, isDryRun: isDryRun, as: caller)
     }
-    return Reply.json(ImportWire.report(report, isRehearsal: isRehearsal))
+    return Reply.json(ImportWire.report(report, isDryRun: isDryRun))
   }
 
   /// Writes the file piece by piece: it may be larger than the memory.

@@ -129,10 +129,10 @@ struct ModelRoutes {
   private func turn(_ position: Registry.SwitchPosition, _ context: RequestContext) async throws -> Response {
     let id = try context.query.modelID("id")
     let reason = try await Self.reason(try await context.json())
-    let model = try await registry.setSwitch(of: id, to: position, reason: reason, as: try context.requireCaller())
-    guard registry.isSwitchedOffUnstored(id) else { return Self.reply(model) }
+    let model = try await registry.setActive(id, to: position, reason: reason, as: try context.requireCaller())
+    guard registry.hasUnsavedDeactivation(id) else { return Self.reply(model) }
     var body = ModelWire.model(model)
-    body["warning"] = .string(Registry.unstoredWarning)
+    body["warning"] = .string(Registry.unsavedDeactivationWarning)
     return Reply.json(.object(body))
   }
 

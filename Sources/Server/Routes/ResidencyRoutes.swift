@@ -43,7 +43,7 @@ struct ResidencyRoutes {
     let hours = try context.query.int("hours", default: 24, in: 1...Self.maxHistoryHours)
     let now = AuditLog.wallClock()
     let from = Timestamp(seconds: now.seconds - hours * 3600)
-    let moments = try await auditLog.residencyPast(of: base, since: from)
+    let moments = try await auditLog.residencyHistory(of: base, since: from)
     let isAdmin = caller.principal.seesEverything
     return Reply.json([
       "base_model": .string(base.text), "from": .int(from.seconds), "to": .int(now.seconds),

@@ -33,16 +33,16 @@ struct TransferRoutes {
 
   private func take(_ context: RequestContext, isWhole: Bool) async throws -> Response {
     let form = try ImportForm(try await context.body())
-    let isRehearsal = try context.query.flag("dry_run") || form.isRehearsal
+    let isDryRun = try context.query.flag("dry_run") || form.isDryRun
     let result = try await registry.take(
-      form.lines, isWhole: isWhole, isRehearsal: isRehearsal, reason: form.reason ?? context.query["reason"],
+      form.lines, isWhole: isWhole, isDryRun: isDryRun, reason: form.reason ?? context.query["reason"],
       as: try context.requireCaller())
     let counts = ImportOutcome.Kind.allCases.map { kind in
       (key: kind.rawValue, value: JSON.int(result.outcomes.count { $0.kind == kind }))
     }
     return HistoryWire.done(
       [
-        "dry_run": .bool(isRehearsal), "counts": JSON.object(JSON.Object(counts)),
+        "dry_run": .bool(isDryRun), "counts": JSON.object(JSON.Object(counts)),
         "items": .array(result.outcomes.map(\.json)),
       ], result.undo)
   }

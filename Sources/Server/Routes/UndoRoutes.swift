@@ -30,7 +30,7 @@ struct UndoRoutes {
     let reason = reader.optionalText("reason")
     try reader.finish()
     let changed = try await registry.undo(token, reason: reason, as: try context.requireCaller())
-    if changed.broughtBack != nil { feed.recheckAccess() }
+    if changed.restored != nil { feed.recheckAccess() }
     return HistoryWire.many(changed)
   }
 }

@@ -41,11 +41,11 @@ enum HistoryWire {
       "deleted": .array(changed.deleted.map { .string($0.text) }),
     ]
     body["warning"] = warning.map(JSON.string)
-    if let back = changed.broughtBack {
+    if let back = changed.restored {
       body["restored"] = [
         "type": .string(back.subject.type), "id": .string(back.subject.principalID), "name": .string(back.name),
         "skipped": .array(
-          back.leftOut.map { ["type": .string($0.type), "id": .string($0.id), "reason": .string($0.why)] }),
+          back.skipped.map { ["type": .string($0.type), "id": .string($0.id), "reason": .string($0.why)] }),
       ]
     }
     return done(body, changed.undo)

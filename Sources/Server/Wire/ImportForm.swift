@@ -6,7 +6,7 @@ import Registry
 struct ImportForm {
   var lines: [ImportLine]
   var reason: String?
-  var isRehearsal = false
+  var isDryRun = false
 
   /// - Throws: `Refusal` if it is not a list, or only contains things other than models.
   init(_ body: [UInt8]) throws(Refusal) { try self.init(ImportText.json(body)) }
@@ -19,13 +19,13 @@ struct ImportForm {
       lines = []
       return
     }
-    let things = list.compactMap { $0.object.flatMap(ForeignThing.init) }
-    if !things.isEmpty, things.count == list.count { throw ForeignThing.refusal(of: things) }
+    let things = list.compactMap { $0.object.flatMap(NonModelKind.init) }
+    if !things.isEmpty, things.count == list.count { throw NonModelKind.refusal(of: things) }
     lines = list.map(Self.line)
     guard body["models"] != nil else { return }
     var reader = try FormReader(body)
     reason = reader.optionalText("reason")
-    isRehearsal = reader.optionalBool("dry_run") ?? false
+    isDryRun = reader.optionalBool("dry_run") ?? false
     try reader.finish()
   }
 
@@ -33,7 +33,7 @@ struct ImportForm {
     guard let entry = item.object else { return ImportLine(id: nil, draft: .failure(notAnObject)) }
     let (model, notes) = unwrapped(entry)
     let id = model["id"]?.string
-    if let thing = ForeignThing(entry) { return ImportLine(id: id, draft: .failure(thing.refusal)) }
+    if let thing = NonModelKind(entry) { return ImportLine(id: id, draft: .failure(thing.refusal)) }
     do throws(Refusal) {
       return ImportLine(id: id, draft: .success(try draft(plain(model), notes)))
     } catch {

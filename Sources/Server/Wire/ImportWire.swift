@@ -2,7 +2,7 @@ import Domain
 
 /// The report of an import as JSON.
 package enum ImportWire {
-  package static func report(_ report: ImportReport, isRehearsal: Bool) -> JSON {
+  package static func report(_ report: ImportReport, isDryRun: Bool) -> JSON {
     let counts = ImportReport.Kind.allCases.map { kind -> (key: String, value: JSON) in
       let count = report.counts[kind] ?? .init()
       let fields: JSON = [
@@ -15,7 +15,7 @@ package enum ImportWire {
       report.notes.filter { $0.topic == topic }.map(\.json)
     }
     return [
-      "dry_run": .bool(isRehearsal), "has_changes": .bool(report.changesAnything),
+      "dry_run": .bool(isDryRun), "has_changes": .bool(report.changesAnything),
       "counts": .object(JSON.Object(counts)), "notes": .array(notes),
     ]
   }

@@ -40,7 +40,7 @@ enum ModelWire {
 
   /// Each version has a URL of its own, so that clients can cache the image forever.
   private static func imageURL(of seen: SeenModel) -> String? {
-    guard seen.hasPicture else { return nil }
+    guard seen.hasImage else { return nil }
     let model = seen.model
     let unreserved = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-._~"))
     let id = model.id.text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""

@@ -1,21 +1,21 @@
 import GRDB
 import Synchronization
 
-/// Makes backups: one file with all that the database held at one moment.
+/// Makes backups: one file with everything in the database at one moment.
 package enum Backup {
   package struct Exists: Error, CustomStringConvertible {
     package var path: String
     package var description: String { "\(path) exists." }
   }
 
-  /// What was written is not what was read: the disk, or somebody else, has changed it.
+  /// The backup differs from what was read: the disk or another program has changed it.
   package struct Differs: Error, CustomStringConvertible {
     package var seen: DatabaseFile.Contents
     package var written: DatabaseFile.Contents
     package var description: String { "The backup does not hold what the database held: \(written), not \(seen)" }
   }
 
-  /// Between two looks at whether anybody still wants it.
+  /// Between two checks for cancellation.
   private static let pagesPerStep: Int32 = 1024
 
   /// The name that a backup has until it is known to be good.
@@ -48,12 +48,12 @@ package enum Backup {
     }
   }
 
-  /// Removes what a backup that was broken off has left.
+  /// Removes what an interrupted backup has left.
   package static func discard(_ partial: String) throws {
     for ending in ["", "-journal", "-wal", "-shm"] { try Durable.remove(partial + ending) }
   }
 
-  /// Counts and copies within one read transaction: nobody who writes is held up, and none of it is seen.
+  /// Counts and copies within one read transaction: writers are neither delayed nor seen.
   private static func copy(
     _ source: DatabaseFile, to partial: String, _ kind: DatabaseKind, _ progress: @escaping @Sendable (Double) -> Void
   ) async throws -> DatabaseFile.Contents {
@@ -92,10 +92,10 @@ package enum Backup {
   }
 }
 
-/// Puts everything that lies beside a database into its one file.
+/// Moves the contents of the files beside a database (WAL, journal) into its one file.
 package enum Settling {
   package struct InUse: Error, CustomStringConvertible {
-    package var description: String { "somebody else is using the database" }
+    package var description: String { "another program is using the database" }
   }
 
   static func settle(_ database: GRDB.Database) throws {

@@ -1,8 +1,8 @@
 import GRDB
 
-/// A database file that is only looked at: a backup, or the one that another process works with.
+/// A database file, opened read-only: a backup, or one that another process uses.
 package struct DatabaseFile: Sendable {
-  /// How many rows there are of what, at one moment.
+  /// The number of rows at one moment.
   package struct Contents: Equatable, Sendable {
     package var schema: Int
     /// By table.
@@ -19,7 +19,7 @@ package struct DatabaseFile: Sendable {
     Durable.identity(path).map { $0 == Durable.identity(other.path) } ?? false
   }
 
-  /// Reads one consistent state. Holds up nobody who writes.
+  /// Reads one consistent state, without delaying writers.
   package func read<Value: Sendable>(_ block: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
     let queue = try open()
     do {
@@ -35,8 +35,7 @@ package struct DatabaseFile: Sendable {
   /// 0 when there is no such file.
   package var bytes: Int { Durable.bytes(path) }
 
-  /// Looks at every page and every reference.
-  /// - Returns: what is in it.
+  /// Checks every page and every reference.
   /// - Throws: `UnfitFile`.
   package func verify(as kind: DatabaseKind) async throws -> Contents {
     let header = try FileHeader(path: path)
@@ -67,5 +66,49 @@ package struct DatabaseFile: Sendable {
     } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
       throw Database.Unusable(path: path, reason: error.message ?? error.description)
     }
+  }
+}
+
+/// Recognizes Muster's databases that this version can use.
+package struct DatabaseKind: Sendable {
+  /// The last step of the schema that this version knows.
+  package var newestSchema: Int
+  /// Tables or views that every one of ours has, whose rows a backup is compared by. A database without Muster's mark, from
+  /// before there was one, is recognised by them.
+  package var tables: [String]
+
+  package init(migrations: [Migration], tables: [String]) {
+    newestSchema = migrations.map(\.number).max() ?? 0
+    self.tables = tables
+  }
+
+  /// 0 when there is none.
+  static func schema(_ connection: Connection) throws -> Int {
+    (try connection.first("SELECT max(number) AS number FROM schema_migration") { try $0.optionalInt("number") } ?? nil)
+      ?? 0
+  }
+
+  /// Whether the database is Muster's, of whatever version.
+  static func applicationID(_ connection: Connection) throws -> Int {
+    try connection.first("PRAGMA application_id") { try $0.int("application_id") } ?? 0
+  }
+
+  /// - Throws: `UnfitFile` when it is another program's, or of a newer version.
+  func contents(_ connection: Connection) throws -> DatabaseFile.Contents {
+    let mark = try Self.applicationID(connection)
+    let names = Set(
+      try connection.query("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')") { try $0.text("name") })
+    let isOurs =
+      (mark == Database.applicationID || mark == 0) && names.isSuperset(of: tables + ["schema_migration"])
+    guard isOurs else { throw UnfitFile.foreign("it is another program's SQLite database") }
+    let schema = try Self.schema(connection)
+    guard schema <= newestSchema else { throw UnfitFile.newer(found: schema, known: newestSchema) }
+    var rows: [String: Int] = [:]
+    for table in tables {
+      // A table's name cannot be bound; these are our own.
+      let count = SQL(stringLiteral: "SELECT count(*) AS number FROM \"\(table)\"")
+      rows[table] = try connection.first(count) { try $0.int("number") } ?? 0
+    }
+    return DatabaseFile.Contents(schema: schema, rows: rows)
   }
 }

@@ -20,13 +20,13 @@ struct FileHeader {
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw UnfitFile.missing(String(cString: strerror(errno))) }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw UnfitFile.missing("it is no file") }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw UnfitFile.missing("it is not a file") }
     var header = [UInt8](repeating: 0, count: Self.bytes)
     let count = read(descriptor, &header, Self.bytes)
     let size = Int(status.st_size)
     guard size > 0, count > 0 else { throw UnfitFile.truncated(found: 0, expected: Self.bytes) }
     guard header.prefix(min(count, Self.magic.count)).elementsEqual(Self.magic.prefix(count)) else {
-      throw UnfitFile.foreign("it is no SQLite database")
+      throw UnfitFile.foreign("it is not an SQLite database")
     }
     guard count == Self.bytes else { throw UnfitFile.truncated(found: size, expected: Self.bytes) }
     func number(at offset: Int, bytes: Int) -> Int {

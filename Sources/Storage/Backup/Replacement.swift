@@ -7,20 +7,20 @@ import GRDB
   import Darwin
 #endif
 
-/// Puts another database in the place of the one that is there.
+/// Replaces a database by another one.
 ///
-/// The new one is finished under a name of its own, and the old one gets a second name, before one renaming puts the
-/// new one in its place: whoever kills the program at any moment finds the old one there or the new one. Whoever calls
-/// holds the lock of the data folder.
+/// The new one is completed under a temporary name, and the old one gets a second name, before one rename puts the new
+/// one in place: after a crash at any moment, either the old one or the new one is there. The caller holds the lock of
+/// the data folder.
 package struct Replacement: Sendable {
   /// Where the database is, or is to be.
   package let place: String
-  /// The folder for what is replaced, a folder for each time.
-  package let attic: String
+  /// The folder for replaced databases, with a folder for each.
+  package let archive: String
 
-  package init(of place: String, attic: String) {
+  package init(of place: String, archive: String) {
     self.place = place
-    self.attic = attic
+    self.archive = archive
   }
 
   /// Where the new one is made ready.
@@ -40,20 +40,20 @@ package struct Replacement: Sendable {
     }
   }
 
-  /// Removes what is prepared, and what an earlier one that was killed has left.
+  /// Removes the prepared file, and what an interrupted replacement has left.
   package func discard() throws {
     for ending in Self.endings { try Durable.remove(prepared + ending) }
-    for folder in Self.folders(in: attic) {
-      let kept = "\(attic)/\(folder)/\(Self.name(of: place))"
+    for folder in Self.folders(in: archive) {
+      let kept = "\(archive)/\(folder)/\(Self.name(of: place))"
       // Killed before the new one came: the second name of what is still in use.
       guard let identity = Durable.identity(kept), identity == Durable.identity(place) else { continue }
       for ending in Self.endings { try Durable.remove(kept + ending) }
-      rmdir("\(attic)/\(folder)")
+      rmdir("\(archive)/\(folder)")
     }
   }
 
-  /// Puts both into one file each, if they can be: an old one that is damaged stays as it is, files beside it and all.
-  /// - Throws: when somebody else is using the old one.
+  /// Makes both one file each; a damaged old one stays as it is, with the files beside it.
+  /// - Throws: when another program is using the old one.
   package func settle() async throws {
     try await Settling.settle(prepared)
     try Durable.sync(prepared)
@@ -71,31 +71,31 @@ package struct Replacement: Sendable {
     return damages?.isEmpty ?? false
   }
 
-  /// - Parameter folder: a new one in the attic, e.g. the time.
+  /// - Parameter folder: a new one in the archive, e.g. the time.
   /// - Returns: where the old one is now; `nil` when there was none.
   package func perform(keeping folder: String) throws -> String? {
     let isThere = Durable.exists(place)
     for step in steps(keeping: folder) { try step() }
-    return isThere ? "\(attic)/\(folder)/\(Self.name(of: place))" : nil
+    return isThere ? "\(archive)/\(folder)/\(Self.name(of: place))" : nil
   }
 
-  /// What is done, one after the other; the program may end between any two.
+  /// The steps in order; the program may crash between any two.
   func steps(keeping folder: String) -> [() throws -> Void] {
     let isClear = Self.endings.allSatisfy { !Durable.exists(place + $0) }
     guard !isClear else { return [{ try Durable.rename(prepared, to: place) }] }
-    let kept = "\(attic)/\(folder)/\(Self.name(of: place))"
+    let kept = "\(archive)/\(folder)/\(Self.name(of: place))"
     return [
       {
-        try Durable.makeFolder(attic)
-        try Durable.makeFolder("\(attic)/\(folder)")
-        try Durable.sync(attic)
-        try Durable.sync(Durable.folder(of: attic))
+        try Durable.makeFolder(archive)
+        try Durable.makeFolder("\(archive)/\(folder)")
+        try Durable.sync(archive)
+        try Durable.sync(Durable.folder(of: archive))
       },
       {
         for ending in Self.endings where Durable.exists(place + ending) {
           if link(place + ending, kept + ending) != 0 { try Durable.copy(place + ending, to: kept + ending) }
         }
-        try Durable.sync("\(attic)/\(folder)")
+        try Durable.sync("\(archive)/\(folder)")
       },
       // Only one that is damaged, or gone, still has any. Beside the new one they would be taken for its own.
       { for ending in Self.endings.dropFirst() { try Durable.remove(place + ending) } },
@@ -103,9 +103,9 @@ package struct Replacement: Sendable {
     ]
   }
 
-  /// The folders in the attic that hold a database, the newest last.
+  /// The folders in the archive that hold a database, the newest last.
   package func kept() -> [String] {
-    Self.folders(in: attic).map { "\(attic)/\($0)/\(Self.name(of: place))" }.filter(Durable.exists)
+    Self.folders(in: archive).map { "\(archive)/\($0)/\(Self.name(of: place))" }.filter(Durable.exists)
   }
 
   private static func name(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }

@@ -1,4 +1,4 @@
-/// Why a file cannot be taken for a whole database of ours. Each reads on after the file's name: "x.db: it is …".
+/// Why a file is not a complete Muster database. Each text continues the file's name: "x.db: it is …".
 package enum UnfitFile: Error, Equatable, Sendable, CustomStringConvertible {
   case missing(String)
   /// Both in bytes.
@@ -24,14 +24,14 @@ package enum UnfitFile: Error, Equatable, Sendable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .missing(let reason): "it cannot be read: \(reason)"
-    case .truncated(let found, let expected): "it is cut short: \(found) bytes are there, \(expected) belong to it"
+    case .truncated(let found, let expected): "it is truncated: \(found) of \(expected) bytes"
     case .damaged(let problems): "it is damaged: \(problems.joined(separator: "; "))"
-    case .foreign(let reason): "it is not Muster's: \(reason)"
+    case .foreign(let reason): "it is not a Muster database: \(reason)"
     case .newer(let found, let known):
-      "it was made by a newer version of Muster: it is at schema \(found), this one knows schemas up to \(known)"
+      "it was made by a newer version of Muster: it has schema \(found), this version knows schemas up to \(known)"
     case .unfinished:
-      "it is a database that is in use, or was when it was copied: changes lie beside it in a file that ends in -wal. "
-        + "Take a backup made by 'muster backup'"
+      "it is in use, or was when it was copied: there are changes beside it in a file that ends in -wal. "
+        + "Use a backup made by 'muster backup'"
     }
   }
 }

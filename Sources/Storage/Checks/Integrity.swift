@@ -1,9 +1,9 @@
-/// Whether a database is whole, by SQLite's own checks.
+/// The integrity of a database, by SQLite's own checks.
 package enum Integrity {
-  /// More than that nobody reads.
+  /// Enough to see what is wrong.
   static let mostProblems = 20
-  package static let mend =
-    "Stop Muster, keep a copy of the data folder, and restore the newest good backup: "
+  package static let fix =
+    "Stop Muster, save a copy of the data folder, and restore the newest good backup: "
     + "muster restore FILE --replace"
 
   /// What SQLite finds wrong with pages, indexes and constraints; empty when all is well.
@@ -22,21 +22,21 @@ package enum Integrity {
 
   /// Damages, broken references and the schema.
   package static func findings(_ connection: Connection, as kind: DatabaseKind, file: String) throws -> [Finding] {
-    var found = try damages(connection).map { Finding(.error, "the database is damaged: \($0)", at: file, mend: mend) }
+    var found = try damages(connection).map { Finding(.error, "the database is damaged: \($0)", at: file, fix: fix) }
     found += try brokenReferences(connection).map {
-      Finding(.error, "a row refers to one that is gone: \($0)", at: file, mend: mend)
+      Finding(.error, "a row refers to one that does not exist: \($0)", at: file, fix: fix)
     }
     let schema = try DatabaseKind.schema(connection)
     if schema > kind.newestSchema {
       found.append(
         Finding(
           .error, "the database is at schema \(schema), this program knows schemas up to \(kind.newestSchema)",
-          at: file, mend: "Use the version of Muster that has last run with this data folder, or a newer one."))
+          at: file, fix: "Use the version of Muster that last ran with this data folder, or a newer one."))
     } else if schema < kind.newestSchema {
       found.append(
         Finding(
           .note, "the database is at schema \(schema), this program's is \(kind.newestSchema)", at: file,
-          mend: "Nothing to do: the next start brings it up to date. Make a backup before."))
+          fix: "Nothing to do: the next start updates it. Make a backup first."))
     }
     return found
   }
@@ -50,9 +50,35 @@ package enum Integrity {
       try !connection.exists("SELECT 1 FROM sqlite_schema WHERE type = 'trigger' AND name = \(name)")
     }.map {
       Finding(
-        .error, "\(what) are not protected: the trigger \($0) is gone", at: "trigger \($0)",
-        mend: "Somebody has changed the schema by hand, and may have changed \(what) too. Compare with a backup made "
-          + "before; then restore it.")
+        .error, "\(what) are not protected: the trigger \($0) is missing", at: "trigger \($0)",
+        fix: "The schema was changed from outside Muster, and \(what) may have been changed, too. Compare them with an "
+          + "older backup, then restore that.")
     }
+  }
+}
+
+/// A result of `muster doctor`.
+package struct Finding: Equatable, Sendable {
+  package enum Severity: String, Sendable, CaseIterable {
+    /// Worth knowing; nothing is wrong.
+    case note
+    /// Nothing is lost yet.
+    case warning
+    /// Something is broken, or will be lost without action.
+    case error
+  }
+
+  package var severity: Severity
+  package var what: String
+  /// A file, or the table and the id of what is meant.
+  package var place: String
+  /// How to fix it.
+  package var fix: String
+
+  package init(_ severity: Severity, _ what: String, at place: String, fix: String) {
+    self.severity = severity
+    self.what = what
+    self.place = place
+    self.fix = fix
   }
 }

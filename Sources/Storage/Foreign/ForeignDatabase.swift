@@ -1,10 +1,10 @@
 import GRDB
 
-/// A SQLite file of another program, opened for reading only: its schema may be of any age, and its values of any type.
+/// An SQLite file of another program, opened read-only: its schema may have any version, its values any type.
 ///
-/// Reading is synchronous, and fit for the inside of a transaction of ours: the file does not change meanwhile.
+/// Reading is synchronous and may be used inside a transaction: the file does not change meanwhile.
 package final class ForeignDatabase: Sendable {
-  /// The file is none of SQLite's, or cannot be read.
+  /// The file is not an SQLite database, or cannot be read.
   package struct Unreadable: Error, CustomStringConvertible {
     package var path: String
     package var reason: String

@@ -1,9 +1,9 @@
 import GRDB
 
-/// Of a foreign database, what is to be read of it: a file of its own, as it was at one moment.
+/// A copy of the needed tables of a foreign database, in a file of its own, as they were at one moment.
 ///
-/// The other program may be writing to its file, part of which then stands beside it (WAL). Most of the file is of no
-/// use here, or nobody's business: secrets, conversations.
+/// The other program may be writing to its database, part of which is in the WAL file then. Most of the database is not
+/// needed, or private: secrets, conversations.
 package enum ForeignExtract {
   package struct Table: Sendable {
     package var name: String
@@ -35,7 +35,7 @@ package enum ForeignExtract {
       try copy.close()
       try source.close()
       guard !isPromised || ForeignFile.isUnchanged(path) else {
-        throw ForeignDatabase.Unreadable(path: path, reason: "it was written to meanwhile; try again")
+        throw ForeignDatabase.Unreadable(path: path, reason: "it was written to during the copy; try again")
       }
     } catch let error as DatabaseError where unreadable.contains(error.resultCode) {
       try source.close()

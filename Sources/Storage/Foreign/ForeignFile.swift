@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 
-/// How a file of another program is opened: so that nothing of it, and nothing beside it, is other afterwards.
+/// Opens a file of another program without changing it or creating files beside it.
 enum ForeignFile {
   /// - Returns: the connection, and whether the file was promised to stay as it is while it is read: see `isUnchanged`.
   /// - Throws: `ForeignDatabase.Unreadable`.
@@ -23,10 +23,10 @@ enum ForeignFile {
     }
   }
 
-  /// Whether nobody has begun to write to it since it was promised that nobody would.
+  /// Whether the promise was kept: no program has begun to write to the file.
   static func isUnchanged(_ path: String) -> Bool { !exists(path + "-wal") }
 
-  /// In WAL mode, and with nobody who has it open.
+  /// In WAL mode, and not open in any program.
   private static func isAtRest(_ path: String) -> Bool {
     guard !exists(path + "-wal"), let file = FileHandle(forReadingAtPath: path),
       let header = try? file.read(upToCount: 20), header.count == 20

@@ -107,7 +107,7 @@ struct AuditActions: ParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
-    guard json else { return print(AuditAction.catalogue, terminator: "") }
+    guard json else { return print(AuditAction.catalog, terminator: "") }
     let events = AuditAction.allCases.map { action -> JSON in
       [
         "action": .string(action.rawValue), "when": .string(action.occasion), "changes": .optional(action.changes),

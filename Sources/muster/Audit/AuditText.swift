@@ -62,7 +62,7 @@ struct AuditText {
     "rolled_back_to": "Rolled back to", "restored_version": "Restored version", "version_id": "Version",
     "load_milliseconds": "Load time", "bytes": "Memory", "expected_bytes": "Memory expected",
     "freed_bytes": "Memory freed", "sessions_ended": "Sessions ended", "password_changed": "Password changed",
-    "session_id": "Session", "looks": "Repeated views", "query": "Filters", "queries": "Filters",
+    "session_id": "Session", "reads": "Further reads", "query": "Filters", "queries": "Filters",
     "older_than_seconds": "Older than", "key_owner": "On behalf of the user, by", "authentication": "Authenticated by",
     "key_name": "API key", "key_id": "API key ID", "address": "Address", "request_id": "Request ID",
     "software_version": "Muster version",

@@ -97,9 +97,9 @@ extension BundleVerification.Report {
       lines.append(
         "\(pruned) older entries were pruned (audit.retention), as recorded in the log; their hashes are verified.")
     }
-    if keysExchanged > 0 {
+    if keyRotations > 0 {
       lines.append(
-        "The key was rotated \(keysExchanged) time\(keysExchanged == 1 ? "" : "s"); each key is signed by the previous one."
+        "The key was rotated \(keyRotations) time\(keyRotations == 1 ? "" : "s"); each key is signed by the previous one."
       )
     }
     lines.append(
@@ -112,7 +112,7 @@ extension BundleVerification.Report {
   fileprivate var json: JSON {
     [
       "verified": true, "entries": .int(entries), "pruned": .int(pruned), "size": .int(checkpoint.size),
-      "origin": .string(checkpoint.origin), "earlier_checkpoints": .int(earlier), "keys_exchanged": .int(keysExchanged),
+      "origin": .string(checkpoint.origin), "earlier_checkpoints": .int(earlier), "key_rotations": .int(keyRotations),
     ]
   }
 }

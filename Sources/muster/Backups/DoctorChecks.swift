@@ -29,11 +29,11 @@ struct DoctorChecks {
     if let kept = DataFolder.replacement(in: configuration.data).kept().last {
       return Finding(
         .error, "the database is missing, but a restore has kept a previous one", at: database.path,
-        mend: "Restore a backup (muster restore FILE), or the previous database (muster restore \(kept)).")
+        fix: "Restore a backup (muster restore FILE), or the previous database (muster restore \(kept)).")
     }
     return Finding(
       .note, "there is no database yet", at: database.path,
-      mend: "Nothing to do: 'muster serve' creates it. If there was one, restore a backup: muster restore FILE")
+      fix: "Nothing to do: 'muster serve' creates it. If there was one, restore a backup: muster restore FILE")
   }
 
   // The database
@@ -52,7 +52,7 @@ struct DoctorChecks {
     do {
       return try await database.read(read)
     } catch {
-      return [Finding(.error, "the database cannot be read: \(error)", at: database.path, mend: Integrity.mend)]
+      return [Finding(.error, "the database cannot be read: \(error)", at: database.path, fix: Integrity.fix)]
     }
   }
 
@@ -69,9 +69,9 @@ struct DoctorChecks {
       let outside = try KeyFile(path: path).outside()
       return await check { try AuditLog.findings(outside: outside, $0) }
     } catch let unusable as KeyFile.UnusableCheckpoint {
-      return [Finding(.error, "\(unusable)", at: unusable.path, mend: "Restore the original file.")]
+      return [Finding(.error, "\(unusable)", at: unusable.path, fix: "Restore the original file.")]
     } catch {
-      return [Finding(.error, "\(error)", at: path, mend: "Restore the original key.")]
+      return [Finding(.error, "\(error)", at: path, fix: "Restore the original key.")]
     }
   }
 
@@ -83,7 +83,7 @@ struct DoctorChecks {
     } catch {
       let finding = Finding(
         .warning, "the models folder is missing or cannot be read", at: configuration.models,
-        mend: "Create it, or change 'models' in the configuration.")
+        fix: "Create it, or change 'models' in the configuration.")
       return (nil, [finding])
     }
   }
@@ -97,7 +97,7 @@ struct DoctorChecks {
     return Finding(
       isExpected ? .note : .warning, "not available as a model: \(leftOut.explanation)",
       at: "\(configuration.models)/\(leftOut.path)",
-      mend: isExpected ? "Nothing to do." : "Repair, rename or delete it. Muster checks the folder every second.")
+      fix: isExpected ? "Nothing to do." : "Repair, rename or delete it. Muster checks the folder every second.")
   }
 
   // The backups
@@ -107,7 +107,7 @@ struct DoctorChecks {
       return [
         Finding(
           .warning, "automatic backups are off: if this disk fails, everything is lost", at: database.path,
-          mend: "Set backups.folder in the configuration, preferably on another disk.")
+          fix: "Set backups.folder in the configuration, preferably on another disk.")
       ]
     }
     let folder = BackupFolder(path)
@@ -121,7 +121,7 @@ struct DoctorChecks {
     return [
       Finding(
         .error, "there is no backup yet: if this disk fails, everything is lost", at: path,
-        mend: "Start Muster, which makes one, or make one now: muster backup \(path)/first.db")
+        fix: "Start Muster, which makes one, or make one now: muster backup \(path)/first.db")
     ]
   }
 
@@ -133,7 +133,7 @@ struct DoctorChecks {
       Finding(
         .warning,
         "the latest backup is \(age.components.seconds / 60) minutes old, more than twice backups.every", at: path,
-        mend: "Start Muster if it is stopped. Otherwise check /health, and backup.make in the audit trail.")
+        fix: "Start Muster if it is stopped. Otherwise check /health, and backup.make in the audit trail.")
     ]
   }
 
@@ -145,19 +145,19 @@ struct DoctorChecks {
       return [
         Finding(
           .note, "if this disk fails, the \(acts) actions since the latest backup are lost", at: backup.path,
-          mend: acts == 0 ? "Nothing to do." : "Make one now: POST /api/v1/backups, or muster backup FILE")
+          fix: acts == 0 ? "Nothing to do." : "Make one now: POST /api/v1/backups, or muster backup FILE")
       ]
     } catch let unfit as UnfitFile {
       return [
         Finding(
           .error, "the latest backup is unusable: \(unfit)", at: backup.path,
-          mend: "Delete it and make another one: POST /api/v1/backups, or muster backup FILE. Check the disk.")
+          fix: "Delete it and make another one: POST /api/v1/backups, or muster backup FILE. Check the disk.")
       ]
     } catch {
       return [
         Finding(
           .error, "cannot determine what would be lost: \(error)", at: backup.path,
-          mend: "Make a backup now: muster backup FILE")
+          fix: "Make a backup now: muster backup FILE")
       ]
     }
   }

@@ -32,11 +32,11 @@ struct DoctorCommand: AsyncParsableCommand {
 extension Finding {
   var json: JSON {
     [
-      "severity": .string(severity.rawValue), "what": .string(what), "where": .string(place), "mend": .string(mend),
+      "severity": .string(severity.rawValue), "what": .string(what), "where": .string(place), "fix": .string(fix),
     ]
   }
 
-  fileprivate var lines: [String] { ["\(severity.rawValue): \(what)", "  where: \(place)", "  fix:   \(mend)"] }
+  fileprivate var lines: [String] { ["\(severity.rawValue): \(what)", "  where: \(place)", "  fix:   \(fix)"] }
 }
 
 /// Checks the permissions of the data folder and the free space of the disks.
@@ -68,7 +68,7 @@ struct FolderChecks {
       Finding(
         .warning,
         "the disk for \(purpose) is nearly full: \(ByteCount.approximate(free)) of \(ByteCount.approximate(size)) free",
-        at: path, mend: "Free up space. On a full disk Muster refuses all changes.")
+        at: path, fix: "Free up space. On a full disk Muster refuses all changes.")
     ]
   }
 
@@ -79,7 +79,7 @@ struct FolderChecks {
     return [
       Finding(
         severity, "other users of this machine can access \(name) (mode \(String(mode & 0o777, radix: 8)))", at: path,
-        mend: "chmod \(String(allowed, radix: 8)) \(path)")
+        fix: "chmod \(String(allowed, radix: 8)) \(path)")
     ]
   }
 
@@ -88,7 +88,7 @@ struct FolderChecks {
     return [
       Finding(
         .note, "a restore was interrupted before it changed the database", at: path,
-        mend: "Nothing is lost. Delete the file, or restore again.")
+        fix: "Nothing is lost. Delete the file, or restore again.")
     ]
   }
 }

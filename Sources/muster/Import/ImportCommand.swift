@@ -75,16 +75,16 @@ struct ImportOpenWebUI: AsyncParsableCommand {
     // Nothing to announce: the server reads all models when it starts.
     let registry = Registry(
       database: database, auditLog: auditLog, isOffered: { offered.contains($0) },
-      bringBack: Accounts.bringBack, announce: { _ in })
+      restoreRemoved: Accounts.restoreRemoved, announce: { _ in })
     let passwords = PasswordHash()
     let accounts = Accounts(
       database: database, auditLog: auditLog, passwords: passwords, secret: try folder.sessionSecret(),
       sessionSeconds: 0, signUp: .closed, revokeGrants: { _, _, _, _ in (nil, {}) })  // an import deletes no users
     let report = try await registry.importOpenWebUI(
-      at: extract, people: accounts.takeOver, isRehearsal: dryRun, as: .system(requestID: "import"))
+      at: extract, people: accounts.importUsers, isDryRun: dryRun, as: .system(requestID: "import"))
     try await passwords.shutDown()
     try database.close()
-    return ImportWire.report(report, isRehearsal: dryRun)
+    return ImportWire.report(report, isDryRun: dryRun)
   }
 }
 
@@ -95,9 +95,9 @@ struct ImportReport {
   init(_ report: JSON) { self.report = report }
 
   var lines: [String] {
-    let isRehearsal = report["dry_run"]?.bool == true
+    let isDryRun = report["dry_run"]?.bool == true
     var lines = [
-      isRehearsal
+      isDryRun
         ? "Dry run: nothing was changed. The import would do this:"
         : report["has_changes"]?.bool == true ? "Imported." : "Everything already exists; nothing was changed."
     ]

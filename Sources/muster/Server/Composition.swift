@@ -58,14 +58,14 @@ struct Composition {
     let publisher = publisher(client, logger)
     let sequencer = Sequencer(
       trail: trail, wakeups: wakeups, publish: { await publisher.take($0) }, log: { logger.error("\($0)") })
-    let watch = TrailWatch(trail: trail, log: { logger.error("\($0)") })
+    let watch = TrailMonitor(trail: trail, log: { logger.error("\($0)") })
     let passwords = PasswordHash()
     let feed = LiveFeed()
     let runtime = try processRuntime(client, logger)
     let residency = residencyController(runtime, auditLog, logger, feed)
     let registry = Registry(
       database: database, auditLog: auditLog, isOffered: { residency.isAvailable($0) },
-      bringBack: Accounts.bringBack,
+      restoreRemoved: Accounts.restoreRemoved,
       announce: { change in
         residency.moveFence(of: change.id, to: change.revision, demands: change.demands, cause: change.cause)
         if change.shouldPublish { feed.publish(change) }
@@ -107,38 +107,38 @@ struct Composition {
         // They outlive the models, to seal and publish the last entries.
         .init(name: "audit sequencer", until: .unloaded) { await sequencer.run() },
         .init(name: "audit publisher", until: .unloaded) { await publisher.run() },
-        .init(name: "restore", until: .closing, isTrigger: true) { await backups.untilRestoreIsAsked() },
+        .init(name: "restore", until: .closing, isTrigger: true) { await backups.waitForRestoreRequest() },
         .init(name: "signals", until: .closing, isTrigger: true) { await stop.wait() },
       ])
-    await auditLog.recordLeftOut()
-    await auditLog.closeVisits(all: true)
+    await auditLog.recordSkippedRefusals()
+    await auditLog.closeReadSeries(all: true)
     await accounts.writeLastSeen()
     await registry.writeUsage { logger.error("Model usage: \($0)") }
     try await passwords.shutDown()
-    return await backups.wish
+    return await backups.restoreRequest
   }
 
   /// Retention, backups and other periodic work.
   private func backgroundTasks(
-    _ auditLog: AuditLog, _ trail: AuditTrail, _ watch: TrailWatch, _ accounts: Accounts, _ registry: Registry,
-    _ backups: BackupKeeper, _ logger: Logger
+    _ auditLog: AuditLog, _ trail: AuditTrail, _ watch: TrailMonitor, _ accounts: Accounts, _ registry: Registry,
+    _ backups: BackupStore, _ logger: Logger
   ) -> [Lifecycle.Part] {
     [
       .init(name: "last seen", until: .closing) { await accounts.writeLastSeenPeriodically() },
-      .init(name: "audit views", until: .closing) { await auditLog.keepVisits() },
+      .init(name: "audit views", until: .closing) { await auditLog.closeReadSeriesPeriodically() },
       .init(name: "usage", until: .closing) {
-        await registry.keepUsage { logger.error("Model usage: \($0)") }
+        await registry.writeUsagePeriodically { logger.error("Model usage: \($0)") }
       },
       .init(name: "audit retention", until: .closing) {
-        await trail.keep(for: configuration.audit.retention) { logger.error("\($0)") }
+        await trail.prunePeriodically(configuration.audit.retention) { logger.error("\($0)") }
       },
       .init(name: "audit watch", until: .closing) { await watch.run() },
-      .init(name: "refusal count", until: .closing) { await auditLog.keepCountOfRefusals() },
+      .init(name: "refusal count", until: .closing) { await auditLog.recordSkippedRefusalsPeriodically() },
       .init(name: "backups", until: .closing) { await backups.run() },
       .init(name: "bin", until: .closing) {
-        await registry.keepBin(for: configuration.binRetention) { logger.error("Bin: \($0)") }
+        await registry.purgeExpiredPeriodically(for: configuration.binRetention) { logger.error("Bin: \($0)") }
       },
-      .init(name: "pending model switches", until: .unloaded) { await registry.keepSwitches { logger.error("\($0)") } },
+      .init(name: "pending model switches", until: .unloaded) { await registry.saveDeactivationsPeriodically { logger.error("\($0)") } },
     ]
   }
 
@@ -159,7 +159,7 @@ struct Composition {
       foreignSecret: configuration.openWebUISecret,
       sessionSeconds: Int(configuration.sessionLifetime.components.seconds),
       signUp: Accounts.SignUp(rawValue: configuration.signUp.rawValue) ?? .closed,
-      revokeGrants: { try registry.withdraw(from: $0, newOwner: $1, $2, $3) })
+      revokeGrants: { try registry.revokeGrants(of: $0, newOwner: $1, $2, $3) })
   }
 
   private static func residencyCommands(
@@ -211,9 +211,9 @@ struct Composition {
 
   private func scheduledBackups(
     _ database: Database, _ auditLog: AuditLog, _ logger: Logger
-  ) -> BackupKeeper {
+  ) -> BackupStore {
     let settings = configuration.backups
-    return BackupKeeper(
+    return BackupStore(
       database: database, auditLog: auditLog, kind: DataFolder.kind,
       settings: settings.folder.map { .init(folder: BackupFolder($0), every: settings.every, keep: settings.keep) },
       lastRestore: lastRestore, log: { logger.error("\($0)") })
@@ -281,8 +281,8 @@ struct Composition {
   }
 
   private static func problems(
-    _ database: Database, _ residency: ResidencyController, _ backups: BackupKeeper, _ sequencer: Sequencer,
-    _ watch: TrailWatch, _ publisher: CheckpointPublisher
+    _ database: Database, _ residency: ResidencyController, _ backups: BackupStore, _ sequencer: Sequencer,
+    _ watch: TrailMonitor, _ publisher: CheckpointPublisher
   ) async -> [Problem] {
     var problems: [Problem] = []
     if OpenFiles.areShort {

@@ -42,7 +42,7 @@ struct DataFolder: Sendable {
 
   /// The database of the data folder `path`, and the folder for the database that a restore replaces.
   static func replacement(in path: String) -> Replacement {
-    Replacement(of: database(in: path), attic: path + "/replaced")
+    Replacement(of: database(in: path), archive: path + "/replaced")
   }
 
   private static let migrations = Accounts.migrations + AuditLog.migrations + Registry.migrations

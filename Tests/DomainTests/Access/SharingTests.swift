@@ -43,7 +43,7 @@ import Testing
     let ivan = principal([.shareModels, .grantToGroups], groups: groups)
     #expect(
       AccessPolicy.decide(adding: [team(sharing)], by: ivan)
-        == (isAllowed ? .allowed : .refused(.beyondYours(["the team (not open to you for sharing)"]))))
+        == (isAllowed ? .allowed : .refused(.beyondYours(["the team (you cannot share with this group)"]))))
     let unpermitted = principal([.shareModels], groups: groups)
     #expect(
       AccessPolicy.decide(adding: [team(sharing)], by: unpermitted)
@@ -58,7 +58,7 @@ import Testing
     #expect(
       refusal.detail
         == "You do not have permission to share with the requested audience: everyone (needs sharing.public_models), "
-        + "the team (not open to you for sharing).")
+        + "the team (you cannot share with this group).")
   }
 
   @Test func `asks administrators for nothing`() {

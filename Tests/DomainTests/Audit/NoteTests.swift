@@ -114,13 +114,13 @@ import Testing
   }
 }
 
-@Suite struct `The event catalogue` {
+@Suite struct `The event catalog` {
   @Test func `has each action once, in words`() {
     #expect(Set(AuditAction.allCases.map(\.rawValue)).count == AuditAction.allCases.count)
     for action in AuditAction.allCases {
       #expect(!action.occasion.isEmpty && !action.occasion.hasSuffix("."), "\(action)")
       #expect(action.changes?.isEmpty != true)
     }
-    #expect(AuditAction.catalogue.split(separator: "\n").count == AuditAction.allCases.count + 2)
+    #expect(AuditAction.catalog.split(separator: "\n").count == AuditAction.allCases.count + 2)
   }
 }

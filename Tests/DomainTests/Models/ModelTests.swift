@@ -57,8 +57,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", "The name is empty. Give the model a name."),
-    (" \u{3000}", "The name is empty. Give the model a name."),
+    ("", "The name is empty. Enter a name."),
+    (" \u{3000}", "The name is empty. Enter a name."),
     (String(repeating: "x", count: 1001), "The name is longer than 1000 characters."),
     ("a\nb", "The name contains a control character."),
   ])
@@ -68,11 +68,11 @@ import Testing
 
   @Test(
     arguments: [
-      ("temperature", "0.7", "a number expected"), ("num_ctx", [4096], "a number expected"),
-      ("seed", true, "a number expected"), ("system", 1, "text expected"),
-      ("reasoning_effort", ["low"], "text expected"), ("custom_params", "x", "an object expected"),
-      ("model_controls", [], "an object expected"), ("stop", [1], "a list of texts expected"),
-      ("stop", [:], "a list of texts expected"),
+      ("temperature", "0.7", "must be a number"), ("num_ctx", [4096], "must be a number"),
+      ("seed", true, "must be a number"), ("system", 1, "must be a text"),
+      ("reasoning_effort", ["low"], "must be a text"), ("custom_params", "x", "must be an object"),
+      ("model_controls", [], "must be an object"), ("stop", [1], "must be a list of texts"),
+      ("stop", [:], "must be a list of texts"),
     ] as [(String, JSON, String)])
   func `is told which parameter is of the wrong kind`(
     _ key: String, _ value: JSON, _ message: String
@@ -84,9 +84,9 @@ import Testing
     #expect(
       problems(name: "", params: ["top_p": "x", "seed": "y"], meta: ["muster": ["locked": [1]]])
         == [
-          "body.name: The name is empty. Give the model a name.",
-          "body.params.top_p: a number expected", "body.params.seed: a number expected",
-          "body.meta.muster.locked: a list of names of parameters expected",
+          "body.name: The name is empty. Enter a name.",
+          "body.params.top_p: must be a number", "body.params.seed: must be a number",
+          "body.meta.muster.locked: must be a list of parameter names",
         ])
   }
 
@@ -94,8 +94,8 @@ import Testing
     let large: JSON.Object = ["x": .string(String(repeating: "x", count: 1 << 20))]
     #expect(
       problems(params: large, meta: large) == [
-        "body.params: larger than 1048576 bytes; shorten it",
-        "body.meta: larger than 1048576 bytes; shorten it",
+        "body.params: must be at most 1048576 bytes",
+        "body.meta: must be at most 1048576 bytes",
       ])
   }
 }

@@ -11,9 +11,9 @@ import Testing
 
   private func admit(
     _ throttle: inout SignInThrottle, _ attempt: SignInThrottle.Attempt = attempt(), at seconds: Int = 0,
-    isAtHome: Bool = false
+    isKnownAddress: Bool = false
   ) -> Int {
-    throttle.admit(attempt, isAtHome: isAtHome, now: Timestamp(seconds: Self.start + seconds))
+    throttle.admit(attempt, isKnownAddress: isKnownAddress, now: Timestamp(seconds: Self.start + seconds))
   }
 
   @Test func `costs nothing for the first tries, then twice the time for each`() {
@@ -66,7 +66,7 @@ import Testing
     let admitted = (0..<200).count { admit(&throttle, Self.attempt(from: "198.51.100.\($0)")) == 0 }
     #expect(admitted == SignInThrottle.burst)
     #expect(admit(&throttle, Self.attempt(from: "203.0.113.1")) > 0)
-    #expect(admit(&throttle, Self.attempt(from: "203.0.113.1"), isAtHome: true) == 0)
+    #expect(admit(&throttle, Self.attempt(from: "203.0.113.1"), isKnownAddress: true) == 0)
   }
 
   @Test func `does not count what succeeded`() {

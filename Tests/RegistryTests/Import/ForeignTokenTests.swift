@@ -34,13 +34,13 @@ import Testing
     with(["jti": "x", "mfa_verified": false, "auth_method": "password"]),
   ])
   func `is good here`(_ claims: JSON.Object) async throws {
-    let move = try await Move(from: Move.sample)
-    try await move.run()
+    let fixture = try await ImportFixture(from: ImportFixture.sample)
+    try await fixture.run()
     let token = Self.token(claims)
-    let caller = try await move.reception.caller(token)
+    let caller = try await fixture.fixture.caller(token)
     #expect(caller.principal.id.text == Self.olga)
     #expect(caller.authentication == .session)
-    let session = try await move.reception.accounts.session(token: token, from: Reception.origin)
+    let session = try await fixture.fixture.accounts.session(token: token, from: AccountsFixture.origin)
     #expect(session.account.email == "olga@example.org")
     #expect(session.expiresAt.seconds > 1000)
   }
@@ -55,49 +55,49 @@ import Testing
     token(claims) + "x", String(token(claims).dropLast(5)), "a.b.c",
   ])
   func `is refused when anything about it is wrong`(_ token: String) async throws {
-    let move = try await Move(from: Move.sample)
-    try await move.run()
-    await #expect(throws: Refusal.self) { try await move.reception.caller(token) }
+    let fixture = try await ImportFixture(from: ImportFixture.sample)
+    try await fixture.run()
+    await #expect(throws: Refusal.self) { try await fixture.fixture.caller(token) }
   }
 
   @Test func `is refused without the secret, and for people who did not come from there`() async throws {
-    let reception = try await Reception()
-    let ada = try await reception.signUp("ada").account
-    await #expect(throws: Refusal.badToken) { try await reception.caller(Self.token(["id": .string(ada.id.text)])) }
-    let move = try await Move(from: Move.sample)
-    let bob = try await move.reception.signUp("bob").account
+    let fixture = try await AccountsFixture()
+    let ada = try await fixture.signUp("ada").account
+    await #expect(throws: Refusal.badToken) { try await fixture.caller(Self.token(["id": .string(ada.id.text)])) }
+    let fixture = try await ImportFixture(from: ImportFixture.sample)
+    let bob = try await fixture.fixture.signUp("bob").account
     await #expect(throws: Refusal.invalidToken) {
-      try await move.reception.caller(Self.token(["id": .string(bob.id.text)]))
+      try await fixture.fixture.caller(Self.token(["id": .string(bob.id.text)]))
     }
   }
 
   @Test func `ends with every other session of the person`() async throws {
-    let move = try await Move(from: Move.sample)
-    try await move.run()
+    let fixture = try await ImportFixture(from: ImportFixture.sample)
+    try await fixture.run()
     let token = Self.token(Self.claims)
-    _ = try await move.reception.caller(token)
-    try await move.reception.accounts.endSessions(of: UserID(Self.olga), as: .olga)
-    await #expect(throws: Refusal.invalidToken) { try await move.reception.caller(token) }
-    let before = try await move.contents()
-    try await move.run()
-    #expect(try await move.contents() == before, "a later import does not make it good again")
+    _ = try await fixture.fixture.caller(token)
+    try await fixture.fixture.accounts.endSessions(of: UserID(Self.olga), as: .olga)
+    await #expect(throws: Refusal.invalidToken) { try await fixture.fixture.caller(token) }
+    let before = try await fixture.contents()
+    try await fixture.run()
+    #expect(try await fixture.contents() == before, "a later import does not make it good again")
   }
 
   @Test func `ends when the person signs out with it`() async throws {
-    let move = try await Move(from: Move.sample)
-    try await move.run()
+    let fixture = try await ImportFixture(from: ImportFixture.sample)
+    try await fixture.run()
     let token = Self.token(Self.claims)
-    try await move.reception.accounts.signOut(token: token, from: Reception.origin)
-    await #expect(throws: Refusal.invalidToken) { try await move.reception.caller(token) }
+    try await fixture.fixture.accounts.signOut(token: token, from: AccountsFixture.origin)
+    await #expect(throws: Refusal.invalidToken) { try await fixture.fixture.caller(token) }
   }
 
   @Test func `stays good when the person signs in here and the password is hashed anew`() async throws {
-    let move = try await Move(from: Move.sample)
-    try await move.run()
-    _ = try await move.reception.signIn("olga@example.org", "correct horse olga")
-    #expect(try await move.reception.caller(Self.token(Self.claims)).principal.id.text == Self.olga)
-    let before = try await move.contents()
-    try await move.run()
-    #expect(try await move.contents() == before)
+    let fixture = try await ImportFixture(from: ImportFixture.sample)
+    try await fixture.run()
+    _ = try await fixture.fixture.signIn("olga@example.org", "correct horse olga")
+    #expect(try await fixture.fixture.caller(Self.token(Self.claims)).principal.id.text == Self.olga)
+    let before = try await fixture.contents()
+    try await fixture.run()
+    #expect(try await fixture.contents() == before)
   }
 }

@@ -12,8 +12,8 @@ import Testing
   )
 
   @Test func `comes over whole`() async throws {
-    let move = try await Move(from: Move.sample)
-    let report = try await move.run()
+    let fixture = try await ImportFixture(from: ImportFixture.sample)
+    let report = try await fixture.run()
     #expect(
       report.counts == [
         .people: .init(new: 7), .groups: .init(new: 3), .memberships: .init(new: 3), .permissions: .init(new: 1),
@@ -24,7 +24,7 @@ import Testing
         "lost_base org/ünusual:7b: needs base model 'no-such-base'",
         "no_weights gemma270:latest: needs weights named 'gemma270:latest'",
       ])
-    let entries = try await move.instance.entries()
+    let entries = try await fixture.instance.entries()
     let actions = Dictionary(grouping: entries, by: \.action).mapValues(\.count)
     #expect(
       actions == [
@@ -34,9 +34,9 @@ import Testing
   }
 
   @Test func `keeps ids, roles and who is in which group`() async throws {
-    let move = try await Move(from: Move.sample)
-    try await move.run()
-    let people = try await move.reception.accounts.people(
+    let fixture = try await ImportFixture(from: ImportFixture.sample)
+    try await fixture.run()
+    let people = try await fixture.fixture.accounts.people(
       PeopleQuery(text: nil, order: .email, isAscending: true, page: nil), as: .olga
     ).people
     #expect(
@@ -46,18 +46,18 @@ import Testing
         #"walt@example.org user []"#,
       ])
     #expect(people.first { $0.account.email == "olga@example.org" }?.account.id.text == Self.olga)
-    let stan = try await move.reception.signIn("stan@example.org", "correct horse stan")
-    let caller = try await move.reception.caller(stan.token)
+    let stan = try await fixture.fixture.signIn("stan@example.org", "correct horse stan")
+    let caller = try await fixture.fixture.caller(stan.token)
     #expect(caller.principal.groups.count == 2, "the group that stands above counts")
-    let olga = try await move.reception.signIn("olga@example.org", "correct horse olga")
-    #expect(try await move.reception.caller(olga.token).principal.permissions.contains(.makeModels))
+    let olga = try await fixture.fixture.signIn("olga@example.org", "correct horse olga")
+    #expect(try await fixture.fixture.caller(olga.token).principal.permissions.contains(.makeModels))
   }
 
   @Test func `keeps switches, owners, grants and contents`() async throws {
-    let move = try await Move(from: Move.sample)
-    try await move.run()
+    let fixture = try await ImportFixture(from: ImportFixture.sample)
+    try await fixture.run()
     func model(_ id: ModelID) async throws -> Model {
-      try await move.instance.registry.model(id, as: .of("x", .admin)).model
+      try await fixture.instance.registry.model(id, as: .of("x", .admin)).model
     }
     let helper = try await model("helper")
     #expect(helper.ownerID.text == Self.admin)
@@ -76,9 +76,9 @@ import Testing
   }
 
   @Test func `keeps its history, and what was restored is the newest of it`() async throws {
-    let move = try await Move(from: Move.sample)
-    try await move.run()
-    let instance = move.instance
+    let fixture = try await ImportFixture(from: ImportFixture.sample)
+    try await fixture.run()
+    let instance = fixture.instance
     #expect(
       try await instance.revisions(of: "helper") == [
         "1 model.create", "2 model.update", "3 model.update", "4 model.import",
@@ -98,41 +98,41 @@ import Testing
   }
 
   @Test func `changes nothing the second time`() async throws {
-    let move = try await Move(from: Move.sample)
-    try await move.run()
-    let before = try await move.contents()
-    let again = try await move.run()
+    let fixture = try await ImportFixture(from: ImportFixture.sample)
+    try await fixture.run()
+    let before = try await fixture.contents()
+    let again = try await fixture.run()
     #expect(!again.changesAnything)
     #expect(again.counts[.models] == .init(unchanged: 8))
     #expect(again.counts[.people] == .init(unchanged: 7))
     #expect(again.counts[.groups] == .init(unchanged: 3))
     #expect(again.counts[.versions] == .init(unchanged: 11))
-    #expect(try await move.contents() == before)
+    #expect(try await fixture.contents() == before)
   }
 
   @Test func `is only looked at in a rehearsal, with the same report`() async throws {
-    let move = try await Move(from: Move.sample)
-    let before = try await move.contents()
-    let rehearsal = try await move.run(isRehearsal: true)
-    #expect(try await move.contents() == before)
-    #expect(move.instance.takeAnnouncements() == [])
-    #expect(try await move.run() == rehearsal)
+    let fixture = try await ImportFixture(from: ImportFixture.sample)
+    let before = try await fixture.contents()
+    let rehearsal = try await fixture.run(isDryRun: true)
+    #expect(try await fixture.contents() == before)
+    #expect(fixture.instance.takeAnnouncements() == [])
+    #expect(try await fixture.run() == rehearsal)
   }
 
   @Test func `is announced, model by model, once it is there`() async throws {
-    let move = try await Move(from: Move.sample)
-    try await move.run()
-    let announced = move.instance.takeAnnouncements()
+    let fixture = try await ImportFixture(from: ImportFixture.sample)
+    try await fixture.run()
+    let announced = fixture.instance.takeAnnouncements()
     #expect(announced.map(\.id).sorted().count == 8)
     let demands = Set(announced.flatMap(\.demands).map { "\($0.baseModel) \($0.isWanted)" })
     #expect(demands == ["alpha true", "beta false", "no-such-base false", "gemma270:latest false"])
   }
 
   @Test(arguments: [Role.user, .pending]) func `is let in by administrators only`(_ role: Role) async throws {
-    let move = try await Move(from: Move.sample)
-    let before = try await move.contents().filter { !$0.hasPrefix("billing_audit_log") }
-    await #expect(throws: Refusal.prohibited) { try await move.run(as: .of("ivan", role)) }
-    #expect(try await move.contents().filter { !$0.hasPrefix("billing_audit_log") } == before)
-    #expect(try await move.instance.trail() == ["openwebui.import openwebui denied"])
+    let fixture = try await ImportFixture(from: ImportFixture.sample)
+    let before = try await fixture.contents().filter { !$0.hasPrefix("billing_audit_log") }
+    await #expect(throws: Refusal.prohibited) { try await fixture.run(as: .of("ivan", role)) }
+    #expect(try await fixture.contents().filter { !$0.hasPrefix("billing_audit_log") } == before)
+    #expect(try await fixture.instance.trail() == ["openwebui.import openwebui denied"])
   }
 }

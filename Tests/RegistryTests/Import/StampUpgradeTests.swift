@@ -7,14 +7,14 @@ import Testing
 @testable import Accounts
 @testable import Registry
 
-@Suite struct `A database from before people could move in` {
+@Suite struct `A database from before people could fixture in` {
   @Test func `keeps its passwords, and opens to no token of another instance`() async throws {
     let folder = try ImportFolder(in: NSTemporaryDirectory())
     let database = try Database(path: folder.path + "/muster.db")
     let all = Accounts.migrations + AuditLog.migrations + Registry.migrations
     try await database.migrate(all.filter { $0.number < 7 })
     let auditLog = AuditLog(database: database, softwareVersion: "0.1.0", now: { Timestamp(seconds: 1000) })
-    try await auditLog.keepBooks { connection in
+    try await auditLog.writeWithoutEntry { connection in
       try Account(
         id: UserID("zoe"), name: "Zoë", email: "zoe@example.org", role: .user, profileImageURL: "",
         createdAt: Timestamp(seconds: 1)

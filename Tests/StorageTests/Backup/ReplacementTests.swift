@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct `A database that takes another's place` {
   private func replacement(_ vault: Vault) -> Replacement {
-    Replacement(of: vault.file.path, attic: vault.folder + "/replaced")
+    Replacement(of: vault.file.path, archive: vault.folder + "/replaced")
   }
 
   private func items(_ path: String) async throws -> Int {

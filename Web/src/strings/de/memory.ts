@@ -164,7 +164,7 @@ export const memory: Strings["memory"] = {
   pinned: "angeheftet",
   beingUnloaded: (models) => `Wird gerade entladen: ${models}.`,
   causes: {
-    "the person was removed": "die Person wurde gelöscht",
+    "the user was removed": "die Person wurde gelöscht",
     "the group was removed": "die Gruppe wurde gelöscht",
     "not enough memory": "kein Platz im Speicher",
     "a request": "eine Anfrage",

@@ -170,7 +170,7 @@ export const memory = {
   pinned: "pinned",
   beingUnloaded: (models: string) => `Being unloaded: ${models}.`,
   causes: {
-    "the person was removed": "the person was deleted",
+    "the user was removed": "the person was deleted",
     "the group was removed": "the group was deleted",
     "not enough memory": "no room in memory",
     "a request": "a request",

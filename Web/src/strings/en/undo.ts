@@ -40,13 +40,13 @@ export const undo = {
   },
   /** Why something could not be restored: the server’s text and the page’s. */
   reasons: {
-    "it was deleted since": "deleted since",
-    "it was deleted since, and made again": "deleted since and created again",
-    "it has another owner by now": "has another owner now",
-    "the group was deleted since": "deleted since",
-    "the parent group was deleted since": "the parent group was deleted since",
-    "the person was removed since": "removed since",
-    "the group has another parent by now": "has another parent now",
-    "it is a parent of this group by now": "is a parent of this group now",
+    "it was deleted later": "deleted since",
+    "it was deleted later, and created again": "deleted since and created again",
+    "it has another owner now": "has another owner now",
+    "the group was deleted later": "deleted since",
+    "the parent group was deleted later": "the parent group was deleted later",
+    "the user was removed later": "removed since",
+    "the group has another parent now": "has another parent now",
+    "it is a parent of this group now": "is a parent of this group now",
   },
 };
