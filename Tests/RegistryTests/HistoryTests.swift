@@ -106,7 +106,7 @@ import Testing
     _ = try await instance.registry.create(.base(), as: .olga)
     _ = try await instance.registry.create(.preset(), as: .olga)
     _ = try await instance.registry.delete("alpha", dependents: .delete, reason: nil, as: .olga)
-    await #expect(throws: Refusal.groundIsGone("poet", "alpha")) {
+    await #expect(throws: Refusal.baseIsGone("poet", "alpha")) {
       try await instance.registry.restore(.id("poet"), as: nil, reason: nil, by: .olga)
     }
     _ = try await instance.registry.restore(.id("alpha"), as: nil, reason: nil, by: .olga)
@@ -151,7 +151,7 @@ import Testing
       let instance = try await TestInstance()
       _ = try await instance.registry.create(.base(), as: .olga)
       _ = try await instance.registry.create(.preset(), as: .olga)
-      await #expect(throws: Refusal.presetsStandOn("alpha", ["poet"])) {
+      await #expect(throws: Refusal.hasDependents("alpha", ["poet"])) {
         try await instance.registry.delete("alpha", reason: nil, as: .olga)
       }
       let token = try await instance.registry.delete("alpha", dependents: dependents, reason: nil, as: .olga)

@@ -8,7 +8,7 @@ import Testing
 @Suite struct `A instance that people live in already` {
   @Test func `keeps its accounts: who has the same address takes over what is theirs`() async throws {
     let fixture = try await ImportFixture(from: nil)
-    let ours = try await fixture.fixture.signUp("bob").account
+    let ours = try await fixture.accounts.signUp("bob").account
     try await fixture.holds(
       OpenWebUIDatabase.schemaOfToday + OpenWebUIDatabase.person("ada", "admin")
         + OpenWebUIDatabase.person("b2", email: "BOB@example.org"))
@@ -24,10 +24,10 @@ import Testing
     #expect(poet.ownerID == ours.id)
     let muse = try await fixture.instance.registry.model("muse", as: .olga).model
     #expect(muse.grants.map(\.grantee) == [.user(ours.id)])
-    let session = try await fixture.fixture.signIn("bob@example.org")
-    #expect(try await fixture.fixture.caller(session.token).principal.groups.map(\.text) == ["g"])
+    let session = try await fixture.accounts.signIn("bob@example.org")
+    #expect(try await fixture.accounts.caller(session.token).principal.groups.map(\.text) == ["g"])
     await #expect(throws: Refusal.wrongPassword) {
-      try await fixture.fixture.signIn("bob@example.org", "correct horse walt")
+      try await fixture.accounts.signIn("bob@example.org", "correct horse walt")
     }
   }
 
@@ -87,8 +87,8 @@ import Testing
           OpenWebUIDatabase.member("bob", of: "g"), OpenWebUIDatabase.grant("read", on: "poet", to: "group", "g"),
         ])
     try await fixture.run()
-    try await fixture.fixture.accounts.removePerson(UserID("bob"), as: .of("ada", .admin))
-    try await fixture.fixture.accounts.deleteGroup(GroupID("g"), as: .of("ada", .admin))
+    try await fixture.accounts.accounts.removePerson(UserID("bob"), as: .of("ada", .admin))
+    try await fixture.accounts.accounts.deleteGroup(GroupID("g"), as: .of("ada", .admin))
     let before = try await fixture.contents()
     let report = try await fixture.run()
     #expect(
@@ -101,7 +101,7 @@ import Testing
 
   @Test func `leaves a model that fell to an administrator with that one, whoever imports again`() async throws {
     let fixture = try await ImportFixture(from: nil)
-    _ = try await fixture.fixture.signUp("olga")
+    _ = try await fixture.accounts.signUp("olga")
     try await fixture.holds(
       OpenWebUIDatabase.schemaOfToday + OpenWebUIDatabase.person("ada", "admin") + [
         OpenWebUIDatabase.model("alpha", by: "ghost")
@@ -118,7 +118,7 @@ import Testing
         + [OpenWebUIDatabase.model("alpha"), OpenWebUIDatabase.group("g"), OpenWebUIDatabase.member("ada", of: "g")])
     try await fixture.run()
     _ = try await fixture.instance.registry.delete("alpha", reason: nil, as: .olga)
-    _ = try await fixture.fixture.accounts.changeMembers(of: GroupID("g"), .remove, [UserID("ada")], as: .olga)
+    _ = try await fixture.accounts.accounts.changeMembers(of: GroupID("g"), .remove, [UserID("ada")], as: .olga)
     let report = try await fixture.run()
     #expect(report.words == ["deleted_here alpha: It can be restored from the bin."])
     #expect(!report.changesAnything)

@@ -37,10 +37,10 @@ import Testing
     let fixture = try await ImportFixture(from: ImportFixture.sample)
     try await fixture.run()
     let token = Self.token(claims)
-    let caller = try await fixture.fixture.caller(token)
+    let caller = try await fixture.accounts.caller(token)
     #expect(caller.principal.id.text == Self.olga)
     #expect(caller.authentication == .session)
-    let session = try await fixture.fixture.accounts.session(token: token, from: AccountsFixture.origin)
+    let session = try await fixture.accounts.accounts.session(token: token, from: AccountsFixture.origin)
     #expect(session.account.email == "olga@example.org")
     #expect(session.expiresAt.seconds > 1000)
   }
@@ -57,17 +57,17 @@ import Testing
   func `is refused when anything about it is wrong`(_ token: String) async throws {
     let fixture = try await ImportFixture(from: ImportFixture.sample)
     try await fixture.run()
-    await #expect(throws: Refusal.self) { try await fixture.fixture.caller(token) }
+    await #expect(throws: Refusal.self) { try await fixture.accounts.caller(token) }
   }
 
   @Test func `is refused without the secret, and for people who did not come from there`() async throws {
     let fixture = try await AccountsFixture()
     let ada = try await fixture.signUp("ada").account
     await #expect(throws: Refusal.badToken) { try await fixture.caller(Self.token(["id": .string(ada.id.text)])) }
-    let fixture = try await ImportFixture(from: ImportFixture.sample)
-    let bob = try await fixture.fixture.signUp("bob").account
+    let imported = try await ImportFixture(from: ImportFixture.sample)
+    let bob = try await imported.accounts.signUp("bob").account
     await #expect(throws: Refusal.invalidToken) {
-      try await fixture.fixture.caller(Self.token(["id": .string(bob.id.text)]))
+      try await imported.accounts.caller(Self.token(["id": .string(bob.id.text)]))
     }
   }
 
@@ -75,9 +75,9 @@ import Testing
     let fixture = try await ImportFixture(from: ImportFixture.sample)
     try await fixture.run()
     let token = Self.token(Self.claims)
-    _ = try await fixture.fixture.caller(token)
-    try await fixture.fixture.accounts.endSessions(of: UserID(Self.olga), as: .olga)
-    await #expect(throws: Refusal.invalidToken) { try await fixture.fixture.caller(token) }
+    _ = try await fixture.accounts.caller(token)
+    try await fixture.accounts.accounts.endSessions(of: UserID(Self.olga), as: .olga)
+    await #expect(throws: Refusal.invalidToken) { try await fixture.accounts.caller(token) }
     let before = try await fixture.contents()
     try await fixture.run()
     #expect(try await fixture.contents() == before, "a later import does not make it good again")
@@ -87,15 +87,15 @@ import Testing
     let fixture = try await ImportFixture(from: ImportFixture.sample)
     try await fixture.run()
     let token = Self.token(Self.claims)
-    try await fixture.fixture.accounts.signOut(token: token, from: AccountsFixture.origin)
-    await #expect(throws: Refusal.invalidToken) { try await fixture.fixture.caller(token) }
+    try await fixture.accounts.accounts.signOut(token: token, from: AccountsFixture.origin)
+    await #expect(throws: Refusal.invalidToken) { try await fixture.accounts.caller(token) }
   }
 
   @Test func `stays good when the person signs in here and the password is hashed anew`() async throws {
     let fixture = try await ImportFixture(from: ImportFixture.sample)
     try await fixture.run()
-    _ = try await fixture.fixture.signIn("olga@example.org", "correct horse olga")
-    #expect(try await fixture.fixture.caller(Self.token(Self.claims)).principal.id.text == Self.olga)
+    _ = try await fixture.accounts.signIn("olga@example.org", "correct horse olga")
+    #expect(try await fixture.accounts.caller(Self.token(Self.claims)).principal.id.text == Self.olga)
     let before = try await fixture.contents()
     try await fixture.run()
     #expect(try await fixture.contents() == before)

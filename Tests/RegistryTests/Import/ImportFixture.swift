@@ -12,16 +12,16 @@ final class ImportFixture: Sendable {
   static let sample = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("../../Fixtures/openwebui-sample.db").standardizedFileURL.path
 
-  let fixture: AccountsFixture
+  let accounts: AccountsFixture
   private let source: String
   private let folder: ImportFolder
   private let open = Mutex<Database?>(nil)
 
-  var instance: TestInstance { fixture.instance }
+  var instance: TestInstance { accounts.instance }
 
   /// - Parameter source: `nil` for one that `holds` fills.
   init(from source: String?) async throws {
-    fixture = try await AccountsFixture(foreignSecret: "muster-test-secret-0123456789abcdef")
+    accounts = try await AccountsFixture(foreignSecret: "muster-test-secret-0123456789abcdef")
     folder = try ImportFolder(in: NSTemporaryDirectory())
     self.source = source ?? folder.uploaded
   }
@@ -48,7 +48,7 @@ final class ImportFixture: Sendable {
     try? FileManager.default.removeItem(atPath: folder.extract)
     try await Registry.extractOpenWebUI(from: source, to: folder.extract, people: Accounts.foreignTables)
     return try await instance.registry.importOpenWebUI(
-      at: folder.extract, people: fixture.accounts.importUsers, isDryRun: isDryRun, as: caller)
+      at: folder.extract, people: accounts.accounts.importUsers, isDryRun: isDryRun, as: caller)
   }
 
   /// All rows of all our tables, in words.

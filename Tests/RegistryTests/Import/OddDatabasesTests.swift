@@ -35,8 +35,8 @@ import Testing
     #expect(try await grants("closed") == [])
     #expect(try await grants("some") == ["read group g", "write user bob"])
     #expect(try await fixture.instance.revisions(of: "some") == ["1 model.import"])
-    let bob = try await fixture.fixture.signIn("bob@example.org", "correct horse walt")
-    let caller = try await fixture.fixture.caller(bob.token)
+    let bob = try await fixture.accounts.signIn("bob@example.org", "correct horse walt")
+    let caller = try await fixture.accounts.caller(bob.token)
     #expect(caller.principal.groups.map(\.text) == ["g"])
     #expect(caller.principal.permissions.contains(.makeModels))
     let before = try await fixture.contents()
@@ -88,10 +88,10 @@ import Testing
     #expect(try await model("child").baseModelID == "alpha")
     #expect(try await model("self").baseModelID == nil)
     #expect(try await [model("alpha"), model("stray"), model("self")].map(\.isActive) == [true, false, false])
-    let bob = try await fixture.fixture.signIn("bob@example.org", "correct horse walt")
+    let bob = try await fixture.accounts.signIn("bob@example.org", "correct horse walt")
     #expect(bob.account.role == .pending)
     await #expect(throws: Refusal.wrongPassword) {
-      try await fixture.fixture.signIn("ida@example.org", "correct horse walt")
+      try await fixture.accounts.signIn("ida@example.org", "correct horse walt")
     }
     let before = try await fixture.contents()
     try await fixture.run()

@@ -36,7 +36,7 @@ import Testing
   @Test func `keeps ids, roles and who is in which group`() async throws {
     let fixture = try await ImportFixture(from: ImportFixture.sample)
     try await fixture.run()
-    let people = try await fixture.fixture.accounts.people(
+    let people = try await fixture.accounts.accounts.people(
       PeopleQuery(text: nil, order: .email, isAscending: true, page: nil), as: .olga
     ).people
     #expect(
@@ -46,11 +46,11 @@ import Testing
         #"walt@example.org user []"#,
       ])
     #expect(people.first { $0.account.email == "olga@example.org" }?.account.id.text == Self.olga)
-    let stan = try await fixture.fixture.signIn("stan@example.org", "correct horse stan")
-    let caller = try await fixture.fixture.caller(stan.token)
+    let stan = try await fixture.accounts.signIn("stan@example.org", "correct horse stan")
+    let caller = try await fixture.accounts.caller(stan.token)
     #expect(caller.principal.groups.count == 2, "the group that stands above counts")
-    let olga = try await fixture.fixture.signIn("olga@example.org", "correct horse olga")
-    #expect(try await fixture.fixture.caller(olga.token).principal.permissions.contains(.makeModels))
+    let olga = try await fixture.accounts.signIn("olga@example.org", "correct horse olga")
+    #expect(try await fixture.accounts.caller(olga.token).principal.permissions.contains(.makeModels))
   }
 
   @Test func `keeps switches, owners, grants and contents`() async throws {
