@@ -6,19 +6,19 @@ import Testing
 @testable import Registry
 
 @Suite struct `An API key` {
-  private func reception() async throws -> (Reception, olga: Caller, ivan: Caller) {
-    let reception = try await Reception()
-    let olga = try await reception.caller(try await reception.signUp("olga").token)
-    let ivan = try await reception.caller(try await reception.signUp("ivan").token)
-    return (reception, olga, ivan)
+  private func fixture() async throws -> (AccountsFixture, olga: Caller, ivan: Caller) {
+    let fixture = try await AccountsFixture()
+    let olga = try await fixture.caller(try await fixture.signUp("olga").token)
+    let ivan = try await fixture.caller(try await fixture.signUp("ivan").token)
+    return (fixture, olga, ivan)
   }
 
   @Test func `stands for its owner, within what it was made for`() async throws {
-    let (reception, _, ivan) = try await reception()
-    let (key, secret) = try await reception.accounts.createKey(
+    let (fixture, _, ivan) = try await fixture()
+    let (key, secret) = try await fixture.accounts.createKey(
       KeyForm(name: " laptop ", models: ["team/*"], isReadOnly: true), as: ivan)
     #expect(key.name == "laptop")
-    let caller = try await reception.caller(secret)
+    let caller = try await fixture.caller(secret)
     #expect(caller.principal.id == ivan.principal.id)
     #expect(caller.principal.limits == KeyLimits(models: [ModelPattern("team/*")], isReadOnly: true))
     #expect(caller.authentication == .key)
@@ -27,10 +27,10 @@ import Testing
   }
 
   @Test func `is nowhere kept as it is`() async throws {
-    let (reception, olga, _) = try await reception()
-    let (key, secret) = try await reception.accounts.createKey(KeyForm(name: "k"), as: olga)
+    let (fixture, olga, _) = try await fixture()
+    let (key, secret) = try await fixture.accounts.createKey(KeyForm(name: "k"), as: olga)
     #expect(secret.utf8.count == 67)
-    let stored = try await reception.instance.database.read { connection in
+    let stored = try await fixture.instance.database.read { connection in
       try connection.query(
         """
         SELECT id || name || hash || hint AS text FROM api_key
@@ -43,24 +43,24 @@ import Testing
   }
 
   @Test func `opens nothing once it was revoked, has expired, or its owner has gone`() async throws {
-    let (reception, olga, ivan) = try await reception()
-    let (one, revoked) = try await reception.accounts.createKey(KeyForm(name: "one"), as: ivan)
-    let (_, short) = try await reception.accounts.createKey(
+    let (fixture, olga, ivan) = try await fixture()
+    let (one, revoked) = try await fixture.accounts.createKey(KeyForm(name: "one"), as: ivan)
+    let (_, short) = try await fixture.accounts.createKey(
       KeyForm(name: "two", expiresAt: Timestamp(seconds: 1060)), as: ivan)
-    let (_, third) = try await reception.accounts.createKey(KeyForm(name: "three"), as: ivan)
-    try await reception.accounts.revokeKey(one.id, as: olga)
-    #expect(await refusal(reception, revoked)?.code == "key.revoked")
-    #expect(await refusal(reception, short) == nil)
-    reception.pass(60)
-    #expect(await refusal(reception, short)?.code == "key.expired")
-    try await reception.accounts.removePerson(ivan.principal.id, as: olga)
-    #expect(await refusal(reception, third) == .badToken)
-    #expect(await refusal(reception, "sk-" + String(repeating: "0", count: 64)) == .badToken)
+    let (_, third) = try await fixture.accounts.createKey(KeyForm(name: "three"), as: ivan)
+    try await fixture.accounts.revokeKey(one.id, as: olga)
+    #expect(await refusal(fixture, revoked)?.code == "key.revoked")
+    #expect(await refusal(fixture, short) == nil)
+    fixture.pass(60)
+    #expect(await refusal(fixture, short)?.code == "key.expired")
+    try await fixture.accounts.removePerson(ivan.principal.id, as: olga)
+    #expect(await refusal(fixture, third) == .badToken)
+    #expect(await refusal(fixture, "sk-" + String(repeating: "0", count: 64)) == .badToken)
   }
 
-  private func refusal(_ reception: Reception, _ token: String) async -> Refusal? {
+  private func refusal(_ fixture: AccountsFixture, _ token: String) async -> Refusal? {
     do {
-      _ = try await reception.caller(token)
+      _ = try await fixture.caller(token)
       return nil
     } catch {
       return error as? Refusal
@@ -68,70 +68,70 @@ import Testing
   }
 
   @Test func `of somebody else is as one that does not exist`() async throws {
-    let (reception, olga, ivan) = try await reception()
-    let (key, _) = try await reception.accounts.createKey(KeyForm(name: "k"), as: olga)
-    await #expect(throws: Refusal.keyNotFound) { try await reception.accounts.revokeKey(key.id, as: ivan) }
-    await #expect(throws: Refusal.keyNotFound) { try await reception.accounts.revokeKey("nothing", as: ivan) }
+    let (fixture, olga, ivan) = try await fixture()
+    let (key, _) = try await fixture.accounts.createKey(KeyForm(name: "k"), as: olga)
+    await #expect(throws: Refusal.keyNotFound) { try await fixture.accounts.revokeKey(key.id, as: ivan) }
+    await #expect(throws: Refusal.keyNotFound) { try await fixture.accounts.revokeKey("nothing", as: ivan) }
     await #expect(throws: Refusal.personNotFound) {
-      try await reception.accounts.keys(of: olga.principal.id, as: ivan)
+      try await fixture.accounts.keys(of: olga.principal.id, as: ivan)
     }
-    #expect(try await reception.accounts.keys(of: olga.principal.id, as: olga).map(\.id) == [key.id])
+    #expect(try await fixture.accounts.keys(of: olga.principal.id, as: olga).map(\.id) == [key.id])
   }
 
   @Test func `is trusted only by administrators, and only while they are`() async throws {
-    let (reception, olga, ivan) = try await reception()
+    let (fixture, olga, ivan) = try await fixture()
     await #expect(throws: Refusal.prohibited) {
-      try await reception.accounts.createKey(KeyForm(name: "k", isTrusted: true), as: ivan)
+      try await fixture.accounts.createKey(KeyForm(name: "k", isTrusted: true), as: ivan)
     }
-    let (_, secret) = try await reception.accounts.createKey(KeyForm(name: "k", isTrusted: true), as: olga)
+    let (_, secret) = try await fixture.accounts.createKey(KeyForm(name: "k", isTrusted: true), as: olga)
     let person = ForwardedUser(email: "IVAN@example.org", name: nil, role: "admin")
-    let caller = try await reception.caller(secret, for: person)
+    let caller = try await fixture.caller(secret, for: person)
     #expect(caller.principal.id == ivan.principal.id)
     #expect(caller.principal.role == .user)
     #expect(caller.traits["key_owner"] == .string(olga.principal.id.text))
-    _ = try await reception.accounts.updatePerson(ivan.principal.id, PersonForm(role: .admin), as: olga)
-    _ = try await reception.accounts.updatePerson(olga.principal.id, PersonForm(role: .user), as: olga)
-    let refusal = await #expect(throws: Refusal.self) { try await reception.caller(secret, for: person) }
+    _ = try await fixture.accounts.updatePerson(ivan.principal.id, PersonForm(role: .admin), as: olga)
+    _ = try await fixture.accounts.updatePerson(olga.principal.id, PersonForm(role: .user), as: olga)
+    let refusal = await #expect(throws: Refusal.self) { try await fixture.caller(secret, for: person) }
     #expect(refusal?.code == "key.trust_ended")
   }
 
   @Test func `that is trusted brings people only where it may, each once`() async throws {
-    let (reception, olga, _) = try await reception()
-    let (_, plain) = try await reception.accounts.createKey(KeyForm(name: "k", isTrusted: true), as: olga)
-    let (_, bringing) = try await reception.accounts.createKey(
+    let (fixture, olga, _) = try await fixture()
+    let (_, plain) = try await fixture.accounts.createKey(KeyForm(name: "k", isTrusted: true), as: olga)
+    let (_, bringing) = try await fixture.accounts.createKey(
       KeyForm(name: "l", isTrusted: true, createsUsers: true), as: olga)
     let newcomer = ForwardedUser(email: "New@example.org", name: "Nëw", role: "admin")
-    try await reception.accounts.provision(Credentials(token: plain, onBehalfOf: newcomer), from: Reception.origin)
+    try await fixture.accounts.provision(Credentials(token: plain, onBehalfOf: newcomer), from: AccountsFixture.origin)
     await #expect(throws: Refusal.unknownPerson("New@example.org")) {
-      try await reception.caller(plain, for: newcomer)
+      try await fixture.caller(plain, for: newcomer)
     }
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<8 {
         group.addTask {
-          try await reception.accounts.provision(
-            Credentials(token: bringing, onBehalfOf: newcomer), from: Reception.origin)
+          try await fixture.accounts.provision(
+            Credentials(token: bringing, onBehalfOf: newcomer), from: AccountsFixture.origin)
         }
       }
       try await group.waitForAll()
     }
-    let caller = try await reception.caller(bringing, for: newcomer)
+    let caller = try await fixture.caller(bringing, for: newcomer)
     #expect(caller.principal.role == .user)
     #expect(caller.principal.name == "Nëw")
-    #expect(try await reception.instance.trail().count { $0.hasPrefix("account.provision") } == 1)
-    #expect(try await reception.instance.count("user") == 3)
-    #expect(try await reception.caller(plain, for: newcomer).principal.id == caller.principal.id)
+    #expect(try await fixture.instance.trail().count { $0.hasPrefix("account.provision") } == 1)
+    #expect(try await fixture.instance.count("user") == 3)
+    #expect(try await fixture.caller(plain, for: newcomer).principal.id == caller.principal.id)
   }
 
   @Test func `that is trusted refuses whoever is not named, and one that is not trusted does not listen`() async throws
   {
-    let (reception, olga, ivan) = try await reception()
-    let (_, trusted) = try await reception.accounts.createKey(KeyForm(name: "k", isTrusted: true), as: olga)
-    let (_, plain) = try await reception.accounts.createKey(KeyForm(name: "l"), as: ivan)
+    let (fixture, olga, ivan) = try await fixture()
+    let (_, trusted) = try await fixture.accounts.createKey(KeyForm(name: "k", isTrusted: true), as: olga)
+    let (_, plain) = try await fixture.accounts.createKey(KeyForm(name: "l"), as: ivan)
     let nameless = ForwardedUser(email: nil, name: "Ivan", role: nil)
-    let refusal = await #expect(throws: Refusal.self) { try await reception.caller(trusted, for: nameless) }
+    let refusal = await #expect(throws: Refusal.self) { try await fixture.caller(trusted, for: nameless) }
     #expect(refusal?.code == "key.unnamed_person")
     let other = ForwardedUser(email: "olga@example.org", name: nil, role: nil)
-    #expect(try await reception.caller(plain, for: other).principal.id == ivan.principal.id)
+    #expect(try await fixture.caller(plain, for: other).principal.id == ivan.principal.id)
   }
 
   @Test(arguments: [
@@ -140,62 +140,62 @@ import Testing
     KeyForm(name: "k", createsUsers: true),
   ])
   func `is refused for a form that cannot be`(_ form: KeyForm) async throws {
-    let (reception, olga, _) = try await reception()
-    let refusal = await #expect(throws: Refusal.self) { try await reception.accounts.createKey(form, as: olga) }
+    let (fixture, olga, _) = try await fixture()
+    let refusal = await #expect(throws: Refusal.self) { try await fixture.accounts.createKey(form, as: olga) }
     #expect(refusal?.kind == .invalid)
-    #expect(try await reception.instance.count("api_key") == 0)
+    #expect(try await fixture.instance.count("api_key") == 0)
   }
 
   @Test func `that Open WebUI's clients make takes the place of the one before, and of no other`() async throws {
-    let (reception, olga, _) = try await reception()
-    let (own, _) = try await reception.accounts.createKey(KeyForm(name: "API key"), as: olga)
-    let (first, _) = try await reception.accounts.createKey(KeyForm(name: "API key", isSole: true), as: olga)
-    let (second, _) = try await reception.accounts.createKey(KeyForm(name: "API key", isSole: true), as: olga)
+    let (fixture, olga, _) = try await fixture()
+    let (own, _) = try await fixture.accounts.createKey(KeyForm(name: "API key"), as: olga)
+    let (first, _) = try await fixture.accounts.createKey(KeyForm(name: "API key", isSole: true), as: olga)
+    let (second, _) = try await fixture.accounts.createKey(KeyForm(name: "API key", isSole: true), as: olga)
     func keys() async throws -> Set<String> {
-      Set(try await reception.accounts.keys(of: olga.principal.id, as: olga).map(\.id))
+      Set(try await fixture.accounts.keys(of: olga.principal.id, as: olga).map(\.id))
     }
     #expect(try await keys() == [own.id, second.id])
     #expect(first.isSole && !own.isSole)
-    try await reception.accounts.revokeSoleKey(as: olga)
-    try await reception.accounts.revokeSoleKey(as: olga)
+    try await fixture.accounts.revokeSoleKey(as: olga)
+    try await fixture.accounts.revokeSoleKey(as: olga)
     #expect(try await keys() == [own.id])
   }
 
   @Test func `that is known but refused is seen once a minute, one that is not known never`() async throws {
-    let (reception, olga, _) = try await reception()
-    let (key, secret) = try await reception.accounts.createKey(KeyForm(name: "k"), as: olga)
-    try await reception.accounts.revokeKey(key.id, as: olga)
+    let (fixture, olga, _) = try await fixture()
+    let (key, secret) = try await fixture.accounts.createKey(KeyForm(name: "k"), as: olga)
+    try await fixture.accounts.revokeKey(key.id, as: olga)
     for token in [secret, secret, "sk-unknown"] {
-      guard let refusal = await refusal(reception, token) else { return #expect(Bool(false), "a refusal expected") }
-      try await reception.accounts.recordRefusedKey(
-        Credentials(token: token), because: refusal, from: Reception.origin)
+      guard let refusal = await refusal(fixture, token) else { return #expect(Bool(false), "a refusal expected") }
+      try await fixture.accounts.recordRefusedKey(
+        Credentials(token: token), because: refusal, from: AccountsFixture.origin)
     }
-    #expect(try await reception.instance.trail().filter { $0.hasPrefix("key.use") } == ["key.use \(key.id) denied"])
+    #expect(try await fixture.instance.trail().filter { $0.hasPrefix("key.use") } == ["key.use \(key.id) denied"])
   }
 
   @Test func `says when it was last used`() async throws {
-    let (reception, olga, _) = try await reception()
-    let (_, secret) = try await reception.accounts.createKey(KeyForm(name: "k"), as: olga)
-    #expect(try await reception.accounts.keys(of: olga.principal.id, as: olga).map(\.lastUsedAt) == [nil])
-    reception.pass(30)
-    _ = try await reception.caller(secret)
+    let (fixture, olga, _) = try await fixture()
+    let (_, secret) = try await fixture.accounts.createKey(KeyForm(name: "k"), as: olga)
+    #expect(try await fixture.accounts.keys(of: olga.principal.id, as: olga).map(\.lastUsedAt) == [nil])
+    fixture.pass(30)
+    _ = try await fixture.caller(secret)
     #expect(
-      try await reception.accounts.keys(of: olga.principal.id, as: olga).map(\.lastUsedAt)
+      try await fixture.accounts.keys(of: olga.principal.id, as: olga).map(\.lastUsedAt)
         == [Timestamp(seconds: 1030)])
   }
 
   @Test func `that was used while nothing could be written keeps its use for later, and lists go on`() async throws {
-    let (reception, olga, _) = try await reception()
-    let (_, secret) = try await reception.accounts.createKey(KeyForm(name: "k"), as: olga)
-    try await reception.instance.auditLog.keepBooks { connection in
+    let (fixture, olga, _) = try await fixture()
+    let (_, secret) = try await fixture.accounts.createKey(KeyForm(name: "k"), as: olga)
+    try await fixture.instance.auditLog.keepBooks { connection in
       try connection.execute(
         "CREATE TRIGGER full_disk BEFORE UPDATE ON api_key BEGIN SELECT RAISE(ABORT, 'the disk is full'); END")
     }
-    _ = try await reception.caller(secret)
-    #expect(try await reception.accounts.keys(of: olga.principal.id, as: olga).map(\.lastUsedAt) == [nil])
-    try await reception.instance.auditLog.keepBooks { try $0.execute("DROP TRIGGER full_disk") }
+    _ = try await fixture.caller(secret)
+    #expect(try await fixture.accounts.keys(of: olga.principal.id, as: olga).map(\.lastUsedAt) == [nil])
+    try await fixture.instance.auditLog.keepBooks { try $0.execute("DROP TRIGGER full_disk") }
     #expect(
-      try await reception.accounts.keys(of: olga.principal.id, as: olga).map(\.lastUsedAt)
+      try await fixture.accounts.keys(of: olga.principal.id, as: olga).map(\.lastUsedAt)
         == [Timestamp(seconds: 1000)])
   }
 }
