@@ -7,14 +7,27 @@ package enum RandomBytes {
   package static func sixteen() -> [UInt8] {
     withUnsafeBytes(of: (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max)), Array.init)
   }
+
+  /// 256 bits, for keys.
+  package static func thirtyTwo() -> [UInt8] { sixteen() + sixteen() }
 }
 
-/// Bytes as the proofs' texts carry them.
+/// Bytes as base64 and as hexadecimal digits.
 package enum BytesAsText {
   /// Standard alphabet, padded (RFC 4648, section 4).
   package static func base64(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
 
   package static func bytes(base64: String) -> [UInt8]? { Data(base64Encoded: base64).map(Array.init) }
+
+  /// Alphabet for addresses, without padding (RFC 4648, section 5).
+  package static func base64URL(_ bytes: [UInt8]) -> String {
+    base64(bytes).replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+  }
+
+  package static func bytes(base64URL text: Substring) -> [UInt8]? {
+    let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+    return bytes(base64: String(text.replacing("-", with: "+").replacing("_", with: "/")) + padding)
+  }
 
   /// Lower case.
   package static func hex(_ bytes: [UInt8]) -> String {

@@ -31,7 +31,7 @@ struct RecordedTransition: Sendable {
     details["advice"] = transition.advice.map(JSON.string)
     details["cause"] = transition.cause.map(JSON.string)
     details["freed_bytes"] = transition.freedBytes.map(JSON.int)
-    details["load_milliseconds"] = loadTime.map { .int($0.milliseconds) }
+    details["load_milliseconds"] = loadTime.map { .int($0.wholeMilliseconds) }
     details["bytes"] = bytes.map(JSON.int)
     if !lost.isEmpty {
       details["running_requests"] = .array(lost.prefix(Self.mostNamed).map(\.recorded))
@@ -55,11 +55,5 @@ extension ResidencyTransition {
   /// The process ended, or has to, under the requests that it was answering.
   var isLossOfProcess: Bool {
     (from == .loaded || from == .draining) && reason != nil && (to == .failed || to == .unloaded || to == .unloading)
-  }
-}
-
-extension Duration {
-  fileprivate var milliseconds: Int {
-    Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000)
   }
 }

@@ -129,7 +129,8 @@ import Testing
     #expect(try await instance.auditLog.entries(AuditQuery(userID: "nobody"), as: .olga).total == 0)
   }
 
-  @Test func `tells of who has read it, once for a visit, and of what was asked in it when it is over`() async throws {
+  @Test func `names who has read it, once for each period of reading, and the queries when that is over`() async throws
+  {
     let instance = try await instance()
     for _ in 0..<20 { _ = try await found(instance, AuditQuery(userID: "uma")) }
     _ = try await found(instance, AuditQuery(userID: "uma", limit: 3))

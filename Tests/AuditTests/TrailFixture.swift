@@ -63,7 +63,7 @@ final class TrailFixture: Sendable {
     return text
   }
 
-  /// By the back door, with the triggers dropped.
+  /// Past the audit log, with the triggers dropped.
   func tamper(_ statements: SQL...) async throws {
     try await database.write { connection in
       for trigger in ["audit_entries_stay", "audit_entries_stay_as_written", "audit_entries_are_not_replaced"] {

@@ -123,7 +123,7 @@ private struct Exported {
     var exported = try await Exported.ofTwentyActs()
     exported.lines[12] = exported.lines[12].replacing("\"ok\"", with: "\"failed\"")
     let late = try #require(exported.fault(withLeaves: false))
-    #expect(late.message.contains("the first 10 entries are right"), "\(late)")
+    #expect(late.message.contains("the first 10 entries are correct"), "\(late)")
     exported = try await Exported.ofTwentyActs()
     exported.lines[2] = exported.lines[2].replacing("\"ok\"", with: "\"failed\"")
     let early = try #require(exported.fault(withLeaves: false))
@@ -149,13 +149,13 @@ private struct Exported {
     var forged = exported
     let name = try #require(forged.names.firstIndex { $0.contains("uma Quetz") })
     forged.names[name] = forged.names[name].replacing("uma Quetz", with: "eve Quetz")
-    #expect(forged.fault()?.message.contains("/user_name is not the recorded one") == true)
+    #expect(forged.fault()?.message.contains("/user_name is not the one that was recorded") == true)
     forged = exported
     forged.names.swapAt(4, 6)
     #expect(forged.fault() != nil)
     forged = exported
     forged.names.append(forged.names[0])
-    #expect(forged.fault()?.message.contains("which is not there") == true)
+    #expect(forged.fault()?.message.contains("which does not exist or was pruned") == true)
     forged = exported
     forged.names.removeAll()
     #expect(forged.fault() == nil, "erased names are no fault")
@@ -262,7 +262,7 @@ private struct Exported {
     tree.append(.leaf(exported.lines[1]))
     exported.lines.remove(at: 1)
     exported.lines[0] = PrunedHeading(tree).line
-    #expect(exported.fault()?.message.contains("no entry says that they were removed") == true)
+    #expect(exported.fault()?.message.contains("no entry says that they were pruned") == true)
     exported = try await Exported(instance)
     exported.lines[0] = #"{"pruned":{"entries":6,"subtrees":[]}}"#
     #expect(exported.fault() == .init(line: 1, message: "the heading of the pruned entries is damaged"))

@@ -17,7 +17,7 @@ import Testing
         + Registry.findings(offered: ["alpha"], connection)
       return found.map(\.what)
     }
-    // `has` makes people by the back door, without an administrator.
+    // `has` creates users directly, without an administrator.
     let nobody = "no user is an administrator"
     #expect(try await instance.database.read(look) == [nobody])
     try await instance.database.write { connection in

@@ -34,7 +34,7 @@ import Testing
     let refusal = await #expect(throws: Refusal.self) {
       try await fixture.accounts.changeMembers(of: group.id, .add, [olga.account.id, UserID("nobody")], as: .olga)
     }
-    #expect(refusal?.fields.map(\.message) == ["There is nobody with the id 'nobody'."])
+    #expect(refusal?.fields.map(\.message) == ["There is no user with the ID 'nobody'."])
     #expect(try await fixture.instance.count("group_member") == 0)
   }
 

@@ -147,7 +147,7 @@ extension GrantForm {
 }
 
 extension ModelChange {
-  /// In few words: what it announces of doors and demands.
+  /// The fences and demands that it announced, as short texts.
   var words: String {
     let demands = demands.map { "\($0.baseModel) \($0.isWanted ? "wanted" : "unwanted") as of \($0.asOf)" }
     return "\(action) \(id)@\(revision)\(isDeleted ? " deleted" : ""): " + demands.joined(separator: ", ")

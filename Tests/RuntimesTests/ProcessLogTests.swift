@@ -52,7 +52,7 @@ import Testing
       lines: ["ggml: failed to allocate buffer", "failed to load model"],
       telling: "ggml: failed to allocate buffer", isLasting: false),
     Example(
-      testDescription: "no complaint", lines: ["one", "two", "  ", ""], telling: "two",
+      testDescription: "no warning", lines: ["one", "two", "  ", ""], telling: "two",
       isLasting: false),
     Example(testDescription: "silence", lines: [], telling: nil, isLasting: false),
   ]

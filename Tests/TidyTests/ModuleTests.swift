@@ -49,7 +49,7 @@ import Testing
   /// Types of our modules that are declared once: a name that several modules use says nothing of where it comes from.
   private static let homes: [String: String] = {
     let declaration =
-      /^\s*(?:package\s+|private\s+|fileprivate\s+)?(?:final\s+|indirect\s+)?(?:struct|class|enum|actor|protocol|typealias)\s+(\w+)/
+      /^(?:package\s+|private\s+|fileprivate\s+)?(?:final\s+|indirect\s+)?(?:struct|class|enum|actor|protocol|typealias)\s+(\w+)/
     var homes: [String: [String]] = [:]
     for file in Project.swiftSources {
       for line in file.code {

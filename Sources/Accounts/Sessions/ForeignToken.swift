@@ -17,12 +17,12 @@ struct ForeignToken: Equatable {
   /// `nil` for anything that `key` did not sign with HS256, that has run out or is not for a session.
   init?(_ text: String, key: SymmetricKey, now: Timestamp) {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 3, let signature = SessionToken.bytes(base64URL: parts[2]),
-      let header = SessionToken.bytes(base64URL: parts[0]), (try? JSON(parsing: header))?["alg"]?.string == "HS256"
+    guard parts.count == 3, let signature = BytesAsText.bytes(base64URL: parts[2]),
+      let header = BytesAsText.bytes(base64URL: parts[0]), (try? JSON(parsing: header))?["alg"]?.string == "HS256"
     else { return nil }
     let content = Array(text.utf8.prefix(parts[0].utf8.count + 1 + parts[1].utf8.count))
     guard HMAC<SHA256>.isValidAuthenticationCode(signature, authenticating: content, using: key),
-      let payload = SessionToken.bytes(base64URL: parts[1]), let claims = try? JSON(parsing: payload),
+      let payload = BytesAsText.bytes(base64URL: parts[1]), let claims = try? JSON(parsing: payload),
       let id = claims["id"]?.string, Self.isForSession(claims["typ"]), Self.isInTime(claims, now)
     else { return nil }
     switch claims["session_stamp"] ?? .null {

@@ -11,7 +11,7 @@ struct SessionToken: Equatable {
   var issuedAt: Timestamp
   var expiresAt: Timestamp
 
-  private static let header = base64URL(Array(#"{"alg":"HS256","typ":"JWT"}"#.utf8))
+  private static let header = BytesAsText.base64URL(Array(#"{"alg":"HS256","typ":"JWT"}"#.utf8))
 
   func signed(with key: SymmetricKey) -> String {
     let claims: JSON = [
@@ -19,19 +19,19 @@ struct SessionToken: Equatable {
       "iat": .int(issuedAt.seconds),
       "exp": .int(expiresAt.seconds),
     ]
-    let content = Self.header + "." + Self.base64URL(claims.bytes())
+    let content = Self.header + "." + BytesAsText.base64URL(claims.bytes())
     let signature = HMAC<SHA256>.authenticationCode(for: Array(content.utf8), using: key)
-    return content + "." + Self.base64URL(Array(signature))
+    return content + "." + BytesAsText.base64URL(Array(signature))
   }
 
   /// `nil` for anything that `key` did not sign, whatever its header says of the algorithm.
   init?(_ text: String, key: SymmetricKey, now: Timestamp) {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 3, parts[0] == Self.header, let signature = Self.bytes(base64URL: parts[2])
+    guard parts.count == 3, parts[0] == Self.header, let signature = BytesAsText.bytes(base64URL: parts[2])
     else { return nil }
     let content = Array(text.utf8.prefix(parts[0].utf8.count + 1 + parts[1].utf8.count))
     guard HMAC<SHA256>.isValidAuthenticationCode(signature, authenticating: content, using: key),
-      let payload = Self.bytes(base64URL: parts[1]), let claims = try? JSON(parsing: payload),
+      let payload = BytesAsText.bytes(base64URL: parts[1]), let claims = try? JSON(parsing: payload),
       let userID = claims["id"]?.string, let sessionID = claims["jti"]?.string,
       claims["typ"]?.string == "session",
       let issuedAt = claims["iat"]?.int, let expiresAt = claims["exp"]?.int, expiresAt > now.seconds
@@ -46,30 +46,5 @@ struct SessionToken: Equatable {
     self.sessionID = sessionID
     self.issuedAt = issuedAt
     self.expiresAt = expiresAt
-  }
-
-  /// Base64 with the alphabet for addresses and without padding (RFC 4648, section 5).
-  private static func base64URL(_ bytes: [UInt8]) -> String {
-    let encoded = Data(bytes).base64EncodedData().compactMap { byte -> UInt8? in
-      switch byte {
-      case UInt8(ascii: "+"): UInt8(ascii: "-")
-      case UInt8(ascii: "/"): UInt8(ascii: "_")
-      case UInt8(ascii: "="): nil
-      default: byte
-      }
-    }
-    return String(decoding: encoded, as: UTF8.self)
-  }
-
-  static func bytes(base64URL text: Substring) -> [UInt8]? {
-    var encoded = text.utf8.map { byte in
-      switch byte {
-      case UInt8(ascii: "-"): UInt8(ascii: "+")
-      case UInt8(ascii: "_"): UInt8(ascii: "/")
-      default: byte
-      }
-    }
-    while encoded.count % 4 != 0 { encoded.append(UInt8(ascii: "=")) }
-    return Data(base64Encoded: Data(encoded)).map(Array.init)
   }
 }

@@ -68,7 +68,7 @@ extension AuditTrail {
   package func prunePeriodically(_ retention: Duration, log: @Sendable (String) -> Void) async {
     while !Task.isCancelled {
       do {
-        try await prune(retentionSeconds: Int(retention.components.seconds))
+        try await prune(retentionSeconds: retention.wholeSeconds)
       } catch is CancellationError {
         return
       } catch {

@@ -1,4 +1,4 @@
-/// All that the machine knows of one base model.
+/// The state of one base model in the machine.
 struct ModelResidency: Sendable {
   typealias Instant = ContinuousClock.Instant
 
@@ -8,10 +8,10 @@ struct ModelResidency: Sendable {
     var deadline: Instant
   }
 
-  /// A process that is to answer soon.
+  /// A process that is loading the weights.
   struct Loading: Sendable, Equatable {
     var attempt: Int
-    /// What it was started with: the file may change under it, what it takes does not.
+    /// What it was started with: a later change of the file does not change its memory.
     var weights: AvailableWeights
     var bytes: Int
     var startedAt: Instant
@@ -41,7 +41,7 @@ struct ModelResidency: Sendable {
     /// What to do about it, where that names other models.
     var advice: String?
     var kind: Kind
-    /// `nil`: no try of its own helps; a changed file or a person's word does.
+    /// `nil`: not retried automatically, only after a change of the file or by a command.
     var retryAt: Instant?
 
     var publicReason: String { kind == .noRoom ? ResidencyPlanner.publicReasonForNoRoom : reason }
@@ -100,7 +100,7 @@ struct ModelResidency: Sendable {
   var weights: AvailableWeights?
   /// An active entry needs it.
   var isWanted = false
-  /// Unloaded by hand: stays out until a request or a person asks for it.
+  /// Unloaded by hand or when idle: stays unloaded until a request or a command loads it.
   var isHeldUnloaded = false
   var phase = Phase.unloaded
   var since: Instant

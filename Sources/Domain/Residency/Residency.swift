@@ -3,8 +3,8 @@ package enum ResidencyState: String, Sendable, CaseIterable {
   case unloaded, loading, loaded, draining, unloading, failed
 }
 
-/// Whether a base model is wanted in memory, as of one entry of the audit trail. A later entry's word counts, in
-/// whatever order the words arrive.
+/// The desired state of a base model, as of one entry of the audit trail. The latest entry counts, in whatever order
+/// demands arrive.
 package struct Demand: Sendable, Equatable {
   package var baseModel: ModelID
   package var isWanted: Bool
@@ -28,7 +28,7 @@ package struct Demands: Sendable, Equatable {
   }
 }
 
-/// One base model as the controller sees it, for whoever asks.
+/// The state of one base model at one moment.
 package struct ResidencyReport: Sendable, Equatable {
   package var baseModel: ModelID
   package var isWanted: Bool
@@ -37,7 +37,7 @@ package struct ResidencyReport: Sendable, Equatable {
   package var reason: String?
   /// What to do about it, for administrators: it may name other models.
   package var advice: String?
-  /// What led to it.
+  /// The event that led to it.
   package var cause: String?
   package var since: ContinuousClock.Instant
   package var retryAt: ContinuousClock.Instant?
@@ -49,10 +49,10 @@ package struct ResidencyReport: Sendable, Equatable {
   package var processID: Int?
   /// What it was expected to take when it was started; more may be in use than the budget allows where it took more.
   package var expectedBytes: Int?
-  /// Is not unloaded for want of use.
+  /// Not unloaded when idle or by hand.
   package var isPinned = false
   package var lastUsedAt: ContinuousClock.Instant?
-  /// What lies in the models folder; `nil`: nothing (any more).
+  /// The file in the models folder; `nil`: none.
   package var file: WeightsFile?
   /// What its process was started with; `nil` while there is none.
   package var loadedFile: WeightsFile?
@@ -86,13 +86,13 @@ package struct Lease: Sendable, Hashable {
   }
 }
 
-/// How a model's process came to its end, as the runtime tells it.
+/// How a model's process ended, as the runtime reports it.
 package struct ResidencyEnd: Sendable, Equatable {
   /// For people: the line of the process's log that says why.
   package var reason: String
-  /// Whether another try may go better without anybody's help.
+  /// Whether a retry may help.
   package var isRetryable: Bool
-  /// It still ran, but answered no more.
+  /// It still ran, but no longer answered.
   package var isHang: Bool
   package var freedBytes: Int
 

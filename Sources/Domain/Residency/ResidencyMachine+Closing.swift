@@ -1,6 +1,6 @@
-/// The end of Muster itself.
+/// The shutdown of Muster.
 extension ResidencyMachine {
-  /// Answers everything that waits, and lets go of all models.
+  /// Refuses everything that waits, and unloads all models.
   mutating func close(_ now: Instant) {
     isClosing = true
     for base in residencies.keys.sorted() {
@@ -28,7 +28,7 @@ extension ResidencyMachine {
     }
   }
 
-  /// - Returns: whether the event is done with: what asks is refused, and what should be in memory counts no more.
+  /// - Returns: whether the event needs nothing more: requests and commands are refused, demands are ignored.
   mutating func refuseBecauseClosing(_ event: Event) -> Bool {
     switch event {
     case .leaseRequested(let request, _, _): effects.append(.refuse(request, .shuttingDown))

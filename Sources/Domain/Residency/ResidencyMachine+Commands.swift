@@ -1,4 +1,4 @@
-/// What people, requests and the registry ask of the machine.
+/// Scans, demands, requests and commands.
 extension ResidencyMachine {
   mutating func apply(scan weights: [AvailableWeights], _ now: Instant) {
     let byBase = Dictionary(
@@ -29,7 +29,7 @@ extension ResidencyMachine {
       residency.isHeldUnloaded = false
       residency.cause = cause
     }
-    // Loading on for them would end in an unload, and that in another load.
+    // A load for them would be followed by an unload, and that by another load.
     if residencies[base]?.isWanted == false { answerLoads(of: base, .refused(.notWanted(base))) }
     settle(base, now)
   }
@@ -38,14 +38,14 @@ extension ResidencyMachine {
     guard asOf >= latestPinEntry[base] ?? 0 else { return }
     latestPinEntry[base] = asOf
     if isPinned { pinned.insert(base) } else { pinned.remove(base) }
-    // Also without weights it has a residency, so that it is seen, and can be let go.
+    // Without weights it gets a residency too, so that it is listed and can be unpinned.
     guard isPinned || residencies[base] != nil else { return }
     change(base, now) { residency in
       if isPinned, residency.isHeldUnloaded {
         residency.isHeldUnloaded = false
         residency.cause = "pinned"
       }
-      // An unused one is not unloaded in the moment in which it is let go.
+      // An idle model is not unloaded at the moment it is unpinned.
       if !isPinned { residency.lastUsedAt = now }
     }
     settle(base, now)
@@ -64,11 +64,11 @@ extension ResidencyMachine {
     seen.allSatisfy { id, revision in revision >= fences[id] ?? 0 }
   }
 
-  /// A request's way in:
-  /// 1. its decision is older than the fence: it looks again;
+  /// Answers a request for a lease:
+  /// 1. its decision is older than the fence: decide again;
   /// 2. loaded, and the process still listens: a lease, at once;
-  /// 3. failed: the reason, at once, never a hang;
-  /// 4. else it waits, as long as a load may take, in a queue that has an end.
+  /// 3. failed: the reason, at once;
+  /// 4. else it waits, as long as a load may take, in a bounded queue.
   mutating func admit(_ request: Int, to base: ModelID, _ seen: [ModelID: Int], _ now: Instant) {
     guard isCurrent(seen) else { return effects.append(.retryAdmission(request)) }
     var residency = residencies[base] ?? ModelResidency(base, now: now)
@@ -146,7 +146,7 @@ extension Refusal {
   static func tooManyWaiting(_ base: ModelID, _ count: Int) -> Refusal {
     Refusal(
       .busy, code: "model_queue_full",
-      detail: "\(count) requests already wait for '\(base)' to be loaded. Try again later.",
+      detail: "\(count) requests are already waiting for '\(base)' to load. Try again later.",
       retryAfterSeconds: 5)
   }
 
@@ -154,25 +154,25 @@ extension Refusal {
     Refusal(
       .unavailable, code: "model_not_loaded",
       detail:
-        "The model cannot be used yet: '\(base)' was not loaded within \(timeout.asText). Try again later.",
+        "The model is not ready: '\(base)' was not loaded within \(timeout.asText). Try again later.",
       retryAfterSeconds: 10)
   }
 
   static func notWanted(_ base: ModelID) -> Refusal {
     Refusal(
       .conflict, code: "residency.not_wanted",
-      detail: "'\(base)' is not to be in memory: no active model needs it. Switch one on first.")
+      detail: "'\(base)' should not be loaded: no active model uses it. Activate one first.")
   }
 
   static func isPinned(_ base: ModelID) -> Refusal {
     Refusal(
       .conflict, code: "residency.pinned",
-      detail: "'\(base)' is pinned. Unpin it first, or switch the model off.")
+      detail: "'\(base)' is pinned. Unpin it first, or deactivate the model.")
   }
 
   static func overtaken(_ base: ModelID) -> Refusal {
     Refusal(
       .conflict, code: "residency.overtaken",
-      detail: "'\(base)' was to be loaded, but then somebody unloaded it.")
+      detail: "The load of '\(base)' was canceled: it was unloaded meanwhile.")
   }
 }

@@ -1,4 +1,4 @@
-/// What the runtime tells the machine, and what time does.
+/// Reports of the runtime, and deadlines.
 extension ResidencyMachine {
   mutating func becomeLoaded(
     _ base: ModelID, _ attempt: Int, _ endpoint: Endpoint, _ processID: Int,
@@ -55,9 +55,9 @@ extension ResidencyMachine {
     settle(base, now)
   }
 
-  /// What comes next waits for the end of the process, which is about to be told, and for the process after it.
+  /// New requests wait for the end of the process, which will be reported soon, and for the next process.
   mutating func noteUnreachable(_ request: Int, _ now: Instant) {
-    // Without a place, its process has been replaced already.
+    // Without a base model, its process has been replaced already.
     guard let base = baseModelOfRequest[request], let attempt = residencies[base]?.phase.resident?.attempt else {
       return
     }
@@ -80,20 +80,20 @@ extension ResidencyMachine {
       change(base, now) { $0.failures += 1 }
       answerUnloads(of: base, freedBytes: end.freedBytes)
       var failure = failure(of: base, end, soonest: nil, now)
-      // The file was replaced under it: what it read says nothing of what is there now.
+      // The file was replaced during the load: the new one may be good.
       if residency.weights != loading.weights { failure.retryAt = now }
       fail(base, failure, now)
     case .loaded(let resident), .draining(let resident, _):
-      // Its streams notice by themselves: their connections are gone.
+      // Its streams notice by themselves that their connections ended.
       dropLeases(of: base)
-      let isOnItsWayOut = residency.phase.state == .draining
+      let wasDraining = residency.phase.state == .draining
       answerUnloads(of: base, freedBytes: end.freedBytes)
       change(base, now) { residency in
         if now - resident.loadedAt > .seconds(30) { residency.failures = 0 }
         residency.failures += 1
         residency.cause = "its process ended"
       }
-      if isOnItsWayOut {
+      if wasDraining {
         move(base, to: .unloaded, reason: end.reason, freedBytes: end.freedBytes, now)
       } else {
         fail(base, failure(of: base, end, soonest: now, now), now)
@@ -103,7 +103,7 @@ extension ResidencyMachine {
     settleModelsWithoutRoom(now)
   }
 
-  /// An answer stands still. Working hard on a long prompt looks the same from outside, but uses the processor.
+  /// An answer makes no progress. Work on a long prompt looks the same from outside, but uses the processor.
   mutating func handleStall(of request: Int, _ now: Instant) {
     guard let base = baseModelOfRequest[request], let resident = residencies[base]?.phase.resident,
       resident.processorUse.isIdle(at: now)
@@ -169,7 +169,7 @@ extension ResidencyMachine {
     settle(base, now)
   }
 
-  /// When a model that is loaded has been without use for long enough to be unloaded.
+  /// When a loaded model has been idle for long enough to be unloaded.
   private func idleDeadline(_ residency: ModelResidency, _ resident: ModelResidency.Resident) -> Instant? {
     guard let idle = settings.idleUnload, !pinned.contains(residency.baseModel), residency.leases.isEmpty,
       residency.waiters.isEmpty
@@ -192,14 +192,5 @@ extension ModelResidency {
   mutating func measure(_ observation: Observation, of weights: AvailableWeights) {
     let peak = measured.flatMap { $0.fingerprint == weights.fingerprint ? $0.bytes : nil } ?? 0
     measured = (weights.fingerprint, max(peak, observation.residentBytes))
-  }
-}
-
-extension Duration {
-  /// For people: `90 s`, `0.5 s`.
-  package var asText: String {
-    let milliseconds = components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
-    return milliseconds % 1000 == 0
-      ? "\(milliseconds / 1000) s" : "\(Double(milliseconds) / 1000) s"
   }
 }

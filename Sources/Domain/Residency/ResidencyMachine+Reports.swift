@@ -1,6 +1,6 @@
-/// What the machine knows, for whoever asks.
+/// Reports and health.
 extension ResidencyMachine {
-  /// Every base model that is offered, wanted or in memory, by id.
+  /// Every base model that is available, wanted or in memory, by id.
   package var reports: [ResidencyReport] {
     residencies.values.map(report).sorted { $0.baseModel < $1.baseModel }
   }
@@ -13,7 +13,7 @@ extension ResidencyMachine {
     return report
   }
 
-  /// What makes no progress although it should, for `/health`.
+  /// Models that should make progress and do not, for `/health`.
   package func problems(at now: Instant) -> [String] {
     let slack = Duration.seconds(5)
     var problems: [String] = []

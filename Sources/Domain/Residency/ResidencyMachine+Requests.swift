@@ -1,4 +1,4 @@
-/// Those who wait for a base model, and those who use it.
+/// Requests and commands that wait, and leases.
 extension ResidencyMachine {
   mutating func admitWaiters(to base: ModelID, _ resident: ModelResidency.Resident) {
     guard var residency = residencies[base] else { return }
@@ -49,7 +49,7 @@ extension ResidencyMachine {
   }
 
   func refusal(_ base: ModelID, _ reason: String, _ retryAt: Instant?, _ now: Instant) -> Refusal {
-    let seconds = retryAt.map { max(1, Int(($0 - now).components.seconds) + 1) } ?? 30
+    let seconds = retryAt.map { max(1, ($0 - now).wholeSeconds + 1) } ?? 30
     return Refusal(
       .unavailable, code: "model_not_loaded",
       detail: "'\(base)' cannot be loaded: \(reason)",

@@ -1,8 +1,8 @@
-/// The whole logic of what is in memory: queues, leases, drains, loads, retries and deadlines.
+/// Decides about queues, leases, drains, loads, retries and deadlines.
 ///
-/// Pure: events in, effects out; no clock, task or I/O. It is level-triggered: whatever happens, `settle` compares what
-/// should be with what is, and takes the one next step. Results may fail, come late or come twice; each carries the
-/// number of its attempt, and one that is no longer awaited changes nothing (docs/residency.md).
+/// Pure: events in, effects out; no clock, task or I/O. It is level-triggered: whatever happens, `settle` compares the
+/// desired with the actual state, and takes the one next step. Results may fail, come late or come twice; each carries
+/// the number of its attempt, and one that is no longer awaited changes nothing (docs/residency.md).
 package struct ResidencyMachine: Sendable {
   package typealias Instant = ContinuousClock.Instant
 
@@ -14,7 +14,7 @@ package struct ResidencyMachine: Sendable {
     package var stallTimeout: Duration
     /// Requests that may wait for one base model.
     package var mostWaiting: Int
-    /// How long a model that nobody uses stays in memory; `nil`: for as long as it is wanted.
+    /// How long an idle model stays loaded; `nil`: as long as it is wanted.
     package var idleUnload: Duration?
 
     package init(
@@ -37,13 +37,13 @@ package struct ResidencyMachine: Sendable {
     case weightsScanned([AvailableWeights])
     /// Whether active entries need `baseModel`, as of an entry of the audit trail.
     case demanded(baseModel: ModelID, isWanted: Bool, asOf: Int, cause: String)
-    /// Whether a base model stays in memory although nobody uses it, as of an entry of the audit trail.
+    /// Whether a base model is pinned, as of an entry of the audit trail.
     case pinned(ModelID, Bool, asOf: Int)
-    /// From now on a decision that rests on an older revision of this model admits nobody.
+    /// From now on decisions that rest on an older revision of this model are rejected.
     case fenceMoved(ModelID, revision: Int)
     /// A request asks for a lease of its own number.
     case leaseRequested(Int, baseModel: ModelID, seenRevisions: [ModelID: Int])
-    /// A request needs its place or its lease no more.
+    /// A request no longer needs its place in the queue or its lease.
     case requestEnded(Int)
     /// The answer to a leased request made no progress for `stallTimeout`.
     case stalled(Int)
@@ -60,7 +60,7 @@ package struct ResidencyMachine: Sendable {
     /// Muster shuts down: everything that waits is refused, nothing more is admitted or loaded, and each model is
     /// unloaded as soon as its running answers are complete.
     case closing
-    /// The time for running answers is over: for people why.
+    /// The time for running answers is over; the reason is for people.
     case cutOff(reason: String)
     /// A deadline may have come.
     case timePassed
@@ -70,10 +70,10 @@ package struct ResidencyMachine: Sendable {
     case start(AvailableWeights, attempt: Int)
     case stop(attempt: Int)
     case admit(Lease)
-    /// What the request's decision rests on has changed: it has to look again.
+    /// What the request's decision rests on has changed: decide again.
     case retryAdmission(Int)
     case refuse(Int, Refusal)
-    /// The lease is over although its answer is not: for people why.
+    /// The lease ends before its answer; the reason is for people.
     case cut(Int, reason: String)
     case answer(ticket: Int, TicketAnswer)
     case moved(ResidencyTransition)
@@ -90,10 +90,10 @@ package struct ResidencyMachine: Sendable {
   var fences: [ModelID: Int] = [:]
   /// Outlives a residency that is forgotten.
   var pinned: Set<ModelID> = []
-  /// The audit entry that the newest word on each base model rests on; outlives a residency that is forgotten.
+  /// The audit entry of the latest demand for each base model; outlives a residency that is forgotten.
   var latestDemandEntry: [ModelID: Int] = [:]
   var latestPinEntry: [ModelID: Int] = [:]
-  /// Which base model a waiting or leased request is at.
+  /// Of the requests that wait or hold a lease.
   var baseModelOfRequest: [Int: ModelID] = [:]
   var attempts = 0
   package internal(set) var isClosing = false
@@ -101,7 +101,7 @@ package struct ResidencyMachine: Sendable {
 
   package init(_ settings: Settings) { self.settings = settings }
 
-  /// Takes in what happened; gives back what is to be done, in order.
+  /// - Returns: what to do about the event, in order.
   package mutating func handle(_ event: Event, at now: Instant) -> [Effect] {
     effects = []
     if isClosing, refuseBecauseClosing(event) { return effects }
@@ -131,7 +131,7 @@ package struct ResidencyMachine: Sendable {
 
   // MARK: - The one next step
 
-  /// Compares what should be with what is.
+  /// Compares the desired with the actual state.
   mutating func settle(_ base: ModelID, _ now: Instant) {
     guard let residency = residencies[base] else { return }
     switch residency.phase {
@@ -223,7 +223,7 @@ package struct ResidencyMachine: Sendable {
     effects.append(.stop(attempt: attempt))
   }
 
-  /// Those who wait go on waiting when the next try follows at once; else they are told why and when to come again.
+  /// Requests go on waiting when the next try follows at once; else they are refused with the time of the next try.
   mutating func fail(_ base: ModelID, _ failure: ModelResidency.Failure, _ now: Instant) {
     if isClosing || failure.retryAt.map({ $0 > now }) ?? true {
       refuseWaiters(of: base, failure, now)
@@ -257,7 +257,7 @@ package struct ResidencyMachine: Sendable {
     residencies[base] = residency
   }
 
-  /// The only place where a state changes, so that each change is told.
+  /// The only place where a state changes, so that each change is reported.
   mutating func move(
     _ base: ModelID, to phase: ModelResidency.Phase, reason: String?, freedBytes: Int? = nil,
     _ now: Instant

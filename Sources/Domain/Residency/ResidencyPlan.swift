@@ -89,7 +89,7 @@ extension ResidencyPlanner.Occupant {
 extension Duration {
   /// For people, roughly: `40 seconds`, `3 hours`.
   fileprivate var inWords: String {
-    let seconds = max(0, Int(components.seconds))
+    let seconds = max(0, wholeSeconds)
     let (count, unit) =
       switch seconds {
       case ..<60: (seconds, "second")

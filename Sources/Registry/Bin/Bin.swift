@@ -162,7 +162,7 @@ extension Registry {
         let now = auditLog.now()
         try await auditLog.writeWithoutEntry { try UndoableAct.removeExpired(at: now, $0) }
         _ = try await purgeExpired(
-          retentionSeconds: Int(retention.components.seconds), now: AuditLog.wallClock(), as: .system(requestID: "bin"))
+          retentionSeconds: retention.wholeSeconds, now: AuditLog.wallClock(), as: .system(requestID: "bin"))
       } catch {
         // Tried again the next time.
         log(error)

@@ -49,10 +49,3 @@ struct HealthProbe: Sendable {
     }
   }
 }
-
-extension Duration {
-  var wholeNanoseconds: Int64 {
-    components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
-  }
-  var wholeMilliseconds: Int64 { wholeNanoseconds / 1_000_000 }
-}

@@ -1,3 +1,5 @@
+import Domain
+
 /// The values that a runtime's command is completed with.
 struct Placeholders: Sendable {
   var file: String
@@ -30,12 +32,5 @@ struct Placeholders: Sendable {
 }
 
 extension Placeholders {
-  /// 32 random bytes in hexadecimal: by the system's generator, which is made for keys.
-  static func randomKey() -> String {
-    var generator = SystemRandomNumberGenerator()
-    return (0..<4).map { _ in
-      let digits = String(generator.next() as UInt64, radix: 16)
-      return String(repeating: "0", count: 16 - digits.count) + digits
-    }.joined()
-  }
+  static func randomKey() -> String { BytesAsText.hex(RandomBytes.thirtyTwo()) }
 }

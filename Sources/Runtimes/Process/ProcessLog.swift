@@ -70,10 +70,10 @@ extension ProcessLog {
   /// The line that says best why the process ended.
   ///
   /// A server repeats a failure on its way out, each time in more general words ("failed to load model",
-  /// "exiting due to model loading error"), so words that name a cause win over words that only complain.
+  /// "exiting due to model loading error"), so words that name a cause win over words that only warn.
   var tellingLine: String? {
     let readable = lines.filter { $0.contains { !$0.isWhitespace } }
-    for words in [Self.lastingCauses + Self.passingCauses, Self.summaries, Self.complaints] {
+    for words in [Self.lastingCauses + Self.passingCauses, Self.summaries, Self.warnings] {
       if let line = readable.last(where: { Self.contains($0, anyOf: words) }) {
         return Self.withoutClock(line)
       }
@@ -99,7 +99,7 @@ extension ProcessLog {
     "cannot allocate", "assert",
   ]
   private static let summaries = ["error loading model:"]
-  private static let complaints = [
+  private static let warnings = [
     "error", "failed", "invalid", "unable", "couldn't", "cannot", "exception", "fatal",
   ]
 

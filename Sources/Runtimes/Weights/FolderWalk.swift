@@ -35,7 +35,7 @@ struct FolderWalk {
   init(of root: String) throws(Refusal) {
     self.root = root
     var info = stat()
-    guard stat(root, &info) == 0, visit(info), lookInto("", depth: 0) else { throw Refusal.unreadableFolder(root) }
+    guard stat(root, &info) == 0, isNew(info), lookInto("", depth: 0) else { throw Refusal.unreadableFolder(root) }
     var next = 0
     repeat {
       while next < folders.count {
@@ -45,7 +45,7 @@ struct FolderWalk {
     } while followNextLink()
   }
 
-  private mutating func visit(_ info: stat) -> Bool { visited.insert([info.st_dev, info.st_ino]).inserted }
+  private mutating func isNew(_ info: stat) -> Bool { visited.insert([info.st_dev, info.st_ino]).inserted }
 
   /// Goes on with the shortest link to a folder that was not looked into yet.
   private mutating func followNextLink() -> Bool {
@@ -53,7 +53,7 @@ struct FolderWalk {
     hasNewLinks = false
     while let link = links.popLast() {
       var info = stat()
-      guard stat(place(of: link.path), &info) == 0, visit(info) else { continue }
+      guard stat(place(of: link.path), &info) == 0, isNew(info) else { continue }
       folders.append(link)
       return true
     }
@@ -108,7 +108,7 @@ struct FolderWalk {
       if isLink {
         links.append((path, depth + 1))
         hasNewLinks = true
-      } else if visit(info) {
+      } else if isNew(info) {
         folders.append((path, depth + 1))
       }
     case S_IFREG:

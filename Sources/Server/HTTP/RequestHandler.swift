@@ -72,10 +72,7 @@ struct RequestHandler: HTTPResponder {
 
   /// 128 random bits as 32 hexadecimal digits. `UUID()` would open /dev/urandom for each.
   private static func newRequestID() -> String {
-    (0..<2).map { _ in
-      let digits = String(UInt64.random(in: .min ... .max), radix: 16)
-      return String(repeating: "0", count: 16 - digits.count) + digits
-    }.joined()
+    BytesAsText.hex(RandomBytes.sixteen())
   }
 
   private func route(

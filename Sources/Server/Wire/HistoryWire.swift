@@ -30,7 +30,7 @@ enum HistoryWire {
       "owner_id": .string(entry.snapshot.ownerID.text), "deleted_at": .int(entry.deletedAt.seconds),
       "deleted_by": ["id": .string(entry.deletedBy.text), "name": .string(entry.deletedByName)],
       "reason": .optional(entry.reason),
-      "purge_at": .int(entry.deletedAt.seconds + Int(retention.components.seconds)),
+      "purge_at": .int(entry.deletedAt.seconds + retention.wholeSeconds),
     ]
   }
 

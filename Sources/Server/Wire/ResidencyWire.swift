@@ -92,8 +92,7 @@ package enum ResidencyWire {
   }
 
   private static func seconds(_ duration: Duration) -> JSON {
-    let milliseconds = duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000
-    return .number("\(Double(milliseconds) / 1000)")
+    .number("\(Double(duration.wholeMilliseconds) / 1000)")
   }
 }
 

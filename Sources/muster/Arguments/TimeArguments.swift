@@ -26,7 +26,7 @@ struct TimeArgument: ExpressibleByArgument, Sendable, Equatable {
     if let seconds = Int(text) {
       secondsSince1970 = seconds
     } else if let ago = DurationText.duration(text) {
-      secondsSince1970 = now - Int(ago.components.seconds)
+      secondsSince1970 = now - ago.wholeSeconds
     } else if let seconds = Self.localDate(text) {
       secondsSince1970 = seconds
     } else if let time = Timestamp(rfc3339: text) {
@@ -100,7 +100,7 @@ struct KeyLifetime: ExpressibleByArgument, Equatable, Sendable {
     }
   }
 
-  func end(from now: TimeArgument) -> Int? { duration.map { now.secondsSince1970 + Int($0.components.seconds) } }
+  func end(from now: TimeArgument) -> Int? { duration.map { now.secondsSince1970 + $0.wholeSeconds } }
 
   var defaultValueDescription: String { duration.map(DurationText.exact) ?? "never" }
 }

@@ -132,7 +132,7 @@ struct DoctorChecks {
     return [
       Finding(
         .warning,
-        "the latest backup is \(age.components.seconds / 60) minutes old, more than twice backups.every", at: path,
+        "the latest backup is \(age.wholeSeconds / 60) minutes old, more than twice backups.every", at: path,
         fix: "Start Muster if it is stopped. Otherwise check /health, and backup.make in the audit trail.")
     ]
   }

@@ -1,3 +1,5 @@
+import Domain
+
 /// A decimal number with a unit, the format of sizes and durations.
 struct QuantityText: Equatable {
   var number: Double
@@ -69,8 +71,7 @@ enum DurationText {
 
   /// The shortest text that reads back as exactly this duration, to the millisecond.
   static func exact(_ duration: Duration) -> String {
-    let (seconds, attoseconds) = duration.components
-    let total = Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)
+    let total = duration.wholeMilliseconds
     if total == 0 { return "0s" }
     for (name, length) in milliseconds where total % length == 0 { return "\(total / length)\(name)" }
     return "\(total)ms"

@@ -167,7 +167,7 @@ struct ServerConnection: Sendable {
     configuration.connectionPool.retryConnectionEstablishment = false
     do {
       return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
-        try await read(try await client.execute(request, timeout: .seconds(limit.components.seconds)))
+        try await read(try await client.execute(request, timeout: .nanoseconds(limit.wholeNanoseconds)))
       }
     } catch let failure as CommandFailure {
       throw failure

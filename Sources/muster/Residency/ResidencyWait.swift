@@ -41,7 +41,7 @@ struct ResidencyWait {
         Terminal.progress("")
         throw CommandFailure.timedOut(overdue(residency, now: now, weights: weights))
       }
-      Terminal.progress("\(DisplayText.sanitized(weights)) is \(now) … \(elapsed.components.seconds) s")
+      Terminal.progress("\(DisplayText.sanitized(weights)) is \(now) … \(elapsed.wholeSeconds) s")
       try await Task.sleep(for: min(Self.pause, limit - elapsed))
     }
   }

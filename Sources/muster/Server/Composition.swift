@@ -138,7 +138,9 @@ struct Composition {
       .init(name: "bin", until: .closing) {
         await registry.purgeExpiredPeriodically(for: configuration.binRetention) { logger.error("Bin: \($0)") }
       },
-      .init(name: "pending model switches", until: .unloaded) { await registry.saveDeactivationsPeriodically { logger.error("\($0)") } },
+      .init(name: "pending model switches", until: .unloaded) {
+        await registry.saveDeactivationsPeriodically { logger.error("\($0)") }
+      },
     ]
   }
 
@@ -157,7 +159,7 @@ struct Composition {
     Accounts(
       database: database, auditLog: auditLog, passwords: passwords, secret: try folder.sessionSecret(),
       foreignSecret: configuration.openWebUISecret,
-      sessionSeconds: Int(configuration.sessionLifetime.components.seconds),
+      sessionSeconds: configuration.sessionLifetime.wholeSeconds,
       signUp: Accounts.SignUp(rawValue: configuration.signUp.rawValue) ?? .closed,
       revokeGrants: { try registry.revokeGrants(of: $0, newOwner: $1, $2, $3) })
   }

@@ -1,5 +1,6 @@
 import Accounts
 import Audit
+import Domain
 import Foundation
 import Logging
 import NIOCore

@@ -75,10 +75,6 @@ struct Shutdown: Sendable {
   }
 }
 
-extension Duration {
-  fileprivate var wholeSeconds: Int { Int(components.seconds) }
-}
-
 /// Acts when a shutdown hangs: supervisors do not restart a process that has closed its port but never exits.
 ///
 /// Waits on its own thread, because the threads that run tasks may be the ones that hang.

@@ -22,15 +22,15 @@ private enum Visitor: CaseIterable {
       }
     let isOwner = self == .owner || self == .pendingOwner
     return Principal(
-      id: UserID(isOwner ? "olga" : "visitor"), name: "V", email: "v@example.org", role: role, groups: groups,
+      id: UserID(isOwner ? "olga" : "guest"), name: "V", email: "v@example.org", role: role, groups: groups,
       permissions: Set(Permission.allCases))
   }
 
   var grants: [Grant] {
     switch self {
     case .guest, .admin, .owner, .pendingOwner, .stranger: []
-    case .reader, .pendingReader: [.of(.user(UserID("visitor")))]
-    case .writer: [.of(.user(UserID("visitor")), .write)]
+    case .reader, .pendingReader: [.of(.user(UserID("guest")))]
+    case .writer: [.of(.user(UserID("guest")), .write)]
     case .readerByGroup, .otherGroup: [.of(.group(GroupID("team")))]
     case .writerByGroup: [.of(.group(GroupID("team")), .write)]
     case .readerOfEverything: [.of(.everyone)]
@@ -61,38 +61,38 @@ private let reading: [Action] = [.readModel, .useModel]
 private let writing: [Action] = [.updateModel, .switchModel, .deleteModel, .shareModel, .readModelAccess]
 
 @Suite struct `The policy` {
-  private func facts(_ visitor: Visitor, isBaseModel: Bool) -> ModelFacts {
-    ModelFacts(id: ModelID(stored: "m"), ownerID: UserID("olga"), isBaseModel: isBaseModel, grants: visitor.grants)
+  private func facts(_ guest: Visitor, isBaseModel: Bool) -> ModelFacts {
+    ModelFacts(id: ModelID(stored: "m"), ownerID: UserID("olga"), isBaseModel: isBaseModel, grants: guest.grants)
   }
 
   @Test(arguments: Visitor.allCases, reading + writing)
-  private func `decides on a model for`(_ visitor: Visitor, _ action: Action) {
+  private func `decides on a model for`(_ guest: Visitor, _ action: Action) {
     for isBaseModel in [false, true] {
-      let right = isBaseModel ? visitor.rightOnBase : visitor.right
+      let right = isBaseModel ? guest.rightOnBase : guest.right
       let expected: AccessPolicy.Decision =
-        switch (visitor.principal.role, right) {
+        switch (guest.principal.role, right) {
         case (.pending, _): .refused(.prohibited)
         case (_, nil): .refused(.modelNotFound)
         case (_, .write): .allowed
         case (_, .read): reading.contains(action) ? .allowed : .refused(.notYours)
         }
-      let model = facts(visitor, isBaseModel: isBaseModel)
-      #expect(AccessPolicy.decide(action, on: model, by: visitor.principal) == expected, "base: \(isBaseModel)")
+      let model = facts(guest, isBaseModel: isBaseModel)
+      #expect(AccessPolicy.decide(action, on: model, by: guest.principal) == expected, "base: \(isBaseModel)")
     }
   }
 
   @Test(arguments: Visitor.allCases, reading + writing)
-  private func `speaks of what does not exist as of what may not be read`(_ visitor: Visitor, _ action: Action) {
-    let isPending = visitor.principal.role == .pending
+  private func `speaks of what does not exist as of what may not be read`(_ guest: Visitor, _ action: Action) {
+    let isPending = guest.principal.role == .pending
     #expect(
-      AccessPolicy.decide(action, on: nil, by: visitor.principal)
+      AccessPolicy.decide(action, on: nil, by: guest.principal)
         == .refused(isPending ? .prohibited : .modelNotFound))
   }
 
   @Test(arguments: Role.allCases, Action.allCases)
   func `lets nobody do by an action what its audience may not`(_ role: Role, _ action: Action) {
     let principal = Principal(
-      id: UserID("visitor"), name: "V", email: "", role: role, permissions: Set(Permission.allCases))
+      id: UserID("guest"), name: "V", email: "", role: role, permissions: Set(Permission.allCases))
     let isAdmitted =
       switch action.audience {
       case .anyone, .accountHolder: true

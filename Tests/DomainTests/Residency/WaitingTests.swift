@@ -19,7 +19,7 @@ import Testing
           4,
           Refusal(
             .busy, code: "model_queue_full",
-            detail: "3 requests already wait for 'alpha' to be loaded. Try again later.",
+            detail: "3 requests are already waiting for 'alpha' to load. Try again later.",
             retryAfterSeconds: 5))
       ])
     scenario.leave(2)
@@ -38,7 +38,7 @@ import Testing
     #expect(scenario.wait(.seconds(60)) == [.refuse(2, refusal)])
     #expect(
       refusal.detail
-        == "The model cannot be used yet: 'alpha' was not loaded within 120 s. Try again later.")
+        == "The model is not ready: 'alpha' was not loaded within 120 s. Try again later.")
     #expect(scenario.wait(.seconds(60)) == [.refuse(3, refusal)])
   }
 

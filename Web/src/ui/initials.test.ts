@@ -4,7 +4,7 @@ import { hueOf, initialsOf } from "./initials";
 
 describe("a model's initials", () => {
   it("come from the first two words, also of IDs", () => {
-    assert.deepEqual(["Poet of the house", "org/naïve:7b", "alpha", "éclair"].map(initialsOf), ["PO", "ON", "A", "É"]);
+    assert.deepEqual(["Poet of the office", "org/naïve:7b", "alpha", "éclair"].map(initialsOf), ["PO", "ON", "A", "É"]);
     assert.equal(initialsOf("—"), "");
   });
 

@@ -21,7 +21,7 @@ const shownAtFirst = 10;
 
 export function AvailableFiles({ offered, isAlone }: OfferedWeightsProps) {
   const [showsAll, setShowsAll] = useState(false);
-  const wishes = usePendingSwitches();
+  const pendingSwitches = usePendingSwitches();
   const all = useStrings().models;
   const strings = all.availableFiles;
   if (offered.length === 0) return null;
@@ -43,7 +43,7 @@ export function AvailableFiles({ offered, isAlone }: OfferedWeightsProps) {
         ]}
       >
         {shown.map((base) => (
-          <tr key={base.id} role="row" className={`model-row ${wishes.has(base.id) ? "" : "is-off"}`}>
+          <tr key={base.id} role="row" className={`model-row ${pendingSwitches.has(base.id) ? "" : "is-off"}`}>
             <td role="cell" className="column-name">
               <div className="model-name">
                 <span>{base.name}</span>
@@ -55,8 +55,8 @@ export function AvailableFiles({ offered, isAlone }: OfferedWeightsProps) {
             <td role="cell" className="column-switch">
               <Switch
                 label={all.table.active}
-                isOn={wishes.get(base.id) ?? false}
-                isBusy={wishes.has(base.id)}
+                isOn={pendingSwitches.get(base.id) ?? false}
+                isBusy={pendingSwitches.has(base.id)}
                 onChange={() => void registerBaseModel(base, { label: all.menu.useIt, run: () => showUseIt(base) })}
               />
             </td>
