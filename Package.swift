@@ -110,3 +110,14 @@ let package = Package(
     tests("TidyTests", []),
   ]
 )
+
+// Needs libFuzzer, which only a build with `--sanitize fuzzer` has: see scripts/fuzz.
+if Context.environment["MUSTER_FUZZING"] != nil {
+  package.targets += [
+    .target(name: "CFuzzer", path: "Tests/Fuzzing/CFuzzer"),
+    .executableTarget(
+      name: "fuzz", dependencies: ["CFuzzer", "Gateway", "Domain", nioCore], path: "Tests/Fuzzing/Targets",
+      swiftSettings: ours),
+  ]
+  package.products.append(.executable(name: "fuzz", targets: ["fuzz"]))
+}
