@@ -3,7 +3,7 @@ import Testing
 @testable import Domain
 
 /// Those who come to one model of Olga's.
-private enum Visitor: CaseIterable {
+private enum Guest: CaseIterable {
   case guest, admin, owner, pendingOwner, stranger, pendingReader
   case reader, writer, readerByGroup, writerByGroup, otherGroup, readerOfEverything, writerOfEverything
 
@@ -61,12 +61,12 @@ private let reading: [Action] = [.readModel, .useModel]
 private let writing: [Action] = [.updateModel, .switchModel, .deleteModel, .shareModel, .readModelAccess]
 
 @Suite struct `The policy` {
-  private func facts(_ guest: Visitor, isBaseModel: Bool) -> ModelFacts {
+  private func facts(_ guest: Guest, isBaseModel: Bool) -> ModelFacts {
     ModelFacts(id: ModelID(stored: "m"), ownerID: UserID("olga"), isBaseModel: isBaseModel, grants: guest.grants)
   }
 
-  @Test(arguments: Visitor.allCases, reading + writing)
-  private func `decides on a model for`(_ guest: Visitor, _ action: Action) {
+  @Test(arguments: Guest.allCases, reading + writing)
+  private func `decides on a model for`(_ guest: Guest, _ action: Action) {
     for isBaseModel in [false, true] {
       let right = isBaseModel ? guest.rightOnBase : guest.right
       let expected: AccessPolicy.Decision =
@@ -81,8 +81,8 @@ private let writing: [Action] = [.updateModel, .switchModel, .deleteModel, .shar
     }
   }
 
-  @Test(arguments: Visitor.allCases, reading + writing)
-  private func `speaks of what does not exist as of what may not be read`(_ guest: Visitor, _ action: Action) {
+  @Test(arguments: Guest.allCases, reading + writing)
+  private func `speaks of what does not exist as of what may not be read`(_ guest: Guest, _ action: Action) {
     let isPending = guest.principal.role == .pending
     #expect(
       AccessPolicy.decide(action, on: nil, by: guest.principal)
