@@ -113,11 +113,8 @@ let package = Package(
 
 // Needs libFuzzer, which only a build with `--sanitize fuzzer` has: see scripts/fuzz.
 if Context.environment["MUSTER_FUZZING"] != nil {
-  package.targets += [
-    .target(name: "CFuzzer", path: "Tests/Fuzzing/CFuzzer"),
+  package.targets.append(
     .executableTarget(
-      name: "fuzz", dependencies: ["CFuzzer", "Gateway", "Domain", nioCore], path: "Tests/Fuzzing/Targets",
-      swiftSettings: ours),
-  ]
+      name: "fuzz", dependencies: ["Gateway", "Domain", nioCore], path: "Tests/Fuzzing", swiftSettings: ours))
   package.products.append(.executable(name: "fuzz", targets: ["fuzz"]))
 }

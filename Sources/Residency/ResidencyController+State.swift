@@ -11,7 +11,8 @@ extension ResidencyController {
     var commands = PendingAnswers<ResidencyMachine.TicketAnswer>()
     var processes: ProcessStarts
     var publications: Publications
-    var scan = WeightsScan()
+    var scan = WeightsScan() { didSet { available = Set(scan.weights.map(\.baseModel)) } }
+    private(set) var available: Set<ModelID> = []
     private let recorder: TransitionRecorder
     private var resumptions: [Resumption] = []
 

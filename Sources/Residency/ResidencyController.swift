@@ -166,7 +166,7 @@ package final class ResidencyController: Sendable {
   }
 
   package func isAvailable(_ baseModel: ModelID) -> Bool {
-    locked { state in state.scan.weights.contains { $0.baseModel == baseModel } }
+    locked { $0.available.contains(baseModel) }
   }
 
   package var scan: WeightsScan { locked(\.scan) }
