@@ -140,7 +140,7 @@ def test_a_contradiction_is_reported_until_the_user_discards_the_old_checkpoint(
     expect(result).to_contain_text("contradicts the one that this browser saw")
     assert page.evaluate(f"localStorage.getItem('{SEEN}')") == seen
     page.get_by_role("button", name="Start over from here").click()
-    confirm(page, "Forget the checkpoint")
+    confirm(page, "Forget checkpoint")
     expect(page.get_by_role("main").get_by_role("status").first).to_contain_text("for the first time")
 
 

@@ -218,7 +218,7 @@ def bundle(muster: Muster, tmp_path: pathlib.Path) -> Bundle:
 def test_an_untouched_export_is_verified_by_both(bundle: Bundle) -> None:
     for leaves in (True, False):
         code, told = bundle.verify(leaves=leaves)
-        assert code == 0 and "Verified" in told and "1 earlier checkpoints" in told, told
+        assert code == 0 and "Verified" in told and "1 earlier checkpoint:" in told, told
     code, told = bundle.verify_elsewhere()
     assert code == 0 and told.startswith("Verified: "), told
 
@@ -295,7 +295,7 @@ def test_the_new_key_is_vouched_for_by_the_old_one(muster: Muster, admin: Person
     assert bundle.verify()[0] == 0
     bundle.key.write_text(old.text)
     code, words = bundle.verify()
-    assert code == 0 and "The key was rotated 1 times" in words, words
+    assert code == 0 and "The key was rotated 1 time;" in words, words
     assert bundle.verify_elsewhere()[0] == 0
     bundle.key.write_text(Key("PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW").text)
     assert bundle.verify()[0] == 1 and bundle.verify_elsewhere()[0] == 1

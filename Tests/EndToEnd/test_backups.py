@@ -258,13 +258,13 @@ def test_a_damaged_or_foreign_backup_is_refused_before_anything_changes(
     bad: list[tuple[pathlib.Path, int, str]] = []
     for count in (0, 50, 100, 5000, len(whole) // 2, len(whole) - 1):
         (tmp_path / f"cut-{count}.db").write_bytes(whole[:count])
-        bad.append((tmp_path / f"cut-{count}.db", DAMAGED, "cut short"))
+        bad.append((tmp_path / f"cut-{count}.db", DAMAGED, "truncated"))
     (tmp_path / "spoilt.db").write_bytes(whole[:4096] + b"\xff" * 4096 + whole[8192:])
     (tmp_path / "text.db").write_text("Dear diary, " * 1000)
     bad += [
         (tmp_path / "spoilt.db", DAMAGED, "damaged"),
-        (tmp_path / "text.db", FOREIGN, "not Muster's"),
-        (foreign_database(tmp_path / "foreign.db"), FOREIGN, "not Muster's"),
+        (tmp_path / "text.db", FOREIGN, "not a Muster database"),
+        (foreign_database(tmp_path / "foreign.db"), FOREIGN, "not a Muster database"),
         (newer_database(tmp_path / "newer.db", good), NEWER, "newer version"),
         (tmp_path / "absent.db", 1, "cannot be read"),
     ]

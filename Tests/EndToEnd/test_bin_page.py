@@ -120,7 +120,7 @@ def test_purging_names_what_is_lost_and_wants_the_id(page: Page, muster: Muster,
     asked.get_by_label("Type poet to confirm").fill("Poet")
     expect(asked.get_by_role("button", name="Delete permanently")).to_be_disabled()
     asked.get_by_label("Type poet to confirm").fill("poet")
-    confirm(page, "Purge")
+    confirm(page, "Delete permanently")
     expect(page.get_by_text("Poet deleted permanently.")).to_be_visible()
     expect(page.get_by_role("heading", name="The bin is empty")).to_be_visible()
     assert bin_of(muster.admin) == []

@@ -10,7 +10,7 @@ from plumbing.waiting import eventually
 
 def test_the_bin_is_emptied_by_itself(start_muster: Callable[..., Muster]) -> None:
     muster = start_muster(start=False)
-    muster.start(MUSTER_BIN_KEPT="1s")
+    muster.start(MUSTER_BIN_RETENTION="1s")
     muster.offer("alpha")
     muster.admin.create("poet", base_model_id="alpha")
     assert muster.admin.remove("poet").is_success

@@ -28,7 +28,7 @@ def test_a_tool_is_entered_changed_taken_out_and_put_back(page: Page, muster: Mu
     dialog(page).get_by_role("button", name="Save").click()
     expect(kept(page, "Tools").get_by_text("web/search")).to_be_visible()
 
-    page.get_by_role("button", name="Change Search").click()
+    page.get_by_role("button", name="Edit Search").click()
     expect(dialog(page).get_by_label("ID")).not_to_be_editable()
     dialog(page).get_by_label("Name").fill("Web search")
     dialog(page).get_by_label("Description").fill("Looks things up.")
@@ -36,7 +36,7 @@ def test_a_tool_is_entered_changed_taken_out_and_put_back(page: Page, muster: Mu
     expect(kept(page, "Tools").get_by_text("Looks things up.")).to_be_visible()
     assert items(muster, "tools") == [("web/search", "Web search", "Looks things up.")]
 
-    page.get_by_role("button", name="Take out Web search").click()
+    page.get_by_role("button", name="Remove Web search").click()
     expect(kept(page, "Tools")).to_have_count(0)
     page.get_by_role("status").get_by_role("button", name="Undo").click()
     expect(kept(page, "Tools").get_by_text("Web search", exact=True)).to_be_visible()

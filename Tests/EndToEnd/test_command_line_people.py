@@ -231,7 +231,7 @@ def test_a_key_has_the_limits_it_was_created_with(muster: Muster, admin: Person)
     assert narrow["models"] == ["al*", "gamma"] and narrow["expires_at"] is None
     assert muster.run("models", "list", "--quiet", token=narrow["api_key"]).output.split() == ["alpha"]
     refused = muster.run("models", "activate", "alpha", token=narrow["api_key"])
-    assert refused.code == 1 and "may see and use, but not change anything" in refused.errors
+    assert refused.code == 1 and "can view and use models, but not change anything" in refused.errors
 
     trusted = json.loads(muster.run("keys", "create", "ui", "--trusted", "--creates-users", "--json").output)
     assert trusted["trusted"] and trusted["creates_users"]

@@ -71,7 +71,8 @@ PLANTED: dict[str, tuple[list[str], str, str]] = {
     "a membership of no group": (
         ["INSERT INTO group_member SELECT 'gone', id, 1, NULL FROM user WHERE role = 'admin'"],
         "the group gone", "warning"),
-    "a group without its parent": (["UPDATE user_group SET parent_group_id = 'gone'"], "the group gone, does not exist", "error"),
+    "a group without its parent": (
+        ["UPDATE user_group SET parent_group_id = 'gone'"], "the group gone, does not exist", "error"),
     "no administrator": (["UPDATE user SET role = 'user'"], "no user is an administrator", "error"),
     "a session of nobody": (
         ["INSERT INTO session (id, user_id, created_at, expires_at) VALUES ('s', 'gone', 1, 2)"],

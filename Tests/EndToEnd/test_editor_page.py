@@ -68,7 +68,7 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_is_sent(editor: Page, mus
     parameters.get_by_label("Logit bias").fill("{")
     editor.get_by_role("button", name="Save", exact=True).click()
     expect(parameters.get_by_text("Between 0 and 1.")).to_be_visible()
-    expect(parameters.get_by_text("Not JSON.")).to_be_visible()
+    expect(parameters.get_by_text("Must be JSON.")).to_be_visible()
     expect(parameters.get_by_label("Top P")).to_be_focused()
     assert muster.admin.model("poet")["revision"] == 1
 

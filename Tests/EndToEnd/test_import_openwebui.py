@@ -157,7 +157,7 @@ def test_a_file_that_is_not_an_open_webui_database_is_refused(
     file = tmp_path / "file"
     file.write_bytes(content)
     refused = bring(muster, file)
-    assert refused.code == 1 and "no database of Open WebUI" in refused.errors, refused
+    assert refused.code == 1 and "not an Open WebUI database" in refused.errors, refused
     answer = muster.admin.post(ROUTE, content=content)
     assert (answer.status_code, answer.json()["code"]) == (400, "import.not_openwebui")
     assert bring(muster, tmp_path / "absent").code == 2

@@ -85,7 +85,7 @@ def test_unloading_what_is_not_loaded_frees_nothing(muster: Muster, admin: Perso
 def test_an_inactive_model_is_not_loaded(muster: Muster, admin: Person) -> None:
     muster.offer("alpha")
     refused = admin.load("alpha")
-    assert refused.status_code == 409 and "no active model needs it" in refused.json()["detail"]
+    assert refused.status_code == 409 and "no active model uses it" in refused.json()["detail"]
     assert muster.process_of("alpha") is None
 
 

@@ -198,9 +198,9 @@ def test_a_dry_run_shows_what_would_be_unloaded(page: Page, muster: Muster) -> N
     page.get_by_text("What if…", exact=True).click()
     box = page.get_by_role("searchbox", name="Model to load")
     for typed, chosen, told in (
-        ("poe", "Poet", "There is no room for poet"),
-        ("medi", "medium", "medium is in memory already"),
-        ("hug", "huge", "huge never fits"),
+        ("poe", "Poet", "No room for poet"),
+        ("medi", "medium", "medium is already loaded"),
+        ("hug", "huge", "huge can’t fit"),
     ):
         box.fill(typed)
         page.get_by_role("button", name=f"What if {chosen} were loaded").click()
@@ -232,4 +232,4 @@ def test_models_are_called_by_their_names_and_the_bar_has_a_legend(page: Page, m
     expect(page.locator(".memory-legend")).to_contain_text(re.compile(r"First of all \d"))
     expect(happened(page).first).to_contain_text("First of all")
     page.get_by_role("button", name="Unload First of all now").click()
-    expect(page.get_by_text("First of all is unloaded")).to_be_visible()
+    expect(page.get_by_text("First of all unloaded")).to_be_visible()

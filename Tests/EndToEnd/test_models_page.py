@@ -154,7 +154,7 @@ def test_a_file_with_a_bad_line_says_which_and_changes_nothing(page: Page, muste
     expect(dialog(page).get_by_role("button", name="Import")).to_be_disabled()
     dialog(page).get_by_role("button", name="Cancel").click()
     offer_import(page, {"name": "broken.json", "mimeType": "application/json", "buffer": b"[{"})
-    expect(dialog(page).get_by_role("alert")).to_contain_text("broken.json cannot be read")
+    expect(dialog(page).get_by_role("alert")).to_contain_text("Can’t read broken.json")
     assert not muster.admin.sees("good")
 
 
@@ -163,7 +163,7 @@ def test_a_file_says_what_its_models_wait_for_whatever_system_wrote_it(page: Pag
     text = (PROJECT / "Tests/Fixtures/imports/presets-without-their-base.json").read_text()
     content = b"\xff\xfe" + text.encode("utf-16-le")
     offer_import(page, {"name": "presets.json", "mimeType": "application/json", "buffer": content})
-    waiting = dialog(page).get_by_text("Stays off until its base model a_pipe_function is here.")
+    waiting = dialog(page).get_by_text("Stays off until its base model a_pipe_function exists.")
     expect(waiting).to_have_count(2)
     dialog(page).get_by_role("button", name="Import").click()
     expect(row(page, "desk-1").get_by_role("switch")).to_have_attribute("aria-checked", "false")

@@ -34,7 +34,7 @@ def test_what_took_more_than_expected_is_named_on_the_page_and_by_status(page: P
     enter(page, muster.admin, "/memory")
     warning = page.get_by_role("status").filter(has_text="Over budget")
     expect(warning).to_contain_text(
-        re.compile(r"Over budget: [\d.]+ MiB of 64 MiB in use\. alpha took [\d.]+ MiB; [\d.]+ MiB were expected\.")
+        re.compile(r"Over budget: [\d.]+ MiB of 64 MiB in use\. alpha uses [\d.]+ MiB; [\d.]+ MiB expected\.")
     )
     expect(row(page, "alpha")).to_contain_text(re.compile(r"expected [\d.]+ MiB"))
     muster.admin.switch_off("alpha")

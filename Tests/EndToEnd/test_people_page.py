@@ -48,7 +48,7 @@ def test_pending_users_on_later_pages_are_listed_too(page: Page, muster: Muster)
     expect(row(page, "Ada")).to_have_count(0)
     page.get_by_role("button", name="Previous").click()
     page.get_by_role("button", name="Approve Pia").click()
-    expect(page.get_by_text("Pia may use Muster now.")).to_be_visible()
+    expect(page.get_by_text("Pia can use Muster now.")).to_be_visible()
     expect(page.get_by_role("button", name="Approve Pia")).to_have_count(0)
 
 
@@ -68,7 +68,7 @@ def test_somebody_is_added_found_and_changed(page: Page, muster: Muster) -> None
     page.get_by_role("link", name="Nina").click()
     page.get_by_label("Name").fill("Nina B")
     page.get_by_label("New password").fill("a quite different one")
-    expect(page.get_by_text("Nina is signed out everywhere when this is saved.")).to_be_visible()
+    expect(page.get_by_text("Saving signs Nina out everywhere.")).to_be_visible()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", name="Nina B", exact=True)).to_be_visible()
     assert not nina.is_signed_in()
@@ -129,7 +129,7 @@ def test_the_models_that_a_person_can_use_show_reasons(page: Page, muster: Muste
     muster.offer("beta", access_grants=[READABLE_BY_EVERYONE])
     muster.admin.create("pen", base_model_id="beta", access_grants=[writable_by(uma)], is_active=False)
     enter(page, muster.admin, person_page(uma))
-    expect(row(page, "alpha")).to_contain_text("granted to the group “Research”, which “Readers” is part of")
+    expect(row(page, "alpha")).to_contain_text("granted to the group “Research”, the parent of “Readers”")
     expect(row(page, "beta")).to_contain_text("granted to everyone")
     expect(row(page, "pen")).to_contain_text("Write")
     expect(row(page, "pen")).to_contain_text("write access granted directly")
@@ -177,10 +177,10 @@ def test_a_group_is_made_filled_changed_and_deleted(page: Page, muster: Muster) 
 def test_a_change_of_a_group_keeps_what_the_form_does_not_show(page: Page, muster: Muster) -> None:
     group = muster.admin.make_group("Readers", permissions=shape("chat.delete"), data={"config": {"share": False}})
     enter(page, muster.admin, f"/groups/edit?id={group['id']}")
-    expect(page.get_by_text("1 other permission is on and kept.")).to_be_visible()
+    expect(page.get_by_text("1 other permission is on and won’t change.")).to_be_visible()
     page.get_by_label("Create keys").check()
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Readers is saved.")).to_be_visible()
+    expect(page.get_by_text("Readers saved.")).to_be_visible()
     saved = muster.admin.group(group["id"])
     assert saved["permissions"]["chat"]["delete"] is True
     assert saved["permissions"]["features"]["api_keys"] is True
@@ -197,7 +197,7 @@ def test_what_another_administrator_has_changed_is_not_put_back(page: Page, must
     expect(page.get_by_role("checkbox", name="Share models")).not_to_be_checked()
     page.get_by_label("Description").fill("They read")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Readers is saved.")).to_be_visible()
+    expect(page.get_by_text("Readers saved.")).to_be_visible()
     assert muster.admin.group(group["id"])["permissions"].get("sharing", {}).get("models", False) is False
 
     page.goto("/groups/everybody")

@@ -104,7 +104,7 @@ def test_a_backup_that_cannot_be_restored_changes_nothing(muster: Muster) -> Non
     muster.admin.create("later", base_model_id="alpha")
     (muster.data / "muster.db.restoring").mkdir()
     problem = restore(muster, name)["problem"]
-    assert problem and "What was there is there as before" in problem
+    assert problem and "The database was not changed." in problem
     assert muster.admin.sees("later")
     assert muster.admin.audit(action="backup.restore")[0]["outcome"] == "failed"
 

@@ -34,7 +34,8 @@ PLACES = [
 def held(page: Page, address: str) -> Iterator[None]:
     """Requests to the address arrive when the block ends."""
     waiting: list[Route] = []
-    page.route(address, waiting.append)
+    # Playwright sets attributes on the handler: a method of a list has none.
+    page.route(address, lambda route: waiting.append(route))  # noqa: PLW0108
     yield
     page.unroute(address)
     for route in waiting:

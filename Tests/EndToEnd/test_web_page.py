@@ -73,7 +73,7 @@ def test_a_preset_is_made_edited_and_deleted(page: Page, muster: Muster) -> None
     page.get_by_role("button", name="New model").click()
     page.get_by_label("Name").fill("Friendly Writer")
     expect(page.get_by_label("Model ID")).to_have_value("friendly-writer")
-    page.get_by_label("Base model").select_option("preset:alpha")
+    page.get_by_label("Base model", exact=True).select_option("preset:alpha")
     page.get_by_label("Description").fill("Writes letters")
     page.get_by_label("System prompt").fill("You write letters.")
     page.get_by_text("Advanced parameters").click()

@@ -232,7 +232,7 @@ OVERLAYS: dict[str, Opening] = {
     "cut a picture": then("/models/edit?id=poet", offer_picture),
     "changed meanwhile": save_what_somebody_changed_meanwhile,
     "add a tool": then("/settings/catalog", press("Add a tool")),
-    "change a tool": then("/settings/catalog", press("Change Web search")),
+    "change a tool": then("/settings/catalog", press("Edit Web search")),
     "sign out everywhere": then("/settings", press("Sign out everywhere")),
     "restore a backup": then("/settings/backups", press(re.compile("^Restore muster-"))),
     "entry of the trail": then("/audit", lambda page: page.locator("tbody button").first.click()),

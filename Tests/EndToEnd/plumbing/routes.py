@@ -246,9 +246,9 @@ _HISTORY = [
 ]
 
 _CATALOGUE = [
-    Route("GET", "/api/v1/catalog", "readCatalogue"),
-    Route("POST", "/api/v1/catalog/{kind}", "changeCatalogue", _json(id="i", name="N"), answers=422),
-    Route("DELETE", "/api/v1/catalog/{kind}/{entry}", "changeCatalogue", answers=422),
+    Route("GET", "/api/v1/catalog", "readCatalog"),
+    Route("POST", "/api/v1/catalog/{kind}", "changeCatalog", _json(id="i", name="N"), answers=422),
+    Route("DELETE", "/api/v1/catalog/{kind}/{entry}", "changeCatalog", answers=422),
 ]
 
 _IMPORT = [Route("POST", "/api/v1/import/openwebui", "importOpenWebUI", answers=400)]
