@@ -183,7 +183,7 @@ import Testing
 }
 
 @Suite struct `Watching the models folder` {
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(5)))
   func `reports new, changed and removed files once they have stopped growing`() async throws {
     let fixture = try RuntimeFixture()
     defer { fixture.remove() }
@@ -222,7 +222,7 @@ import Testing
     #expect(await watcher.next()?.weights.map(\.fileBytes) == [6])
   }
 
-  @Test(.timeLimit(.minutes(1))) func `ends when its task is cancelled`() async throws {
+  @Test(.timeLimit(.minutes(5))) func `ends when its task is cancelled`() async throws {
     let fixture = try RuntimeFixture()
     defer { fixture.remove() }
     let changes = fixture.runtime(["true"]).scans()

@@ -132,7 +132,7 @@ private struct Mishap: Error, Equatable {}
     #expect(try await scratch.ids() == [])
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(5)))
   func `that is cancelled is interrupted in the middle of a statement`() async throws {
     let scratch = try Scratch()
     let (begun, begin) = AsyncStream.makeStream(of: Void.self)

@@ -37,28 +37,20 @@ import Testing
     #expect(Self.words(of: line) == words)
   }
 
-  /// In lower case; an identifier is taken apart at its capitals, digits and underscores.
+  /// In lower case; an identifier is taken apart at its capitals, digits and underscores. By bytes: all files are read.
   private static func words(of line: String) -> [String] {
+    let bytes = Array(line.utf8)
+    func isLower(_ index: Int) -> Bool { bytes.indices.contains(index) && (0x61...0x7A).contains(bytes[index]) }
+    func isUpper(_ index: Int) -> Bool { bytes.indices.contains(index) && (0x41...0x5A).contains(bytes[index]) }
     var words: [String] = []
-    var word = ""
-    let characters = Array(line)
-    for (index, character) in characters.enumerated() {
-      guard character.isLetter else {
-        if !word.isEmpty { words.append(word) }
-        word = ""
-        continue
-      }
-      let isAfterLowercase = index > 0 && characters[index - 1].isLowercase
-      let isBeforeLowercase =
-        index + 1 < characters.count && characters[index + 1].isLowercase && index > 0
-        && characters[index - 1].isUppercase
-      if character.isUppercase, isAfterLowercase || isBeforeLowercase, !word.isEmpty {
-        words.append(word)
-        word = ""
-      }
-      word += character.lowercased()
+    var start = 0
+    for index in 0...bytes.count {
+      let isLetter = isLower(index) || isUpper(index)
+      let begins = isUpper(index) && (isLower(index - 1) || isUpper(index - 1) && isLower(index + 1))
+      guard !isLetter || begins else { continue }
+      if start < index { words.append(String(decoding: bytes[start..<index], as: UTF8.self).lowercased()) }
+      start = isLetter ? index : index + 1
     }
-    if !word.isEmpty { words.append(word) }
     return words
   }
 }
