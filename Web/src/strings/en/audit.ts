@@ -115,7 +115,7 @@ export const audit = {
       keyUnreadable: "The server’s key is not a valid key.",
       checkpointUnreadable: "The server’s latest checkpoint is not a valid checkpoint.",
       signatureWrong: "The latest checkpoint is not signed with the server’s key: one of the two is forged.",
-      firstVerification: (size: number) => `This browser verifies the trail for the first time, so there is nothing to compare with. It keeps the checkpoint (${entries(size)}) for next time.`,
+      firstVerification: (size: number) => `This browser is verifying the trail for the first time, so there is nothing to compare with. It keeps the checkpoint (${entries(size)}) for next time.`,
       seenUnreadable: "Can’t read the checkpoint that this browser kept.",
       unchanged: (size: number) => `Nothing that this browser saw earlier was changed, removed or inserted. Nothing was added since: ${entries(size)}.`,
       grown: (from: number, to: number) => `Nothing that this browser saw earlier was changed, removed or inserted. Since the last verification, ${entries(to - from)} came after the first ${entries(from)}.`,

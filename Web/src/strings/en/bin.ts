@@ -1,5 +1,5 @@
 export const bin = {
-  about: "Deleted models can be restored until they are deleted permanently. Each row says when.",
+  about: "Deleted models can be restored until they are deleted permanently. Each row shows when that happens.",
   loading: "Loading bin",
   outdated: (why: string) => `This list may be out of date. ${why}`,
   search: "Search the bin",
@@ -15,7 +15,7 @@ export const bin = {
   columns: { model: "Model", who: "Deleted by", when: "When", left: "Time left", why: "Reason", actions: "Actions" },
   /** @param when such as “in 12 days” */
   left: (when: string) => `deleted permanently ${when}`,
-  leftNow: "will be deleted permanently any moment",
+  leftNow: "will be deleted permanently at any moment",
   stays: "kept",
   baseModel: "base model",
   on: (base: string) => `on ${base}`,

@@ -1,6 +1,6 @@
 export const catalog = {
   title: "Catalog",
-  about: "Tools, knowledge, filters and actions that models can refer to by ID. They live in your front end, such as Open WebUI; the model editor offers the ones listed here.",
+  about: "Tools, knowledge, filters and actions that models can refer to by ID. They are stored in your front end, such as Open WebUI; the model editor offers the ones listed here.",
   loading: "Loading catalog",
   none: "None yet.",
   kinds: { tools: "Tools", knowledge: "Knowledge", filters: "Filters", actions: "Actions" },

@@ -123,7 +123,7 @@ export const memory = {
   loadingTimeline: "Loading activity",
   noActivity: "No activity yet",
   noActivityWhy: "Every load, unload and failure will be listed here.",
-  noActivityOf: (model: string) => `No activity of ${model}.`,
+  noActivityOf: (model: string) => `No activity for ${model}.`,
   showAll: "Show all models",
   outOfDate: (why: string) => `This may be out of date. ${why}`,
   today: "Today",
@@ -184,7 +184,7 @@ export const memory = {
     "retry after a failure": "retry after a failure",
     "Muster started": "Muster started",
     "the weights file changed": "its file changed",
-    "reconciliation with the registry": "regular check",
+    "reconciliation with the registry": "periodic check",
   },
   modelChanges: {
     activate: (model: string) => `${model} was switched on`,
@@ -194,7 +194,7 @@ export const memory = {
     delete: (model: string) => `${model} was deleted`,
     restore: (model: string) => `${model} was restored`,
     import: (model: string) => `${model} was imported`,
-    undo: (model: string) => `a change of ${model} was undone`,
+    undo: (model: string) => `a change to ${model} was undone`,
     roll_back: (model: string) => `${model} was rolled back`,
   },
 };

@@ -61,7 +61,7 @@ export const settings = {
       "Muster finishes running answers, stops, and restarts with the users, permissions, models and audit trail of that time. Later changes are no longer there; they are kept on the server, in the data folder under “replaced”.",
     restoring: "Restoring: waiting for Muster to restart…",
     restored: "Backup restored.",
-    restoredSignInAgain: "Backup restored. You had no session then: sign in with your password of that time.",
+    restoredSignInAgain: "Backup restored. You had no session then: sign in with the password you had then.",
     notRestored: (why: string) => `Nothing was restored: ${why}`,
     restoreTakesLong: "Muster hasn’t restarted yet. Check its log on the server.",
     howToRestore: "Restore from the command line",
