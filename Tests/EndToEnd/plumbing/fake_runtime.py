@@ -11,7 +11,6 @@ import os
 import pathlib
 import signal
 import sys
-import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -40,6 +39,9 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
     def do_GET(self) -> None:
+        if self.options.fail_when and self.options.fail_when.exists():
+            print("error: the card fell off the bus", file=sys.stderr, flush=True)
+            os._exit(1)
         if self.path == "/health" and self._is_loading():
             self._answer(503, {"error": {"message": "Loading model", "type": "unavailable_error", "code": 503}})
         elif self.path == "/health":
@@ -128,13 +130,6 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(f"{len(content):x}\r\n".encode() + content + b"\r\n")
 
 
-def fail_when(file: pathlib.Path) -> None:
-    while not file.exists():
-        time.sleep(0.05)
-    print("error: the card fell off the bus", file=sys.stderr, flush=True)
-    os._exit(1)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--model")
@@ -144,7 +139,7 @@ def main() -> None:
     parser.add_argument("--status", type=int, default=200, help="the status of each answer")
     parser.add_argument("--hang-while-loading", action="store_true")
     parser.add_argument("--ready-when", type=pathlib.Path, help="it loads until this file exists")
-    parser.add_argument("--fail-when", type=pathlib.Path, help="it ends while loading, once this file exists")
+    parser.add_argument("--fail-when", type=pathlib.Path, help="it ends at the first probe once this file exists")
     parser.add_argument("--obedient", action="store_true", help="does what messages say: die, wait SECONDS, ping …")
     parser.add_argument("--ignore-term", action="store_true")
     parser.add_argument("--exit-with", type=int, help="end at once with this code")
@@ -163,8 +158,6 @@ def main() -> None:
 
     if options.ignore_term:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    if options.fail_when:
-        threading.Thread(target=fail_when, args=[options.fail_when], daemon=True).start()
     # Written to, so that it is all resident.
     held = bytearray(b"\1") * (options.hold_mib << 20)
     Handler.options = options
