@@ -43,7 +43,7 @@ extension AuditLog {
       ]),
     Migration(
       8, "prove_audit_log",
-      steps: aside + entries + tree + index + keys + [.code(EarlierEntries.importUsers), "DROP TABLE audit_before"]
+      steps: aside + entries + tree + index + keys + [.code(EarlierEntries.convert), "DROP TABLE audit_before"]
         + view),
     // One column, and then the place in the log: lists are in its order. With the time, so that a period needs no rows.
     Migration(

@@ -68,7 +68,7 @@ package struct Gateway: Sendable {
     let id = request.origin.requestID
     logger.error("Internal error in a stream", metadata: ["request_id": "\(id)", "error": "\(error)"])
     return Refusal(
-      .unavailable, code: "internal", detail: "Internal error. Give your administrator the request id \(id).")
+      .unavailable, code: "internal", detail: "Internal error. Give your administrator the request ID \(id).")
   }
 
   /// Admits the request, makes the body for the runtime, takes a lease, and relays: no model is loaded for an invalid

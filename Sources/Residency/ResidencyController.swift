@@ -129,20 +129,20 @@ package final class ResidencyController: Sendable {
   // MARK: - Desired state
 
   /// Applies a committed change of a model. When this returns, decisions that rest on older revisions admit nobody.
-  package func moveFence(of id: ModelID, to revision: Int, demands: [Demand], cause: String) {
+  package func moveFence(of id: ModelID, to revision: Int, desiredStates: [DesiredState], cause: String) {
     locked { state in
       state.receive(.fenceMoved(id, revision: revision))
-      for demand in demands { state.apply(demand, cause: cause) }
+      for desired in desiredStates { state.apply(desired, cause: cause) }
     }
   }
 
-  /// Applies everything that is wanted; what is not named is not wanted.
-  package func apply(demands: Demands, cause: String) {
-    let named = Set(demands.all.map(\.baseModel))
+  /// Applies everything that should be loaded; what is not named is not wanted.
+  package func apply(desiredStates: DesiredStates, cause: String) {
+    let named = Set(desiredStates.all.map(\.baseModel))
     locked { state in
-      for demand in demands.all { state.apply(demand, cause: cause) }
-      for report in state.machine.reports where report.isWanted && !named.contains(report.baseModel) {
-        state.apply(Demand(baseModel: report.baseModel, isWanted: false, asOf: demands.asOf), cause: cause)
+      for desired in desiredStates.all { state.apply(desired, cause: cause) }
+      for report in state.machine.reports where report.isDesired && !named.contains(report.baseModel) {
+        state.apply(DesiredState(baseModel: report.baseModel, isDesired: false, asOf: desiredStates.asOf), cause: cause)
       }
     }
   }
@@ -173,7 +173,7 @@ package final class ResidencyController: Sendable {
 
   // MARK: - Commands
 
-  /// Loads a base model that is wanted, now, also after a failure that is not retried.
+  /// Loads a base model that should be loaded, now, also after a failure that is not retried.
   /// - Returns: its resident memory in bytes.
   /// - Throws: `Refusal`: not wanted, or why it cannot be loaded. `CancellationError`: the load continues.
   package func load(_ baseModel: ModelID, cause: String) async throws -> Int {
@@ -225,19 +225,19 @@ package final class ResidencyController: Sendable {
 
   /// Drives everything until it is cancelled; then ends all processes and returns when they are gone.
   /// - Parameters:
-  ///   - demands: reads what is wanted from the database; called every 30 s, so that a lost message costs time and
-  ///     never correctness.
+  ///   - desiredStates: reads from the database what should be loaded; called every 30 s, so that a lost message costs
+  ///     time and never correctness.
   ///   - weightsScanned: called with the weights of the runtime, at the start and whenever they change, and with the
   ///     base models of which an older file is in memory.
   package func run(
-    demands: @escaping @Sendable () async throws -> Demands,
+    desiredStates: @escaping @Sendable () async throws -> DesiredStates,
     weightsScanned: @escaping @Sendable (WeightsScan, _ outdated: Set<ModelID>) async -> Void
   ) async {
     await withDiscardingTaskGroup { group in
       group.addTask { await self.recorder.run() }
       group.addTask { await self.watchWeights(weightsScanned) }
       group.addTask { await self.keepTime() }
-      group.addTask { await self.reconcile(with: demands) }
+      group.addTask { await self.reconcile(with: desiredStates) }
       for await start in starts { group.addTask { await self.runProcess(start) } }
       // From now on nothing is loaded: nobody may go on waiting.
       close()
@@ -275,11 +275,11 @@ package final class ResidencyController: Sendable {
     }
   }
 
-  private func reconcile(with demands: @Sendable () async throws -> Demands) async {
+  private func reconcile(with desiredStates: @Sendable () async throws -> DesiredStates) async {
     while !Task.isCancelled {
       try? await Task.sleep(for: .seconds(30))
       do {
-        apply(demands: try await demands(), cause: "reconciliation with the registry")
+        apply(desiredStates: try await desiredStates(), cause: "reconciliation with the registry")
       } catch is CancellationError {
         return
       } catch {
@@ -306,10 +306,11 @@ package final class ResidencyController: Sendable {
 }
 
 extension ResidencyController.State {
-  fileprivate mutating func apply(_ demand: Demand, cause: String) {
+  fileprivate mutating func apply(_ desired: DesiredState, cause: String) {
     receive(
-      .demanded(baseModel: demand.baseModel, isWanted: demand.isWanted, asOf: demand.asOf, cause: cause),
-      of: demand.baseModel)
+      .desiredStateChanged(
+        baseModel: desired.baseModel, isDesired: desired.isDesired, asOf: desired.asOf, cause: cause),
+      of: desired.baseModel)
   }
 
   fileprivate mutating func checkTime() {

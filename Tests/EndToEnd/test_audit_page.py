@@ -87,10 +87,10 @@ def test_an_entry_shows_before_and_after_and_is_proven(page: Page, muster: Muste
     change_of_name = change(page, "Name")
     expect(change_of_name).to_contain_text(re.compile("Old name.*New name"))
     expect(dialog(page)).to_contain_text("Request ID")
-    line = dialog(page).get_by_label("Line in the log", exact=True).inner_text()
+    line = dialog(page).get_by_label("Line in the trail", exact=True).inner_text()
     assert json.loads(line)["id"] == id
     dialog(page).get_by_role("button", name="Verify this entry").click()
-    expect(dialog(page).get_by_role("status")).to_contain_text("this entry is in the log exactly as shown.")
+    expect(dialog(page).get_by_role("status")).to_contain_text("this entry is in the trail exactly as shown.")
     dialog(page).get_by_role("button", name="Close").click()
     expect(dialog(page)).to_have_count(0)
     expect(page).not_to_have_url(re.compile("entry="))
@@ -159,7 +159,7 @@ def test_an_index_that_differs_from_the_log_is_reported(page: Page, muster: Must
     page.route("**/api/v1/audit/logs?*", lie)
     page.goto("/audit?entity_type=model")
     expect(row(page, "coder")).to_contain_text("changed")
-    expect(verify(page)).to_contain_text("differs from its line in the log: field action")
+    expect(verify(page)).to_contain_text("differs from its line in the trail: field action")
 
 
 def test_a_browser_without_cryptography_reports_that_nothing_was_verified(page: Page, muster: Muster) -> None:

@@ -51,7 +51,7 @@ def test_readers_see_no_versions(page: Page, muster: Muster, writer: Person) -> 
     rita = muster.sign_up("Rita")
     assert muster.admin.share("poet", writable_by(writer), readable_by(rita)).is_success
     enter(page, rita, POET)
-    expect(page.get_by_role("heading", name="No versions to show")).to_be_visible()
+    expect(page.get_by_role("heading", name="No revisions to show")).to_be_visible()
     expect(page.get_by_role("table")).to_have_count(0)
 
 
@@ -127,7 +127,7 @@ def test_the_versions_of_long_ago_are_on_later_pages(page: Page, writer: Person)
     expect(version(page, revision(writer))).to_be_visible()
     expect(version(page, 1)).to_have_count(0)
     page.get_by_role("button", name="Older").click()
-    expect(version(page, 1)).to_contain_text("First version.")
+    expect(version(page, 1)).to_contain_text("First revision.")
     expect(page).to_have_url(re.compile("page=2"))
     page.get_by_role("button", name="Newer").click()
     expect(version(page, revision(writer))).to_be_visible()

@@ -23,7 +23,7 @@ FOCUS = """() => {
     const { outlineStyle, outlineWidth } = getComputedStyle(each);
     return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1;
   };
-  const control = focused.closest('.radio-option, .words, label') ?? focused;
+  const control = focused.closest('.radio-option, .tags, label') ?? focused;
   const box = focused.getBoundingClientRect();
   const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
   const isUncovered = box.bottom > 0 && box.top < innerHeight

@@ -46,10 +46,10 @@ def test_what_makes_room_is_named(page: Page, muster: Muster) -> None:
     muster.loaded("medium")
     muster.offer("alpha", is_active=True)
     reason = muster.wait_until("alpha", "failed")["reason"]
-    assert re.search(r": switch off medium \([\d.]+ MiB\)$", reason), reason
+    assert re.search(r": switch off or unload medium \([\d.]+ MiB\)$", reason), reason
     enter(page, muster.admin, "/memory")
     expect(row(page, "alpha")).to_contain_text(
-        re.compile(r"Needs [\d.]+ MiB; .* of 100 MiB (free|in use)\. Switch off medium")
+        re.compile(r"Needs [\d.]+ MiB; .* of 100 MiB (free|in use)\. To make room, switch off or unload medium")
     )
 
 

@@ -39,18 +39,18 @@ import Testing
       for someone in [principal, narrowed] { try await check(world, seed, someone, fixture.instance) }
     }
     try await checkAudiences(of: world, seed, fixture)
-    try await checkDemands(of: world, seed, fixture.instance)
+    try await checkDesiredStates(of: world, seed, fixture.instance)
   }
 
   /// A base model should be loaded while a model on it is open.
-  private func checkDemands(of world: RandomWorld, _ seed: UInt64, _ instance: TestInstance) async throws {
+  private func checkDesiredStates(of world: RandomWorld, _ seed: UInt64, _ instance: TestInstance) async throws {
     let open = Set(world.models.filter { world.decisionToOpen($0) == .allowed }.map(\.weights))
     for weights in Set(world.models.map(\.weights)) {
-      let one = try await instance.database.read { try Demand.of(weights, asOf: 0, $0) }
-      #expect(one.isWanted == open.contains(weights), "seed \(seed), \(weights)")
+      let one = try await instance.database.read { try DesiredState.of(weights, asOf: 0, $0) }
+      #expect(one.isDesired == open.contains(weights), "seed \(seed), \(weights)")
     }
-    let all = try await instance.registry.demands()
-    #expect(Set(all.all.filter(\.isWanted).map(\.baseModel)) == open, "seed \(seed)")
+    let all = try await instance.registry.desiredStates()
+    #expect(Set(all.all.filter(\.isDesired).map(\.baseModel)) == open, "seed \(seed)")
   }
 
   private func check(_ world: RandomWorld, _ seed: UInt64, _ principal: Principal, _ instance: TestInstance)

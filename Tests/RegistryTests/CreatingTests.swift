@@ -48,7 +48,7 @@ import Testing
       instance.takeAnnouncements() == [
         ModelChange(
           id: "poet", revision: 1, isActive: true, isDeleted: false, action: "model.create",
-          demands: [.init(baseModel: "alpha", isWanted: true, asOf: 1)], before: nil, after: ModelFacts(made),
+          desiredStates: [.init(baseModel: "alpha", isDesired: true, asOf: 1)], before: nil, after: ModelFacts(made),
           cause: "model.create of poet")
       ])
   }

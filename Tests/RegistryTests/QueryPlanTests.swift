@@ -23,7 +23,7 @@ import Testing
 
   @Test(arguments: [
     Registry.row(of: "poet"), Registry.admissionRow(of: "poet"), Registry.ownEntry(of: "alpha"),
-    Registry.grantRows(of: "poet"), Demand.wanted("alpha"),
+    Registry.grantRows(of: "poet"), DesiredState.isDesired("alpha"),
     Registry.openRows(only: "poet", for: admin), Registry.openRows(only: "poet", for: reader),
   ])
   func `for one model searches by index and walks over nothing`(_ sql: SQL) async throws {

@@ -87,7 +87,7 @@ private actor Gate {
     let model = try await instance.registry.model("poet", as: .olga).model
     #expect(model.isActive == false)
     #expect(model.revision == 22)
-    let asOf = instance.takeAnnouncements().flatMap(\.demands).map(\.asOf)
+    let asOf = instance.takeAnnouncements().flatMap(\.desiredStates).map(\.asOf)
     #expect(Set(asOf).count == 21, "each change has a place of its own in the order of changes")
   }
 
@@ -137,7 +137,7 @@ private actor Gate {
     let instance = try await instance(.base(), .preset(grants: [.readByAll]))
     let registry = instance.registry
     let (place, elsewhere) = (instance.database.path, instance.database.path + ".away")
-    #expect(try await instance.registry.demands().all.count == 1)
+    #expect(try await instance.registry.desiredStates().all.count == 1)
     try FileManager.default.moveItem(atPath: place, toPath: elsewhere)
     await #expect(throws: StorageFailure.self) {
       _ = try await registry.setActive("poet", to: .on, reason: nil, as: .olga)
@@ -155,7 +155,7 @@ private actor Gate {
     #expect(try registry.admit(to: "poet") { _ in .ivan } == .refused(.inactive, .ivan))
     #expect(try await registry.change(.ids(["alpha"]), .edit(.deactivate), reason: nil, as: .olga).models.count == 1)
     #expect(instance.takeAnnouncements().map(\.words) == ["model.deactivate alpha@2: alpha unwanted as of 2"])
-    #expect(try await registry.demands().all.map(\.isWanted) == [false], "also when it is read again")
+    #expect(try await registry.desiredStates().all.map(\.isDesired) == [false], "also when it is read again")
     #expect(try await registry.openModelNames(as: .olga).isEmpty)
     #expect(try await registry.model("poet", as: .olga).model.isActive == false)
     await #expect(throws: StorageFailure.self) {
@@ -252,7 +252,7 @@ private actor Gate {
   }
 }
 
-@Suite struct `All demands together` {
+@Suite struct `All desired states together` {
   @Test func `say of each base model with entries whether it is wanted, as of the last change`() async throws {
     let instance = try await TestInstance(offered: ["alpha", "beta", "gamma", "delta"])
     for form in [
@@ -261,9 +261,9 @@ private actor Gate {
       .base("delta"),
     ] { _ = try await instance.registry.create(form, as: .olga) }
     #expect(
-      try await instance.registry.demands().all.sorted { $0.baseModel < $1.baseModel } == [
-        .init(baseModel: "alpha", isWanted: true, asOf: 6), .init(baseModel: "beta", isWanted: false, asOf: 6),
-        .init(baseModel: "delta", isWanted: true, asOf: 6), .init(baseModel: "gamma", isWanted: false, asOf: 6),
+      try await instance.registry.desiredStates().all.sorted { $0.baseModel < $1.baseModel } == [
+        .init(baseModel: "alpha", isDesired: true, asOf: 6), .init(baseModel: "beta", isDesired: false, asOf: 6),
+        .init(baseModel: "delta", isDesired: true, asOf: 6), .init(baseModel: "gamma", isDesired: false, asOf: 6),
       ])
   }
 
@@ -272,7 +272,7 @@ private actor Gate {
     _ = try await instance.registry.create(.base("alpha"), as: .olga)
     _ = try await instance.registry.delete("alpha", dependents: .delete, reason: nil, as: .olga)
     let newest = try await instance.database.read(AuditLog.newest)
-    #expect(try await instance.registry.demands() == Demands([], asOf: newest) && newest > 0)
+    #expect(try await instance.registry.desiredStates() == DesiredStates([], asOf: newest) && newest > 0)
   }
 
   @Test func `agree with the word of each change`() async throws {
@@ -290,10 +290,10 @@ private actor Gate {
         _ = try? await instance.registry.create(form, as: .olga)
         _ = try? await instance.registry.update(form, as: .olga)
       }
-      let demands = try await instance.registry.demands().all
-      for told in instance.takeAnnouncements().last?.demands ?? [] {
-        let asked = demands.first { $0.baseModel == told.baseModel }?.isWanted ?? false
-        #expect(asked == told.isWanted, "\(told.baseModel)")
+      let desiredStates = try await instance.registry.desiredStates().all
+      for told in instance.takeAnnouncements().last?.desiredStates ?? [] {
+        let asked = desiredStates.first { $0.baseModel == told.baseModel }?.isDesired ?? false
+        #expect(asked == told.isDesired, "\(told.baseModel)")
       }
     }
   }

@@ -147,10 +147,10 @@ extension GrantForm {
 }
 
 extension ModelChange {
-  /// The fences and demands that it announced, as short texts.
+  /// The fences and desired states that it announced, as short texts.
   var words: String {
-    let demands = demands.map { "\($0.baseModel) \($0.isWanted ? "wanted" : "unwanted") as of \($0.asOf)" }
-    return "\(action) \(id)@\(revision)\(isDeleted ? " deleted" : ""): " + demands.joined(separator: ", ")
+    let desiredStates = desiredStates.map { "\($0.baseModel) \($0.isDesired ? "wanted" : "unwanted") as of \($0.asOf)" }
+    return "\(action) \(id)@\(revision)\(isDeleted ? " deleted" : ""): " + desiredStates.joined(separator: ", ")
   }
 }
 

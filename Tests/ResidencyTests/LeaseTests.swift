@@ -45,7 +45,7 @@ import Testing
   @Test func `of a task that is cancelled while it waits is withdrawn`() async throws {
     try await ResidencyFixture.run { fixture in
       fixture.makeAvailable("alpha")
-      fixture.change("alpha", isWanted: true)
+      fixture.change("alpha", isDesired: true)
       let task = Task { try await fixture.lease("alpha") }
       try await fixture.waitUntil("alpha", "waiting") { $0.waiting == 1 }
       task.cancel()
@@ -91,7 +91,7 @@ import Testing
     try await ResidencyFixture.run { fixture in
       _ = try await fixture.load("alpha")
       let lease = try #require(fixture.start("alpha", seen: 1).lease)
-      fixture.change("alpha", isWanted: false)
+      fixture.change("alpha", isDesired: false)
       guard case .answered(.retryAdmission) = fixture.start("alpha", seen: 1) else { throw Unexpected() }
       fixture.controller.giveBack(lease, .complete)
     }
@@ -100,9 +100,9 @@ import Testing
   @Test func `makes requests that wait decide again`() async throws {
     try await ResidencyFixture.run { fixture in
       fixture.makeAvailable("alpha")
-      let revision = fixture.change("alpha", isWanted: true)
+      let revision = fixture.change("alpha", isDesired: true)
       let request = try #require(fixture.start("alpha", seen: revision).waiting)
-      fixture.change("alpha", isWanted: false)
+      fixture.change("alpha", isDesired: false)
       #expect(try await fixture.controller.answer(to: request) == .retryAdmission)
     }
   }
@@ -111,7 +111,7 @@ import Testing
     try await ResidencyFixture.run { fixture in
       let process = try await fixture.load("alpha")
       let lease = try #require(fixture.start("alpha").lease)
-      fixture.change("alpha", isWanted: false)
+      fixture.change("alpha", isDesired: false)
       #expect(fixture.report("alpha")?.state == .draining)
       #expect(!process.hasEnded)
       fixture.controller.giveBack(lease, .complete)
@@ -127,7 +127,7 @@ import Testing
       let cuts = EventLog<String?>()
       watch.onCut { cuts.add(watch.cutReason) }
       _ = try #require(fixture.start("alpha", "r", watch).lease)
-      fixture.change("alpha", isWanted: false)
+      fixture.change("alpha", isDesired: false)
       let reason = try await cuts.wait(for: "the cut") { $0.first ?? nil }
       #expect(reason.contains("drain_timeout"))
       try await fixture.waitUntil("alpha", .unloaded)

@@ -22,14 +22,14 @@ import Testing
       let refusal = await #expect(throws: Refusal.self) {
         try await fixture.controller.load("alpha", cause: "loaded by hand")
       }
-      #expect(refusal?.code == "residency.not_wanted")
+      #expect(refusal?.code == "residency.no_active_model")
     }
   }
 
   @Test func `whose client leaves goes on`() async throws {
     try await ResidencyFixture.run { fixture in
       fixture.makeAvailable("alpha")
-      fixture.change("alpha", isWanted: true)
+      fixture.change("alpha", isDesired: true)
       let process = try await fixture.runtime.process(1)
       let task = Task { try await fixture.controller.load("alpha", cause: "loaded by hand") }
       task.cancel()
@@ -44,7 +44,7 @@ import Testing
   @Test func `that fails to load refuses requests with the reason, and is started again`() async throws {
     try await ResidencyFixture.run { fixture in
       fixture.makeAvailable("alpha")
-      fixture.change("alpha", isWanted: true)
+      fixture.change("alpha", isDesired: true)
       let request = try #require(fixture.start("alpha").waiting)
       try await fixture.runtime.process(1).end(.exited(status: 1), "out of luck")
       guard case .refused(let refusal) = try await fixture.controller.answer(to: request) else { throw Unexpected() }
@@ -57,7 +57,7 @@ import Testing
   @Test func `that cannot be helped is not started again`() async throws {
     try await ResidencyFixture.run { fixture in
       fixture.makeAvailable("alpha")
-      fixture.change("alpha", isWanted: true)
+      fixture.change("alpha", isDesired: true)
       try await fixture.runtime.process(1).end(.exited(status: 1), "corrupt", isRetryable: false)
       try await fixture.waitUntil("alpha", .failed)
       #expect(fixture.controller.state(of: "alpha")?.retryAt == nil)
@@ -134,8 +134,8 @@ import Testing
     let runtime = ScriptedRuntime()
     try await ResidencyFixture.run(runtime) { fixture in
       fixture.makeAvailable("alpha", "beta")
-      fixture.change("alpha", isWanted: true)
-      fixture.change("beta", isWanted: true)
+      fixture.change("alpha", isDesired: true)
+      fixture.change("beta", isDesired: true)
       try await fixture.runtime.process(1).becomeReady()
       _ = try await fixture.runtime.process(2)
     }
@@ -151,7 +151,7 @@ import Testing
       fixture.controller.giveBack(lease, .complete)
       fixture.controller.pin("alpha", true, asOf: 5)
       fixture.controller.pin("alpha", true, asOf: 6)
-      fixture.change("alpha", isWanted: false)
+      fixture.change("alpha", isDesired: false)
       try await fixture.waitUntil("alpha", .unloaded)
       let reports = fixture.published.events.map(\.report)
       #expect(zip(reports, reports.dropFirst()).filter { $0 == $1 }.isEmpty)

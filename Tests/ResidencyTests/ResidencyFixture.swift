@@ -15,7 +15,7 @@ final class ResidencyFixture: Sendable {
   private let folder: String
   private let database: Database
   /// Of the registry: what it would answer.
-  private let demands = Mutex(Demands([], asOf: 0))
+  private let desiredStates = Mutex(DesiredStates([], asOf: 0))
 
   init(_ runtime: ScriptedRuntime, _ settings: ResidencyMachine.Settings) async throws {
     self.runtime = runtime
@@ -49,7 +49,8 @@ final class ResidencyFixture: Sendable {
         stallTimeout: .seconds(600), mostWaiting: mostWaiting))
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
-        await fixture.controller.run(demands: { fixture.demands.withLock { $0 } }, weightsScanned: { _, _ in })
+        await fixture.controller.run(
+          desiredStates: { fixture.desiredStates.withLock { $0 } }, weightsScanned: { _, _ in })
       }
       defer { group.cancelAll() }
       try await body(fixture)
@@ -66,23 +67,23 @@ final class ResidencyFixture: Sendable {
 
   /// A committed change of the model with the id of its base model.
   @discardableResult
-  func change(_ base: ModelID, isWanted: Bool) -> Int {
-    let revision = demands.withLock { demands in
-      demands.asOf += 1
-      demands.all.removeAll { $0.baseModel == base }
-      demands.all.append(Demand(baseModel: base, isWanted: isWanted, asOf: demands.asOf))
-      return demands.asOf
+  func change(_ base: ModelID, isDesired: Bool) -> Int {
+    let revision = desiredStates.withLock { desiredStates in
+      desiredStates.asOf += 1
+      desiredStates.all.removeAll { $0.baseModel == base }
+      desiredStates.all.append(DesiredState(baseModel: base, isDesired: isDesired, asOf: desiredStates.asOf))
+      return desiredStates.asOf
     }
     controller.moveFence(
-      of: base, to: revision, demands: [Demand(baseModel: base, isWanted: isWanted, asOf: revision)],
-      cause: isWanted ? "switched on" : "switched off")
+      of: base, to: revision, desiredStates: [DesiredState(baseModel: base, isDesired: isDesired, asOf: revision)],
+      cause: isDesired ? "switched on" : "switched off")
     return revision
   }
 
   /// Available, wanted and loaded, by the first process.
   func load(_ base: ModelID) async throws -> ScriptedProcess {
     makeAvailable(base)
-    change(base, isWanted: true)
+    change(base, isDesired: true)
     let process = try await runtime.process(1)
     process.becomeReady()
     return process

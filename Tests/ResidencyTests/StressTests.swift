@@ -17,7 +17,7 @@ import Testing
     try await ResidencyFixture.run(runtime) { fixture in
       fixture.makeAvailable("alpha", "beta", "gamma")
       let revisions = Revisions()
-      for base in Self.bases { revisions[base] = fixture.change(base, isWanted: true) }
+      for base in Self.bases { revisions[base] = fixture.change(base, isDesired: true) }
       let violations = EventLog<String>()
 
       await withTaskGroup(of: Void.self) { group in
@@ -41,7 +41,7 @@ import Testing
         for base in Self.bases {
           group.addTask {
             for round in 0..<30 {
-              revisions[base] = fixture.change(base, isWanted: round % 2 == 1)
+              revisions[base] = fixture.change(base, isDesired: round % 2 == 1)
               _ = fixture.controller.snapshot()
               await Task.yield()
             }
@@ -57,7 +57,7 @@ import Testing
         let report = try #require(fixture.report(base))
         #expect((report.leases, report.waiting) == (0, 0), "\(base)")
         fixture.controller.pin(base, true, asOf: 1_000_000)
-        fixture.change(base, isWanted: true)
+        fixture.change(base, isDesired: true)
         try await fixture.waitUntil(base, .loaded)
       }
       Self.check(fixture.published.events.map(\.report))

@@ -57,5 +57,5 @@ extension Refusal {
       + "the database. Erase again once it has finished.", retryAfterSeconds: 30)
   static let nothingKnown = Refusal(
     .notFound, code: "audit.nothing_known",
-    detail: "The audit trail holds no name or address of a user with this id.")
+    detail: "The audit trail holds no name or address of a user with this ID.")
 }

@@ -80,7 +80,7 @@ extension AuditTrail {
 
 extension Refusal {
   static let entryNotFound = Refusal(
-    .notFound, code: "audit.entry_not_found", detail: "No entry has this id, or its contents were pruned.")
+    .notFound, code: "audit.entry_not_found", detail: "No entry has this ID, or its contents were pruned.")
 
   static func tooLong(_ wanted: Int, size: Int) -> Refusal {
     Refusal(

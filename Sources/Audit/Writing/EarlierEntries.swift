@@ -8,7 +8,7 @@ import Storage
 enum EarlierEntries {
   private static let aboutPeople: Set<String> = ["account", "session", "group", "key", "backup", "house", "openwebui"]
 
-  static func importUsers(_ connection: Connection) throws {
+  static func convert(_ connection: Connection) throws {
     try connection.forEach("SELECT * FROM audit_before ORDER BY sequence") { row in
       _ = try EntryTable.insert(try entry(row), sequence: try row.int("sequence"), connection)
     }

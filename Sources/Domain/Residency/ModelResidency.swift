@@ -99,7 +99,7 @@ struct ModelResidency: Sendable {
   let baseModel: ModelID
   var weights: AvailableWeights?
   /// An active entry needs it.
-  var isWanted = false
+  var isDesired = false
   /// Unloaded by hand or when idle: stays unloaded until a request or a command loads it.
   var isHeldUnloaded = false
   var phase = Phase.unloaded
@@ -121,7 +121,7 @@ struct ModelResidency: Sendable {
     since = now
   }
 
-  var isNeeded: Bool { isWanted && !isHeldUnloaded || !waiters.isEmpty || !loadTickets.isEmpty }
+  var isNeeded: Bool { isDesired && !isHeldUnloaded || !waiters.isEmpty || !loadTickets.isEmpty }
 
   var estimatedBytes: Int {
     guard let weights else { return 0 }
@@ -144,12 +144,12 @@ struct ModelResidency: Sendable {
     var why = reason
     var advice: String?
     if case .failed(let failure) = phase {
-      retryAt = isWanted ? failure.retryAt : nil
+      retryAt = isDesired ? failure.retryAt : nil
       why = failure.reason
       advice = failure.advice
     }
     return ResidencyReport(
-      baseModel: baseModel, isWanted: isWanted, state: phase.state, reason: why, advice: advice, cause: cause,
+      baseModel: baseModel, isDesired: isDesired, state: phase.state, reason: why, advice: advice, cause: cause,
       since: since, retryAt: retryAt, bytes: chargedBytes, leases: leases.count, waiting: waiters.count,
       loadTime: loadTime, processID: phase.resident?.processID, expectedBytes: phase.expectedBytes,
       lastUsedAt: lastUsedAt, file: weights?.file, loadedFile: phase.startedWith?.file,

@@ -4,25 +4,25 @@ package enum ResidencyState: String, Sendable, CaseIterable {
 }
 
 /// The desired state of a base model, as of one entry of the audit trail. The latest entry counts, in whatever order
-/// demands arrive.
-package struct Demand: Sendable, Equatable {
+/// desired states arrive.
+package struct DesiredState: Sendable, Equatable {
   package var baseModel: ModelID
-  package var isWanted: Bool
+  package var isDesired: Bool
   package var asOf: Int
 
-  package init(baseModel: ModelID, isWanted: Bool, asOf: Int) {
+  package init(baseModel: ModelID, isDesired: Bool, asOf: Int) {
     self.baseModel = baseModel
-    self.isWanted = isWanted
+    self.isDesired = isDesired
     self.asOf = asOf
   }
 }
 
-/// Everything that is wanted, as of one entry of the audit trail; a base model that is not named is not.
-package struct Demands: Sendable, Equatable {
-  package var all: [Demand]
+/// Everything that should be loaded, as of one entry of the audit trail; a base model that is not named is not.
+package struct DesiredStates: Sendable, Equatable {
+  package var all: [DesiredState]
   package var asOf: Int
 
-  package init(_ all: [Demand], asOf: Int) {
+  package init(_ all: [DesiredState], asOf: Int) {
     self.all = all
     self.asOf = asOf
   }
@@ -31,7 +31,7 @@ package struct Demands: Sendable, Equatable {
 /// The state of one base model at one moment.
 package struct ResidencyReport: Sendable, Equatable {
   package var baseModel: ModelID
-  package var isWanted: Bool
+  package var isDesired: Bool
   package var state: ResidencyState
   /// Why the state is as it is; always there when it is `failed`.
   package var reason: String?

@@ -13,7 +13,7 @@ extension ResidencyMachine {
       }
       change(base, now) { residency in
         residency.unloadTickets = []
-        residency.isWanted = false
+        residency.isDesired = false
         residency.cause = "Muster is shutting down"
       }
       settle(base, now)
@@ -28,13 +28,13 @@ extension ResidencyMachine {
     }
   }
 
-  /// - Returns: whether the event needs nothing more: requests and commands are refused, demands are ignored.
+  /// - Returns: whether the event needs nothing more: requests and commands are refused, desired states are ignored.
   mutating func refuseBecauseClosing(_ event: Event) -> Bool {
     switch event {
     case .leaseRequested(let request, _, _): effects.append(.refuse(request, .shuttingDown))
     case .loadCommanded(let ticket, _, _), .unloadCommanded(let ticket, _, _):
       effects.append(.answer(ticket: ticket, .refused(.shuttingDown)))
-    case .weightsScanned, .demanded, .pinned, .closing: break
+    case .weightsScanned, .desiredStateChanged, .pinned, .closing: break
     default: return false
     }
     return true

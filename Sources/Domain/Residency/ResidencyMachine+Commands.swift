@@ -1,4 +1,4 @@
-/// Scans, demands, requests and commands.
+/// Scans, desired states, requests and commands.
 extension ResidencyMachine {
   mutating func apply(scan weights: [AvailableWeights], _ now: Instant) {
     let byBase = Dictionary(
@@ -8,7 +8,7 @@ extension ResidencyMachine {
       let isChanged = residency.weights != byBase[base]
       residency.weights = byBase[base]
       let isForgotten =
-        residency.weights == nil && !residency.isWanted && residency.phase == .unloaded && residency.waiters.isEmpty
+        residency.weights == nil && !residency.isDesired && residency.phase == .unloaded && residency.waiters.isEmpty
         && !pinned.contains(base)
       residencies[base] = isForgotten ? nil : residency
       if isChanged, !isForgotten {
@@ -19,18 +19,18 @@ extension ResidencyMachine {
   }
 
   mutating func apply(
-    demand base: ModelID, _ isWanted: Bool, _ asOf: Int, _ cause: String, _ now: Instant
+    desired base: ModelID, _ isDesired: Bool, _ asOf: Int, _ cause: String, _ now: Instant
   ) {
-    guard asOf >= latestDemandEntry[base] ?? 0 else { return }
-    latestDemandEntry[base] = asOf
+    guard asOf >= latestDesiredEntry[base] ?? 0 else { return }
+    latestDesiredEntry[base] = asOf
     change(base, now) { residency in
-      guard residency.isWanted != isWanted else { return }
-      residency.isWanted = isWanted
+      guard residency.isDesired != isDesired else { return }
+      residency.isDesired = isDesired
       residency.isHeldUnloaded = false
       residency.cause = cause
     }
     // A load for them would be followed by an unload, and that by another load.
-    if residencies[base]?.isWanted == false { answerLoads(of: base, .refused(.notWanted(base))) }
+    if residencies[base]?.isDesired == false { answerLoads(of: base, .refused(.noActiveModel(base))) }
     settle(base, now)
   }
 
@@ -107,8 +107,8 @@ extension ResidencyMachine {
 
   mutating func commandLoad(_ ticket: Int, _ base: ModelID, _ cause: String, _ now: Instant) {
     let residency = residencies[base]
-    guard residency?.isWanted == true else {
-      return effects.append(.answer(ticket: ticket, .refused(.notWanted(base))))
+    guard residency?.isDesired == true else {
+      return effects.append(.answer(ticket: ticket, .refused(.noActiveModel(base))))
     }
     if let resident = residency?.phase.resident, residency?.phase.state == .loaded, resident.isListening {
       return effects.append(
@@ -124,7 +124,7 @@ extension ResidencyMachine {
   }
 
   mutating func commandUnload(_ ticket: Int, _ base: ModelID, _ cause: String, _ now: Instant) {
-    if pinned.contains(base), residencies[base]?.isWanted == true {
+    if pinned.contains(base), residencies[base]?.isDesired == true {
       return effects.append(.answer(ticket: ticket, .refused(.isPinned(base))))
     }
     guard let residency = residencies[base], residency.phase.attempt != nil else {
@@ -158,9 +158,9 @@ extension Refusal {
       retryAfterSeconds: 10)
   }
 
-  static func notWanted(_ base: ModelID) -> Refusal {
+  static func noActiveModel(_ base: ModelID) -> Refusal {
     Refusal(
-      .conflict, code: "residency.not_wanted",
+      .conflict, code: "residency.no_active_model",
       detail: "'\(base)' should not be loaded: no active model uses it. Activate one first.")
   }
 

@@ -153,7 +153,7 @@ extension ResidencyMachine {
       refuseWaiters(of: base, failure, now)
       end(base, attempt: loading.attempt, failure: failure, now)
     case .draining(let resident, let deadline) where deadline <= now:
-      let cause = residency.isWanted ? "unloaded by hand" : "switched off"
+      let cause = residency.isDesired ? "unloaded by hand" : "switched off"
       let reason =
         "the model was \(cause), and the answer took longer than \(settings.drainTimeout.asText) (drain_timeout)"
       cutLeases(of: base, reason: reason)

@@ -25,7 +25,7 @@ extension ResidencyMachine {
         problems.append("\(residency.baseModel): the drain is past its deadline")
       case .unloading where residency.since + settings.unloadGrace + slack + slack < now:
         problems.append("\(residency.baseModel): the process does not end")
-      case .failed(let failure) where failure.kind == .noProgress && residency.isWanted:
+      case .failed(let failure) where failure.kind == .noProgress && residency.isDesired:
         problems.append("\(residency.baseModel): \(failure.reason)")
       case .loaded(let resident) where !resident.isAnswering, .draining(let resident, _) where !resident.isAnswering:
         problems.append("\(residency.baseModel): the process does not answer its health probe")

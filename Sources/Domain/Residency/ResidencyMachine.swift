@@ -14,7 +14,7 @@ package struct ResidencyMachine: Sendable {
     package var stallTimeout: Duration
     /// Requests that may wait for one base model.
     package var mostWaiting: Int
-    /// How long an idle model stays loaded; `nil`: as long as it is wanted.
+    /// How long an idle model stays loaded; `nil`: as long as it should be loaded.
     package var idleUnload: Duration?
 
     package init(
@@ -36,7 +36,7 @@ package struct ResidencyMachine: Sendable {
     /// All weights that the runtime has now.
     case weightsScanned([AvailableWeights])
     /// Whether active entries need `baseModel`, as of an entry of the audit trail.
-    case demanded(baseModel: ModelID, isWanted: Bool, asOf: Int, cause: String)
+    case desiredStateChanged(baseModel: ModelID, isDesired: Bool, asOf: Int, cause: String)
     /// Whether a base model is pinned, as of an entry of the audit trail.
     case pinned(ModelID, Bool, asOf: Int)
     /// From now on decisions that rest on an older revision of this model are rejected.
@@ -90,8 +90,8 @@ package struct ResidencyMachine: Sendable {
   var fences: [ModelID: Int] = [:]
   /// Outlives a residency that is forgotten.
   var pinned: Set<ModelID> = []
-  /// The audit entry of the latest demand for each base model; outlives a residency that is forgotten.
-  var latestDemandEntry: [ModelID: Int] = [:]
+  /// The audit entry of the latest desired state for each base model; outlives a residency that is forgotten.
+  var latestDesiredEntry: [ModelID: Int] = [:]
   var latestPinEntry: [ModelID: Int] = [:]
   /// Of the requests that wait or hold a lease.
   var baseModelOfRequest: [Int: ModelID] = [:]
@@ -107,8 +107,8 @@ package struct ResidencyMachine: Sendable {
     if isClosing, refuseBecauseClosing(event) { return effects }
     switch event {
     case .weightsScanned(let weights): apply(scan: weights, now)
-    case .demanded(let base, let isWanted, let asOf, let cause):
-      apply(demand: base, isWanted, asOf, cause, now)
+    case .desiredStateChanged(let base, let isDesired, let asOf, let cause):
+      apply(desired: base, isDesired, asOf, cause, now)
     case .pinned(let base, let isPinned, let asOf): pin(base, isPinned, asOf, now)
     case .fenceMoved(let id, let revision): moveFence(of: id, to: revision, now)
     case .leaseRequested(let request, let base, let seen): admit(request, to: base, seen, now)
@@ -148,7 +148,7 @@ package struct ResidencyMachine: Sendable {
         end(base, attempt: loading.attempt, failure: nil, now)
       }
     case .loaded(let resident):
-      if !residency.unloadTickets.isEmpty || !residency.isWanted && residency.waiters.isEmpty {
+      if !residency.unloadTickets.isEmpty || !residency.isDesired && residency.waiters.isEmpty {
         if residency.leases.isEmpty {
           end(base, attempt: resident.attempt, failure: nil, now)
         } else {
@@ -160,7 +160,7 @@ package struct ResidencyMachine: Sendable {
         answerLoads(of: base, .loaded(bytes: resident.observation.residentBytes))
       }
     case .draining(let resident, _):
-      if residency.unloadTickets.isEmpty, residency.isWanted {
+      if residency.unloadTickets.isEmpty, residency.isDesired {
         move(base, to: .loaded(resident), reason: nil, now)
         settle(base, now)
       } else if residency.leases.isEmpty {

@@ -37,7 +37,7 @@ package enum ResidencyPlanner {
       advice: advice(freeing: used + needed - budget, among: occupants))
   }
 
-  /// Which models to switch off so that `missing` bytes become free: all that it names, and none needlessly.
+  /// Which models to switch off or unload so that `missing` bytes become free: all that it names, and none needlessly.
   static func advice(freeing missing: Int, among occupants: [Occupant]) -> String {
     let victims = victims(freeing: missing, among: occupants)
     let unloading = victims.filter(\.isUnloading).map(\.baseModel.text)
@@ -45,7 +45,7 @@ package enum ResidencyPlanner {
     if others.isEmpty { return "wait until \(unloading.inWords) \(unloading.count == 1 ? "is" : "are") unloaded" }
     let meanwhile =
       unloading.isEmpty ? "" : "; \(unloading.inWords) \(unloading.count == 1 ? "is" : "are") being unloaded"
-    return "switch off \(others.inWords)\(meanwhile)"
+    return "switch off or unload \(others.inWords)\(meanwhile)"
   }
 
   /// Which occupants to unload so that `missing` bytes become free; all of them when even that is not enough.

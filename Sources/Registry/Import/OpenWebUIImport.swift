@@ -69,16 +69,16 @@ extension Registry {
     after written: [ModelImport.Written], _ journal: Journal, _ connection: Connection
   ) throws -> [ModelChange] {
     let sequence = written.last?.sequence ?? 0
-    var demands: [ModelID: Demand] = [:]
+    var desiredStates: [ModelID: DesiredState] = [:]
     return try written.map { model, before, _ in
       var bases = [model.weights]
       if let before, before != model.weights { bases.append(before) }
-      for base in bases where demands[base] == nil {
-        demands[base] = try Demand.of(base, asOf: sequence, connection)
+      for base in bases where desiredStates[base] == nil {
+        desiredStates[base] = try DesiredState.of(base, asOf: sequence, connection)
       }
       return ModelChange(
         id: model.id, revision: model.revision, isActive: model.isActive, isDeleted: false,
-        action: ModelImport.action.rawValue, demands: bases.compactMap { demands[$0] },
+        action: ModelImport.action.rawValue, desiredStates: bases.compactMap { desiredStates[$0] },
         before: nil, after: ModelFacts(model), cause: "\(ModelImport.action.rawValue) of \(model.id)")
     }
   }

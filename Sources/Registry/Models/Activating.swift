@@ -114,7 +114,8 @@ extension Registry {
           // The number of the next revision, which will store it: requests admitted on the current one are decided again.
           id: model.id, revision: model.revision + 1, isActive: false, isDeleted: false,
           action: AuditAction.modelDeactivate.rawValue,
-          demands: [try Demand.of(model.weights, asOf: asOf, besides: off, connection)], before: facts, after: facts,
+          desiredStates: [try DesiredState.of(model.weights, asOf: asOf, besides: off, connection)], before: facts,
+          after: facts,
           cause: "\(AuditAction.modelDeactivate.rawValue) of \(model.id)")
       }
     }

@@ -11,7 +11,7 @@ package struct ModelChange: Sendable, Equatable {
   package var isActive: Bool
   package var isDeleted: Bool
   package var action: String
-  package var demands: [Demand]
+  package var desiredStates: [DesiredState]
   /// What decides who may know of it, before and after the change; `nil` when the model did not, or does not, exist.
   package var before: ModelFacts?
   package var after: ModelFacts?
@@ -22,17 +22,17 @@ package struct ModelChange: Sendable, Equatable {
   package var shouldPublish = true
 }
 
-extension Demand {
+extension DesiredState {
   /// A base model should be loaded while a model on it, or itself, is open for use.
   /// - Parameter off: models that count as inactive, whatever is stored.
   static func of(
     _ baseModel: ModelID, asOf: Int, besides off: [String] = [], _ connection: Connection
   ) throws -> Self {
-    let isWanted = try connection.exists(wanted(baseModel, besides: off))
-    return Self(baseModel: baseModel, isWanted: isWanted, asOf: asOf)
+    let isDesired = try connection.exists(isDesired(baseModel, besides: off))
+    return Self(baseModel: baseModel, isDesired: isDesired, asOf: asOf)
   }
 
-  static func wanted(_ baseModel: ModelID, besides off: [String] = []) -> SQL {
+  static func isDesired(_ baseModel: ModelID, besides off: [String] = []) -> SQL {
     // The base model's entry is looked up once, and not for each model on it.
     """
     SELECT 1 FROM model WHERE model.weights = \(baseModel.text)
@@ -43,18 +43,18 @@ extension Demand {
 
 extension Registry {
   /// All base models, with whether they should be loaded now.
-  package func demands() async throws -> Demands {
+  package func desiredStates() async throws -> DesiredStates {
     let off = unsaved.ids
     return try await database.read { connection in
       let asOf = try AuditLog.newest(connection)
       let all = try connection.query(
-        "SELECT weights, max(\(AccessSQL.isOpen(besides: off))) AS wanted FROM model GROUP BY weights"
+        "SELECT weights, max(\(AccessSQL.isOpen(besides: off))) AS is_desired FROM model GROUP BY weights"
       ) { row in
-        Demand(
-          baseModel: ModelID(stored: try row.text("weights")), isWanted: try row.bool("wanted"),
+        DesiredState(
+          baseModel: ModelID(stored: try row.text("weights")), isDesired: try row.bool("is_desired"),
           asOf: asOf)
       }
-      return Demands(all, asOf: asOf)
+      return DesiredStates(all, asOf: asOf)
     }
   }
 }

@@ -85,7 +85,7 @@ package struct Registry: Sendable {
       entry.details["revision_after"] = .int(written.new.revision)
       sequence = try journal.record(entry)
     }
-    var demands: [ModelID: Demand] = [:]
+    var desiredStates: [ModelID: DesiredState] = [:]
     // A repeated change must not be answered before the first one took effect: it is announced again, because the
     // announcement of the first may still be in progress.
     if sequence == 0 { sequence = try AuditLog.newest(connection) }
@@ -93,13 +93,13 @@ package struct Registry: Sendable {
       let new = written.new
       var bases = [new.weights]
       if let before = written.old?.weights, before != new.weights { bases.append(before) }
-      for base in bases where demands[base] == nil {
-        demands[base] = try Demand.of(base, asOf: sequence, connection)
+      for base in bases where desiredStates[base] == nil {
+        desiredStates[base] = try DesiredState.of(base, asOf: sequence, connection)
       }
       let action = (written.act?.action ?? .modelUpdate).rawValue
       return ModelChange(
         id: new.id, revision: new.revision, isActive: new.isActive && !written.isDeleted,
-        isDeleted: written.isDeleted, action: action, demands: bases.compactMap { demands[$0] },
+        isDeleted: written.isDeleted, action: action, desiredStates: bases.compactMap { desiredStates[$0] },
         before: written.old.map(ModelFacts.init), after: written.isDeleted ? nil : ModelFacts(new),
         cause: "\(action) of \(new.id)", shouldPublish: written.act != nil)
     }

@@ -27,7 +27,7 @@ struct PeopleRoutes {
         .get, "\(root)/{id}/access", .readPersonAccess, "List the models that a user can use, with the reasons", access),
       Route(
         .post, "\(root)/{id}/update", .changePeople,
-        "Change the role, name, e-mail address, image or password of a user", update),
+        "Change the role, name, email address, image or password of a user", update),
       Route(.delete, "\(root)/{id}", .changePeople, "Remove a user", remove),
       Route(.post, "\(root)/{id}/sessions/revoke", .endSessions, "End all sessions of a user", endSessions),
     ]

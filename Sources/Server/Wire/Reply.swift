@@ -91,7 +91,7 @@ enum Reply {
   static func internalError(path: String, requestID: String) -> Response {
     problem(
       .internalServerError, type: "server_error", code: "internal",
-      detail: "Internal error. Give your administrator the request id \(requestID).", path: path, requestID: requestID)
+      detail: "Internal error. Give your administrator the request ID \(requestID).", path: path, requestID: requestID)
   }
 
   /// In OpenAI's form below `/v1`; in both forms on the other routes of the OpenAI API.

@@ -9,7 +9,7 @@ package enum ResidencyWire {
     let report = live.report
     var body: JSON.Object = [
       "base_model": .string(report.baseModel.text), "runtime": .string(live.runtime.text),
-      "desired": report.isWanted ? "loaded" : "unloaded", "state": .string(report.state.rawValue),
+      "desired": report.isDesired ? "loaded" : "unloaded", "state": .string(report.state.rawValue),
       "reason": .optional(publicReason(report.reason, report.advice)), "cause": nil, "since": .int(live.since.seconds),
       "retry_at": .optional(live.retryAt?.seconds), "bytes": .int(report.bytes),
       "expected_bytes": .optional(report.expectedBytes), "leases": 0, "waiting": 0,

@@ -4,7 +4,7 @@ import Domain
 /// The id of a model. The shell completes it by asking the server.
 struct ModelArgument: ParsableArguments {
   @Argument(
-    help: ArgumentHelp("The model's id.", valueName: "id"),
+    help: ArgumentHelp("The model's ID.", valueName: "id"),
     completion: .shellCommand("muster models list --quiet 2>/dev/null"))
   var id: String
 
@@ -13,13 +13,13 @@ struct ModelArgument: ParsableArguments {
 
 /// A user.
 struct UserArgument: ParsableArguments {
-  @Argument(help: ArgumentHelp("The user's id or e-mail address.", valueName: "user"), completion: .users)
+  @Argument(help: ArgumentHelp("The user's ID or email address.", valueName: "user"), completion: .users)
   var reference: String
 }
 
 /// A group.
 struct GroupArgument: ParsableArguments {
-  @Argument(help: ArgumentHelp("The group's id or name.", valueName: "group"), completion: .groups)
+  @Argument(help: ArgumentHelp("The group's ID or name.", valueName: "group"), completion: .groups)
   var reference: String
 }
 

@@ -15,7 +15,7 @@ struct AuditFilterOptions: ParsableArguments {
   enum Outcome: String, ExpressibleByArgument, CaseIterable { case ok, denied, failed }
 
   @Option(help: "Only entries about this type of target, such as model.") var entityType: String?
-  @Option(help: "Only entries about this target, such as a model's id.") var entityId: String?
+  @Option(help: "Only entries about this target, such as a model's ID.") var entityId: String?
   @Option(help: "Only actions of this user; 'system' for Muster itself.") var userId: String?
   @Option(help: "Only this action, such as model.activate.", completion: .list(AuditAction.allCases.map(\.rawValue)))
   var action: String?
@@ -121,14 +121,14 @@ struct AuditErase: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "erase", abstract: "Erase the names and addresses of a deleted user.",
     discussion: """
-      The audit trail keeps the user's actions under their id, and all proofs stay valid. Existing backups still \
+      The audit trail keeps the user's actions under their ID, and all proofs stay valid. Existing backups still \
       contain the names. Can't be undone; the user can't be restored afterwards. To find the id: muster audit list \
       --action account.delete --json
 
         muster audit erase 6c7e0c7e-… --reason 'erasure request'
       """)
 
-  @Argument(help: "The user's id.") var userId: String
+  @Argument(help: "The user's ID.") var userId: String
   @Option(help: "The reason, for the audit trail.") var reason: String?
   @OptionGroup var confirmation: ConfirmationOption
   @OptionGroup var output: OutputOptions
@@ -156,7 +156,7 @@ struct AuditShow: AsyncParsableCommand {
         muster audit show 019abc12-3456-7abc-89ab-0123456789ab
       """)
 
-  @Argument(help: "The entry's id.") var id: String
+  @Argument(help: "The entry's ID.") var id: String
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 

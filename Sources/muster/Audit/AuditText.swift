@@ -49,7 +49,7 @@ struct AuditText {
   }
 
   private static let labels: [String: String] = [
-    "name": "Name", "email": "E-mail", "role": "Role", "profile_image_url": "Image", "description": "Description",
+    "name": "Name", "email": "Email", "role": "Role", "profile_image_url": "Image", "description": "Description",
     "data": "Sharing", "parent_group_id": "Parent group", "permissions": "Permissions", "state": "State",
     "pinned": "Pinned", "models": "Models", "read_only": "Read-only", "trusted": "Acts on behalf of users",
     "creates_users": "Creates users", "expires_at": "Expires", "is_active": "Active", "access_grants": "Access",

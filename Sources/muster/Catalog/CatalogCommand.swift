@@ -51,7 +51,7 @@ extension CatalogCommand {
         """)
 
     @Argument(help: "The kind of the item.") var kind: Kind
-    @Argument(help: "The item's id in the front end.") var id: String
+    @Argument(help: "The item's ID in the front end.") var id: String
     @Option(help: "The display name.") var name: String
     @Option(help: "The description.") var description = ""
     @OptionGroup var output: OutputOptions
@@ -73,7 +73,7 @@ extension CatalogCommand {
         """)
 
     @Argument(help: "The kind of the item.") var kind: Kind
-    @Argument(help: "The item's id.") var id: String
+    @Argument(help: "The item's ID.") var id: String
     @OptionGroup var output: OutputOptions
     @OptionGroup var server: ConnectionOptions
 

@@ -36,14 +36,14 @@ struct Directory {
     guard reference.contains("@") else {
       let path = "/api/v1/users/\(Query.encoded(reference))/info"
       guard !reference.isEmpty, let user = try await connection.find(path) else {
-        throw CommandFailure.refused("There is no user with the id '\(DisplayText.sanitized(reference))'.")
+        throw CommandFailure.refused("There is no user with the ID '\(DisplayText.sanitized(reference))'.")
       }
       return user
     }
     let found = try await connection.getAllPages("/api/v1/users/search", Query(["query": reference]), of: "users")
     let user = (found["users"]?.array ?? []).first { $0["email"]?.string?.lowercased() == reference.lowercased() }
     guard let user else {
-      throw CommandFailure.refused("There is no user with the e-mail address '\(DisplayText.sanitized(reference))'.")
+      throw CommandFailure.refused("There is no user with the email address '\(DisplayText.sanitized(reference))'.")
     }
     return user
   }
@@ -56,7 +56,7 @@ struct Directory {
   func group(_ reference: String, forSharing sharing: Bool = false) async throws -> JSON {
     let answer = try await connection.get("/api/v1/groups/", Query(["share": sharing ? "true" : nil]))
     guard let group = Self.group(reference, among: answer.array ?? []) else {
-      throw CommandFailure.refused("There is no group with the id or name '\(DisplayText.sanitized(reference))'.")
+      throw CommandFailure.refused("There is no group with the ID or name '\(DisplayText.sanitized(reference))'.")
     }
     return group
   }

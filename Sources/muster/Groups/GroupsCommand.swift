@@ -66,7 +66,7 @@ struct GroupsShow: AsyncParsableCommand {
     let connection = try server.connection()
     let groups = try await connection.get("/api/v1/groups/").array ?? []
     guard let found = Directory.group(group.reference, among: groups) else {
-      throw CommandFailure.refused("There is no group with the id or name '\(DisplayText.sanitized(group.reference))'.")
+      throw CommandFailure.refused("There is no group with the ID or name '\(DisplayText.sanitized(group.reference))'.")
     }
     if output.json {
       print(try await connection.get(GroupPath.of(found, "/export")).serialized())
@@ -102,7 +102,7 @@ struct GroupsShow: AsyncParsableCommand {
 /// A group, and the users to add or remove.
 struct MembersArguments: ParsableArguments {
   @OptionGroup var group: GroupArgument
-  @Argument(help: ArgumentHelp("The users' ids or e-mail addresses.", valueName: "user"), completion: .users)
+  @Argument(help: ArgumentHelp("The users' IDs or email addresses.", valueName: "user"), completion: .users)
   var users: [String]
 
   /// Looks up all users before it changes anything.

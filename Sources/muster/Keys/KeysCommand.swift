@@ -17,9 +17,9 @@ struct KeysList: AsyncParsableCommand {
         muster keys list --user uma@example.org
       """)
 
-  @Option(help: ArgumentHelp("List this user's keys (id or e-mail address).", valueName: "user"), completion: .users)
+  @Option(help: ArgumentHelp("List this user's keys (ID or email address).", valueName: "user"), completion: .users)
   var user: String?
-  @Flag(name: .shortAndLong, help: "Print ids only.") var quiet = false
+  @Flag(name: .shortAndLong, help: "Print IDs only.") var quiet = false
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 
@@ -87,7 +87,7 @@ struct KeysCreate: AsyncParsableCommand {
   var expires = KeyLifetime.standard
   @Option(
     help: ArgumentHelp(
-      "Limit the key to models whose ids match; * matches any characters; repeatable.", valueName: "pattern"),
+      "Limit the key to models whose IDs match; * matches any characters; repeatable.", valueName: "pattern"),
     completion: .shellCommand("muster models list --quiet 2>/dev/null"))
   var models: [String] = []
   @Flag(help: "The key can read and use models, but change nothing.") var readOnly = false
@@ -125,14 +125,14 @@ struct KeysRevoke: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "revoke", abstract: "Revoke an API key. It stops working at once.",
     discussion: """
-      'muster keys list' shows the ids. Administrators can revoke the keys of other users. Asks for confirmation; \
+      'muster keys list' shows the IDs. Administrators can revoke the keys of other users. Asks for confirmation; \
       scripts must pass --yes.
 
         muster keys revoke 0b6e3c4e-6c0e-4a7e-9d86-0a5a6f3f4b11
       """)
 
   @Argument(
-    help: ArgumentHelp("The key's id.", valueName: "id"),
+    help: ArgumentHelp("The key's ID.", valueName: "id"),
     completion: .shellCommand("muster keys list --quiet 2>/dev/null"))
   var id: String
   @OptionGroup var confirmation: ConfirmationOption

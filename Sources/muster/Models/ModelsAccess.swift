@@ -22,7 +22,7 @@ struct ModelsAccess: AsyncParsableCommand {
 
   static func table(_ users: [JSON]) -> TextTable {
     TextTable(
-      columns: [.flexible("NAME"), .flexible("E-MAIL"), .fixed("ROLE"), .fixed("ACCESS"), .flexible("REASON")],
+      columns: [.flexible("NAME"), .flexible("EMAIL"), .fixed("ROLE"), .fixed("ACCESS"), .flexible("REASON")],
       rows: users.map { entry in
         let user = entry["user"] ?? .null
         return [
@@ -44,7 +44,7 @@ struct UsersAccess: AsyncParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The user's id or e-mail address. (default: yourself)", valueName: "user"),
+    help: ArgumentHelp("The user's ID or email address. (default: yourself)", valueName: "user"),
     completion: .users)
   var user: String?
   @OptionGroup var output: OutputOptions

@@ -11,7 +11,7 @@ struct ModelsBin: AsyncParsableCommand {
         muster models bin --quiet
       """)
 
-  @Flag(name: .shortAndLong, help: "Print ids only.") var quiet = false
+  @Flag(name: .shortAndLong, help: "Print IDs only.") var quiet = false
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 
@@ -42,13 +42,13 @@ struct ModelsBin: AsyncParsableCommand {
 /// A model in the bin.
 struct BinArgument: ParsableArguments {
   @Argument(
-    help: ArgumentHelp("The model's id.", valueName: "id"),
+    help: ArgumentHelp("The model's ID.", valueName: "id"),
     completion: .shellCommand("muster models bin --quiet 2>/dev/null"))
   var id: String
 
   @Option(
     help: ArgumentHelp(
-      "Which one, if the bin has several with this id; see 'muster models bin --json'. (default: the latest)",
+      "Which one, if the bin has several with this ID; see 'muster models bin --json'. (default: the latest)",
       valueName: "version-id"))
   var versionId: String?
 
@@ -59,14 +59,14 @@ struct ModelsRestore: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "restore", abstract: "Restore a model from the bin.",
     discussion: """
-      The model keeps its history. If its id is in use again, pass another one with --as; the history then starts anew.
+      The model keeps its history. If its ID is in use again, pass another one with --as; the history then starts anew.
 
         muster models restore tutor --reason 'deleted by mistake'
         muster models restore tutor --as old-tutor
       """)
 
   @OptionGroup var model: BinArgument
-  @Option(name: .customLong("as"), help: ArgumentHelp("Restore it under this id.", valueName: "new-id")) var newID:
+  @Option(name: .customLong("as"), help: ArgumentHelp("Restore it under this ID.", valueName: "new-id")) var newID:
     String?
   @Option(help: "The reason, for the audit trail.") var reason: String?
   @OptionGroup var output: OutputOptions
@@ -85,13 +85,13 @@ struct ModelsPurge: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "purge", abstract: "Delete a model in the bin permanently, with all its versions.",
     discussion: """
-      Can't be undone. The audit trail keeps its entries. Asks for the id as confirmation; scripts must pass --confirm.
+      Can't be undone. The audit trail keeps its entries. Asks for the ID as confirmation; scripts must pass --confirm.
 
         muster models purge tutor --confirm tutor --reason 'requested by its owner'
       """)
 
   @OptionGroup var model: BinArgument
-  @Option(help: ArgumentHelp("The id again, as confirmation.", valueName: "id")) var confirm: String?
+  @Option(help: ArgumentHelp("The ID again, as confirmation.", valueName: "id")) var confirm: String?
   @Option(help: "The reason, for the audit trail.") var reason: String?
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
@@ -114,6 +114,6 @@ struct ModelsPurge: AsyncParsableCommand {
     guard Terminal.isInputTerminal else {
       throw ValidationError("Not running in a terminal: pass --confirm \(name) to purge '\(name)'.")
     }
-    return Prompt.ask("Purging can't be undone. Type the id '\(name)' to confirm: ") ?? ""
+    return Prompt.ask("Purging can't be undone. Type the ID '\(name)' to confirm: ") ?? ""
   }
 }

@@ -34,7 +34,7 @@ struct ModelsList: AsyncParsableCommand {
       \(TimeArgument.formats)
       """)
 
-  @Option(help: "Only models with this text in their id, name or base model.") var query: String?
+  @Option(help: "Only models with this text in their ID, name or base model.") var query: String?
   @Option(help: "Only base models, or only presets.") var kind = Kind.all
   @Option(help: "Only active or only inactive models.") var state: State?
   @Option(help: "Only models whose weights are in this state.") var residency: ResidencyState?
@@ -48,7 +48,7 @@ struct ModelsList: AsyncParsableCommand {
   @Option(help: "The page, counted from 1.") var page = 1
   @Option(help: "Models per page, at most 200.") var limit = 200
   @Option(help: ArgumentHelp("List all models as they were at this time.", valueName: "time")) var at: TimeArgument?
-  @Flag(name: .shortAndLong, help: "Print ids only.") var quiet = false
+  @Flag(name: .shortAndLong, help: "Print IDs only.") var quiet = false
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 
@@ -58,7 +58,7 @@ struct ModelsList: AsyncParsableCommand {
       || base != nil || hidden != nil
     let isPaged = orderBy != .name || direction != .asc || page != 1 || limit != 200
     if at != nil, isNarrowed || isPaged {
-      throw ValidationError("--at lists all models by id. It can be combined with --quiet and --json only.")
+      throw ValidationError("--at lists all models by ID. It can be combined with --quiet and --json only.")
     }
   }
 
@@ -149,7 +149,7 @@ struct ModelsCreate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "create", abstract: "Create a base model, or with --base a preset.",
     discussion: """
-      The id of a base model is the name of its weights file: 'alpha' for alpha.gguf in the models folder. A new model \
+      The ID of a base model is the name of its weights file: 'alpha' for alpha.gguf in the models folder. A new model \
       is active unless --inactive is given.
 
         muster models create alpha --grant-everyone
@@ -157,8 +157,8 @@ struct ModelsCreate: AsyncParsableCommand {
         muster models create strict --base alpha --param 'stop=["END"]' --meta 'capabilities={"vision":false}'
       """)
 
-  @Argument(help: ArgumentHelp("The new model's id. It cannot be changed later.", valueName: "id")) var id: String
-  @Option(help: "The display name. (default: the id)") var name: String?
+  @Argument(help: ArgumentHelp("The new model's ID. It cannot be changed later.", valueName: "id")) var id: String
+  @Option(help: "The display name. (default: the ID)") var name: String?
   @Option(
     help: ArgumentHelp("The base model of the preset.", valueName: "id"),
     completion: .shellCommand("muster models list --quiet --kind base 2>/dev/null"))

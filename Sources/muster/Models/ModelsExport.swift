@@ -15,7 +15,7 @@ struct ModelsExport: AsyncParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The ids of the models.", valueName: "id"),
+    help: ArgumentHelp("The IDs of the models.", valueName: "id"),
     completion: .shellCommand("muster models list --quiet 2>/dev/null"))
   var ids: [String] = []
   @Option(help: ArgumentHelp("Export the models as they were at this time.", valueName: "time")) var at: TimeArgument?

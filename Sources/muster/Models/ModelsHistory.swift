@@ -48,7 +48,7 @@ struct ModelsDiff: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff", abstract: "Compare two versions of a model.",
     discussion: """
-      FROM and TO are revision numbers from 'muster models history', or version ids. --at compares the version of \
+      FROM and TO are revision numbers from 'muster models history', or version IDs. --at compares the version of \
       that time with the latest. \(TimeArgument.formats)
 
         muster models diff tutor 3 5
@@ -101,7 +101,7 @@ struct ModelsRollBack: AsyncParsableCommand {
     discussion: """
       Saves the older content as a new version; the history keeps all versions. Does not change the owner, whether the \
       model is active or, without --with-grants, its grants. REVISION is a number from 'muster models history', or a \
-      version id. \(TimeArgument.formats)
+      version ID. \(TimeArgument.formats)
 
         muster models rollback tutor 3 --reason 'was better'
         muster models rollback tutor --at '2026-07-11 14:03' --with-grants

@@ -5,7 +5,7 @@ struct ModelsShare: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "share", abstract: "Grant access to a model, or remove it.",
     discussion: """
-      GRANTEE is everyone, user:USER or group:GROUP; USER is an id or e-mail address, GROUP an id or name. The grantee \
+      GRANTEE is everyone, user:USER or group:GROUP; USER is an ID or email address, GROUP an ID or name. The grantee \
       gets exactly this permission in place of any earlier one; other grants do not change. Write includes read. If \
       someone else changes the model at the same time, the command changes nothing and exits with 1.
 

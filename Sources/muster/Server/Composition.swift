@@ -67,7 +67,8 @@ struct Composition {
       database: database, auditLog: auditLog, isOffered: { residency.isAvailable($0) },
       restoreRemoved: Accounts.restoreRemoved,
       announce: { change in
-        residency.moveFence(of: change.id, to: change.revision, demands: change.demands, cause: change.cause)
+        residency.moveFence(
+          of: change.id, to: change.revision, desiredStates: change.desiredStates, cause: change.cause)
         if change.shouldPublish { feed.publish(change) }
       })
     let accounts = try accounts(database, auditLog, passwords, registry)
@@ -93,7 +94,7 @@ struct Composition {
     try await runUntilStopped(
       server, residency, runtime.settings.unloadGrace, logger,
       models: {
-        await residency.run(demands: registry.demands) { scan, outdated in
+        await residency.run(desiredStates: registry.desiredStates) { scan, outdated in
           feed.publish(skippedFiles: scan.skipped, of: runtime.id)
           do {
             try await registry.remember(scan, outdated: outdated)
@@ -144,13 +145,13 @@ struct Composition {
     ]
   }
 
-  /// Loads weights, pins and demands before the first request, so that none is refused by mistake.
+  /// Loads weights, pins and desired states before the first request, so that none is refused by mistake.
   private static func begin(
     _ runtime: ProcessRuntime, _ residency: ResidencyController, _ registry: Registry
   ) async throws {
     residency.apply(scan: try runtime.scan())
     for base in try await registry.pinnedModels() { residency.pin(base, true, asOf: 0) }
-    residency.apply(demands: try await registry.demands(), cause: "Muster started")
+    residency.apply(desiredStates: try await registry.desiredStates(), cause: "Muster started")
   }
 
   private func accounts(

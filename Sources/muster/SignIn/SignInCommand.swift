@@ -5,13 +5,13 @@ struct SignInCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sign-in", abstract: "Sign in and print a token for other commands.",
     discussion: """
-      Asks for e-mail address and password, and prints only the token.
+      Asks for email address and password, and prints only the token.
 
         export MUSTER_TOKEN=$(muster sign-in)
         muster sign-in --email me@example.org --password-stdin < password.txt
       """)
 
-  @Option(help: "Your e-mail address.") var email: String?
+  @Option(help: "Your email address.") var email: String?
   @Flag(help: "Read the password from the first line of standard input.") var passwordStdin = false
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
@@ -25,7 +25,7 @@ struct SignInCommand: AsyncParsableCommand {
   func run() async throws {
     // Without the token of MUSTER_TOKEN, which may have expired.
     let connection = ServerConnection(base: try server.connection().base, token: nil, suggestsSignIn: false)
-    let address = try email ?? Self.asked(Prompt.ask("E-mail: "))
+    let address = try email ?? Self.asked(Prompt.ask("Email: "))
     let password: String
     if passwordStdin {
       password = try Self.asked(readLine())

@@ -6,7 +6,7 @@ struct UndoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "undo", abstract: "Undo a deletion, an import or a bulk change, or list what can be undone.",
     discussion: """
-      TOKEN is the token that the command printed, or an id from the list. Without TOKEN, lists what you did in the \
+      TOKEN is the token that the command printed, or an ID from the list. Without TOKEN, lists what you did in the \
       last 24 hours. Each action can be undone once, within 24 hours, and only as a whole: if someone has changed one \
       of its models since, nothing is undone. A restored user gets back password, API keys, groups, models and grants, \
       and must sign in again.
@@ -15,9 +15,9 @@ struct UndoCommand: AsyncParsableCommand {
         muster undo 6f1d2c7e-0b1e-4d53-9d0e-3f8f4a0c9e11
       """)
 
-  @Argument(help: "The token that was printed, or an id from the list.") var token: String?
+  @Argument(help: "The token that was printed, or an ID from the list.") var token: String?
   @Option(help: "The reason, for the audit trail.") var reason: String?
-  @Flag(name: .shortAndLong, help: "Print only the ids of actions that can still be undone.") var quiet = false
+  @Flag(name: .shortAndLong, help: "Print only the IDs of actions that can still be undone.") var quiet = false
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 

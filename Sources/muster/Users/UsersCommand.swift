@@ -31,9 +31,9 @@ struct UsersList: AsyncParsableCommand {
         muster users list --query example.org --quiet
       """)
 
-  @Option(help: "Only users with this text in their name or e-mail address.") var query: String?
+  @Option(help: "Only users with this text in their name or email address.") var query: String?
   @Option(help: "Only users with this role.") var role: Role?
-  @Flag(name: .shortAndLong, help: "Print e-mail addresses only.") var quiet = false
+  @Flag(name: .shortAndLong, help: "Print email addresses only.") var quiet = false
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 
@@ -56,7 +56,7 @@ struct UsersList: AsyncParsableCommand {
   static func table(_ users: [JSON]) -> TextTable {
     TextTable(
       columns: [
-        .flexible("NAME"), .flexible("E-MAIL"), .fixed("ROLE"), .number("GROUPS"), .fixed("LAST SEEN"), .fixed("ID"),
+        .flexible("NAME"), .flexible("EMAIL"), .fixed("ROLE"), .number("GROUPS"), .fixed("LAST SEEN"), .fixed("ID"),
       ],
       rows: users.map { user in
         let role = user["role"]?.string ?? ""

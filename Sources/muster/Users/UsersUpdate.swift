@@ -14,7 +14,7 @@ struct UsersCreate: AsyncParsableCommand {
         muster users create ada@example.org --name Ada --role admin --password-stdin < password.txt
       """)
 
-  @Argument(help: "The e-mail address to sign in with.") var email: String
+  @Argument(help: "The email address to sign in with.") var email: String
   @Option(help: "The display name.") var name: String
   @Option(help: "The role. Pending users can't use Muster yet.") var role = Role.user
   @OptionGroup var password: NewPasswordOption
@@ -36,7 +36,7 @@ struct UsersCreate: AsyncParsableCommand {
 
 struct UsersUpdate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "update", abstract: "Change a user's name, e-mail address, role or password.",
+    commandName: "update", abstract: "Change a user's name, email address, role or password.",
     discussion: """
       Other fields do not change. A new role or password ends all sessions of the user.
 
@@ -46,7 +46,7 @@ struct UsersUpdate: AsyncParsableCommand {
 
   @OptionGroup var user: UserArgument
   @Option(help: "The display name.") var name: String?
-  @Option(help: "The e-mail address to sign in with.") var email: String?
+  @Option(help: "The email address to sign in with.") var email: String?
   @Option(help: "The role. Pending users can't use Muster.") var role: Role?
   @Flag(help: "Read the new password from the first line of standard input.") var passwordStdin = false
   @Flag(help: "Ask for the new password.") var askPassword = false
@@ -145,7 +145,7 @@ struct UsersResetPassword: AsyncParsableCommand {
         muster users reset-password ada@example.org --config muster.yaml
       """)
 
-  @Argument(help: "The e-mail address of the account.") var email: String
+  @Argument(help: "The email address of the account.") var email: String
   @OptionGroup var password: NewPasswordOption
   @OptionGroup var file: ConfigurationOption
 

@@ -154,7 +154,7 @@ import Testing
     var scenario = Scenario()
     scenario.scan(.of("alpha"))
     #expect(
-      scenario.load("alpha", ticket: 1) == [.answer(ticket: 1, .refused(.notWanted("alpha")))])
+      scenario.load("alpha", ticket: 1) == [.answer(ticket: 1, .refused(.noActiveModel("alpha")))])
   }
 
   @Test func `tries again at once what failed`() {
@@ -184,7 +184,7 @@ import Testing
     scenario.load("alpha", ticket: 1)
     #expect(
       scenario.switchOff("alpha") == [
-        .answer(ticket: 1, .refused(.notWanted("alpha"))),
+        .answer(ticket: 1, .refused(.noActiveModel("alpha"))),
         .moved("alpha", .loading, .unloading, cause: "switched off"), .stop(attempt: 1),
       ])
     scenario.end("alpha", attempt: 1)

@@ -15,7 +15,7 @@ import Testing
     #expect(
       scenario.machine.report(of: "alpha")
         == ResidencyReport(
-          baseModel: "alpha", isWanted: true, state: .loaded, reason: nil, cause: "switched on",
+          baseModel: "alpha", isDesired: true, state: .loaded, reason: nil, cause: "switched on",
           since: scenario.now, retryAt: nil, bytes: Scenario.loadedBytes, leases: 0, waiting: 0,
           loadTime: .seconds(3), processID: 1001, expectedBytes: Scenario.gigabyte + ResidencyPlanner.processBytes,
           file: AvailableWeights.of("alpha").file, loadedFile: AvailableWeights.of("alpha").file))
@@ -56,21 +56,21 @@ import Testing
   @Test func `is not loaded again by the same word, or by an older one`() {
     var scenario = Scenario()
     scenario.scan(.of("alpha"))
-    scenario.feed(.demanded(baseModel: "alpha", isWanted: false, asOf: 7, cause: "off"))
-    #expect(scenario.feed(.demanded(baseModel: "alpha", isWanted: true, asOf: 6, cause: "on")) == [])
-    scenario.feed(.demanded(baseModel: "alpha", isWanted: true, asOf: 8, cause: "on"))
-    #expect(scenario.feed(.demanded(baseModel: "alpha", isWanted: true, asOf: 8, cause: "on")) == [])
-    #expect(scenario.feed(.demanded(baseModel: "alpha", isWanted: false, asOf: 7, cause: "off")) == [])
+    scenario.feed(.desiredStateChanged(baseModel: "alpha", isDesired: false, asOf: 7, cause: "off"))
+    #expect(scenario.feed(.desiredStateChanged(baseModel: "alpha", isDesired: true, asOf: 6, cause: "on")) == [])
+    scenario.feed(.desiredStateChanged(baseModel: "alpha", isDesired: true, asOf: 8, cause: "on"))
+    #expect(scenario.feed(.desiredStateChanged(baseModel: "alpha", isDesired: true, asOf: 8, cause: "on")) == [])
+    #expect(scenario.feed(.desiredStateChanged(baseModel: "alpha", isDesired: false, asOf: 7, cause: "off")) == [])
     #expect(scenario.state(of: "alpha") == .loading)
   }
 
   @Test func `does not listen to an older word although its weights were gone in between`() {
     var scenario = Scenario()
     scenario.scan(.of("alpha"))
-    scenario.feed(.demanded(baseModel: "alpha", isWanted: false, asOf: 7, cause: "off"))
+    scenario.feed(.desiredStateChanged(baseModel: "alpha", isDesired: false, asOf: 7, cause: "off"))
     scenario.scan()
     scenario.scan(.of("alpha"))
-    #expect(scenario.feed(.demanded(baseModel: "alpha", isWanted: true, asOf: 6, cause: "on")) == [])
+    #expect(scenario.feed(.desiredStateChanged(baseModel: "alpha", isDesired: true, asOf: 6, cause: "on")) == [])
   }
 
   @Test func `and off during its load is ended, and its memory awaited`() {

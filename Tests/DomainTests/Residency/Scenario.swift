@@ -44,13 +44,13 @@ struct Scenario {
   @discardableResult
   mutating func switchOn(_ base: ModelID) -> [Machine.Effect] {
     entries += 1
-    return feed(.demanded(baseModel: base, isWanted: true, asOf: entries, cause: "switched on"))
+    return feed(.desiredStateChanged(baseModel: base, isDesired: true, asOf: entries, cause: "switched on"))
   }
 
   @discardableResult
   mutating func switchOff(_ base: ModelID) -> [Machine.Effect] {
     entries += 1
-    return feed(.demanded(baseModel: base, isWanted: false, asOf: entries, cause: "switched off"))
+    return feed(.desiredStateChanged(baseModel: base, isDesired: false, asOf: entries, cause: "switched off"))
   }
 
   @discardableResult

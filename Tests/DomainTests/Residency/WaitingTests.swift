@@ -112,7 +112,7 @@ import Testing
     }
     #expect(transition.to == .failed)
     #expect(transition.reason == "needs 1 GiB, but only 80 MiB of 2.1 GiB are free")
-    #expect(transition.advice == "switch off alpha (1 GiB)")
+    #expect(transition.advice == "switch off or unload alpha (1 GiB)")
     #expect(scenario.machine.nextDeadline == nil, "time alone does not help")
   }
 
@@ -127,7 +127,7 @@ import Testing
     let answers = scenario.feed(.loadCommanded(ticket: 9, "gamma", cause: "by hand")).compactMap { effect in
       if case .answer(ticket: 9, .refused(let refusal)) = effect { refusal.detail } else { nil }
     }
-    #expect(answers.count == 1 && answers[0].contains("80 MiB of 2.1 GiB are free: switch off alpha (1 GiB)"))
+    #expect(answers.count == 1 && answers[0].contains("80 MiB of 2.1 GiB are free: switch off or unload alpha (1 GiB)"))
   }
 
   @Test func `that becomes free loads who had no room`() {
@@ -199,7 +199,7 @@ import Testing
         .noRoom(
           reason:
             "needs 11 bytes, but only 10 bytes of 100 bytes are free",
-          advice: "switch off b (60 bytes)"
+          advice: "switch off or unload b (60 bytes)"
         )
       ),
       (
@@ -207,14 +207,14 @@ import Testing
         .noRoom(
           reason:
             "needs 1 bytes, but 130 bytes of 100 bytes are already in use",
-          advice: "switch off a (130 bytes)"
+          advice: "switch off or unload a (130 bytes)"
         )
       ),
       (
         needed: 80, occupied: [("a", 30), ("b", 60)],
         .noRoom(
           reason: "needs 80 bytes, but only 10 bytes of 100 bytes are free",
-          advice: "switch off b (60 bytes) and a (30 bytes)"
+          advice: "switch off or unload b (60 bytes) and a (30 bytes)"
         )
       ),
       (
@@ -236,11 +236,11 @@ import Testing
 
   @Test(
     arguments: [
-      ([("a", 60, .idle), ("b", 30, .pinned)], "switch off a (60 bytes)"),
-      ([("a", 45, .used), ("b", 45, .idle)], "switch off b (45 bytes) and a (45 bytes, in use)"),
-      ([("a", 90, .pinned)], "switch off a (90 bytes, pinned)"),
+      ([("a", 60, .idle), ("b", 30, .pinned)], "switch off or unload a (60 bytes)"),
+      ([("a", 45, .used), ("b", 45, .idle)], "switch off or unload b (45 bytes) and a (45 bytes, in use)"),
+      ([("a", 90, .pinned)], "switch off or unload a (90 bytes, pinned)"),
       ([("a", 60, .leaving), ("b", 30, .idle)], "wait until a is unloaded"),
-      ([("a", 45, .leaving), ("b", 45, .idle)], "switch off b (45 bytes); a is being unloaded"),
+      ([("a", 45, .leaving), ("b", 45, .idle)], "switch off or unload b (45 bytes); a is being unloaded"),
     ] as [([(ModelID, Int, Use)], String)])
   func `advises what disturbs least, and says what it disturbs`(_ holders: [(ModelID, Int, Use)], _ advice: String) {
     let occupants = holders.map { holder in

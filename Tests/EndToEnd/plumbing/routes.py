@@ -245,7 +245,7 @@ _HISTORY = [
     Route("POST", "/api/v1/undo", "undoAct", _json(token="nothing"), answers=404),
 ]
 
-_CATALOGUE = [
+_CATALOG = [
     Route("GET", "/api/v1/catalog", "readCatalog"),
     Route("POST", "/api/v1/catalog/{kind}", "changeCatalog", _json(id="i", name="N"), answers=422),
     Route("DELETE", "/api/v1/catalog/{kind}/{entry}", "changeCatalog", answers=422),
@@ -287,7 +287,7 @@ ROUTES = [
     *_GATEWAY,
     *_RESIDENCY,
     *_HISTORY,
-    *_CATALOGUE,
+    *_CATALOG,
     *_IMPORT,
     *_AUDIT,
     *_BACKUPS,

@@ -124,8 +124,8 @@ import Testing
     try await fixture.run()
     let announced = fixture.instance.takeAnnouncements()
     #expect(announced.map(\.id).sorted().count == 8)
-    let demands = Set(announced.flatMap(\.demands).map { "\($0.baseModel) \($0.isWanted)" })
-    #expect(demands == ["alpha true", "beta false", "no-such-base false", "gemma270:latest false"])
+    let desiredStates = Set(announced.flatMap(\.desiredStates).map { "\($0.baseModel) \($0.isDesired)" })
+    #expect(desiredStates == ["alpha true", "beta false", "no-such-base false", "gemma270:latest false"])
   }
 
   @Test(arguments: [Role.user, .pending]) func `is let in by administrators only`(_ role: Role) async throws {

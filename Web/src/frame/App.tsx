@@ -89,10 +89,11 @@ function Page() {
   );
 }
 
-/** Shows that a request is taking a while. */
+/** Shows that a request is taking a while, in a live region because it lies outside the page's landmarks. */
 function Activity() {
   const { loading } = useStrings().frame;
-  return useIsSlow() ? <div className="activity" role="progressbar" aria-label={loading} /> : null;
+  const isSlow = useIsSlow();
+  return <div role="status">{isSlow && <div className="activity" role="progressbar" aria-label={loading} />}</div>;
 }
 
 /**

@@ -11,7 +11,7 @@ extension SimulatedWorld {
     }
     try settle()
     // What was unloaded by hand comes back with its next request.
-    for base in Self.bases where latestDemands[base]?.isWanted == true {
+    for base in Self.bases where latestDesired[base]?.isDesired == true {
       try request(for: base)
       try settle()
       if requests[numbers]?.state == .leased {
@@ -42,11 +42,11 @@ extension SimulatedWorld {
       uniqueKeysWithValues: machine.reports.map { ($0.baseModel, $0) })
     let used = reports.values.reduce(0) { $0 + $1.bytes }
     for base in Self.bases {
-      let isWanted = latestDemands[base]?.isWanted == true
+      let isDesired = latestDesired[base]?.isDesired == true
       let state = reports[base]?.state ?? .unloaded
       try check(
-        (reports[base]?.isWanted ?? false) == isWanted, "\(base): wanted is not \(isWanted)")
-      guard isWanted else {
+        (reports[base]?.isDesired ?? false) == isDesired, "\(base): desired is not \(isDesired)")
+      guard isDesired else {
         try check(state == .unloaded, "\(base) is not wanted, but \(state)")
         continue
       }

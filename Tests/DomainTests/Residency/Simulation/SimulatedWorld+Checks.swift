@@ -15,8 +15,8 @@ extension SimulatedWorld {
   /// What the event says, in the world's own books.
   private mutating func note(_ event: ResidencyMachine.Event) {
     switch event {
-    case .demanded(let base, let isWanted, let asOf, _):
-      if asOf >= latestDemands[base]?.asOf ?? 0 { latestDemands[base] = (isWanted, asOf) }
+    case .desiredStateChanged(let base, let isDesired, let asOf, _):
+      if asOf >= latestDesired[base]?.asOf ?? 0 { latestDesired[base] = (isDesired, asOf) }
     case .fenceMoved(let id, let revision): fences[id] = max(revision, fences[id] ?? 0)
     case .ready(let base, let attempt, _, _, _):
       if let process = processes[attempt], process.base == base, !process.isStopped {

@@ -71,8 +71,8 @@ struct SimulatedWorld {
   var openTickets: Set<Int> = []
   var numbers = 0
   var auditEntries = 0
-  /// The latest demand that the machine got.
-  var latestDemands: [ModelID: (isWanted: Bool, asOf: Int)] = [:]
+  /// The latest desired state that the machine got.
+  var latestDesired: [ModelID: (isDesired: Bool, asOf: Int)] = [:]
   var revisions: [ModelID: Int] = [:]
   var fences: [ModelID: Int] = [:]
   var pinned: Set<ModelID> = []
@@ -107,7 +107,7 @@ struct SimulatedWorld {
     switch random.below(100) {
     case 0..<28: try request()
     case 28..<45: try leave()
-    case 45..<58: flipDemand()
+    case 45..<58: flipDesiredState()
     case 58..<66: moveFence()
     case 66..<72: try redrawOffers()
     case 72..<78: try askByHand()
@@ -155,11 +155,11 @@ struct SimulatedWorld {
     try feed(.requestEnded(request))
   }
 
-  private mutating func flipDemand() {
+  private mutating func flipDesiredState() {
     let base = random.pick(Self.bases)
     auditEntries += 1
-    let event = ResidencyMachine.Event.demanded(
-      baseModel: base, isWanted: random.chance(60), asOf: auditEntries, cause: "flip")
+    let event = ResidencyMachine.Event.desiredStateChanged(
+      baseModel: base, isDesired: random.chance(60), asOf: auditEntries, cause: "flip")
     send(event, after: delay())
     if random.chance(10) { send(event, after: delay()) }
   }

@@ -13,19 +13,19 @@ describe("a cause", () => {
   });
 
   it("shows what would free memory, in the page's language", () => {
-    const refused = "needs 1.5 GiB, but only 80 MiB of 2 GiB are free: switch off a (1 GiB) and b (512 MiB, in use, pinned)";
+    const refused = "needs 1.5 GiB, but only 80 MiB of 2 GiB are free: switch off or unload a (1 GiB) and b (512 MiB, in use, pinned)";
     assert.equal(
       causeText(refused, en.memory, "en"),
-      "Needs 1.5 GiB; 80 MiB of 2 GiB free. Switch off a (1 GiB) and b (512 MiB, in use, pinned).",
+      "Needs 1.5 GiB; 80 MiB of 2 GiB free. To make room, switch off or unload a (1 GiB) and b (512 MiB, in use, pinned).",
     );
     assert.equal(
       causeText(refused, de.memory, "de"),
-      "Benötigt 1,5 GiB; von 2 GiB sind 80 MiB frei. Schalten Sie a (1 GiB) und b (512 MiB, in Gebrauch, angeheftet) aus.",
+      "Benötigt 1,5 GiB; von 2 GiB sind 80 MiB frei. Um Platz zu schaffen, ausschalten oder entladen: a (1 GiB) und b (512 MiB, in Gebrauch, angeheftet).",
     );
-    const over = "needs 5 MiB, but 352 MiB of 300 MiB are already in use: switch off a (1 MiB); b is being unloaded";
+    const over = "needs 5 MiB, but 352 MiB of 300 MiB are already in use: switch off or unload a (1 MiB); b is being unloaded";
     assert.equal(
       causeText(over, de.memory, "de"),
-      "Benötigt 5 MiB; 352 MiB von 300 MiB sind schon belegt. Schalten Sie a (1 MiB) aus. Wird gerade entladen: b.",
+      "Benötigt 5 MiB; 352 MiB von 300 MiB sind schon belegt. Um Platz zu schaffen, ausschalten oder entladen: a (1 MiB). Wird gerade entladen: b.",
     );
     const wait = "needs 5 MiB, but only 1 MiB of 300 MiB are free: wait until a and b are unloaded";
     assert.equal(causeText(wait, en.memory, "en"), "Needs 5 MiB; 1 MiB of 300 MiB free. Wait until unloaded: a and b.");

@@ -36,7 +36,7 @@ function adviceText(advice: string, strings: Strings["memory"], locale: string, 
     new Intl.ListFormat(locale).format(models.split(/(?<=\)), | and /).map((model) =>
       model.replace(/ \((.+)\)$/, (_, notes: string) =>
         ` (${notes.split(", ").map((note) => (note === "in use" ? strings.inUse : note === "pinned" ? strings.pinned : shown(note))).join(", ")})`)));
-  const [, models, leaving] = /^switch off (.+?)(?:; (.+) (?:is|are) being unloaded)?$/s.exec(advice) ?? [];
+  const [, models, leaving] = /^switch off (?:or unload )?(.+?)(?:; (.+) (?:is|are) being unloaded)?$/s.exec(advice) ?? [];
   if (models) return [strings.toSwitchOff(listed(models)), leaving ? strings.beingUnloaded(listed(leaving)) : ""].filter(Boolean).join(" ");
   const [, awaited] = /^wait until (.+) (?:is|are) unloaded$/s.exec(advice) ?? [];
   return awaited ? strings.toWaitFor(listed(awaited)) : advice;

@@ -57,7 +57,7 @@ export const memory: Strings["memory"] = {
   thenFree: "Danach ist der Speicher frei. Das Modell bleibt eingeschaltet: Die nächste Anfrage lädt es wieder.",
 
   files: {
-    replaced: (loaded, onDisk) => `Geladen ist die Datei vom ${loaded}; auf der Festplatte liegt eine vom ${onDisk}. Entladen und laden Sie das Modell, um sie zu verwenden.`,
+    replaced: (loaded, onDisk) => `Geladen ist die Datei vom ${loaded}; auf der Festplatte liegt eine vom ${onDisk}. Um diese zu verwenden, entladen Sie das Modell, und laden Sie es neu.`,
     removed: (loaded) => `Geladen ist die Datei vom ${loaded}; sie liegt nicht mehr auf der Festplatte.`,
   },
   pinning: {
@@ -88,7 +88,7 @@ export const memory: Strings["memory"] = {
     result: (model) => `Wenn ${model} geladen würde`,
     loaded: (model) => `${model} ist schon geladen oder wird gerade geladen.`,
     fits: (model, needed, free) => `${model} passt: Es braucht etwa ${needed}; ${free} sind frei.`,
-    noRoom: (model, needed, free) => `Kein Platz für ${model}: Es braucht etwa ${needed}; ${free} sind frei. Um Platz zu schaffen, entladen Sie:`,
+    noRoom: (model, needed, free) => `Kein Platz für ${model}: Es braucht etwa ${needed}; ${free} sind frei. Um Platz zu schaffen, ausschalten oder entladen:`,
     neverFits: (model, needed, budget) => `${model} passt nicht: Es braucht etwa ${needed}; das gesamte Budget beträgt ${budget}.`,
     noWeights: (model) => `Keine Laufzeitumgebung hat die Gewichte von ${model}.`,
     itsWeights: (weights, runtime) => `Gewichte: ${weights}, in ${runtime}.`,
@@ -153,12 +153,12 @@ export const memory: Strings["memory"] = {
     what: (used, budget) => `Über dem Budget: ${used} von ${budget} belegt.`,
     cause: (model, bytes, expected) => `${model} belegt ${bytes}; erwartet: ${expected}.`,
     expected: (bytes) => `erwartet: ${bytes}`,
-    advice: "Schalten Sie ein Modell aus, oder erhöhen Sie in der Konfiguration den Speicher der Laufzeitumgebung.",
+    advice: "Schalten Sie ein Modell aus, entladen Sie eines, oder erhöhen Sie in der Konfiguration den Speicher der Laufzeitumgebung.",
   },
   noRoom: (needed, budget, free) => `Benötigt ${needed}; von ${budget} sind ${free} frei`,
   noRoomAtAll: (needed, used, budget) => `Benötigt ${needed}; ${used} von ${budget} sind schon belegt`,
   tooLarge: (needed, budget) => `Benötigt ${needed}, mehr als die ${budget} der Laufzeitumgebung. Erhöhen Sie deren Speicher, oder verwenden Sie kleinere Gewichte.`,
-  toSwitchOff: (models) => `Schalten Sie ${models} aus.`,
+  toSwitchOff: (models) => `Um Platz zu schaffen, ausschalten oder entladen: ${models}.`,
   toWaitFor: (models) => `Warten Sie, bis dies entladen ist: ${models}.`,
   inUse: "in Gebrauch",
   pinned: "angeheftet",

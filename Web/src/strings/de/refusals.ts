@@ -65,7 +65,7 @@ export const refusals: Strings["refusals"] = {
   "request.too_many_bodies":
     () => "Es werden gerade zu viele große Anfragen bearbeitet. Versuchen Sie es gleich erneut.",
   "residency.pinned": () => "Das Modell ist im Speicher angeheftet. Lösen Sie es zuerst, oder schalten Sie es aus.",
-  "residency.not_wanted": () => "Kein eingeschaltetes Modell braucht diese Gewichte. Schalten Sie zuerst eines ein.",
+  "residency.no_active_model": () => "Kein eingeschaltetes Modell braucht diese Gewichte. Schalten Sie zuerst eines ein.",
   "residency.overtaken": () => "Das Modell wurde während des Ladens wieder entladen.",
   runtime_failed: (detail) => `Das Modell konnte nicht antworten: ${after(detail)}`,
   "session.invalid": () => "Ihre Sitzung ist abgelaufen.",

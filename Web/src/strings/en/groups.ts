@@ -37,7 +37,7 @@ export const groups = {
     shareWithPeople: { label: "Share with people", hint: "Requires “Share models”." },
     shareWithGroups: { label: "Share with groups", hint: "Requires “Share models”." },
     shareWithEveryone: { label: "Share with everyone", hint: "With all users who have an account." },
-    makeKeys: { label: "Create keys", hint: "For programs that act on their behalf." },
+    makeKeys: { label: "Create keys", hint: "For programs that act in their name." },
   },
 
   addPerson: "Add person",

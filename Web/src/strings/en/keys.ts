@@ -36,7 +36,7 @@ export const keys = {
   yourNewKey: (name: string) => `Your new key “${name}”`,
   haveCopied: "I have copied it",
   closeUncopied: "Close without copying the key?",
-  closeUncopiedWhy: "The key can't be shown again. Without a copy you have to revoke it and create a new one.",
+  closeUncopiedWhy: "The key can’t be shown again. Without a copy you have to revoke it and create a new one.",
   goBack: "Go back",
   closeAnyway: "Close anyway",
   copyNow: "Copy it now: it won’t be shown again.",

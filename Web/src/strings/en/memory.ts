@@ -60,8 +60,8 @@ export const memory = {
 
   // Keeping
   files: {
-    replaced: (loaded: string, onDisk: string) => `The file of ${loaded} is loaded; the one on disk is of ${onDisk}. Unload and load the model to use it.`,
-    removed: (loaded: string) => `The file of ${loaded} is loaded; it is no longer on disk.`,
+    replaced: (loaded: string, onDisk: string) => `Loaded from a file dated ${loaded}; the file on disk is dated ${onDisk}. To use it, unload the model and load it again.`,
+    removed: (loaded: string) => `Loaded from a file dated ${loaded}, which is no longer on disk.`,
   },
   pinning: {
     pin: (model: string) => `Pin ${model} in memory`,
@@ -92,7 +92,7 @@ export const memory = {
     result: (model: string) => `If ${model} were loaded`,
     loaded: (model: string) => `${model} is already loaded or loading.`,
     fits: (model: string, needed: string, free: string) => `${model} fits: it needs about ${needed}; ${free} free.`,
-    noRoom: (model: string, needed: string, free: string) => `No room for ${model}: it needs about ${needed}; ${free} free. To make room, unload:`,
+    noRoom: (model: string, needed: string, free: string) => `No room for ${model}: it needs about ${needed}; ${free} free. To make room, switch off or unload:`,
     neverFits: (model: string, needed: string, budget: string) => `${model} can’t fit: it needs about ${needed}; the whole budget is ${budget}.`,
     noWeights: (model: string) => `No runtime has the weights of ${model}.`,
     itsWeights: (weights: string, runtime: string) => `Weights: ${weights}, on ${runtime}.`,
@@ -159,12 +159,12 @@ export const memory = {
     what: (used: string, budget: string) => `Over budget: ${used} of ${budget} in use.`,
     cause: (model: string, bytes: string, expected: string) => `${model} uses ${bytes}; ${expected} expected.`,
     expected: (bytes: string) => `expected ${bytes}`,
-    advice: "Switch off a model, or raise the runtime’s memory in the configuration.",
+    advice: "Switch off or unload a model, or raise the runtime’s memory in the configuration.",
   },
   noRoom: (needed: string, budget: string, free: string) => `Needs ${needed}; ${free} of ${budget} free`,
   noRoomAtAll: (needed: string, used: string, budget: string) => `Needs ${needed}; ${used} of ${budget} in use`,
   tooLarge: (needed: string, budget: string) => `Needs ${needed}, more than the runtime’s ${budget}. Raise its memory, or use smaller weights.`,
-  toSwitchOff: (models: string) => `Switch off ${models}.`,
+  toSwitchOff: (models: string) => `To make room, switch off or unload ${models}.`,
   toWaitFor: (models: string) => `Wait until unloaded: ${models}.`,
   inUse: "in use",
   pinned: "pinned",

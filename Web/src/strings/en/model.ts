@@ -3,7 +3,7 @@ import { counted } from "../counted";
 /** The page of one model. */
 export const model = {
   tabs: {
-    label: "Parts of this model's page", overview: "Overview", try: "Try it", use: "Use it", access: "Access",
+    label: "Parts of this model’s page", overview: "Overview", try: "Try it", use: "Use it", access: "Access",
     history: "History", audit: "Audit",
   },
   back: "Back to models",

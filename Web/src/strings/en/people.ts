@@ -57,11 +57,11 @@ export const people = {
   deleteQuestion: (name: string) => `Delete ${name}?`,
   deleteWhat:
     "This deletes the account {email} with its sessions, API keys, group memberships and direct grants. {models} " +
-    "You can undo this for 24 hours, unless the person’s data is erased from the audit trail before.",
+    "You can undo this for 24 hours, unless the person’s data is erased from the audit trail before then.",
   modelsBecomeYours: "Their models become yours.",
   deleted: (name: string) => `${name} deleted.`,
   restored: (name: string) => `${name} restored. They have to sign in again.`,
-  ownedUnknown: (why: string) => `Can’t look for the models they own: ${why}`,
+  ownedUnknown: (why: string) => `Can’t find out which models they own: ${why}`,
   lookingForOwned: "Looking for models they own…",
   passToYou: (count: number) => `${counted(count, "model passes", "models pass")} to you:`,
   amongOthersPass: "These and others pass to you:",

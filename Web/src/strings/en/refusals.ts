@@ -52,7 +52,7 @@ export const refusals = {
   "request.too_large": inEnglish,
   "request.too_many_bodies": inEnglish,
   "residency.pinned": inEnglish,
-  "residency.not_wanted": inEnglish,
+  "residency.no_active_model": inEnglish,
   "residency.overtaken": inEnglish,
   runtime_failed: inEnglish,
   "session.invalid": inEnglish,

@@ -45,7 +45,7 @@ export const undo = {
     "it has another owner now": "has another owner now",
     "the group was deleted later": "deleted since",
     "the parent group was deleted later": "the parent group was deleted later",
-    "the user was removed later": "removed since",
+    "the user was removed later": "deleted since",
     "the group has another parent now": "has another parent now",
     "it is a parent of this group now": "is a parent of this group now",
   },
