@@ -52,11 +52,11 @@ enum ConfigurationTable {
         + "with larger bodies get 503 and Retry-After. At least limits.body."),
     ConfigurationKey(
       "limits.connections", \.limits.connections, .count(16...1_000_000), default: "4000",
-      "The maximum number of client connections; less if the limit of open files requires it. When it is reached, idle "
+      "The maximum number of client connections; fewer if the open-file limit is too low. When it is reached, idle "
         + "connections are closed and new ones wait."),
     ConfigurationKey(
       "limits.waiting", \.limits.waiting, .count(0...1_000_000), default: "1000",
-      "The maximum number of requests that wait for one model. Further requests get 503 and Retry-After."),
+      "The maximum number of requests that wait for one model. Further requests get 429 and Retry-After."),
     ConfigurationKey(
       "bin_retention", \.binRetention, .duration(.seconds(1) ... .seconds(86_400 * 36_500)), default: "90d",
       "How long deleted models stay in the bin before they are purged with all their versions."),
@@ -107,9 +107,9 @@ enum ConfigurationTable {
     ConfigurationKey(
       "command", \.command, .command,
       example: "[llama-server, --model, \"{file}\", --host, 127.0.0.1, --port, \"{port}\", --ctx-size, \"4096\"]",
-      "The command that starts one model. Muster replaces {file} by the path of the weights, {port} by a free port and "
-        + "{key} by a secret. Prefer to use {key} in environment, because all users of the machine can read command "
-        + "lines. A program without a slash is searched on PATH."
+      "The command that starts one model. Muster replaces {file} with the path of the weights, {port} with a free "
+        + "port and {key} with a secret. Prefer environment for {key}: all users of the machine can read command "
+        + "lines. A program without a slash is looked up in PATH."
     ),
     ConfigurationKey(
       "environment", \.environment, .variables, default: "{}",
