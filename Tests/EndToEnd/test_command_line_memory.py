@@ -26,7 +26,7 @@ def test_a_plan_lists_the_models_to_unload(start_muster: StartMuster, runtime: R
     muster.loaded("medium")
     assert "is loaded or loading" in muster.run("residency", "plan", "medium").output
     planned = muster.run("residency", "plan", "alpha")
-    assert planned.code == 0 and "would be unloaded" in planned.output and "unused for" in planned.output
+    assert planned.code == 0 and "deactivate or unload:" in planned.output and "unused for" in planned.output
     assert "cannot be loaded" in muster.run("residency", "plan", "big").output
     assert json.loads(muster.run("residency", "plan", "alpha", "--json").output)["verdict"] == "no_room"
 

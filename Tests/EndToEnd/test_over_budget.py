@@ -28,7 +28,7 @@ def test_what_took_more_than_expected_is_named_on_the_page_and_by_status(page: P
     residency = muster.residency("alpha")
     assert residency["bytes"] > 100 << 20 > residency["expected_bytes"] > 0
     told = muster.run("status").output
-    assert re.search(r"MiB over budget\. alpha took \d+(\.\d)? MiB, \d+(\.\d)? MiB was expected\.", told), told
+    assert re.search(r"MiB over budget\. alpha took \d+(\.\d)? MiB; \d+(\.\d)? MiB was expected\.", told), told
     assert muster.health().status_code == 200, "everything still answers"
 
     enter(page, muster.admin, "/memory")

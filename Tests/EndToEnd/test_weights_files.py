@@ -76,7 +76,7 @@ def test_skipped_files_are_listed_with_reasons_everywhere(muster: Muster) -> Non
     assert expect_ok(uma.get("/api/v1/residency"))["runtimes"][0]["skipped_files"] is None
 
     shown = muster.run("status")
-    assert "Files that are not available as models:" in shown.output
+    assert "Skipped files:" in shown.output
     assert "eyes/alpha-mmproj.gguf: a projector (mmproj)" in shown.output
     assert "a b.gguf: would have the same ID as a-b.gguf" in shown.output
     assert "Files that are not available" not in muster.run("status", token=uma.token).output

@@ -122,7 +122,7 @@ struct AuditErase: AsyncParsableCommand {
     commandName: "erase", abstract: "Erase the names and addresses of a deleted user.",
     discussion: """
       The audit trail keeps the user's actions under their ID, and all proofs stay valid. Existing backups still \
-      contain the names. Can't be undone; the user can't be restored afterwards. To find the id: muster audit list \
+      contain the names. Can't be undone; the user can't be restored afterwards. To find the ID: muster audit list \
       --action account.delete --json
 
         muster audit erase 6c7e0c7e-… --reason 'erasure request'

@@ -63,9 +63,9 @@ struct AuditText {
     "load_milliseconds": "Load time", "bytes": "Memory", "expected_bytes": "Memory expected",
     "freed_bytes": "Memory freed", "sessions_ended": "Sessions ended", "password_changed": "Password changed",
     "session_id": "Session", "reads": "Further reads", "query": "Filters", "queries": "Filters",
-    "older_than_seconds": "Older than", "key_owner": "On behalf of the user, by", "authentication": "Authenticated by",
-    "key_name": "API key", "key_id": "API key ID", "address": "Address", "request_id": "Request ID",
-    "software_version": "Muster version",
+    "older_than_seconds": "Older than", "key_owner": "Owner of the front end's key",
+    "authentication": "Authenticated by", "key_name": "API key", "key_id": "API key ID",
+    "address": "Address", "request_id": "Request ID", "software_version": "Muster version",
   ]
 
   // MARK: - Values

@@ -11,9 +11,9 @@ struct AuditVerify: ParsableCommand {
       and needs little memory. The exit code is 0 if everything verifies; otherwise prints the first problem with its \
       line.
 
-      The result is only as trustworthy as the source of the key and the checkpoint. Best are a key that was noted when \
-      the log began, and published checkpoints (audit.publish_file and others). Earlier checkpoints prove that nothing \
-      was rewritten since: pass their file with --previous.
+      The result is only as trustworthy as the source of the key and the checkpoint. Use a key that was stored \
+      elsewhere when the log began, and a published checkpoint (audit.publish_file and others). Earlier checkpoints \
+      prove that nothing was rewritten since: pass their file with --previous.
 
         muster audit verify trail --checkpoint checkpoint.txt --key key.txt --previous checkpoints.txt
       """)

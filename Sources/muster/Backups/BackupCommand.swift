@@ -27,7 +27,7 @@ struct BackupCommand: AsyncParsableCommand {
     let contents: DatabaseFile.Contents
     do {
       contents = try await Backup.make(of: source, at: target, as: DataFolder.kind, replacing: force) { share in
-        Terminal.progress("Copying: \(Int(share * 100)) %\(share >= 1 ? "; verifying the copy" : "")")
+        Terminal.progress("Copying: \(Int(share * 100))%\(share >= 1 ? "; verifying the copy" : "")")
       }
       Terminal.progress("")
     } catch let error as Backup.Exists {
@@ -89,8 +89,8 @@ struct RestoreCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "restore", abstract: "Restore a backup. Stop Muster first.",
     discussion: """
-      Verifies the whole backup before it changes anything. Moves the current database to a folder of 'replaced' in the \
-      data folder. Users, passwords, keys and permissions are then as they were at the time of the backup: anything \
+      Verifies the whole backup before it changes anything. Keeps the current database in the data folder, under \
+      'replaced'. Users, passwords, keys and permissions are then as they were at the time of the backup: anything \
       revoked since is valid again.
 
         muster restore /mnt/backups/muster.db --config muster.yaml --replace

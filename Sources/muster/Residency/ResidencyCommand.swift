@@ -102,7 +102,7 @@ extension ResidencyCommand {
     static let configuration = CommandConfiguration(
       abstract: "Show what loading a model would take, without loading it.",
       discussion: """
-        If there is not enough memory, lists the models that would be unloaded to make room, least recently used first.
+        If there is not enough memory, lists which models to deactivate or unload, least recently used first.
 
           muster residency plan alpha
         """)
@@ -127,7 +127,7 @@ extension ResidencyCommand.Plan {
     return switch ResidencyPlan.Verdict(rawValue: plan["verdict"]?.string ?? "") {
     case .loaded: "\(base) is loaded or loading."
     case .fits: "\(base) fits: it needs \(needed)."
-    case .noRoom: "\(base) \(plan["reason"]?.string ?? "does not fit"). To make room, these models would be unloaded:"
+    case .noRoom: "\(base) \(plan["reason"]?.string ?? "does not fit"). To make room, deactivate or unload:"
     case .neverFits, .noWeights, nil: "\(base) cannot be loaded: \(plan["reason"]?.string ?? "")."
     }
   }

@@ -58,12 +58,12 @@ struct StatusCommand: AsyncParsableCommand {
       guard let bytes = model["bytes"]?.int, let expected = model["expected_bytes"]?.int, bytes > expected else {
         return nil
       }
-      return "\(model["base_model"]?.string ?? "") took \(ByteCount.approximate(bytes)), "
+      return "\(model["base_model"]?.string ?? "") took \(ByteCount.approximate(bytes)); "
         + "\(ByteCount.approximate(expected)) was expected."
     }
     return
       (["\(ByteCount.approximate(used - budget)) over budget."] + causes
-      + ["Deactivate a model, or raise the runtime's 'memory'."]).joined(separator: " ")
+      + ["Deactivate or unload a model, or raise the runtime's 'memory'."]).joined(separator: " ")
   }
 
   static func table(_ models: [JSON]) -> TextTable {
@@ -98,12 +98,12 @@ struct StatusCommand: AsyncParsableCommand {
     }
   }
 
-  /// Files that are not available as models, with the reason. Only administrators get these.
+  /// Files that cannot be used as models, with the reason. Only administrators get these.
   static func skippedFiles(_ runtime: JSON) -> [String] {
     let files = runtime["skipped_files"]?.array ?? []
     return files.isEmpty
       ? []
-      : ["", "Files that are not available as models:"]
+      : ["", "Skipped files:"]
         + files.map { "  \($0["file"]?.string ?? ""): \($0["reason"]?.string ?? "")" }
   }
 
