@@ -45,7 +45,7 @@ def test_a_model_is_shared_and_says_who_can_use_it(page: Page, muster: Muster) -
     open_access(page, "pen")
     expect(dialog(page)).to_contain_text("The owner and administrators only.")
     add_person_to_access(page, "Uma")
-    dialog(page).get_by_label("Permission of Uma").select_option("write")
+    dialog(page).get_by_label("Permission for Uma").select_option("write")
     dialog(page).get_by_label("Group to add").select_option(label="Readers")
     dialog(page).get_by_role("button", name="Add Readers").click()
     save_access(page)
@@ -68,7 +68,7 @@ def test_base_models_offer_no_write_permission(page: Page, muster: Muster) -> No
     enter(page, muster.admin)
     open_access(page, "alpha")
     add_person_to_access(page, "Uma")
-    expect(dialog(page).get_by_label("Permission of Uma").get_by_role("option")).to_have_text(["Read"])
+    expect(dialog(page).get_by_label("Permission for Uma").get_by_role("option")).to_have_text(["Read"])
     save_access(page)
 
 
@@ -82,7 +82,7 @@ def test_access_that_somebody_else_changed_meanwhile_is_not_overwritten(page: Pa
     dialog(page).get_by_role("button", name="Save").click()
     expect(dialog(page).get_by_role("alert")).to_be_visible()
     dialog(page).get_by_role("button", name="Discard my changes").click()
-    expect(dialog(page).get_by_label("Permission of Wim")).to_be_visible()
+    expect(dialog(page).get_by_label("Permission for Wim")).to_be_visible()
     add_person_to_access(page, "Uma")
     save_access(page)
     assert grants(muster, "alpha") == {("user", uma.id, "read"), ("user", wim.id, "read")}

@@ -240,4 +240,4 @@ def test_the_page_speaks_german(page: Page, muster: Muster) -> None:
     page.reload()
     expect(page.get_by_role("heading", name="Modelle", exact=True)).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "de")
-    expect(row(page, "alpha").get_by_text("Entladen", exact=True)).to_be_visible()
+    expect(row(page, "alpha").get_by_text("Nicht geladen", exact=True)).to_be_visible()

@@ -20,7 +20,7 @@ export const access: Strings["access"] = {
 
   mayNotShare: "Sie können Freigaben zurücknehmen, aber nichts für andere freigeben.",
   addPerson: "Person hinzufügen",
-  addGroup: "Gruppe, die hinzukommt",
+  addGroup: "Hinzuzufügende Gruppe",
   addGroupOption: "Gruppe wählen …",
   addTheGroup: "Gruppe hinzufügen",
   addEveryone: "Alle hinzufügen",

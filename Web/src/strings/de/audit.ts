@@ -44,7 +44,7 @@ export const audit: Strings["audit"] = {
   },
   areas: {
     model: "Modelle", residency: "Speicher", account: "Personen", session: "Anmeldungen", key: "Schlüssel",
-    group: "Gruppen", permissions: "Berechtigungen", catalog: "Katalog", openwebui: "Open WebUI", backup: "Sicherungen", access: "Zugang",
+    group: "Gruppen", permissions: "Berechtigungen", catalog: "Katalog", openwebui: "Open WebUI", backup: "Sicherungen", access: "Zugriff",
     audit: "Protokoll",
   },
   actions: auditActions,
@@ -58,8 +58,8 @@ export const audit: Strings["audit"] = {
     name: "Name", email: "E-Mail", role: "Rolle", profile_image_url: "Bild", description: "Beschreibung", data: "Freigabe",
     parent_group_id: "Übergeordnete Gruppe", permissions: "Berechtigungen", state: "Zustand", pinned: "Angeheftet", models: "Modelle",
     read_only: "Nur lesend", trusted: "Handelt im Namen von Benutzern", creates_users: "Legt Benutzer an", expires_at: "Läuft ab",
-    is_active: "Aktiv", access_grants: "Zugriff", "params.system": "System-Prompt", "params.max_tokens": "Max. Token",
-    "file.bytes": "Dateigröße", "file.changed_at": "Datei von", share: "Wer freigeben darf", config: "Einstellungen", principal_id: "Freigegeben für", principal_type: "Art", permission: "Berechtigung",
+    is_active: "Eingeschaltet", access_grants: "Zugriff", "params.system": "System-Prompt", "params.max_tokens": "Max. Token",
+    "file.bytes": "Dateigröße", "file.changed_at": "Datei geändert", share: "Wer freigeben darf", config: "Einstellungen", principal_id: "Freigegeben für", principal_type: "Art", permission: "Berechtigung",
   },
   metadata: {
     reason: "Grund", cause: "Ursache", advice: "Empfehlung", code: "Fehlercode", owner: "Eigentümer", models_passed_to: "Modelle übergegangen an", removed_user: "Gelöschte Person", removed_group: "Gelöschte Gruppe",
@@ -71,7 +71,7 @@ export const audit: Strings["audit"] = {
     password_rehashed: "Passwort-Hash erneuert", password_imported: "Passwort importiert", session_id: "Sitzung",
     reads: "Weitere Abrufe", query: "Filter", queries: "Filter", entries: "Einträge", format: "Format", size: "Einträge im Protokoll",
     removed: "Entfernte Einträge", older_than_seconds: "Älter als", schema: "Schema", rows: "Zeilen", old_key: "Alter Schlüssel",
-    signature: "Signatur", key_owner: "Gesendet im Namen der Person durch", authentication: "Authentifiziert durch", key_name: "API-Schlüssel",
+    signature: "Signatur", key_owner: "Eigentümer des Schlüssels der Chat-Oberfläche", authentication: "Authentifiziert durch", key_name: "API-Schlüssel",
     key_id: "ID des API-Schlüssels", address: "Adresse", request_id: "Anfrage-ID", software_version: "Muster-Version",
   },
   entry: {
@@ -99,7 +99,7 @@ export const audit: Strings["audit"] = {
     goodEntry: "Geprüft: Dieser Eintrag steht genau so im Protokoll.",
     notYet: "Noch nicht geprüft.",
     alarm: "Prüfung fehlgeschlagen. Vertrauen Sie diesem Protokoll nicht, bis Sie den Grund kennen.",
-    alarmKept: "Der Prüfpunkt, den dieser Browser früher gesehen hat, bleibt für spätere Prüfungen gespeichert.",
+    alarmKept: "Dieser Browser behält den früheren Prüfpunkt für spätere Prüfungen.",
     limits: "Was das nicht beweist",
     limitsFirst:
       "Dieser Browser erkennt ein umgeschriebenes Protokoll erst ab seiner zweiten Prüfung. Veröffentlichen Sie Prüfpunkte auf einem anderen Rechner, oder lassen Sie ab und zu jemanden einen abrufen.",

@@ -16,7 +16,7 @@ export const bin: Strings["bin"] = {
   firstPage: "Zur ersten Seite",
   caption: "Gelöschte Modelle",
   columns: { model: "Modell", who: "Gelöscht von", when: "Wann", left: "Restzeit", why: "Grund", actions: "Aktionen" },
-  left: (when) => `endgültig gelöscht ${when}`,
+  left: (when) => `wird ${when} endgültig gelöscht`,
   leftNow: "wird gleich endgültig gelöscht",
   stays: "bleibt erhalten",
   baseModel: "Basismodell",
@@ -35,7 +35,7 @@ export const bin: Strings["bin"] = {
   },
   missingBase: {
     title: (name) => `${name} lässt sich noch nicht wiederherstellen`,
-    why: (name, base) => `${name} beruht auf dem Basismodell ${base}, das es nicht mehr gibt.`,
+    why: (name, base) => `${name} basiert auf dem Basismodell ${base}, das es nicht mehr gibt.`,
     inBin: (base) => `${base} ist auch im Papierkorb. Stellen Sie es zuerst wieder her, dann dieses Modell.`,
     elsewhere: (base) => `Stellen Sie zuerst ${base} wieder her: aus dem Papierkorb oder indem Sie seine Datei in den Modellordner legen. Danach dieses Modell.`,
     restoreBase: (base) => `${base} wiederherstellen`,

@@ -2,15 +2,15 @@ import type { Strings } from "..";
 
 export const catalog: Strings["catalog"] = {
   title: "Katalog",
-  about: "Werkzeuge, Wissen, Filter und Aktionen, auf die sich Modelle per ID beziehen können. Sie liegen in Ihrer Oberfläche, etwa Open WebUI; beim Bearbeiten eines Modells stehen die hier aufgeführten zur Wahl.",
+  about: "Werkzeuge, Wissen, Filter und Aktionen, auf die sich Modelle per ID beziehen können. Gespeichert sind sie in Ihrer Chat-Oberfläche, etwa Open WebUI; beim Bearbeiten eines Modells können Sie die hier aufgeführten auswählen.",
   loading: "Katalog wird geladen",
   none: "Noch keine.",
-  kinds: { tools: "Werkzeuge", knowledge: "Wissen", filters: "Filterfunktionen", actions: "Aktionen" },
+  kinds: { tools: "Werkzeuge", knowledge: "Wissen", filters: "Filter", actions: "Aktionen" },
   add: {
-    tools: "Werkzeug hinzufügen", knowledge: "Wissen hinzufügen", filters: "Filterfunktion hinzufügen", actions: "Aktion hinzufügen",
+    tools: "Werkzeug hinzufügen", knowledge: "Wissen hinzufügen", filters: "Filter hinzufügen", actions: "Aktion hinzufügen",
   },
   id: "ID",
-  idHint: "Wie in der Oberfläche, ohne Leerzeichen.",
+  idHint: "Wie in der Chat-Oberfläche, ohne Leerzeichen.",
   idStays: "Kann nicht geändert werden.",
   edit: "Bearbeiten",
   editWhat: (name) => `${name} bearbeiten`,

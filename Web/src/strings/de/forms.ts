@@ -22,6 +22,6 @@ export const forms: Strings["forms"] = {
   discardWhat: "Ihre nicht gespeicherten Änderungen gehen verloren.",
   keepEditing: "Weiter bearbeiten",
   discard: "Verwerfen",
-  restored: (when) => `Ihre nicht gespeicherten Änderungen von ${when} wurden wiederhergestellt.`,
+  restored: (when) => `Ihre nicht gespeicherten Änderungen (${when}) wurden wiederhergestellt.`,
   discardRestored: "Änderungen verwerfen",
 };

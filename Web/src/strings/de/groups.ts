@@ -36,7 +36,7 @@ export const groups: Strings["groups"] = {
     makeModels: { label: "Modelle anlegen", hint: "Eigene Vorlagen auf Basismodellen, die sie benutzen können." },
     importModels: { label: "Modelle importieren", hint: "Aus einer Datei." },
     exportModels: { label: "Modelle exportieren", hint: "In eine Datei." },
-    shareModels: { label: "Modelle freigeben", hint: "Für wen, wählen Sie darunter." },
+    shareModels: { label: "Modelle freigeben", hint: "Für wen, legen Sie darunter fest." },
     shareWithPeople: { label: "Für Personen freigeben", hint: "Erfordert „Modelle freigeben“." },
     shareWithGroups: { label: "Für Gruppen freigeben", hint: "Erfordert „Modelle freigeben“." },
     shareWithEveryone: { label: "Für alle freigeben", hint: "Für alle Benutzer mit einem Konto." },

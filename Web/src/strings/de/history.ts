@@ -20,7 +20,7 @@ export const history: Strings["history"] = {
     "meta.tags": "Schlagwörter",
     "meta.capabilities": "Fähigkeiten",
   },
-  on: "ein",
+  on: "an",
   off: "aus",
   isBaseModel: "(ist ein Basismodell)",
   versions: {
@@ -64,9 +64,9 @@ export const history: Strings["history"] = {
     verb: "Zurücksetzen",
     to: (number) => `Auf Version ${number} zurücksetzen`,
     title: (name, number) => `${name} auf Version ${number} zurücksetzen?`,
-    changes: "Das ändert:",
+    changes: "Das ändert sich:",
     stays:
-      "Eigentümer, Zugriff und ob es eingeschaltet ist, ändern sich nicht. Alle Versionen bleiben erhalten; eine neue kommt dazu.",
+      "Eigentümer und Zugriff ändern sich nicht, und das Modell wird weder ein- noch ausgeschaltet. Alle Versionen bleiben erhalten; eine neue kommt dazu.",
     nothing: "Nichts würde sich ändern: Der Inhalt ist derselbe wie jetzt.",
     done: (name, number) => `${name}: auf Version ${number} zurückgesetzt.`,
     undo: "Rückgängig",

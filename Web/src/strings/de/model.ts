@@ -3,7 +3,7 @@ import { counted } from "../counted";
 
 export const model: Strings["model"] = {
   tabs: {
-    label: "Teile der Seite dieses Modells", overview: "Überblick", try: "Ausprobieren", use: "Benutzen",
+    label: "Bereiche dieser Modellseite", overview: "Überblick", try: "Ausprobieren", use: "Benutzen",
     access: "Zugriff", history: "Verlauf", audit: "Protokoll",
   },
   back: "Zurück zu den Modellen",
@@ -26,7 +26,7 @@ export const model: Strings["model"] = {
     presetsCountedSeparately: "Anfragen an dieses Modell selbst. Vorlagen werden getrennt gezählt.",
     busiest: (figures, time) => `Spitze: ${figures} in 15 Minuten, um ${time}`,
     bar: (from, to, requests, errors) => `${from} bis ${to}: ${requests}, ${errors}`,
-    kinds: { loaded: "Geladen", passing: "Lädt oder entlädt", failed: "Fehlgeschlagen", unloaded: "Entladen" },
+    kinds: { loaded: "Geladen", passing: "Lädt oder entlädt", failed: "Fehlgeschlagen", unloaded: "Nicht geladen" },
     noStates: "Keine Aufzeichnungen über die Gewichte aus dieser Zeit.",
     asTables: "Als Tabellen anzeigen",
     statesTable: "Zustände der Gewichte",

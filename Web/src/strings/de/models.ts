@@ -28,7 +28,7 @@ export const models: Strings["models"] = {
   ownedBy: (name) => `von ${name}`,
   search: "Modelle suchen",
   filters: {
-    state: "Zustand", all: "Alle", on: "Ein", off: "Aus",
+    state: "Zustand", all: "Alle", on: "An", off: "Aus",
     kind: "Art", allKinds: "Alle Arten", presets: "Vorlagen", bases: "Basismodelle",
     owner: "Eigentümer", anyOwner: "Alle Eigentümer", mine: "Meine", shared: "Für mich freigegeben",
     tag: "Schlagwort", anyTag: "Alle Schlagwörter",
@@ -41,8 +41,8 @@ export const models: Strings["models"] = {
     order: "Reihenfolge", byName: "Nach Namen", byUpdated: "Zuletzt geändert zuerst", byCreated: "Neueste zuerst",
   },
   states: {
-    unloaded: "Entladen", loading: "Wird geladen …", loaded: "Geladen", draining: "Läuft aus …",
-    unloading: "Wird entladen …", failed: "Fehlgeschlagen", noWeights: "Keine Gewichte", on: "Ein", off: "Aus",
+    unloaded: "Nicht geladen", loading: "Wird geladen …", loaded: "Geladen", draining: "Beendet Anfragen …",
+    unloading: "Wird entladen …", failed: "Fehlgeschlagen", noWeights: "Keine Gewichte", on: "An", off: "Aus",
   },
   baseIsOff: "das Basismodell ist aus",
   noRuntimeHas: (weights) => `keine Laufzeitumgebung hat „${weights}“`,
@@ -62,8 +62,8 @@ export const models: Strings["models"] = {
   id: "ID",
   copied: (what) => `${what} kopiert.`,
   notCopied: (what, text) => `Der Browser erlaubt das Kopieren nicht. ${what}: ${text}`,
-  isHidden: (name) => `${name} wird in Modellauswahlen ausgeblendet.`,
-  isShown: (name) => `${name} wird in Modellauswahlen angezeigt.`,
+  isHidden: (name) => `${name} wird in der Modellauswahl ausgeblendet.`,
+  isShown: (name) => `${name} wird in der Modellauswahl angezeigt.`,
   notChanged: (name, why) => `${name} kann nicht geändert werden: ${why}`,
   selection: {
     bar: "Aktionen für die ausgewählten Modelle",
@@ -111,13 +111,13 @@ export const models: Strings["models"] = {
     cancel: "Abbrechen",
     outcomes: { created: "neu", changed: "geändert", skipped: "unverändert", refused: "abgelehnt", deleted: "gelöscht" },
     notes: {
-      lost_base: (about) => `Bleibt aus, bis es sein Basismodell ${about} gibt.`,
-      no_weights: (about) => `Bleibt aus, bis eine Laufzeitumgebung die Gewichte ${about} hat.`,
-      preset_on_preset: (about) => `Beruhte auf einer Vorlage, jetzt auf ${about}.`,
+      lost_base: (about) => `Bleibt ausgeschaltet, bis es sein Basismodell ${about} gibt.`,
+      no_weights: (about) => `Bleibt ausgeschaltet, bis eine Laufzeitumgebung die Gewichte ${about} hat.`,
+      preset_on_preset: (about) => `Basierte auf einer Vorlage, jetzt auf ${about}.`,
       lost_grant: (about) => `Freigabe für ${about} entfällt: hier nicht gefunden.`,
       write_on_base: () => "Aus Schreib- wurde Lesezugriff: Basismodelle können nur Administratoren ändern.",
       unreadable_access: () => "Seine Zugriffsregeln sind nicht lesbar. Es ist jetzt privat.",
-      other_id: (about) => `Steht in der Datei als ${about}; es gilt seine eigene ID.`,
+      other_id: (about) => `Die Datei führt es als ${about}, aber das Modell selbst hat eine andere ID. Diese gilt.`,
       name_trimmed: (about) => `Leerzeichen um den Namen wurden entfernt: ${about}`,
       no_name: () => "Hat keinen Namen. Es gilt die ID.",
     },
@@ -140,7 +140,7 @@ export const models: Strings["models"] = {
     steps: [
       "Legen Sie eine .gguf-Datei in den Modellordner (models: in muster.yaml).",
       "Sie erscheint hier innerhalb von Sekunden, ohne Neustart.",
-      "Schalten Sie das Modell ein, und verbinden Sie ein OpenAI-Programm: „Benutzen“ im Menü zeigt, wie.",
+      "Schalten Sie das Modell ein, und verbinden Sie ein OpenAI-kompatibles Programm: „Benutzen“ im Menü zeigt, wie.",
     ],
   },
   availableFiles: {
@@ -193,7 +193,7 @@ export const models: Strings["models"] = {
   using: {
     title: (name) => `${name} benutzen`,
     done: "Fertig",
-    how: "Das geht mit jedem OpenAI-Programm. Es braucht diese Adresse, einen Schlüssel und die Modell-ID.",
+    how: "Das geht mit jedem OpenAI-kompatiblen Programm. Es braucht diese Adresse, einen Schlüssel und die Modell-ID.",
     baseUrl: "Basis-URL",
     model: "Modell",
     inShell: "In einer Shell",

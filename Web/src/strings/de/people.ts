@@ -71,5 +71,5 @@ export const people: Strings["people"] = {
   ownNothing: "Diese Person besitzt keine Modelle.",
 
   allAdded: "Alle Treffer sind schon hinzugefügt.",
-  andMore: (count) => `Und ${count} weitere: Tippen Sie weiter.`,
+  andMore: (count) => `Und ${count} weitere: Tippen Sie weiter, um die Liste einzugrenzen.`,
 };

@@ -7,7 +7,7 @@ const stillWorking =
   "Eingeschaltete Modelle antworten weiter und lassen sich ausschalten; alles andere geht erst wieder, wenn gespeichert werden kann.";
 
 export const refusals: Strings["refusals"] = {
-  "access.beyond_yours": (detail) => `Dafür dürfen Sie nichts freigeben: ${after(detail)}`,
+  "access.beyond_yours": (detail) => `Für diese Personen oder Gruppen dürfen Sie nichts freigeben: ${after(detail)}`,
   "access.locks_you_out":
     () => "Damit könnten Sie das Modell nicht mehr bearbeiten und das nicht rückgängig machen. Der Eigentümer oder ein Administrator kann das.",
   "access.needs_session": () => "Das geht nur, wenn Sie selbst angemeldet sind, nicht mit einem API-Schlüssel.",
@@ -64,7 +64,7 @@ export const refusals: Strings["refusals"] = {
   "request.too_large": (detail) => `Die Anfrage ist zu groß. (${detail})`,
   "request.too_many_bodies":
     () => "Es werden gerade zu viele große Anfragen bearbeitet. Versuchen Sie es gleich erneut.",
-  "residency.pinned": () => "Das Modell ist im Speicher angeheftet. Lösen Sie es zuerst, oder schalten Sie es aus.",
+  "residency.pinned": () => "Das Modell ist im Speicher angeheftet. Lösen Sie es zuerst los, oder schalten Sie es aus.",
   "residency.no_active_model": () => "Kein eingeschaltetes Modell braucht diese Gewichte. Schalten Sie zuerst eines ein.",
   "residency.overtaken": () => "Das Modell wurde während des Ladens wieder entladen.",
   runtime_failed: (detail) => `Das Modell konnte nicht antworten: ${after(detail)}`,

@@ -68,7 +68,7 @@ export const settings: Strings["settings"] = {
     restoredSignInAgain:
       "Sicherung wiederhergestellt. Damals hatten Sie keine Sitzung: Melden Sie sich mit Ihrem damaligen Passwort an.",
     notRestored: (why) => `Nichts wurde wiederhergestellt: ${why}`,
-    restoreTakesLong: "Muster ist noch nicht neu gestartet. Sehen Sie auf dem Server in das Log.",
+    restoreTakesLong: "Muster ist noch nicht neu gestartet. Sehen Sie auf dem Server im Log nach.",
     howToRestore: "Über die Befehlszeile wiederherstellen",
     restoreSteps:
       "Stoppen Sie Muster. Führen Sie dann auf seinem Rechner diesen Befehl aus, als der Benutzer, unter dem Muster läuft:",
@@ -76,7 +76,7 @@ export const settings: Strings["settings"] = {
     command: "Befehl",
     afterwards: "Starten Sie Muster wieder. Die ersetzten Daten bleiben im Datenordner unter „replaced“ erhalten.",
     restoredToo:
-      "Alles, was nach der Sicherung entfernt wurde, ist wieder da: widerrufene Schlüssel, gelöschte Benutzer, entzogene Zugriffe, alte Passwörter. Prüfen Sie das, bevor Sie wieder jemanden anmelden lassen.",
+      "Alles, was nach der Sicherung entfernt wurde, ist wieder da: widerrufene Schlüssel, gelöschte Benutzer, entzogene Zugriffe, alte Passwörter. Prüfen Sie das, bevor sich wieder jemand anmeldet.",
   },
   checkpoints: {
     about:
@@ -114,7 +114,7 @@ export const settings: Strings["settings"] = {
     people: "Personen",
     entries: "Protokolleinträge",
     forPrograms: "API",
-    addressHint: "OpenAI-Programme verwenden diese Adresse, mit einem Schlüssel.",
+    addressHint: "OpenAI-kompatible Programme verwenden diese Adresse, mit einem Schlüssel.",
     address: "Adresse",
     description: "API-Beschreibung (OpenAPI)",
   },

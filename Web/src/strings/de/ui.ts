@@ -9,7 +9,7 @@ export const ui: Strings["ui"] = {
   pages: "Seiten",
   previous: "Zurück",
   next: "Weiter",
-  pageOf: (page, total) => `Seite ${page} von insgesamt ${total} Einträgen`,
+  pageOf: (page, total) => `Seite ${page}, insgesamt ${total}`,
   rangeOf: (first, last, total) => `${first}–${last} von ${total}`,
   copy: "Kopieren",
   copyWhat: (what) => `${what} kopieren`,

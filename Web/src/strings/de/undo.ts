@@ -8,7 +8,7 @@ export const undo: Strings["undo"] = {
   about:
     "Was Sie in den letzten 24 Stunden getan haben und rückgängig machen können. Bearbeitungen eines Modells setzen Sie in seinem Verlauf zurück.",
   loading: "Letzte Änderungen werden geladen",
-  none: "Keine letzten Änderungen",
+  none: "Keine Änderungen in letzter Zeit",
   noneWhy: "Löschungen, Importe und Änderungen an mehreren Modellen erscheinen hier 24 Stunden lang.",
   close: "Schließen",
   undo: "Rückgängig",
@@ -24,7 +24,7 @@ export const undo: Strings["undo"] = {
   noModels: "keine Modelle",
   moreModels: (count) => counted(count, "weiteres Modell", "weitere Modelle"),
   removedPerson: (name, count) => `Konto von ${name} gelöscht${alsoChanged(count)}`,
-  erasedPerson: "einer gelöschten Person",
+  erasedPerson: "einer anonymisierten Person",
   deletedGroup: (name, count) => `Gruppe ${name} gelöscht${alsoChanged(count)}`,
   changed: (what) => `${what} geändert`,
   did: {
@@ -44,7 +44,7 @@ export const undo: Strings["undo"] = {
     "it has another owner now": "gehört inzwischen jemand anderem",
     "the group was deleted later": "inzwischen gelöscht",
     "the parent group was deleted later": "die übergeordnete Gruppe wurde inzwischen gelöscht",
-    "the user was removed later": "inzwischen entfernt",
+    "the user was removed later": "inzwischen gelöscht",
     "the group has another parent now": "gehört inzwischen zu einer anderen Gruppe",
     "it is a parent of this group now": "ist inzwischen dieser Gruppe übergeordnet",
   },

@@ -12,7 +12,7 @@ export const access = {
   kinds: { user: "person", group: "group" },
   new: "new",
   grantedTo: "Granted to",
-  rightOf: (name: string) => `Permission of ${name}`,
+  rightOf: (name: string) => `Permission for ${name}`,
   onlyAdministrators: "Administrators only.",
   onlyOwner: "The owner and administrators only.",
 

@@ -69,7 +69,7 @@ export const audit = {
     password_rehashed: "Password hash renewed", password_imported: "Password imported", session_id: "Session",
     reads: "Further reads", query: "Filters", queries: "Filters", entries: "Entries", format: "Format", size: "Entries in the trail",
     removed: "Entries removed", older_than_seconds: "Older than", schema: "Schema", rows: "Rows", old_key: "Old key", signature: "Signature",
-    key_owner: "Sent by the owner of the key", authentication: "Authenticated by", key_name: "API key", key_id: "API key ID", address: "Address",
+    key_owner: "Owner of the front end’s key", authentication: "Authenticated by", key_name: "API key", key_id: "API key ID", address: "Address",
     request_id: "Request ID", software_version: "Muster version",
   } as Record<string, string>,
   entry: {

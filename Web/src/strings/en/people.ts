@@ -68,5 +68,5 @@ export const people = {
   ownNothing: "They own no models.",
 
   allAdded: "All matches are already added.",
-  andMore: (count: number) => `${count} more: keep typing.`,
+  andMore: (count: number) => `${count} more: keep typing to narrow the list.`,
 };

@@ -7,7 +7,7 @@ export const ui = {
   pages: "Pages",
   previous: "Previous",
   next: "Next",
-  pageOf: (page: number, total: number) => `page ${page} of ${total}`,
+  pageOf: (page: number, total: number) => `page ${page}, ${total} in total`,
   rangeOf: (first: number, last: number, total: number) => `${first}–${last} of ${total}`,
   copy: "Copy",
   copyWhat: (what: string) => `Copy ${what}`,
