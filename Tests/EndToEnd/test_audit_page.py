@@ -123,7 +123,7 @@ def test_a_second_check_proves_that_nothing_was_changed(page: Page, muster: Must
     result = verify(page)
     expect(result).to_contain_text("Verified: no problems found.")
     expect(result).to_contain_text("for the first time")
-    expect(result).to_contain_text("1 entry was looked up")
+    expect(result).to_contain_text("1 entry looked up")
     muster.admin.create("poet", is_active=False)
     entry_of(muster, entity_id="poet")
     expect(verify(page)).to_contain_text("Nothing that this browser saw earlier was changed")

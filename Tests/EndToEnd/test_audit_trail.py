@@ -68,7 +68,8 @@ def test_changes_hold_before_and_after_of_what_changed_and_nothing_else(admin: P
 
 def test_moves_of_the_controller_are_the_system_s_and_name_their_cause(muster: Muster, admin: Person) -> None:
     muster.loaded("alpha")
-    entry = admin.audit(action="residency.loaded", entity_id="alpha")[0]
+    # Written a moment after the transition.
+    [entry] = eventually(lambda: admin.audit(action="residency.loaded", entity_id="alpha"), "the load has its entry")
     assert entry["user_id"] == "system"
     assert entry["audit_metadata"]["cause"]
     failed_before = admin.audit(action="residency.failed")

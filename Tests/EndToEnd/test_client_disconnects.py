@@ -36,10 +36,14 @@ def send(muster: Muster, person: Person, path: str = "/v1/chat/completions", **b
     return connection
 
 
-def assert_nothing_goes_on(muster: Muster, process: Process, within: float = 1) -> None:
-    eventually(lambda: not is_generating(process), "the generation stops", within=within)
+def has_stopped(process: Process) -> bool:
+    """For a while: on a busy machine, a process that generates may get no processor for a moment."""
+    return not any(is_generating(process) for _ in range(5))
+
+
+def assert_nothing_goes_on(muster: Muster, process: Process, within: float = 5) -> None:
+    eventually(lambda: has_stopped(process), "the generation stops", within=within)
     eventually(lambda: muster.residency("big")["leases"] == 0, "no lease is left", within=1)
-    always(lambda: not is_generating(process), "it stays stopped", during=0.5)
     assert process.is_alive and muster.residency("big")["state"] == "loaded"
 
 
@@ -48,7 +52,7 @@ def test_before_the_first_byte(muster: Muster, admin: Person, busy: Process) -> 
     eventually(lambda: is_generating(busy), "the answer is being made")
     connection.close()
     # Until it writes, llama-server looks once a second whether anybody is still there.
-    assert_nothing_goes_on(muster, busy, within=3)
+    assert_nothing_goes_on(muster, busy)
 
 
 def test_in_mid_stream(muster: Muster, admin: Person, busy: Process) -> None:
@@ -114,5 +118,4 @@ def test_before_the_first_byte_while_somebody_else_is_answered(muster: Muster, a
         eventually(lambda: muster.residency("big")["leases"] == 1, "one lease is left", within=1)
         assert len(other.rest().words) == 300 and other.is_done
     # A llama-server looks for clients of plain answers that have gone only when it had no word to give for a second.
-    eventually(lambda: not is_generating(busy), "the generation stops", within=5)
     assert_nothing_goes_on(muster, busy)

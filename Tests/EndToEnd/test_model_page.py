@@ -32,7 +32,7 @@ def poet(muster: Muster) -> str:
 
 
 def parts(page: Page) -> Locator:
-    return page.get_by_role("navigation", name="Parts of this model's page").get_by_role("link")
+    return page.get_by_role("navigation", name="Parts of this model’s page").get_by_role("link")
 
 
 def head(page: Page) -> Locator:
@@ -185,7 +185,7 @@ def test_the_trail_of_the_model_and_of_its_weights_is_read_beside_it(page: Page,
     entry = page.get_by_role("row").filter(has_text="too many rhymes")
     expect(entry).to_contain_text("switched off")
     entry.get_by_role("button", name=re.compile("Details")).click()
-    expect(dialog(page)).to_contain_text("In the log")
+    expect(dialog(page)).to_contain_text("In the trail")
     expect(page).to_have_url(re.compile("entry="))
     page.keyboard.press("Escape")
     expect(dialog(page)).to_have_count(0)

@@ -8,7 +8,7 @@ import Testing
 /// The policy as a function and the policy as SQL say the same, in worlds drawn from seeds.
 @Suite struct `The policy and its SQL` {
   private static let batches = 20
-  private static let worldsInEach = 100
+  private static let worldsInEach = Effort.cases(100)
 
   @Test(arguments: 0..<batches)
   func `agree in every drawn world, for everybody and every action`(_ batch: Int) async throws {

@@ -7,7 +7,7 @@ import Testing
   @Test(arguments: [1, 2] as [UInt64])
   func `are what a naive replay of 2,000 changes says, for everybody`(seed: UInt64) async throws {
     var past = try await RandomHistory(seed: seed)
-    while past.changes < 2000 { try await past.step() }
+    while past.changes < Effort.cases(2000) { try await past.step() }
     var random = SplitMix64(seed: seed + 100)
     for place in 0..<20 {
       // Half of them in the very second in which somebody moved in or out of a group.

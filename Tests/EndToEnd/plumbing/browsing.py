@@ -56,7 +56,7 @@ def choose(page: Page, id: str, item: str) -> None:
 
 def part(page: Page, name: str) -> Locator:
     """Opens a tab of a model's page."""
-    return page.get_by_role("navigation", name="Parts of this model's page").get_by_role("link", name=name, exact=True)
+    return page.get_by_role("navigation", name="Parts of this model’s page").get_by_role("link", name=name, exact=True)
 
 
 def sign_in(page: Page, person: Person, password: str = PASSWORD) -> None:

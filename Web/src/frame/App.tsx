@@ -93,7 +93,7 @@ function Page() {
 function Activity() {
   const { loading } = useStrings().frame;
   const isSlow = useIsSlow();
-  return <div role="status">{isSlow && <div className="activity" role="progressbar" aria-label={loading} />}</div>;
+  return <div aria-live="polite">{isSlow && <div className="activity" role="progressbar" aria-label={loading} />}</div>;
 }
 
 /**
