@@ -20,16 +20,16 @@ package struct Gateway: Sendable {
 
   private let admit: Admit
   private let registry: Registry
-  private let residency: ResidencyController
+  private let runtimes: RuntimePool
   private let client: HTTPClient
   private let logger: Logger
 
   package init(
-    admit: @escaping Admit, registry: Registry, residency: ResidencyController, client: HTTPClient, logger: Logger
+    admit: @escaping Admit, registry: Registry, runtimes: RuntimePool, client: HTTPClient, logger: Logger
   ) {
     self.admit = admit
     self.registry = registry
-    self.residency = residency
+    self.runtimes = runtimes
     self.client = client
     self.logger = logger
   }
@@ -77,21 +77,24 @@ package struct Gateway: Sendable {
   private func answer(
     _ request: GatewayRequest, _ edit: JSONEdit, _ model: String, _ client: ClientStream, _ watch: LeaseWatch
   ) async throws {
+    var failed: Set<RuntimeID> = []
     for _ in 0..<Self.maxAttempts {
       let admission = try await admit(model, request)
       let body = try Self.body(for: admission, request.kind, edit)
       client.admitted()
       let holder = LeaseHolder(
         requestID: request.origin.requestID, model: admission.id, userID: admission.caller.principal.id)
-      let answer = try await residency.lease(
-        admission.baseModel, seenRevisions: admission.seenRevisions, for: holder, watch)
+      let answer = try await runtimes.lease(
+        admission.baseModel, seenRevisions: admission.seenRevisions, for: holder, watch, besides: failed)
       switch answer {
       case .retryAdmission: continue
       case .refused(let refusal):
         registry.noteUse(of: admission.id, isError: true)
         throw refusal
       case .admitted(let lease):
-        if try await use(lease, request.kind, body, admission.id, client, watch) { return }
+        failed.insert(lease.runtime)
+        let hasAlternative = runtimes.hasPlacement(of: admission.baseModel, besides: failed)
+        if try await use(lease, request.kind, body, admission.id, client, watch, hasAlternative) { return }
       }
     }
     throw Refusal(
@@ -99,24 +102,29 @@ package struct Gateway: Sendable {
       retryAfterSeconds: 1)
   }
 
-  /// - Returns: false if the process did not get the request; then nothing has been sent to the client.
+  /// - Parameter hasAlternative: another runtime could answer, as long as the client has nothing of the answer.
+  /// - Returns: false if the request has to be sent once more; then nothing has been sent to the client.
   private func use(
     _ lease: Lease, _ kind: GatewayRequest.Kind, _ body: [UInt8], _ id: ModelID, _ client: ClientStream,
-    _ watch: LeaseWatch
+    _ watch: LeaseWatch, _ hasAlternative: Bool
   ) async throws -> Bool {
     do {
-      let end = try await relay(kind, body, id, lease, client, watch)
+      let end = try await relay(kind, body, id, lease, client, watch, hasAlternative)
       await Self.finish(end, client, watch)
       let isLeftAlone = watch.cutReason == nil && !Task.isCancelled
-      residency.giveBack(lease, end.isBroken && isLeftAlone ? .broken : .complete)
+      runtimes.giveBack(lease, end.isBroken && isLeftAlone ? .broken : .complete)
       registry.noteUse(of: id, isError: watch.cutReason != nil || end.isFailure && !Task.isCancelled)
       return true
     } catch RelayFailure.unreachable {
-      residency.giveBack(lease, .unreachable)
+      runtimes.giveBack(lease, .unreachable)
+      return false
+    } catch RelayFailure.overloaded {
+      runtimes.giveBack(lease, .complete)
       return false
     } catch {
       let isBroken = error is RelayFailure
-      residency.giveBack(lease, isBroken ? .broken : .complete)
+      runtimes.giveBack(lease, isBroken ? .broken : .complete)
+      if isBroken, hasAlternative, watch.cutReason == nil, !Task.isCancelled { return false }
       registry.noteUse(of: id, isError: watch.cutReason != nil || !Task.isCancelled)
       if let reason = watch.cutReason { throw Self.cutShort(reason) }
       throw isBroken ? Self.cutShort(Self.brokenConnection) : error
@@ -165,11 +173,16 @@ package struct Gateway: Sendable {
 
   // MARK: - Relaying
 
+  /// Too many requests, and what proxies say of a server that is not there.
+  private static let overloads: Set<UInt> = [429, 502, 503, 504]
+
   private enum RelayFailure: Error {
-    /// The process refused the connection: it has ended, or is about to.
+    /// The process refused the connection, or its router has no process for it: it has ended, or is about to.
     case unreachable
     /// The connection ended before the answer.
     case broken
+    /// It would rather answer later, and another runtime could answer now.
+    case overloaded
   }
 
   /// How an answer ended whose head the client has.
@@ -201,11 +214,12 @@ package struct Gateway: Sendable {
 
   private func relay(
     _ kind: GatewayRequest.Kind, _ body: [UInt8], _ id: ModelID, _ lease: Lease, _ client: ClientStream,
-    _ watch: LeaseWatch
+    _ watch: LeaseWatch, _ hasAlternative: Bool
   ) async throws -> RelayEnd {
     try Task.checkCancellation()
     client.sent()
-    let response = try await send(body, kind, to: lease.endpoint)
+    let response = try await send(body, kind, lease)
+    if hasAlternative, Self.overloads.contains(response.status.code) { throw RelayFailure.overloaded }
     let contentType = response.headers.first(name: "content-type") ?? "application/json"
     if response.status.code < 300, contentType.hasPrefix("text/event-stream") {
       client.open(status: Int(response.status.code), contentType: contentType)
@@ -214,26 +228,35 @@ package struct Gateway: Sendable {
     let answer = try await whole(response, id, lease, watch)
     let status = Int(response.status.code)
     try await client.send(
-      whole: GatewayAnswer(status: status, contentType: contentType, body: .whole(answer)), answer)
+      whole: GatewayAnswer(
+        status: status, contentType: contentType, body: .whole(answer),
+        retryAfter: status < 400 ? nil : response.headers.first(name: "retry-after")), answer)
     return .whole(status: status)
   }
 
   private func send(
-    _ body: [UInt8], _ kind: GatewayRequest.Kind, to endpoint: Endpoint
+    _ body: [UInt8], _ kind: GatewayRequest.Kind, _ lease: Lease
   ) async throws -> HTTPClientResponse {
-    var upstream = HTTPClientRequest(url: "http://\(endpoint.host):\(endpoint.port)\(kind.rawValue)")
-    upstream.method = .POST
-    upstream.headers.add(name: "authorization", value: "Bearer \(endpoint.key)")
-    upstream.headers.add(name: "content-type", value: "application/json")
-    upstream.body = .bytes(ByteBuffer(bytes: body))
+    let upstream = lease.upstream
+    var request = HTTPClientRequest(url: upstream.url + kind.path)
+    request.method = .POST
+    if let key = upstream.key(for: lease.id) { request.headers.add(name: "authorization", value: "Bearer \(key)") }
+    request.headers.add(name: "content-type", value: "application/json")
+    request.body = .bytes(ByteBuffer(bytes: try Self.named(body, for: upstream)))
     if OpenFiles.areShort { throw Refusal.outOfDescriptors }
     do {
       // No deadline: a slow answer may take any time, and `LeaseWatch` finds a process that hangs.
-      return try await client.execute(upstream, deadline: .distantFuture)
+      return try await client.execute(request, deadline: .distantFuture)
     } catch {
       try Task.checkCancellation()
       throw (error as? IOError)?.errnoCode == ECONNREFUSED ? RelayFailure.unreachable : .broken
     }
+  }
+
+  /// The body with the model's name at the runtime, where that serves several.
+  private static func named(_ body: [UInt8], for upstream: Upstream) throws -> [UInt8] {
+    guard let model = upstream.model else { return body }
+    return try JSONEdit(body).splicing("model", JSON.string(model).bytes())
   }
 
   private func whole(
@@ -250,6 +273,13 @@ package struct Gateway: Sendable {
     } catch {
       try Task.checkCancellation()
       throw RelayFailure.broken
+    }
+    switch lease.upstream.model.flatMap({ _ in
+      RouterAnswer(status: Int(response.status.code), body: body.readableBytesView)
+    }) {
+    case .notLoaded: throw RelayFailure.unreachable
+    case .broken: throw RelayFailure.broken
+    case nil: break
     }
     switch response.status.code {
     case 401, 403:

@@ -9,6 +9,9 @@ package struct GatewayRequest: Sendable {
     case chat = "/v1/chat/completions"
     case completions = "/v1/completions"
     case embeddings = "/v1/embeddings"
+
+    /// Below the root of an OpenAI-compatible API.
+    var path: String { String(rawValue.dropFirst("/v1".count)) }
   }
 
   package var kind: Kind
@@ -42,6 +45,8 @@ package struct GatewayAnswer: Sendable {
   package var status: Int
   package var contentType: String
   package var body: Body
+  /// The runtime's, of an answer that it would rather give later.
+  package var retryAfter: String?
 }
 
 /// A stream that broke off. The client is told by an event within the stream, and the connection is closed without the

@@ -7,14 +7,16 @@ struct RecordedTransition: Sendable {
   private static let mostNamed = 20
 
   let transition: ResidencyTransition
+  let runtime: RuntimeID
   /// What a load took, in seconds and in bytes.
   private let loadTime: Duration?
   private let bytes: Int?
   /// The requests that were running when the process ended.
   let lost: [LeaseHolder]
 
-  init(_ transition: ResidencyTransition, _ report: ResidencyReport?, lost: [LeaseHolder] = []) {
+  init(_ transition: ResidencyTransition, on runtime: RuntimeID, _ report: ResidencyReport?, lost: [LeaseHolder] = []) {
     self.transition = transition
+    self.runtime = runtime
     self.lost = lost
     let isLoad = transition.from == .loading && transition.to == .loaded
     loadTime = isLoad ? report?.loadTime : nil
@@ -27,7 +29,7 @@ struct RecordedTransition: Sendable {
     if !lost.isEmpty {
       description += lost.count == 1 ? "; 1 request was running" : "; \(lost.count) requests were running"
     }
-    var details: JSON.Object = [:]
+    var details: JSON.Object = ["runtime": .string(runtime.text)]
     details["advice"] = transition.advice.map(JSON.string)
     details["cause"] = transition.cause.map(JSON.string)
     details["freed_bytes"] = transition.freedBytes.map(JSON.int)

@@ -7,7 +7,8 @@ package struct ResidencyCommands: Sendable {
   /// A load or unload that was carried out.
   package struct Outcome: Sendable, Equatable {
     package var baseModel: ModelID
-    package var bytes: Int
+    /// `nil`: not known.
+    package var bytes: Int?
     /// The state by now, which may have changed again.
     package var state: ResidencyState?
   }
@@ -28,56 +29,58 @@ package struct ResidencyCommands: Sendable {
     }
   }
 
-  private let controller: ResidencyController
+  private let runtimes: RuntimePool
   private let auditLog: AuditLog
   private let models: Models
 
-  package init(controller: ResidencyController, auditLog: AuditLog, models: Models) {
-    self.controller = controller
+  package init(runtimes: RuntimePool, auditLog: AuditLog, models: Models) {
+    self.runtimes = runtimes
     self.auditLog = auditLog
     self.models = models
   }
 
   /// What a load of `model` would take.
-  package func plan(_ model: ModelID, as caller: Caller) async throws -> ResidencyPlan {
-    controller.plan(for: try await baseModel(of: model, for: .readResidency, as: caller))
+  package func plan(
+    _ model: ModelID, as caller: Caller
+  ) async throws -> (runtime: RuntimeID, plan: ResidencyPlan) {
+    runtimes.plan(for: try await baseModel(of: model, for: .readResidency, as: caller))
   }
 
   /// Pins the base model under `model`, or unpins it.
   package func pin(_ model: ModelID, _ isPinned: Bool, as caller: Caller) async throws -> LiveResidency {
     let base = try await baseModel(of: model, for: .changeResidency, as: caller)
-    // Not a child task: a client that disconnects must not leave the database and the controller different.
+    // Not a child task: a client that disconnects must not leave the database and the runtimes different.
     try await Task {
-      controller.pin(base, isPinned, asOf: try await models.setPinned(base, isPinned, caller))
+      runtimes.pin(base, isPinned, asOf: try await models.setPinned(base, isPinned, caller))
     }.value
-    guard let live = controller.state(of: base) else { throw Refusal.notOnRuntime(model) }
+    guard let live = runtimes.state(of: base) else { throw Refusal.notOnRuntime(model) }
     return live
   }
 
   package func load(_ model: ModelID, as caller: Caller) async throws -> Outcome {
     let base = try await baseModel(of: model, for: .changeResidency, as: caller)
     return try await perform(.residencyLoad, base, caller) {
-      try await controller.load(base, cause: "loaded by hand")
+      try await runtimes.load(base, cause: "loaded by hand")
     }
   }
 
   package func unload(_ model: ModelID, as caller: Caller) async throws -> Outcome {
     let base = try await baseModel(of: model, for: .changeResidency, as: caller)
     return try await perform(.residencyUnload, base, caller) {
-      try await controller.unload(base, cause: "unloaded by hand")
+      try await runtimes.unload(base, cause: "unloaded by hand")
     }
   }
 
   /// - Throws: `Refusal`: not allowed, or neither loaded nor available on a runtime.
   private func baseModel(of model: ModelID, for action: Action, as caller: Caller) async throws -> ModelID {
     let base = try await models.weights(model, action, caller)
-    guard controller.state(of: base) != nil else { throw Refusal.notOnRuntime(model) }
+    guard runtimes.state(of: base) != nil else { throw Refusal.notOnRuntime(model) }
     return base
   }
 
   /// The entry names the user and the outcome; the transitions of the model have entries of their own.
   private func perform(
-    _ action: AuditAction, _ base: ModelID, _ caller: Caller, _ act: () async throws -> Int
+    _ action: AuditAction, _ base: ModelID, _ caller: Caller, _ act: () async throws -> Int?
   ) async throws -> Outcome {
     do {
       let bytes = try await act()
@@ -85,9 +88,10 @@ package struct ResidencyCommands: Sendable {
       await auditLog.recordIfPossible(
         Act(
           action, entityType: "residency", entityID: base.text,
-          description: "\(action == .residencyLoad ? "Loaded" : "Unloaded") \(base): \(bytes.asBytes)",
-          details: ["bytes": .int(bytes)]), as: caller)
-      return Outcome(baseModel: base, bytes: bytes, state: controller.state(of: base)?.report.state)
+          description:
+            "\(action == .residencyLoad ? "Loaded" : "Unloaded") \(base)\(bytes.map { ": \($0.asBytes)" } ?? "")",
+          details: ["bytes": .optional(bytes)]), as: caller)
+      return Outcome(baseModel: base, bytes: bytes, state: runtimes.state(of: base)?.report.state)
     } catch let refusal as Refusal {
       await auditLog.recordRefusal(
         of: .init(action, entityType: "residency", entityID: base.text), because: refusal, as: caller)

@@ -9,17 +9,16 @@ extension ResidencyController {
     var machine: ResidencyMachine
     var requests = LeaseRequests()
     var commands = PendingAnswers<ResidencyMachine.TicketAnswer>()
-    var processes: ProcessStarts
+    var runs: RunStarts
     var publications: Publications
     var scan = WeightsScan() { didSet { available = Set(scan.weights.map(\.baseModel)) } }
     private(set) var available: Set<ModelID> = []
     private let recorder: TransitionRecorder
     private var resumptions: [Resumption] = []
 
-    init(machine: ResidencyMachine, processes: ProcessStarts, publications: Publications, recorder: TransitionRecorder)
-    {
+    init(machine: ResidencyMachine, runs: RunStarts, publications: Publications, recorder: TransitionRecorder) {
       self.machine = machine
-      self.processes = processes
+      self.runs = runs
       self.publications = publications
       self.recorder = recorder
     }
@@ -50,8 +49,8 @@ extension ResidencyController {
 
     private mutating func perform(_ effect: ResidencyMachine.Effect, at now: ContinuousClock.Instant) {
       switch effect {
-      case .start(let weights, let attempt): processes.start(weights, attempt: attempt)
-      case .stop(let attempt): runLater(processes.stop(attempt))
+      case .start(let weights, let attempt): runs.start(weights, attempt: attempt)
+      case .stop(let attempt): runLater(runs.stop(attempt))
       case .admit(let lease): runLater(requests.answer(lease.id, .admitted(lease)))
       case .retryAdmission(let request): runLater(requests.answer(request, .retryAdmission))
       case .refuse(let request, let refusal): runLater(requests.answer(request, .refused(refusal)))
@@ -68,7 +67,7 @@ extension ResidencyController {
       let lost = transition.isLossOfProcess ? requests.lost(with: base) : []
       // Every shutdown unloads each model, and Muster may be gone before that is written.
       if machine.isClosing, lost.isEmpty { return }
-      recorder.record(RecordedTransition(transition, machine.report(of: base), lost: lost))
+      recorder.record(RecordedTransition(transition, on: machine.runtime, machine.report(of: base), lost: lost))
     }
   }
 }

@@ -13,7 +13,7 @@ package final class ResidencyController: Sendable {
   private let runtime: any Runtime
   private let logger: Logger
   private let recorder: TransitionRecorder
-  private let starts: AsyncStream<ProcessStart>
+  private let starts: AsyncStream<RunStart>
   private let state: Mutex<State>
 
   /// - Parameter publish: called with each new state of a base model, in order and under the controller's lock: must
@@ -22,7 +22,7 @@ package final class ResidencyController: Sendable {
     runtime: any Runtime, settings: ResidencyMachine.Settings, auditLog: AuditLog, logger: Logger,
     publish: @escaping @Sendable (LiveResidency) -> Void
   ) {
-    let (starts, input) = AsyncStream<ProcessStart>.makeStream()
+    let (starts, input) = AsyncStream<RunStart>.makeStream()
     let recorder = TransitionRecorder(auditLog: auditLog, logger: logger)
     self.runtime = runtime
     self.logger = logger
@@ -30,7 +30,7 @@ package final class ResidencyController: Sendable {
     self.starts = starts
     state = Mutex(
       State(
-        machine: ResidencyMachine(settings), processes: ProcessStarts(input),
+        machine: ResidencyMachine(settings, runtime: runtime.id), runs: RunStarts(input),
         publications: Publications(runtime: runtime.id, publish: publish), recorder: recorder))
   }
 
@@ -128,22 +128,17 @@ package final class ResidencyController: Sendable {
 
   // MARK: - Desired state
 
-  /// Applies a committed change of a model. When this returns, decisions that rest on older revisions admit nobody.
-  package func moveFence(of id: ModelID, to revision: Int, desiredStates: [DesiredState], cause: String) {
-    locked { state in
-      state.receive(.fenceMoved(id, revision: revision))
-      for desired in desiredStates { state.apply(desired, cause: cause) }
-    }
+  /// When this returns, decisions that rest on older revisions of the model admit nobody.
+  package func moveFence(of id: ModelID, to revision: Int) {
+    locked { $0.receive(.fenceMoved(id, revision: revision)) }
   }
 
-  /// Applies everything that should be loaded; what is not named is not wanted.
-  package func apply(desiredStates: DesiredStates, cause: String) {
-    let named = Set(desiredStates.all.map(\.baseModel))
+  package func apply(_ desired: DesiredState, cause: String) {
     locked { state in
-      for desired in desiredStates.all { state.apply(desired, cause: cause) }
-      for report in state.machine.reports where report.isDesired && !named.contains(report.baseModel) {
-        state.apply(DesiredState(baseModel: report.baseModel, isDesired: false, asOf: desiredStates.asOf), cause: cause)
-      }
+      state.receive(
+        .desiredStateChanged(
+          baseModel: desired.baseModel, isDesired: desired.isDesired, asOf: desired.asOf, cause: cause),
+        of: desired.baseModel)
     }
   }
 
@@ -159,8 +154,10 @@ package final class ResidencyController: Sendable {
 
   package func apply(scan: WeightsScan) {
     locked { state in
+      let isBack = state.scan.problem != nil && scan.problem == nil
       state.scan = scan
       state.receive(.weightsScanned(scan.weights))
+      if isBack { state.receive(.runtimeReturned) }
       for report in state.machine.reports { state.publications.markChanged(report.baseModel) }
     }
   }
@@ -174,9 +171,9 @@ package final class ResidencyController: Sendable {
   // MARK: - Commands
 
   /// Loads a base model that should be loaded, now, also after a failure that is not retried.
-  /// - Returns: its resident memory in bytes.
-  /// - Throws: `Refusal`: not wanted, or why it cannot be loaded. `CancellationError`: the load continues.
-  package func load(_ baseModel: ModelID, cause: String) async throws -> Int {
+  /// - Returns: its memory in bytes; `nil`: not known.
+  /// - Throws: `Refusal`: not desired, or why it cannot be loaded. `CancellationError`: the load continues.
+  package func load(_ baseModel: ModelID, cause: String) async throws -> Int? {
     switch try await perform({ .loadCommanded(ticket: $0, baseModel, cause: cause) }) {
     case .loaded(let bytes), .unloaded(let bytes): return bytes
     case .refused(let refusal): throw refusal
@@ -184,9 +181,9 @@ package final class ResidencyController: Sendable {
   }
 
   /// Frees the memory of a base model after the answers that are running; its next request loads it again.
-  /// - Returns: the bytes that were freed.
+  /// - Returns: the bytes that were freed; `nil`: not known.
   /// - Throws: `Refusal`. `CancellationError`: the unload continues.
-  package func unload(_ baseModel: ModelID, cause: String) async throws -> Int {
+  package func unload(_ baseModel: ModelID, cause: String) async throws -> Int? {
     switch try await perform({ .unloadCommanded(ticket: $0, baseModel, cause: cause) }) {
     case .loaded: return 0
     case .unloaded(let freedBytes): return freedBytes
@@ -223,44 +220,30 @@ package final class ResidencyController: Sendable {
 
   // MARK: - Running
 
-  /// Drives everything until it is cancelled; then ends all processes and returns when they are gone.
-  /// - Parameters:
-  ///   - desiredStates: reads from the database what should be loaded; called every 30 s, so that a lost message costs
-  ///     time and never correctness.
-  ///   - weightsScanned: called with the weights of the runtime, at the start and whenever they change, and with the
-  ///     base models of which an older file is in memory.
-  package func run(
-    desiredStates: @escaping @Sendable () async throws -> DesiredStates,
-    weightsScanned: @escaping @Sendable (WeightsScan, _ outdated: Set<ModelID>) async -> Void
-  ) async {
+  /// Drives everything until it is cancelled; then unloads all models and returns when they are gone.
+  /// - Parameter scanned: called with the weights of the runtime, at the start and whenever they change; has to hand
+  ///   them to `apply(scan:)`.
+  package func run(scanned: @escaping @Sendable (WeightsScan) async -> Void) async {
     await withDiscardingTaskGroup { group in
       group.addTask { await self.recorder.run() }
-      group.addTask { await self.watchWeights(weightsScanned) }
+      group.addTask { for await scan in self.runtime.scans() { await scanned(scan) } }
       group.addTask { await self.keepTime() }
-      group.addTask { await self.reconcile(with: desiredStates) }
-      for await start in starts { group.addTask { await self.runProcess(start) } }
+      for await start in starts { group.addTask { await self.run(start) } }
       // From now on nothing is loaded: nobody may go on waiting.
       close()
     }
-    locked { $0.processes.finish() }
+    locked { $0.runs.finish() }
   }
 
-  private func runProcess(_ start: ProcessStart) async {
+  private func run(_ start: RunStart) async {
     let base = start.weights.baseModel
     let end = await runtime.run(start.weights, stop: start.stop) { report in
       self.locked { $0.receive(report.event(of: base, attempt: start.attempt), of: base) }
     }
-    locked { $0.processes.ended(start.attempt) }
+    locked { $0.runs.ended(start.attempt) }
     guard !Task.isCancelled else { return }
-    logger.info("\(base): process ended", metadata: ["cause": "\(end.cause)", "detail": "\(end.detail)"])
+    logger.info("\(base): left the memory", metadata: ["cause": "\(end.cause)", "detail": "\(end.detail)"])
     locked { $0.receive(.ended(base, attempt: start.attempt, ResidencyEnd(end)), of: base) }
-  }
-
-  private func watchWeights(_ weightsScanned: @Sendable (WeightsScan, Set<ModelID>) async -> Void) async {
-    for await scan in runtime.scans() {
-      apply(scan: scan)
-      await weightsScanned(scan, locked { Set($0.machine.reports.filter(\.isOutdated).map(\.baseModel)) })
-    }
   }
 
   /// The machine's deadlines, and publications of changed counts.
@@ -275,22 +258,21 @@ package final class ResidencyController: Sendable {
     }
   }
 
-  private func reconcile(with desiredStates: @Sendable () async throws -> DesiredStates) async {
-    while !Task.isCancelled {
-      try? await Task.sleep(for: .seconds(30))
-      do {
-        apply(desiredStates: try await desiredStates(), cause: "reconciliation with the registry")
-      } catch is CancellationError {
-        return
-      } catch {
-        logger.error("The desired state cannot be read; the next try is in 30 s", metadata: ["error": "\(error)"])
-      }
+  // MARK: - Reports
+
+  /// The number of running requests; `nil` unless a request would be admitted at once.
+  func leasesIfReady(_ base: ModelID) -> Int? { locked { $0.machine.leasesIfReady(base) } }
+
+  func candidate(for base: ModelID) -> Placement.Candidate {
+    locked { state in
+      var candidate = state.machine.candidate(for: base, at: .now)
+      // Nothing can be loaded where nothing can be asked.
+      if state.scan.problem != nil { candidate.hasRoom = false }
+      return candidate
     }
   }
 
-  // MARK: - Reports
-
-  /// Every base model that is available, wanted or in memory.
+  /// Every base model that is available, desired or in memory.
   package func snapshot() -> [LiveResidency] {
     locked { state in state.machine.reports.map { state.publications.live($0, at: .now) } }
   }
@@ -306,13 +288,6 @@ package final class ResidencyController: Sendable {
 }
 
 extension ResidencyController.State {
-  fileprivate mutating func apply(_ desired: DesiredState, cause: String) {
-    receive(
-      .desiredStateChanged(
-        baseModel: desired.baseModel, isDesired: desired.isDesired, asOf: desired.asOf, cause: cause),
-      of: desired.baseModel)
-  }
-
   fileprivate mutating func checkTime() {
     let now = ContinuousClock.now
     if let deadline = machine.nextDeadline, deadline <= now { receive(.timePassed, at: now) }
@@ -321,11 +296,11 @@ extension ResidencyController.State {
   }
 }
 
-extension ProcessReport {
+extension RunReport {
   fileprivate func event(of base: ModelID, attempt: Int) -> ResidencyMachine.Event {
     switch self {
-    case .ready(let endpoint, let processID, let observation):
-      .ready(base, attempt: attempt, endpoint, processID: processID, observation)
+    case .ready(let upstream, let processID, let observation):
+      .ready(base, attempt: attempt, upstream, processID: processID, observation)
     case .observed(let observation): .observed(base, attempt: attempt, observation)
     case .probed(let isAnswering): .probed(base, attempt: attempt, isAnswering: isAnswering)
     }
@@ -333,7 +308,7 @@ extension ProcessReport {
 }
 
 extension ResidencyEnd {
-  fileprivate init(_ end: ProcessEnd) {
+  fileprivate init(_ end: RunEnd) {
     self.init(
       reason: end.detail, isRetryable: end.isRetryable, isHang: end.cause == .hung, freedBytes: end.freedBytes)
   }

@@ -6,46 +6,32 @@ import Logging
 package struct ProcessRuntime: Runtime {
   package struct Settings: Sendable, Equatable {
     package var id: RuntimeID
-    package var memoryBytes: Int
     package var modelsFolder: String
     /// Program and arguments, not a shell line; `{file}`, `{port}`, `{key}` and `{model}` are filled in.
     package var command: [String]
     /// Added to Muster's own; the values are filled in like the command's. A key is better given here than as an
     /// argument, which everybody on the machine can read.
     package var environment: [String: String]
-    /// Until a process must have answered. Enforced by the controller, not by `run`.
-    package var loadTimeout: Duration
-    /// For the answers that are running when a model is switched off. Enforced by the controller.
-    package var drainTimeout: Duration
     /// Between TERM and KILL.
     package var unloadGrace: Duration
     package var healthInterval: Duration
     /// How long one health probe may take; generous, because a busy machine answers late.
     package var healthTimeout: Duration
-    /// How long an answer may make no progress. Enforced by the controller.
-    package var stallTimeout: Duration
     /// This program, which becomes the guard by its hidden command `__guard`.
     package var guardExecutable: String
 
     package init(
-      id: RuntimeID, memoryBytes: Int, modelsFolder: String, command: [String],
-      environment: [String: String] = [:],
-      loadTimeout: Duration = .seconds(120), drainTimeout: Duration = .seconds(600),
+      id: RuntimeID, modelsFolder: String, command: [String], environment: [String: String] = [:],
       unloadGrace: Duration = .seconds(10), healthInterval: Duration = .seconds(2),
-      healthTimeout: Duration = .seconds(5), stallTimeout: Duration = .seconds(60),
-      guardExecutable: String
+      healthTimeout: Duration = .seconds(5), guardExecutable: String
     ) {
       self.id = id
-      self.memoryBytes = memoryBytes
       self.modelsFolder = modelsFolder
       self.command = command
       self.environment = environment
-      self.loadTimeout = loadTimeout
-      self.drainTimeout = drainTimeout
       self.unloadGrace = unloadGrace
       self.healthInterval = healthInterval
       self.healthTimeout = healthTimeout
-      self.stallTimeout = stallTimeout
       self.guardExecutable = guardExecutable
     }
   }
@@ -69,8 +55,20 @@ package struct ProcessRuntime: Runtime {
 
   package var id: RuntimeID { settings.id }
 
+  package var kind: String { "process" }
+  package var isAlwaysLoaded: Bool { false }
+
   /// The models folder now, files that are still being copied included.
-  package func scan() throws -> WeightsScan { try folder.list().scan }
+  /// - Throws: `Refusal` if the folder is missing or cannot be read.
+  package func readFolder() throws -> WeightsScan { try folder.list().scan }
+
+  package func scan() async -> WeightsScan {
+    do {
+      return try await folder.listInBackground().scan
+    } catch {
+      return WeightsScan(problem: (error as? Refusal)?.detail ?? "The models folder cannot be read: \(error)")
+    }
+  }
 
   /// A new or changed file counts when it has stopped growing.
   package func scans() -> AsyncStream<WeightsScan> {
@@ -80,8 +78,8 @@ package struct ProcessRuntime: Runtime {
 
   /// Starts a process and restarts it while it has never been ready; nothing is started after `.ready`.
   package func run(
-    _ weights: AvailableWeights, stop: StopSignal, report: @escaping @Sendable (ProcessReport) -> Void
-  ) async -> ProcessEnd {
+    _ weights: AvailableWeights, stop: StopSignal, report: @escaping @Sendable (RunReport) -> Void
+  ) async -> RunEnd {
     await withTaskCancellationHandler {
       // In a task that is never cancelled (and always waited for): a cancelled one could neither end the process
       // in good order nor see that it is gone.
@@ -92,8 +90,8 @@ package struct ProcessRuntime: Runtime {
   }
 
   private func findAndRun(
-    _ weights: AvailableWeights, stop: StopSignal, report: @escaping @Sendable (ProcessReport) -> Void
-  ) async -> ProcessEnd {
+    _ weights: AvailableWeights, stop: StopSignal, report: @escaping @Sendable (RunReport) -> Void
+  ) async -> RunEnd {
     if stop.hasFired {
       return .neverStarted(.stopped, "Stopped before it was started.", isRetryable: true)
     }
@@ -126,8 +124,8 @@ package struct ProcessRuntime: Runtime {
   }
 
   private func runOnce(
-    _ weights: AvailableWeights, file: String, stop: StopSignal, report: @escaping @Sendable (ProcessReport) -> Void
-  ) async -> ProcessEnd {
+    _ weights: AvailableWeights, file: String, stop: StopSignal, report: @escaping @Sendable (RunReport) -> Void
+  ) async -> RunEnd {
     guard let port = LoopbackPort.reserve() else {
       return .neverStarted(.couldNotStart, "No free port on 127.0.0.1.", isRetryable: true)
     }
@@ -138,7 +136,7 @@ package struct ProcessRuntime: Runtime {
   }
 
   /// Users learn why a model fails, but not the paths of programs and weights; those are only logged.
-  private func withoutPaths(_ original: ProcessEnd) -> ProcessEnd {
+  private func withoutPaths(_ original: RunEnd) -> RunEnd {
     var end = original
     let folder = settings.modelsFolder.hasSuffix("/") ? settings.modelsFolder : settings.modelsFolder + "/"
     end.detail = end.detail.replacing(folder, with: "")
@@ -154,8 +152,8 @@ package struct ProcessRuntime: Runtime {
   }
 }
 
-extension ProcessEnd {
-  static func neverStarted(_ cause: Cause, _ detail: String, isRetryable: Bool) -> ProcessEnd {
-    ProcessEnd(cause: cause, detail: detail, isRetryable: isRetryable, freedBytes: 0, log: [])
+extension RunEnd {
+  static func neverStarted(_ cause: Cause, _ detail: String, isRetryable: Bool) -> RunEnd {
+    RunEnd(cause: cause, detail: detail, isRetryable: isRetryable, freedBytes: 0, log: [])
   }
 }

@@ -4,6 +4,15 @@ import Domain
 package protocol Runtime: Sendable {
   var id: RuntimeID { get }
 
+  /// For people and the API: `process`, `ollama`.
+  var kind: String { get }
+
+  /// Its models take no memory here and need no load: the runtime answers for all of them at any time.
+  var isAlwaysLoaded: Bool { get }
+
+  /// The weights of the runtime now. One that cannot be asked in a few seconds says so by `problem`.
+  func scan() async -> WeightsScan
+
   /// The weights of the runtime, at once and then whenever they change. Ends when the task is cancelled.
   func scans() -> AsyncStream<WeightsScan>
 
@@ -13,6 +22,6 @@ package protocol Runtime: Sendable {
   /// its end must become known by the end of this call. There is no deadline for loading: the controller has one, and
   /// fires `stop`.
   func run(
-    _ weights: AvailableWeights, stop: StopSignal, report: @escaping @Sendable (ProcessReport) -> Void
-  ) async -> ProcessEnd
+    _ weights: AvailableWeights, stop: StopSignal, report: @escaping @Sendable (RunReport) -> Void
+  ) async -> RunEnd
 }

@@ -16,35 +16,36 @@ package struct Server {
   package struct UseCases {
     package var accounts: Accounts
     package var registry: Registry
-    package var residency: ResidencyController
+    package var runtimes: RuntimePool
     package var residencyCommands: ResidencyCommands
     package var gateway: Gateway
     package var auditLog: AuditLog
     package var trail: AuditTrail
     package var backups: BackupStore
     package var feed: LiveFeed
-    package var runtime: RuntimeSummary
+    package var runtimeSummaries: [RuntimeSummary]
     /// How long deleted models can be restored.
     package var binRetention: Duration
     /// What is not working now, for `/health`.
     package var problems: @Sendable () async -> [Problem]
 
     package init(
-      accounts: Accounts, registry: Registry, residency: ResidencyController,
+      accounts: Accounts, registry: Registry, runtimes: RuntimePool,
       residencyCommands: ResidencyCommands, gateway: Gateway, auditLog: AuditLog,
-      trail: AuditTrail, backups: BackupStore, feed: LiveFeed, runtime: RuntimeSummary, binRetention: Duration,
+      trail: AuditTrail, backups: BackupStore, feed: LiveFeed, runtimeSummaries: [RuntimeSummary],
+      binRetention: Duration,
       problems: @escaping @Sendable () async -> [Problem]
     ) {
       self.accounts = accounts
       self.registry = registry
-      self.residency = residency
+      self.runtimes = runtimes
       self.residencyCommands = residencyCommands
       self.gateway = gateway
       self.auditLog = auditLog
       self.trail = trail
       self.backups = backups
       self.feed = feed
-      self.runtime = runtime
+      self.runtimeSummaries = runtimeSummaries
       self.binRetention = binRetention
       self.problems = problems
     }
@@ -86,7 +87,7 @@ package struct Server {
       + KeyRoutes(accounts: useCases.accounts).routes
       + PeopleRoutes(accounts: useCases.accounts, registry: useCases.registry, feed: useCases.feed).routes
       + GroupRoutes(accounts: useCases.accounts).routes
-      + ModelRoutes(accounts: useCases.accounts, registry: useCases.registry, residency: useCases.residency).routes
+      + ModelRoutes(accounts: useCases.accounts, registry: useCases.registry, runtimes: useCases.runtimes).routes
       + HistoryRoutes(registry: useCases.registry, binRetention: useCases.binRetention).routes
       + UndoRoutes(registry: useCases.registry, feed: useCases.feed).routes
       + ImageRoutes(registry: useCases.registry).routes
@@ -95,9 +96,9 @@ package struct Server {
       + TransferRoutes(registry: useCases.registry).routes
       + AccessRoutes(accounts: useCases.accounts, registry: useCases.registry).routes
       + ResidencyRoutes(
-        accounts: useCases.accounts, registry: useCases.registry, residency: useCases.residency,
+        accounts: useCases.accounts, registry: useCases.registry, pool: useCases.runtimes,
         commands: useCases.residencyCommands, auditLog: useCases.auditLog, feed: useCases.feed,
-        runtime: useCases.runtime
+        runtimes: useCases.runtimeSummaries
       ).routes
       + GatewayRoutes(registry: useCases.registry, gateway: useCases.gateway).routes
       + AuditRoutes(

@@ -6,7 +6,7 @@ import importlib.util
 import os
 import pathlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -126,9 +126,16 @@ def start_muster(
     servers: list[Muster] = []
     request.node.servers = servers
 
-    def start(*, runtime: Runtime = runtime, start: bool = True, like: Muster | None = None, **settings: Any) -> Muster:
+    def start(
+        *,
+        runtime: Runtime = runtime,
+        others: Sequence[Runtime] = (),
+        start: bool = True,
+        like: Muster | None = None,
+        **settings: Any,
+    ) -> Muster:
         folder = tmp_path / f"muster-{len(servers) + 1}"
-        server = Muster(folder, model_files, settings, runtime)
+        server = Muster(folder, model_files, settings, runtime, *others)
         servers.append(server)
         signs_up = not start or "sign_up" in settings
         if like is not None or not signs_up:

@@ -58,7 +58,7 @@ def test_skipped_files_are_listed_with_reasons_everywhere(muster: Muster) -> Non
         assert events.next().kind == "snapshot"
         write_header(muster.models / "eyes" / "alpha-mmproj.gguf", "clip", "mmproj")
         told = events.until(
-            lambda event: event.kind == "skipped_files" and event.data["skipped_files"][-1]["code"] == "projector"
+            lambda event: event.kind == "runtime" and event.data["skipped_files"][-1]["code"] == "projector"
         )
         assert told[-1].data["runtime"] == "local"
     write_header(muster.models / "style.gguf", "llama", "adapter")
@@ -128,11 +128,11 @@ def test_a_file_that_is_replaced_while_its_model_is_loaded_is_said(page: Page, m
     assert entry["audit_metadata"]["older_in_memory"] is True
 
     enter(page, muster.admin, "/memory")
-    expect(row(page, "alpha").get_by_text("The file of")).to_be_visible()
+    expect(row(page, "alpha").get_by_text("Loaded from a file dated")).to_be_visible()
     page.goto("/models/overview?id=alpha")
-    expect(page.get_by_text("The file of")).to_be_visible()
+    expect(page.get_by_text("Loaded from a file dated")).to_be_visible()
     expect_ok(muster.admin.unload("alpha"))
-    expect(page.get_by_text("The file of")).to_have_count(0)
+    expect(page.get_by_text("Loaded from a file dated")).to_have_count(0)
     expect_ok(muster.admin.load("alpha"))
     assert not muster.residency("alpha")["outdated"]
     assert len(entries(muster, "alpha")) == 1

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import NIOCore
 import Testing
 
@@ -62,6 +63,22 @@ import Testing
   @Test func `has not ended without its last word`() throws {
     #expect(try !relay("data: {\"model\":\"alpha\"}\n\n", as: "alpha", inPiecesOf: 100).hasEnded)
     #expect(try relay("data: {\"error\":{}}\n\n", as: "alpha", inPiecesOf: 100).hasEnded)
+  }
+
+  /// Ollama 0.32.15: a complete stream, the end of one whose runner was killed (the connection is closed in good order),
+  /// and the end of one whose server was stopped.
+  @Test(arguments: [
+    ("v1-chat-stream", true), ("v1-stream-runner-killed", false), ("v1-stream-server-ended", false),
+  ])
+  func `from Ollama has ended only with its last word`(_ recording: String, _ isComplete: Bool) throws {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../Fixtures/ollama/\(recording).txt")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    for size in [1, 50, 100_000] {
+      let relayed = try relay(text, as: "alias", inPiecesOf: size)
+      #expect(relayed.hasEnded == isComplete)
+      #expect(!relayed.text.contains("\"gemma270\""))
+    }
   }
 
   @Test func `understands lines that end as on Windows`() throws {

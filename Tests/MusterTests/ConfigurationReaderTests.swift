@@ -94,7 +94,26 @@ import Testing
     #expect(origins["data"] == "environment MUSTER_DATA")
     #expect(origins["models"] == "default")
     #expect(origins["runtimes.local.memory"] == "muster.yaml:4")
-    #expect(settings.count == ConfigurationTable.top.count + ConfigurationTable.runtime.count)
+    #expect(settings.count == ConfigurationTable.top.count + RuntimeTable.keys(of: .process).count)
+  }
+
+  @Test func `reads runtimes of every kind, and where their secrets are`() throws {
+    let yaml = """
+      runtimes:
+        - {id: box, kind: ollama, url: "http://127.0.0.1:11434/"}
+        - {id: router, kind: llama-router, url: "http://127.0.0.1:8081", memory: 8GiB, names: shared}
+        - {id: big, kind: vllm, url: "http://10.0.0.7:8000/v1"}
+        - {id: far, kind: openai, url: "https://example.org/v1", api_key: [{env: ONE}, {env: TWO}], models: ["gpt-*"]}
+      """
+    let loaded = try ConfigurationFixture.read(yaml, environment: ["ONE": "secret-1", "TWO": "secret-2"])
+    let runtimes = loaded.configuration.runtimes
+    #expect(runtimes.map(\.kind) == [.ollama, .llamaRouter, .vllm, .openai])
+    #expect(runtimes.map(\.url).first == "http://127.0.0.1:11434")
+    #expect(runtimes.map(\.memoryBytes) == [nil, 8 << 30, nil, nil])
+    #expect(runtimes.map(\.names) == [.own, .shared, .own, .own])
+    #expect(runtimes[3].apiKeys == [.variable("ONE"), .variable("TWO")])
+    #expect(runtimes[3].models == ["gpt-*"])
+    #expect(!loaded.settings.contains { $0.value.serialized().contains("secret-") })
   }
 
   @Test func `hides secrets when it is shown`() throws {
@@ -158,15 +177,13 @@ import Testing
       sign_up: opn
       runtimes:
         - id: lo cal
-          kind: ollama
           command: [llama-server, "{port}"]
           load_timeout: soon
       """
     let problems = ConfigurationFixture.problems(yaml, environment: ["MUSTER_DATA": ""])
     let beginnings = [
       "muster.yaml:1: 'sign_up' is 'opn'", "muster.yaml:3: 'id' is 'lo cal'", "muster.yaml:3: 'memory' is missing",
-      "muster.yaml:4: 'kind' is 'ollama'; allowed: process (the only kind so far)",
-      "muster.yaml:5: 'command' lacks {file}", "muster.yaml:6: 'load_timeout' is 'soon'",
+      "muster.yaml:4: 'command' lacks {file}", "muster.yaml:5: 'load_timeout' is 'soon'",
       "MUSTER_DATA: 'data' is empty",
     ]
     #expect(problems.count == beginnings.count)
@@ -195,14 +212,42 @@ import Testing
       ])
   }
 
-  @Test func `without a runtime, and with more than one`() {
+  @Test func `without a runtime, and with two of one id`() {
     let none = "'runtimes' is empty; one is required (see 'muster config example')"
     #expect(ConfigurationFixture.problems("") == [none])
     #expect(ConfigurationFixture.problems("runtimes: []\n") == ["muster.yaml:1: \(none)"])
-    let two = ConfigurationFixture.runtime + "  - {id: b, memory: 1GiB, command: \(ConfigurationFixture.command)}\n"
+    let two = ConfigurationFixture.runtime + "  - {id: local, memory: 1GiB, command: \(ConfigurationFixture.command)}\n"
     #expect(
       ConfigurationFixture.problems(two)
-        == ["muster.yaml:5: a second runtime; Muster supports exactly one so far, remove the others"])
+        == ["muster.yaml:5: two runtimes have the id 'local'"])
+  }
+
+  @Test(arguments: [
+    ("{id: a, kind: ollma, url: x}", "'kind' is 'ollma'; allowed: process, ollama, llama-router, vllm, openai"),
+    ("{id: a, kind: ollama}", "'url' is missing; allowed: a URL"),
+    ("{id: a, kind: openai, url: \"http://u:p@h/v1\"}", "'url' contains a user or a password; give secrets by api_key"),
+    ("{id: a, kind: openai, url: \"h:80\"}", "'url' is 'h:80'; allowed: a URL"),
+    (
+      "{id: a, kind: openai, url: \"http://h/v1\", command: [x]}",
+      "unknown key 'command' in a runtime of kind openai; allowed: id, kind, url, api_key, models"
+    ),
+    (
+      "{id: a, kind: openai, url: \"http://h/v1\", api_key: sk-1234}", "'api_key' is not the place of a secret; allowed"
+    ),
+    (
+      "{id: a, kind: openai, url: \"http://h/v1\", api_key: {env: NO_KEY}}",
+      "'api_key' names the environment variable NO_KEY, which is not set"
+    ),
+    (
+      "{id: a, kind: openai, url: \"http://h/v1\", api_key: {file: no/key}}",
+      "'api_key' names the file /srv/muster/no/key, which cannot be read"
+    ),
+  ])
+  func `for a runtime that is not described rightly`(_ runtime: String, _ message: String) {
+    let problems = ConfigurationFixture.problems("runtimes:\n  - \(runtime)\n")
+    #expect(problems.count == 1)
+    #expect(problems.first?.hasPrefix("muster.yaml:2: \(message)") == true, "\(problems)")
+    #expect(!problems.contains { $0.contains("sk-1234") })
   }
 
   @Test func `as a list`() {

@@ -31,7 +31,12 @@ import Testing
     let lines = String(decoding: document, as: UTF8.self).split(separator: "\n").map(String.init)
     let rows =
       ConfigurationTable.top.map { Self.row($0.name, $0.standard, $0.explanation, $0.allowed) }
-      + ConfigurationTable.runtime.map { Self.row($0.name, $0.standard, $0.explanation, $0.allowed) }
+      + RuntimeTable.all.map { key, kinds in
+        let list =
+          kinds.count == Configuration.Runtime.Kind.allCases.count
+          ? "all" : kinds.map(\.rawValue).joined(separator: ", ")
+        return Self.row(key.name, key.standard, "\(list) | \(key.explanation)", key.allowed)
+      }
     let missing = rows.filter { !lines.contains($0) }
     #expect(missing.isEmpty, "docs/configuration.md lacks:\n\(missing.joined(separator: "\n"))")
   }

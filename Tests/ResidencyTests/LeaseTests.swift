@@ -7,7 +7,7 @@ import Testing
     try await ResidencyFixture.run { fixture in
       let process = try await fixture.load("alpha")
       let lease = try #require(fixture.start("alpha").lease)
-      #expect(lease.endpoint == process.endpoint)
+      #expect(lease.upstream == process.upstream)
       #expect(fixture.report("alpha")?.leases == 1)
       fixture.controller.giveBack(lease, .complete)
       #expect(fixture.report("alpha")?.leases == 0)
@@ -26,7 +26,7 @@ import Testing
       // Answered before its task waits.
       let third = try await fixture.controller.answer(to: waiting[2])
       let leases = try await [first, second, third].compactMap(\.lease)
-      #expect(leases.map(\.endpoint) == [process.endpoint, process.endpoint, process.endpoint])
+      #expect(leases.map(\.upstream) == [process.upstream, process.upstream, process.upstream])
       #expect(leases.map(\.id) == leases.map(\.id).sorted(), "in the order of the requests")
       #expect(fixture.report("alpha")?.leases == 3)
       for lease in leases { fixture.controller.giveBack(lease, .complete) }

@@ -96,7 +96,7 @@ import Testing
       process.end(.signalled(9))
       let next = try await fixture.runtime.process(2)
       next.becomeReady()
-      #expect(try await fixture.controller.answer(to: request).lease?.endpoint == next.endpoint)
+      #expect(try await fixture.controller.answer(to: request).lease?.upstream == next.upstream)
     }
   }
 }

@@ -49,8 +49,7 @@ final class ResidencyFixture: Sendable {
         stallTimeout: .seconds(600), mostWaiting: mostWaiting))
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
-        await fixture.controller.run(
-          desiredStates: { fixture.desiredStates.withLock { $0 } }, weightsScanned: { _, _ in })
+        await fixture.controller.run(scanned: { _ in })
       }
       defer { group.cancelAll() }
       try await body(fixture)
@@ -74,8 +73,9 @@ final class ResidencyFixture: Sendable {
       desiredStates.all.append(DesiredState(baseModel: base, isDesired: isDesired, asOf: desiredStates.asOf))
       return desiredStates.asOf
     }
-    controller.moveFence(
-      of: base, to: revision, desiredStates: [DesiredState(baseModel: base, isDesired: isDesired, asOf: revision)],
+    controller.moveFence(of: base, to: revision)
+    controller.apply(
+      DesiredState(baseModel: base, isDesired: isDesired, asOf: revision),
       cause: isDesired ? "switched on" : "switched off")
     return revision
   }

@@ -8,20 +8,28 @@ extension ModelID: ExpressibleByStringLiteral {
 
 /// A runtime whose processes do what the test says.
 final class ScriptedRuntime: Runtime {
-  let id = RuntimeID("scripted")
+  let id: RuntimeID
+  let kind = "scripted"
+  let isAlwaysLoaded: Bool
   /// Every process that was started.
   let processes = EventLog<ScriptedProcess>()
   /// Processes that got the signal to stop.
   let stopped = EventLog<ScriptedProcess>()
   let isReadyAtOnce: Bool
 
-  init(isReadyAtOnce: Bool = false) { self.isReadyAtOnce = isReadyAtOnce }
+  init(_ id: String = "scripted", isReadyAtOnce: Bool = false, isAlwaysLoaded: Bool = false) {
+    self.isAlwaysLoaded = isAlwaysLoaded
+    self.id = RuntimeID(id)
+    self.isReadyAtOnce = isReadyAtOnce
+  }
+
+  func scan() async -> WeightsScan { WeightsScan() }
 
   func scans() -> AsyncStream<WeightsScan> { AsyncStream { _ in } }
 
   func run(
-    _ weights: AvailableWeights, stop: StopSignal, report: @escaping @Sendable (ProcessReport) -> Void
-  ) async -> ProcessEnd {
+    _ weights: AvailableWeights, stop: StopSignal, report: @escaping @Sendable (RunReport) -> Void
+  ) async -> RunEnd {
     let process = ScriptedProcess(weights, report)
     processes.add(process)
     if isReadyAtOnce { process.becomeReady() }
@@ -51,39 +59,41 @@ final class ScriptedProcess: Sendable {
   static let bytes = 1 << 20
 
   let weights: AvailableWeights
-  let endpoint: Endpoint
-  private let report: @Sendable (ProcessReport) -> Void
-  private let ends = EventLog<ProcessEnd>()
+  let upstream: Upstream
+  private let number: Int
+  private let report: @Sendable (RunReport) -> Void
+  private let ends = EventLog<RunEnd>()
   private static let lastPort = Mutex(0)
 
-  init(_ weights: AvailableWeights, _ report: @escaping @Sendable (ProcessReport) -> Void) {
+  init(_ weights: AvailableWeights, _ report: @escaping @Sendable (RunReport) -> Void) {
     self.weights = weights
     self.report = report
     let port = Self.lastPort.withLock { port in
       port += 1
       return port
     }
-    endpoint = Endpoint(host: "127.0.0.1", port: port, key: "key")
+    number = port
+    upstream = Upstream(url: "http://127.0.0.1:\(port)/v1", keys: ["key"])
   }
 
   func becomeReady() {
     report(
       .ready(
-        endpoint, pid: endpoint.port,
+        upstream, pid: number,
         Observation(residentBytes: Self.bytes, anonymousBytes: Self.bytes, processorSeconds: 0)))
   }
 
   /// Only the first end counts.
-  func end(_ cause: ProcessEnd.Cause, _ detail: String = "", isRetryable: Bool = true) {
+  func end(_ cause: RunEnd.Cause, _ detail: String = "", isRetryable: Bool = true) {
     ends.add(
-      ProcessEnd(cause: cause, detail: detail, isRetryable: isRetryable, freedBytes: Self.bytes, log: []))
+      RunEnd(cause: cause, detail: detail, isRetryable: isRetryable, freedBytes: Self.bytes, log: []))
   }
 
   var hasEnded: Bool { !ends.events.isEmpty }
 
   /// Also in a cancelled task: a process is gone when it is gone.
-  func waitForEnd() async -> ProcessEnd {
+  func waitForEnd() async -> RunEnd {
     await Task { try? await ends.wait(for: "the end") { $0.first } }.value
-      ?? ProcessEnd(cause: .hung, detail: "never ended", isRetryable: false, freedBytes: 0, log: [])
+      ?? RunEnd(cause: .hung, detail: "never ended", isRetryable: false, freedBytes: 0, log: [])
   }
 }

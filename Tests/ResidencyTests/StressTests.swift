@@ -32,7 +32,7 @@ import Testing
               guard case .admitted(let lease)? = try? await task.value else { continue }
               if isOld { violations.add("\(base): a decision on revision \(revision - 1) was admitted at \(revision)") }
               await Task.yield()
-              let isStopped = runtime.stopped.events.contains { $0.endpoint == lease.endpoint }
+              let isStopped = runtime.stopped.events.contains { $0.upstream == lease.upstream }
               if isStopped { violations.add("\(base): stopped while it is leased") }
               fixture.controller.giveBack(lease, .complete)
             }

@@ -41,25 +41,25 @@ final class `A llama-server`: Sendable {
         arguments: Arguments(["--with", "model", "python"] + arguments), output: .discarded)
       try #require(made.terminationStatus.isSuccess, "scripts/make-model failed")
     }
-    return try #require(try runtime().scan().weights.first)
+    return try #require(try runtime().readFolder().weights.first)
   }
 
   @Test func `answers with its key only, and gives its memory back`() async throws {
     let weights = try await makeModel("--size", "20MB")
-    let end = try await runtime().withRunning(weights) { stop, endpoint, pid in
-      let url = "http://127.0.0.1:\(endpoint.port)/props"  // /v1/models is open to all
+    let end = try await runtime().withRunning(weights) { stop, upstream, pid in
+      let url = upstream.url.replacing("/v1", with: "/props")  // /v1/models is open to all
       let stranger = try await HTTPClient.shared.execute(
         HTTPClientRequest(url: url), timeout: .seconds(5))
       #expect(stranger.status == .unauthorized)
       var request = HTTPClientRequest(url: url)
-      request.headers.add(name: "Authorization", value: "Bearer \(endpoint.key)")
+      request.headers.add(name: "Authorization", value: "Bearer \(upstream.keys[0])")
       let muster = try await HTTPClient.shared.execute(request, timeout: .seconds(5))
       #expect(muster.status == .ok)
-      #expect(ProcFile.text("\(pid)/cmdline")?.contains(endpoint.key) == false)
+      #expect(ProcFile.text("\(pid)/cmdline")?.contains(upstream.keys[0]) == false)
       stop.fire()
     }
     #expect(end.cause == .stopped)
-    #expect(end.freedBytes > 20_000_000)
+    #expect(end.freedBytes ?? 0 > 20_000_000)
     #expect(ProcessTable.pids(mentioning: fixture.folder) == [])
   }
 
@@ -80,10 +80,10 @@ final class `A llama-server`: Sendable {
     let weights = try await makeModel("--size", "20MB")
     let clock = ContinuousClock()
     let stoppedAt = clock.now
-    let end = try await runtime().withRunning(weights) { stop, endpoint, _ in
-      var request = HTTPClientRequest(url: "http://127.0.0.1:\(endpoint.port)/v1/completions")
+    let end = try await runtime().withRunning(weights) { stop, upstream, _ in
+      var request = HTTPClientRequest(url: upstream.url + "/completions")
       request.method = .POST
-      request.headers.add(name: "Authorization", value: "Bearer \(endpoint.key)")
+      request.headers.add(name: "Authorization", value: "Bearer \(upstream.keys[0])")
       request.headers.add(name: "Content-Type", value: "application/json")
       request.body = .bytes(Array(#"{"prompt": "x", "max_tokens": 8000, "stream": true}"#.utf8))
       let response = try await HTTPClient.shared.execute(request, timeout: .seconds(10))

@@ -66,7 +66,7 @@ struct RuntimeFixture: Sendable {
   ) -> ProcessRuntime {
     ProcessRuntime(
       settings: .init(
-        id: RuntimeID("local"), memoryBytes: 1 << 30, modelsFolder: folder, command: command,
+        id: RuntimeID("local"), modelsFolder: folder, command: command,
         environment: environment, unloadGrace: grace, healthInterval: .milliseconds(50),
         healthTimeout: healthTimeout, guardExecutable: Self.muster),
       client: .shared, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
@@ -90,15 +90,15 @@ struct RuntimeFixture: Sendable {
 /// The reports of one run.
 final class ReportLog: Sendable {
   private struct State {
-    var reports: [ProcessReport] = []
+    var reports: [RunReport] = []
     var waiters: [CheckedContinuation<Void, Never>] = []
   }
 
   private let state = Mutex(State())
 
-  var reports: [ProcessReport] { state.withLock(\.reports) }
+  var reports: [RunReport] { state.withLock(\.reports) }
 
-  func note(_ report: ProcessReport) {
+  func note(_ report: RunReport) {
     let waiters = state.withLock { state in
       state.reports.append(report)
       defer { state.waiters = [] }
@@ -107,10 +107,10 @@ final class ReportLog: Sendable {
     for waiter in waiters { waiter.resume() }
   }
 
-  func ready() async -> (endpoint: Endpoint, pid: Int, observation: Observation)? {
+  func ready() async -> (upstream: Upstream, pid: Int, observation: Observation)? {
     while true {
       let seen = reports
-      for case .ready(let endpoint, let pid, let observation) in seen { return (endpoint, pid, observation) }
+      for case .ready(let upstream, let pid?, let observation) in seen { return (upstream, pid, observation) }
       await withCheckedContinuation { continuation in
         let isNew = state.withLock { state in
           if state.reports.count > seen.count { return true }
@@ -124,19 +124,19 @@ final class ReportLog: Sendable {
 }
 
 extension ProcessRuntime {
-  func start(_ weights: AvailableWeights, stop: StopSignal, reports: ReportLog = ReportLog()) async -> ProcessEnd {
+  func start(_ weights: AvailableWeights, stop: StopSignal, reports: ReportLog = ReportLog()) async -> RunEnd {
     await run(weights, stop: stop) { reports.note($0) }
   }
 
   /// Runs until ready, lets `body` act, and returns the end.
   func withRunning(
-    _ weights: AvailableWeights, _ body: @Sendable (StopSignal, Endpoint, Int) async throws -> Void
-  ) async throws -> ProcessEnd {
+    _ weights: AvailableWeights, _ body: @Sendable (StopSignal, Upstream, Int) async throws -> Void
+  ) async throws -> RunEnd {
     let stop = StopSignal()
     let reports = ReportLog()
     async let end = start(weights, stop: stop, reports: reports)
     let ready = try #require(await reports.ready())
-    try await body(stop, ready.endpoint, ready.pid)
+    try await body(stop, ready.upstream, ready.pid)
     return await end
   }
 }

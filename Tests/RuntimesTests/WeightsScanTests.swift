@@ -14,7 +14,7 @@ import Testing
   deinit { fixture.remove() }
 
   private func available() throws -> [String: Int] {
-    Dictionary(uniqueKeysWithValues: try runtime.scan().weights.map { ($0.baseModel.text, $0.fileBytes) })
+    Dictionary(uniqueKeysWithValues: try runtime.readFolder().weights.map { ($0.baseModel.text, $0.fileBytes ?? 0) })
   }
 
   @Test func `lists each file under its path without the ending`() throws {
@@ -167,16 +167,16 @@ import Testing
 
   @Test func `that is missing is a refusal`() throws {
     fixture.remove()
-    #expect { try runtime.scan() } throws: {
+    #expect { try runtime.readFolder() } throws: {
       ($0 as? Refusal)?.code == "runtime.unreadable_models_folder"
     }
   }
 
   @Test func `changes the fingerprint with the file`() throws {
     try fixture.write("alpha.gguf", "one")
-    let before = try #require(try runtime.scan().weights.first)
+    let before = try #require(try runtime.readFolder().weights.first)
     try fixture.write("alpha.gguf", "two")
-    let after = try #require(try runtime.scan().weights.first)
+    let after = try #require(try runtime.readFolder().weights.first)
     #expect(before.fingerprint != after.fingerprint)
     #expect(before.fileBytes == after.fileBytes)
   }

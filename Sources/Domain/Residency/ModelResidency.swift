@@ -22,8 +22,8 @@ struct ModelResidency: Sendable {
   struct Resident: Sendable, Equatable {
     var attempt: Int
     var weights: AvailableWeights
-    var endpoint: Endpoint
-    var processID: Int
+    var upstream: Upstream
+    var processID: Int?
     /// What it was charged with while it was loading.
     var expectedBytes: Int
     var observation: Observation
@@ -134,9 +134,14 @@ struct ModelResidency: Sendable {
     switch phase {
     case .unloaded, .failed: 0
     case .loading(let loading): loading.bytes
-    case .loaded(let resident), .draining(let resident, _): resident.observation.residentBytes
+    case .loaded(let resident), .draining(let resident, _): resident.observation.residentBytes ?? resident.expectedBytes
     case .unloading(_, let bytes, _): bytes
     }
+  }
+
+  /// `nil` when nothing tells how much it takes.
+  private var knownBytes: Int? {
+    phase.attempt != nil && chargedBytes == 0 && phase.resident?.observation.residentBytes == nil ? nil : chargedBytes
   }
 
   var report: ResidencyReport {
@@ -150,7 +155,7 @@ struct ModelResidency: Sendable {
     }
     return ResidencyReport(
       baseModel: baseModel, isDesired: isDesired, state: phase.state, reason: why, advice: advice, cause: cause,
-      since: since, retryAt: retryAt, bytes: chargedBytes, leases: leases.count, waiting: waiters.count,
+      since: since, retryAt: retryAt, bytes: knownBytes, leases: leases.count, waiting: waiters.count,
       loadTime: loadTime, processID: phase.resident?.processID, expectedBytes: phase.expectedBytes,
       lastUsedAt: lastUsedAt, file: weights?.file, loadedFile: phase.startedWith?.file,
       isOutdated: phase.startedWith.map { $0.fingerprint != weights?.fingerprint } ?? false)

@@ -21,12 +21,14 @@ struct ProcessorUse: Sendable, Equatable {
   /// The oldest is from before the window, if there is one.
   private var readings: [Reading]
 
-  init(over window: Duration, _ seconds: Double, at now: Instant) {
+  /// - Parameter seconds: since the process started; `nil`: not known.
+  init(over window: Duration, _ seconds: Double?, at now: Instant) {
     self.window = window
-    readings = [Reading(at: now, seconds: seconds)]
+    readings = seconds.map { [Reading(at: now, seconds: $0)] } ?? []
   }
 
-  mutating func note(_ seconds: Double, at now: Instant) {
+  mutating func note(_ seconds: Double?, at now: Instant) {
+    guard let seconds else { return }
     if readings.count > 1, now - readings[readings.count - 2].at < window / Self.readingsPerWindow {
       readings.removeLast()
     }
@@ -34,8 +36,10 @@ struct ProcessorUse: Sendable, Equatable {
     while readings.count > 1, readings[1].at <= now - window { readings.removeFirst() }
   }
 
-  /// Whether the whole window has passed without work.
+  /// Whether the whole window has passed without work. Where there is nothing to see, no processor time speaks for
+  /// work: then only data counts.
   func isIdle(at now: Instant) -> Bool {
+    if readings.isEmpty { return true }
     guard let start = readings.last(where: { $0.at <= now - window }), let latest = readings.last else { return false }
     let worthOfWork = max(Self.leastSeconds, (now - start.at) / .seconds(1) * Self.leastShare)
     return latest.seconds - start.seconds < worthOfWork

@@ -41,8 +41,8 @@ package struct ResidencyReport: Sendable, Equatable {
   package var cause: String?
   package var since: ContinuousClock.Instant
   package var retryAt: ContinuousClock.Instant?
-  /// Resident memory: measured when loaded, estimated while loading.
-  package var bytes: Int
+  /// Memory: measured when loaded, estimated while loading; `nil`: not known.
+  package var bytes: Int?
   package var leases: Int
   package var waiting: Int
   package var loadTime: Duration?
@@ -77,16 +77,18 @@ package struct ResidencyTransition: Sendable, Equatable {
 package struct Lease: Sendable, Hashable {
   package var id: Int
   package var baseModel: ModelID
-  package var endpoint: Endpoint
+  package var runtime: RuntimeID
+  package var upstream: Upstream
 
-  package init(id: Int, baseModel: ModelID, endpoint: Endpoint) {
+  package init(id: Int, baseModel: ModelID, runtime: RuntimeID, upstream: Upstream) {
     self.id = id
     self.baseModel = baseModel
-    self.endpoint = endpoint
+    self.runtime = runtime
+    self.upstream = upstream
   }
 }
 
-/// How a model's process ended, as the runtime reports it.
+/// How a model left the memory, as the runtime reports it.
 package struct ResidencyEnd: Sendable, Equatable {
   /// For people: the line of the process's log that says why.
   package var reason: String
@@ -94,9 +96,10 @@ package struct ResidencyEnd: Sendable, Equatable {
   package var isRetryable: Bool
   /// It still ran, but no longer answered.
   package var isHang: Bool
-  package var freedBytes: Int
+  /// `nil`: not known.
+  package var freedBytes: Int?
 
-  package init(reason: String, isRetryable: Bool, isHang: Bool, freedBytes: Int) {
+  package init(reason: String, isRetryable: Bool, isHang: Bool, freedBytes: Int?) {
     self.reason = reason
     self.isRetryable = isRetryable
     self.isHang = isHang

@@ -82,7 +82,7 @@ extension ResidencyMachine {
       residency.lastUsedAt = now
       residencies[base] = residency
       return effects.append(
-        .admit(Lease(id: request, baseModel: base, endpoint: resident.endpoint)))
+        .admit(Lease(id: request, baseModel: base, runtime: runtime, upstream: resident.upstream)))
     }
     guard residency.waiters.count < settings.mostWaiting else {
       return effects.append(.refuse(request, .tooManyWaiting(base, residency.waiters.count)))

@@ -1,14 +1,14 @@
 /// Reports of the runtime, and deadlines.
 extension ResidencyMachine {
   mutating func becomeLoaded(
-    _ base: ModelID, _ attempt: Int, _ endpoint: Endpoint, _ processID: Int,
+    _ base: ModelID, _ attempt: Int, _ upstream: Upstream, _ processID: Int?,
     _ observation: Observation, _ now: Instant
   ) {
     guard case .loading(let loading)? = residencies[base]?.phase, loading.attempt == attempt else {
       return
     }
     let resident = ModelResidency.Resident(
-      attempt: attempt, weights: loading.weights, endpoint: endpoint, processID: processID,
+      attempt: attempt, weights: loading.weights, upstream: upstream, processID: processID,
       expectedBytes: loading.bytes,
       observation: observation, loadedAt: now,
       processorUse: ProcessorUse(over: settings.stallTimeout, observation.processorSeconds, at: now))
@@ -18,7 +18,7 @@ extension ResidencyMachine {
     }
     move(base, to: .loaded(resident), reason: nil, now)
     settle(base, now)
-    if observation.residentBytes < loading.bytes { settleModelsWithoutRoom(now) }
+    if let bytes = observation.residentBytes, bytes < loading.bytes { settleModelsWithoutRoom(now) }
   }
 
   mutating func observe(_ base: ModelID, _ attempt: Int, _ observation: Observation, _ now: Instant) {
@@ -87,11 +87,12 @@ extension ResidencyMachine {
       // Its streams notice by themselves that their connections ended.
       dropLeases(of: base)
       let wasDraining = residency.phase.state == .draining
+      let cause = settings.hasModelsFolder ? "its process ended" : "the runtime lost it"
       answerUnloads(of: base, freedBytes: end.freedBytes)
       change(base, now) { residency in
         if now - resident.loadedAt > .seconds(30) { residency.failures = 0 }
         residency.failures += 1
-        residency.cause = "its process ended"
+        residency.cause = cause
       }
       if wasDraining {
         move(base, to: .unloaded, reason: end.reason, freedBytes: end.freedBytes, now)
@@ -190,7 +191,8 @@ extension ResidencyMachine {
 
 extension ModelResidency {
   mutating func measure(_ observation: Observation, of weights: AvailableWeights) {
+    guard let bytes = observation.residentBytes else { return }
     let peak = measured.flatMap { $0.fingerprint == weights.fingerprint ? $0.bytes : nil } ?? 0
-    measured = (weights.fingerprint, max(peak, observation.residentBytes))
+    measured = (weights.fingerprint, max(peak, bytes))
   }
 }

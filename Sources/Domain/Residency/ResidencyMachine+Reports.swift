@@ -1,11 +1,26 @@
 /// Reports and health.
 extension ResidencyMachine {
-  /// Every base model that is available, wanted or in memory, by id.
+  /// Every base model that is available, desired or in memory, by id.
   package var reports: [ResidencyReport] {
     residencies.values.map(report).sorted { $0.baseModel < $1.baseModel }
   }
 
   package func report(of base: ModelID) -> ResidencyReport? { residencies[base].map(report) }
+
+  /// The number of leases on `base`; `nil` unless a request would be admitted at once.
+  package func leasesIfReady(_ base: ModelID) -> Int? {
+    guard let residency = residencies[base], case .loaded(let resident) = residency.phase, resident.isListening,
+      resident.isAnswering
+    else { return nil }
+    return residency.leases.count
+  }
+
+  /// How `base` stands here, for the choice among runtimes.
+  package func candidate(for base: ModelID, at now: Instant) -> Placement.Candidate {
+    let state = residencies[base]?.phase.state ?? .unloaded
+    let verdict = state == .failed ? nil : plan(for: base, at: now).verdict
+    return Placement.Candidate(runtime: runtime, state: state, hasRoom: verdict == .fits || verdict == .loaded)
+  }
 
   private func report(_ residency: ModelResidency) -> ResidencyReport {
     var report = residency.report

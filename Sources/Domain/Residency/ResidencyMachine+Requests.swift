@@ -5,7 +5,7 @@ extension ResidencyMachine {
     for waiter in residency.waiters {
       residency.leases.insert(waiter.id)
       residency.lastUsedAt = max(resident.loadedAt, residency.lastUsedAt ?? resident.loadedAt)
-      effects.append(.admit(Lease(id: waiter.id, baseModel: base, endpoint: resident.endpoint)))
+      effects.append(.admit(Lease(id: waiter.id, baseModel: base, runtime: runtime, upstream: resident.upstream)))
     }
     residency.waiters = []
     residencies[base] = residency
@@ -41,7 +41,7 @@ extension ResidencyMachine {
     residencies[base]?.loadTickets = []
   }
 
-  mutating func answerUnloads(of base: ModelID, freedBytes: Int) {
+  mutating func answerUnloads(of base: ModelID, freedBytes: Int?) {
     for ticket in residencies[base]?.unloadTickets ?? [] {
       effects.append(.answer(ticket: ticket, .unloaded(freedBytes: freedBytes)))
     }

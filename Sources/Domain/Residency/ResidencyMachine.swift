@@ -7,7 +7,8 @@ package struct ResidencyMachine: Sendable {
   package typealias Instant = ContinuousClock.Instant
 
   package struct Settings: Sendable, Equatable {
-    package var budgetBytes: Int
+    /// `nil`: the runtime decides by itself what fits.
+    package var budgetBytes: Int?
     package var loadTimeout: Duration
     package var drainTimeout: Duration
     package var unloadGrace: Duration
@@ -16,11 +17,13 @@ package struct ResidencyMachine: Sendable {
     package var mostWaiting: Int
     /// How long an idle model stays loaded; `nil`: as long as it should be loaded.
     package var idleUnload: Duration?
+    /// Weights come from a folder of files.
+    package var hasModelsFolder: Bool
 
     package init(
-      budgetBytes: Int, loadTimeout: Duration, drainTimeout: Duration, unloadGrace: Duration,
+      budgetBytes: Int?, loadTimeout: Duration, drainTimeout: Duration, unloadGrace: Duration,
       stallTimeout: Duration,
-      mostWaiting: Int, idleUnload: Duration? = nil
+      mostWaiting: Int, idleUnload: Duration? = nil, hasModelsFolder: Bool = true
     ) {
       self.budgetBytes = budgetBytes
       self.loadTimeout = loadTimeout
@@ -29,12 +32,15 @@ package struct ResidencyMachine: Sendable {
       self.stallTimeout = stallTimeout
       self.mostWaiting = mostWaiting
       self.idleUnload = idleUnload
+      self.hasModelsFolder = hasModelsFolder
     }
   }
 
   package enum Event: Sendable, Equatable {
     /// All weights that the runtime has now.
     case weightsScanned([AvailableWeights])
+    /// The runtime can be asked again: what failed meanwhile is tried at once.
+    case runtimeReturned
     /// Whether active entries need `baseModel`, as of an entry of the audit trail.
     case desiredStateChanged(baseModel: ModelID, isDesired: Bool, asOf: Int, cause: String)
     /// Whether a base model is pinned, as of an entry of the audit trail.
@@ -52,7 +58,7 @@ package struct ResidencyMachine: Sendable {
     case unreachable(Int)
     case loadCommanded(ticket: Int, ModelID, cause: String)
     case unloadCommanded(ticket: Int, ModelID, cause: String)
-    case ready(ModelID, attempt: Int, Endpoint, processID: Int, Observation)
+    case ready(ModelID, attempt: Int, Upstream, processID: Int?, Observation)
     case observed(ModelID, attempt: Int, Observation)
     /// Whether it answered its health probe.
     case probed(ModelID, attempt: Int, isAnswering: Bool)
@@ -80,11 +86,12 @@ package struct ResidencyMachine: Sendable {
   }
 
   package enum TicketAnswer: Sendable, Equatable {
-    case loaded(bytes: Int)
-    case unloaded(freedBytes: Int)
+    case loaded(bytes: Int?)
+    case unloaded(freedBytes: Int?)
     case refused(Refusal)
   }
 
+  package let runtime: RuntimeID
   package let settings: Settings
   var residencies: [ModelID: ModelResidency] = [:]
   var fences: [ModelID: Int] = [:]
@@ -99,7 +106,10 @@ package struct ResidencyMachine: Sendable {
   package internal(set) var isClosing = false
   var effects: [Effect] = []
 
-  package init(_ settings: Settings) { self.settings = settings }
+  package init(_ settings: Settings, runtime: RuntimeID) {
+    self.settings = settings
+    self.runtime = runtime
+  }
 
   /// - Returns: what to do about the event, in order.
   package mutating func handle(_ event: Event, at now: Instant) -> [Effect] {
@@ -107,6 +117,7 @@ package struct ResidencyMachine: Sendable {
     if isClosing, refuseBecauseClosing(event) { return effects }
     switch event {
     case .weightsScanned(let weights): apply(scan: weights, now)
+    case .runtimeReturned: for base in residencies.keys.sorted() { retry(base, cause: "the runtime is back", now) }
     case .desiredStateChanged(let base, let isDesired, let asOf, let cause):
       apply(desired: base, isDesired, asOf, cause, now)
     case .pinned(let base, let isPinned, let asOf): pin(base, isPinned, asOf, now)
@@ -117,8 +128,8 @@ package struct ResidencyMachine: Sendable {
     case .unreachable(let request): noteUnreachable(request, now)
     case .loadCommanded(let ticket, let base, let cause): commandLoad(ticket, base, cause, now)
     case .unloadCommanded(let ticket, let base, let cause): commandUnload(ticket, base, cause, now)
-    case .ready(let base, let attempt, let endpoint, let processID, let observation):
-      becomeLoaded(base, attempt, endpoint, processID, observation, now)
+    case .ready(let base, let attempt, let upstream, let processID, let observation):
+      becomeLoaded(base, attempt, upstream, processID, observation, now)
     case .observed(let base, let attempt, let observation): observe(base, attempt, observation, now)
     case .probed(let base, let attempt, let isAnswering): noteProbe(base, attempt, isAnswering, now)
     case .ended(let base, let attempt, let end): processEnded(base, attempt, end, now)
@@ -173,7 +184,7 @@ package struct ResidencyMachine: Sendable {
   mutating func load(_ base: ModelID, _ now: Instant) {
     guard let residency = residencies[base] else { return }
     guard let weights = residency.weights else {
-      return fail(base, .init(reason: Self.noWeights(base), kind: .other, retryAt: nil), now)
+      return fail(base, .init(reason: noWeights(base), kind: .other, retryAt: nil), now)
     }
     switch ResidencyPlanner.verdict(
       needed: residency.estimatedBytes, budget: settings.budgetBytes, occupants: occupants(besides: base, at: now))
@@ -190,8 +201,10 @@ package struct ResidencyMachine: Sendable {
     }
   }
 
-  static func noWeights(_ base: ModelID) -> String {
-    "no runtime has weights named '\(base)': put \(base).gguf into the models folder"
+  func noWeights(_ base: ModelID) -> String {
+    settings.hasModelsFolder
+      ? "no runtime has weights named '\(base)': put \(base).gguf into the models folder"
+      : "runtime \(runtime) has no model named '\(base)'"
   }
 
   mutating func settleModelsWithoutRoom(_ now: Instant) {
@@ -200,7 +213,7 @@ package struct ResidencyMachine: Sendable {
         residencies[base]?.isNeeded == true,
         let residency = residencies[base],
         residencies.values.reduce(0, { $0 + $1.chargedBytes }) + residency.estimatedBytes
-          <= settings.budgetBytes
+          <= settings.budgetBytes ?? .max
       {
         retry(base, cause: "memory freed up", now)
       }

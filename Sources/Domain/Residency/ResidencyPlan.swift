@@ -22,7 +22,8 @@ package struct ResidencyPlan: Sendable, Equatable {
   /// Why it cannot be loaded now.
   package var reason: String?
   package var neededBytes: Int
-  package var budgetBytes: Int
+  /// `nil`: the runtime has none.
+  package var budgetBytes: Int?
   package var usedBytes: Int
   package var victims: [Victim] = []
 }
@@ -44,7 +45,7 @@ extension ResidencyMachine {
     }
     guard residency.weights != nil else {
       plan.verdict = .noWeights
-      plan.reason = Self.noWeights(base)
+      plan.reason = noWeights(base)
       return plan
     }
     switch ResidencyPlanner.verdict(needed: needed, budget: settings.budgetBytes, occupants: others) {
@@ -52,7 +53,7 @@ extension ResidencyMachine {
     case .neverFits(let reason, let advice): (plan.verdict, plan.reason) = (.neverFits, "\(reason): \(advice)")
     case .noRoom(let reason, _):
       (plan.verdict, plan.reason) = (.noRoom, reason)
-      let missing = others.reduce(needed - settings.budgetBytes) { $0 + $1.bytes }
+      let missing = others.reduce(needed - (settings.budgetBytes ?? .max)) { $0 + $1.bytes }
       plan.victims = ResidencyPlanner.victims(freeing: missing, among: others)
         .map { .init(occupant: $0, why: $0.situation) }
     }

@@ -14,13 +14,17 @@ package enum ResidencyPlanner {
   /// Memory of a process before it has any weights: buffers, vocabulary, code.
   package static let processBytes = 32 << 20
 
-  /// The memory that a load will take: as measured the last time, else the size of the file and of a process.
-  package static func estimatedBytes(fileBytes: Int, lastMeasured: Int?) -> Int {
-    lastMeasured ?? fileBytes + processBytes
+  /// The memory that a load will take: as measured the last time, else the size of the file and of a process, else, if
+  /// nothing tells, none.
+  package static func estimatedBytes(fileBytes: Int?, lastMeasured: Int?) -> Int {
+    lastMeasured ?? fileBytes.map { $0 + processBytes } ?? 0
   }
 
-  /// - Parameter occupants: the other base models in memory, or on their way in or out.
-  package static func verdict(needed: Int, budget: Int, occupants: [Occupant]) -> Verdict {
+  /// - Parameters:
+  ///   - budget: in bytes; `nil`: the runtime decides by itself what fits.
+  ///   - occupants: the other base models in memory, or on their way in or out.
+  package static func verdict(needed: Int, budget: Int?, occupants: [Occupant]) -> Verdict {
+    guard let budget else { return .fits }
     if needed > budget {
       return .neverFits(
         reason: "needs more memory than the runtime has",

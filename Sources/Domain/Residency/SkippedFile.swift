@@ -101,9 +101,12 @@ package struct WeightsScan: Sendable, Equatable {
   package var weights: [AvailableWeights]
   /// By path.
   package var skipped: [SkippedFile]
+  /// Why the runtime cannot be asked now; its weights are then what it had last.
+  package var problem: String?
 
-  package init(weights: [AvailableWeights] = [], skipped: [SkippedFile] = []) {
+  package init(weights: [AvailableWeights] = [], skipped: [SkippedFile] = [], problem: String? = nil) {
     self.weights = weights
     self.skipped = skipped
+    self.problem = problem
   }
 }

@@ -47,7 +47,8 @@ enum SeenWeights {
   static func changes(from seen: [ModelID: Row], to found: WeightsScan) -> [ModelID: Row] {
     var changes: [ModelID: Row] = [:]
     for offer in found.weights {
-      let row = Row(fingerprint: offer.fingerprint, file: offer.file, isThere: true)
+      guard let file = offer.file else { continue }
+      let row = Row(fingerprint: offer.fingerprint, file: file, isThere: true)
       if seen[offer.baseModel] != row { changes[offer.baseModel] = row }
     }
     let there = Set(found.weights.map(\.baseModel))
@@ -60,7 +61,7 @@ enum SeenWeights {
 }
 
 extension Registry {
-  /// Compares a runtime's files with those last seen. Each change to weights that a model uses is recorded in the audit
+  /// Compares the weights of all runtimes with those last seen. Each change to weights that a model uses is recorded in the audit
   /// trail, once.
   /// - Parameter outdated: base models of which an older file is in memory.
   package func remember(_ found: WeightsScan, outdated: Set<ModelID>) async throws {

@@ -2,7 +2,7 @@ import Subprocess
 
 /// Why a process has ended, and whether a retry may help: from its status, its log and what Muster did.
 struct ExitDiagnosis: Equatable {
-  var cause: ProcessEnd.Cause
+  var cause: RunEnd.Cause
   var detail: String
   var isRetryable: Bool
 

@@ -1,19 +1,21 @@
 import AsyncHTTPClient
 import Domain
 
-/// Asks a process whether it can answer.
+/// Asks a server whether it can answer.
 struct HealthProbe: Sendable {
   enum Answer: Sendable, Equatable {
     case healthy
     /// Loading, or in trouble: the status it gave.
     case unready(Int)
     case none
-    /// Muster itself is out of file descriptors, and knows nothing of the process.
+    /// Muster itself is out of file descriptors, and knows nothing of the server.
     case notAsked
   }
 
   var client: HTTPClient
-  var endpoint: Endpoint
+  /// Of its health route: `http://127.0.0.1:40123/health`.
+  var url: String
+  var key: String?
 
   func ask(within timeout: Duration) async -> Answer {
     if OpenFiles.areShort { return .notAsked }
@@ -22,8 +24,8 @@ struct HealthProbe: Sendable {
   }
 
   private func answer(within timeout: Duration) async -> Answer {
-    var request = HTTPClientRequest(url: "http://\(endpoint.host):\(endpoint.port)/health")
-    request.headers.add(name: "Authorization", value: "Bearer \(endpoint.key)")
+    var request = HTTPClientRequest(url: url)
+    if let key { request.headers.add(name: "Authorization", value: "Bearer \(key)") }
     // A connection kept alive holds up the end of a llama-server: it looks only every 10 ms whether it may leave it.
     request.headers.add(name: "Connection", value: "close")
     let asked = request

@@ -34,7 +34,7 @@ final class ProcessState: Sendable {
     facts.withLock { facts in
       guard facts.ending == nil else { return false }
       facts.wasReady = true
-      facts.residentBytes = observation.residentBytes
+      facts.residentBytes = observation.residentBytes ?? 0
       return true
     }
   }
@@ -42,8 +42,8 @@ final class ProcessState: Sendable {
   func observed(_ observation: Observation) {
     // A process that has just died by itself has no memory any more.
     facts.withLock {
-      if $0.ending == nil && observation.residentBytes > 0 {
-        $0.residentBytes = observation.residentBytes
+      if let bytes = observation.residentBytes, bytes > 0, $0.ending == nil {
+        $0.residentBytes = bytes
       }
     }
   }

@@ -17,25 +17,26 @@ struct ServerProcess: Sendable {
   let settings: ProcessRuntime.Settings
   let weights: AvailableWeights
   let port: LoopbackPort
-  let endpoint: Endpoint
+  let upstream: Upstream
   let probe: HealthProbe
   let logger: Logger
-  let report: @Sendable (ProcessReport) -> Void
+  let report: @Sendable (RunReport) -> Void
   private let placeholders: Placeholders
   private let state = ProcessState()
 
   init(
     settings: ProcessRuntime.Settings, weights: AvailableWeights, file: String, port: LoopbackPort,
     client: HTTPClient,
-    logger: Logger, report: @escaping @Sendable (ProcessReport) -> Void
+    logger: Logger, report: @escaping @Sendable (RunReport) -> Void
   ) {
     self.settings = settings
     self.weights = weights
     self.port = port
     placeholders = Placeholders(
       file: file, port: port.number, key: Placeholders.randomKey(), model: weights.baseModel.text)
-    endpoint = Endpoint(host: "127.0.0.1", port: port.number, key: placeholders.key)
-    probe = HealthProbe(client: client, endpoint: endpoint)
+    let root = "http://127.0.0.1:\(port.number)"
+    upstream = Upstream(url: "\(root)/v1", keys: [placeholders.key])
+    probe = HealthProbe(client: client, url: "\(root)/health", key: placeholders.key)
     self.report = report
     var logger = logger
     logger[metadataKey: "runtime"] = "\(weights.runtime)"
@@ -43,7 +44,7 @@ struct ServerProcess: Sendable {
     self.logger = logger
   }
 
-  func run(stop: StopSignal) async -> ProcessEnd {
+  func run(stop: StopSignal) async -> RunEnd {
     var platform = PlatformOptions()
     // Not in Muster's group: Control-C in the terminal is for Muster only, which lets running answers finish.
     platform.processGroupID = 0
@@ -94,7 +95,7 @@ struct ServerProcess: Sendable {
         }
       }
 
-      var log = ProcessLog(key: endpoint.key)
+      var log = ProcessLog(key: placeholders.key)
       do {
         for try await buffer in execution.standardOutput {
           let lines = buffer.withUnsafeBytes { log.append($0) }
@@ -149,7 +150,7 @@ struct ServerProcess: Sendable {
   private func reportReady(_ family: ProcessFamily) -> Bool {
     let observation = family.observe()
     guard state.becameReady(observation) else { return false }
-    report(.ready(endpoint, pid: family.leaderPID, observation))
+    report(.ready(upstream, pid: family.leaderPID, observation))
     return true
   }
 
@@ -192,15 +193,15 @@ struct ServerProcess: Sendable {
     try? execution.send(signal: .kill)
   }
 
-  private func end(_ status: TerminationStatus, log: ProcessLog) async -> ProcessEnd {
+  private func end(_ status: TerminationStatus, log: ProcessLog) async -> RunEnd {
     let left = await sweep()
-    let memory = state.residentBytes - ProcessFamily.observe(left).residentBytes
+    let memory = state.residentBytes - (ProcessFamily.observe(left).residentBytes ?? 0)
     let diagnosis = ExitDiagnosis.on(
       state.ending, wasReady: state.wasReady, status: status, log: log, port: port.number)
     logger.debug(
       "The process has ended: \(diagnosis.cause)",
       metadata: ["guard": "\(status)", "left": "\(left)"])
-    return ProcessEnd(
+    return RunEnd(
       cause: diagnosis.cause, detail: diagnosis.detail, isRetryable: diagnosis.isRetryable,
       freedBytes: max(memory, 0),
       log: log.lines, wasReady: state.wasReady)

@@ -32,22 +32,23 @@ struct ProcessFamily: Sendable {
   static func observe(_ pids: [Int]) -> Observation {
     let pageBytes = sysconf(Int32(_SC_PAGESIZE))
     let ticksPerSecond = Double(sysconf(Int32(_SC_CLK_TCK)))
-    var total = Observation(residentBytes: 0, anonymousBytes: 0, processorSeconds: 0)
+    var (residentBytes, anonymousBytes, processorSeconds) = (0, 0, 0.0)
     for pid in pids {
       // statm: size, resident, of these backed by files or shared.
       if let pages = ProcFile.text("\(pid)/statm")?.split(separator: " ").compactMap({ Int($0) }),
         pages.count > 2
       {
-        total.residentBytes += pages[1] * pageBytes
-        total.anonymousBytes += (pages[1] - pages[2]) * pageBytes
+        residentBytes += pages[1] * pageBytes
+        anonymousBytes += (pages[1] - pages[2]) * pageBytes
       }
       // stat, fields 14 and 15: time in user and in system mode.
       if let fields = ProcFile.statFields(pid: pid), fields.count > 12 {
-        total.processorSeconds +=
+        processorSeconds +=
           ((Double(fields[11]) ?? 0) + (Double(fields[12]) ?? 0)) / ticksPerSecond
       }
     }
-    return total
+    return Observation(
+      residentBytes: residentBytes, anonymousBytes: anonymousBytes, processorSeconds: processorSeconds)
   }
 
   /// What outlived its guard. Zombies do not count: they hold no memory, and reaping them is up to init.

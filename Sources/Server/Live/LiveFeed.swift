@@ -17,8 +17,8 @@ package final class LiveFeed: Sendable {
     /// administrators see, as with each request.
     case residency(LiveResidency, isForEveryone: Bool)
     case model(ModelChange)
-    /// Files in a runtime's folder that look like weights and are not offered.
-    case skippedFiles([SkippedFile], RuntimeID)
+    /// Whether a runtime can be asked, and which of its files look like weights and are not offered.
+    case runtime(RuntimeID, WeightsScan)
   }
 
   enum Item: Sendable {
@@ -26,12 +26,18 @@ package final class LiveFeed: Sendable {
     case heartbeat
   }
 
+  /// A base model on a runtime.
+  private struct ModelOnRuntime: Hashable {
+    var base: ModelID
+    var runtime: RuntimeID
+  }
+
   private struct State {
     var lastNumber = 0
     var recent: [Event] = []
-    /// What was last published about each base model to every reader, and about skipped files.
-    var published: [ModelID: JSON] = [:]
-    var publishedSkippedFiles: [RuntimeID: JSON] = [:]
+    /// What was last published about each base model to every reader, and about each runtime.
+    var published: [ModelOnRuntime: JSON] = [:]
+    var publishedScans: [RuntimeID: JSON] = [:]
     var nextSubscriber = 0
     var subscribers: [Int: AsyncStream<Item>.Continuation] = [:]
     var hasEnded = false
@@ -48,21 +54,21 @@ package final class LiveFeed: Sendable {
   package init() {}
 
   package func publish(_ residency: LiveResidency) {
-    let base = residency.report.baseModel
+    let subject = ModelOnRuntime(base: residency.report.baseModel, runtime: residency.runtime)
     let visible = ResidencyWire.residency(residency, isForAdministrators: false)
     state.withLock { state in
-      let isForEveryone = state.published.updateValue(visible, forKey: base) != visible
+      let isForEveryone = state.published.updateValue(visible, forKey: subject) != visible
       Self.publish(.residency(residency, isForEveryone: isForEveryone), to: &state)
     }
   }
 
   package func publish(_ change: ModelChange) { state.withLock { Self.publish(.model(change), to: &$0) } }
 
-  package func publish(skippedFiles files: [SkippedFile], of runtime: RuntimeID) {
+  package func publish(_ scan: WeightsScan, of runtime: RuntimeID) {
     state.withLock { state in
-      let json = JSON.array(files.map(ResidencyWire.skippedFile))
-      if state.publishedSkippedFiles.updateValue(json, forKey: runtime) == json { return }
-      Self.publish(.skippedFiles(files, runtime), to: &state)
+      let json = ResidencyWire.scan(scan, of: runtime)
+      if state.publishedScans.updateValue(json, forKey: runtime) == json { return }
+      Self.publish(.runtime(runtime, scan), to: &state)
     }
   }
 

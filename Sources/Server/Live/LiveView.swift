@@ -23,15 +23,22 @@ struct LiveView {
 
   /// The whole state, for a subscriber that connects or has missed events.
   mutating func snapshot(
-    of residency: ResidencyController, _ runtime: RuntimeSummary, for caller: Caller
+    of pool: RuntimePool, _ summaries: [RuntimeSummary], for caller: Caller
   ) async throws -> JSON {
-    var visible: [LiveResidency] = []
-    for live in residency.snapshot() where try await maySee(live.report.baseModel, caller) {
-      visible.append(live)
-    }
     let isAdmin = caller.principal.seesEverything
-    let skipped = residency.scan.skipped
-    return ["runtimes": [ResidencyWire.runtime(runtime, visible, skipped, isForAdministrators: isAdmin)]]
+    var runtimes: [JSON] = []
+    for summary in summaries {
+      var visible: [LiveResidency] = []
+      for live in pool.snapshot(of: summary.id) where try await maySee(live.report.baseModel, caller) {
+        visible.append(live)
+      }
+      let scan = pool.scan(of: summary.id)
+      // Which runtimes there are is for those who see one of its models.
+      if isAdmin || summaries.count == 1 || !visible.isEmpty {
+        runtimes.append(ResidencyWire.runtime(summary, visible, scan, isForAdministrators: isAdmin))
+      }
+    }
+    return ["runtimes": .array(runtimes)]
   }
 
   /// - Returns: `nil` if the caller must not see the event, or it changes nothing for them.
@@ -43,11 +50,9 @@ struct LiveView {
       return Message(
         name: "residency", data: ResidencyWire.residency(live, isForAdministrators: isForAdministrators))
     case .model(let change): return message(of: change, for: caller)
-    case .skippedFiles(let files, let runtime):
+    case .runtime(let runtime, let scan):
       guard caller.principal.seesEverything else { return nil }
-      return Message(
-        name: "skipped_files",
-        data: ["runtime": .string(runtime.text), "skipped_files": .array(files.map(ResidencyWire.skippedFile))])
+      return Message(name: "runtime", data: ResidencyWire.scan(scan, of: runtime))
     }
   }
 

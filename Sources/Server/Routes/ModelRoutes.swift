@@ -9,7 +9,7 @@ import Residency
 struct ModelRoutes {
   let accounts: Accounts
   let registry: Registry
-  let residency: ResidencyController
+  let runtimes: RuntimePool
 
   var routes: [Route] {
     let root = "/api/v1/models"
@@ -73,12 +73,12 @@ struct ModelRoutes {
 
   private func weights(in state: ResidencyState?) -> Set<ModelID>? {
     guard let state else { return nil }
-    return Set(residency.snapshot().filter { $0.report.state == state }.map(\.report.baseModel))
+    return Set(runtimes.snapshot().filter { $0.report.state == state }.map(\.report.baseModel))
   }
 
   @Sendable private func open(_ context: RequestContext) async throws -> Response {
     if let moment = context.query["at"] { return try await past(moment, context) }
-    let loaded = Set(residency.snapshot().filter { $0.report.state == .loaded }.map(\.report.baseModel))
+    let loaded = Set(runtimes.snapshot().filter { $0.report.state == .loaded }.map(\.report.baseModel))
     let models = try await registry.openModels(as: try context.requireCaller())
     return Reply.json([
       "data": .array(models.map { ModelWire.entry($0, isLoaded: loaded.contains($0.model.weights)) })
@@ -104,12 +104,10 @@ struct ModelRoutes {
   @Sendable private func bases(_ context: RequestContext) async throws -> Response {
     let registered = try await registry.baseModels(as: try context.requireCaller())
     let available = Dictionary(
-      residency.scan.weights.map { ($0.baseModel, $0) }, uniquingKeysWith: { first, _ in first })
-    let states = residency.snapshot()
+      runtimes.scan.weights.map { ($0.baseModel, $0) }, uniquingKeysWith: { first, _ in first })
     let ids = Set(available.keys).union(registered.map(\.id)).sorted()
     let byID = Dictionary(registered.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    let stateOf = Dictionary(states.map { ($0.report.baseModel, $0) }, uniquingKeysWith: { first, _ in first })
-    return Reply.json(.array(ids.map { ModelWire.baseModel(available[$0], byID[$0], stateOf[$0]) }))
+    return Reply.json(.array(ids.map { ModelWire.baseModel(available[$0], byID[$0], runtimes.state(of: $0)) }))
   }
 
   @Sendable private func tags(_ context: RequestContext) async throws -> Response {

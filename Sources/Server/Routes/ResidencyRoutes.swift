@@ -9,11 +9,11 @@ import Residency
 struct ResidencyRoutes {
   let accounts: Accounts
   let registry: Registry
-  let residency: ResidencyController
+  let pool: RuntimePool
   let commands: ResidencyCommands
   let auditLog: AuditLog
   let feed: LiveFeed
-  let runtime: RuntimeSummary
+  let runtimes: [RuntimeSummary]
 
   var routes: [Route] {
     [
@@ -32,7 +32,7 @@ struct ResidencyRoutes {
 
   @Sendable private func show(_ context: RequestContext) async throws -> Response {
     var view = LiveView(registry: registry)
-    return Reply.json(try await view.snapshot(of: residency, runtime, for: try context.requireCaller()))
+    return Reply.json(try await view.snapshot(of: pool, runtimes, for: try context.requireCaller()))
   }
 
   private static let maxHistoryHours = 24 * 31
@@ -53,7 +53,7 @@ struct ResidencyRoutes {
 
   @Sendable private func plan(_ context: RequestContext) async throws -> Response {
     let model = try context.query.modelID("model")
-    let plan = try await commands.plan(model, as: try context.requireCaller())
+    let (runtime, plan) = try await commands.plan(model, as: try context.requireCaller())
     return Reply.json(ResidencyWire.plan(plan, for: model, on: runtime))
   }
 
@@ -93,7 +93,7 @@ struct ResidencyRoutes {
       "status": true, "model": .string(model.text), "base_model": .string(outcome.baseModel.text),
     ]
     body["state"] = .optional(outcome.state?.rawValue)
-    body[bytes] = .int(outcome.bytes)
+    body[bytes] = .optional(outcome.bytes)
     return Reply.json(.object(body))
   }
 
@@ -105,7 +105,7 @@ struct ResidencyRoutes {
       feed, after: context.request.headers[.lastEventID] ?? context.query["last_event_id"], to: context.disconnect,
       registry: registry)
     return try await stream.response(
-      for: caller, snapshot: { try await $0.snapshot(of: residency, runtime, for: caller) },
+      for: caller, snapshot: { try await $0.snapshot(of: pool, runtimes, for: caller) },
       currentCaller: { [accounts] in
         guard let caller = try? accounts.caller(context.credentials, from: context.origin),
           AccessPolicy.decide(entering: .followResidency, by: caller) == .allowed

@@ -71,6 +71,7 @@ enum ModelWire {
     return [
       "id": .optional(id?.text), "name": .optional(registered?.name ?? id?.text),
       "runtime": .optional(weights?.runtime.text), "file_bytes": .optional(weights?.fileBytes),
+      "clashes_with": .optional(weights?.clashesWith?.text),
       "registered": .bool(registered != nil), "is_active": .bool(registered?.isActive ?? false),
       "model": registered.map { .object(model($0)) } ?? .null,
       "residency": residency.map { ResidencyWire.residency($0, isForAdministrators: true) } ?? .null,

@@ -32,8 +32,9 @@ enum Reply {
     switch answer.body {
     case .whole(let bytes):
       disconnect.removeAction()
-      return Response(
-        status: .init(code: answer.status), headers: [.contentType: answer.contentType], body: .init(byteBuffer: bytes))
+      var headers: HTTPFields = [.contentType: answer.contentType]
+      headers[.retryAfter] = answer.retryAfter
+      return Response(status: .init(code: answer.status), headers: headers, body: .init(byteBuffer: bytes))
     case .stream(let chunks):
       return eventStream(
         status: .init(code: answer.status), contentType: answer.contentType,

@@ -11,7 +11,7 @@ package enum ResidencyWire {
       "base_model": .string(report.baseModel.text), "runtime": .string(live.runtime.text),
       "desired": report.isDesired ? "loaded" : "unloaded", "state": .string(report.state.rawValue),
       "reason": .optional(publicReason(report.reason, report.advice)), "cause": nil, "since": .int(live.since.seconds),
-      "retry_at": .optional(live.retryAt?.seconds), "bytes": .int(report.bytes),
+      "retry_at": .optional(live.retryAt?.seconds), "bytes": .optional(report.bytes),
       "expected_bytes": .optional(report.expectedBytes), "leases": 0, "waiting": 0,
       "load_seconds": report.loadTime.map(seconds) ?? .null, "pid": nil, "pinned": .bool(report.isPinned),
       "last_used_at": nil, "file": file(report.file), "loaded_file": file(report.loadedFile),
@@ -39,16 +39,25 @@ package enum ResidencyWire {
     ]
   }
 
+  static func scan(_ scan: WeightsScan, of runtime: RuntimeID) -> JSON {
+    [
+      "runtime": .string(runtime.text), "skipped_files": .array(scan.skipped.map(skippedFile)),
+      "problem": .optional(scan.problem),
+    ]
+  }
+
   static func runtime(
-    _ settings: RuntimeSummary, _ states: [LiveResidency], _ skipped: [SkippedFile], isForAdministrators: Bool
+    _ settings: RuntimeSummary, _ states: [LiveResidency], _ scan: WeightsScan, isForAdministrators: Bool
   ) -> JSON {
     [
-      "id": .string(settings.id.text), "kind": "process",
-      "budget_bytes": isForAdministrators ? .int(settings.budgetBytes) : nil,
-      "used_bytes": isForAdministrators ? .int(states.reduce(0) { $0 + $1.report.bytes }) : nil,
+      "id": .string(settings.id.text), "kind": .string(settings.kind),
+      "always_loaded": .bool(settings.isAlwaysLoaded),
+      "budget_bytes": isForAdministrators ? .optional(settings.budgetBytes) : nil,
+      "used_bytes": isForAdministrators ? .int(states.reduce(0) { $0 + ($1.report.bytes ?? 0) }) : nil,
       "idle_unload_seconds": settings.idleUnload.map(seconds) ?? .null,
       "models": .array(states.map { residency($0, isForAdministrators: isForAdministrators) }),
-      "skipped_files": isForAdministrators ? .array(skipped.map(skippedFile)) : nil,
+      "skipped_files": isForAdministrators ? .array(scan.skipped.map(skippedFile)) : nil,
+      "problem": .optional(isForAdministrators ? scan.problem : nil),
     ]
   }
 
@@ -64,11 +73,11 @@ package enum ResidencyWire {
     ]
   }
 
-  static func plan(_ plan: ResidencyPlan, for model: ModelID, on runtime: RuntimeSummary) -> JSON {
+  static func plan(_ plan: ResidencyPlan, for model: ModelID, on runtime: RuntimeID) -> JSON {
     [
-      "model": .string(model.text), "base_model": .string(plan.baseModel.text), "runtime": .string(runtime.id.text),
+      "model": .string(model.text), "base_model": .string(plan.baseModel.text), "runtime": .string(runtime.text),
       "verdict": .string(plan.verdict.rawValue), "reason": .optional(plan.reason),
-      "needed_bytes": .int(plan.neededBytes), "budget_bytes": .int(plan.budgetBytes),
+      "needed_bytes": .int(plan.neededBytes), "budget_bytes": .optional(plan.budgetBytes),
       "used_bytes": .int(plan.usedBytes),
       "would_unload": .array(
         plan.victims.map { victim in
@@ -99,12 +108,19 @@ package enum ResidencyWire {
 /// The settings of a runtime that the API shows.
 package struct RuntimeSummary: Sendable {
   package var id: RuntimeID
-  package var budgetBytes: Int
+  package var kind: String
+  /// `nil`: the runtime decides by itself what fits.
+  package var budgetBytes: Int?
   /// How long an idle model stays loaded; `nil` if it is never unloaded for being idle.
   package var idleUnload: Duration?
 
-  package init(id: RuntimeID, budgetBytes: Int, idleUnload: Duration?) {
+  /// Muster cannot load or unload its models.
+  package var isAlwaysLoaded: Bool
+
+  package init(id: RuntimeID, kind: String, budgetBytes: Int?, idleUnload: Duration?, isAlwaysLoaded: Bool = false) {
+    self.isAlwaysLoaded = isAlwaysLoaded
     self.id = id
+    self.kind = kind
     self.budgetBytes = budgetBytes
     self.idleUnload = idleUnload
   }

@@ -110,10 +110,10 @@ enum ConfigurationExample {
       lines += entry(key, named: String(parts[parts.count - 1]), value: key.example, indented: outer.isEmpty ? 0 : 2)
     }
     lines +=
-      [""] + comment("Exactly one runtime. More than one is not supported yet.") + [
+      [""] + comment("What runs the models: one or more runtimes. docs/configuration.md lists the kinds.") + [
         "\(ConfigurationTable.listOfRuntimes):"
       ]
-    for (index, key) in ConfigurationTable.runtime.enumerated() {
+    for (index, key) in RuntimeTable.keys(of: .process).enumerated() {
       var value = key.example
       if key.name == "memory", let memory { value = memory }
       if key.name == "command", let program { value = value.replacing("[llama-server", with: "[\(quoted(program))") }

@@ -47,13 +47,39 @@ struct Configuration: Sendable, Equatable {
     enum Kind: String, Sendable, CaseIterable {
       /// One process for each loaded model.
       case process
+      case ollama
+      /// llama-server without a model of its own, which starts one for each.
+      case llamaRouter = "llama-router"
+      case vllm
+      /// Any OpenAI-compatible API, without control over its memory.
+      case openai
+    }
+
+    /// Where a secret is.
+    enum SecretSource: Sendable, Equatable {
+      case variable(String)
+      case file(String)
+    }
+
+    /// What a name that another runtime has, too, means.
+    enum Names: String, Sendable, CaseIterable {
+      /// Other weights, unless they are known to be the same.
+      case own
+      /// The same weights.
+      case shared
     }
 
     var id = ""
     var kind = Kind.process
-    var memoryBytes = 0
+    /// `nil`: the runtime decides by itself what fits.
+    var memoryBytes: Int?
     /// Program and arguments, with the placeholders `{file}`, `{port}` and `{key}`.
     var command: [String] = []
+    /// Without a slash at the end.
+    var url = ""
+    var apiKeys: [SecretSource] = []
+    /// Patterns of names to offer.
+    var models: [String] = []
     var environment: [String: String] = [:]
     var loadTimeout = Duration.zero
     var drainTimeout = Duration.zero
@@ -62,6 +88,7 @@ struct Configuration: Sendable, Equatable {
     var stallTimeout = Duration.zero
     /// How long an idle model stays loaded; `nil`: without limit.
     var idleUnload: Duration?
+    var names = Names.own
   }
 
   var listen = ListenAddress(host: "", port: 0)

@@ -108,6 +108,12 @@ struct Setting: Equatable, Sendable {
     case mapping([Member])
   }
 
+  /// A member of a mapping.
+  func member(_ key: String) -> Setting? {
+    guard case .mapping(let members) = content else { return nil }
+    return members.first { $0.key == key }?.value
+  }
+
   struct Member: Equatable, Sendable {
     var key: String
     var keyOrigin: SettingOrigin

@@ -21,6 +21,8 @@ struct LoadedConfiguration: Equatable, Sendable {
 /// Reads a configuration from the file and the environment, which takes precedence.
 struct ConfigurationReader {
   private let base: PathBase
+  /// Of the process, for the secrets that the configuration refers to.
+  private let variables: [String: String]
   private var environment: EnvironmentOverrides
   private var problems: [ConfigurationProblem] = []
   private var warnings: [ConfigurationProblem] = []
@@ -28,6 +30,7 @@ struct ConfigurationReader {
 
   private init(base: PathBase, environment: [String: String]) {
     self.base = base
+    variables = environment
     self.environment = EnvironmentOverrides(environment)
   }
 
@@ -83,26 +86,38 @@ struct ConfigurationReader {
     if items.isEmpty {
       refuse(list, "'runtimes' is empty; one is required (see 'muster config example')")
     }
-    for extra in items.dropFirst() {
-      refuse(extra, "a second runtime; Muster supports exactly one so far, remove the others")
+    var runtimes: [Configuration.Runtime] = []
+    for (index, item) in items.enumerated() {
+      let runtime = runtime(item, index: index)
+      if !runtime.id.isEmpty, runtimes.contains(where: { $0.id == runtime.id }) {
+        refuse(item, "two runtimes have the id '\(runtime.id)'")
+      }
+      runtimes.append(runtime)
     }
-    return items.enumerated().map { runtime($1, index: $0) }
+    return runtimes
   }
 
   private mutating func runtime(_ item: Setting, index: Int) -> Configuration.Runtime {
-    let given = members(item, of: "a runtime", keys: ConfigurationTable.runtime.map(\.name), others: [])
     var prefixes = [EnvironmentOverrides.prefix(ofRuntime: String(index))]
     var label = String(index)
-    if case .text(let id) = given["id"]?.content {
+    if case .text(let id) = item.member("id")?.content {
       label = id
       if EnvironmentOverrides.prefix(ofRuntime: id) != prefixes[0] {
         prefixes.append(EnvironmentOverrides.prefix(ofRuntime: id))
       }
     }
+    let kind = kind(of: item, prefixes: prefixes)
+    let keys = kind.map(RuntimeTable.keys) ?? RuntimeTable.keysOfAllKinds
+    // Of an unknown kind, what else it should have is not known either.
+    let place = kind.map { "a runtime of kind \($0.rawValue)" }
+    let given =
+      place.map { members(item, of: $0, keys: keys.map(\.name), others: []) }
+      ?? Dictionary(keys.compactMap { key in item.member(key.name).map { (key.name, $0) } }) { first, _ in first }
     var runtime = Configuration.Runtime()
-    fill(&runtime, from: given, keys: ConfigurationTable.runtime, prefixes: prefixes, place: item.origin) {
+    fill(&runtime, from: given, keys: keys, prefixes: prefixes, place: item.origin) {
       "runtimes.\(label).\($0)"
     }
+    checkSecrets(of: runtime, item)
     let filled = runtime.command + runtime.environment.values
     if !runtime.command.isEmpty, !filled.contains(where: { $0.contains("{key}") }) {
       warnings.append(
@@ -112,6 +127,24 @@ struct ConfigurationReader {
             + "Muster"))
     }
     return runtime
+  }
+
+  private mutating func checkSecrets(of runtime: Configuration.Runtime, _ item: Setting) {
+    for source in runtime.apiKeys {
+      do {
+        _ = try source.read(variables)
+      } catch {
+        refuse(item.member("api_key") ?? item, "'api_key' \(error.message)")
+      }
+    }
+  }
+
+  /// Decides which keys the runtime has. `nil`: there is no such kind, which is refused when the key is read.
+  private mutating func kind(of item: Setting, prefixes: [String]) -> Configuration.Runtime.Kind? {
+    let override = try? environment.setting(for: RuntimeTable.kind, prefixes: prefixes)
+    guard let given = override ?? item.member(RuntimeTable.kind.name) else { return .process }
+    guard case .text(let text) = given.content else { return nil }
+    return Configuration.Runtime.Kind(rawValue: text)
   }
 
   /// The settings of `group` by their dotted names. Records unknown keys as problems.

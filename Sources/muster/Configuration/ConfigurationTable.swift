@@ -95,48 +95,6 @@ enum ConfigurationTable {
     ConfigurationKey("log_level", \.logLevel, .choice(), default: "info", "The lowest level that is logged."),
   ]
 
-  static let runtime: [ConfigurationKey<Configuration.Runtime>] = [
-    ConfigurationKey(
-      "id", \.id, .identifier, example: "local", "The runtime's name in the API and the audit trail."),
-    ConfigurationKey(
-      "kind", \.kind, .choice(note: " (the only kind so far)"), default: "process",
-      "How models run. process: one process for each loaded model."),
-    ConfigurationKey(
-      "memory", \.memoryBytes, .bytes(1 << 20...1 << 50), example: "16GiB",
-      "The memory budget for all loaded models together."),
-    ConfigurationKey(
-      "command", \.command, .command,
-      example: "[llama-server, --model, \"{file}\", --host, 127.0.0.1, --port, \"{port}\", --ctx-size, \"4096\"]",
-      "The command that starts one model. Muster replaces {file} with the path of the weights, {port} with a free "
-        + "port and {key} with a secret. Prefer environment for {key}: all users of the machine can read command "
-        + "lines. A program without a slash is looked up in PATH."
-    ),
-    ConfigurationKey(
-      "environment", \.environment, .variables, default: "{}",
-      example: "{LLAMA_API_KEY: \"{key}\", OMP_WAIT_POLICY: passive}",
-      "Additional environment variables for the model's process. {file}, {port} and {key} are replaced here, too."),
-    ConfigurationKey(
-      "load_timeout", \.loadTimeout, .duration(.seconds(1) ... .seconds(86_400)), default: "120s",
-      "How long loading may take, and how long requests wait for it."),
-    ConfigurationKey(
-      "drain_timeout", \.drainTimeout, .duration(.zero ... .seconds(86_400)), default: "10m",
-      "How long running requests may take to finish after their model was deactivated."),
-    ConfigurationKey(
-      "unload_grace", \.unloadGrace, .duration(.zero ... .seconds(3600)), default: "10s",
-      "How long a model's process may take to exit before it is killed."),
-    ConfigurationKey(
-      "health_interval", \.healthInterval, .duration(.milliseconds(100) ... .seconds(3600)), default: "5s",
-      "The interval of health checks of loaded models."),
-    ConfigurationKey(
-      "stall_timeout", \.stallTimeout, .duration(.seconds(1) ... .seconds(86_400)), default: "60s",
-      "A model with running requests that sends no data (comment lines don't count) and hardly uses the processor for "
-        + "this long is considered hung."),
-    ConfigurationKey(
-      "idle_unload", \.idleUnload, .optionalDuration(.seconds(1) ... .seconds(86_400 * 365)), default: "none",
-      "How long an idle model stays loaded. Its next request loads it again. Pinned models are never unloaded when idle. "
-        + "none: active models stay loaded."),
-  ]
-
   /// `limits.body` in the name of a variable: `LIMITS_BODY`.
   static func variablePart(_ name: String) -> String {
     String(name.uppercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Server
 
 extension ValueKind where Value == [String] {
@@ -119,6 +120,109 @@ extension ValueKind where Value == [AllowedOrigins.Pattern] {
       return patterns
     } show: { patterns in
       .array(patterns.map { .string($0.text) })
+    }
+  }
+}
+
+extension ValueKind where Value == String {
+  /// The address of a server's API, without a slash at the end.
+  static var baseURL: Self {
+    Self(allowed: "a URL such as http://127.0.0.1:11434 or https://example.org/v1, without user, query and fragment") {
+      setting, _ throws(UnacceptableValue) in
+      let text = try setting.text()
+      guard let url = URLComponents(string: text), ["http", "https"].contains(url.scheme?.lowercased()),
+        url.host?.isEmpty == false, url.query == nil, url.fragment == nil
+      else { throw UnacceptableValue(setting) }
+      // Not shown: it may be a password.
+      guard url.user == nil, url.password == nil else {
+        throw UnacceptableValue("contains a user or a password; give secrets by api_key")
+      }
+      return String(text[..<(text.lastIndex { $0 != "/" }.map(text.index(after:)) ?? text.endIndex)])
+    } show: {
+      .string($0)
+    }
+  }
+}
+
+extension ValueKind where Value == [Configuration.Runtime.SecretSource] {
+  /// One source or a list of them.
+  static var secrets: Self {
+    Self(
+      allowed: "{env: NAME} or {file: PATH}, a list of these, or none", isStructured: true
+    ) { setting, base throws(UnacceptableValue) in
+      if case .list(let items) = setting.content {
+        var sources: [Configuration.Runtime.SecretSource] = []
+        for item in items { sources.append(try source(item, base)) }
+        return sources
+      }
+      if case .text("none") = setting.content { return [] }
+      return [try source(setting, base)]
+    } show: { sources in
+      let shown = sources.map { source -> JSON in
+        switch source {
+        case .variable(let name): ["env": .string(name)]
+        case .file(let path): ["file": .string(path)]
+        }
+      }
+      return shown.count == 1 ? shown[0] : shown.isEmpty ? "none" : .array(shown)
+    }
+  }
+
+  private static func source(
+    _ setting: Setting, _ base: PathBase
+  ) throws(UnacceptableValue) -> Configuration.Runtime.SecretSource {
+    guard case .mapping(let members) = setting.content, members.count == 1, let member = members.first,
+      case .text(let text) = member.value.content, !text.isEmpty
+    else {
+      // Not shown: it may be the secret.
+      throw UnacceptableValue("is not the place of a secret")
+    }
+    switch member.key {
+    case "env": return .variable(text)
+    case "file": return .file(base.absolute(text))
+    default: throw UnacceptableValue("has the unknown key '\(member.key)'")
+    }
+  }
+}
+
+extension Configuration.Runtime.SecretSource {
+  /// - Throws: `UnacceptableValue` if there is no secret.
+  func read(_ variables: [String: String]) throws(UnacceptableValue) -> String {
+    switch self {
+    case .variable(let name):
+      guard let secret = variables[name], !secret.isEmpty else {
+        throw UnacceptableValue("names the environment variable \(name), which is not set")
+      }
+      return secret
+    case .file(let path):
+      guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+        throw UnacceptableValue("names the file \(path), which cannot be read")
+      }
+      let secret = text.trimmingCharacters(in: .whitespacesAndNewlines)
+      guard !secret.isEmpty, !secret.contains(where: \.isNewline) else {
+        throw UnacceptableValue("names the file \(path), which must hold one line, the secret")
+      }
+      return secret
+    }
+  }
+}
+
+extension ValueKind where Value == [String] {
+  /// Names, where * matches any characters.
+  static var patterns: Self {
+    Self(allowed: "a list of names such as [gpt-5-mini, \"llama-*\"]", isStructured: true) {
+      setting, _ throws(UnacceptableValue) in
+      guard case .list(let items) = setting.content, !items.isEmpty else { throw UnacceptableValue(setting) }
+      var patterns: [String] = []
+      for item in items {
+        guard case .text(let text) = item.content, !text.isEmpty else {
+          throw UnacceptableValue("contains \(item.shown)")
+        }
+        patterns.append(text)
+      }
+      return patterns
+    } show: { patterns in
+      .array(patterns.map(JSON.string))
     }
   }
 }

@@ -103,6 +103,27 @@ extension ValueKind where Value: CaseIterable & RawRepresentable, Value.RawValue
   }
 }
 
+extension ValueKind where Value == Int? {
+  /// A required number of bytes.
+  static func bytes(_ range: ClosedRange<Int>) -> Self {
+    let bytes = ValueKind<Int>.bytes(range)
+    return Self(allowed: bytes.allowed) { setting, base throws(UnacceptableValue) in
+      try bytes.read(setting, base)
+    } show: {
+      $0.map(bytes.show) ?? .null
+    }
+  }
+
+  static func optionalBytes(_ range: ClosedRange<Int>) -> Self {
+    let bytes = ValueKind<Int>.bytes(range)
+    return Self(allowed: "\(bytes.allowed), or none") { setting, base throws(UnacceptableValue) in
+      try setting.text() == "none" ? nil : try bytes.read(setting, base)
+    } show: {
+      $0.map(bytes.show) ?? "none"
+    }
+  }
+}
+
 extension ValueKind where Value == Int {
   static func bytes(_ range: ClosedRange<Int>) -> Self {
     let bounds = ", from \(ByteCount.exact(range.lowerBound)) to \(ByteCount.exact(range.upperBound))"

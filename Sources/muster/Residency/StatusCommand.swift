@@ -23,6 +23,7 @@ struct StatusCommand: AsyncParsableCommand {
     for (index, runtime) in (answer["runtimes"]?.array ?? []).enumerated() {
       if index > 0 { print("") }
       print(DisplayText.sanitized(Self.heading(runtime)))
+      if let problem = runtime["problem"]?.string { print(DisplayText.sanitized("Not available: \(problem)")) }
       if let overrun = Self.overrun(runtime) { print(DisplayText.sanitized(overrun)) }
       let models = runtime["models"]?.array ?? []
       if models.isEmpty {
@@ -45,7 +46,10 @@ struct StatusCommand: AsyncParsableCommand {
   static func heading(_ runtime: JSON) -> String {
     let name = "Runtime \(runtime["id"]?.string ?? "") (\(runtime["kind"]?.string ?? ""))"
     // Only administrators get these.
-    guard let used = runtime["used_bytes"]?.int, let budget = runtime["budget_bytes"]?.int else { return name }
+    guard let used = runtime["used_bytes"]?.int else { return name }
+    guard let budget = runtime["budget_bytes"]?.int else {
+      return used > 0 ? "\(name): \(ByteCount.approximate(used)) in use" : name
+    }
     return "\(name): \(ByteCount.approximate(used)) of \(ByteCount.approximate(budget)) in use"
   }
 

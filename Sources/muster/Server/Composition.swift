@@ -61,43 +61,42 @@ struct Composition {
     let watch = TrailMonitor(trail: trail, log: { logger.error("\($0)") })
     let passwords = PasswordHash()
     let feed = LiveFeed()
-    let runtime = try processRuntime(client, logger)
-    let residency = residencyController(runtime, auditLog, logger, feed)
+    let runtimes = RuntimePool(
+      try RuntimeFactory(configuration: configuration, client: client, logger: logger).members(),
+      auditLog: auditLog, logger: logger, publish: { feed.publish($0) })
     let registry = Registry(
-      database: database, auditLog: auditLog, isOffered: { residency.isAvailable($0) },
+      database: database, auditLog: auditLog, isOffered: { runtimes.isAvailable($0) },
       restoreRemoved: Accounts.restoreRemoved,
       announce: { change in
-        residency.moveFence(
+        runtimes.moveFence(
           of: change.id, to: change.revision, desiredStates: change.desiredStates, cause: change.cause)
         if change.shouldPublish { feed.publish(change) }
       })
     let accounts = try accounts(database, auditLog, passwords, registry)
     let backups = scheduledBackups(database, auditLog, logger)
-    try await Self.begin(runtime, residency, registry)
+    try await Self.begin(runtimes, registry)
 
     let server = Server(
       .init(
-        accounts: accounts, registry: registry, residency: residency,
-        residencyCommands: Self.residencyCommands(residency, registry, auditLog),
-        gateway: gateway(registry, accounts, residency, client, logger), auditLog: auditLog,
+        accounts: accounts, registry: registry, runtimes: runtimes,
+        residencyCommands: Self.residencyCommands(runtimes, registry, auditLog),
+        gateway: gateway(registry, accounts, runtimes, client, logger), auditLog: auditLog,
         trail: trail, backups: backups, feed: feed,
-        runtime: RuntimeSummary(
-          id: runtime.id, budgetBytes: runtime.settings.memoryBytes,
-          idleUnload: configuration.runtimes.first?.idleUnload),
+        runtimeSummaries: configuration.runtimes.map(\.summary),
         binRetention: configuration.binRetention,
-        problems: { await Self.problems(database, residency, backups, sequencer, watch, publisher) }),
+        problems: { await Self.problems(database, runtimes, backups, sequencer, watch, publisher) }),
       version: MusterCommand.version, limits: limits(logger),
       site: SiteSettings(
         basePath: configuration.basePath, trustedProxies: TrustedProxies(configuration.trustedProxies),
         allowedOrigins: AllowedOrigins(configuration.allowedOrigins), instanceID: accounts.instanceID,
         acceptsOpenWebUISessions: configuration.openWebUISecret != nil), logger: logger)
     try await runUntilStopped(
-      server, residency, runtime.settings.unloadGrace, logger,
+      server, runtimes, logger,
       models: {
-        await residency.run(desiredStates: registry.desiredStates) { scan, outdated in
-          feed.publish(skippedFiles: scan.skipped, of: runtime.id)
+        await runtimes.run(desiredStates: registry.desiredStates) { runtime, scan in
+          feed.publish(runtimes.scan(of: runtime), of: runtime)
           do {
-            try await registry.remember(scan, outdated: outdated)
+            try await registry.remember(scan, outdated: runtimes.outdated)
           } catch {
             logger.error("Cannot record changed weights files", metadata: ["error": "\(error)"])
           }
@@ -147,11 +146,11 @@ struct Composition {
 
   /// Loads weights, pins and desired states before the first request, so that none is refused by mistake.
   private static func begin(
-    _ runtime: ProcessRuntime, _ residency: ResidencyController, _ registry: Registry
+    _ runtimes: RuntimePool, _ registry: Registry
   ) async throws {
-    residency.apply(scan: try runtime.scan())
-    for base in try await registry.pinnedModels() { residency.pin(base, true, asOf: 0) }
-    residency.apply(desiredStates: try await registry.desiredStates(), cause: "Muster started")
+    await runtimes.scan()
+    for base in try await registry.pinnedModels() { runtimes.pin(base, true, asOf: 0) }
+    runtimes.apply(desiredStates: try await registry.desiredStates(), cause: "Muster started")
   }
 
   private func accounts(
@@ -166,10 +165,10 @@ struct Composition {
   }
 
   private static func residencyCommands(
-    _ residency: ResidencyController, _ registry: Registry, _ auditLog: AuditLog
+    _ runtimes: RuntimePool, _ registry: Registry, _ auditLog: AuditLog
   ) -> ResidencyCommands {
     ResidencyCommands(
-      controller: residency, auditLog: auditLog,
+      runtimes: runtimes, auditLog: auditLog,
       models: .init(
         weights: { try await registry.weights(of: $0, for: $1, as: $2) },
         setPinned: { try await registry.setPinned($0, $1, as: $2) }))
@@ -178,7 +177,7 @@ struct Composition {
   /// Who asks and whether they may use the model is one read of the database: each read costs many times what its
   /// queries do.
   private func gateway(
-    _ registry: Registry, _ accounts: Accounts, _ residency: ResidencyController, _ client: HTTPClient,
+    _ registry: Registry, _ accounts: Accounts, _ runtimes: RuntimePool, _ client: HTTPClient,
     _ logger: Logger
   ) -> Gateway {
     Gateway(
@@ -186,7 +185,7 @@ struct Composition {
         try registry.admit(
           to: model, accounts.resolver(credentials, from: origin, withPermissions: false))
       },
-      registry: registry, residency: residency, client: client, logger: logger)
+      registry: registry, runtimes: runtimes, client: client, logger: logger)
   }
 
   private func limits(_ logger: Logger) -> Server.Limits {
@@ -222,39 +221,15 @@ struct Composition {
       lastRestore: lastRestore, log: { logger.error("\($0)") })
   }
 
-  private func processRuntime(_ client: HTTPClient, _ logger: Logger) throws -> ProcessRuntime {
-    guard let runtime = configuration.runtimes.first, let executable = Self.ownExecutable else {
-      throw CommandFailure.unusable("Muster cannot find its own executable.")
-    }
-    let settings = ProcessRuntime.Settings(
-      id: RuntimeID(runtime.id), memoryBytes: runtime.memoryBytes, modelsFolder: configuration.models,
-      command: runtime.command, environment: runtime.environment, loadTimeout: runtime.loadTimeout,
-      drainTimeout: runtime.drainTimeout, unloadGrace: runtime.unloadGrace, healthInterval: runtime.healthInterval,
-      stallTimeout: runtime.stallTimeout, guardExecutable: executable)
-    return ProcessRuntime(settings: settings, client: client, logger: logger)
-  }
-
-  private func residencyController(
-    _ runtime: ProcessRuntime, _ auditLog: AuditLog, _ logger: Logger, _ feed: LiveFeed
-  ) -> ResidencyController {
-    let settings = runtime.settings
-    return ResidencyController(
-      runtime: runtime,
-      settings: .init(
-        budgetBytes: settings.memoryBytes, loadTimeout: settings.loadTimeout, drainTimeout: settings.drainTimeout,
-        unloadGrace: settings.unloadGrace, stallTimeout: settings.stallTimeout,
-        mostWaiting: configuration.limits.waiting, idleUnload: configuration.runtimes.first?.idleUnload),
-      auditLog: auditLog, logger: logger, publish: { feed.publish($0) })
-  }
-
   private func runUntilStopped(
-    _ server: Server, _ residency: ResidencyController, _ unloadGrace: Duration, _ logger: Logger,
+    _ server: Server, _ runtimes: RuntimePool, _ logger: Logger,
     models run: @escaping @Sendable () async -> Void, _ others: [Lifecycle.Part]
   ) async throws {
     let lifecycle = Lifecycle()
     let shutdown = Shutdown(
-      timeout: configuration.shutdownTimeout, unloadGrace: unloadGrace,
-      lifecycle: lifecycle, server: server, residency: residency, logger: logger, served: StopSignal(),
+      timeout: configuration.shutdownTimeout,
+      unloadGrace: configuration.runtimes.map(\.unloadGrace).max() ?? .zero,
+      lifecycle: lifecycle, server: server, runtimes: runtimes, logger: logger, served: StopSignal(),
       unloaded: StopSignal())
     let connections = Lifecycle.Part(name: "connections", until: .cutOff) {
       defer { shutdown.served.fire() }
@@ -284,7 +259,7 @@ struct Composition {
   }
 
   private static func problems(
-    _ database: Database, _ residency: ResidencyController, _ backups: BackupStore, _ sequencer: Sequencer,
+    _ database: Database, _ runtimes: RuntimePool, _ backups: BackupStore, _ sequencer: Sequencer,
     _ watch: TrailMonitor, _ publisher: CheckpointPublisher
   ) async -> [Problem] {
     var problems: [Problem] = []
@@ -302,11 +277,7 @@ struct Composition {
     }
     if let problem = await publisher.problem { problems.append(Problem(.publishing, problem)) }
     if let problem = await backups.problem { problems.append(Problem(.backups, problem)) }
-    return problems + residency.problems().map { Problem(.models, $0) }
-  }
-
-  private static var ownExecutable: String? {
-    try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    return problems + runtimes.problems().map { Problem(.models, $0) }
   }
 
   private static var clientConfiguration: HTTPClient.Configuration {

@@ -19,7 +19,7 @@ struct Shutdown: Sendable {
   let unloadGrace: Duration
   let lifecycle: Lifecycle
   let server: Server
-  let residency: ResidencyController
+  let runtimes: RuntimePool
   let logger: Logger
   /// Fired when all connections are closed.
   let served: StopSignal
@@ -38,7 +38,7 @@ struct Shutdown: Sendable {
       _exit(1)
     }
     logger.notice("Shutting down; running requests may finish for up to \(timeout.asText)")
-    residency.close()
+    runtimes.close()
     if await !served.wait(atMost: timeout) { await cutOff() }
     lifecycle.begin(.disconnected)
     await unloaded.wait()
@@ -47,7 +47,7 @@ struct Shutdown: Sendable {
 
   private func cutOff() async {
     logOpenRequests()
-    residency.cutOff(reason: "Muster is shutting down")
+    runtimes.cutOff(reason: "Muster is shutting down")
     if await served.wait(atMost: Self.clientNoticeTime) { return }
     lifecycle.begin(.cutOff)
     if await served.wait(atMost: Self.clientNoticeTime) { return }
@@ -57,7 +57,7 @@ struct Shutdown: Sendable {
   }
 
   private func logOpenRequests() {
-    let models = residency.modelsOfRunningRequests()
+    let models = runtimes.modelsOfRunningRequests()
     let open = server.openRequests()
     for request in open.prefix(Self.maxLoggedRequests) {
       var metadata: Logger.Metadata = [

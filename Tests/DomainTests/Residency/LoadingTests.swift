@@ -141,3 +141,16 @@ import Testing
     #expect(scenario.state(of: "alpha") == .loading)
   }
 }
+
+@Suite struct `A runtime that is back` {
+  @Test func `loads at once what failed meanwhile, without the pause`() {
+    var scenario = Scenario()
+    scenario.scan(.of("alpha"), .of("beta"))
+    scenario.switchOn("alpha")
+    scenario.end("alpha", attempt: 1, .crash)
+    #expect(scenario.state(of: "alpha") == .failed)
+    let effects = scenario.feed(.runtimeReturned)
+    #expect(effects.last == .start(.of("alpha"), attempt: 2))
+    #expect(scenario.state(of: "beta") == .unloaded, "nobody needs it")
+  }
+}

@@ -23,7 +23,7 @@ struct Scenario {
       .init(
         budgetBytes: budget, loadTimeout: .seconds(120), drainTimeout: .seconds(600),
         unloadGrace: .seconds(10), stallTimeout: .seconds(60), mostWaiting: mostWaiting,
-        idleUnload: idleUnload))
+        idleUnload: idleUnload), runtime: RuntimeID("local"))
   }
 
   @discardableResult
@@ -109,9 +109,9 @@ extension AvailableWeights {
   }
 }
 
-extension Endpoint {
-  static func of(attempt: Int) -> Endpoint {
-    Endpoint(host: "127.0.0.1", port: 40_000 + attempt, key: "secret \(attempt)")
+extension Upstream {
+  static func of(attempt: Int) -> Upstream {
+    Upstream(url: "http://127.0.0.1:\(40_000 + attempt)/v1", keys: ["secret \(attempt)"])
   }
 }
 
@@ -142,7 +142,7 @@ extension ResidencyMachine.Effect {
   }
 
   static func admit(_ request: Int, to base: ModelID, attempt: Int) -> Self {
-    .admit(Lease(id: request, baseModel: base, endpoint: .of(attempt: attempt)))
+    .admit(Lease(id: request, baseModel: base, runtime: RuntimeID("local"), upstream: .of(attempt: attempt)))
   }
 
   static func refuse(_ request: Int, because reason: String, retryAfter seconds: Int = 30) -> Self {

@@ -60,6 +60,9 @@ class Handler(BaseHTTPRequestHandler):
                 record.write(json.dumps({"path": self.path, "body": request, "headers": dict(self.headers)}) + "\n")
         if self.options.obedient and self._obey(request):
             return
+        if self.options.drop:
+            self.close_connection = True  # without a byte of an answer
+            return
         if self.options.status != 200:
             self._answer(self.options.status, {"error": {"message": "as was wished", "code": self.options.status}})
         elif request.get("stream"):
@@ -111,6 +114,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(content)))
+        if status == 429:
+            self.send_header("Retry-After", "7")
         self.end_headers()
         self.wfile.write(content)
 
@@ -137,6 +142,7 @@ def main() -> None:
     parser.add_argument("--api-key")
     parser.add_argument("--record", type=pathlib.Path, help="file that gets a JSON line for each request")
     parser.add_argument("--status", type=int, default=200, help="the status of each answer")
+    parser.add_argument("--drop", action="store_true", help="close the connection instead of answering")
     parser.add_argument("--hang-while-loading", action="store_true")
     parser.add_argument("--ready-when", type=pathlib.Path, help="it loads until this file exists")
     parser.add_argument("--fail-when", type=pathlib.Path, help="it ends at the first probe once this file exists")

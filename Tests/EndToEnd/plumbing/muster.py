@@ -39,7 +39,7 @@ class Muster:
     """Starts, stops and kills the executable; all its files are in `folder`."""
 
     def __init__(
-        self, folder: pathlib.Path, files: ModelFiles, settings: dict[str, Any], runtime: dict[str, Any]
+        self, folder: pathlib.Path, files: ModelFiles, settings: dict[str, Any], *runtimes: dict[str, Any]
     ) -> None:
         self.folder = folder
         self.models = folder / "models"
@@ -55,7 +55,7 @@ class Muster:
         self.admin: Person = None  # type: ignore[assignment]  # set by the first `start`
         self.models.mkdir(parents=True)
         files.fill(self.models)
-        self.configure({"listen": "127.0.0.1:0", **settings, "runtimes": [runtime]})
+        self.configure({"listen": "127.0.0.1:0", **settings, "runtimes": list(runtimes)})
 
     def configure(self, settings: dict[str, Any]) -> None:
         self.settings = settings
@@ -186,13 +186,13 @@ class Muster:
         return model
 
     def residency(self, model: str) -> dict[str, Any]:
+        """On the runtime that should have it loaded, or else the first that has it."""
         response = self.admin.get("/api/v1/residency")
         assert response.status_code == 200, response.text
-        for runtime in response.json()["runtimes"]:
-            for entry in runtime["models"]:
-                if entry["base_model"] == model:
-                    return entry
-        raise AssertionError(f"{model} is on no runtime: {response.text}")
+        runtimes = response.json()["runtimes"]
+        found = [entry for runtime in runtimes for entry in runtime["models"] if entry["base_model"] == model]
+        assert found, f"{model} is on no runtime: {response.text}"
+        return min(found, key=lambda entry: entry["desired"] == "unloaded")
 
     def wait_until(self, model: str, state: str, within: float = 20) -> dict[str, Any]:
         def reached() -> dict[str, Any] | None:

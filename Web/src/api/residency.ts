@@ -2,9 +2,9 @@ import { below } from "../state/basePath";
 import { get, post } from "./request";
 import type { SkippedFile, RegistryChange, Residency, ResidencyState, Runtime } from "./types";
 
-export const loadNow = (model: string) => post<{ bytes: number }>("/api/v1/residency/load", { model });
+export const loadNow = (model: string) => post<{ bytes: number | null }>("/api/v1/residency/load", { model });
 
-export const unloadNow = (model: string) => post<{ freed_bytes: number }>("/api/v1/residency/unload", { model });
+export const unloadNow = (model: string) => post<{ freed_bytes: number | null }>("/api/v1/residency/unload", { model });
 
 /** Acts on the weights of the model. */
 export const setPinned = (model: string, pinned: boolean) =>
@@ -49,7 +49,7 @@ export interface LoadPlan {
   runtime: string;
   verdict: PlanVerdict;
   needed_bytes: number;
-  budget_bytes: number;
+  budget_bytes: number | null;
   used_bytes: number;
   would_unload: Victim[];
 }
@@ -61,7 +61,7 @@ export interface ResidencyListener {
   snapshot(runtimes: Runtime[]): void;
   residency(residency: Residency): void;
   model(change: RegistryChange): void;
-  skippedFiles(runtime: string, files: SkippedFile[]): void;
+  scanned(runtime: string, files: SkippedFile[], problem: string | null): void;
   /** `isFinal`: the browser won't reconnect by itself. */
   lost(isFinal: boolean): void;
 }
@@ -74,9 +74,9 @@ export function listenToResidency(listener: ResidencyListener): () => void {
   source.addEventListener("snapshot", (event) => listener.snapshot(data(event).runtimes));
   source.addEventListener("residency", (event) => listener.residency(data(event)));
   source.addEventListener("model", (event) => listener.model(data(event)));
-  source.addEventListener("skipped_files", (event) => {
-    const { runtime, skipped_files: files } = data(event);
-    listener.skippedFiles(runtime, files);
+  source.addEventListener("runtime", (event) => {
+    const { runtime, skipped_files: files, problem } = data(event);
+    listener.scanned(runtime, files, problem);
   });
   source.addEventListener("error", () => listener.lost(source.readyState === EventSource.CLOSED));
   return () => source.close();

@@ -101,7 +101,8 @@ export interface Residency {
   cause: string | null;
   since: number;
   retry_at: number | null;
-  bytes: number;
+  /** Null: not known. */
+  bytes: number | null;
   /** The expected memory use when its load began; null when it is not loaded. */
   expected_bytes: number | null;
   leases: number;
@@ -134,7 +135,9 @@ export interface SkippedFile {
 export interface Runtime {
   id: string;
   kind: string;
-  /** Both null for non-administrators. */
+  /** Models can't be loaded or unloaded there. */
+  always_loaded: boolean;
+  /** Both null for non-administrators; without a budget, the runtime decides by itself what fits. */
   budget_bytes: number | null;
   used_bytes: number | null;
   /** How long an idle model stays loaded; null: forever. */
@@ -142,6 +145,8 @@ export interface Runtime {
   models: Residency[];
   /** Null for non-administrators. */
   skipped_files: SkippedFile[] | null;
+  /** Why the runtime can't be asked now. */
+  problem: string | null;
 }
 
 export interface RegistryChange {

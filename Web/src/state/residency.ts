@@ -4,7 +4,7 @@ import type { Session } from "../api/types";
 import { formatBytes } from "../ui/format";
 import { currentStrings } from "./language";
 import { modelChanged, refreshModelsSoon } from "./models";
-import { emptySnapshot, snapshotOf, withSkippedFiles, withResidency } from "./residencySnapshot";
+import { emptySnapshot, snapshotOf, withResidency, withScan } from "./residencySnapshot";
 import { currentPerson, isInterrupted, refreshSession, subscribeToInterruption, subscribeToSession } from "./session";
 import { createStore, useStore } from "./store";
 import { showToast } from "./toasts";
@@ -75,7 +75,7 @@ function open() {
       }
     },
     model: ({ id }) => modelChanged(id),
-    skippedFiles: (runtime, files) => snapshotStore.update((known) => withSkippedFiles(known, runtime, files)),
+    scanned: (runtime, files, problem) => snapshotStore.update((known) => withScan(known, runtime, files, problem)),
     lost(isFinal) {
       // A gap of less than a second (the server restarts its listener) is not worth a banner.
       lostTimer ??= setTimeout(() => connection.set("lost"), 1_000);
@@ -112,7 +112,7 @@ export async function loadNow(id: string, name: string): Promise<void> {
   const strings = currentStrings().memory;
   try {
     const loaded = await api.loadNow(id);
-    showToast({ subject: id, text: strings.isLoaded(name, formatBytes(loaded.bytes)) });
+    showToast({ subject: id, text: loaded.bytes === null ? strings.isLoadedBriefly(name) : strings.isLoaded(name, formatBytes(loaded.bytes)) });
   } catch (error) {
     showToast({ subject: id, kind: "problem", text: strings.notLoaded(name, messageOf(error)) });
   }
@@ -122,7 +122,7 @@ export async function unloadNow(id: string, name: string): Promise<void> {
   const strings = currentStrings().memory;
   try {
     const unloaded = await api.unloadNow(id);
-    showToast({ subject: id, text: strings.isUnloaded(name, formatBytes(unloaded.freed_bytes)) });
+    showToast({ subject: id, text: unloaded.freed_bytes === null ? strings.isUnloadedBriefly(name) : strings.isUnloaded(name, formatBytes(unloaded.freed_bytes)) });
   } catch (error) {
     showToast({ subject: id, kind: "problem", text: strings.notUnloaded(name, messageOf(error)) });
   }

@@ -9,7 +9,7 @@ const residency = (changes: Partial<Residency>): Residency => ({
   file: null, loaded_file: null, outdated: false, ...changes,
 });
 const runtime = (models: Residency[], used: number): MeasuredRuntime =>
-  ({ id: "local", kind: "process", budget_bytes: 100, used_bytes: used, idle_unload_seconds: null, models, skipped_files: [] });
+  ({ id: "local", kind: "process", always_loaded: false, budget_bytes: 100, used_bytes: used, idle_unload_seconds: null, models, skipped_files: [], problem: null });
 
 describe("the residency snapshot", () => {
   it("replaces the state of a base model and moves the sum by its difference", () => {
@@ -32,6 +32,15 @@ describe("the residency snapshot", () => {
     assert.equal(after.byBaseModel.get("alpha")?.state, "loaded");
     assert.equal(after.runtimes[0]?.used_bytes, null);
     assert.deepEqual(after.runtimes.filter(isMeasured), []);
+  });
+
+  it("shows a base model that several runtimes have as the one that should answer", () => {
+    const near = residency({ state: "unloaded", desired: "unloaded" });
+    const far = residency({ runtime: "far", state: "loading" });
+    const before = snapshotOf([runtime([near], 0), { ...runtime([far], 0), id: "far" }]);
+    assert.equal(before.byBaseModel.get("alpha")?.runtime, "far");
+    const after = withResidency(before, { ...near, desired: "loaded", state: "loaded" });
+    assert.equal(after.byBaseModel.get("alpha")?.runtime, "local");
   });
 
   it("leaves other runtimes alone", () => {

@@ -40,23 +40,23 @@ extension SimulatedWorld {
     try check(requests.isEmpty, "requests \(requests.keys.sorted()) were never answered")
     let reports = Dictionary(
       uniqueKeysWithValues: machine.reports.map { ($0.baseModel, $0) })
-    let used = reports.values.reduce(0) { $0 + $1.bytes }
+    let used = reports.values.reduce(0) { $0 + ($1.bytes ?? 0) }
     for base in Self.bases {
       let isDesired = latestDesired[base]?.isDesired == true
       let state = reports[base]?.state ?? .unloaded
       try check(
         (reports[base]?.isDesired ?? false) == isDesired, "\(base): desired is not \(isDesired)")
       guard isDesired else {
-        try check(state == .unloaded, "\(base) is not wanted, but \(state)")
+        try check(state == .unloaded, "\(base) should not be loaded, but \(state)")
         continue
       }
       if state == .loaded { continue }
       if state == .unloaded, settings.idleUnload != nil, !pinned.contains(base) { continue }
-      try check(state == .failed, "\(base) is wanted, but \(state)")
+      try check(state == .failed, "\(base) should be loaded, but \(state)")
       guard let weights = available[base], !corrupt.contains(weights.fingerprint) else { continue }
       let needed = machine.residencies[base]?.estimatedBytes ?? 0
       try check(
-        used + needed > settings.budgetBytes,
+        used + needed > budgetBytes,
         "\(base) would fit, but failed: \(reports[base]?.reason ?? "")")
     }
   }

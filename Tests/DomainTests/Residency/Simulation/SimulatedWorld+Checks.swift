@@ -59,7 +59,7 @@ extension SimulatedWorld {
       try check(!other, "\(weights.baseModel) is started while another process of it runs")
       try check(available[weights.baseModel] == weights, "\(weights.baseModel) is started from an earlier scan")
       begin(weights, attempt: attempt)
-      try check(charged <= settings.budgetBytes, "a start exceeds the budget: \(charged)")
+      try check(charged <= budgetBytes, "a start exceeds the budget: \(charged)")
     case .stop(let attempt):
       guard let process = processes[attempt] else { throw violation("unknown \(attempt) stopped") }
       try check(!process.isStopped, "attempt \(attempt) is stopped once more")
@@ -79,7 +79,7 @@ extension SimulatedWorld {
       try check(
         attempt.map { $0.value.isReady && !$0.value.isStopped } == true
           && lease.baseModel == request.base
-          && lease.endpoint == attempt.map { .of(attempt: $0.key) },
+          && lease.upstream == attempt.map { .of(attempt: $0.key) },
         "request \(lease.id) is admitted to what does not answer")
       try check(
         attempt.map { unreachable.contains($0.key) } == false, "\(lease.id) is admitted to what refuses connections")
@@ -153,13 +153,13 @@ extension SimulatedWorld {
     }
     var charged = 0
     for report in machine.reports {
-      charged += report.bytes
+      charged += report.bytes ?? 0
       try check(report, leases: leases[report.baseModel] ?? 0, waiting[report.baseModel] ?? 0)
     }
     guard isHonest else { return }
-    try check(charged <= settings.budgetBytes, "\(charged) bytes are charged")
+    try check(charged <= budgetBytes, "\(charged) bytes are charged")
     let held = processes.values.reduce(0) { $0 + $1.bytes }
-    try check(held <= settings.budgetBytes, "\(held) bytes are held by processes")
+    try check(held <= budgetBytes, "\(held) bytes are held by processes")
   }
 
   private func check(_ report: ResidencyReport, leases: Int, _ waiting: Int) throws {
@@ -174,7 +174,7 @@ extension SimulatedWorld {
     try check(report.state != .failed || report.reason != nil, "\(base) failed without a reason")
   }
 
-  private var charged: Int { machine.reports.reduce(0) { $0 + $1.bytes } }
+  private var charged: Int { machine.reports.reduce(0) { $0 + ($1.bytes ?? 0) } }
 
   func check(_ isTrue: Bool, _ message: @autoclosure () -> String) throws {
     if !isTrue { throw violation(message()) }

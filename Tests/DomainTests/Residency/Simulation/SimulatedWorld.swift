@@ -33,6 +33,7 @@ struct SimulatedWorld {
   }
 
   let settings: ResidencyMachine.Settings
+  var budgetBytes: Int { settings.budgetBytes ?? .max }
   static let bases: [ModelID] = ["alpha", "beta", "gamma", "delta"]
   static let presets: [ModelID] = ["poet", "coder"]
 
@@ -86,7 +87,7 @@ struct SimulatedWorld {
     settings = ResidencyMachine.Settings(
       budgetBytes: 4 << 30, loadTimeout: .seconds(20), drainTimeout: .seconds(30), unloadGrace: .seconds(5),
       stallTimeout: .seconds(10), mostWaiting: 4, idleUnload: random.chance(50) ? .seconds(8) : nil)
-    machine = ResidencyMachine(settings)
+    machine = ResidencyMachine(settings, runtime: RuntimeID("local"))
     self.random = random
   }
 
@@ -266,7 +267,7 @@ struct SimulatedWorld {
 
   mutating func begin(_ weights: AvailableWeights, attempt: Int) {
     let isCorrupt = corrupt.contains(weights.fingerprint)
-    let bytes = weights.fileBytes + (isHonest ? ResidencyPlanner.processBytes : 0)
+    let bytes = (weights.fileBytes ?? 0) + (isHonest ? ResidencyPlanner.processBytes : 0)
     processes[attempt] = Process(base: weights.baseModel, bytes: bytes, isCorrupt: isCorrupt)
     if isCorrupt { return die(attempt, .corrupt, after: delay()) }
     if !isCalm, random.chance(faults / 2) {

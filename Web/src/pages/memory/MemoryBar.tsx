@@ -1,11 +1,11 @@
 import { currentLocale, useStrings } from "../../state/language";
 import { useModelNames } from "../../state/modelNames";
-import type { MeasuredRuntime } from "../../state/residencySnapshot";
+import type { BudgetedRuntime } from "../../state/residencySnapshot";
 import { formatBytes } from "../../ui/format";
 import { freeIn, partsOf } from "./memoryParts";
 
 /** A runtime's budget, divided by model. Numbers refer to the rows of the table. */
-export function MemoryBar({ runtime }: { runtime: MeasuredRuntime }) {
+export function MemoryBar({ runtime }: { runtime: BudgetedRuntime }) {
   const strings = useStrings().memory;
   const locale = currentLocale();
   const nameOf = useModelNames();
@@ -47,7 +47,7 @@ export function MemoryBar({ runtime }: { runtime: MeasuredRuntime }) {
 }
 
 /** Used and free memory as text. */
-export function MemoryAmount({ memory }: { memory: Pick<MeasuredRuntime, "budget_bytes" | "used_bytes"> }) {
+export function MemoryAmount({ memory }: { memory: Pick<BudgetedRuntime, "budget_bytes" | "used_bytes"> }) {
   const strings = useStrings().memory;
   const locale = currentLocale();
   const free = freeIn(memory);

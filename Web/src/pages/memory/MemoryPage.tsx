@@ -3,7 +3,7 @@ import { currentLocale, useStrings } from "../../state/language";
 import { replaceSearch, useAddress } from "../../state/location";
 import { refreshTimelineSoon } from "../../state/memory";
 import { useConnection, useResidencySnapshot } from "../../state/residency";
-import { emptySnapshot, isMeasured } from "../../state/residencySnapshot";
+import { emptySnapshot, hasBudget, isMeasured } from "../../state/residencySnapshot";
 import { Checkbox } from "../../ui/Checkbox";
 import { EmptyState, LoadingRows } from "../../ui/ListState";
 import { StateMark } from "../../ui/StateMark";
@@ -38,7 +38,7 @@ export function MemoryPage() {
     <main className="page" id="main" tabIndex={-1}>
       <header className="page-head memory-head">
         <h1>{title}</h1>
-        {runtimes.length > 0 && <MemoryAmount memory={sumOf(runtimes)} />}
+        {runtimes.some(hasBudget) && <MemoryAmount memory={sumOf(runtimes.filter(hasBudget))} />}
         <span className="page-head-end"><StateMark state={marks[connection]}>{strings.connection[connection]}</StateMark></span>
       </header>
       {snapshot === emptySnapshot && connection === "lost" ? (

@@ -54,12 +54,13 @@ function Outcome({ plan }: { plan: LoadPlan }) {
   const nameOf = useModelNames();
   const { base_model: baseId } = plan;
   const [model, base] = [nameOf(plan.model), nameOf(baseId)];
-  const free = amount(Math.max(0, plan.budget_bytes - plan.used_bytes));
+  const free = amount(Math.max(0, (plan.budget_bytes ?? 0) - plan.used_bytes));
   const sentences: Record<LoadPlan["verdict"], string> = {
     loaded: strings.loaded(model),
-    fits: strings.fits(model, amount(plan.needed_bytes), free),
+    fits: plan.budget_bytes === null
+      ? strings.fitsWithoutBudget(model, plan.runtime) : strings.fits(model, amount(plan.needed_bytes), free),
     no_room: strings.noRoom(model, amount(plan.needed_bytes), free),
-    never_fits: strings.neverFits(model, amount(plan.needed_bytes), amount(plan.budget_bytes)),
+    never_fits: strings.neverFits(model, amount(plan.needed_bytes), amount(plan.budget_bytes ?? 0)),
     no_weights: strings.noWeights(model),
   };
   return (

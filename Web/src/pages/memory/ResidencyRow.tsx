@@ -15,6 +15,8 @@ import type { Wanting } from "./wanted";
 
 interface ResidencyRowProps {
   residency: Residency;
+  /** It can't be loaded or unloaded by hand. */
+  isFixed: boolean;
   /** Also the number of its part of the bar. */
   number: number;
   /** There is a model to link to. */
@@ -29,7 +31,7 @@ interface ResidencyRowProps {
 }
 
 export function ResidencyRow(props: ResidencyRowProps) {
-  const { residency, number, isRegistered, isOverrun, wanting, problem, now, onAskToUnload } = props;
+  const { residency, isFixed, number, isRegistered, isOverrun, wanting, problem, now, onAskToUnload } = props;
   const strings = useStrings().memory;
   const { columns } = strings;
   const locale = currentLocale();
@@ -40,7 +42,7 @@ export function ResidencyRow(props: ResidencyRowProps) {
     <tr role="row" className={`stacked-row memory-row ${residency.desired === "loaded" ? "is-wanted" : ""}`}>
       <Cell className="stacked-head memory-model">
         <div className="memory-named">
-          <span className="memory-key" data-state={residency.bytes > 0 ? residency.state : undefined} aria-hidden="true">
+          <span className="memory-key" data-state={residency.bytes ? residency.state : undefined} aria-hidden="true">
             {number}
           </span>
           <div>
@@ -57,7 +59,7 @@ export function ResidencyRow(props: ResidencyRowProps) {
       <Cell label={columns.desired}>{residency.desired === "loaded" ? strings.on : strings.off}</Cell>
       <Cell label={columns.state} className="memory-state"><ResidencyState residency={residency} now={now} /></Cell>
       <Cell label={columns.memory} className="memory-number">
-        {residency.bytes > 0 ? formatBytes(residency.bytes, locale) : ""}
+        {residency.bytes ? formatBytes(residency.bytes, locale) : ""}
         {isOverrun && residency.expected_bytes !== null && (
           <div className="state-note is-problem">{strings.overBudget.expected(formatBytes(residency.expected_bytes, locale))}</div>
         )}
@@ -74,8 +76,8 @@ export function ResidencyRow(props: ResidencyRowProps) {
       </Cell>
       <Cell label={columns.process} className="memory-number">{residency.pid ?? ""}</Cell>
       <Cell className="column-action memory-acts">
-        <LoadButton residency={residency} onAskToUnload={onAskToUnload} />
-        <PinButton residency={residency} />
+        {!isFixed && <LoadButton residency={residency} onAskToUnload={onAskToUnload} />}
+        {!isFixed && <PinButton residency={residency} />}
       </Cell>
     </tr>
   );

@@ -4,7 +4,7 @@ import { currentLocale, useStrings } from "../../state/language";
 import { useModelNames } from "../../state/modelNames";
 import { useActiveModels, useBaseModels } from "../../state/models";
 import { unloadNow } from "../../state/residency";
-import type { MeasuredRuntime } from "../../state/residencySnapshot";
+import { type BudgetedRuntime, hasBudget, type MeasuredRuntime } from "../../state/residencySnapshot";
 import { FormDialog } from "../../ui/FormDialog";
 import { Table } from "../../ui/Table";
 import { formatDuration } from "../../ui/duration";
@@ -30,21 +30,28 @@ export function RuntimeSection({ runtime, hidesIdle }: RuntimeSectionProps) {
   const [unloading, setUnloading] = useState<Residency>();
   const numbered = inOrder(runtime.models).map((residency, index) => ({ residency, number: index + 1 }));
   const shown = numbered.filter(({ residency }) => !hidesIdle || !isIdle(residency));
-  const overruns = new Set(overrunBy(runtime).map(({ model }) => model));
+  const overruns = new Set(hasBudget(runtime) ? overrunBy(runtime).map(({ model }) => model) : []);
   const { columns } = strings;
   return (
     <section className="memory-runtime" aria-labelledby={`runtime-${runtime.id}`}>
       <header className="memory-runtime-head">
         <h2 id={`runtime-${runtime.id}`}>{runtime.id}</h2>
         <span className="muted">{(strings.kinds as Record<string, string>)[runtime.kind] ?? runtime.kind}</span>
-        <MemoryAmount memory={runtime} />
+        {hasBudget(runtime)
+          ? <MemoryAmount memory={runtime} />
+          : runtime.used_bytes > 0 && <span className="memory-amount">{strings.used(formatBytes(runtime.used_bytes, currentLocale()))}</span>}
       </header>
-      <MemoryBar runtime={runtime} />
-      <OverBudget runtime={runtime} />
+      <div role="status">
+        {runtime.problem && <p className="warning">{strings.cannotBeAsked(runtime.problem)}</p>}
+      </div>
+      {hasBudget(runtime) && <MemoryBar runtime={runtime} />}
+      {hasBudget(runtime) && <OverBudget runtime={runtime} />}
       <p className="memory-idle muted">
-        {runtime.idle_unload_seconds === null
-          ? strings.pinning.noIdle
-          : strings.pinning.idle(formatDuration(runtime.idle_unload_seconds, currentLocale()))}
+        {runtime.always_loaded
+          ? strings.alwaysLoaded
+          : runtime.idle_unload_seconds === null
+            ? strings.pinning.noIdle
+            : strings.pinning.idle(formatDuration(runtime.idle_unload_seconds, currentLocale()))}
       </p>
       {shown.length === 0 ? (
         <p className="muted">{runtime.models.length === 0 ? strings.noModels : strings.allIdle}</p>
@@ -66,6 +73,7 @@ export function RuntimeSection({ runtime, hidesIdle }: RuntimeSectionProps) {
               <ResidencyRow
                 key={residency.base_model}
                 residency={residency}
+                isFixed={runtime.always_loaded}
                 number={number}
                 isRegistered={base?.registered === true}
                 isOverrun={overruns.has(residency.base_model)}
@@ -90,7 +98,7 @@ export function RuntimeSection({ runtime, hidesIdle }: RuntimeSectionProps) {
 }
 
 /** Usage exceeds the budget: why, and what to do about it. */
-function OverBudget({ runtime }: { runtime: MeasuredRuntime }) {
+function OverBudget({ runtime }: { runtime: BudgetedRuntime }) {
   const strings = useStrings().memory.overBudget;
   const bytes = (count: number) => formatBytes(count, currentLocale());
   const causes = overrunBy(runtime).map(({ model, bytes: took, expected }) => strings.cause(model, bytes(took), bytes(expected)));

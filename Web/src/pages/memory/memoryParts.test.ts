@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { MeasuredRuntime } from "../../state/residencySnapshot";
+import type { BudgetedRuntime } from "../../state/residencySnapshot";
 import { exampleResidency as residency } from "./exampleResidency";
 import { freeIn, isIdle, overrunBy, partsOf, sumOf } from "./memoryParts";
 
-const runtime = (changes: Partial<MeasuredRuntime>): MeasuredRuntime =>
-  ({ id: "local", kind: "process", budget_bytes: 100, used_bytes: 0, idle_unload_seconds: null, skipped_files: [], models: [], ...changes });
+const runtime = (changes: Partial<BudgetedRuntime>): BudgetedRuntime =>
+  ({ id: "local", kind: "process", always_loaded: false, budget_bytes: 100, used_bytes: 0, idle_unload_seconds: null, skipped_files: [], problem: null, models: [], ...changes });
 
 describe("the parts of a runtime's memory", () => {
   const models = [

@@ -11,7 +11,7 @@ import { audienceOf } from "./audience";
 export const ModelCard = memo(function ModelCard({ model, status, pending, usage, isSelected, isAdmin, onDelete, onShare }: ModelItemProps) {
   const strings = useStrings().models;
   const isOn = pending ?? model.is_active;
-  const bytes = isAdmin && status.residency && status.residency.bytes > 0 ? formatBytes(status.residency.bytes) : "";
+  const bytes = isAdmin && status.residency?.bytes ? formatBytes(status.residency.bytes) : "";
   const facts = [model.base_model_id ?? strings.baseModel, audienceOf(model, strings.audience), bytes].filter(Boolean);
   return (
     <article

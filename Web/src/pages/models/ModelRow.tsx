@@ -30,7 +30,7 @@ export const ModelRow = memo(function ModelRow({ model, index, status, pending, 
       </td>
       {isAdmin && (
         <td role="cell" className="column-memory">
-          {status.residency && status.residency.bytes > 0 ? formatBytes(status.residency.bytes) : ""}
+          {status.residency?.bytes ? formatBytes(status.residency.bytes) : ""}
         </td>
       )}
       <td role="cell" className="column-use"><UseCell usage={usage} /></td>

@@ -1,11 +1,11 @@
 import { useStrings } from "../../state/language";
 import { useConnection, useResidencySnapshot } from "../../state/residency";
-import { isMeasured, type MeasuredRuntime } from "../../state/residencySnapshot";
+import { type BudgetedRuntime, hasBudget } from "../../state/residencySnapshot";
 import { formatBytes } from "../../ui/format";
 
 /** The memory of each runtime by model. */
 export function RuntimeStrip() {
-  const runtimes = useResidencySnapshot().runtimes.filter(isMeasured);
+  const runtimes = useResidencySnapshot().runtimes.filter(hasBudget);
   const strings = useStrings().models.runtimes;
   const isConnecting = useConnection() === "idle";
   // Reserves space, so that the list doesn't jump when the stream starts.
@@ -17,10 +17,10 @@ export function RuntimeStrip() {
   );
 }
 
-function RuntimeBar({ runtime }: { runtime: MeasuredRuntime }) {
+function RuntimeBar({ runtime }: { runtime: BudgetedRuntime }) {
   const strings = useStrings().models;
   const { id, kind, budget_bytes: budget, used_bytes: used } = runtime;
-  const inMemory = runtime.models.filter((model) => model.bytes > 0);
+  const inMemory = runtime.models.filter(({ bytes }) => (bytes ?? 0) > 0);
   const amount = strings.runtimes.amount(formatBytes(used), formatBytes(budget));
   // Usage can exceed the budget for a moment; the bar then shows shares of the usage.
   const whole = Math.max(budget, used, 1);
@@ -46,7 +46,7 @@ function RuntimeBar({ runtime }: { runtime: MeasuredRuntime }) {
             className="runtime-part"
             data-state={model.state}
             title={`${model.base_model}: ${formatBytes(model.bytes)}, ${strings.states[model.state]}`}
-            style={{ width: `${(model.bytes / whole) * 100}%` }}
+            style={{ width: `${((model.bytes ?? 0) / whole) * 100}%` }}
           />
         ))}
       </div>

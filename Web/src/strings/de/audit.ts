@@ -65,7 +65,7 @@ export const audit: Strings["audit"] = {
     reason: "Grund", cause: "Ursache", advice: "Empfehlung", code: "Fehlercode", owner: "Eigentümer", models_passed_to: "Modelle übergegangen an", removed_user: "Gelöschte Person", removed_group: "Gelöschte Gruppe",
     revision_before: "Version vorher", revision_after: "Version nachher", rolled_back_to: "Zurückgesetzt auf Version", revisions: "Versionen",
     restored_version: "Wiederhergestellte Version", version_id: "Versions-ID", grants_of_removed: "Übersprungene Freigaben",
-    load_milliseconds: "Ladezeit", bytes: "Speicher", expected_bytes: "Erwarteter Speicher", freed_bytes: "Freigegebener Speicher",
+    load_milliseconds: "Ladezeit", bytes: "Speicher", expected_bytes: "Erwarteter Speicher", freed_bytes: "Freigegebener Speicher", runtime: "Laufzeitumgebung",
     older_in_memory: "Ältere Datei geladen", running_requests: "Laufende Anfragen", running_requests_total: "Anzahl laufender Anfragen",
     members: "Mitglieder", keys: "API-Schlüssel", groups: "Gruppen", sessions_ended: "Beendete Sitzungen", password_changed: "Passwort geändert",
     password_rehashed: "Passwort-Hash erneuert", password_imported: "Passwort importiert", session_id: "Sitzung",

@@ -1,6 +1,7 @@
 import type { Strings } from "..";
 
 export const memory: Strings["memory"] = {
+  used: (used) => `${used} belegt`,
   usedOf: (used, budget) => `${used} von ${budget} belegt`,
   free: (amount) => `${amount} frei`,
   overBudgetBy: (amount) => `${amount} über dem Budget`,
@@ -12,7 +13,9 @@ export const memory: Strings["memory"] = {
   noRuntimesWhy:
     "Eine Laufzeitumgebung ist das Programm, das Modelle lädt und Anfragen beantwortet. Fügen Sie der Konfiguration von Muster eine hinzu.",
   hideIdle: "Ausgeschaltete, nicht geladene Modelle ausblenden",
-  kinds: { process: "Prozesse auf diesem Rechner" },
+  alwaysLoaded: "Diese API hat ihre Modelle immer geladen. Ein Modell, das hier ausgeschaltet ist, wird hier abgewiesen.",
+  cannotBeAsked: (problem) => `Nicht verfügbar: ${problem}. Ihre Modelle werden gezeigt, wie sie zuletzt waren.`,
+  kinds: { process: "Prozesse auf diesem Rechner", ollama: "Ollama", "llama-router": "llama.cpp-Router", vllm: "vLLM", openai: "OpenAI-kompatible API" },
 
   memoryOf: (runtime) => `Speicher von ${runtime}`,
   part: (model, amount, state) => `${model}: ${amount}, ${state}`,
@@ -47,6 +50,8 @@ export const memory: Strings["memory"] = {
   unloadNow: "Jetzt entladen",
   loadNamed: (model) => `${model} jetzt laden`,
   unloadNamed: (model) => `${model} jetzt entladen`,
+  isLoadedBriefly: (model) => `${model} ist geladen.`,
+  isUnloadedBriefly: (model) => `${model} ist entladen.`,
   isLoaded: (model, amount) => `${model} geladen: ${amount}.`,
   notLoaded: (model, why) => `${model} kann nicht geladen werden: ${why}`,
   isUnloaded: (model, amount) => `${model} entladen: ${amount} frei geworden.`,
@@ -88,6 +93,7 @@ export const memory: Strings["memory"] = {
     result: (model) => `Wenn ${model} geladen würde`,
     loaded: (model) => `${model} ist schon geladen oder wird gerade geladen.`,
     fits: (model, needed, free) => `${model} passt: Es braucht etwa ${needed}; ${free} sind frei.`,
+    fitsWithoutBudget: (model, runtime) => `${model} kann geladen werden: ${runtime} entscheidet selbst, was passt.`,
     noRoom: (model, needed, free) => `Kein Platz für ${model}: Es braucht etwa ${needed}; ${free} sind frei. Um Platz zu schaffen, ausschalten oder entladen:`,
     neverFits: (model, needed, budget) => `${model} passt nicht: Es braucht etwa ${needed}; das gesamte Budget beträgt ${budget}.`,
     noWeights: (model) => `Keine Laufzeitumgebung hat die Gewichte von ${model}.`,
@@ -171,6 +177,8 @@ export const memory: Strings["memory"] = {
     "loaded by hand": "von Hand geladen",
     "unloaded by hand": "von Hand entladen",
     "switched off": "ausgeschaltet",
+    "the runtime lost it": "die Laufzeitumgebung hat es verloren",
+    "the runtime is back": "die Laufzeitumgebung ist wieder da",
     "its process ended": "sein Prozess wurde beendet",
     "its process hung": "sein Prozess hing",
     "pinned": "angeheftet",

@@ -64,6 +64,7 @@ export const refusals: Strings["refusals"] = {
   "request.too_large": (detail) => `Die Anfrage ist zu groß. (${detail})`,
   "request.too_many_bodies":
     () => "Es werden gerade zu viele große Anfragen bearbeitet. Versuchen Sie es gleich erneut.",
+  "residency.always_loaded": () => "Diese Laufzeitumgebung hat ihre Modelle immer geladen. Schalten Sie stattdessen das Modell aus.",
   "residency.pinned": () => "Das Modell ist im Speicher angeheftet. Lösen Sie es zuerst los, oder schalten Sie es aus.",
   "residency.no_active_model": () => "Kein eingeschaltetes Modell braucht diese Gewichte. Schalten Sie zuerst eines ein.",
   "residency.overtaken": () => "Das Modell wurde während des Ladens wieder entladen.",

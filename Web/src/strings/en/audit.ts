@@ -63,7 +63,7 @@ export const audit = {
     reason: "Reason", cause: "Cause", advice: "Advice", code: "Error code", owner: "Owner", models_passed_to: "Models passed to", removed_user: "Deleted person", removed_group: "Deleted group",
     revision_before: "Revision before", revision_after: "Revision after", rolled_back_to: "Rolled back to revision", revisions: "Revisions",
     restored_version: "Restored version", version_id: "Version", grants_of_removed: "Grants skipped",
-    load_milliseconds: "Load time", bytes: "Memory", expected_bytes: "Memory expected", freed_bytes: "Memory freed",
+    load_milliseconds: "Load time", bytes: "Memory", expected_bytes: "Memory expected", freed_bytes: "Memory freed", runtime: "Runtime",
     older_in_memory: "Older file loaded", running_requests: "Running requests", running_requests_total: "Number of running requests",
     members: "Members", keys: "API keys", groups: "Groups", sessions_ended: "Sessions ended", password_changed: "Password changed",
     password_rehashed: "Password hash renewed", password_imported: "Password imported", session_id: "Session",

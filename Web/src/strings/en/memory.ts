@@ -1,5 +1,6 @@
 export const memory = {
   // The page as a whole
+  used: (used: string) => `${used} used`,
   usedOf: (used: string, budget: string) => `${used} of ${budget} used`,
   free: (amount: string) => `${amount} free`,
   overBudgetBy: (amount: string) => `${amount} over budget`,
@@ -10,7 +11,11 @@ export const memory = {
   noRuntimes: "No runtimes",
   noRuntimesWhy: "A runtime is the program that loads models and answers requests. Add one to Muster’s configuration.",
   hideIdle: "Hide models that are off and unloaded",
-  kinds: { process: "processes on this machine" },
+  alwaysLoaded: "The API has its models always loaded. A model that is off here is refused here.",
+  cannotBeAsked: (problem: string) => `Not available: ${problem}. Its models are shown as they were.`,
+  kinds: {
+    process: "processes on this machine", ollama: "Ollama", "llama-router": "llama.cpp router", vllm: "vLLM", openai: "OpenAI-compatible API",
+  },
 
   // The bar
   memoryOf: (runtime: string) => `Memory of ${runtime}`,
@@ -49,6 +54,8 @@ export const memory = {
   unloadNow: "Unload now",
   loadNamed: (model: string) => `Load ${model} now`,
   unloadNamed: (model: string) => `Unload ${model} now`,
+  isLoadedBriefly: (model: string) => `${model} loaded.`,
+  isUnloadedBriefly: (model: string) => `${model} unloaded.`,
   isLoaded: (model: string, amount: string) => `${model} loaded: ${amount}.`,
   notLoaded: (model: string, why: string) => `Can’t load ${model}: ${why}`,
   isUnloaded: (model: string, amount: string) => `${model} unloaded: ${amount} freed.`,
@@ -92,6 +99,7 @@ export const memory = {
     result: (model: string) => `If ${model} were loaded`,
     loaded: (model: string) => `${model} is already loaded or loading.`,
     fits: (model: string, needed: string, free: string) => `${model} fits: it needs about ${needed}; ${free} free.`,
+    fitsWithoutBudget: (model: string, runtime: string) => `${model} can be loaded: ${runtime} decides by itself what fits.`,
     noRoom: (model: string, needed: string, free: string) => `No room for ${model}: it needs about ${needed}; ${free} free. To make room, switch off or unload:`,
     neverFits: (model: string, needed: string, budget: string) => `${model} can’t fit: it needs about ${needed}; the whole budget is ${budget}.`,
     noWeights: (model: string) => `No runtime has the weights of ${model}.`,
@@ -178,6 +186,8 @@ export const memory = {
     "unloaded by hand": "unloaded by hand",
     "switched off": "switched off",
     "its process ended": "its process ended",
+    "the runtime lost it": "the runtime lost it",
+    "the runtime is back": "the runtime is back",
     "its process hung": "its process hung",
     "pinned": "pinned",
     "memory freed up": "memory freed up",

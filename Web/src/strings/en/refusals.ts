@@ -51,6 +51,7 @@ export const refusals = {
   "request.timeout": inEnglish,
   "request.too_large": inEnglish,
   "request.too_many_bodies": inEnglish,
+  "residency.always_loaded": inEnglish,
   "residency.pinned": inEnglish,
   "residency.no_active_model": inEnglish,
   "residency.overtaken": inEnglish,

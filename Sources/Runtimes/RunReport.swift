@@ -1,25 +1,27 @@
 import Domain
 
-/// What a model's process has to tell while it lives.
-package enum ProcessReport: Sendable, Equatable {
-  /// Comes once, when the weights are in memory and the process answers.
-  case ready(Endpoint, pid: Int, Observation)
+/// What a runtime has to tell of a model while it is loaded.
+package enum RunReport: Sendable, Equatable {
+  /// Comes once, when the weights are in memory and requests are answered. `pid`: `nil` for what is no process here.
+  case ready(Upstream, pid: Int?, Observation)
   case observed(Observation)
   /// Whether it answered its health probe; after each probe.
   case probed(isAnswering: Bool)
 }
 
-/// How the life of a model's process ended, once nothing of it is left.
-package struct ProcessEnd: Sendable, Equatable {
+/// How a model left the memory, once nothing of it is left there.
+package struct RunEnd: Sendable, Equatable {
   package enum Cause: Sendable, Hashable {
     /// Asked for by the `StopSignal`, or by cancelling the task.
     case stopped
-    /// The program never ran, or not on the port that it was given.
+    /// The program never ran, or not on the port that it was given; or the runtime refused to load the weights.
     case couldNotStart
     case exited(status: Int)
     case signalled(Int)
     /// Did not answer its health probe several times in a row, and was killed.
     case hung
+    /// The runtime unloaded it by itself, or can no longer be reached.
+    case lost
   }
 
   package var cause: Cause
@@ -27,15 +29,15 @@ package struct ProcessEnd: Sendable, Equatable {
   package var detail: String
   /// False when a repetition cannot help: the file is corrupt or missing, the command does not exist.
   package var isRetryable: Bool
-  /// Resident memory that was measured just before the end and is known to have come back.
-  package var freedBytes: Int
+  /// Memory that was measured just before the end and is known to have come back; `nil`: not known.
+  package var freedBytes: Int?
   /// The last lines of the process's output, oldest first.
   package var log: [String]
   /// It was reported as ready before it ended.
   package var wasReady: Bool
 
   package init(
-    cause: Cause, detail: String, isRetryable: Bool, freedBytes: Int, log: [String], wasReady: Bool = false
+    cause: Cause, detail: String, isRetryable: Bool, freedBytes: Int?, log: [String] = [], wasReady: Bool = false
   ) {
     self.cause = cause
     self.detail = detail

@@ -1,24 +1,24 @@
 import Domain
 import Runtimes
 
-/// A process to start, and the signal that ends it.
-struct ProcessStart: Sendable {
+/// Weights to load, and the signal that unloads them.
+struct RunStart: Sendable {
   var weights: AvailableWeights
   var attempt: Int
   var stop: StopSignal
 }
 
-/// The processes that were started and have not ended, by attempt.
-struct ProcessStarts {
-  private let input: AsyncStream<ProcessStart>.Continuation
+/// The loads that have not ended, by attempt.
+struct RunStarts {
+  private let input: AsyncStream<RunStart>.Continuation
   private var stops: [Int: StopSignal] = [:]
 
-  init(_ input: AsyncStream<ProcessStart>.Continuation) { self.input = input }
+  init(_ input: AsyncStream<RunStart>.Continuation) { self.input = input }
 
   mutating func start(_ weights: AvailableWeights, attempt: Int) {
     let stop = StopSignal()
     stops[attempt] = stop
-    input.yield(ProcessStart(weights: weights, attempt: attempt, stop: stop))
+    input.yield(RunStart(weights: weights, attempt: attempt, stop: stop))
   }
 
   func stop(_ attempt: Int) -> Resumption? {

@@ -1,0 +1,377 @@
+import Audit
+import Domain
+import Logging
+import Runtimes
+import Synchronization
+
+/// All runtimes: decides on which of them a base model is loaded and which one answers a request.
+///
+/// Each runtime has a `ResidencyController` of its own; they share nothing, so a runtime that hangs holds up no other.
+/// The pool's lock is taken before a controller's, never the other way round.
+package final class RuntimePool: Sendable {
+  /// A runtime and what drives it.
+  package struct Member: Sendable {
+    package var runtime: any Runtime
+    package var settings: ResidencyMachine.Settings
+    /// Its names mean the same weights as on other runtimes.
+    package var sharesNames: Bool
+
+    package init(runtime: any Runtime, settings: ResidencyMachine.Settings, sharesNames: Bool = false) {
+      self.runtime = runtime
+      self.settings = settings
+      self.sharesNames = sharesNames
+    }
+  }
+
+  struct Entry: Sendable {
+    var member: Member
+    var controller: ResidencyController
+    var id: RuntimeID { member.runtime.id }
+  }
+
+  private struct State {
+    var scans: [RuntimeID: WeightsScan] = [:]
+    /// The runtimes that have the weights of a base model, in the configured order.
+    var placements: [ModelID: [Int]] = [:]
+    var merged = WeightsScan()
+    var desired: [ModelID: (state: DesiredState, cause: String)] = [:]
+    var chosen: [ModelID: RuntimeID] = [:]
+    var pins: [ModelID: (isPinned: Bool, asOf: Int)] = [:]
+  }
+
+  private let entries: [Entry]
+  private let logger: Logger
+  private let state = Mutex(State())
+  /// Base models whose runtime may have to be chosen anew.
+  private let unsettled: AsyncStream<ModelID>
+
+  /// - Parameters:
+  ///   - members: in the configured order; at least one.
+  ///   - publish: called with each new state of a base model on a runtime, in order: must return at once.
+  package init(
+    _ members: [Member], auditLog: AuditLog, logger: Logger, publish: @escaping @Sendable (LiveResidency) -> Void
+  ) {
+    let (unsettled, input) = AsyncStream<ModelID>.makeStream()
+    self.unsettled = unsettled
+    self.logger = logger
+    let isAlone = members.count == 1
+    entries = members.map { member in
+      Entry(
+        member: member,
+        controller: ResidencyController(
+          runtime: member.runtime, settings: member.settings, auditLog: auditLog, logger: logger,
+          publish: { live in
+            publish(live)
+            if !isAlone, live.report.state == .failed || live.report.state == .unloaded {
+              input.yield(live.report.baseModel)
+            }
+          }))
+    }
+  }
+
+  // MARK: - Leases
+
+  /// Asks for the right to use a base model for one request, on the least busy runtime that has it loaded, and waits
+  /// while it is being loaded.
+  /// - Parameters:
+  ///   - seenRevisions: the revisions that the admission decision rests on.
+  ///   - holder: named in the audit entry when the process ends under the lease.
+  ///   - watch: cut when the lease ends before its answer does; reports the answer's progress.
+  ///   - failed: runtimes that did not get this request although they admitted it.
+  /// - Throws: `CancellationError`; then there is no lease.
+  package func lease(
+    _ base: ModelID, seenRevisions: [ModelID: Int], for holder: LeaseHolder, _ watch: LeaseWatch,
+    besides failed: Set<RuntimeID> = []
+  ) async throws -> LeaseAnswer {
+    var untried = candidates(for: base)
+    if untried.count > failed.count { untried.removeAll { failed.contains($0.id) } }
+    while true {
+      let index = untried.count > 1 ? bestIndex(for: base, among: untried) : 0
+      let entry = untried.remove(at: index)
+      let answer = try await entry.controller.lease(base, seenRevisions: seenRevisions, for: holder, watch)
+      guard case .refused(let refusal) = answer, refusal.kind == .unavailable || refusal.kind == .busy,
+        !untried.isEmpty
+      else { return answer }
+    }
+  }
+
+  package func giveBack(_ lease: Lease, _ end: ResidencyController.LeaseEnd) {
+    entry(lease.runtime)?.controller.giveBack(lease, end)
+  }
+
+  /// Whether another runtime than these has the weights.
+  package func hasPlacement(of base: ModelID, besides runtimes: Set<RuntimeID>) -> Bool {
+    entries.count > 1 && candidates(for: base).contains { !runtimes.contains($0.id) }
+  }
+
+  /// The runtimes that have the weights. When none has, the one that had them or that the name begins with, or else the
+  /// first: it says why there is nothing.
+  private func candidates(for base: ModelID) -> [Entry] {
+    entries.count == 1 ? entries : state.withLock { candidates(for: base, $0) }
+  }
+
+  private func candidates(for base: ModelID, _ state: State) -> [Entry] {
+    if let placements = state.placements[base] { return placements.map { entries[$0] } }
+    let last = state.chosen[base].flatMap(entry) ?? entries.first { base.text.hasPrefix("\($0.id)/") }
+    return [last ?? entries[0]]
+  }
+
+  /// The least busy one that has the model loaded, else the one that is chosen to load it.
+  private func bestIndex(for base: ModelID, among candidates: [Entry]) -> Int {
+    var best: (index: Int, leases: Int)?
+    for (index, entry) in candidates.enumerated() {
+      guard let leases = entry.controller.leasesIfReady(base) else { continue }
+      if best.map({ leases < $0.leases }) ?? true { best = (index, leases) }
+    }
+    if let best { return best.index }
+    let choice = Placement.choose(
+      among: candidates.map { $0.controller.candidate(for: base) }, current: state.withLock { $0.chosen[base] })
+    return candidates.firstIndex { $0.id == choice } ?? 0
+  }
+
+  /// The base model that each leased request uses, by request id.
+  package func modelsOfRunningRequests() -> [String: ModelID] {
+    entries.reduce(into: [:]) { models, entry in
+      models.merge(entry.controller.modelsOfRunningRequests()) { first, _ in first }
+    }
+  }
+
+  // MARK: - Desired state
+
+  /// Applies a committed change of a model. When this returns, decisions that rest on older revisions admit nobody.
+  package func moveFence(of id: ModelID, to revision: Int, desiredStates: [DesiredState], cause: String) {
+    for entry in entries { entry.controller.moveFence(of: id, to: revision) }
+    for desired in desiredStates { apply(desired, cause: cause) }
+  }
+
+  /// Applies everything that should be loaded; what is not named is not desired.
+  package func apply(desiredStates: DesiredStates, cause: String) {
+    let named = Set(desiredStates.all.map(\.baseModel))
+    for desired in desiredStates.all { apply(desired, cause: cause) }
+    let others = state.withLock { state in
+      state.desired.values.map(\.state).filter { $0.isDesired && !named.contains($0.baseModel) }
+    }
+    for other in others {
+      apply(DesiredState(baseModel: other.baseModel, isDesired: false, asOf: desiredStates.asOf), cause: cause)
+    }
+  }
+
+  private func apply(_ desired: DesiredState, cause: String) {
+    state.withLock { state in
+      if let known = state.desired[desired.baseModel], known.state.asOf > desired.asOf { return }
+      state.desired[desired.baseModel] = (desired, cause)
+      settle(desired.baseModel, &state)
+    }
+  }
+
+  /// Chooses the runtime for a base model, and tells each controller whether it should have it loaded.
+  private func settle(_ base: ModelID, _ state: inout State) {
+    let candidates = candidates(for: base, state)
+    guard let (desired, cause) = state.desired[base] else { return }
+    // Without a choice while it is off: runtimes become known one by one, and the first of them is not the one to keep.
+    let chosen =
+      desired.isDesired
+      ? Placement.choose(
+        among: candidates.map { $0.controller.candidate(for: base) }, current: state.chosen[base]) : nil
+    state.chosen[base] = chosen
+    for entry in entries {
+      let hasWeights = candidates.contains { $0.id == entry.id }
+      // Models are not listed on runtimes that know nothing of them.
+      guard hasWeights || entry.controller.state(of: base) != nil else { continue }
+      var own = desired
+      own.isDesired =
+        desired.isDesired
+        && (entry.id == chosen || entry.member.runtime.isAlwaysLoaded && hasWeights)
+      entry.controller.apply(own, cause: cause)
+    }
+  }
+
+  /// - Parameter asOf: the latest audit entry at that time; an older value than the latest is ignored.
+  package func pin(_ baseModel: ModelID, _ isPinned: Bool, asOf: Int) {
+    state.withLock { state in
+      if asOf >= state.pins[baseModel]?.asOf ?? 0 { state.pins[baseModel] = (isPinned, asOf) }
+      applyPin(of: baseModel, state)
+    }
+  }
+
+  private func applyPin(of base: ModelID, _ state: State) {
+    guard let pin = state.pins[base] else { return }
+    for entry in candidates(for: base, state) { entry.controller.pin(base, pin.isPinned, asOf: pin.asOf) }
+  }
+
+  // MARK: - Available weights
+
+  /// Asks all runtimes what they have, side by side.
+  package func scan() async {
+    await withTaskGroup(of: (RuntimeID, WeightsScan).self) { group in
+      for entry in entries { group.addTask { (entry.id, await entry.member.runtime.scan()) } }
+      for await (runtime, scan) in group { apply(scan: scan, of: runtime) }
+    }
+  }
+
+  /// Applies what a runtime has now.
+  /// - Returns: the weights of all runtimes.
+  @discardableResult
+  package func apply(scan: WeightsScan, of runtime: RuntimeID) -> WeightsScan {
+    state.withLock { state in
+      let isBack = state.scans[runtime]?.problem != nil && scan.problem == nil
+      state.scans[runtime] = scan
+      let before = state.placements
+      let named = place(&state)
+      for entry in entries {
+        guard let own = state.scans[entry.id] else { continue }
+        entry.controller.apply(
+          scan: WeightsScan(weights: named[entry.id] ?? [], skipped: own.skipped, problem: own.problem))
+      }
+      guard entries.count > 1 else { return state.merged }
+      var unsettled = Set(state.placements.keys).union(before.keys).filter { before[$0] != state.placements[$0] }
+      if isBack { unsettled.formUnion((named[runtime] ?? []).map(\.baseModel)) }
+      for base in unsettled.sorted() {
+        applyPin(of: base, state)
+        settle(base, &state)
+      }
+      return state.merged
+    }
+  }
+
+  /// Names the weights of all runtimes, and notes which runtimes have them.
+  private func place(_ state: inout State) -> [RuntimeID: [AvailableWeights]] {
+    let named = Placement.name(
+      entries.map { ($0.id, state.scans[$0.id]?.weights ?? []) },
+      sharingNames: Set(entries.filter(\.member.sharesNames).map(\.id)))
+    state.placements = [:]
+    state.merged = WeightsScan(skipped: entries.flatMap { state.scans[$0.id]?.skipped ?? [] })
+    for (index, entry) in entries.enumerated() {
+      for weights in named[entry.id] ?? [] {
+        if state.placements[weights.baseModel] == nil { state.merged.weights.append(weights) }
+        state.placements[weights.baseModel, default: []].append(index)
+      }
+    }
+    return named
+  }
+
+  package func isAvailable(_ base: ModelID) -> Bool { state.withLock { $0.placements[base] != nil } }
+
+  /// The weights of all runtimes, each base model once.
+  package var scan: WeightsScan { state.withLock { $0.merged } }
+
+  /// What one runtime has.
+  package func scan(of runtime: RuntimeID) -> WeightsScan { entry(runtime)?.controller.scan ?? WeightsScan() }
+
+  /// Base models of which an older file is in memory.
+  package var outdated: Set<ModelID> {
+    Set(snapshot().filter(\.report.isOutdated).map(\.report.baseModel))
+  }
+
+  // MARK: - Commands
+
+  /// Loads a base model now, also after a failure that is not retried.
+  /// - Returns: its memory in bytes; `nil`: not known.
+  /// - Throws: `Refusal`: not desired, or why it cannot be loaded. `CancellationError`: the load continues.
+  package func load(_ base: ModelID, cause: String) async throws -> Int? {
+    try await placement(of: base).controller.load(base, cause: cause)
+  }
+
+  /// Frees the memory of a base model, wherever it is loaded, after the answers that are running; its next request
+  /// loads it again.
+  /// - Returns: the bytes that were freed; `nil`: not known.
+  /// - Throws: `Refusal`. `CancellationError`: the unload continues.
+  package func unload(_ base: ModelID, cause: String) async throws -> Int? {
+    let loading = candidates(for: base).filter { !$0.member.runtime.isAlwaysLoaded }
+    if loading.isEmpty { throw Refusal.alwaysLoaded(base) }
+    var freed: Int?
+    for entry in loading {
+      if let bytes = try await entry.controller.unload(base, cause: cause) { freed = (freed ?? 0) + bytes }
+    }
+    return freed
+  }
+
+  /// What a load of `base` would take now.
+  package func plan(for base: ModelID) -> (runtime: RuntimeID, plan: ResidencyPlan) {
+    let entry = placement(of: base)
+    return (entry.id, entry.controller.plan(for: base))
+  }
+
+  /// The chosen runtime, or the one that would be.
+  private func placement(of base: ModelID) -> Entry {
+    let candidates = candidates(for: base)
+    return candidates[candidates.count > 1 ? bestIndex(for: base, among: candidates) : 0]
+  }
+
+  // MARK: - Shutting down
+
+  /// Refuses everything that waits, admits nobody any more, and unloads each model once its running answers are
+  /// complete.
+  package func close() { for entry in entries { entry.controller.close() } }
+
+  /// Ends the answers that are still running.
+  /// - Parameter reason: for their clients.
+  package func cutOff(reason: String) { for entry in entries { entry.controller.cutOff(reason: reason) } }
+
+  // MARK: - Running
+
+  /// Drives all runtimes until it is cancelled; then unloads everything and returns when nothing is in memory.
+  /// - Parameters:
+  ///   - desiredStates: reads from the database what should be loaded; called every 30 s, so that a lost message costs
+  ///     time and never correctness.
+  ///   - weightsScanned: called when the weights of a runtime have changed, with the runtime and the weights of all.
+  package func run(
+    desiredStates: @escaping @Sendable () async throws -> DesiredStates,
+    weightsScanned: @escaping @Sendable (RuntimeID, WeightsScan) async -> Void
+  ) async {
+    await withDiscardingTaskGroup { group in
+      for entry in entries {
+        group.addTask {
+          await entry.controller.run { scan in
+            await weightsScanned(entry.id, self.apply(scan: scan, of: entry.id))
+          }
+        }
+      }
+      group.addTask { await self.reconcile(with: desiredStates) }
+      for await base in unsettled { state.withLock { settle(base, &$0) } }
+    }
+  }
+
+  private func reconcile(with desiredStates: @Sendable () async throws -> DesiredStates) async {
+    while !Task.isCancelled {
+      try? await Task.sleep(for: .seconds(30))
+      do {
+        apply(desiredStates: try await desiredStates(), cause: "reconciliation with the registry")
+      } catch is CancellationError {
+        return
+      } catch {
+        logger.error("The desired state cannot be read; the next try is in 30 s", metadata: ["error": "\(error)"])
+      }
+    }
+  }
+
+  // MARK: - Reports
+
+  package var runtimes: [RuntimeID] { entries.map(\.id) }
+
+  /// Every base model that is available, desired or in memory, by runtime.
+  package func snapshot() -> [LiveResidency] { entries.flatMap { $0.controller.snapshot() } }
+
+  package func snapshot(of runtime: RuntimeID) -> [LiveResidency] { entry(runtime)?.controller.snapshot() ?? [] }
+
+  /// The state of a base model on the runtime that answers for it.
+  package func state(of base: ModelID) -> LiveResidency? { placement(of: base).controller.state(of: base) }
+
+  /// What does not work, by runtime.
+  package func problems() -> [String] {
+    entries.flatMap { entry in
+      let unreachable = entry.controller.scan.problem.map { ["runtime \(entry.id): \($0)"] } ?? []
+      return unreachable + entry.controller.problems()
+    }
+  }
+
+  private func entry(_ runtime: RuntimeID) -> Entry? { entries.first { $0.id == runtime } }
+}
+
+extension Refusal {
+  fileprivate static func alwaysLoaded(_ base: ModelID) -> Refusal {
+    Refusal(
+      .conflict, code: "residency.always_loaded",
+      detail: "'\(base)' is on a runtime that has its models always loaded. Deactivate the model instead.")
+  }
+}

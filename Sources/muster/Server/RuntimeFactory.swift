@@ -1,0 +1,89 @@
+import AsyncHTTPClient
+import Domain
+import Foundation
+import Logging
+import Residency
+import Runtimes
+import Server
+
+/// Makes the runtimes that the configuration describes.
+struct RuntimeFactory {
+  let configuration: Configuration
+  let client: HTTPClient
+  let logger: Logger
+
+  /// In the configured order.
+  /// - Throws: `CommandFailure` if one cannot be made.
+  func members() throws -> [RuntimePool.Member] {
+    try configuration.runtimes.map { runtime in
+      RuntimePool.Member(
+        runtime: try make(runtime),
+        settings: .init(
+          budgetBytes: runtime.memoryBytes, loadTimeout: runtime.loadTimeout, drainTimeout: runtime.drainTimeout,
+          unloadGrace: runtime.unloadGrace, stallTimeout: runtime.stallTimeout,
+          mostWaiting: configuration.limits.waiting, idleUnload: runtime.idleUnload,
+          hasModelsFolder: runtime.kind == .process),
+        sharesNames: runtime.names == .shared)
+    }
+  }
+
+  private func make(_ runtime: Configuration.Runtime) throws -> any Runtime {
+    switch runtime.kind {
+    case .process: try process(runtime)
+    case .openai, .vllm:
+      OpenAIRuntime(
+        settings: .init(
+          id: RuntimeID(runtime.id), kind: runtime.kind.rawValue, url: runtime.openAIRoot, keys: try keys(of: runtime),
+          models: runtime.models.map(ModelPattern.init), healthInterval: runtime.healthInterval), client: client,
+        logger: logger)
+    case .llamaRouter:
+      LlamaRouterRuntime(
+        settings: .init(
+          id: RuntimeID(runtime.id), url: runtime.url, keys: try keys(of: runtime),
+          healthInterval: runtime.healthInterval, unloadGrace: runtime.unloadGrace), client: client, logger: logger)
+    case .ollama:
+      OllamaRuntime(
+        settings: .init(
+          id: RuntimeID(runtime.id), url: runtime.url, keys: try keys(of: runtime),
+          healthInterval: runtime.healthInterval, unloadGrace: runtime.unloadGrace, loadTimeout: runtime.loadTimeout),
+        client: client, logger: logger)
+    }
+  }
+
+  private func keys(of runtime: Configuration.Runtime) throws -> [String] {
+    do {
+      return try runtime.apiKeys.map { try $0.read(ProcessInfo.processInfo.environment) }
+    } catch let error as UnacceptableValue {
+      throw CommandFailure.unusable("Runtime '\(runtime.id)': 'api_key' \(error.message)")
+    }
+  }
+
+  private func process(_ runtime: Configuration.Runtime) throws -> ProcessRuntime {
+    guard let executable = Self.ownExecutable else {
+      throw CommandFailure.unusable("Muster cannot find its own executable.")
+    }
+    let settings = ProcessRuntime.Settings(
+      id: RuntimeID(runtime.id), modelsFolder: configuration.models,
+      command: runtime.command, environment: runtime.environment, unloadGrace: runtime.unloadGrace,
+      healthInterval: runtime.healthInterval, guardExecutable: executable)
+    let made = ProcessRuntime(settings: settings, client: client, logger: logger)
+    // A wrong folder is a mistake in the configuration; later it may be a network failure.
+    _ = try made.readFolder()
+    return made
+  }
+
+  private static var ownExecutable: String? {
+    try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+  }
+}
+
+extension Configuration.Runtime {
+  /// Where `/models` is: vLLM's is always below `/v1`, whose root people give as its address.
+  fileprivate var openAIRoot: String { kind == .vllm && !url.hasSuffix("/v1") ? url + "/v1" : url }
+
+  var summary: RuntimeSummary {
+    RuntimeSummary(
+      id: RuntimeID(id), kind: kind.rawValue, budgetBytes: memoryBytes, idleUnload: idleUnload,
+      isAlwaysLoaded: kind == .openai || kind == .vllm)
+  }
+}
