@@ -20,12 +20,15 @@ package struct AvailableWeights: Hashable, Sendable {
   package var changedAt: Timestamp?
   /// SHA-256 of the weights in hexadecimal; `nil`: not known.
   package var digest: String?
+  /// `nil`: not known, or not read yet.
+  package var facts: WeightsFacts?
   /// Another runtime has other weights of this name, which is why `baseModel` names the runtime too.
   package var clashesWith: RuntimeID?
 
   package init(
     baseModel: ModelID, runtime: RuntimeID, name: String? = nil, fileBytes: Int?, fingerprint: String,
-    changedAt: Timestamp? = Timestamp(seconds: 0), digest: String? = nil
+    changedAt: Timestamp? = Timestamp(seconds: 0), digest: String? = nil,
+    facts: WeightsFacts? = nil
   ) {
     self.baseModel = baseModel
     self.runtime = runtime
@@ -34,6 +37,7 @@ package struct AvailableWeights: Hashable, Sendable {
     self.fingerprint = fingerprint
     self.changedAt = changedAt
     self.digest = digest
+    self.facts = facts
   }
 
   package var file: WeightsFile? {

@@ -3,25 +3,61 @@ import Synchronization
 
 /// What the headers of files said, so that a look each second opens only files that are new or have changed.
 final class HeaderCache: Sendable {
-  private let known = Mutex<[FolderWalk.File: SkippedFile.Reason?]>([:])
+  private struct Known {
+    var reasons: [FolderWalk.File: SkippedFile.Reason?] = [:]
+    /// `nil`: no GGUF file.
+    var headers: [FolderWalk.File: GGUFHeader?] = [:]
+  }
+
+  private let known = Mutex(Known())
 
   /// Why `file` is no model, if it is none.
   /// - Parameter isWhole: not the first of several parts.
   func reasonToSkip(_ file: FolderWalk.File, in root: String, isWhole: Bool) -> SkippedFile.Reason? {
-    if let reason = known.withLock({ $0[file] }) { return reason }
+    if let reason = known.withLock({ $0.reasons[file] }) { return reason }
     let reason: SkippedFile.Reason?
-    do throws(GGUFHeader.Unreadable) {
-      reason = try GGUFHeader(ofFile: "\(root)/\(file.path)")?.reasonToSkip(isWhole: isWhole)
+    do throws(HeaderFile.Unreadable) {
+      reason = try HeaderFile.beginning(of: "\(root)/\(file.path)")?.reasonToSkip(isWhole: isWhole)
     } catch {
       // Asked again at the next look: a right can be given without a change of the file.
       return .unreadable(FolderWalk.words(error.code))
     }
-    known.withLock { $0[file] = .some(reason) }
+    known.withLock { $0.reasons[file] = .some(reason) }
     return reason
+  }
+
+  /// What the headers say of the contents.
+  /// - Parameters:
+  ///   - parts: of one model, in their order.
+  ///   - deadline: reads nothing after it. What is missing then is read at the next look.
+  /// - Returns: `nil` when it is not known, or not yet.
+  func facts(of parts: [FolderWalk.File], in root: String, until deadline: ContinuousClock.Instant) -> WeightsFacts? {
+    var headers: [GGUFHeader] = []
+    for part in parts {
+      guard let header = header(of: part, in: root, until: deadline) else { return nil }
+      headers.append(header)
+    }
+    return WeightsFacts(headers)
+  }
+
+  private func header(
+    of file: FolderWalk.File, in root: String, until deadline: ContinuousClock.Instant
+  ) -> GGUFHeader? {
+    if let header = known.withLock({ $0.headers[file] }) { return header }
+    guard ContinuousClock.now < deadline else { return nil }
+    guard let header = try? HeaderFile.whole(of: "\(root)/\(file.path)") else {
+      known.withLock { $0.headers[file] = .some(nil) }
+      return nil
+    }
+    known.withLock { $0.headers[file] = header }
+    return header
   }
 
   func keepOnly(_ files: [FolderWalk.File]) {
     let there = Set(files)
-    known.withLock { known in known = known.filter { there.contains($0.key) } }
+    known.withLock { known in
+      known.reasons = known.reasons.filter { there.contains($0.key) }
+      known.headers = known.headers.filter { there.contains($0.key) }
+    }
   }
 }

@@ -7,6 +7,8 @@ struct WeightsFolder: Sendable {
   var path: String
   var runtime: RuntimeID
   var headers = HeaderCache()
+  /// How long one look may read headers: an offer of many files on a slow network does not wait for them.
+  static let timeForHeaders = Duration.seconds(2)
 
   /// The contents of the folder at one moment.
   struct Listing: Sendable, Equatable {
@@ -66,13 +68,19 @@ struct WeightsFolder: Sendable {
     }
     headers.keepOnly(walk.files)
     var owner: [ModelID: String] = [:]
-    for candidate in candidates.sorted(by: Candidate.goesFirst) { add(candidate, to: &listing, &owner) }
+    let deadline = ContinuousClock.now + Self.timeForHeaders
+    for candidate in candidates.sorted(by: Candidate.goesFirst) {
+      add(candidate, to: &listing, &owner, readingUntil: deadline)
+    }
     listing.entries.sort { $0.weights.baseModel < $1.weights.baseModel }
     listing.skipped.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     return listing
   }
 
-  private func add(_ candidate: Candidate, to listing: inout Listing, _ owner: inout [ModelID: String]) {
+  private func add(
+    _ candidate: Candidate, to listing: inout Listing, _ owner: inout [ModelID: String],
+    readingUntil deadline: ContinuousClock.Instant
+  ) {
     guard let first = candidate.parts.first, let changedAt = candidate.parts.map(\.changedAt).max() else { return }
     let id: ModelID
     do throws(Refusal) {
@@ -89,7 +97,8 @@ struct WeightsFolder: Sendable {
     let fingerprint = candidate.parts.map { "\($0.bytes)-\($0.changedAt.seconds).\($0.changedAt.nanoseconds)" }
     let weights = AvailableWeights(
       baseModel: id, runtime: runtime, fileBytes: candidate.parts.reduce(0) { $0 + $1.bytes },
-      fingerprint: fingerprint.joined(separator: "+"), changedAt: Domain.Timestamp(seconds: changedAt.seconds))
+      fingerprint: fingerprint.joined(separator: "+"), changedAt: Domain.Timestamp(seconds: changedAt.seconds),
+      facts: headers.facts(of: candidate.parts, in: path, until: deadline))
     listing.entries.append(Entry(weights: weights, file: "\(path)/\(first.path)", changedAt: changedAt))
   }
 }
