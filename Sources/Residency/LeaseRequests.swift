@@ -4,7 +4,10 @@ import Domain
 struct LeaseRequests {
   private var open: [Int: (holder: LeaseHolder, watch: LeaseWatch)] = [:]
   private var holders = LeaseHolders()
-  private var answers = PendingAnswers<LeaseAnswer>()
+  private var answers: PendingAnswers<LeaseAnswer>
+
+  /// - Parameter generation: numbers of requests never repeat between two generations.
+  init(generation: Int = 0) { answers = PendingAnswers(after: generation << 40) }
 
   mutating func open(_ holder: LeaseHolder, _ watch: LeaseWatch) -> Int {
     let request = answers.open()

@@ -12,8 +12,11 @@ struct PendingAnswers<Answer: Sendable> {
     case abandoned
   }
 
-  private var lastNumber = 0
+  private var lastNumber: Int
   private var slots: [Int: Slot] = [:]
+
+  /// - Parameter number: the numbers begin after it.
+  init(after number: Int = 0) { lastNumber = number }
 
   mutating func open() -> Int {
     lastNumber += 1

@@ -7,7 +7,7 @@ extension ResidencyController {
   /// what resumes or cancels a task becomes a `Resumption` and runs when the lock is released.
   struct State: Sendable {
     var machine: ResidencyMachine
-    var requests = LeaseRequests()
+    var requests: LeaseRequests
     var commands = PendingAnswers<ResidencyMachine.TicketAnswer>()
     var runs: RunStarts
     var publications: Publications
@@ -16,8 +16,12 @@ extension ResidencyController {
     private let recorder: TransitionRecorder
     private var resumptions: [Resumption] = []
 
-    init(machine: ResidencyMachine, runs: RunStarts, publications: Publications, recorder: TransitionRecorder) {
+    init(
+      machine: ResidencyMachine, requests: LeaseRequests, runs: RunStarts, publications: Publications,
+      recorder: TransitionRecorder
+    ) {
       self.machine = machine
+      self.requests = requests
       self.runs = runs
       self.publications = publications
       self.recorder = recorder

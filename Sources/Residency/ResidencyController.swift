@@ -16,10 +16,12 @@ package final class ResidencyController: Sendable {
   private let starts: AsyncStream<RunStart>
   private let state: Mutex<State>
 
-  /// - Parameter publish: called with each new state of a base model, in order and under the controller's lock: must
-  ///   return at once, and must not call the controller.
+  /// - Parameters:
+  ///   - generation: differs from those of all other controllers, so that no lease can be taken for another one's.
+  ///   - publish: called with each new state of a base model, in order and under the controller's lock: must return at
+  ///     once, and must not call the controller.
   package init(
-    runtime: any Runtime, settings: ResidencyMachine.Settings, auditLog: AuditLog, logger: Logger,
+    runtime: any Runtime, settings: ResidencyMachine.Settings, auditLog: AuditLog, logger: Logger, generation: Int = 0,
     publish: @escaping @Sendable (LiveResidency) -> Void
   ) {
     let (starts, input) = AsyncStream<RunStart>.makeStream()
@@ -30,7 +32,8 @@ package final class ResidencyController: Sendable {
     self.starts = starts
     state = Mutex(
       State(
-        machine: ResidencyMachine(settings, runtime: runtime.id), runs: RunStarts(input),
+        machine: ResidencyMachine(settings, runtime: runtime.id), requests: LeaseRequests(generation: generation),
+        runs: RunStarts(input),
         publications: Publications(runtime: runtime.id, publish: publish), recorder: recorder))
   }
 
@@ -207,6 +210,22 @@ package final class ResidencyController: Sendable {
     guard let answer else { throw CancellationError() }
     return answer
   }
+
+  // MARK: - Settings
+
+  /// Changes budget and deadlines; those that run keep theirs.
+  func change(_ settings: ResidencyMachine.Settings) {
+    locked { state in
+      state.receive(.settingsChanged(settings))
+      for report in state.machine.reports { state.publications.markChanged(report.baseModel) }
+    }
+  }
+
+  /// Returns when the transitions so far are in the audit trail, or when the task is cancelled.
+  func flushTransitions() async { await recorder.flush() }
+
+  /// Whether no weights are in memory, or about to be.
+  var isEmpty: Bool { locked(\.machine.isEmpty) }
 
   // MARK: - Shutting down
 

@@ -15,6 +15,7 @@ package final class RuntimePool: Sendable {
     package var settings: ResidencyMachine.Settings
     /// Its names mean the same weights as on other runtimes.
     package var sharesNames: Bool
+    var isDrained = false
 
     package init(runtime: any Runtime, settings: ResidencyMachine.Settings, sharesNames: Bool = false) {
       self.runtime = runtime
@@ -24,49 +25,96 @@ package final class RuntimePool: Sendable {
   }
 
   struct Entry: Sendable {
+    /// How a runtime takes part.
+    enum Role: Sendable {
+      case open
+      /// It keeps its weights' names, unloads its models and takes no requests.
+      case drained
+      /// It goes once nothing is in memory; then the replacement comes.
+      case leaving(replacement: Member?)
+    }
+
     var member: Member
-    var controller: ResidencyController
+    let controller: ResidencyController
+    var role = Role.open
+    /// Fired when the controller need not run any longer.
+    let ended = StopSignal()
+
     var id: RuntimeID { member.runtime.id }
+    var isOpen: Bool { if case .open = role { true } else { false } }
+    /// Its replacement counts, when it leaves.
+    var isDrained: Bool {
+      switch role {
+      case .open: false
+      case .drained: true
+      case .leaving(let replacement): replacement?.isDrained ?? false
+      }
+    }
+    var isLeaving: Bool { if case .leaving = role { true } else { false } }
   }
 
-  private struct State {
+  struct State {
+    /// In the configured order.
+    var entries: [Entry] = []
+    /// How many runtimes there have been.
+    var generations = 0
+    var isClosing = false
+    /// The audit entry of the latest change of each runtime.
+    var latestChange: [RuntimeID: Int] = [:]
+    var fences: [ModelID: Int] = [:]
     var scans: [RuntimeID: WeightsScan] = [:]
     /// The runtimes that have the weights of a base model, in the configured order.
-    var placements: [ModelID: [Int]] = [:]
+    var placements: [ModelID: [RuntimeID]] = [:]
     var merged = WeightsScan()
     var desired: [ModelID: (state: DesiredState, cause: String)] = [:]
     var chosen: [ModelID: RuntimeID] = [:]
     var pins: [ModelID: (isPinned: Bool, asOf: Int)] = [:]
+
+    func entry(_ runtime: RuntimeID) -> Entry? { entries.first { $0.id == runtime } }
   }
 
-  private let entries: [Entry]
+  private let auditLog: AuditLog
   private let logger: Logger
-  private let state = Mutex(State())
+  private let publish: @Sendable (LiveResidency) -> Void
+  /// Tells that runtimes came, went or changed.
+  let changed: @Sendable () -> Void
+  let state = Mutex(State())
   /// Base models whose runtime may have to be chosen anew.
-  private let unsettled: AsyncStream<ModelID>
+  private let (unsettled, unsettledInput) = AsyncStream<ModelID>.makeStream()
+  /// Runtimes to run.
+  private let (arrivals, arrivalsInput) = AsyncStream<Entry>.makeStream()
 
   /// - Parameters:
   ///   - members: in the configured order; at least one.
   ///   - publish: called with each new state of a base model on a runtime, in order: must return at once.
+  ///   - changed: called when runtimes came, went or changed.
   package init(
-    _ members: [Member], auditLog: AuditLog, logger: Logger, publish: @escaping @Sendable (LiveResidency) -> Void
+    _ members: [Member], auditLog: AuditLog, logger: Logger,
+    publish: @escaping @Sendable (LiveResidency) -> Void, changed: @escaping @Sendable () -> Void = {}
   ) {
-    let (unsettled, input) = AsyncStream<ModelID>.makeStream()
-    self.unsettled = unsettled
+    self.auditLog = auditLog
     self.logger = logger
-    let isAlone = members.count == 1
-    entries = members.map { member in
-      Entry(
-        member: member,
-        controller: ResidencyController(
-          runtime: member.runtime, settings: member.settings, auditLog: auditLog, logger: logger,
-          publish: { live in
-            publish(live)
-            if !isAlone, live.report.state == .failed || live.report.state == .unloaded {
-              input.yield(live.report.baseModel)
-            }
-          }))
-    }
+    self.publish = publish
+    self.changed = changed
+    state.withLock { state in for member in members { insert(member, at: state.entries.count, &state) } }
+  }
+
+  /// Makes the controller of a runtime, with what the pool knows.
+  func insert(_ member: Member, at index: Int, _ state: inout State) {
+    let controller = ResidencyController(
+      runtime: member.runtime, settings: member.settings, auditLog: auditLog, logger: logger,
+      generation: state.generations,
+      publish: { [publish, unsettledInput] live in
+        publish(live)
+        if live.report.state == .failed || live.report.state == .unloaded {
+          unsettledInput.yield(live.report.baseModel)
+        }
+      })
+    state.generations += 1
+    for (id, revision) in state.fences { controller.moveFence(of: id, to: revision) }
+    let entry = Entry(member: member, controller: controller, role: member.isDrained ? .drained : .open)
+    state.entries.insert(entry, at: index)
+    arrivalsInput.yield(entry)
   }
 
   // MARK: - Leases
@@ -84,6 +132,7 @@ package final class RuntimePool: Sendable {
     besides failed: Set<RuntimeID> = []
   ) async throws -> LeaseAnswer {
     var untried = candidates(for: base)
+    if let entry = untried.first, !entry.isOpen { return .refused(.notTakingRequests(base, entry)) }
     if untried.count > failed.count { untried.removeAll { failed.contains($0.id) } }
     while true {
       let index = untried.count > 1 ? bestIndex(for: base, among: untried) : 0
@@ -101,19 +150,24 @@ package final class RuntimePool: Sendable {
 
   /// Whether another runtime than these has the weights.
   package func hasPlacement(of base: ModelID, besides runtimes: Set<RuntimeID>) -> Bool {
-    entries.count > 1 && candidates(for: base).contains { !runtimes.contains($0.id) }
+    candidates(for: base).contains { $0.isOpen && !runtimes.contains($0.id) }
   }
 
-  /// The runtimes that have the weights. When none has, the one that had them or that the name begins with, or else the
-  /// first: it says why there is nothing.
-  private func candidates(for base: ModelID) -> [Entry] {
-    entries.count == 1 ? entries : state.withLock { candidates(for: base, $0) }
-  }
+  /// The runtimes that have the weights, without those that are drained or leave unless there are only those. When none
+  /// has, the one that had them or that the name begins with, or else the first: it says why there is nothing.
+  private func candidates(for base: ModelID) -> [Entry] { state.withLock { candidates(for: base, $0) } }
 
-  private func candidates(for base: ModelID, _ state: State) -> [Entry] {
-    if let placements = state.placements[base] { return placements.map { entries[$0] } }
-    let last = state.chosen[base].flatMap(entry) ?? entries.first { base.text.hasPrefix("\($0.id)/") }
-    return [last ?? entries[0]]
+  func candidates(for base: ModelID, _ state: State) -> [Entry] {
+    if state.entries.count == 1 { return state.entries }
+    if let placements = state.placements[base] {
+      let all = placements.compactMap(state.entry)
+      let open = all.filter(\.isOpen)
+      if !all.isEmpty { return open.isEmpty ? all : open }
+    }
+    let last =
+      state.chosen[base].flatMap(state.entry) ?? state.entries.first { base.text.hasPrefix("\($0.id)/") }
+      ?? state.entries.first(where: \.isOpen) ?? state.entries.first
+    return last.map { [$0] } ?? []
   }
 
   /// The least busy one that has the model loaded, else the one that is chosen to load it.
@@ -131,7 +185,7 @@ package final class RuntimePool: Sendable {
 
   /// The base model that each leased request uses, by request id.
   package func modelsOfRunningRequests() -> [String: ModelID] {
-    entries.reduce(into: [:]) { models, entry in
+    currentEntries.reduce(into: [:]) { models, entry in
       models.merge(entry.controller.modelsOfRunningRequests()) { first, _ in first }
     }
   }
@@ -140,6 +194,10 @@ package final class RuntimePool: Sendable {
 
   /// Applies a committed change of a model. When this returns, decisions that rest on older revisions admit nobody.
   package func moveFence(of id: ModelID, to revision: Int, desiredStates: [DesiredState], cause: String) {
+    let entries = state.withLock { state in
+      state.fences[id] = max(revision, state.fences[id] ?? 0)
+      return state.entries
+    }
     for entry in entries { entry.controller.moveFence(of: id, to: revision) }
     for desired in desiredStates { apply(desired, cause: cause) }
   }
@@ -165,8 +223,8 @@ package final class RuntimePool: Sendable {
   }
 
   /// Chooses the runtime for a base model, and tells each controller whether it should have it loaded.
-  private func settle(_ base: ModelID, _ state: inout State) {
-    let candidates = candidates(for: base, state)
+  func settle(_ base: ModelID, _ state: inout State) {
+    let candidates = candidates(for: base, state).filter(\.isOpen)
     guard let (desired, cause) = state.desired[base] else { return }
     // Without a choice while it is off: runtimes become known one by one, and the first of them is not the one to keep.
     let chosen =
@@ -174,7 +232,7 @@ package final class RuntimePool: Sendable {
       ? Placement.choose(
         among: candidates.map { $0.controller.candidate(for: base) }, current: state.chosen[base]) : nil
     state.chosen[base] = chosen
-    for entry in entries {
+    for entry in state.entries {
       let hasWeights = candidates.contains { $0.id == entry.id }
       // Models are not listed on runtimes that know nothing of them.
       guard hasWeights || entry.controller.state(of: base) != nil else { continue }
@@ -194,7 +252,7 @@ package final class RuntimePool: Sendable {
     }
   }
 
-  private func applyPin(of base: ModelID, _ state: State) {
+  func applyPin(of base: ModelID, _ state: State) {
     guard let pin = state.pins[base] else { return }
     for entry in candidates(for: base, state) { entry.controller.pin(base, pin.isPinned, asOf: pin.asOf) }
   }
@@ -204,7 +262,7 @@ package final class RuntimePool: Sendable {
   /// Asks all runtimes what they have, side by side.
   package func scan() async {
     await withTaskGroup(of: (RuntimeID, WeightsScan).self) { group in
-      for entry in entries { group.addTask { (entry.id, await entry.member.runtime.scan()) } }
+      for entry in currentEntries { group.addTask { (entry.id, await entry.member.runtime.scan()) } }
       for await (runtime, scan) in group { apply(scan: scan, of: runtime) }
     }
   }
@@ -213,38 +271,57 @@ package final class RuntimePool: Sendable {
   /// - Returns: the weights of all runtimes.
   @discardableResult
   package func apply(scan: WeightsScan, of runtime: RuntimeID) -> WeightsScan {
-    state.withLock { state in
+    guard let entry = entry(runtime) else { return self.scan }
+    return apply(scan: scan, of: entry)
+  }
+
+  private func apply(scan: WeightsScan, of entry: Entry) -> WeightsScan {
+    let runtime = entry.id
+    return state.withLock { state in
+      // Its successor may have the same id.
+      guard let current = state.entry(runtime), current.controller === entry.controller, !current.isLeaving else {
+        return state.merged
+      }
       let isBack = state.scans[runtime]?.problem != nil && scan.problem == nil
       state.scans[runtime] = scan
-      let before = state.placements
-      let named = place(&state)
-      for entry in entries {
-        guard let own = state.scans[entry.id] else { continue }
-        entry.controller.apply(
-          scan: WeightsScan(weights: named[entry.id] ?? [], skipped: own.skipped, problem: own.problem))
-      }
-      guard entries.count > 1 else { return state.merged }
-      var unsettled = Set(state.placements.keys).union(before.keys).filter { before[$0] != state.placements[$0] }
-      if isBack { unsettled.formUnion((named[runtime] ?? []).map(\.baseModel)) }
-      for base in unsettled.sorted() {
-        applyPin(of: base, state)
-        settle(base, &state)
+      let named = placeAll(&state)
+      if isBack, state.entries.count > 1 {
+        for weights in named[runtime] ?? [] { settle(weights.baseModel, &state) }
       }
       return state.merged
     }
   }
 
+  /// Names the weights of all runtimes, tells each controller of its own, and settles what is elsewhere now.
+  @discardableResult
+  func placeAll(_ state: inout State) -> [RuntimeID: [AvailableWeights]] {
+    let before = state.placements
+    let named = place(&state)
+    for entry in state.entries where !entry.isLeaving {
+      guard let own = state.scans[entry.id] else { continue }
+      entry.controller.apply(
+        scan: WeightsScan(weights: named[entry.id] ?? [], skipped: own.skipped, problem: own.problem))
+    }
+    guard state.generations > 1 else { return named }
+    for base in Set(state.placements.keys).union(before.keys).sorted() where before[base] != state.placements[base] {
+      applyPin(of: base, state)
+      settle(base, &state)
+    }
+    return named
+  }
+
   /// Names the weights of all runtimes, and notes which runtimes have them.
   private func place(_ state: inout State) -> [RuntimeID: [AvailableWeights]] {
+    let entries = state.entries.filter { !$0.isLeaving }
     let named = Placement.name(
       entries.map { ($0.id, state.scans[$0.id]?.weights ?? []) },
       sharingNames: Set(entries.filter(\.member.sharesNames).map(\.id)))
     state.placements = [:]
     state.merged = WeightsScan(skipped: entries.flatMap { state.scans[$0.id]?.skipped ?? [] })
-    for (index, entry) in entries.enumerated() {
+    for entry in entries {
       for weights in named[entry.id] ?? [] {
         if state.placements[weights.baseModel] == nil { state.merged.weights.append(weights) }
-        state.placements[weights.baseModel, default: []].append(index)
+        state.placements[weights.baseModel, default: []].append(entry.id)
       }
     }
     return named
@@ -269,7 +346,9 @@ package final class RuntimePool: Sendable {
   /// - Returns: its memory in bytes; `nil`: not known.
   /// - Throws: `Refusal`: not desired, or why it cannot be loaded. `CancellationError`: the load continues.
   package func load(_ base: ModelID, cause: String) async throws -> Int? {
-    try await placement(of: base).controller.load(base, cause: cause)
+    let entry = placement(of: base)
+    guard entry.isOpen else { throw Refusal.notTakingRequests(base, entry) }
+    return try await entry.controller.load(base, cause: cause)
   }
 
   /// Frees the memory of a base model, wherever it is loaded, after the answers that are running; its next request
@@ -302,11 +381,17 @@ package final class RuntimePool: Sendable {
 
   /// Refuses everything that waits, admits nobody any more, and unloads each model once its running answers are
   /// complete.
-  package func close() { for entry in entries { entry.controller.close() } }
+  package func close() {
+    let entries = state.withLock { state in
+      state.isClosing = true
+      return state.entries
+    }
+    for entry in entries { entry.controller.close() }
+  }
 
   /// Ends the answers that are still running.
   /// - Parameter reason: for their clients.
-  package func cutOff(reason: String) { for entry in entries { entry.controller.cutOff(reason: reason) } }
+  package func cutOff(reason: String) { for entry in currentEntries { entry.controller.cutOff(reason: reason) } }
 
   // MARK: - Running
 
@@ -320,15 +405,32 @@ package final class RuntimePool: Sendable {
     weightsScanned: @escaping @Sendable (RuntimeID, WeightsScan) async -> Void
   ) async {
     await withDiscardingTaskGroup { group in
-      for entry in entries {
-        group.addTask {
-          await entry.controller.run { scan in
-            await weightsScanned(entry.id, self.apply(scan: scan, of: entry.id))
-          }
+      group.addTask { await self.reconcile(with: desiredStates) }
+      group.addTask {
+        for await base in self.unsettled {
+          self.state.withLock { if $0.entries.count > 1 { self.settle(base, &$0) } }
+          self.removeLeft()
         }
       }
-      group.addTask { await self.reconcile(with: desiredStates) }
-      for await base in unsettled { state.withLock { settle(base, &$0) } }
+      for await entry in arrivals { group.addTask { await self.run(entry, weightsScanned) } }
+    }
+  }
+
+  private func run(
+    _ entry: Entry, _ weightsScanned: @escaping @Sendable (RuntimeID, WeightsScan) async -> Void
+  ) async {
+    await withTaskGroup { group in
+      group.addTask {
+        await entry.controller.run { scan in
+          await weightsScanned(entry.id, self.apply(scan: scan, of: entry))
+        }
+      }
+      group.addTask {
+        await entry.ended.wait()
+        await entry.controller.flushTransitions()
+      }
+      await group.next()
+      group.cancelAll()
     }
   }
 
@@ -347,10 +449,10 @@ package final class RuntimePool: Sendable {
 
   // MARK: - Reports
 
-  package var runtimes: [RuntimeID] { entries.map(\.id) }
+  private var currentEntries: [Entry] { state.withLock(\.entries) }
 
   /// Every base model that is available, desired or in memory, by runtime.
-  package func snapshot() -> [LiveResidency] { entries.flatMap { $0.controller.snapshot() } }
+  package func snapshot() -> [LiveResidency] { currentEntries.flatMap { $0.controller.snapshot() } }
 
   package func snapshot(of runtime: RuntimeID) -> [LiveResidency] { entry(runtime)?.controller.snapshot() ?? [] }
 
@@ -359,16 +461,23 @@ package final class RuntimePool: Sendable {
 
   /// What does not work, by runtime.
   package func problems() -> [String] {
-    entries.flatMap { entry in
+    currentEntries.filter { !$0.isLeaving }.flatMap { entry in
       let unreachable = entry.controller.scan.problem.map { ["runtime \(entry.id): \($0)"] } ?? []
       return unreachable + entry.controller.problems()
     }
   }
 
-  private func entry(_ runtime: RuntimeID) -> Entry? { entries.first { $0.id == runtime } }
+  private func entry(_ runtime: RuntimeID) -> Entry? { state.withLock { $0.entry(runtime) } }
 }
 
 extension Refusal {
+  fileprivate static func notTakingRequests(_ base: ModelID, _ entry: RuntimePool.Entry) -> Refusal {
+    let text =
+      entry.isLeaving ? "runtime \(entry.id) is being changed or removed" : "runtime \(entry.id) is drained"
+    return Refusal(
+      .unavailable, code: "runtime.drained", detail: "'\(base)' cannot be used now: \(text).", retryAfterSeconds: 30)
+  }
+
   fileprivate static func alwaysLoaded(_ base: ModelID) -> Refusal {
     Refusal(
       .conflict, code: "residency.always_loaded",

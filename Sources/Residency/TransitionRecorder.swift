@@ -1,38 +1,59 @@
 import Audit
 import Domain
 import Logging
+import Runtimes
 
 /// Writes transitions into the audit trail, in their order.
 struct TransitionRecorder: Sendable {
   private let auditLog: AuditLog
   private let logger: Logger
-  private let transitions: AsyncStream<RecordedTransition>
-  private let input: AsyncStream<RecordedTransition>.Continuation
+  private enum Item: Sendable {
+    case transition(RecordedTransition)
+    /// Everything before it is written.
+    case flushed(StopSignal)
+  }
+
+  private let items: AsyncStream<Item>
+  private let input: AsyncStream<Item>.Continuation
 
   init(auditLog: AuditLog, logger: Logger) {
     self.auditLog = auditLog
     self.logger = logger
-    (transitions, input) = AsyncStream.makeStream()
+    (items, input) = AsyncStream.makeStream()
   }
 
   /// Returns at once.
-  func record(_ transition: RecordedTransition) { input.yield(transition) }
+  func record(_ transition: RecordedTransition) { input.yield(.transition(transition)) }
+
+  /// Returns when everything that came before is written, or when the task is cancelled.
+  func flush() async {
+    let flushed = StopSignal()
+    input.yield(.flushed(flushed))
+    await flushed.wait()
+  }
 
   /// Writes until it is cancelled.
   func run() async {
-    for await recorded in transitions {
-      log(recorded)
-      let transition = recorded.transition
-      do {
-        try await auditLog.record(
-          recorded.act, outcome: transition.to == .failed ? .failed : .ok, as: .system(requestID: "residency"))
-      } catch is CancellationError {
-        return
-      } catch {
-        logger.error(
-          "A transition could not be recorded",
-          metadata: ["model": "\(transition.baseModel)", "to": "\(transition.to)", "error": "\(error)"])
+    for await item in items {
+      switch item {
+      case .transition(let recorded): await write(recorded)
+      case .flushed(let signal): signal.fire()
       }
+    }
+  }
+
+  private func write(_ recorded: RecordedTransition) async {
+    log(recorded)
+    let transition = recorded.transition
+    do {
+      try await auditLog.record(
+        recorded.act, outcome: transition.to == .failed ? .failed : .ok, as: .system(requestID: "residency"))
+    } catch is CancellationError {
+      return
+    } catch {
+      logger.error(
+        "A transition could not be recorded",
+        metadata: ["model": "\(transition.baseModel)", "to": "\(transition.to)", "error": "\(error)"])
     }
   }
 

@@ -23,7 +23,7 @@ package struct Server {
     package var trail: AuditTrail
     package var backups: BackupStore
     package var feed: LiveFeed
-    package var runtimeSummaries: [RuntimeSummary]
+    package var runtimeCommands: RuntimeCommands
     /// How long deleted models can be restored.
     package var binRetention: Duration
     /// What is not working now, for `/health`.
@@ -32,7 +32,7 @@ package struct Server {
     package init(
       accounts: Accounts, registry: Registry, runtimes: RuntimePool,
       residencyCommands: ResidencyCommands, gateway: Gateway, auditLog: AuditLog,
-      trail: AuditTrail, backups: BackupStore, feed: LiveFeed, runtimeSummaries: [RuntimeSummary],
+      trail: AuditTrail, backups: BackupStore, feed: LiveFeed, runtimeCommands: RuntimeCommands,
       binRetention: Duration,
       problems: @escaping @Sendable () async -> [Problem]
     ) {
@@ -45,7 +45,7 @@ package struct Server {
       self.trail = trail
       self.backups = backups
       self.feed = feed
-      self.runtimeSummaries = runtimeSummaries
+      self.runtimeCommands = runtimeCommands
       self.binRetention = binRetention
       self.problems = problems
     }
@@ -97,9 +97,9 @@ package struct Server {
       + AccessRoutes(accounts: useCases.accounts, registry: useCases.registry).routes
       + ResidencyRoutes(
         accounts: useCases.accounts, registry: useCases.registry, pool: useCases.runtimes,
-        commands: useCases.residencyCommands, auditLog: useCases.auditLog, feed: useCases.feed,
-        runtimes: useCases.runtimeSummaries
+        commands: useCases.residencyCommands, auditLog: useCases.auditLog, feed: useCases.feed
       ).routes
+      + RuntimeRoutes(commands: useCases.runtimeCommands).routes
       + GatewayRoutes(registry: useCases.registry, gateway: useCases.gateway).routes
       + AuditRoutes(
         accounts: useCases.accounts, registry: useCases.registry, auditLog: useCases.auditLog, trail: useCases.trail

@@ -9,11 +9,13 @@ import Testing
 @testable import Residency
 
 /// Two scripted runtimes that both have `alpha`.
-private final class PoolFixture: Sendable {
+final class PoolFixture: Sendable {
   let near: ScriptedRuntime
   let far: ScriptedRuntime
   let pool: RuntimePool
   let published = EventLog<LiveResidency>()
+  /// An event for each time that runtimes came, went or changed.
+  let changes = EventLog<Bool>()
   private let folder: String
   private let database: Database
   private let lastEntry = Mutex(0)
@@ -25,15 +27,20 @@ private final class PoolFixture: Sendable {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     database = try Database(path: folder + "/muster.db")
     try await database.migrate(AuditLog.migrations)
-    func settings(_ budget: Int?) -> ResidencyMachine.Settings {
-      .init(
-        budgetBytes: budget, loadTimeout: .seconds(600), drainTimeout: .seconds(600), unloadGrace: .seconds(10),
-        stallTimeout: .seconds(600), mostWaiting: 100)
-    }
     pool = RuntimePool(
-      [.init(runtime: near, settings: settings(nearBudget)), .init(runtime: far, settings: settings(nil))],
+      [
+        .init(runtime: near, settings: Self.settings(budget: nearBudget)),
+        .init(runtime: far, settings: Self.settings(budget: nil)),
+      ],
       auditLog: AuditLog(database: database, softwareVersion: "9.9", committed: {}),
-      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, publish: { [published] in published.add($0) })
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, publish: { [published] in published.add($0) },
+      changed: { [changes] in changes.add(true) })
+  }
+
+  static func settings(budget: Int?) -> ResidencyMachine.Settings {
+    .init(
+      budgetBytes: budget, loadTimeout: .seconds(600), drainTimeout: .seconds(600), unloadGrace: .seconds(10),
+      stallTimeout: .seconds(600), mostWaiting: 100)
   }
 
   deinit {

@@ -1,7 +1,7 @@
 import Testing
 
 @Suite struct `The code` {
-  private static let ownersOfTables: Set<String> = ["Storage", "Audit", "Registry", "Accounts"]
+  private static let ownersOfTables: Set<String> = ["Storage", "Audit", "Registry", "Accounts", "Residency"]
 
   @Test func `holds SQL only where its tables are owned`() {
     let statements: [Regex<Substring>] = [

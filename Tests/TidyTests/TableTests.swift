@@ -11,6 +11,7 @@ import Testing
     "Accounts": [
       "user", "credential", "session", "user_group", "group_member", "default_permissions", "api_key", "removal",
     ],
+    "Residency": ["runtime"],
     "Registry": [
       "model", "model_tag", "access_grant", "model_revision", "model_bin", "model_purge", "model_usage",
       "model_last_use", "catalog_item", "pinned_model", "seen_weights", "undoable_act", "undoable_change",

@@ -9,6 +9,7 @@ package enum Action: String, Sendable, CaseIterable {
   case changeModels, readRecentActs, undoAct, exportModels, importModels, syncModels
   case followResidency, readResidency, changeResidency
   case readCatalog, changeCatalog
+  case readRuntimes, changeRuntimes
   case readAudit, readProofs, eraseFromAudit, rotateAuditKey
   case readOwnRights, changeProfile, changePassword, endSessions
   case readKeys, createKey, revokeKey
@@ -29,8 +30,8 @@ package enum Action: String, Sendable, CaseIterable {
       .readKeys,
       .createKey, .revokeKey, .findPeople, .readPersonAccess, .readGroups, .readProofs:
       .member
-    case .deleteAllModels, .purgeModel, .syncModels, .readResidency, .changeResidency, .changeCatalog, .readAudit,
-      .readPeople, .changePeople, .changeGroups,
+    case .deleteAllModels, .purgeModel, .syncModels, .readResidency, .changeResidency, .changeCatalog, .readRuntimes,
+      .changeRuntimes, .readAudit, .readPeople, .changePeople, .changeGroups,
       .readPermissions, .changePermissions, .importOpenWebUI, .readBackups, .makeBackup,
       .restoreBackup, .eraseFromAudit, .rotateAuditKey:
       .administrator
@@ -42,14 +43,15 @@ package enum Action: String, Sendable, CaseIterable {
     switch self {
     case .readInstance, .signIn, .signOut, .readSession, .listModels, .readModel, .useModel, .readModelAccess,
       .readModelHistory, .readBin, .readRecentActs, .exportModels, .followResidency, .readResidency, .readCatalog,
-      .readAudit,
+      .readRuntimes, .readAudit,
       .readOwnRights, .readKeys, .findPeople,
       .readPersonAccess, .readPeople, .readGroups,
       .readPermissions, .readBackups, .readProofs:
       false
     case .signUp, .createModel, .updateModel, .switchModel, .deleteModel, .deleteAllModels, .shareModel,
       .restoreModel, .purgeModel, .changeModels, .undoAct, .importModels, .syncModels, .changeResidency,
-      .changeCatalog, .changeProfile, .changePassword, .endSessions, .createKey, .revokeKey, .changePeople,
+      .changeCatalog, .changeRuntimes, .changeProfile, .changePassword, .endSessions, .createKey, .revokeKey,
+      .changePeople,
       .changeGroups, .changePermissions, .importOpenWebUI,
       .makeBackup, .restoreBackup, .eraseFromAudit, .rotateAuditKey:
       true

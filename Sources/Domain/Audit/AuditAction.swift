@@ -61,6 +61,12 @@ package enum AuditAction: String, Sendable, CaseIterable {
   case catalogSet = "catalog.set"
   case catalogDelete = "catalog.delete"
 
+  case runtimeAdd = "runtime.add"
+  case runtimeUpdate = "runtime.update"
+  case runtimeRemove = "runtime.remove"
+  case runtimeDrain = "runtime.drain"
+  case runtimeResume = "runtime.resume"
+
   case openWebUIImport = "openwebui.import"
   case backupMake = "backup.make"
   case backupDownload = "backup.download"

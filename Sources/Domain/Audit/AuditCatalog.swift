@@ -75,6 +75,12 @@ extension AuditAction {
       ("A catalog entry is added or updated", "`name`, `description`")
     case .catalogDelete: ("A catalog entry is removed", "`name`, `description`, after `null`")
 
+    case .runtimeAdd: ("A runtime is added while Muster runs", "its settings, before `null`")
+    case .runtimeUpdate: ("A runtime is changed while Muster runs", "the settings that differ")
+    case .runtimeRemove: ("A runtime is removed while Muster runs", "its settings, after `null`")
+    case .runtimeDrain: ("A runtime is drained: it takes no more requests, and its models are unloaded", "`drained`")
+    case .runtimeResume: ("A drained runtime takes requests again", "`drained`")
+
     case .openWebUIImport:
       ("An import from Open WebUI is refused or fails; if it succeeds, there is one entry for each imported item", nil)
     case .backupMake: ("A backup is made and verified, or fails", nil)

@@ -34,7 +34,7 @@ extension ResidencyMachine {
     case .leaseRequested(let request, _, _): effects.append(.refuse(request, .shuttingDown))
     case .loadCommanded(let ticket, _, _), .unloadCommanded(let ticket, _, _):
       effects.append(.answer(ticket: ticket, .refused(.shuttingDown)))
-    case .weightsScanned, .runtimeReturned, .desiredStateChanged, .pinned, .closing: break
+    case .weightsScanned, .runtimeReturned, .desiredStateChanged, .pinned, .settingsChanged, .closing: break
     default: return false
     }
     return true

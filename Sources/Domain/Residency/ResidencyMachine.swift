@@ -63,6 +63,8 @@ package struct ResidencyMachine: Sendable {
     /// Whether it answered its health probe.
     case probed(ModelID, attempt: Int, isAnswering: Bool)
     case ended(ModelID, attempt: Int, ResidencyEnd)
+    /// Budget and deadlines, for what begins from now on.
+    case settingsChanged(Settings)
     /// Muster shuts down: everything that waits is refused, nothing more is admitted or loaded, and each model is
     /// unloaded as soon as its running answers are complete.
     case closing
@@ -92,7 +94,7 @@ package struct ResidencyMachine: Sendable {
   }
 
   package let runtime: RuntimeID
-  package let settings: Settings
+  package private(set) var settings: Settings
   var residencies: [ModelID: ModelResidency] = [:]
   var fences: [ModelID: Int] = [:]
   /// Outlives a residency that is forgotten.
@@ -133,12 +135,18 @@ package struct ResidencyMachine: Sendable {
     case .observed(let base, let attempt, let observation): observe(base, attempt, observation, now)
     case .probed(let base, let attempt, let isAnswering): noteProbe(base, attempt, isAnswering, now)
     case .ended(let base, let attempt, let end): processEnded(base, attempt, end, now)
+    case .settingsChanged(let settings):
+      self.settings = settings
+      settleModelsWithoutRoom(now)
     case .closing: close(now)
     case .cutOff(let reason): cutOff(reason, now)
     case .timePassed: for base in residencies.keys.sorted() { checkDeadlines(base, now) }
     }
     return effects
   }
+
+  /// Nothing is in memory, or about to be.
+  package var isEmpty: Bool { residencies.values.allSatisfy { $0.phase.attempt == nil } }
 
   // MARK: - The one next step
 

@@ -22,17 +22,17 @@ struct LiveEventStream {
   }
 
   /// - Parameters:
-  ///   - snapshot: the whole state, for a client whose missed events are no longer known.
+  ///   - snapshot: the whole state, for a client whose missed events are no longer known, and after a change of runtimes.
   ///   - currentCaller: resolves the caller again for each event, because a stream may outlive the right to follow it;
   ///     `nil` ends the stream.
   func response(
-    for caller: Caller, snapshot: (inout LiveView) async throws -> JSON,
+    for caller: Caller, snapshot: @escaping @Sendable (inout LiveView, Caller) async throws -> JSON,
     currentCaller: @escaping @Sendable () -> Caller?
   ) async throws -> Response {
     do {
       var view = LiveView(registry: registry)
       let first = try await firstMessages(for: caller, &view, snapshot)
-      return Reply.eventStream(body: body(first, view, currentCaller))
+      return Reply.eventStream(body: body(first, view, snapshot, currentCaller))
     } catch {
       end()
       throw error
@@ -40,10 +40,10 @@ struct LiveEventStream {
   }
 
   private func firstMessages(
-    for caller: Caller, _ view: inout LiveView, _ snapshot: (inout LiveView) async throws -> JSON
+    for caller: Caller, _ view: inout LiveView, _ snapshot: (inout LiveView, Caller) async throws -> JSON
   ) async throws -> [ByteBuffer] {
-    guard let missed = subscription.missed else {
-      let message = LiveView.Message(name: "snapshot", data: try await snapshot(&view))
+    guard let missed = subscription.missed, !missed.contains(where: \.isChangeOfRuntimes) else {
+      let message = LiveView.Message(name: "snapshot", data: try await snapshot(&view, caller))
       return [Self.encoded(message, id: try feed.id(of: subscription.lastNumber))]
     }
     var messages: [ByteBuffer] = []
@@ -55,7 +55,9 @@ struct LiveEventStream {
   }
 
   private func body(
-    _ first: [ByteBuffer], _ view: LiveView, _ currentCaller: @escaping @Sendable () -> Caller?
+    _ first: [ByteBuffer], _ view: LiveView,
+    _ snapshot: @escaping @Sendable (inout LiveView, Caller) async throws -> JSON,
+    _ currentCaller: @escaping @Sendable () -> Caller?
   ) -> ResponseBody {
     ResponseBody { writer in
       defer { end() }
@@ -67,6 +69,9 @@ struct LiveEventStream {
         case .heartbeat:
           view.forgetAccess()
           try await writer.write(ByteBuffer(string: ": still here\n\n"))
+        case .event(let event) where event.isChangeOfRuntimes:
+          let message = LiveView.Message(name: "snapshot", data: try await snapshot(&view, caller))
+          try await writer.write(Self.encoded(message, id: try feed.id(of: event.number)))
         case .event(let event):
           guard let message = try await view.message(of: event.subject, for: caller) else { continue }
           try await writer.write(Self.encoded(message, id: try feed.id(of: event.number)))
@@ -84,4 +89,8 @@ struct LiveEventStream {
   private static func encoded(_ message: LiveView.Message, id: String) -> ByteBuffer {
     ByteBuffer(string: "id: \(id)\nevent: \(message.name)\ndata: \(message.data.serialized())\n\n")
   }
+}
+
+extension LiveFeed.Event {
+  fileprivate var isChangeOfRuntimes: Bool { if case .runtimes = subject { true } else { false } }
 }

@@ -19,6 +19,8 @@ package final class LiveFeed: Sendable {
     case model(ModelChange)
     /// Whether a runtime can be asked, and which of its files look like weights and are not offered.
     case runtime(RuntimeID, WeightsScan)
+    /// Runtimes came, went or changed: everybody needs a new snapshot.
+    case runtimes
   }
 
   enum Item: Sendable {
@@ -63,6 +65,8 @@ package final class LiveFeed: Sendable {
   }
 
   package func publish(_ change: ModelChange) { state.withLock { Self.publish(.model(change), to: &$0) } }
+
+  package func publishRuntimes() { state.withLock { Self.publish(.runtimes, to: &$0) } }
 
   package func publish(_ scan: WeightsScan, of runtime: RuntimeID) {
     state.withLock { state in

@@ -23,19 +23,20 @@ struct LiveView {
 
   /// The whole state, for a subscriber that connects or has missed events.
   mutating func snapshot(
-    of pool: RuntimePool, _ summaries: [RuntimeSummary], for caller: Caller
+    of pool: RuntimePool, for caller: Caller
   ) async throws -> JSON {
     let isAdmin = caller.principal.seesEverything
     var runtimes: [JSON] = []
-    for summary in summaries {
+    let members = pool.members
+    for member in members {
       var visible: [LiveResidency] = []
-      for live in pool.snapshot(of: summary.id) where try await maySee(live.report.baseModel, caller) {
+      for live in pool.snapshot(of: member.id) where try await maySee(live.report.baseModel, caller) {
         visible.append(live)
       }
-      let scan = pool.scan(of: summary.id)
+      let scan = pool.scan(of: member.id)
       // Which runtimes there are is for those who see one of its models.
-      if isAdmin || summaries.count == 1 || !visible.isEmpty {
-        runtimes.append(ResidencyWire.runtime(summary, visible, scan, isForAdministrators: isAdmin))
+      if isAdmin || members.count == 1 || !visible.isEmpty {
+        runtimes.append(ResidencyWire.runtime(member, visible, scan, isForAdministrators: isAdmin))
       }
     }
     return ["runtimes": .array(runtimes)]
@@ -53,6 +54,7 @@ struct LiveView {
     case .runtime(let runtime, let scan):
       guard caller.principal.seesEverything else { return nil }
       return Message(name: "runtime", data: ResidencyWire.scan(scan, of: runtime))
+    case .runtimes: return nil
     }
   }
 

@@ -13,7 +13,6 @@ struct ResidencyRoutes {
   let commands: ResidencyCommands
   let auditLog: AuditLog
   let feed: LiveFeed
-  let runtimes: [RuntimeSummary]
 
   var routes: [Route] {
     [
@@ -32,7 +31,7 @@ struct ResidencyRoutes {
 
   @Sendable private func show(_ context: RequestContext) async throws -> Response {
     var view = LiveView(registry: registry)
-    return Reply.json(try await view.snapshot(of: pool, runtimes, for: try context.requireCaller()))
+    return Reply.json(try await view.snapshot(of: pool, for: try context.requireCaller()))
   }
 
   private static let maxHistoryHours = 24 * 31
@@ -105,7 +104,7 @@ struct ResidencyRoutes {
       feed, after: context.request.headers[.lastEventID] ?? context.query["last_event_id"], to: context.disconnect,
       registry: registry)
     return try await stream.response(
-      for: caller, snapshot: { try await $0.snapshot(of: pool, runtimes, for: caller) },
+      for: caller, snapshot: { [pool] in try await $0.snapshot(of: pool, for: $1) },
       currentCaller: { [accounts] in
         guard let caller = try? accounts.caller(context.credentials, from: context.origin),
           AccessPolicy.decide(entering: .followResidency, by: caller) == .allowed

@@ -47,14 +47,14 @@ package enum ResidencyWire {
   }
 
   static func runtime(
-    _ settings: RuntimeSummary, _ states: [LiveResidency], _ scan: WeightsScan, isForAdministrators: Bool
+    _ runtime: RuntimePool.Status, _ states: [LiveResidency], _ scan: WeightsScan, isForAdministrators: Bool
   ) -> JSON {
     [
-      "id": .string(settings.id.text), "kind": .string(settings.kind),
-      "always_loaded": .bool(settings.isAlwaysLoaded),
-      "budget_bytes": isForAdministrators ? .optional(settings.budgetBytes) : nil,
+      "id": .string(runtime.id.text), "kind": .string(runtime.kind), "state": .string(runtime.state.rawValue),
+      "always_loaded": .bool(runtime.isAlwaysLoaded),
+      "budget_bytes": isForAdministrators ? .optional(runtime.budgetBytes) : nil,
       "used_bytes": isForAdministrators ? .int(states.reduce(0) { $0 + ($1.report.bytes ?? 0) }) : nil,
-      "idle_unload_seconds": settings.idleUnload.map(seconds) ?? .null,
+      "idle_unload_seconds": runtime.idleUnload.map(seconds) ?? .null,
       "models": .array(states.map { residency($0, isForAdministrators: isForAdministrators) }),
       "skipped_files": isForAdministrators ? .array(scan.skipped.map(skippedFile)) : nil,
       "problem": .optional(isForAdministrators ? scan.problem : nil),
@@ -102,26 +102,5 @@ package enum ResidencyWire {
 
   private static func seconds(_ duration: Duration) -> JSON {
     .number("\(Double(duration.wholeMilliseconds) / 1000)")
-  }
-}
-
-/// The settings of a runtime that the API shows.
-package struct RuntimeSummary: Sendable {
-  package var id: RuntimeID
-  package var kind: String
-  /// `nil`: the runtime decides by itself what fits.
-  package var budgetBytes: Int?
-  /// How long an idle model stays loaded; `nil` if it is never unloaded for being idle.
-  package var idleUnload: Duration?
-
-  /// Muster cannot load or unload its models.
-  package var isAlwaysLoaded: Bool
-
-  package init(id: RuntimeID, kind: String, budgetBytes: Int?, idleUnload: Duration?, isAlwaysLoaded: Bool = false) {
-    self.isAlwaysLoaded = isAlwaysLoaded
-    self.id = id
-    self.kind = kind
-    self.budgetBytes = budgetBytes
-    self.idleUnload = idleUnload
   }
 }

@@ -25,6 +25,7 @@ struct GroupArgument: ParsableArguments {
 
 extension CompletionKind {
   static var users: CompletionKind { .shellCommand("muster users list --quiet 2>/dev/null") }
+  static var runtimes: CompletionKind { .shellCommand("muster runtimes list --quiet 2>/dev/null") }
   static var groups: CompletionKind { .shellCommand("muster groups list --quiet 2>/dev/null") }
 }
 

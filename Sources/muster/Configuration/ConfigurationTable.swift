@@ -121,6 +121,7 @@ struct ConfigurationKey<Subject>: Sendable {
   let allowed: String
   let isStructured: Bool
   private let storing: @Sendable (Setting, PathBase, inout Subject) throws(UnacceptableValue) -> Stored
+  private let showing: @Sendable (Subject) -> JSON
 
   init<Value>(
     _ name: String, _ field: any WritableKeyPath<Subject, Value> & Sendable, _ kind: ValueKind<Value>,
@@ -137,7 +138,11 @@ struct ConfigurationKey<Subject>: Sendable {
       subject[keyPath: field] = value
       return Stored(shown: kind.show(value), warnings: kind.warnings(value))
     }
+    showing = { kind.show($0[keyPath: field]) }
   }
+
+  /// The value as it is shown; secrets are hidden.
+  func shown(in subject: Subject) -> JSON { showing(subject) }
 
   /// Reads `setting` into the key's field of `subject`.
   func store(_ setting: Setting, _ base: PathBase, in subject: inout Subject) throws(UnacceptableValue) -> Stored {

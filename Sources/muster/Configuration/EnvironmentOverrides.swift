@@ -9,6 +9,7 @@ struct EnvironmentOverrides {
   init(_ environment: [String: String]) {
     variables = environment.filter {
       $0.key.hasPrefix("MUSTER_") && !ConfigurationTable.otherVariables.contains($0.key)
+        && !$0.key.hasPrefix(RuntimeForm.keyVariablePrefix)
     }
   }
 

@@ -61,9 +61,7 @@ struct Composition {
     let watch = TrailMonitor(trail: trail, log: { logger.error("\($0)") })
     let passwords = PasswordHash()
     let feed = LiveFeed()
-    let runtimes = RuntimePool(
-      try RuntimeFactory(configuration: configuration, client: client, logger: logger).members(),
-      auditLog: auditLog, logger: logger, publish: { feed.publish($0) })
+    let (runtimes, runtimeCommands) = try runtimes(database, auditLog, feed, client, logger)
     let registry = Registry(
       database: database, auditLog: auditLog, isOffered: { runtimes.isAvailable($0) },
       restoreRemoved: Accounts.restoreRemoved,
@@ -74,6 +72,7 @@ struct Composition {
       })
     let accounts = try accounts(database, auditLog, passwords, registry)
     let backups = scheduledBackups(database, auditLog, logger)
+    try await runtimeCommands.begin()
     try await Self.begin(runtimes, registry)
 
     let server = Server(
@@ -82,7 +81,7 @@ struct Composition {
         residencyCommands: Self.residencyCommands(runtimes, registry, auditLog),
         gateway: gateway(registry, accounts, runtimes, client, logger), auditLog: auditLog,
         trail: trail, backups: backups, feed: feed,
-        runtimeSummaries: configuration.runtimes.map(\.summary),
+        runtimeCommands: runtimeCommands,
         binRetention: configuration.binRetention,
         problems: { await Self.problems(database, runtimes, backups, sequencer, watch, publisher) }),
       version: MusterCommand.version, limits: limits(logger),
@@ -142,6 +141,19 @@ struct Composition {
         await registry.saveDeactivationsPeriodically { logger.error("\($0)") }
       },
     ]
+  }
+
+  private func runtimes(
+    _ database: Database, _ auditLog: AuditLog, _ feed: LiveFeed, _ client: HTTPClient, _ logger: Logger
+  ) throws -> (RuntimePool, RuntimeCommands) {
+    let factory = RuntimeFactory(configuration: configuration, client: client, logger: logger)
+    let configured = try factory.configured()
+    let pool = RuntimePool(
+      configured.map(\.member), auditLog: auditLog, logger: logger, publish: { feed.publish($0) },
+      changed: { feed.publishRuntimes() })
+    let commands = RuntimeCommands(
+      pool: pool, database: database, auditLog: auditLog, configured: configured, read: factory.read)
+    return (pool, commands)
   }
 
   /// Loads weights, pins and desired states before the first request, so that none is refused by mistake.

@@ -5,6 +5,7 @@ import Foundation
 import Logging
 import NIOCore
 import Registry
+import Residency
 import Storage
 
 #if canImport(Glibc)
@@ -46,7 +47,9 @@ struct DataFolder: Sendable {
     Replacement(of: database(in: path), archive: path + "/replaced")
   }
 
-  private static let migrations = Accounts.migrations + AuditLog.migrations + Registry.migrations
+  private static let migrations =
+    Accounts.migrations + AuditLog.migrations + Registry.migrations
+    + RuntimeCommands.migrations
 
   /// How this version recognizes Muster's databases.
   static let kind = DatabaseKind(

@@ -6,25 +6,55 @@ import Residency
 import Runtimes
 import Server
 
-/// Makes the runtimes that the configuration describes.
+/// Makes runtimes of their settings.
 struct RuntimeFactory {
   let configuration: Configuration
   let client: HTTPClient
   let logger: Logger
 
-  /// In the configured order.
+  /// Those of the configuration, in its order.
   /// - Throws: `CommandFailure` if one cannot be made.
-  func members() throws -> [RuntimePool.Member] {
+  func configured() throws -> [RuntimeCommands.Checked] {
     try configuration.runtimes.map { runtime in
-      RuntimePool.Member(
-        runtime: try make(runtime),
-        settings: .init(
-          budgetBytes: runtime.memoryBytes, loadTimeout: runtime.loadTimeout, drainTimeout: runtime.drainTimeout,
-          unloadGrace: runtime.unloadGrace, stallTimeout: runtime.stallTimeout,
-          mostWaiting: configuration.limits.waiting, idleUnload: runtime.idleUnload,
-          hasModelsFolder: runtime.kind == .process),
-        sharesNames: runtime.names == .shared)
+      do {
+        let keys = RuntimeTable.keys(of: runtime.kind)
+        return checked(
+          try member(runtime), runtime, given: [:],
+          effective: JSON.Object(keys.map { (key: $0.name, value: $0.shown(in: runtime)) }))
+      } catch let error as UnacceptableValue {
+        throw CommandFailure.unusable("Runtime '\(runtime.id)': 'api_key' \(error.message)")
+      }
     }
+  }
+
+  /// One that is given while Muster runs.
+  /// - Throws: `Refusal` with a problem for each field.
+  func read(_ given: JSON.Object) throws -> RuntimeCommands.Checked {
+    let form = try RuntimeForm(given, secrets: configuration.data + "/secrets")
+    do {
+      return checked(try member(form.runtime), form.runtime, given: form.given, effective: form.effective)
+    } catch let error as UnacceptableValue {
+      throw Refusal.invalid([FieldProblem(["body", "api_key"], type: "value_error", message: error.message)])
+    }
+  }
+
+  private func checked(
+    _ member: RuntimePool.Member, _ runtime: Configuration.Runtime, given: JSON.Object, effective: JSON.Object
+  ) -> RuntimeCommands.Checked {
+    let url =
+      runtime.kind == .process ? nil : runtime.openAIRoot.lowercased().replacing("//localhost", with: "//127.0.0.1")
+    return RuntimeCommands.Checked(given: given, effective: effective, url: url, member: member)
+  }
+
+  private func member(_ runtime: Configuration.Runtime) throws -> RuntimePool.Member {
+    RuntimePool.Member(
+      runtime: try make(runtime),
+      settings: .init(
+        budgetBytes: runtime.memoryBytes, loadTimeout: runtime.loadTimeout, drainTimeout: runtime.drainTimeout,
+        unloadGrace: runtime.unloadGrace, stallTimeout: runtime.stallTimeout,
+        mostWaiting: configuration.limits.waiting, idleUnload: runtime.idleUnload,
+        hasModelsFolder: runtime.kind == .process),
+      sharesNames: runtime.names == .shared)
   }
 
   private func make(_ runtime: Configuration.Runtime) throws -> any Runtime {
@@ -50,12 +80,9 @@ struct RuntimeFactory {
     }
   }
 
+  /// - Throws: `UnacceptableValue` if a key is missing.
   private func keys(of runtime: Configuration.Runtime) throws -> [String] {
-    do {
-      return try runtime.apiKeys.map { try $0.read(ProcessInfo.processInfo.environment) }
-    } catch let error as UnacceptableValue {
-      throw CommandFailure.unusable("Runtime '\(runtime.id)': 'api_key' \(error.message)")
-    }
+    try runtime.apiKeys.map { try $0.read(ProcessInfo.processInfo.environment) }
   }
 
   private func process(_ runtime: Configuration.Runtime) throws -> ProcessRuntime {
@@ -80,10 +107,4 @@ struct RuntimeFactory {
 extension Configuration.Runtime {
   /// Where `/models` is: vLLM's is always below `/v1`, whose root people give as its address.
   fileprivate var openAIRoot: String { kind == .vllm && !url.hasSuffix("/v1") ? url + "/v1" : url }
-
-  var summary: RuntimeSummary {
-    RuntimeSummary(
-      id: RuntimeID(id), kind: kind.rawValue, budgetBytes: memoryBytes, idleUnload: idleUnload,
-      isAlwaysLoaded: kind == .openai || kind == .vllm)
-  }
 }

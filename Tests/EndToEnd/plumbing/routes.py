@@ -251,6 +251,19 @@ _CATALOG = [
     Route("DELETE", "/api/v1/catalog/{kind}/{entry}", "changeCatalog", answers=422),
 ]
 
+RUNTIMES = "/api/v1/runtimes"
+
+_RUNTIMES = [
+    Route("GET", RUNTIMES, "readRuntimes"),
+    Route("POST", f"{RUNTIMES}/create", "changeRuntimes", _json(id="r"), answers=422),
+    Route("POST", f"{RUNTIMES}/probe", "changeRuntimes", _json(id="r"), answers=422),
+    Route("GET", f"{RUNTIMES}/id/{{id}}", "readRuntimes", answers=404),
+    Route("POST", f"{RUNTIMES}/id/{{id}}/update", "changeRuntimes", _json(memory="1GiB"), answers=404),
+    Route("POST", f"{RUNTIMES}/id/{{id}}/drain", "changeRuntimes", answers=404),
+    Route("POST", f"{RUNTIMES}/id/{{id}}/resume", "changeRuntimes", answers=404),
+    Route("DELETE", f"{RUNTIMES}/id/{{id}}/delete", "changeRuntimes", answers=404),
+]
+
 _IMPORT = [Route("POST", "/api/v1/import/openwebui", "importOpenWebUI", answers=400)]
 
 AUDIT = "/api/v1/audit"
@@ -288,6 +301,7 @@ ROUTES = [
     *_RESIDENCY,
     *_HISTORY,
     *_CATALOG,
+    *_RUNTIMES,
     *_IMPORT,
     *_AUDIT,
     *_BACKUPS,

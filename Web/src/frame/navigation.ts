@@ -11,7 +11,7 @@ interface NavigationItem {
 // A page is added here and in pages.ts.
 export const mainNavigation: NavigationItem[] = [
   { name: "models", to: "/models" },
-  { name: "memory", to: "/memory", isForAdmins: true },
+  { name: "memory", to: "/memory", isForAdmins: true, under: ["/runtimes"] },
   { name: "audit", to: "/audit", isForAdmins: true },
   { name: "bin", to: "/bin" },
   { name: "people", to: "/people", isForAdmins: true, under: ["/groups"] },
@@ -39,6 +39,14 @@ const people: SubPageGroup = {
   ],
 };
 
+const memory: SubPageGroup = {
+  label: ({ frame }) => frame.subNavigation.memoryAndRuntimes,
+  pages: [
+    { to: "/memory", label: ({ frame }) => frame.pages.memory, isForAdmins: true },
+    { to: "/runtimes", label: ({ frame }) => frame.titles.runtimes, isForAdmins: true },
+  ],
+};
+
 const settings: SubPageGroup = {
   label: ({ frame }) => frame.pages.settings,
   pages: [
@@ -52,7 +60,7 @@ const settings: SubPageGroup = {
   ],
 };
 
-export const subPageGroups: readonly SubPageGroup[] = [people, settings];
+export const subPageGroups: readonly SubPageGroup[] = [memory, people, settings];
 
 export const isCurrent = (page: SubPage, path: string): boolean =>
   path === page.to || (page.under !== undefined && path.startsWith(page.under));

@@ -31,6 +31,10 @@ export const pages: Record<string, PageEntry> = {
     title: ({ frame }) => frame.pages.memory, isForAdmins: true,
     Page: lazyComponent(async () => (await import("../pages/memory/MemoryPage")).MemoryPage),
   },
+  "/runtimes": {
+    title: ({ frame }) => frame.titles.runtimes, isForAdmins: true,
+    Page: lazyComponent(async () => (await import("../pages/runtimes/RuntimesPage")).RuntimesPage),
+  },
   "/audit": {
     title: ({ frame }) => frame.pages.audit, isForAdmins: true,
     Page: lazyComponent(async () => (await import("../pages/audit/AuditPage")).AuditPage),

@@ -10,6 +10,7 @@ import { clearMemory } from "./memory";
 import { clearModels } from "./models";
 import { closeDialog, closeUseIt } from "./openDialog";
 import { clearPeople } from "./people";
+import { clearRuntimes } from "./runtimes";
 import { clearServer } from "./server";
 import { currentPerson, subscribeToSession } from "./session";
 import { clearUndo } from "./undo";
@@ -17,7 +18,7 @@ import { clearDay, clearUsage } from "./usage";
 
 const clearings = [
   clearModels, clearAccess, clearPeople, clearGroups, clearKeys, clearBackups, clearServer, clearMemory,
-  clearAudit, clearBin, clearHistory, clearDay, clearUsage, clearCatalog, clearUndo,
+  clearAudit, clearBin, clearHistory, clearDay, clearUsage, clearCatalog, clearRuntimes, clearUndo,
 ];
 
 /** Clears all caches and loads what is visible again, for example after a restore. */

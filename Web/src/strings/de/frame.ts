@@ -11,9 +11,9 @@ export const frame: Strings["frame"] = {
   titles: {
     newModel: "Neues Modell", editModel: "Modell bearbeiten", person: "Person",
     groups: "Gruppen", newGroup: "Neue Gruppe", group: "Gruppe", defaultPermissions: "Standardberechtigungen", keys: "Meine Schlüssel",
-    notFound: "Nicht gefunden",
+    notFound: "Nicht gefunden", runtimes: "Laufzeitumgebungen",
   },
-  subNavigation: { peopleAndGroups: "Personen und Gruppen" },
+  subNavigation: { peopleAndGroups: "Personen und Gruppen", memoryAndRuntimes: "Speicher und Laufzeitumgebungen" },
   account: "Konto",
   changePassword: "Passwort ändern",
   signOut: "Abmelden",

@@ -16,6 +16,7 @@ import { models } from "./models";
 import { people } from "./people";
 import { refusals } from "./refusals";
 import { request } from "./request";
+import { runtimes } from "./runtimes";
 import { settings } from "./settings";
 import { signIn } from "./signIn";
 import { state } from "./state";
@@ -25,5 +26,5 @@ import { undo } from "./undo";
 
 export const de: Strings = {
   language: "de", access, account, audit, bin, catalog, editor, forms, frame, groups, history, keys, memory,
-  model, models, people, refusals, request, settings, signIn, state, tryIt, ui, undo,
+  model, models, people, refusals, request, runtimes, settings, signIn, state, tryIt, ui, undo,
 };

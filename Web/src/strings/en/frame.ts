@@ -7,9 +7,9 @@ export const frame = {
   },
   titles: {
     newModel: "New model", editModel: "Edit model", person: "Person", groups: "Groups",
-    newGroup: "New group", group: "Group", defaultPermissions: "Default permissions", keys: "My keys", notFound: "Not found",
+    newGroup: "New group", group: "Group", defaultPermissions: "Default permissions", keys: "My keys", runtimes: "Runtimes", notFound: "Not found",
   },
-  subNavigation: { peopleAndGroups: "People and groups" },
+  subNavigation: { peopleAndGroups: "People and groups", memoryAndRuntimes: "Memory and runtimes" },
   account: "Account",
   changePassword: "Change password",
   signOut: "Sign out",
