@@ -23,6 +23,7 @@ package struct Gateway: Sendable {
   private let runtimes: RuntimePool
   private let client: HTTPClient
   private let logger: Logger
+  private let limits = RateLimits()
 
   package init(
     admit: @escaping Admit, registry: Registry, runtimes: RuntimePool, client: HTTPClient, logger: Logger
@@ -218,7 +219,7 @@ package struct Gateway: Sendable {
   ) async throws -> RelayEnd {
     try Task.checkCancellation()
     client.sent()
-    let response = try await send(body, kind, lease)
+    let response = try await send(body, kind, lease, hasAlternative)
     if hasAlternative, Self.overloads.contains(response.status.code) { throw RelayFailure.overloaded }
     let contentType = response.headers.first(name: "content-type") ?? "application/json"
     if response.status.code < 300, contentType.hasPrefix("text/event-stream") {
@@ -234,13 +235,36 @@ package struct Gateway: Sendable {
     return .whole(status: status)
   }
 
+  /// Sends the request; again with another key if the server has enough of one.
   private func send(
-    _ body: [UInt8], _ kind: GatewayRequest.Kind, _ lease: Lease
+    _ body: [UInt8], _ kind: GatewayRequest.Kind, _ lease: Lease, _ hasAlternative: Bool
   ) async throws -> HTTPClientResponse {
     let upstream = lease.upstream
+    var refused: HTTPClientResponse?
+    for _ in 0...upstream.keys.count {
+      switch limits.choose(upstream, request: lease.id) {
+      case .limited(let seconds):
+        if let refused { return refused }
+        if hasAlternative { throw RelayFailure.overloaded }
+        throw Refusal.rateLimited(lease.baseModel, seconds: seconds)
+      case .key(let key):
+        let response = try await send(body, kind, upstream, key)
+        guard response.status == .tooManyRequests,
+          limits.note(upstream, key: key, retryAfter: response.headers.first(name: "retry-after"))
+        else { return response }
+        refused = response
+      }
+    }
+    guard let refused else { throw RelayFailure.broken }
+    return refused
+  }
+
+  private func send(
+    _ body: [UInt8], _ kind: GatewayRequest.Kind, _ upstream: Upstream, _ key: String?
+  ) async throws -> HTTPClientResponse {
     var request = HTTPClientRequest(url: upstream.url + kind.path)
     request.method = .POST
-    if let key = upstream.key(for: lease.id) { request.headers.add(name: "authorization", value: "Bearer \(key)") }
+    if let key { request.headers.add(name: "authorization", value: "Bearer \(key)") }
     request.headers.add(name: "content-type", value: "application/json")
     request.body = .bytes(ByteBuffer(bytes: try Self.named(body, for: upstream)))
     if OpenFiles.areShort { throw Refusal.outOfDescriptors }
@@ -332,6 +356,13 @@ package struct Gateway: Sendable {
 }
 
 extension Refusal {
+  fileprivate static func rateLimited(_ base: ModelID, seconds: Int) -> Refusal {
+    Refusal(
+      .busy, code: "rate_limited",
+      detail: "The server of '\(base)' allows no more requests for now. Try again in \(seconds) s.",
+      retryAfterSeconds: seconds)
+  }
+
   fileprivate static let outOfDescriptors = Refusal(
     .unavailable, code: "out_of_file_descriptors", detail: "Muster is out of file descriptors. Try again in a moment.",
     retryAfterSeconds: 2)

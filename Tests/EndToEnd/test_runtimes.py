@@ -137,6 +137,10 @@ def test_what_an_api_says_of_too_many_requests_reaches_the_client(
     activate(near, "busy/alpha")
     response = near.admin.post("/v1/chat/completions", json=chat_body("busy/alpha", "Hello"))
     assert response.status_code == 429 and response.headers["retry-after"] == "7"
+    # From now on nobody asks the server in vain.
+    response = near.admin.post("/v1/chat/completions", json=chat_body("busy/alpha", "Hello"))
+    assert response.status_code == 429 and 0 < int(response.headers["retry-after"]) <= 7
+    assert response.json()["error"]["code"] == "rate_limited"
 
 
 # One base model on several

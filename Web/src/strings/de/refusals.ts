@@ -58,6 +58,7 @@ export const refusals: Strings["refusals"] = {
   model_not_found: () => "Modell nicht gefunden, oder Sie haben keinen Zugriff.",
   model_not_loaded: (detail) => `Das Modell kann nicht geladen werden: ${after(detail)}`,
   model_queue_full: (detail) => `Zu viele Anfragen warten auf dieses Modell. Versuchen Sie es später. (${detail})`,
+  rate_limited: () => "Der Server dieses Modells lässt zurzeit keine weiteren Anfragen zu. Versuchen Sie es gleich erneut.",
   "request.foreign_origin": () => 
     "Die Anfrage kam von einer anderen Seite. Hinter einem Proxy: Er muss Host und Protokoll durchreichen und in trusted_proxies stehen.",
   "request.timeout": () => "Die Übertragung war zu langsam. Versuchen Sie es erneut.",
