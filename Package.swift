@@ -82,7 +82,7 @@ let package = Package(
     module(
       "Runtimes",
       [
-        "Domain", httpClient, logging, nioCore, nioPosix,
+        "Domain", httpClient, crypto, logging, nioCore, nioHTTP1, nioPosix,
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     module("Storage", [.product(name: "GRDB", package: "GRDB.swift"), logging]),

@@ -335,6 +335,11 @@ package final class RuntimePool: Sendable {
   /// What one runtime has.
   package func scan(of runtime: RuntimeID) -> WeightsScan { entry(runtime)?.controller.scan ?? WeightsScan() }
 
+  /// The weights of each runtime, under the names of base models, in the configured order.
+  package var offers: [(runtime: RuntimeID, hasModelsFolder: Bool, weights: [AvailableWeights])] {
+    entries.map { ($0.id, $0.member.settings.hasModelsFolder, $0.controller.scan.weights) }
+  }
+
   /// Base models of which an older file is in memory.
   package var outdated: Set<ModelID> {
     Set(snapshot().filter(\.report.isOutdated).map(\.report.baseModel))

@@ -22,6 +22,7 @@ package struct Server {
     package var auditLog: AuditLog
     package var trail: AuditTrail
     package var backups: BackupStore
+    package var weights: WeightsLibrary
     package var feed: LiveFeed
     package var runtimeCommands: RuntimeCommands
     /// How long deleted models can be restored.
@@ -32,7 +33,8 @@ package struct Server {
     package init(
       accounts: Accounts, registry: Registry, runtimes: RuntimePool,
       residencyCommands: ResidencyCommands, gateway: Gateway, auditLog: AuditLog,
-      trail: AuditTrail, backups: BackupStore, feed: LiveFeed, runtimeCommands: RuntimeCommands,
+      trail: AuditTrail, backups: BackupStore, weights: WeightsLibrary, feed: LiveFeed,
+      runtimeCommands: RuntimeCommands,
       binRetention: Duration,
       problems: @escaping @Sendable () async -> [Problem]
     ) {
@@ -44,6 +46,7 @@ package struct Server {
       self.auditLog = auditLog
       self.trail = trail
       self.backups = backups
+      self.weights = weights
       self.feed = feed
       self.runtimeCommands = runtimeCommands
       self.binRetention = binRetention
@@ -106,6 +109,7 @@ package struct Server {
       ).routes
       + ImportRoutes(accounts: useCases.accounts, registry: useCases.registry).routes
       + BackupRoutes(backups: useCases.backups).routes
+      + WeightsRoutes(library: useCases.weights, binRetention: useCases.binRetention).routes
     handler = RequestHandler(
       table: RouteTable(routes + [OpenAPI.route(for: routes, version: version, basePath: site.basePath)]),
       accounts: useCases.accounts, auditLog: useCases.auditLog, trail: useCases.trail, openConnections: openConnections,

@@ -24,8 +24,8 @@ struct MusterCommand: AsyncParsableCommand {
     version: version,
     subcommands: [
       Serve.self, ModelsCommand.self, StatusCommand.self, ResidencyCommand.self, UsersCommand.self,
-      RuntimesCommand.self, GroupsCommand.self, PermissionsCommand.self, KeysCommand.self, CatalogCommand.self,
-      UndoCommand.self,
+      WeightsCommand.self, RuntimesCommand.self, GroupsCommand.self, PermissionsCommand.self, KeysCommand.self,
+      CatalogCommand.self, UndoCommand.self,
       AuditCommand.self,
       SignInCommand.self, PasswordCommand.self, ConfigCommand.self, ImportCommand.self, BackupCommand.self,
       RestoreCommand.self,

@@ -21,6 +21,7 @@ import "./pages/history/history.css";
 import "./pages/memory/memory.css";
 import "./pages/audit/audit.css";
 import "./pages/bin/bin.css";
+import "./pages/weights/weights.css";
 import "./pages/settings/settings.css";
 import "./pages/people/people.css";
 import "./pages/try/try.css";

@@ -18,6 +18,7 @@ package enum Action: String, Sendable, CaseIterable {
   case readPermissions, changePermissions
   case importOpenWebUI
   case readBackups, makeBackup, restoreBackup
+  case readWeights, changeWeights
 
   /// Who may use a route with this action; the use case then asks `AccessPolicy` about the target.
   package var audience: Audience {
@@ -33,7 +34,7 @@ package enum Action: String, Sendable, CaseIterable {
     case .deleteAllModels, .purgeModel, .syncModels, .readResidency, .changeResidency, .changeCatalog, .readRuntimes,
       .changeRuntimes, .readAudit, .readPeople, .changePeople, .changeGroups,
       .readPermissions, .changePermissions, .importOpenWebUI, .readBackups, .makeBackup,
-      .restoreBackup, .eraseFromAudit, .rotateAuditKey:
+      .restoreBackup, .eraseFromAudit, .rotateAuditKey, .readWeights, .changeWeights:
       .administrator
     }
   }
@@ -46,14 +47,14 @@ package enum Action: String, Sendable, CaseIterable {
       .readRuntimes, .readAudit,
       .readOwnRights, .readKeys, .findPeople,
       .readPersonAccess, .readPeople, .readGroups,
-      .readPermissions, .readBackups, .readProofs:
+      .readPermissions, .readBackups, .readProofs, .readWeights:
       false
     case .signUp, .createModel, .updateModel, .switchModel, .deleteModel, .deleteAllModels, .shareModel,
       .restoreModel, .purgeModel, .changeModels, .undoAct, .importModels, .syncModels, .changeResidency,
       .changeCatalog, .changeRuntimes, .changeProfile, .changePassword, .endSessions, .createKey, .revokeKey,
       .changePeople,
       .changeGroups, .changePermissions, .importOpenWebUI,
-      .makeBackup, .restoreBackup, .eraseFromAudit, .rotateAuditKey:
+      .makeBackup, .restoreBackup, .eraseFromAudit, .rotateAuditKey, .changeWeights:
       true
     }
   }

@@ -30,6 +30,17 @@ package enum AuditAction: String, Sendable, CaseIterable {
   case residencyFileMissing = "residency.file_missing"
   case residencyFileFound = "residency.file_found"
 
+  case weightsDownload = "weights.download"
+  case weightsArrive = "weights.arrive"
+  case weightsDownloadFailed = "weights.download_failed"
+  case weightsCancel = "weights.cancel"
+  case weightsUpload = "weights.upload"
+  case weightsVerify = "weights.verify"
+  case weightsChanged = "weights.changed"
+  case weightsDelete = "weights.delete"
+  case weightsRestore = "weights.restore"
+  case weightsPurge = "weights.purge"
+
   case accountSignUp = "account.sign_up"
   case accountCreate = "account.create"
   case accountProvision = "account.provision"

@@ -38,6 +38,17 @@ extension AuditAction {
     case .residencyFileMissing: ("The file of a model's weights is missing or no longer usable", file)
     case .residencyFileFound: ("The file of a model's weights was found, or found again", file)
 
+    case .weightsDownload: ("A download of weights is started or resumed, or is refused", nil)
+    case .weightsArrive: ("A download of weights is complete and verified", nil)
+    case .weightsDownloadFailed: ("A download of weights fails; what arrived stays, unless it is wrong", nil)
+    case .weightsCancel: ("A download of weights is cancelled", nil)
+    case .weightsUpload: ("Weights are uploaded, or an upload is refused", nil)
+    case .weightsVerify: ("A user has the digest of weights computed again", nil)
+    case .weightsChanged: ("A file is not the one that was downloaded or uploaded under its name", "`sha256`")
+    case .weightsDelete: ("Weights are deleted (moved to the bin)", nil)
+    case .weightsRestore: ("Weights are restored from the bin", nil)
+    case .weightsPurge: ("Deleted weights are purged, by a user or by `bin_retention`", nil)
+
     case .accountSignUp: ("A user signs up", "`role`")
     case .accountCreate: ("An administrator creates an account", account)
     case .accountProvision: ("An account is provisioned for a user whom a trusted front end names", account)

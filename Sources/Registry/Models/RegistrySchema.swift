@@ -110,6 +110,7 @@ extension Registry {
       [
         "ALTER TABLE catalogue_item RENAME TO catalog_item", "ALTER TABLE model RENAME COLUMN has_picture TO has_image",
       ]),
+    Migration(19, "add_weights", WeightsTables.schema),
   ]
 
   private static let usage = [

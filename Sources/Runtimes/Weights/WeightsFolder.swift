@@ -26,6 +26,8 @@ struct WeightsFolder: Sendable {
     var file: String
     /// Of the part that changed last.
     var changedAt: Timestamp
+    /// In their order.
+    var parts: [FolderWalk.File] = []
   }
 
   struct Timestamp: Sendable, Hashable, Comparable {
@@ -99,7 +101,7 @@ struct WeightsFolder: Sendable {
       baseModel: id, runtime: runtime, fileBytes: candidate.parts.reduce(0) { $0 + $1.bytes },
       fingerprint: fingerprint.joined(separator: "+"), changedAt: Domain.Timestamp(seconds: changedAt.seconds),
       facts: headers.facts(of: candidate.parts, in: path, until: deadline))
-    listing.entries.append(Entry(weights: weights, file: "\(path)/\(first.path)", changedAt: changedAt))
+    listing.entries.append(Entry(weights: weights, file: "\(path)/\(first.path)", changedAt: changedAt, parts: candidate.parts))
   }
 }
 

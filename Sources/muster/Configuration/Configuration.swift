@@ -30,6 +30,15 @@ struct Configuration: Sendable, Equatable {
     var keep = 0
   }
 
+  struct Downloads: Sendable, Equatable {
+    /// Bytes of the disk that stay free.
+    var reserveBytes = 0
+    /// Address of Hugging Face or of a mirror, without a slash at the end.
+    var huggingFace = ""
+    /// Where its token is; empty: none, more than one: the first.
+    var token: [Runtime.SecretSource] = []
+  }
+
   struct Audit: Sendable, Equatable {
     enum ShortRetention: String, Sendable, CaseIterable { case refused, allowed }
 
@@ -107,6 +116,7 @@ struct Configuration: Sendable, Equatable {
   /// How long deleted models can be restored.
   var binRetention = Duration.zero
   var backups = Backups()
+  var downloads = Downloads()
   var audit = Audit()
   var shutdownTimeout = Duration.zero
   var logLevel = Logger.Level.info

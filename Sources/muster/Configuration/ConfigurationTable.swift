@@ -70,6 +70,15 @@ enum ConfigurationTable {
       "backups.keep", \.backups.keep, .count(1...100_000), default: "14",
       "The number of automatic backups to keep. Older ones are deleted."),
     ConfigurationKey(
+      "downloads.reserve", \.downloads.reserveBytes, .bytes(0...1 << 50), default: "2GiB",
+      "The space on the disk of the models folder that downloads and uploads of weights leave free."),
+    ConfigurationKey(
+      "downloads.hugging_face", \.downloads.huggingFace, .baseURL, default: "https://huggingface.co",
+      "The address of Hugging Face, or of a mirror of it."),
+    ConfigurationKey(
+      "downloads.hugging_face_token", \.downloads.token, .secrets, default: "none",
+      "Where the token for Hugging Face is, for models that need one. It is sent to downloads.hugging_face only."),
+    ConfigurationKey(
       "audit.retention", \.audit.retention, .duration(.seconds(1) ... .seconds(86_400 * 36_500)), default: "400d",
       "How long entries of the audit trail keep their contents. Proofs stay valid after that. Less than 180d needs "
         + "audit.short_retention."),

@@ -36,19 +36,24 @@ struct Composition {
     let database = try await folder.openDatabase()
     try ImportFolder.clear(in: configuration.data)
     let client = HTTPClient(configuration: Self.clientConfiguration)
+    let downloads = HTTPClient(configuration: Self.downloadConfiguration)
     let request: RestoreRequest?
     do {
-      request = try await serve(database, client, logger)
+      request = try await serve(database, client, downloads, logger)
     } catch {
       try await client.shutdown()
+      try await downloads.shutdown()
       throw error
     }
     try await client.shutdown()
+    try await downloads.shutdown()
     try database.close()
     return request
   }
 
-  private func serve(_ database: Database, _ client: HTTPClient, _ logger: Logger) async throws -> RestoreRequest? {
+  private func serve(
+    _ database: Database, _ client: HTTPClient, _ downloads: HTTPClient, _ logger: Logger
+  ) async throws -> RestoreRequest? {
     let wakeups = Wakeups()
     let auditLog = AuditLog(
       database: database, softwareVersion: MusterCommand.version, committed: { wakeups.wake() },
@@ -72,6 +77,7 @@ struct Composition {
       })
     let accounts = try accounts(database, auditLog, passwords, registry)
     let backups = scheduledBackups(database, auditLog, logger)
+    let weights = try weights(database, auditLog, runtimes, downloads, logger)
     try await runtimeCommands.begin()
     try await Self.begin(runtimes, registry)
 
@@ -80,15 +86,12 @@ struct Composition {
         accounts: accounts, registry: registry, runtimes: runtimes,
         residencyCommands: Self.residencyCommands(runtimes, registry, auditLog),
         gateway: gateway(registry, accounts, runtimes, client, logger), auditLog: auditLog,
-        trail: trail, backups: backups, feed: feed,
+        trail: trail, backups: backups, weights: weights, feed: feed,
         runtimeCommands: runtimeCommands,
         binRetention: configuration.binRetention,
         problems: { await Self.problems(database, runtimes, backups, sequencer, watch, publisher) }),
       version: MusterCommand.version, limits: limits(logger),
-      site: SiteSettings(
-        basePath: configuration.basePath, trustedProxies: TrustedProxies(configuration.trustedProxies),
-        allowedOrigins: AllowedOrigins(configuration.allowedOrigins), instanceID: accounts.instanceID,
-        acceptsOpenWebUISessions: configuration.openWebUISecret != nil), logger: logger)
+      site: site(accounts), logger: logger)
     try await runUntilStopped(
       server, runtimes, logger,
       models: {
@@ -102,6 +105,7 @@ struct Composition {
         }
       },
       backgroundTasks(auditLog, trail, watch, accounts, registry, backups, logger) + [
+        .init(name: "weights", until: .closing) { await weights.run() },
         .init(name: "live events", until: .closing) { await feed.run() },
         // They outlive the models, to seal and publish the last entries.
         .init(name: "audit sequencer", until: .unloaded) { await sequencer.run() },
@@ -115,6 +119,29 @@ struct Composition {
     await registry.writeUsage { logger.error("Model usage: \($0)") }
     try await passwords.shutDown()
     return await backups.restoreRequest
+  }
+
+  private func weights(
+    _ database: Database, _ auditLog: AuditLog, _ runtimes: RuntimePool, _ client: HTTPClient, _ logger: Logger
+  ) throws -> WeightsLibrary {
+    let settings = configuration.downloads
+    let token: String?
+    do {
+      token = try settings.token.first?.read(ProcessInfo.processInfo.environment)
+    } catch {
+      throw CommandFailure.unusable("'downloads.hugging_face_token' \(error.message)")
+    }
+    return WeightsLibrary(
+      database: database, auditLog: auditLog, files: ModelsFolderFiles(root: configuration.models),
+      source: WebWeights(client: client, huggingFace: settings.huggingFace, token: token, logger: logger),
+      settings: .init(
+        reserveBytes: settings.reserveBytes, huggingFace: settings.huggingFace,
+        binRetention: configuration.binRetention),
+      offers: {
+        runtimes.offers.map {
+          RuntimeOffer(runtime: $0.runtime, hasModelsFolder: $0.hasModelsFolder, weights: $0.weights)
+        }
+      }, outdated: { runtimes.outdated }, log: { logger.error("\($0)") })
   }
 
   /// Retention, backups and other periodic work.
@@ -198,6 +225,13 @@ struct Composition {
           to: model, accounts.resolver(credentials, from: origin, withPermissions: false))
       },
       registry: registry, runtimes: runtimes, client: client, logger: logger)
+  }
+
+  private func site(_ accounts: Accounts) -> SiteSettings {
+    SiteSettings(
+      basePath: configuration.basePath, trustedProxies: TrustedProxies(configuration.trustedProxies),
+      allowedOrigins: AllowedOrigins(configuration.allowedOrigins), instanceID: accounts.instanceID,
+      acceptsOpenWebUISessions: configuration.openWebUISecret != nil)
   }
 
   private func limits(_ logger: Logger) -> Server.Limits {
@@ -290,6 +324,15 @@ struct Composition {
     if let problem = await publisher.problem { problems.append(Problem(.publishing, problem)) }
     if let problem = await backups.problem { problems.append(Problem(.backups, problem)) }
     return problems + runtimes.problems().map { Problem(.models, $0) }
+  }
+
+  /// A server that sends nothing for a minute has stopped.
+  private static var downloadConfiguration: HTTPClient.Configuration {
+    var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+    configuration.httpVersion = .http1Only
+    configuration.timeout.connect = .seconds(15)
+    configuration.timeout.read = .seconds(60)
+    return configuration
   }
 
   private static var clientConfiguration: HTTPClient.Configuration {

@@ -291,6 +291,23 @@ _BACKUPS = [
     Route("GET", "/api/v1/backups/{name}/restore", "readBackups", answers=404),
 ]
 
+WEIGHTS = "/api/v1/weights"
+
+_WEIGHTS = [
+    Route("GET", WEIGHTS, "readWeights"),
+    Route("GET", f"{WEIGHTS}/file", "readWeights", lambda world, id: {"params": {"id": "nothing"}}, answers=404),
+    Route("POST", f"{WEIGHTS}/file/verify", "changeWeights", _json(id="nothing"), answers=404),
+    Route("POST", f"{WEIGHTS}/file/delete", "changeWeights", _json(id="nothing"), answers=404),
+    Route("GET", f"{WEIGHTS}/bin", "readWeights"),
+    Route("POST", f"{WEIGHTS}/bin/restore", "changeWeights", _json(id="nothing"), answers=404),
+    Route("POST", f"{WEIGHTS}/bin/purge", "changeWeights", _json(id="nothing"), answers=404),
+    Route("GET", f"{WEIGHTS}/downloads", "readWeights"),
+    Route("POST", f"{WEIGHTS}/downloads", "changeWeights", _json(url="file:///etc/passwd"), answers=422),
+    Route("POST", f"{WEIGHTS}/downloads/cancel", "changeWeights", _json(id="nothing"), answers=404),
+    Route("POST", f"{WEIGHTS}/downloads/resume", "changeWeights", _json(id="nothing"), answers=404),
+    Route("POST", f"{WEIGHTS}/upload", "changeWeights", answers=422),
+]
+
 ROUTES = [
     *_PUBLIC,
     *_ACCOUNTS,
@@ -305,4 +322,5 @@ ROUTES = [
     *_IMPORT,
     *_AUDIT,
     *_BACKUPS,
+    *_WEIGHTS,
 ]

@@ -12,6 +12,7 @@ interface NavigationItem {
 export const mainNavigation: NavigationItem[] = [
   { name: "models", to: "/models" },
   { name: "memory", to: "/memory", isForAdmins: true, under: ["/runtimes"] },
+  { name: "weights", to: "/weights", isForAdmins: true },
   { name: "audit", to: "/audit", isForAdmins: true },
   { name: "bin", to: "/bin" },
   { name: "people", to: "/people", isForAdmins: true, under: ["/groups"] },

@@ -35,6 +35,10 @@ export const pages: Record<string, PageEntry> = {
     title: ({ frame }) => frame.titles.runtimes, isForAdmins: true,
     Page: lazyComponent(async () => (await import("../pages/runtimes/RuntimesPage")).RuntimesPage),
   },
+  "/weights": {
+    title: ({ frame }) => frame.pages.weights, isForAdmins: true,
+    Page: lazyComponent(async () => (await import("../pages/weights/WeightsPage")).WeightsPage),
+  },
   "/audit": {
     title: ({ frame }) => frame.pages.audit, isForAdmins: true,
     Page: lazyComponent(async () => (await import("../pages/audit/AuditPage")).AuditPage),

@@ -15,10 +15,11 @@ import { clearServer } from "./server";
 import { currentPerson, subscribeToSession } from "./session";
 import { clearUndo } from "./undo";
 import { clearDay, clearUsage } from "./usage";
+import { clearWeights } from "./weights";
 
 const clearings = [
   clearModels, clearAccess, clearPeople, clearGroups, clearKeys, clearBackups, clearServer, clearMemory,
-  clearAudit, clearBin, clearHistory, clearDay, clearUsage, clearCatalog, clearRuntimes, clearUndo,
+  clearAudit, clearBin, clearHistory, clearDay, clearUsage, clearCatalog, clearRuntimes, clearUndo, clearWeights,
 ];
 
 /** Clears all caches and loads what is visible again, for example after a restore. */

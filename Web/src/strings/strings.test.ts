@@ -5,9 +5,9 @@ import { en } from "./en";
 
 /** German texts that equal the English ones on purpose. */
 const sameInBoth: readonly string[] = [
-  "Administrator", "API", "Details", "Details: 2, 2, 2", "Deutsch", "English", "Format", "Horizontal", "ID",
+  "Administrator", "API", "Details", "Details: 2, 2, 2", "Deutsch", "Downloads", "English", "Format", "Horizontal", "ID",
   "In Open WebUI", "In Python", "Link", "Live", "Median", "Min P", "Mirostat", "Name", "ok", "Ollama", "Open WebUI", "Person",
-  "person", "Person: 2", "Problem: 2.", "Prompt", "Sampling", "Schema", "Seed", "System", "Terminal", "Threads",
+  "person", "Person: 2", "Problem: 2.", "Prompt", "Sampling", "Schema", "Seed", "SHA-256", "SHA-256 (optional)", "System", "Terminal", "Threads",
   "Top K", "Top P", "Version", "vLLM", "Zoom",
 ];
 

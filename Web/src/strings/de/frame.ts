@@ -5,7 +5,7 @@ export const frame: Strings["frame"] = {
   home: "Muster, Startseite",
   main: "Hauptmenü",
   pages: {
-    models: "Modelle", memory: "Speicher", audit: "Protokoll", bin: "Papierkorb", people: "Personen",
+    models: "Modelle", memory: "Speicher", weights: "Modelldateien", audit: "Protokoll", bin: "Papierkorb", people: "Personen",
     settings: "Einstellungen",
   },
   titles: {

@@ -23,8 +23,9 @@ import { state } from "./state";
 import { tryIt } from "./tryIt";
 import { ui } from "./ui";
 import { undo } from "./undo";
+import { weights } from "./weights";
 
 export const de: Strings = {
   language: "de", access, account, audit, bin, catalog, editor, forms, frame, groups, history, keys, memory,
-  model, models, people, refusals, request, runtimes, settings, signIn, state, tryIt, ui, undo,
+  model, models, people, refusals, request, runtimes, settings, signIn, state, tryIt, ui, undo, weights,
 };

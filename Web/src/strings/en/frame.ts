@@ -3,7 +3,7 @@ export const frame = {
   home: "Muster, home",
   main: "Main",
   pages: {
-    models: "Models", memory: "Memory", audit: "Audit", bin: "Bin", people: "People", settings: "Settings",
+    models: "Models", memory: "Memory", weights: "Weights", audit: "Audit", bin: "Bin", people: "People", settings: "Settings",
   },
   titles: {
     newModel: "New model", editModel: "Edit model", person: "Person", groups: "Groups",
