@@ -337,7 +337,7 @@ package final class RuntimePool: Sendable {
 
   /// The weights of each runtime, under the names of base models, in the configured order.
   package var offers: [(runtime: RuntimeID, hasModelsFolder: Bool, weights: [AvailableWeights])] {
-    entries.map { ($0.id, $0.member.settings.hasModelsFolder, $0.controller.scan.weights) }
+    currentEntries.map { ($0.id, $0.member.settings.hasModelsFolder, $0.controller.scan.weights) }
   }
 
   /// Base models of which an older file is in memory.

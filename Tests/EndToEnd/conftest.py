@@ -16,7 +16,13 @@ from plumbing.person import Person
 from plumbing.tiny_models import ModelFiles
 from plumbing.world import World
 
-pytest_plugins = ["plumbing.browsing", "plumbing.every_page", "plumbing.small_disk", "plumbing.web_of_weights", "plumbing.workshop"]
+pytest_plugins = [
+    "plumbing.browsing",
+    "plumbing.every_page",
+    "plumbing.small_disk",
+    "plumbing.web_of_weights",
+    "plumbing.workshop",
+]
 
 FAKE_RUNTIME = pathlib.Path(__file__).parent / "plumbing" / "fake_runtime.py"
 

@@ -154,7 +154,7 @@ def test_a_file_is_uploaded_verified_and_offered(muster: Muster) -> None:
     assert (muster.models / "org" / "gamma.gguf").read_bytes() == body
     muster.wait_until_offered("org/gamma")
     assert item(admin, "org/gamma")["sha256"] == digest
-    assert [path for path in muster.models.rglob(".*")] == []
+    assert list(muster.models.rglob(".*")) == []
 
 
 def test_the_page_shows_verifies_deletes_and_restores_weights(muster: Muster, page: Page) -> None:

@@ -15,7 +15,8 @@ package enum WeightsAddress: Equatable, Sendable {
   package init(_ text: String, huggingFace: String) throws(Refusal) {
     var text = text.drop(while: \.isWhitespace)
     while text.last?.isWhitespace == true { text.removeLast() }
-    if !text.contains("://"), let host = text.split(separator: "/").first, Self.huggingFaceHosts.contains(String(host)) {
+    if !text.contains("://"), let host = text.split(separator: "/").first, Self.huggingFaceHosts.contains(String(host))
+    {
       text = "https://" + text
     }
     let address = String(text)

@@ -28,8 +28,9 @@ package struct WeightsPath: Hashable, Sendable, CustomStringConvertible {
       }
     }
     do throws(Refusal) {
-      guard try ModelID(fileName: String(text.dropLast(Self.suffix.count))).text.hasSameBytes(
-        as: String(text.dropLast(Self.suffix.count)))
+      guard
+        try ModelID(fileName: String(text.dropLast(Self.suffix.count))).text.hasSameBytes(
+          as: String(text.dropLast(Self.suffix.count)))
       else { throw refuse("The path must not contain white space or control characters.") }
     } catch {
       throw refuse(error.detail)

@@ -17,7 +17,7 @@ enum HeaderFile {
   /// - Returns: `nil` when it is no GGUF file.
   /// - Throws: `Unreadable` when the file cannot be opened or read.
   static func beginning(of path: String) throws(Unreadable) -> GGUFHeader? {
-    try header(of: path, sizes: [1 << 16, beginningBytes]) { $0.architecture != nil && $0.type != nil }
+    try header(of: path, sizes: [1 << 16, beginningBytes]) { $0.architecture != nil && $0.type != nil || $0.isComplete }
   }
 
   /// All of the header, or as much of it as `mostBytes` hold.
@@ -42,19 +42,22 @@ enum HeaderFile {
 
   /// Goes on behind what was read.
   private static func read(_ file: Int32, upTo size: Int, into bytes: inout [UInt8]) throws(Unreadable) {
-    var filled = bytes.count
-    bytes.append(contentsOf: repeatElement(0, count: size - filled))
-    while filled < size {
-      let got = bytes.withUnsafeMutableBytes { buffer in
-        pread(file, buffer.baseAddress?.advanced(by: filled), size - filled, off_t(filled))
+    let start = bytes.count
+    var code: Int32 = 0
+    let more = [UInt8](unsafeUninitializedCapacity: size - start) { buffer, filled in
+      while filled < buffer.count {
+        let got = pread(
+          file, buffer.baseAddress?.advanced(by: filled), buffer.count - filled, off_t(start + filled))
+        if got == 0 { break }
+        if got < 0 {
+          if errno == EINTR { continue }
+          code = errno
+          break
+        }
+        filled += got
       }
-      if got == 0 { break }
-      if got < 0 {
-        if errno == EINTR { continue }
-        throw Unreadable(code: errno)
-      }
-      filled += got
     }
-    bytes.removeLast(size - filled)
+    if code != 0 { throw Unreadable(code: code) }
+    bytes += more
   }
 }

@@ -101,7 +101,8 @@ struct WeightsFolder: Sendable {
       baseModel: id, runtime: runtime, fileBytes: candidate.parts.reduce(0) { $0 + $1.bytes },
       fingerprint: fingerprint.joined(separator: "+"), changedAt: Domain.Timestamp(seconds: changedAt.seconds),
       facts: headers.facts(of: candidate.parts, in: path, until: deadline))
-    listing.entries.append(Entry(weights: weights, file: "\(path)/\(first.path)", changedAt: changedAt, parts: candidate.parts))
+    listing.entries.append(
+      Entry(weights: weights, file: "\(path)/\(first.path)", changedAt: changedAt, parts: candidate.parts))
   }
 }
 

@@ -4,7 +4,7 @@ enum PageAddresses {
     "/", "/sign-in",
     "/models", "/models/new", "/models/edit", "/models/overview", "/models/try", "/models/use", "/models/access",
     "/models/history", "/models/audit",
-    "/memory", "/runtimes", "/audit", "/bin", "/people", "/people/edit",
+    "/memory", "/runtimes", "/weights", "/audit", "/bin", "/people", "/people/edit",
     "/groups", "/groups/new", "/groups/edit", "/groups/everybody",
     "/keys", "/settings", "/settings/appearance", "/settings/backups", "/settings/catalog", "/settings/checkpoints",
     "/settings/server",

@@ -70,10 +70,13 @@ struct DownloadClient: Sendable {
   ///   request may go to.
   static func follow(_ location: String, from address: String) throws(Refusal) -> String {
     guard let base = URL(string: address), let target = URL(string: location, relativeTo: base)?.absoluteURL,
-      let scheme = target.scheme?.lowercased(), let host = target.host(), !host.isEmpty
+      let scheme = target.scheme?.lowercased()
     else { throw Refusal.badDownload("The server redirects to something that is no address.") }
     guard scheme == "https" || scheme == "http" else {
       throw Refusal.badDownload("The server redirects to an address that begins with \(scheme):, not https:.")
+    }
+    guard let host = target.host(), !host.isEmpty else {
+      throw Refusal.badDownload("The server redirects to an address without a host.")
     }
     guard scheme == "https" || base.scheme?.lowercased() == "http" else {
       throw Refusal.badDownload("The server redirects from https to http, where others could change the file.")

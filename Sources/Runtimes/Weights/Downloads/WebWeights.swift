@@ -133,7 +133,9 @@ package struct WebWeights: WeightsSource {
         logger.info(
           "A download was interrupted",
           metadata: ["file": "\(file.path)", "bytes": "\(arrival.receivedBytes)", "error": "\(Self.text(of: error))"])
-        if failures >= Self.mostFailures { throw Refusal.interrupted(file, arrival.receivedBytes, Self.text(of: error)) }
+        if failures >= Self.mostFailures {
+          throw Refusal.interrupted(file, arrival.receivedBytes, Self.text(of: error))
+        }
       }
       if restarts >= Self.mostFailures {
         throw Refusal.interrupted(file, 0, "the server cannot go on where it stopped, or has another file each time")
