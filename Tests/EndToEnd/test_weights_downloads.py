@@ -64,7 +64,11 @@ def test_200_megabytes_that_break_twice_are_resumed_and_verified(start_muster: S
     wait_until_done(muster.admin)
     assert (muster.models / "giant.gguf").stat().st_size == file.bytes
     ranges = [headers.get("range") for headers in web.asked("/giant.gguf")]
-    assert ranges == ["bytes=0-0", None, "bytes=60000001-", "bytes=150000000-"]
+    assert ranges[:2] == ["bytes=0-0", None]
+    # What was on its way when the connection broke is lost.
+    resumed = [int((wanted or "").removeprefix("bytes=").removesuffix("-")) for wanted in ranges[2:]]
+    for at, broken in zip(resumed, (60_000_001, 150_000_000), strict=True):
+        assert 0 <= broken - at < 8 * PIECE, resumed
     assert all(headers.get("if-range") == '"one"' for headers in web.asked("/giant.gguf")[2:])
     muster.wait_until_offered("giant")
     found = expect_ok(muster.admin.get("/api/v1/weights/file", params={"id": "giant"}))
