@@ -51,11 +51,15 @@ package struct RuntimeCommands: Sendable {
     package var given: JSON.Object
     package var revision: Int?
     package var updatedAt: Timestamp?
+    /// It can fetch models by itself.
+    package var canPull = false
+    package var pulls: [RuntimePulls.Pull] = []
   }
 
   private let pool: RuntimePool
   private let database: Database
   private let auditLog: AuditLog
+  private let pulls: RuntimePulls
   private let configured: [RuntimeID: Checked]
   private let read: @Sendable (JSON.Object) throws -> Checked
 
@@ -65,12 +69,13 @@ package struct RuntimeCommands: Sendable {
   ///   - configured: the runtimes of the configuration.
   ///   - read: checks the settings of a runtime; throws `Refusal` with a problem for each field.
   package init(
-    pool: RuntimePool, database: Database, auditLog: AuditLog, configured: [Checked],
+    pool: RuntimePool, database: Database, auditLog: AuditLog, pulls: RuntimePulls, configured: [Checked],
     read: @escaping @Sendable (JSON.Object) throws -> Checked
   ) {
     self.pool = pool
     self.database = database
     self.auditLog = auditLog
+    self.pulls = pulls
     self.configured = Dictionary(configured.map { ($0.id, $0) }) { first, _ in first }
     self.read = read
   }
@@ -118,18 +123,23 @@ package struct RuntimeCommands: Sendable {
   private func views(_ records: [RuntimeRecord]) -> [View] {
     let stored = Dictionary(records.map { ($0.id, $0) }) { first, _ in first }
     return pool.members.map { status in
-      let record = stored[status.id]
-      let given = record?.settings?.object ?? [:]
-      guard let configured = configured[status.id] else {
-        return View(
-          id: status.id, isConfigured: false, status: status,
-          settings: (try? read(given).effective) ?? given, given: given, revision: record?.revision,
-          updatedAt: record?.updatedAt)
-      }
-      return View(
-        id: status.id, isConfigured: true, status: status, settings: configured.effective, given: [:], revision: nil,
-        updatedAt: nil)
+      var view = view(status, stored[status.id])
+      view.canPull = pool.runtime(status.id) is any PullingRuntime
+      view.pulls = pulls.pulls(of: status.id)
+      return view
     }
+  }
+
+  private func view(_ status: RuntimePool.Status, _ record: RuntimeRecord?) -> View {
+    let given = record?.settings?.object ?? [:]
+    guard let configured = configured[status.id] else {
+      return View(
+        id: status.id, isConfigured: false, status: status, settings: (try? read(given).effective) ?? given,
+        given: given, revision: record?.revision, updatedAt: record?.updatedAt)
+    }
+    return View(
+      id: status.id, isConfigured: true, status: status, settings: configured.effective, given: [:], revision: nil,
+      updatedAt: nil)
   }
 
   /// Asks a runtime that need not exist yet what it has. Nothing is stored.
@@ -233,6 +243,36 @@ package struct RuntimeCommands: Sendable {
       if let entry { pool.setDrained(id, isDrained, asOf: entry) }
     }
     return try await show(id, as: caller)
+  }
+
+  // MARK: - Pulls
+
+  /// Has a runtime fetch a model from its registry. How far it is is part of `show`; an entry of the audit trail tells
+  /// what came of it.
+  package func pull(_ model: String, on id: RuntimeID, as caller: Caller) async throws -> View {
+    try Self.check(.changeRuntimes, caller)
+    guard let runtime = pool.runtime(id) else { throw Refusal.noRuntime(id) }
+    guard let runtime = runtime as? any PullingRuntime else { throw Refusal.cannotPull(id) }
+    try Self.checkName(model)
+    try pulls.start(model, on: runtime, as: caller)
+    return try await show(id, as: caller)
+  }
+
+  package func cancelPull(_ model: String, on id: RuntimeID, as caller: Caller) async throws -> View {
+    try Self.check(.changeRuntimes, caller)
+    try pulls.cancel(model, on: id)
+    return try await show(id, as: caller)
+  }
+
+  private static func checkName(_ model: String) throws {
+    let isClean = model.unicodeScalars.allSatisfy { $0.isASCII && $0.value > 0x20 && $0.value != 0x7F }
+    guard !model.isEmpty, model.utf8.count <= 300, isClean else {
+      throw Refusal.invalid([
+        FieldProblem(
+          ["body", "model"], type: "value_error", message: "must be the name of a model, such as llama3.2:3b",
+          input: .string(model))
+      ])
+    }
   }
 
   /// One transaction, which is then applied to the pool whether or not the client is still there.

@@ -42,6 +42,8 @@ extension RuntimePool {
   /// - Returns: `nil` if there is none of this id.
   package func member(_ id: RuntimeID) -> Status? { state.withLock { $0.entry(id).map(Self.status) } }
 
+  func runtime(_ id: RuntimeID) -> (any Runtime)? { state.withLock { $0.entry(id)?.member.runtime } }
+
   /// Whether the settings of a runtime could be used.
   func isUsable(_ id: RuntimeID) -> Bool {
     state.withLock { state in state.entry(id).map { !($0.member.runtime is UnusableRuntime) } ?? false }

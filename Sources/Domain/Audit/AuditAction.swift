@@ -77,6 +77,7 @@ package enum AuditAction: String, Sendable, CaseIterable {
   case runtimeRemove = "runtime.remove"
   case runtimeDrain = "runtime.drain"
   case runtimeResume = "runtime.resume"
+  case runtimePull = "runtime.pull"
 
   case openWebUIImport = "openwebui.import"
   case backupMake = "backup.make"

@@ -90,6 +90,7 @@ extension AuditAction {
     case .runtimeUpdate: ("A runtime is changed while Muster runs", "the settings that differ")
     case .runtimeRemove: ("A runtime is removed while Muster runs", "its settings, after `null`")
     case .runtimeDrain: ("A runtime is drained: it takes no more requests, and its models are unloaded", "`drained`")
+    case .runtimePull: ("A runtime has fetched a model from its registry, or failed to", nil)
     case .runtimeResume: ("A drained runtime takes requests again", "`drained`")
 
     case .openWebUIImport:

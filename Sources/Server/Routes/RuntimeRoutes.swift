@@ -17,6 +17,8 @@ struct RuntimeRoutes {
       Route(.post, "\(one)/update", .changeRuntimes, "Change the settings that are given", update),
       Route(.post, "\(one)/drain", .changeRuntimes, "Take no more requests, and unload all models", setDrained(true)),
       Route(.post, "\(one)/resume", .changeRuntimes, "Take requests again", setDrained(false)),
+      Route(.post, "\(one)/pull", .changeRuntimes, "Have a runtime fetch a model from its registry", pull),
+      Route(.post, "\(one)/pull/cancel", .changeRuntimes, "Cancel a pull", cancelPull),
       Route(.delete, "\(one)/delete", .changeRuntimes, "Remove a runtime", remove),
     ]
   }
@@ -67,6 +69,25 @@ struct RuntimeRoutes {
     }
   }
 
+  private static func model(_ context: RequestContext) async throws -> String {
+    var reader = try FormReader(try await context.json())
+    let model = reader.text("model")
+    try reader.finish()
+    return model
+  }
+
+  @Sendable private func pull(_ context: RequestContext) async throws -> Response {
+    let model = try await Self.model(context)
+    return Reply.json(
+      Self.view(try await commands.pull(model, on: Self.id(context), as: try context.requireCaller())))
+  }
+
+  @Sendable private func cancelPull(_ context: RequestContext) async throws -> Response {
+    let model = try await Self.model(context)
+    return Reply.json(
+      Self.view(try await commands.cancelPull(model, on: Self.id(context), as: try context.requireCaller())))
+  }
+
   @Sendable private func remove(_ context: RequestContext) async throws -> Response {
     try await commands.remove(Self.id(context), as: try context.requireCaller())
     return Reply.json(true)
@@ -81,7 +102,16 @@ struct RuntimeRoutes {
       "models": .int(status.models), "loaded": .int(status.loaded), "requests": .int(status.requests),
       "used_bytes": .optional(status.usedBytes), "budget_bytes": .optional(status.budgetBytes),
       "settings": .object(view.settings), "given": .object(view.given), "revision": .optional(view.revision),
-      "updated_at": .optional(view.updatedAt?.seconds),
+      "updated_at": .optional(view.updatedAt?.seconds), "can_pull": .bool(view.canPull),
+      "pulls": .array(view.pulls.map(Self.pull)),
+    ]
+  }
+
+  private static func pull(_ pull: RuntimePulls.Pull) -> JSON {
+    [
+      "model": .string(pull.model), "state": .string(pull.state.rawValue), "step": .string(pull.progress.step),
+      "completed_bytes": .int(pull.progress.completedBytes), "total_bytes": .optional(pull.progress.totalBytes),
+      "problem": .optional(pull.problem),
     ]
   }
 }

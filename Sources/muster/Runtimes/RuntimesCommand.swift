@@ -10,7 +10,7 @@ struct RuntimesCommand: AsyncParsableCommand {
       """,
     subcommands: [
       RuntimesList.self, RuntimesShow.self, RuntimesAdd.self, RuntimesUpdate.self, RuntimesDrain.self,
-      RuntimesResume.self, RuntimesRemove.self,
+      RuntimesResume.self, RuntimesRemove.self, RuntimesPull.self,
     ])
 
   static let path = "/api/v1/runtimes"
@@ -274,5 +274,61 @@ struct RuntimesRemove: AsyncParsableCommand {
   func run() async throws {
     let answer = try await server.connection().delete("\(RuntimesCommand.path(of: id))/delete")
     output.show(answer, text: "Runtime '\(id)' was removed.")
+  }
+}
+
+struct RuntimesPull: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pull", abstract: "Have a runtime of kind ollama fetch a model from its registry.",
+    discussion: """
+      Waits until it is there and shows the progress. The pull goes on if you interrupt the command.
+
+        muster runtimes pull box llama3.2:3b
+        muster runtimes pull box llama3.2:3b --cancel
+      """)
+
+  @Argument(help: "The runtime's ID.", completion: .runtimes) var id: String
+  @Argument(help: "The model's name in the runtime's registry.") var model: String
+  @Flag(help: "Don't wait until the model is there.") var detach = false
+  @Flag(help: "Cancel a pull that is running.") var cancel = false
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var server: ConnectionOptions
+
+  func run() async throws {
+    let connection = try server.connection()
+    let path = "\(RuntimesCommand.path(of: id))/pull"
+    if cancel {
+      let answer = try await connection.post("\(path)/cancel", Query(), ["model": .string(model)])
+      return output.show(answer, text: "The pull of '\(model)' is canceled.")
+    }
+    var answer = try await connection.post(path, Query(), ["model": .string(model)])
+    if detach { return output.show(answer, text: "Runtime '\(id)' is pulling '\(model)'.") }
+    var shown = ""
+    while let pull = Self.pull(of: model, in: answer), pull["state"]?.string == "running" {
+      let text = Self.progress(pull)
+      if text != shown { Terminal.writeLine(DisplayText.sanitized(text)) }
+      shown = text
+      try await Task.sleep(for: .milliseconds(500))
+      answer = try await connection.get(RuntimesCommand.path(of: id))
+    }
+    switch Self.pull(of: model, in: answer)?["state"]?.string {
+    case "done": output.show(answer, text: "Runtime '\(id)' has '\(model)'.")
+    case "canceled": throw CommandFailure.refused("The pull of '\(model)' was canceled.")
+    default:
+      let problem = Self.pull(of: model, in: answer)?["problem"]?.string ?? "Muster was restarted meanwhile."
+      throw CommandFailure.refused("'\(model)' was not pulled: \(DisplayText.sanitized(problem))")
+    }
+  }
+
+  private static func pull(of model: String, in runtime: JSON) -> JSON? {
+    runtime["pulls"]?.array?.first { $0["model"]?.string == model }
+  }
+
+  static func progress(_ pull: JSON) -> String {
+    let step = pull["step"]?.string ?? ""
+    guard let total = pull["total_bytes"]?.int, total > 0, let completed = pull["completed_bytes"]?.int else {
+      return step.isEmpty ? "Waiting for the runtime" : step
+    }
+    return "\(completed * 100 / total) % of \(ByteCount.approximate(total)): \(step)"
   }
 }

@@ -66,7 +66,8 @@ struct Composition {
     let watch = TrailMonitor(trail: trail, log: { logger.error("\($0)") })
     let passwords = PasswordHash()
     let feed = LiveFeed()
-    let (runtimes, runtimeCommands) = try runtimes(database, auditLog, feed, client, logger)
+    let pulls = RuntimePulls(auditLog: auditLog, logger: logger)
+    let (runtimes, runtimeCommands) = try runtimes(database, auditLog, pulls, feed, client, logger)
     let registry = Registry(
       database: database, auditLog: auditLog, isOffered: { runtimes.isAvailable($0) },
       restoreRemoved: Accounts.restoreRemoved,
@@ -107,6 +108,7 @@ struct Composition {
       backgroundTasks(auditLog, trail, watch, accounts, registry, backups, logger) + [
         .init(name: "weights", until: .closing) { await weights.run() },
         .init(name: "live events", until: .closing) { await feed.run() },
+        .init(name: "pulls", until: .closing) { await pulls.run() },
         // They outlive the models, to seal and publish the last entries.
         .init(name: "audit sequencer", until: .unloaded) { await sequencer.run() },
         .init(name: "audit publisher", until: .unloaded) { await publisher.run() },
@@ -171,7 +173,8 @@ struct Composition {
   }
 
   private func runtimes(
-    _ database: Database, _ auditLog: AuditLog, _ feed: LiveFeed, _ client: HTTPClient, _ logger: Logger
+    _ database: Database, _ auditLog: AuditLog, _ pulls: RuntimePulls, _ feed: LiveFeed, _ client: HTTPClient,
+    _ logger: Logger
   ) throws -> (RuntimePool, RuntimeCommands) {
     let factory = RuntimeFactory(configuration: configuration, client: client, logger: logger)
     let configured = try factory.configured()
@@ -179,7 +182,7 @@ struct Composition {
       configured.map(\.member), auditLog: auditLog, logger: logger, publish: { feed.publish($0) },
       changed: { feed.publishRuntimes() })
     let commands = RuntimeCommands(
-      pool: pool, database: database, auditLog: auditLog, configured: configured, read: factory.read)
+      pool: pool, database: database, auditLog: auditLog, pulls: pulls, configured: configured, read: factory.read)
     return (pool, commands)
   }
 

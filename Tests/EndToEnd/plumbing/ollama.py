@@ -40,9 +40,12 @@ class Ollama:
     def change(self, **behaviour: Any) -> None:
         httpx.post(f"{self.url}/fake", json=behaviour, timeout=10, trust_env=False).raise_for_status()
 
+    def state(self) -> dict[str, Any]:
+        state: dict[str, Any] = httpx.get(f"{self.url}/fake", timeout=10, trust_env=False).json()
+        return state
+
     def loaded(self) -> list[str]:
-        state = httpx.get(f"{self.url}/fake", timeout=10, trust_env=False).json()
-        return [runner["name"] for runner in state["runners"]]
+        return [runner["name"] for runner in self.state()["runners"]]
 
     def kill(self) -> None:
         if self._process is not None:

@@ -261,6 +261,8 @@ _RUNTIMES = [
     Route("POST", f"{RUNTIMES}/id/{{id}}/update", "changeRuntimes", _json(memory="1GiB"), answers=404),
     Route("POST", f"{RUNTIMES}/id/{{id}}/drain", "changeRuntimes", answers=404),
     Route("POST", f"{RUNTIMES}/id/{{id}}/resume", "changeRuntimes", answers=404),
+    Route("POST", f"{RUNTIMES}/id/{{id}}/pull", "changeRuntimes", _json(model="m"), answers=404),
+    Route("POST", f"{RUNTIMES}/id/{{id}}/pull/cancel", "changeRuntimes", _json(model="m"), answers=404),
     Route("DELETE", f"{RUNTIMES}/id/{{id}}/delete", "changeRuntimes", answers=404),
 ]
 

@@ -47,6 +47,8 @@ class Behaviour:
     size: int | None = -1  # in ps; None: not told; -1: as measured
     nulls: bool = False  # null instead of empty lists
     stream: str = "v1-chat-stream.txt"  # the recording that chats get
+    hold_pull: bool = False  # pulls stop half way
+    abandoned_pulls: int = 0  # whose client left
 
 
 class Ollama:
@@ -172,6 +174,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if self.path == "/fake":
                 return self.handle_fake(body)
             self.ollama.log.append([method, self.path, body])
+            if self.path == "/api/pull":
+                return self.pull(body["model"])
             while self.path in self.ollama.behaviour.hang:
                 self.ollama.changed.wait(0.01)
                 if self.has_left():
@@ -184,7 +188,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.ollama.change(body)
         self.ollama.reap()
         state = {"log": self.ollama.log, "runners": list(self.ollama.runners.values())}
-        self.send(200, state | {"loading": len(self.ollama.loading)})
+        abandoned = self.ollama.behaviour.abandoned_pulls
+        self.send(200, state | {"loading": len(self.ollama.loading), "abandoned_pulls": abandoned})
 
     def answer(self, method, body):
         ollama = self.ollama
@@ -219,6 +224,37 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.path == "/api/embed":
             return 200, {"model": name, "embeddings": []}
         return 200, {"model": name, "created_at": moment(0), "response": "", "done": True, "done_reason": done}
+
+    def pull(self, name):
+        """Lines of JSON behind a status that tells nothing, as docs/api.md of Ollama shows them."""
+        self.send_response(200)
+        self.send_header("Content-Type", "application/x-ndjson")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        half, whole = (
+            {"status": "pulling 5fa1", "digest": "sha256:5fa1", "total": 2000, "completed": n} for n in (1000, 2000)
+        )
+        self.tell({"status": "pulling manifest"})
+        if "unknown" in name:
+            return self.tell({"error": "pull model manifest: file does not exist"})
+        self.tell(half)
+        while self.ollama.behaviour.hold_pull:
+            self.ollama.changed.wait(0.01)
+            if self.has_left():
+                self.ollama.behaviour.abandoned_pulls += 1
+                return None
+        self.tell(whole)
+        self.tell({"status": "verifying sha256 digest"})
+        if "broken" in name:
+            return None
+        model = self.ollama.models[-1] | {"name": name, "model": name, "digest": "ab" * 32}
+        self.ollama.change({"add": model})
+        return self.tell({"status": "success"})
+
+    def tell(self, message):
+        self.wfile.write(json.dumps(message).encode() + b"\n")
+        self.wfile.flush()
 
     def show(self, model):
         known = HERE / f"show-{model['name'].removesuffix(':latest')}.json"

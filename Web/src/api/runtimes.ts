@@ -21,6 +21,20 @@ export interface ManagedRuntime {
   /** Those that were given, without defaults; empty for runtimes of the configuration. */
   given: RuntimeSettings;
   revision: number | null;
+  /** It can fetch models by itself. */
+  can_pull: boolean;
+  pulls: Pull[];
+}
+
+/** A model that a runtime fetches from its registry. */
+export interface Pull {
+  model: string;
+  state: "running" | "done" | "failed" | "canceled";
+  /** In the runtime's words. */
+  step: string;
+  completed_bytes: number;
+  total_bytes: number | null;
+  problem: string | null;
 }
 
 /** Where an API key is; never the key itself. */
@@ -53,3 +67,7 @@ export const setDrained = (id: string, isDrained: boolean) =>
   post<ManagedRuntime>(`${one(id)}/${isDrained ? "drain" : "resume"}`, {});
 
 export const removeRuntime = (id: string) => remove<true>(`${one(id)}/delete`);
+
+export const pullModel = (id: string, model: string) => post<ManagedRuntime>(`${one(id)}/pull`, { model });
+
+export const cancelPull = (id: string, model: string) => post<ManagedRuntime>(`${one(id)}/pull/cancel`, { model });

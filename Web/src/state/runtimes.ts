@@ -48,3 +48,18 @@ export async function removeRuntime(id: string): Promise<void> {
   showToast({ subject: id, text: currentStrings().runtimes.removed(id) });
   await refreshRuntimes();
 }
+
+/** @throws RequestError */
+export async function pullModel(id: string, model: string): Promise<void> {
+  await api.pullModel(id, model);
+  await refreshRuntimes();
+}
+
+export async function cancelPull(id: string, model: string): Promise<void> {
+  try {
+    await api.cancelPull(id, model);
+  } catch (error) {
+    showToast({ subject: id, kind: "problem", text: messageOf(error) });
+  }
+  await refreshRuntimes();
+}

@@ -122,7 +122,7 @@ function Probe({ settings, isDisabled }: { settings: RuntimeSettings; isDisabled
     }
   };
   return (
-    <div>
+    <div className="runtime-probe">
       <Button onClick={() => void probe()} disabled={isDisabled}>{texts.probe}</Button>
       <div role="status">{outcome && <p className={outcome.isProblem ? "is-problem" : "muted"}>{outcome.text}</p>}</div>
     </div>

@@ -9,9 +9,10 @@ import { ErrorState, LoadingRows } from "../../ui/ListState";
 import { StateMark } from "../../ui/StateMark";
 import { Cell, Table } from "../../ui/Table";
 import { formatBytes } from "../../ui/format";
+import { PullDialog, PullList } from "./Pulls";
 import { RuntimeDialog } from "./RuntimeDialog";
 
-type Asking = { about: "edit" | "drain" | "remove"; runtime: ManagedRuntime } | { about: "add" };
+type Asking = { about: "edit" | "drain" | "remove" | "pull"; runtime: ManagedRuntime } | { about: "add" };
 
 /** All runtimes, and their settings as far as they are not in the configuration file. */
 export function RuntimesPage() {
@@ -19,6 +20,7 @@ export function RuntimesPage() {
   const runtimes = useRuntimes();
   const [asking, setAsking] = useState<Asking>();
   useRefreshWithEvents();
+  useRefreshWhile(runtimes.value?.some(({ pulls }) => pulls.some(({ state }) => state === "running")) ?? false);
   const close = () => setAsking(undefined);
   return (
     <main className="page" id="main" tabIndex={-1}>
@@ -36,6 +38,7 @@ export function RuntimesPage() {
       )}
       {asking?.about === "add" && <RuntimeDialog onClose={close} />}
       {asking?.about === "edit" && <RuntimeDialog runtime={asking.runtime} onClose={close} />}
+      {asking?.about === "pull" && <PullDialog runtime={asking.runtime.id} onClose={close} />}
       {asking?.about === "drain" && (
         <FormDialog
           title={strings.drainTitle(asking.runtime.id)} verb={strings.drain} look="danger" onClose={close}
@@ -72,6 +75,15 @@ function useRefreshWithEvents() {
   }, [seen]);
 }
 
+/** Progress comes with no event. */
+function useRefreshWhile(isMoving: boolean) {
+  useEffect(() => {
+    if (!isMoving) return;
+    const timer = setInterval(() => void refreshRuntimes(), 1_000);
+    return () => clearInterval(timer);
+  }, [isMoving]);
+}
+
 interface RuntimeTableProps {
   runtimes: ManagedRuntime[];
   isBusy: boolean;
@@ -100,6 +112,7 @@ function RuntimeTable({ runtimes, isBusy, onAsk }: RuntimeTableProps) {
             </span>
             {runtime.settings.url && <div className="muted"><code>{runtime.settings.url}</code></div>}
             {runtime.problem && <p className="warning">{runtime.problem}</p>}
+            <PullList runtime={runtime} />
           </Cell>
           <Cell label={columns.state}><State runtime={runtime} /></Cell>
           <Cell label={columns.models}>
@@ -108,6 +121,9 @@ function RuntimeTable({ runtimes, isBusy, onAsk }: RuntimeTableProps) {
           </Cell>
           <Cell label={columns.memory}>{memoryOf(runtime, strings.budget)}</Cell>
           <Cell className="column-action">
+            {runtime.can_pull && (
+              <Button size="small" aria-label={strings.pull.askOn(runtime.id)} onClick={() => onAsk({ about: "pull", runtime })}>{strings.pull.ask}</Button>
+            )}{" "}
             {runtime.source === "api" && (
               <Button size="small" aria-label={strings.editWhat(runtime.id)} onClick={() => onAsk({ about: "edit", runtime })}>{strings.edit}</Button>
             )}{" "}

@@ -70,6 +70,7 @@ export const auditActions: Strings["audit"]["actions"] = {
   "runtime.remove": "Laufzeitumgebung entfernt",
   "runtime.drain": "Laufzeitumgebung außer Betrieb genommen",
   "runtime.resume": "Laufzeitumgebung in Betrieb genommen",
+  "runtime.pull": "Modell bezogen",
   "openwebui.import": "aus Open WebUI importiert",
   "backup.make": "Sicherung angelegt",
   "backup.download": "Sicherung heruntergeladen",

@@ -32,6 +32,18 @@ export const runtimes: typeof english = {
   isResumed: (id) => `${id} nimmt wieder Anfragen an.`,
   removed: (id) => `${id} entfernt.`,
   notChanged: (id, why) => `${id} lässt sich nicht ändern: ${why}`,
+  pull: {
+    ask: "Modell beziehen",
+    askOn: (id) => `Modell auf ${id} beziehen`,
+    verb: "Beziehen",
+    name: "Modell",
+    nameHint: "Wie im Verzeichnis von Ollama, zum Beispiel llama3.2:3b.",
+    cancel: "Abbrechen",
+    cancelOf: (model) => `Bezug von ${model} abbrechen`,
+    progressOf: (model) => `Fortschritt von ${model}`,
+    states: { running: "Wird bezogen", done: "Bezogen", failed: "Fehlgeschlagen", canceled: "Abgebrochen" },
+    amount: (completed, total) => `${completed} von ${total}`,
+  },
   form: {
     id: "ID",
     idHint: "Buchstaben, Ziffern, - und _. Wird als Name der Laufzeitumgebung angezeigt.",

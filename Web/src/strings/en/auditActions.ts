@@ -68,6 +68,7 @@ export const auditActions = {
   "runtime.remove": "runtime removed",
   "runtime.drain": "runtime drained",
   "runtime.resume": "runtime resumed",
+  "runtime.pull": "model pulled",
   "openwebui.import": "imported from Open WebUI",
   "backup.make": "backup created",
   "backup.download": "backup downloaded",

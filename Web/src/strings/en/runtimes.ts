@@ -30,6 +30,18 @@ export const runtimes = {
   isResumed: (id: string) => `${id} takes requests again.`,
   removed: (id: string) => `${id} removed.`,
   notChanged: (id: string, why: string) => `Can’t change ${id}: ${why}`,
+  pull: {
+    ask: "Pull a model",
+    askOn: (id: string) => `Pull a model on ${id}`,
+    verb: "Pull",
+    name: "Model",
+    nameHint: "As in the registry of Ollama, such as llama3.2:3b.",
+    cancel: "Cancel",
+    cancelOf: (model: string) => `Cancel the pull of ${model}`,
+    progressOf: (model: string) => `Progress of ${model}`,
+    states: { running: "Pulling", done: "Pulled", failed: "Failed", canceled: "Canceled" },
+    amount: (completed: string, total: string) => `${completed} of ${total}`,
+  },
   form: {
     id: "ID",
     idHint: "Letters, digits, - and _. Shown as the name of the runtime.",
