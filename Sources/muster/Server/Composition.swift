@@ -63,7 +63,7 @@ struct Composition {
     let feed = LiveFeed()
     let (runtimes, runtimeCommands) = try runtimes(database, auditLog, feed, client, logger)
     let registry = Registry(
-      database: database, auditLog: auditLog, isOffered: { runtimes.isAvailable($0) },
+      database: database, auditLog: auditLog, isAvailable: { runtimes.isAvailable($0) },
       restoreRemoved: Accounts.restoreRemoved,
       announce: { change in
         runtimes.moveFence(
