@@ -279,7 +279,7 @@ def test_a_writer_can_remove_a_grant_they_could_not_give(muster: Muster, admin: 
 
 
 def test_sharing_an_available_file_creates_its_model(muster: Muster, admin: Person) -> None:
-    muster.wait_until_offered("alpha")
+    muster.wait_until_available("alpha")
     assert muster.run("models", "share", "alpha", "--read", "everyone").code == 0
     assert granted(admin, "alpha") == {("user", "*", "read")} and admin.model("alpha")["is_active"] is False
     assert muster.run("models", "share", "nothing", "--read", "everyone").code == 1

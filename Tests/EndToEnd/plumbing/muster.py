@@ -169,15 +169,15 @@ class Muster:
         """Creates a model, inactive unless `is_active` is given, and its file if there is none yet."""
         if model not in SHELF:
             self.place(model)
-        self.wait_until_offered(model)
+        self.wait_until_available(model)
         self.admin.create(model, **{"is_active": False, **fields})
         return model
 
-    def wait_until_offered(self, name: str) -> None:
-        def is_offered() -> bool:
+    def wait_until_available(self, name: str) -> None:
+        def is_available() -> bool:
             return any(base["id"] == name for base in self.admin.get("/api/v1/models/base").json())
 
-        eventually(is_offered, f"{name} is offered by a runtime")
+        eventually(is_available, f"{name} is available on a runtime")
 
     def loaded(self, model: str, **fields: Any) -> str:
         """Switches a model on and waits until it is loaded."""
