@@ -33,13 +33,12 @@ def test_an_approved_user_returns_to_the_sign_in_page(page: Page, muster: Muster
     assert muster.admin.change_person(pia, role="user").status_code == 200
     page.get_by_role("button", name="Check again").click()
     expect(page.get_by_role("status")).to_contain_text("may be approved now")
-    enter(page, pia)
+    sign_in_and_open(page, pia)
 
 
 def test_pending_users_on_later_pages_are_listed_too(page: Page, muster: Muster) -> None:
     muster.add("Pia", role="pending")
-    for number in range(31):
-        muster.admin.add_person(f"Person{number:02}", role="user")
+    muster.provision(*(f"Person{number:02}" for number in range(31)))
     enter(page, muster.admin, "/people")
     page.get_by_label("Order").select_option("name")
     expect(row(page, "Ada")).to_be_visible()

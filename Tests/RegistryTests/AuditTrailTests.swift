@@ -11,7 +11,7 @@ private struct Mishap: Error, Equatable {}
   private static let attempt = AuditLog.Attempt(.modelUse, entityType: "thing", entityID: "t", reason: "why")
   private static let act = Act(.modelUse, entityType: "thing", entityID: "t", description: "Did it")
 
-  /// Something that an act can change.
+  /// Something that an action can change.
   private static func change(_ connection: Connection) throws {
     try connection.execute(
       """

@@ -51,7 +51,7 @@ struct HistoryRoutes {
         })
     }
     let found = try await registry.difference(
-      from: Self.version(from), to: Self.version(to), of: try context.query.modelID("id"),
+      from: Self.revision(from), to: Self.revision(to), of: try context.query.modelID("id"),
       as: try context.requireCaller())
     return Reply.json([
       "from": .object(HistoryWire.entry(found.from)), "to": .object(HistoryWire.entry(found.to)),

@@ -151,6 +151,14 @@ class Muster:
         expect_ok(self.admin.add_person(name, role=role, **fields))
         return self.sign_in(fields.get("email", email_of(name)))
 
+    def provision(self, *names: str, role: str = "user") -> None:
+        """Accounts without a password, by a trusted key: hashing a password takes a quarter of a second."""
+        key = self.admin.make_key(trusted=True, creates_users=True)["api_key"]
+        for name in names:
+            program = self.admin.by_key(key, email=email_of(name), name=name, role=role)
+            program.get("/v1/models")
+            program.close()
+
     def signed_in(self, session: dict[str, Any], network_address: str | None = None) -> Person:
         return self._remember(Person(lambda: self.address, session, network_address=network_address))
 

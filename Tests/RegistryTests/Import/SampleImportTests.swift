@@ -17,7 +17,7 @@ import Testing
     #expect(
       report.counts == [
         .people: .init(new: 7), .groups: .init(new: 3), .memberships: .init(new: 3), .permissions: .init(new: 1),
-        .models: .init(new: 8), .grants: .init(new: 8), .versions: .init(new: 11),
+        .models: .init(new: 8), .grants: .init(new: 8), .revisions: .init(new: 11),
       ])
     #expect(
       report.words.filter { !$0.hasPrefix("permissions ") } == [
@@ -106,7 +106,7 @@ import Testing
     #expect(again.counts[.models] == .init(unchanged: 8))
     #expect(again.counts[.people] == .init(unchanged: 7))
     #expect(again.counts[.groups] == .init(unchanged: 3))
-    #expect(again.counts[.versions] == .init(unchanged: 11))
+    #expect(again.counts[.revisions] == .init(unchanged: 11))
     #expect(try await fixture.contents() == before)
   }
 
