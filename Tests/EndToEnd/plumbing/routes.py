@@ -47,7 +47,7 @@ def _two_revisions(world: World, id: str) -> Options:
     return {"params": {"id": id, "from": first, "to": first}}
 
 
-def _first_revision(world: World, id: str) -> Options:
+def _to_first_revision(world: World, id: str) -> Options:
     return {"params": {"id": id}, "json": {"revision": _first_revision(world)}}
 
 
@@ -232,7 +232,7 @@ _HISTORY = [
     Route(
         "DELETE", f"{MODELS}/model/history/{{revision}}", "readModelHistory", _id_in_query, names="model", answers=404
     ),
-    Route("POST", f"{MODELS}/model/update/version", "updateModel", _first_revision, names="model"),
+    Route("POST", f"{MODELS}/model/update/version", "updateModel", _to_first_revision, names="model"),
     Route("GET", f"{MODELS}/bin", "readBin"),
     Route("POST", f"{MODELS}/bin/restore", "restoreModel", _id_in_body, names="binned"),
     Route("POST", f"{MODELS}/bin/purge", "purgeModel", _json(id="nothing", confirm="nothing"), answers=404),
