@@ -98,12 +98,14 @@ let package = Package(
     .systemLibrary(name: "CZlib"),
     .target(name: "CWeb", exclude: ["placeholder.html"]),
 
-    tests("DomainTests", ["Domain"]),
+    // Not a part of Muster: how many random cases the tests draw.
+    .target(name: "Effort", path: "Tests/Effort", swiftSettings: ours),
+    tests("DomainTests", ["Domain", "Effort"]),
     tests("StorageTests", ["Storage", "Backups"]),
     tests("RuntimesTests", ["Runtimes", "Domain"]),
     tests("ResidencyTests", ["Residency", "Runtimes", "Audit", "Storage", "Domain", logging]),
     tests("AuditTests", ["Audit", "Storage", "Domain"]),
-    tests("RegistryTests", ["Registry", "Accounts", "Audit", "Storage", "Domain"]),
+    tests("RegistryTests", ["Registry", "Accounts", "Audit", "Storage", "Domain", "Effort"]),
     tests("GatewayTests", ["Gateway", "Residency", "Domain", nioCore]),
     tests("ServerTests", ["Server", "Domain", nioCore, nioHTTP1, .product(name: "NIOEmbedded", package: "swift-nio")]),
     tests("MusterTests", ["muster", "Domain"]),

@@ -62,7 +62,9 @@ def measure(workshop: Workshop, section: Section) -> None:
     began = time.monotonic()
     run_helper("fill", data, count)
     section.add(
-        f"write and seal {count:,} entries, {5_000:,} in one act", (time.monotonic() - began) / count * 1e6, "µs each"
+        f"write and seal {count:,} entries, {5_000:,} in one change",
+        (time.monotonic() - began) / count * 1e6,
+        "µs each",
     )
     muster.start()
     measure_lists(Connection(muster.port, session["token"]), section, count)

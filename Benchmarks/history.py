@@ -1,4 +1,4 @@
-"""Import of many models as one act, its undo, and the history of a model with many revisions."""
+"""Import of many models as one change, its undo, and the history of a model with many revisions."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ extension Accounts {
     Migration(
       15, "keep_removed",
       [
-        // The undo data of a removed user or group; deleted with the act when the removal can no longer be undone.
+        // The undo data of a removed user or group; deleted with the change when the removal can no longer be undone.
         """
         CREATE TABLE removal (
           act_id TEXT PRIMARY KEY REFERENCES undoable_act (id) ON DELETE CASCADE,

@@ -64,7 +64,7 @@ extension AuditLog {
     "DROP TRIGGER audit_entries_are_not_replaced", "ALTER TABLE billing_audit_log RENAME TO audit_before",
   ]
 
-  /// All that is written in an act's own transaction: one row, at the end of one table.
+  /// All that is written in an action's own transaction: one row, at the end of one table.
   private static let entries: [Migration.Step] = [
     """
     CREATE TABLE audit_entry (
@@ -117,7 +117,7 @@ extension AuditLog {
     """,
   ]
 
-  /// What lists are made from. It is filled after the act, together with the tree: who writes does not wait for it.
+  /// What lists are made from. It is filled after the action, together with the tree: who writes does not wait for it.
   private static let index: [Migration.Step] = [
     """
     CREATE TABLE audit_index (

@@ -18,7 +18,7 @@ package struct Refusal: Error, Equatable, Sendable {
   package var retryAfterSeconds: Int?
   /// The fields that were wrong, for `invalid`.
   package var fields: [FieldProblem]
-  /// Values that let the person go on, e.g. both versions of a model that was edited twice.
+  /// Values that let the person go on, e.g. both states of a model that was edited twice.
   package var attachments: [String: JSON]
 
   package init(

@@ -1,8 +1,8 @@
-/// Undoes one act, once, within a day; for the user who did it and administrators.
+/// Undoes one change, once, within a day; for the user who did it and administrators.
 package struct UndoToken: Sendable, Equatable {
   package static let lifetimeSeconds = 86_400
 
-  /// Identifies the act in the list of recent changes, which only its author may read.
+  /// Identifies the change in the list of recent changes, which only its author may read.
   package var actID: String
   package var text: String
   package var expiresAt: Timestamp

@@ -84,7 +84,7 @@ package struct ResidencyCommands: Sendable {
   ) async throws -> Outcome {
     do {
       let bytes = try await act()
-      // The act cannot be undone because its entry could not be written.
+      // The action cannot be undone because its entry could not be written.
       await auditLog.recordIfPossible(
         Act(
           action, entityType: "residency", entityID: base.text,

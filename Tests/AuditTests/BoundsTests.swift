@@ -141,7 +141,7 @@ import Testing
     #expect(try await entries(instance).last?["audit_metadata"]?["skipped"] == 29)
   }
 
-  @Test func `go on at the limit`() {
+  @Test func `are recorded at the limited rate afterwards`() {
     let limit = RefusalRateLimit()
     func admitted(_ count: Int, at seconds: Int) -> Int {
       (0..<count).count { _ in

@@ -121,7 +121,7 @@ import Testing
     #expect(await watch.problem?.contains("audit entries are not protected") == true)
   }
 
-  @Test func `says so until it is right again`() async throws {
+  @Test func `reports it until it is fixed`() async throws {
     let instance = try await instance()
     let watch = TrailMonitor(trail: instance.trail, log: { _ in })
     try await tamper(instance, "UPDATE audit_entry SET line = replace(line, 'model-9', 'model-X') WHERE sequence = 11")
@@ -134,7 +134,9 @@ import Testing
     #expect(await watch.problem == nil)
   }
 
-  @Test func `finds nothing in a log that is written, sealed, pruned and signed anew meanwhile`() async throws {
+  @Test func `finds nothing wrong in a log that is written, sealed, pruned and signed with a new key meanwhile`()
+    async throws
+  {
     let instance = try await instance()
     let watch = TrailMonitor(trail: instance.trail, log: { _ in })
     try await withThrowingTaskGroup { group in
@@ -157,7 +159,7 @@ import Testing
   }
 
   @Test(.timeLimit(.minutes(5)))
-  func `looks at once when another program has written`() async throws {
+  func `checks at once when another program has written`() async throws {
     let instance = try await instance()
     let watch = TrailMonitor(trail: instance.trail, log: { _ in })
     let running = Task { await watch.run() }

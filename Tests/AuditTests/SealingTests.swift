@@ -55,7 +55,7 @@ import Testing
     await #expect(throws: Refusal.backwards(3, 2)) { try await instance.trail.consistency(from: 3, to: 2) }
   }
 
-  @Test func `takes in many entries in several steps, none twice`() async throws {
+  @Test func `includes many entries in several steps, none twice`() async throws {
     let instance = try await TrailFixture()
     try await instance.trail.begin()
     let count = Integration.largestBatch * 2 + 7
@@ -88,7 +88,7 @@ import Testing
 }
 
 @Suite struct `The key of a trail` {
-  @Test func `is made once, kept in a file for its owner alone, and told of in the log`() async throws {
+  @Test func `is created once, stored in a file that only its owner can read, and recorded in the log`() async throws {
     let instance = try await TrailFixture()
     try await instance.trail.begin()
     let key = try instance.trail.publicKey()
@@ -102,7 +102,7 @@ import Testing
     #expect(try await instance.lines().count == 1)
   }
 
-  @Test func `is exchanged by an entry that the old one has signed`() async throws {
+  @Test func `is rotated by an entry that the old one has signed`() async throws {
     let instance = try await TrailFixture()
     try await instance.trail.begin()
     let old = try instance.trail.publicKey()
@@ -121,7 +121,7 @@ import Testing
     #expect(try again.publicKey() == new)
   }
 
-  @Test func `that is lost is replaced, and the log says that nobody vouches for it`() async throws {
+  @Test func `that is lost is replaced, and the log says that no earlier key vouches for it`() async throws {
     let instance = try await TrailFixture()
     try await instance.trail.begin()
     let old = try instance.trail.publicKey()
@@ -138,7 +138,7 @@ import Testing
   }
 
   @Test(arguments: [true, false])
-  func `follows what the trail says when Muster was killed in the midst of an exchange`(_ isTold: Bool) async throws {
+  func `follows the trail when Muster was killed during a rotation`(_ isTold: Bool) async throws {
     let instance = try await TrailFixture()
     try await instance.trail.begin()
     let old = try #require(instance.trail.key.current)
@@ -156,7 +156,7 @@ import Testing
     #expect(try await again.seal() != nil)
   }
 
-  @Test func `is exchanged by one at a time: each is vouched for by the one before`() async throws {
+  @Test func `is rotated by one caller at a time: each is signed by the one before`() async throws {
     let instance = try await TrailFixture()
     try await instance.trail.begin()
     let outcomes = await withTaskGroup(of: Bool.self) { group in
@@ -183,14 +183,14 @@ import Testing
   }
 
   @Test(arguments: ["", "rubbish", "PRIVATE+KEY+a+b+c"])
-  func `is not made up where the file holds something else`(_ text: String) throws {
+  func `is not created where the file contains something else`(_ text: String) throws {
     let path = NSTemporaryDirectory() + "muster-key-" + UUID().uuidString
     try text.write(toFile: path, atomically: true, encoding: .utf8)
     defer { try? FileManager.default.removeItem(atPath: path) }
     #expect(throws: KeyFile.Unusable.self) { try KeyFile(path: path) }
   }
 
-  @Test func `may be exchanged by administrators alone`() async throws {
+  @Test func `can be rotated by administrators only`() async throws {
     let instance = try await TrailFixture()
     try await instance.trail.begin()
     let key = try instance.trail.publicKey()

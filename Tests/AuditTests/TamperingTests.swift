@@ -46,7 +46,7 @@ import Testing
   ]
 
   @Test(arguments: cases)
-  func `is found by a look at the trail`(_ example: Case) async throws {
+  func `is found by a check of the trail`(_ example: Case) async throws {
     let instance = try await TrailFixture()
     try await instance.trail.begin()
     try await instance.acts(10)
@@ -62,7 +62,7 @@ import Testing
       "DELETE FROM audit_checkpoint",
       "UPDATE audit_checkpoint SET note = (SELECT note FROM kept), size = (SELECT size FROM kept)",
     ] as [SQL])
-  func `is not signed anew because the checkpoint was taken out of the database, or an older one put there`(
+  func `is not signed again when the checkpoint was removed from the database, or replaced by an older one`(
     _ statement: SQL
   ) async throws {
     let instance = try await TrailFixture()
@@ -84,7 +84,7 @@ import Testing
     #expect(try await !instance.findings().isEmpty)
   }
 
-  @Test func `is found when entries were deleted and called removed for age`() async throws {
+  @Test func `is found when entries were deleted as if removed for their age`() async throws {
     let instance = try await TrailFixture()
     try await instance.trail.begin()
     try await instance.acts(10)
@@ -108,7 +108,7 @@ import Testing
       "UPDATE audit_tree SET pruned = 99", "UPDATE audit_index SET leaf = 9223372036854775807 WHERE sequence = 3",
       "DELETE FROM audit_node WHERE level = 1",
     ] as [SQL])
-  func `is found by the last checkpoint when all the rest was made to fit, whatever else was broken`(
+  func `is found by the last checkpoint when everything else was made consistent`(
     _ statement: SQL
   ) async throws {
     let instance = try await TrailFixture()
@@ -154,7 +154,7 @@ import Testing
 }
 
 @Suite struct `A trail that is being written` {
-  @Test func `gives nothing to find, whenever one looks`() async throws {
+  @Test func `has no findings, whenever it is checked`() async throws {
     let instance = try await TrailFixture()
     try await instance.trail.begin()
     try await withThrowingTaskGroup { group in
@@ -176,7 +176,7 @@ import Testing
 
   /// As a crash leaves it between the file and the database.
   @Test(arguments: [0, 1, 7])
-  func `may have signed what is not in the tree yet`(_ ahead: Int) async throws {
+  func `may have a signature ahead of the tree`(_ ahead: Int) async throws {
     let instance = try await TrailFixture()
     try await instance.trail.begin()
     try await instance.acts(5)
@@ -193,7 +193,7 @@ import Testing
       "UPDATE audit_entry SET line = replace(line, 'model-1', 'model-2') WHERE sequence = 8",
       "DELETE FROM audit_entry WHERE sequence = 9",
     ] as [SQL])
-  func `is found to be another one when it was changed there`(_ statement: SQL) async throws {
+  func `is recognized as another one when it was changed`(_ statement: SQL) async throws {
     let instance = try await TrailFixture()
     try await instance.trail.begin()
     try await instance.acts(5)

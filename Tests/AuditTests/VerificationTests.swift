@@ -67,7 +67,7 @@ private struct Exported {
 }
 
 @Suite struct `An export` {
-  @Test func `that nobody touched is verified, with its earlier checkpoint`() async throws {
+  @Test func `that is unchanged is verified, with its earlier checkpoint`() async throws {
     let exported = try await Exported.ofTwentyActs()
     let report = try exported.verify()
     #expect(report.entries == 20 && report.pruned == 0 && report.earlier == 1 && report.keyRotations == 0)
@@ -166,7 +166,7 @@ private struct Exported {
     #"{"pruned":{"entries":4611686018427387904,"subtrees":["47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="]}}"#,
     #"{"pruned":"#, #"{"pruned":null}"#, "\u{0}", "{\"pruned\":{\"entries\":1e99}}",
   ])
-  func `with a hostile beginning is refused, and brings nothing down`(_ line: String) async throws {
+  func `with a malicious first line is refused without a crash`(_ line: String) async throws {
     var exported = try await Exported.ofTwentyActs()
     exported.lines[0] = line
     #expect(exported.fault() != nil)
@@ -211,7 +211,7 @@ private struct Exported {
     #expect(exported.fault()?.message.contains("the log has lost entries") == true)
   }
 
-  @Test func `is verified with the key of the beginning over exchanges of the key`() async throws {
+  @Test func `is verified with the first key across rotations`() async throws {
     let instance = try await TrailFixture()
     try await instance.trail.begin()
     let first = try instance.trail.publicKey()

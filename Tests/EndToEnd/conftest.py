@@ -147,7 +147,7 @@ def start_muster(
         if like is not None or not signs_up:
             server.take_over(like or with_administrator)
         if start:
-            server.start().wait_until_offered("wrong-magic")  # one scan finds all files
+            server.start().wait_until_available("wrong-magic")  # one scan finds all files
         return server
 
     yield start

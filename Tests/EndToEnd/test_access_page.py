@@ -157,7 +157,7 @@ def test_readers_see_only_actions_that_they_may_run(page: Page, muster: Muster) 
         expect(page.get_by_role("heading", name="Administrators only")).to_be_visible()
 
 
-def test_only_those_audiences_are_offered_that_one_may_share_with(page: Page, muster: Muster) -> None:
+def test_sharing_offers_only_grantees_that_the_user_may_share_with(page: Page, muster: Muster) -> None:
     uma = muster.sign_up("Uma")
     muster.admin.make_group("Makers", uma, permissions=shape("workspace.models"))
     muster.offer("alpha", access_grants=[READABLE_BY_EVERYONE])

@@ -69,7 +69,7 @@ def test_a_dialog_or_menu_has_no_violations(name: str, checked_page: Page, furni
 
 
 @pytest.mark.parametrize("place", ["/models", "/models?kind=all", "/models/history?id=mine", "/settings"])
-def test_what_others_see_has_no_violations(place: str, browser: Browser, furnished: Furnished, axe: str) -> None:
+def test_pages_of_users_have_no_violations(place: str, browser: Browser, furnished: Furnished, axe: str) -> None:
     context = browser.new_context(base_url=furnished.muster.address, reduced_motion="reduce")
     context.add_init_script(axe)
     page = context.new_page()

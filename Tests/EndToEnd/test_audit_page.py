@@ -59,7 +59,7 @@ def test_the_trail_is_narrowed_by_filters_that_is_in_the_address(page: Page, mus
     expect(page.get_by_role("row").filter(has_text="signed in").first).to_be_visible()
 
 
-def test_what_one_person_did_is_found(page: Page, muster: Muster) -> None:
+def test_entries_are_filtered_by_person(page: Page, muster: Muster) -> None:
     muster.sign_up("Uma")
     enter(page, muster.admin, "/audit")
     page.get_by_role("button", name="Person: Anyone").click()
@@ -96,7 +96,7 @@ def test_an_entry_shows_before_and_after_and_is_proven(page: Page, muster: Muste
     expect(page).not_to_have_url(re.compile("entry="))
 
 
-def test_what_is_new_comes_on_top_while_the_page_is_live(page: Page, muster: Muster) -> None:
+def test_new_entries_appear_on_top_while_the_page_is_live(page: Page, muster: Muster) -> None:
     enter(page, muster.admin, "/audit?entity_type=model")
     expect(page.get_by_role("heading", name="No matching entries")).to_be_visible()
     page.get_by_role("switch", name="Live").click()
@@ -169,7 +169,7 @@ def test_a_browser_without_cryptography_reports_that_nothing_was_verified(page: 
     expect(page.get_by_text("Not verified:")).to_be_visible()
 
 
-def test_what_is_exported_fits_the_checkpoint_beside_it(page: Page, muster: Muster, tmp_path: pathlib.Path) -> None:
+def test_an_export_matches_the_checkpoint_exported_with_it(page: Page, muster: Muster, tmp_path: pathlib.Path) -> None:
     enter(page, muster.admin, "/audit")
 
     def take(item: str) -> list[str]:

@@ -56,7 +56,7 @@ def path_of(proof: dict[str, object]) -> list[bytes]:
     return [base64.b64decode(step, validate=True) for step in proof["path"]]  # type: ignore[attr-defined]
 
 
-def test_the_export_is_what_the_checkpoint_was_signed_for(admin: Person) -> None:
+def test_the_export_matches_the_signed_checkpoint(admin: Person) -> None:
     for number in range(20):
         admin.create(f"m-{number}", is_active=False)
     size = len(admin.audit(limit=1000))
@@ -103,7 +103,7 @@ def test_a_failed_verification_explains_itself(admin: Person, path: str, query: 
     assert answer.status_code == status and answer.json()["detail"], answer.text
 
 
-def test_each_change_is_receipted_and_the_receipt_is_kept(muster: Muster, admin: Person) -> None:
+def test_each_change_has_a_receipt_that_the_trail_fulfils(muster: Muster, admin: Person) -> None:
     muster.offer("alpha")
     key = key_of(admin)
     many = [{"id": f"m-{number}", "base_model_id": "alpha", "is_active": False} for number in range(30)]
@@ -199,7 +199,7 @@ def key_that_looks_like_two() -> str:
     raise AssertionError
 
 
-def test_a_key_is_read_by_both_however_it_looks(start_muster: StartMuster, tmp_path: pathlib.Path) -> None:
+def test_both_verifiers_read_every_form_of_key(start_muster: StartMuster, tmp_path: pathlib.Path) -> None:
     muster = start_muster(start=False)
     (muster.data / "keys").mkdir(parents=True, mode=0o700)
     (muster.data / "keys" / "audit.key").write_text(key_that_looks_like_two())
@@ -304,9 +304,7 @@ def test_the_new_key_is_vouched_for_by_the_old_one(muster: Muster, admin: Person
     assert secret.strip() not in muster.log.read_text()
 
 
-def test_rows_that_were_changed_behind_its_back_are_found(
-    muster: Muster, admin: Person, tmp_path: pathlib.Path
-) -> None:
+def test_rows_changed_in_the_database_are_found(muster: Muster, admin: Person, tmp_path: pathlib.Path) -> None:
     """By a look at the database, and by whoever has kept a checkpoint, also when all in it was made to fit."""
     for number in range(5):
         admin.create(f"m-{number}", is_active=False)

@@ -75,7 +75,7 @@ def test_a_person_s_names_and_addresses_are_gone_and_every_proof_holds(
     assert told["entity_id"] == person.id and told["audit_metadata"]["reason"] == "asked for it"
 
 
-def test_it_is_erased_from_the_command_line_after_a_question(muster: Muster, admin: Person) -> None:
+def test_a_user_is_erased_on_the_command_line_after_a_confirmation(muster: Muster, admin: Person) -> None:
     person = muster.sign_up(NAME)
     assert admin.remove_person(person).status_code == 200
     unasked = muster.run("audit", "erase", person.id)
@@ -221,7 +221,7 @@ def test_checkpoints_are_given_to_a_file_a_syslog_and_a_webhook(
     assert told.code == 0 and "consistent with" in told.output, told
 
 
-def test_a_channel_that_refuses_is_tried_again_and_shown_in_health(
+def test_a_publishing_channel_that_fails_is_retried_and_shown_in_health(
     start_muster: StartMuster, listener: Listener
 ) -> None:
     listener.status = 503

@@ -18,7 +18,7 @@ def actions(person: Person, **query: object) -> list[str]:
     return [entry["action"] for entry in reversed(person.audit(limit=200, **query))]
 
 
-def test_a_model_s_whole_life_is_told(muster: Muster, admin: Person) -> None:
+def test_the_trail_records_the_whole_life_of_a_model(muster: Muster, admin: Person) -> None:
     muster.offer("alpha")
     admin.switch_on("alpha")
     muster.wait_until("alpha", "loaded")
@@ -35,7 +35,7 @@ def test_a_model_s_whole_life_is_told(muster: Muster, admin: Person) -> None:
     ]  # fmt: skip
 
 
-def test_an_entry_tells_who_did_what_from_where_and_why(muster: Muster, admin: Person) -> None:
+def test_an_entry_says_who_did_what_from_where_and_why(muster: Muster, admin: Person) -> None:
     admin.create("alpha", is_active=False)
     began = int(time.time())
     answer = admin.post("/api/v1/models/model/activate", params={"id": "alpha"}, json={"reason": "demo on Friday"})
@@ -66,7 +66,7 @@ def test_changes_hold_before_and_after_of_what_changed_and_nothing_else(admin: P
     )  # fmt: skip
 
 
-def test_moves_of_the_controller_are_the_system_s_and_name_their_cause(muster: Muster, admin: Person) -> None:
+def test_entries_of_the_controller_name_the_system_and_the_cause(muster: Muster, admin: Person) -> None:
     muster.loaded("alpha")
     # Written a moment after the transition.
     [entry] = eventually(lambda: admin.audit(action="residency.loaded", entity_id="alpha"), "the load has its entry")
@@ -76,7 +76,7 @@ def test_moves_of_the_controller_are_the_system_s_and_name_their_cause(muster: M
     assert failed_before == []
 
 
-def test_loads_and_unloads_by_hand_are_told(muster: Muster, admin: Person) -> None:
+def test_manual_loads_and_unloads_are_recorded(muster: Muster, admin: Person) -> None:
     muster.loaded("alpha")
     admin.unload("alpha")
     admin.load("alpha")
@@ -91,7 +91,7 @@ def test_a_repeat_that_changes_nothing_writes_nothing(admin: Person) -> None:
     assert len(admin.audit(limit=200)) == before
 
 
-def test_refused_attempts_are_told(muster: Muster, admin: Person) -> None:
+def test_refused_attempts_are_recorded(muster: Muster, admin: Person) -> None:
     reader = muster.sign_up("Rita")
     admin.create("alpha", access_grants=[readable_by(reader)], is_active=False)
     reader.remove("alpha")
@@ -104,7 +104,7 @@ def test_refused_attempts_are_told(muster: Muster, admin: Person) -> None:
     assert all(entry["description"] for entry in refused)
 
 
-def test_accounts_and_sessions_are_told_and_no_secret_is(muster: Muster, admin: Person) -> None:
+def test_accounts_and_sessions_are_recorded_without_secrets(muster: Muster, admin: Person) -> None:
     user = muster.sign_up("Uma")
     guest = muster.guest()
     email = user.session["email"]
@@ -170,7 +170,7 @@ def test_entries_are_durable(muster: Muster, admin: Person) -> None:
     assert admin.audit(action="model.create")[0]["entity_id"] == "alpha"
 
 
-def test_a_failed_load_is_told_with_its_reason(muster: Muster, admin: Person) -> None:
+def test_a_failed_load_is_recorded_with_its_reason(muster: Muster, admin: Person) -> None:
     admin.create("wrong-magic")
     muster.wait_until("wrong-magic", "failed")
     told = eventually(lambda: admin.audit(action="residency.failed", entity_id="wrong-magic"), "the failure is told")

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from conftest import StartMuster
+from plumbing.effort import cases
 from plumbing.muster import EXECUTABLE, Command, Muster, executable_environment
 from plumbing.person import Person
 from plumbing.waiting import eventually, passing
@@ -211,7 +212,7 @@ def test_a_restore_that_is_killed_leaves_the_old_or_the_new(under_load: Busy, st
     subprocess.run(command, env=executable_environment(), check=True, capture_output=True)
     whole = time.monotonic() - began
     server = muster
-    for step in range(30):
+    for step in range(cases(10)):
         if step % 10 == 0:
             server = start_muster(like=busy, start=False)
         command[-1] = server.configuration

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from conftest import StartMuster
-from plumbing.browsing import confirm, enter, row, sign_in
+from plumbing.browsing import confirm, enter, row, sign_in, sign_in_and_open
 from plumbing.muster import Muster, free_port
 from plumbing.waiting import eventually
 from test_scheduled_backups import names
@@ -35,7 +35,7 @@ def listed(page: Page) -> Locator:
     return page.get_by_role("table", name="Backups").get_by_role("row")
 
 
-def test_one_is_made_listed_and_downloaded(page: Page, muster: Muster, folder: pathlib.Path) -> None:
+def test_a_backup_is_made_listed_and_downloaded(page: Page, muster: Muster, folder: pathlib.Path) -> None:
     enter(page, muster.admin, "/settings/backups")
     expect(listed(page)).to_have_count(2)
     page.get_by_role("button", name="Back up now").click()
@@ -68,7 +68,7 @@ def test_a_backup_is_restored(page: Page, muster: Muster, folder: pathlib.Path) 
 def test_a_user_without_a_session_in_the_backup_has_to_sign_in_again(
     page: Page, muster: Muster, folder: pathlib.Path
 ) -> None:
-    enter(page, muster.admin, "/settings/backups")
+    sign_in_and_open(page, muster.admin, "/settings/backups")
     page.get_by_role("button", name=f"Restore {names(folder)[0]}").click()
     page.get_by_role("alertdialog").get_by_role("button", name="Restore").click()
     expect(page.get_by_text("Backup restored. You had no session")).to_be_visible()
@@ -84,9 +84,7 @@ def test_the_restore_command_is_shown_ready_to_paste(page: Page, muster: Muster,
     expect(page.get_by_role("button", name="Copy Command")).to_be_visible()
 
 
-def test_a_damaged_one_is_marked_and_not_offered_for_restoring(
-    page: Page, muster: Muster, folder: pathlib.Path
-) -> None:
+def test_a_damaged_backup_is_marked_and_cannot_be_restored(page: Page, muster: Muster, folder: pathlib.Path) -> None:
     [name] = names(folder)
     (folder / name).write_bytes((folder / name).read_bytes()[:-1])
     enter(page, muster.admin, "/settings/backups")

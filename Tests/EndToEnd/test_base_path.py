@@ -43,7 +43,7 @@ def page(browser: Browser, outside: str) -> Iterator[Page]:
     assert [url for url in problems if not url.endswith("/api/v1/auths/")] == []
 
 
-def test_the_page_works_below_it(page: Page, muster: Muster, outside: str) -> None:
+def test_the_page_works_below_the_base_path(page: Page, muster: Muster, outside: str) -> None:
     muster.offer("alpha")
     muster.admin.create(
         "poet", base_model_id="alpha", name="Poet", access_grants=[], meta={"profile_image_url": data_url(png(8, 8))}
@@ -74,7 +74,7 @@ def test_the_page_works_below_it(page: Page, muster: Muster, outside: str) -> No
     assert cookie["path"] == "/ai/muster"
 
 
-def test_what_the_page_saves_comes_from_below_it(page: Page, muster: Muster, outside: str) -> None:
+def test_changes_from_the_page_below_the_base_path_are_accepted(page: Page, muster: Muster, outside: str) -> None:
     muster.admin.create("poet", base_model_id="alpha")
     page.goto(outside)
     page.get_by_label("Email").fill(muster.admin.session["email"])
@@ -87,7 +87,7 @@ def test_what_the_page_saves_comes_from_below_it(page: Page, muster: Muster, out
     assert [model["id"] for model in saved] == ["poet"]
 
 
-def test_programs_work_below_it(muster: Muster, outside: str) -> None:
+def test_programs_work_below_the_base_path(muster: Muster, outside: str) -> None:
     assert muster.run("models", "list", MUSTER_URL=outside).code == 0
     assert muster.run("models", "list", MUSTER_URL=f"{outside}/").code == 0
     bearer = muster.admin.authorization()
@@ -97,7 +97,7 @@ def test_programs_work_below_it(muster: Muster, outside: str) -> None:
     assert f"{outside}/v1" in hint
 
 
-def test_without_a_proxy_it_is_found_with_and_without_the_path(muster: Muster) -> None:
+def test_muster_answers_with_and_without_the_base_path(muster: Muster) -> None:
     guest = muster.guest()
     for path in ("/health", "/ai/muster/health", "/ai/muster//health/"):
         assert guest.get(path).status_code == 200

@@ -81,7 +81,7 @@ def test_what_somebody_could_write_they_may_restore_but_not_purge(page: Page, mu
     assert uma.sees("pen") and bin_of(muster.admin) == ["secret"]
 
 
-def test_where_the_id_is_in_use_again_another_one_is_asked_for(page: Page, muster: Muster, poet: str) -> None:
+def test_restoring_a_model_whose_id_is_in_use_asks_for_another_id(page: Page, muster: Muster, poet: str) -> None:
     muster.admin.create(poet, name="Another poet", base_model_id="alpha", is_active=False)
     enter(page, muster.admin, "/bin")
     page.get_by_role("button", name="Restore", exact=True).click()
@@ -126,7 +126,7 @@ def test_purging_names_what_is_lost_and_wants_the_id(page: Page, muster: Muster,
     assert bin_of(muster.admin) == []
 
 
-def test_what_is_searched_for_is_in_the_address(page: Page, muster: Muster, poet: str) -> None:
+def test_the_search_is_in_the_address(page: Page, muster: Muster, poet: str) -> None:
     muster.admin.create("lawyer", name="Lawyer", base_model_id="alpha", is_active=False)
     delete(muster.admin, "lawyer")
     enter(page, muster.admin, "/bin")

@@ -42,7 +42,7 @@ def state(person: Person, ids: list[str]) -> list[Any]:
         ("grant", {"access_grants": [{"principal_type": "user", "principal_id": "*", "permission": "read"}]}),
     ],
 )  # fmt: skip
-def test_each_act_is_done_to_all_of_them_and_taken_back(
+def test_each_bulk_change_applies_to_all_models_and_can_be_undone(
     workshop: Workshop, three: list[str], action: str, fields: dict[str, Any]
 ) -> None:
     before = state(workshop.admin, three)
@@ -56,7 +56,7 @@ def test_each_act_is_done_to_all_of_them_and_taken_back(
     assert undo(workshop.admin, answer.json()["undo_token"]).status_code == 409, "once"
 
 
-def test_what_a_filter_finds_and_one_may_write_is_meant_on_all_pages(workshop: Workshop) -> None:
+def test_a_bulk_change_by_filter_includes_writable_models_of_all_pages(workshop: Workshop) -> None:
     lines = [{"id": f"m-{number}", "base_model_id": "alpha"} for number in range(60)]
     assert workshop.admin.post(f"{MODELS}/import", json=lines).is_success
     workshop.admin.share("m-7", writable_by(workshop.writer))
@@ -91,9 +91,7 @@ def test_one_model_that_the_caller_may_not_edit_leaves_all_unchanged(workshop: W
     assert state(workshop.admin, three) == before
 
 
-def test_two_people_edit_one_model_around_an_act_whose_undo_then_overwrites_nothing(
-    workshop: Workshop, three: list[str]
-) -> None:
+def test_undoing_a_bulk_change_overwrites_no_later_edits(workshop: Workshop, three: list[str]) -> None:
     seen = workshop.owner.model("a")["revision"]
     answer = bulk(workshop.admin, "deactivate", ids=three)
     stale = workshop.owner.update("a", base_model_id="alpha", params={"seed": 1}, revision=seen)
@@ -113,7 +111,7 @@ def test_two_people_edit_one_model_around_an_act_whose_undo_then_overwrites_noth
     assert not workshop.admin.sees("c")
 
 
-def test_an_act_is_undone_by_whoever_did_it_or_an_administrator(workshop: Workshop, three: list[str]) -> None:
+def test_a_bulk_change_is_undone_by_its_author_or_an_administrator(workshop: Workshop, three: list[str]) -> None:
     token = bulk(workshop.owner, "deactivate", ids=three).json()["undo_token"]
     workshop.admin.share("a", writable_by(workshop.writer))
     assert undo(workshop.writer, token).status_code == 404
@@ -122,7 +120,7 @@ def test_an_act_is_undone_by_whoever_did_it_or_an_administrator(workshop: Worksh
     assert undo(workshop.admin, token).status_code == 200
 
 
-def test_whoever_is_gone_undoes_nothing(workshop: Workshop) -> None:
+def test_a_removed_user_can_undo_nothing(workshop: Workshop) -> None:
     token = bulk(workshop.writer, "deactivate", ids=["poet"]).json()["undo_token"]
     workshop.admin.remove_person(workshop.writer)
     assert undo(workshop.writer, token).status_code == 401
@@ -154,7 +152,7 @@ def test_the_bin_shows_what_one_could_write_and_gives_it_back(workshop: Workshop
     assert [entry["action"] for entry in history][:2] == ["model.restore", "model.delete"]
 
 
-def test_purging_wants_the_name_once_more_and_leaves_its_entry(workshop: Workshop) -> None:
+def test_purging_needs_the_id_as_confirmation_and_leaves_an_audit_entry(workshop: Workshop) -> None:
     workshop.admin.remove("poet")
     purge = {"id": "poet", "confirm": "Poet"}
     assert workshop.admin.post(f"{MODELS}/bin/purge", json=purge).status_code == 422
@@ -164,7 +162,7 @@ def test_purging_wants_the_name_once_more_and_leaves_its_entry(workshop: Worksho
     assert {entry["action"] for entry in workshop.admin.audit(entity_id="poet")} >= {"model.create", "model.purge"}
 
 
-def test_a_version_cannot_be_deleted_and_can_be_gone_back_to(workshop: Workshop) -> None:
+def test_a_revision_cannot_be_deleted_and_can_be_rolled_back_to(workshop: Workshop) -> None:
     for number in range(25):
         workshop.owner.update("poet", base_model_id="alpha", params={"seed": number}, commit_message=f"try {number}")
     query = {"id": "poet"}
@@ -186,11 +184,11 @@ def test_a_version_cannot_be_deleted_and_can_be_gone_back_to(workshop: Workshop)
 @pytest.mark.parametrize(
     "moment", ["soon", "2026-11-24", "2026-11-24T25:00:00Z", "2026-02-30T10:00:00Z", "2026-11-24T10:00:00Zulu"]
 )
-def test_a_time_that_there_is_not_is_refused(workshop: Workshop, moment: str) -> None:
+def test_an_invalid_time_is_refused(workshop: Workshop, moment: str) -> None:
     refused = workshop.admin.get(f"{MODELS}/", params={"at": moment})
     assert refused.status_code == 422 and "2026-11-24T10:00:00Z" in refused.text
 
 
-def test_a_time_may_say_its_offset(workshop: Workshop) -> None:
+def test_a_time_may_have_an_offset(workshop: Workshop) -> None:
     for moment in ("2026-11-24T10:00:00Z", "2026-11-24T12:00:00+02:00", "1795514400"):
         assert expect_ok(workshop.admin.get(f"{MODELS}/", params={"at": moment}))["at"] == 1_795_514_400

@@ -10,7 +10,7 @@ from plumbing.person import Person, expect_ok
 CATALOG = "/api/v1/catalog"
 
 
-def test_entries_are_made_changed_and_taken_out_and_each_act_is_recorded(muster: Muster, admin: Person) -> None:
+def test_catalog_entries_are_added_changed_and_removed_with_an_audit_entry_each(muster: Muster, admin: Person) -> None:
     made = expect_ok(admin.post(f"{CATALOG}/tools", json={"id": "web/search", "name": "Search"}))
     assert made["description"] == ""
     expect_ok(admin.post(f"{CATALOG}/tools", json={"id": "web/search", "name": "Web search", "description": "Looks."}))
@@ -31,7 +31,7 @@ def test_entries_are_made_changed_and_taken_out_and_each_act_is_recorded(muster:
     assert entries[2]["changes"]["name"] == {"before": "Search", "after": "Web search"}
 
 
-def test_the_same_once_more_changes_nothing(admin: Person) -> None:
+def test_saving_an_unchanged_catalog_entry_records_nothing(admin: Person) -> None:
     for _ in range(2):
         expect_ok(admin.post(f"{CATALOG}/actions", json={"id": "a", "name": "A"}))
     assert len(admin.audit(entity_type="catalog")) == 1

@@ -18,7 +18,7 @@ def items(muster: Muster, kind: str) -> list[tuple[str, str, str]]:
     return [(item["id"], item["name"], item["description"]) for item in told]
 
 
-def test_a_tool_is_entered_changed_taken_out_and_put_back(page: Page, muster: Muster) -> None:
+def test_a_tool_is_added_changed_removed_and_restored(page: Page, muster: Muster) -> None:
     enter(page, muster.admin, "/settings/catalog")
     page.get_by_role("button", name="Add a tool").click()
     dialog(page).get_by_label("Name").fill("Search")
@@ -53,7 +53,7 @@ def test_a_refusal_stays_in_the_dialog(page: Page, muster: Muster) -> None:
     assert items(muster, "filters") == []
 
 
-def test_it_is_not_offered_to_others(page: Page, muster: Muster) -> None:
+def test_the_catalog_page_is_for_administrators_only(page: Page, muster: Muster) -> None:
     uma = muster.sign_up("Uma")
     enter(page, uma, "/settings")
     expect(page.get_by_role("link", name="Me", exact=True)).to_be_visible()

@@ -47,7 +47,7 @@ def ids(muster: Muster) -> list[str]:
 
 
 def switched_on(muster: Muster, model: str) -> None:
-    muster.wait_until_offered(model)
+    muster.wait_until_available(model)
     muster.admin.create(model, is_active=True)
     muster.wait_until(model, "loaded")
 
@@ -218,7 +218,7 @@ def test_a_drained_runtime_finishes_its_answers_takes_no_more_and_comes_back(
     assert muster.admin.load(MODEL).json()["code"] == "runtime.drained"
     muster.stop()
     muster.start()
-    muster.wait_until_offered(MODEL)
+    muster.wait_until_available(MODEL)
     assert one(muster)["state"] == "drained" and ollama.loaded() == []
     assert muster.admin.post(f"{API}/id/box/resume").json()["state"] == "active"
     muster.wait_until(MODEL, "loaded")
@@ -306,7 +306,7 @@ def pulls(muster: Muster) -> dict[str, dict[str, Any]]:
 def with_box(start_muster: StartMuster, ollama: Ollama) -> Muster:
     muster = start_muster()
     muster.admin.post(f"{API}/create", json=box(ollama))
-    muster.wait_until_offered(MODEL)
+    muster.wait_until_available(MODEL)
     return muster
 
 
@@ -319,7 +319,7 @@ def test_a_pulled_model_is_offered_and_its_progress_is_shown(start_muster: Start
     again = muster.admin.post(f"{API}/id/box/pull", json={"model": "tiny:1b"})
     assert (again.status_code, again.json()["code"]) == (409, "runtime.pulling")
     ollama.change(hold_pull=False)
-    muster.wait_until_offered("tiny:1b")
+    muster.wait_until_available("tiny:1b")
     eventually(lambda: pulls(muster)["tiny:1b"]["state"] == "done", "it is done")
     [entry] = [entry for entry in muster.admin.audit() if entry["action"] == "runtime.pull"]
     assert entry["outcome"] == "ok" and "tiny:1b" in entry["description"]
@@ -375,7 +375,7 @@ def test_runtimes_are_managed_on_the_command_line(start_muster: StartMuster, oll
     add = ("add", "box", "--kind", "ollama", "--address", ollama.url)
     assert MODEL in run(*add, "--dry-run") and run("list", "--quiet").split() == ["local"]
     assert "was added" in run(*add, "--memory", "1GiB", "--set", "health_interval=200ms")
-    muster.wait_until_offered(MODEL)
+    muster.wait_until_available(MODEL)
     assert "1 GiB" in run("list") and "file" in run("list")
     run("update", "box", "--memory", "2GiB", "--set", "health_interval=")
     assert "memory: 2GiB" in run("show", "box") and "health_interval: 5s" in run("show", "box")

@@ -47,7 +47,7 @@ def assert_nothing_goes_on(muster: Muster, process: Process, within: float = 5) 
     assert process.is_alive and muster.residency("big")["state"] == "loaded"
 
 
-def test_before_the_first_byte(muster: Muster, admin: Person, busy: Process) -> None:
+def test_a_disconnect_before_the_first_byte_stops_the_answer(muster: Muster, admin: Person, busy: Process) -> None:
     connection = send(muster, admin, stream=False)
     eventually(lambda: is_generating(busy), "the answer is being made")
     connection.close()
@@ -55,7 +55,7 @@ def test_before_the_first_byte(muster: Muster, admin: Person, busy: Process) -> 
     assert_nothing_goes_on(muster, busy)
 
 
-def test_in_mid_stream(muster: Muster, admin: Person, busy: Process) -> None:
+def test_a_disconnect_in_mid_stream_stops_the_answer(muster: Muster, admin: Person, busy: Process) -> None:
     connection = send(muster, admin, stream=True)
     assert b"200 OK" in connection.recv(4096)
     eventually(lambda: is_generating(busy), "the answer is being made")
@@ -63,7 +63,7 @@ def test_in_mid_stream(muster: Muster, admin: Person, busy: Process) -> None:
     assert_nothing_goes_on(muster, busy)
 
 
-def test_by_a_reset(muster: Muster, admin: Person, busy: Process) -> None:
+def test_a_reset_connection_stops_the_answer(muster: Muster, admin: Person, busy: Process) -> None:
     connection = send(muster, admin, stream=True)
     assert b"200 OK" in connection.recv(4096)
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
@@ -71,7 +71,7 @@ def test_by_a_reset(muster: Muster, admin: Person, busy: Process) -> None:
     assert_nothing_goes_on(muster, busy)
 
 
-def test_while_it_waits_for_the_load(muster: Muster, admin: Person) -> None:
+def test_a_disconnect_while_waiting_for_the_load_leaves_the_queue(muster: Muster, admin: Person) -> None:
     muster.offer("big")
     admin.switch_on("big")
     connection = send(muster, admin, stream=True)
@@ -83,7 +83,9 @@ def test_while_it_waits_for_the_load(muster: Muster, admin: Person) -> None:
     assert_nothing_goes_on(muster, process)
 
 
-def test_many_at_once_and_the_others_are_answered(muster: Muster, admin: Person, busy: Process) -> None:
+def test_many_clients_disconnect_at_once_and_the_others_are_answered(
+    muster: Muster, admin: Person, busy: Process
+) -> None:
     leaving = [send(muster, admin, stream=True) for _ in range(12)]
     eventually(lambda: muster.residency("big")["leases"] >= 12, "all have their lease")
     for connection in leaving:
@@ -109,7 +111,9 @@ def test_a_slow_reader_does_not_grow_muster(muster: Muster, admin: Person, busy:
         connection.close()
 
 
-def test_before_the_first_byte_while_somebody_else_is_answered(muster: Muster, admin: Person, busy: Process) -> None:
+def test_a_disconnect_before_the_first_byte_stops_the_answer_while_another_client_is_answered(
+    muster: Muster, admin: Person, busy: Process
+) -> None:
     with admin.stream("big", max_tokens=300) as other:
         other.first_word()
         connection = send(muster, admin, stream=False)

@@ -72,7 +72,7 @@ def test_a_long_history_is_listed_in_pages(muster: Muster, admin: Person, tutor:
     for number in range(20):
         expect_ok(admin.update("tutor", base_model_id="alpha", name=f"Tutor {number}"))
     newest = muster.run("models", "history", "tutor")
-    assert len(done(newest).splitlines()) == 21 and newest.errors == "Older versions: --before 4\n"
+    assert len(done(newest).splitlines()) == 21 and newest.errors == "Older revisions: --before 4\n"
     oldest = muster.run("models", "history", "tutor", "--before", "4")
     assert [row.split()[0] for row in done(oldest).splitlines()[1:]] == ["3", "2", "1"] and oldest.errors == ""
 
@@ -106,7 +106,7 @@ def test_a_rollback_keeps_the_grants_unless_asked_to_change_them(muster: Muster,
     admin.create("alpha", name="Old", access_grants=[READABLE_BY_EVERYONE], is_active=False)
     expect_ok(admin.update("alpha", name="New", access_grants=[]))
     back = done(muster.run("models", "rollback", "alpha", "1", "--reason", "was better"))
-    assert back == "alpha was rolled back to version 1 (revision 3).\n"
+    assert back == "alpha was rolled back to revision 1; this is now revision 3.\n"
     assert admin.model("alpha")["name"] == "Old" and admin.model("alpha")["access_grants"] == []
     [entry] = admin.audit(action="model.roll_back")
     assert entry["audit_metadata"]["reason"] == "was better"
@@ -119,14 +119,14 @@ def test_a_rollback_keeps_the_grants_unless_asked_to_change_them(muster: Muster,
 def test_a_model_is_rolled_back_to_the_version_of_a_time(muster: Muster, admin: Person, tutor: str) -> None:
     then = a_moment()
     expect_ok(admin.update("tutor", base_model_id="alpha", name="Worse"))
-    assert "was rolled back to version 3" in done(muster.run("models", "rollback", "tutor", "--at", then))
+    assert "was rolled back to revision 3" in done(muster.run("models", "rollback", "tutor", "--at", then))
     assert admin.model("tutor")["name"] == "Tutor"
 
 
 def test_a_missing_version_is_refused(muster: Muster, admin: Person, tutor: str) -> None:
     for arguments in (["rollback", "tutor", "9"], ["rollback", "tutor", "x"], ["diff", "tutor", "1", "9"]):
         refused = muster.run("models", *arguments)
-        assert refused.code == 1 and "Model version not found" in refused.errors, refused
+        assert refused.code == 1 and "Revision not found" in refused.errors, refused
     early = muster.run("models", "rollback", "tutor", "--at", "2001-02-03")
     assert early.code == 1 and "At 2001-02-03 00:00:00 there was no model 'tutor'" in early.errors
     assert muster.run("models", "rollback", "tutor").code == 64

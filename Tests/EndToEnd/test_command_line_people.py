@@ -72,8 +72,8 @@ def test_the_lifecycle_of_a_user(muster: Muster, admin: Person) -> None:
 
 
 def test_a_long_list_of_users_is_complete_and_can_be_filtered(muster: Muster, admin: Person) -> None:
-    for number in range(33):
-        admin.add_person(f"P{number:02}", role="pending" if number % 2 else "user")
+    muster.provision(*(f"P{number:02}" for number in range(0, 33, 2)))
+    muster.provision(*(f"P{number:02}" for number in range(1, 33, 2)), role="pending")
     everybody = json.loads(muster.run("users", "list", "--json").output)
     assert len(everybody["users"]) == everybody["total"] == 34
     assert len({person["id"] for person in everybody["users"]}) == 34
@@ -279,7 +279,7 @@ def test_a_writer_can_remove_a_grant_they_could_not_give(muster: Muster, admin: 
 
 
 def test_sharing_an_available_file_creates_its_model(muster: Muster, admin: Person) -> None:
-    muster.wait_until_offered("alpha")
+    muster.wait_until_available("alpha")
     assert muster.run("models", "share", "alpha", "--read", "everyone").code == 0
     assert granted(admin, "alpha") == {("user", "*", "read")} and admin.model("alpha")["is_active"] is False
     assert muster.run("models", "share", "nothing", "--read", "everyone").code == 1

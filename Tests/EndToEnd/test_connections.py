@@ -28,7 +28,7 @@ def many_open_files() -> None:
 def limited(start_muster: StartMuster, open_files: int | None) -> Muster:
     muster = start_muster(start=False)
     muster.open_files = open_files
-    muster.start().wait_until_offered("wrong-magic")
+    muster.start().wait_until_available("wrong-magic")
     return muster
 
 

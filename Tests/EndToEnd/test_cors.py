@@ -48,7 +48,7 @@ def asked(
     return page.evaluate(FETCH, [muster.address, path, token, body, credentials])
 
 
-def test_an_allowed_page_chats_whole_and_streamed(
+def test_a_page_of_an_allowed_origin_can_chat_with_and_without_streaming(
     page: Page, site: str, start_muster: StartMuster, fake_runtime: FakeRuntime
 ) -> None:
     muster = start_muster(runtime=fake_runtime(), allowed_origins=["https://else.example", site])
@@ -62,7 +62,7 @@ def test_an_allowed_page_chats_whole_and_streamed(
 
 
 @pytest.mark.parametrize("path", ["/v1/models", "/v1/nothing", "/v1/chat/completions"])
-def test_it_can_read_what_went_wrong(page: Page, start_muster: StartMuster, path: str) -> None:
+def test_a_page_of_an_allowed_origin_can_read_errors(page: Page, start_muster: StartMuster, path: str) -> None:
     muster = start_muster(allowed_origins=["*"])
     answer = asked(page, muster, path, "wrong")
     assert answer["status"] in (401, 404, 405) and "error" in answer["text"] and answer["id"]
@@ -70,7 +70,7 @@ def test_it_can_read_what_went_wrong(page: Page, start_muster: StartMuster, path
     assert asked(page, muster, "/v1/chat/completions", muster.admin.token, body)["status"] == 404
 
 
-def test_no_other_page_can(page: Page, start_muster: StartMuster, site: str) -> None:
+def test_a_page_of_another_origin_cannot_chat(page: Page, start_muster: StartMuster, site: str) -> None:
     for allowed in ([], ["https://else.example", site.replace("http:", "https:")]):
         muster = start_muster(allowed_origins=allowed)
         assert "blocked" in asked(page, muster, "/v1/models", muster.admin.token)

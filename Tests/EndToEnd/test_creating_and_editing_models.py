@@ -76,7 +76,7 @@ def test_unknown_fields_of_a_form_are_ignored(admin: Person) -> None:
     assert model["user_id"] == admin.id and model["created_at"] > 1
 
 
-def test_deleting_removes_the_entry_and_frees_its_id(admin: Person) -> None:
+def test_deleting_a_model_removes_it_and_frees_its_id(admin: Person) -> None:
     admin.create("alpha")
     assert admin.remove("alpha").json() is True
     assert not admin.sees("alpha")
@@ -95,7 +95,7 @@ def test_readers_of_a_model_cannot_see_revisions_of_an_earlier_model_with_its_id
     assert not user.sees("alpha")
 
 
-def test_deleting_all_leaves_none(admin: Person) -> None:
+def test_deleting_all_models_leaves_none(admin: Person) -> None:
     for id in ("alpha", "beta", "gamma"):
         admin.create(id)
     assert admin.delete("/api/v1/models/delete/all").json()["status"] is True

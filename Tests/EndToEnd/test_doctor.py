@@ -44,7 +44,7 @@ def furnished(start_muster: StartMuster) -> Muster:
     return muster
 
 
-def test_a_sound_installation_has_no_errors_running_or_not(furnished: Muster) -> None:
+def test_an_intact_installation_has_no_errors_running_or_stopped(furnished: Muster) -> None:
     code, findings = examine(furnished)
     assert code == 0 and {finding["severity"] for finding in findings} <= {"warning", "note"}, findings
     furnished.start()

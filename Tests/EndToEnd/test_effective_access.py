@@ -95,14 +95,14 @@ def test_a_grant_to_everyone_is_a_reason_for_each(village: Village) -> None:
         assert ("grant", "read", "*") in reasons, entry["user"]["name"]
 
 
-def test_several_reasons_are_all_told(village: Village) -> None:
+def test_several_reasons_are_all_listed(village: Village) -> None:
     hugo = by_name(village.admin.who_can("crier"))["Hugo"]
     assert hugo["write"] is True
     assert {(permission, name) for _, permission, name, _ in reasons_of(hugo)} >= {("write", "Juniors")}
     assert len(hugo["reasons"]) == 2
 
 
-def test_who_waits_for_approval_can_nothing(village: Village) -> None:
+def test_a_pending_user_can_use_nothing(village: Village) -> None:
     pending = village.muster.add("Pia", role="pending")
     village.admin.share("diary", readable_by(pending))
     assert set(by_name(village.admin.who_can("diary"))) == {"Ada"}
@@ -126,7 +126,7 @@ def test_only_administrators_are_listed_as_writers_of_a_base_model(village: Vill
         ("Stan", {"crier": "read"}),
     ],
 )
-def test_what_a_person_can_is_told_model_by_model(village: Village, name: str, expected: dict[str, str]) -> None:
+def test_the_models_that_a_user_can_use_are_listed(village: Village, name: str, expected: dict[str, str]) -> None:
     seen = village.admin.what_can(village.people[name])
     assert seen["user"]["name"] == name and seen["total"] == len(expected)
     assert {entry["id"]: "write" if entry["write"] else "read" for entry in seen["models"]} == expected
@@ -136,7 +136,7 @@ def test_what_a_person_can_is_told_model_by_model(village: Village, name: str, e
         assert entry["is_active"] is (entry["id"] != "alpha")
 
 
-def test_both_ways_of_asking_agree_with_each_other_and_with_what_is_so(village: Village) -> None:
+def test_access_by_user_and_by_model_agree_with_each_other_and_with_actual_access(village: Village) -> None:
     for model in ("alpha", "poet", "crier", "diary"):
         of_model = by_name(village.admin.who_can(model))
         for name, person in village.people.items():

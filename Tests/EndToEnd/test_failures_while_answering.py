@@ -73,7 +73,7 @@ def test_a_whole_answer_that_is_lost_is_an_error_status(muster: Muster, admin: P
     assert answer.status in (502, 503) and answer.error
 
 
-def test_a_process_that_hangs_while_answering_is_found_out_and_replaced(muster: Muster, admin: Person) -> None:
+def test_a_process_that_hangs_while_answering_is_detected_and_replaced(muster: Muster, admin: Person) -> None:
     muster.loaded("big")
     process = muster.process_of("big")
     assert process
@@ -89,7 +89,7 @@ def test_a_process_that_hangs_while_answering_is_found_out_and_replaced(muster: 
     assert admin.chat("big").is_spoken_by("big")
 
 
-def test_an_idle_process_that_hangs_is_found_out_by_its_health(muster: Muster, admin: Person) -> None:
+def test_an_idle_process_that_hangs_is_detected_by_its_health_probe(muster: Muster, admin: Person) -> None:
     muster.loaded("alpha")
     process = muster.process_of("alpha")
     assert process
@@ -122,7 +122,7 @@ def test_a_process_that_ends_without_a_message_is_noticed(obedient: Muster) -> N
 
 
 @pytest.mark.parametrize("text", ["ping", "speak and ping"])
-def test_comment_lines_are_no_progress(obedient: Muster, text: str) -> None:
+def test_comment_lines_do_not_count_as_progress(obedient: Muster, text: str) -> None:
     began = time.monotonic()
     with obedient.admin.stream("alpha", text) as answer:
         answer.rest()
@@ -133,7 +133,7 @@ def test_comment_lines_are_no_progress(obedient: Muster, text: str) -> None:
     assert obedient.admin.chat("alpha").status == 200
 
 
-def test_an_answer_in_one_piece_that_does_not_come_is_given_up(obedient: Muster) -> None:
+def test_a_non_streamed_answer_that_makes_no_progress_is_given_up(obedient: Muster) -> None:
     began = time.monotonic()
     answer = obedient.admin.chat("alpha", "wait 60")
     assert answer.status == 503 and "considered hung" in answer.error
@@ -141,7 +141,7 @@ def test_an_answer_in_one_piece_that_does_not_come_is_given_up(obedient: Muster)
     obedient.wait_until("alpha", "loaded")
 
 
-def test_an_answer_that_takes_long_is_waited_for_as_long_as_bytes_come(muster: Muster, admin: Person) -> None:
+def test_a_slow_answer_continues_as_long_as_bytes_come(muster: Muster, admin: Person) -> None:
     muster.loaded("big")
     with admin.stream("big", max_tokens=150) as answer:  # some seconds, with a stall_timeout of two
         assert len(answer.rest().words) == 150 and answer.is_done
@@ -165,7 +165,9 @@ def test_a_request_in_the_moment_of_a_crash_is_answered_by_the_next_process(must
             assert answer.status == 200 and answer.is_spoken_by("alpha")
 
 
-def test_a_request_in_the_moment_of_a_crash_waits_for_nothing(muster: Muster, admin: Person) -> None:
+def test_a_request_in_the_moment_of_a_crash_is_answered_or_refused_within_seconds(
+    muster: Muster, admin: Person
+) -> None:
     muster.loaded("alpha")
     for _ in range(3):
         process = eventually(lambda: muster.process_of("alpha"), "there is a process", within=20)

@@ -20,7 +20,7 @@ MODELS = "/api/v1/models"
 def on_small_disk(start_muster: StartMuster, small_disks: SmallDisks) -> tuple[Muster, SmallDisk]:
     muster = start_muster(start=False)
     disk = small_disks.make(muster.data, "12m")
-    muster.start().wait_until_offered("wrong-magic")
+    muster.start().wait_until_available("wrong-magic")
     return muster, disk
 
 
@@ -190,7 +190,7 @@ def test_a_lost_data_folder_is_told_and_nothing_is_acknowledged(muster: Muster, 
         admin.create("new", base_model_id="alpha")
 
 
-def test_a_failed_write_ends_nothing(muster: Muster, admin: Person) -> None:
+def test_a_failed_write_does_not_end_muster(muster: Muster, admin: Person) -> None:
     """As a quota does, or a limit of the size of files: the system sends a signal that would end Muster."""
     muster.loaded("alpha")
     unlimited = resource.RLIM_INFINITY

@@ -55,7 +55,7 @@ def test_a_stream_is_relayed_byte_for_byte_but_for_the_model_s_name(
     assert answer.text == "".join(f"{event}\n\n" for event in odd_events("alpha"))
 
 
-def test_a_stream_s_words_are_those_of_a_whole_answer(muster: Muster, admin: Person) -> None:
+def test_a_stream_contains_the_same_text_as_a_non_streamed_answer(muster: Muster, admin: Person) -> None:
     muster.loaded("alpha")
     whole = admin.chat("alpha", temperature=0, max_tokens=40)
     with admin.stream("alpha", temperature=0, max_tokens=40) as answer:
@@ -80,7 +80,7 @@ def test_an_unknown_model_is_not_found_in_openai_s_shape(admin: Person) -> None:
     assert admin.get("/v1/models/nothing").status_code == 404
 
 
-def test_below_api_a_refusal_has_both_shapes(admin: Person) -> None:
+def test_a_refusal_below_api_has_the_shapes_of_openai_and_of_open_webui(admin: Person) -> None:
     for path in ("/api/chat/completions", "/openai/chat/completions"):
         body = admin.post(path, json=chat_body("nothing", "x")).json()
         assert body["detail"] == body["error"]["message"]

@@ -29,7 +29,7 @@ def members(admin: Person, group: dict[str, Any]) -> set[str]:
 # Making, changing, deleting
 
 
-def test_a_new_group_has_a_name_a_description_and_nobody_in_it(admin: Person) -> None:
+def test_a_new_group_has_a_name_a_description_and_no_members(admin: Person) -> None:
     group = admin.make_group("Readers", description="They read", permissions=shape("workspace.models"))
     assert set(group) >= GROUP
     assert (group["name"], group["description"], group["member_count"]) == ("Readers", "They read", 0)
@@ -122,7 +122,7 @@ def test_a_group_has_a_name(admin: Person, name: str) -> None:
 
 
 @pytest.mark.parametrize("below", [0, 1, 2], ids=["itself", "its child", "its child's child"])
-def test_a_group_is_not_below_itself(admin: Person, below: int) -> None:
+def test_a_group_cannot_be_its_own_parent(admin: Person, below: int) -> None:
     line = [admin.make_group("Top")]
     for name in ("Middle", "Bottom"):
         line.append(admin.make_group(name, parent_group_id=line[-1]["id"]))
@@ -132,7 +132,7 @@ def test_a_group_is_not_below_itself(admin: Person, below: int) -> None:
     assert admin.group(line[0]["id"])["parent_group_id"] is None
 
 
-def test_a_parent_that_is_not_there_is_told(admin: Person) -> None:
+def test_an_unknown_parent_group_is_refused(admin: Person) -> None:
     group = admin.make_group("Readers")
     unknown = str(uuid.uuid4())
     for answer in (create(admin, "New", parent_group_id=unknown), admin.change_group(group, parent_group_id=unknown)):
@@ -163,7 +163,7 @@ def test_members_are_not_changed_if_one_of_them_is_unknown(
     [{"workspace": {"models": "yes"}}, {"workspace": {"models": 1}}, {"workspace": True}, ["workspace.models"]],
     ids=str,
 )
-def test_permissions_are_sections_of_booleans(admin: Person, permissions: Any) -> None:
+def test_permissions_that_are_not_sections_of_booleans_are_refused(admin: Person, permissions: Any) -> None:
     group = admin.make_group("Readers")
     assert create(admin, "New", permissions=permissions).status_code == 422
     assert admin.change_group(group, permissions=permissions).status_code == 422
@@ -210,7 +210,7 @@ def test_who_leaves_a_group_loses_at_once_what_came_from_it(
     assert not user.sees("alpha")
 
 
-def test_a_group_that_is_moved_takes_its_rights_from_where_it_stands(
+def test_a_group_that_is_moved_inherits_from_its_new_parent(
     admin: Person, user: Person, line: list[dict[str, Any]]
 ) -> None:
     admin.put_into(line[2], user)
@@ -310,7 +310,7 @@ def test_an_administrator_needs_no_permission(admin: Person) -> None:
     assert permissions["workspace"]["models"] and permissions["sharing"]["models"]
 
 
-def test_permissions_are_whole_sheets_of_booleans(admin: Person, user: Person) -> None:
+def test_default_permissions_have_a_boolean_for_each_permission(admin: Person, user: Person) -> None:
     defaults = expect_ok(admin.get("/api/v1/users/default/permissions"))
     assert set(defaults) >= {"workspace", "sharing", "access_grants", "chat", "features", "settings"}
     assert user.permissions() == defaults == user.session["permissions"]

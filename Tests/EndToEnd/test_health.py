@@ -10,7 +10,7 @@ from plumbing.muster import Muster
 from plumbing.waiting import eventually
 
 
-def test_health_is_green(muster: Muster) -> None:
+def test_health_reports_no_problems(muster: Muster) -> None:
     muster.loaded("alpha")
     answer = muster.health()
     assert answer.status_code == 200 and answer.json()["status"] is True

@@ -57,7 +57,7 @@ def test_a_hidden_model_looks_nonexistent_to_users_who_may_create_models_too(
 
 @pytest.mark.parametrize("route", ABOUT_PEOPLE, ids=str)
 @pytest.mark.parametrize("caller", ["stranger", "pending", "guest", "reader's key"])
-def test_people_groups_and_keys_of_others_are_like_none(world: World, caller: str, route: Route) -> None:
+def test_people_groups_and_keys_of_others_look_nonexistent(world: World, caller: str, route: Route) -> None:
     person = world.callers[caller]
     id = world.existing(route.names)
     known = ask(world, person, route, id)

@@ -35,7 +35,7 @@ def revision(person: Person) -> int:
     return person.model("poet")["revision"]
 
 
-def test_writers_see_the_versions_of_a_model(page: Page, writer: Person) -> None:
+def test_writers_see_the_revisions_of_a_model(page: Page, writer: Person) -> None:
     newest = revision(writer)
     enter(page, writer)
     choose(page, "poet", "History")
@@ -47,7 +47,7 @@ def test_writers_see_the_versions_of_a_model(page: Page, writer: Person) -> None
     expect(part(page, "Audit")).to_have_count(0)
 
 
-def test_readers_see_no_versions(page: Page, muster: Muster, writer: Person) -> None:
+def test_readers_see_no_revisions(page: Page, muster: Muster, writer: Person) -> None:
     rita = muster.sign_up("Rita")
     assert muster.admin.share("poet", writable_by(writer), readable_by(rita)).is_success
     enter(page, rita, POET)
@@ -55,7 +55,7 @@ def test_readers_see_no_versions(page: Page, muster: Muster, writer: Person) -> 
     expect(page.get_by_role("table")).to_have_count(0)
 
 
-def test_two_revisions_are_compared_and_is_in_the_address(page: Page, writer: Person) -> None:
+def test_two_revisions_are_compared_and_the_comparison_is_in_the_address(page: Page, writer: Person) -> None:
     newest = revision(writer)
     enter(page, writer, POET)
     page.get_by_label(f"Compare revision {newest}").check()
@@ -110,7 +110,9 @@ def test_the_model_is_shown_as_it_was_at_a_moment(page: Page, writer: Person) ->
     expect(then).to_have_count(0)
 
 
-def test_a_model_in_the_bin_keeps_its_versions_and_leads_there(page: Page, muster: Muster, writer: Person) -> None:
+def test_the_history_of_a_deleted_model_shows_its_revisions_and_links_to_the_bin(
+    page: Page, muster: Muster, writer: Person
+) -> None:
     assert muster.admin.remove("poet").is_success
     enter(page, muster.admin, POET)
     expect(version(page, 1)).to_be_visible()
@@ -119,7 +121,7 @@ def test_a_model_in_the_bin_keeps_its_versions_and_leads_there(page: Page, muste
     expect(page.get_by_role("row", name=re.compile("^Poet"))).to_be_visible()
 
 
-def test_the_versions_of_long_ago_are_on_later_pages(page: Page, writer: Person) -> None:
+def test_older_revisions_are_on_later_pages(page: Page, writer: Person) -> None:
     for number in range(20):
         change = {"name": "Poet", "base_model_id": "alpha", "params": {"seed": number}}
         assert writer.update("poet", **change).is_success

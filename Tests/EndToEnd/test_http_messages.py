@@ -76,7 +76,7 @@ UPGRADES = [
 
 
 @pytest.mark.parametrize("upgrade", UPGRADES, ids=["h2c", "websocket"])
-def test_a_request_to_upgrade_is_answered_as_if_it_had_not_been_made(
+def test_a_request_to_upgrade_is_answered_without_an_upgrade(
     muster: Muster, admin: Person, upgrade: tuple[str, ...]
 ) -> None:
     muster.loaded("alpha")
@@ -112,7 +112,7 @@ def test_bytes_that_are_not_http_get_a_clean_end(muster: Muster, sent: bytes, st
 def test_100_continue_is_sent_at_once_to_callers_who_may_use_the_route(muster: Muster, admin: Person) -> None:
     body = json.dumps(model_form("alpha", is_active=False)).encode()
     length = f"Content-Length: {len(body)}"
-    muster.wait_until_offered("alpha")
+    muster.wait_until_available("alpha")
     with Wire(muster) as wire:
         wire.request("POST", "/api/v1/models/create", token(admin), length, "Expect: 100-continue")
         assert not wire.is_silent(10), "it is told to go on"

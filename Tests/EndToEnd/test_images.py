@@ -23,7 +23,7 @@ def pictured(muster: Muster, admin: Person) -> Person:
     return muster.add("Rita", "user")
 
 
-def test_a_picture_is_served_as_it_was_sent_to_whoever_may_read_the_model(admin: Person, pictured: Person) -> None:
+def test_an_image_is_served_unchanged_to_whoever_may_read_the_model(admin: Person, pictured: Person) -> None:
     address = expect_ok(pictured.get("/api/v1/models/model", params={"id": "poet"}))["image"]
     answer = pictured.get(address)
     assert answer.status_code == 200 and answer.content == png(8, 8)
@@ -34,13 +34,13 @@ def test_a_picture_is_served_as_it_was_sent_to_whoever_may_read_the_model(admin:
     assert pictured.get(address).status_code == 404
 
 
-def test_a_list_names_pictures_and_does_not_hold_them(admin: Person, pictured: Person) -> None:
+def test_a_list_contains_addresses_of_images_not_the_images(admin: Person, pictured: Person) -> None:
     (item,) = [item for item in pictured.list(kind="all")["items"] if item["id"] == "poet"]
     assert item["image"].startswith(f"{PICTURE}?id=poet") and "profile_image_url" not in item["meta"]
     assert expect_ok(admin.get("/api/v1/models/export", params={"ids": "poet"}))[0]["meta"]["profile_image_url"]
 
 
-def test_another_picture_has_another_address(admin: Person, pictured: Person) -> None:
+def test_another_image_has_another_address(admin: Person, pictured: Person) -> None:
     before = admin.model("poet")["image"]
     assert admin.update("poet", base_model_id="alpha", meta=meta(data_url(png(9, 9)))).status_code == 200
     after = admin.model("poet")["image"]
@@ -50,7 +50,7 @@ def test_another_picture_has_another_address(admin: Person, pictured: Person) ->
 
 
 @pytest.mark.parametrize("url", [None, "", "/static/favicon.png", "https://example.org/picture.png"])
-def test_addresses_are_kept_and_never_served(muster: Muster, admin: Person, url: str | None) -> None:
+def test_an_image_given_as_an_address_is_stored_and_not_served(muster: Muster, admin: Person, url: str | None) -> None:
     muster.offer("alpha", is_active=False)
     admin.create("poet", base_model_id="alpha", meta=meta(url))
     model = admin.model("poet")

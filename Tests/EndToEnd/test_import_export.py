@@ -105,7 +105,7 @@ def test_a_preset_may_come_before_its_base_model_in_the_same_file(workshop: Work
 
 
 @pytest.mark.parametrize("wrapped", [True, False])
-def test_the_forms_of_open_webui_are_taken(workshop: Workshop, wrapped: bool) -> None:
+def test_the_import_formats_of_open_webui_are_accepted(workshop: Workshop, wrapped: bool) -> None:
     models = [
         {"id": "usable", "name": "x", "object": "model", "info": line("inner", meta={"description": "taken"})},
         line("public", access_control=None),
@@ -126,7 +126,7 @@ def test_grants_to_missing_users_are_skipped_and_reported(workshop: Workshop) ->
     assert workshop.reader.sees("new")
 
 
-def test_others_than_administrators_import_within_their_rights(workshop: Workshop, clerk: Person) -> None:
+def test_users_import_within_their_rights(workshop: Workshop, clerk: Person) -> None:
     answer = take(clerk, [line("mine")])
     assert outcomes(answer) == ["created"]
     assert workshop.admin.model("mine")["user_id"] == clerk.id

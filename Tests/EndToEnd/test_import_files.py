@@ -108,7 +108,7 @@ def test_presets_without_their_base_come_over_switched_off_and_wait_for_it(works
     assert not workshop.admin.model("desk-1")["is_active"]
     # When the weights come, the next import says nothing of it any more, and the switch does what it says.
     workshop.muster.place("a_pipe_function")
-    workshop.muster.wait_until_offered("a_pipe_function")
+    workshop.muster.wait_until_available("a_pipe_function")
     workshop.admin.switch_on("desk-1")
     workshop.muster.wait_until("a_pipe_function", "loaded")
     assert workshop.admin.chat("desk-1").status == 200
@@ -202,7 +202,7 @@ FORMS: dict[str, bytes] = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_text_is_read_whatever_system_wrote_it(workshop: Workshop, form: str) -> None:
+def test_a_file_is_read_in_any_encoding_and_layout(workshop: Workshop, form: str) -> None:
     taken = items(take(workshop.admin, FORMS[form]))
     assert {id: item["outcome"] for id, item in taken.items()} == {"one": "created", "two": "created"}
     assert workshop.admin.model("one")["name"] == "Übersetzer"
@@ -229,7 +229,7 @@ def test_one_model_by_itself_is_read(workshop: Workshop) -> None:
         (b"id,name\none,One", "not JSON"),
     ],
 )
-def test_another_file_is_named(workshop: Workshop, content: bytes, told: str) -> None:
+def test_a_file_of_another_kind_is_refused_with_what_it_is(workshop: Workshop, content: bytes, told: str) -> None:
     refused = take(workshop.admin, content)
     assert (refused.status_code, refused.json()["code"]) == (422, "import.unreadable"), refused.text
     assert told in refused.json()["detail"]
@@ -269,7 +269,7 @@ def with_rows(webui: pathlib.Path, *models: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("is_running", [True, False])
-def test_a_database_takes_the_same_way(
+def test_models_of_a_database_are_imported_by_the_same_rules(
     start_muster: Callable[..., Muster], webui: pathlib.Path, is_running: bool
 ) -> None:
     muster = start_muster()
@@ -285,7 +285,7 @@ def test_a_database_takes_the_same_way(
     notes = {(note["subject"], note["topic"]): note["about"] for note in json.loads(told.output)["notes"]}
     assert notes["cloud", "no_weights"] == "cloud" and notes["cloud", "name_trimmed"] == "Cloud"
     assert notes["desk", "lost_base"] == "a_pipe_function"
-    assert ("egg", "not_taken") in notes and ("hen", "not_taken") in notes
+    assert ("egg", "not_imported") in notes and ("hen", "not_imported") in notes
     if not is_running:
         muster.start()
     assert [muster.admin.model(id)["is_active"] for id in ("cloud", "desk", "alpha")] == [False, False, True]

@@ -75,11 +75,11 @@ def asked_with(token: str, muster: Muster) -> httpx.Response:
 # With Muster running
 
 
-def test_a_running_muster_takes_over_an_open_webui_whole(muster: Muster, webui: pathlib.Path) -> None:
+def test_a_running_muster_imports_an_open_webui_completely(muster: Muster, webui: pathlib.Path) -> None:
     told = report(bring(muster, webui, "--json"))
     new = {kind: count["new"] for kind, count in told["counts"].items()}
     assert new == {
-        "people": 7, "groups": 3, "memberships": 3, "permissions": 1, "models": 8, "grants": 8, "versions": 11
+        "people": 7, "groups": 3, "memberships": 3, "permissions": 1, "models": 8, "grants": 8, "revisions": 11
     }  # fmt: skip
     assert not told["dry_run"]
     people = muster.admin.get("/api/v1/users/all").json()["users"]
@@ -99,8 +99,8 @@ def test_a_running_muster_takes_over_an_open_webui_whole(muster: Muster, webui: 
     assert sign_in(muster, "olga").model("translator")["name"] == "Translator DE-EN"
 
 
-def test_what_comes_over_switched_on_is_loaded_and_answers(muster: Muster, webui: pathlib.Path) -> None:
-    muster.wait_until_offered("alpha")
+def test_imported_active_models_are_loaded_and_answer(muster: Muster, webui: pathlib.Path) -> None:
+    muster.wait_until_available("alpha")
     assert bring(muster, webui).code == 0
     muster.wait_until("alpha", "loaded")
     rita = sign_in(muster, "rita")
@@ -108,7 +108,7 @@ def test_what_comes_over_switched_on_is_loaded_and_answers(muster: Muster, webui
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_old_password_is_good(muster: Muster, webui: pathlib.Path, name: str) -> None:
+def test_an_imported_user_signs_in_with_the_old_password(muster: Muster, webui: pathlib.Path, name: str) -> None:
     assert bring(muster, webui).code == 0
     assert muster.guest().sign_in(f"{name}@example.org", old_password(name)).status_code == 200
     assert muster.guest().sign_in(f"{name}@example.org", "correct horse nobody").status_code == 400
@@ -166,12 +166,12 @@ def test_a_file_that_is_not_an_open_webui_database_is_refused(
 # With Muster stopped
 
 
-def test_a_stopped_muster_takes_over_the_same(muster: Muster, webui: pathlib.Path) -> None:
+def test_a_stopped_muster_imports_the_same(muster: Muster, webui: pathlib.Path) -> None:
     muster.stop()
     rehearsal = report(bring(muster, webui, "--dry-run", "--json"))
     told = report(bring(muster, webui, "--json"))
     assert {**told, "dry_run": True} == rehearsal
-    assert told["counts"]["models"]["new"] == 8 and told["counts"]["versions"]["new"] == 11
+    assert told["counts"]["models"]["new"] == 8 and told["counts"]["revisions"]["new"] == 11
     shown = bring(muster, webui)
     assert "nothing was changed" in shown.output
     assert "org/ünusual:7b: needs base model 'no-such-base'" in shown.output
@@ -181,7 +181,7 @@ def test_a_stopped_muster_takes_over_the_same(muster: Muster, webui: pathlib.Pat
     assert len(entries) == 8 and {entry["user_id"] for entry in entries} == {"system"}
 
 
-def test_an_open_webui_that_is_running_comes_over_with_what_it_wrote_last(muster: Muster, webui: pathlib.Path) -> None:
+def test_the_import_of_a_running_open_webui_includes_its_latest_changes(muster: Muster, webui: pathlib.Path) -> None:
     muster.stop()
     with contextlib.closing(sqlite3.connect(webui)) as database:
         database.execute("PRAGMA journal_mode = WAL")
@@ -192,7 +192,7 @@ def test_an_open_webui_that_is_running_comes_over_with_what_it_wrote_last(muster
     assert muster.admin.model("alpha")["name"] == "Newest"
 
 
-def test_the_file_and_what_lies_beside_it_are_as_they_were(muster: Muster, webui: pathlib.Path) -> None:
+def test_the_import_does_not_change_the_source_files(muster: Muster, webui: pathlib.Path) -> None:
     with contextlib.closing(sqlite3.connect(webui)) as database:
         database.execute("PRAGMA journal_mode = WAL")
     before = webui.read_bytes()
@@ -204,7 +204,7 @@ def test_the_file_and_what_lies_beside_it_are_as_they_were(muster: Muster, webui
 # Tokens
 
 
-def test_who_is_signed_in_there_is_signed_in_here(muster: Muster, webui: pathlib.Path) -> None:
+def test_a_session_of_the_open_webui_is_valid_here(muster: Muster, webui: pathlib.Path) -> None:
     assert bring(muster, webui).code == 0
     assert asked_with(token(webui, "olga"), muster).status_code == 401, "without the secret"
     muster.stop()

@@ -135,7 +135,7 @@ def focused_row(page: Page) -> str | None:
     return page.evaluate("document.activeElement.closest('[data-model]')?.dataset.model ?? null")
 
 
-def test_arrows_walk_through_the_models(three_models: Page) -> None:
+def test_arrow_keys_move_through_the_models(three_models: Page) -> None:
     page, walked = three_models, []
     for key in ("ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp"):
         page.keyboard.press(key)
@@ -197,7 +197,7 @@ def test_a_dialog_keeps_the_focus_and_gives_it_back(item: str, three_models: Pag
 
 
 @pytest.mark.parametrize("keys", ["?", "Control+k"])
-def test_what_a_key_opens_gives_the_focus_back(keys: str, three_models: Page) -> None:
+def test_a_dialog_opened_by_key_returns_the_focus(keys: str, three_models: Page) -> None:
     page = three_models
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
@@ -219,7 +219,7 @@ def test_the_first_stop_leads_past_the_navigation(three_models: Page) -> None:
     expect(page.locator("main")).to_be_focused()
 
 
-def test_letters_typed_into_a_field_are_only_letters(three_models: Page) -> None:
+def test_letters_typed_into_a_field_are_no_shortcuts(three_models: Page) -> None:
     page = three_models
     page.keyboard.press("/")
     page.keyboard.type("n?exm")

@@ -59,7 +59,7 @@ def test_a_person_has_as_many_keys_as_they_make_the_newest_first(admin: Person, 
         assert user.by_key(key["api_key"]).get("/v1/models").status_code == 200
 
 
-def test_a_key_is_not_kept_in_clear(muster: Muster, admin: Person, user: Person) -> None:
+def test_a_key_is_not_stored_in_clear_text(muster: Muster, admin: Person, user: Person) -> None:
     keys = [user.make_key()["api_key"], expect_ok(user.post(SINGLE))["api_key"]]
     keys.append(admin.make_key(trusted=True)["api_key"])
     for key in keys:
@@ -114,7 +114,7 @@ def test_a_key_shows_when_it_was_last_used(user: Person) -> None:
      {"expires_at": "soon"}, {"expires_at": 1}],
     ids=str,
 )  # fmt: skip
-def test_a_key_s_form_is_checked(user: Person, fields: dict[str, Any]) -> None:
+def test_invalid_fields_of_a_new_key_are_refused(user: Person, fields: dict[str, Any]) -> None:
     assert user.post(KEYS, json={"name": "k", "expires_at": None, **fields}).status_code == 422
     assert user.keys() == []
 
@@ -169,7 +169,7 @@ def test_signing_out_or_a_new_password_ends_no_key(muster: Muster, user: Person)
     assert program.get("/v1/models").status_code == 200
 
 
-def test_a_key_gives_no_more_than_its_owner_may_at_this_moment(muster: Muster, admin: Person) -> None:
+def test_a_key_allows_no_more_than_its_owner_may_at_that_moment(muster: Muster, admin: Person) -> None:
     second = muster.add("Sean", role="admin")
     program = second.program()
     assert program.get("/api/v1/audit/logs").status_code == 200
@@ -194,16 +194,16 @@ def narrow(muster: Muster, admin: Person) -> Person:
 
 
 @pytest.mark.parametrize("path", ["/v1/models", "/openai/models", "/api/models", "/api/v1/models/"])
-def test_models_beside_the_patterns_are_not_listed(narrow: Person, path: str) -> None:
+def test_models_outside_the_patterns_of_a_key_are_not_listed(narrow: Person, path: str) -> None:
     assert {model["id"] for model in narrow.get(path).json()["data"]} == {"alpha", "team/small:7b"}
 
 
-def test_models_beside_the_patterns_are_not_counted(narrow: Person) -> None:
+def test_models_outside_the_patterns_of_a_key_are_not_counted(narrow: Person) -> None:
     listed = narrow.list(kind="all")
     assert {model["id"] for model in listed["items"]} == {"alpha", "team/small:7b"} and listed["total"] == 2
 
 
-def test_models_beside_the_patterns_do_not_exist_for_the_key(narrow: Person) -> None:
+def test_models_outside_the_patterns_of_a_key_look_nonexistent(narrow: Person) -> None:
     assert narrow.sees("alpha") and narrow.chat("alpha").is_spoken_by("alpha")
     assert narrow.chat("team/small:7b").is_spoken_by("alpha"), "the preset's base may be beside the patterns"
     for id in ("beta", "my-alpha", "team/big:70b"):
@@ -213,7 +213,7 @@ def test_models_beside_the_patterns_do_not_exist_for_the_key(narrow: Person) -> 
         assert narrow.remove(id).status_code == 404
 
 
-def test_no_model_beside_the_patterns_is_made(narrow: Person, admin: Person) -> None:
+def test_a_key_creates_no_models_outside_its_patterns(narrow: Person, admin: Person) -> None:
     assert narrow.post("/api/v1/models/create", json=model_form("zeta")).status_code == 403
     assert not admin.sees("zeta")
     assert narrow.create("al-zeta", base_model_id="alpha")["id"] == "al-zeta"

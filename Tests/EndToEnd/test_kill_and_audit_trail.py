@@ -9,12 +9,13 @@ import time
 
 import httpx
 
+from plumbing.effort import cases
 from plumbing.muster import Muster
 from plumbing.person import Person, expect_ok
 from plumbing.proofs import Checkpoint, Receipt, is_consistent, leaf_hash, root_of
 from test_audit_proofs import AUDIT, checkpoint_of, export_of, key_of, path_of
 
-KILLS = 100
+KILLS = cases(20)
 
 
 class Writer:

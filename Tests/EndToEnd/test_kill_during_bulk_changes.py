@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator
 
 import httpx
 
+from plumbing.effort import cases
 from plumbing.muster import Muster
 from plumbing.person import Person
 
-KILLS = 100
+KILLS = cases(20)
 HERD = [f"herd-{number}" for number in range(20)]
 
 
@@ -75,7 +76,7 @@ def herd_tags(admin: Person) -> set[tuple[str, ...]]:
     return {tuple(sorted(tag["name"] for tag in model["meta"].get("tags", []))) for model in models}
 
 
-def test_nothing_is_half_done_and_nothing_acknowledged_is_lost(muster: Muster, admin: Person) -> None:
+def test_a_kill_leaves_no_change_half_done_and_loses_nothing_acknowledged(muster: Muster, admin: Person) -> None:
     muster.offer("alpha")
     lines = [{"id": name, "base_model_id": "alpha", "is_active": False} for name in [*HERD, "poet"]]
     assert admin.post("/api/v1/models/import", json=lines).status_code == 200

@@ -10,11 +10,12 @@ import time
 
 import httpx
 
+from plumbing.effort import cases
 from plumbing.muster import Muster
 from plumbing.person import Person
 
 MODELS = "/api/v1/models"
-KILLS = 40
+KILLS = cases(10)
 HERD = [f"herd-{number}" for number in range(20)]
 
 

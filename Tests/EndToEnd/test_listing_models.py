@@ -54,7 +54,9 @@ def shelf(muster: Muster, admin: Person) -> Person:
     ],
     ids=str,
 )
-def test_a_list_holds_what_was_asked_for(shelf: Person, query: dict[str, str], expected: list[str]) -> None:
+def test_a_list_contains_the_models_that_match_the_filters(
+    shelf: Person, query: dict[str, str], expected: list[str]
+) -> None:
     answer = shelf.list(**query)
     assert sorted(ids(answer)) == sorted(expected)
     assert answer["total"] == len(expected)
@@ -74,9 +76,7 @@ def test_an_item_names_its_owner_and_whether_one_may_write(shelf: Person) -> Non
         ({"order_by": "updated_at", "direction": "desc"}, None),
     ],
 )
-def test_a_list_is_ordered_and_its_reverse_is_its_mirror(
-    shelf: Person, order: dict[str, str], expected: list[str] | None
-) -> None:
+def test_a_list_is_ordered_in_both_directions(shelf: Person, order: dict[str, str], expected: list[str] | None) -> None:
     listed = ids(shelf.list(kind="all", **order))
     if expected:
         assert set(listed) == set(expected) and listed[0] == "coder"
@@ -97,7 +97,7 @@ def test_the_last_edited_comes_first_unless_asked_otherwise(admin: Person) -> No
     assert ids(admin.list(kind="all"))[0] == "one"
 
 
-def test_pages_hold_30_and_together_everything_once(admin: Person) -> None:
+def test_pages_have_30_models_and_together_each_model_once(admin: Person) -> None:
     made = [f"m{number:03}" for number in range(65)]
     for id in made:
         admin.create(id)

@@ -65,7 +65,7 @@ def test_edits_and_deletions_are_told(muster: Muster, admin: Person) -> None:
     assert {data["id"] for data in told} == {"alpha"} and told[1]["revision"] == 2
 
 
-def test_who_comes_back_gets_what_they_missed(muster: Muster, admin: Person) -> None:
+def test_a_client_that_reconnects_gets_the_events_it_missed(muster: Muster, admin: Person) -> None:
     muster.offer("alpha")
     with live_events(admin, muster.address) as events:
         last = events.next().id
@@ -79,7 +79,7 @@ def test_who_comes_back_gets_what_they_missed(muster: Muster, admin: Person) -> 
     assert [event.data["action"] for event in seen if event.kind == "model"] == ["model.activate"]
 
 
-def test_who_was_away_for_too_long_gets_a_snapshot(muster: Muster, admin: Person) -> None:
+def test_a_client_that_was_away_too_long_gets_a_snapshot(muster: Muster, admin: Person) -> None:
     for unknown in ("999999999", "nonsense", ""):
         with live_events(admin, muster.address, last_id=unknown) as events:
             assert events.next().kind == "snapshot"

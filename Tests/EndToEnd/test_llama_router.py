@@ -62,7 +62,7 @@ def test_a_deactivated_model_finishes_its_running_answer_first(attached: Muster,
     assert router.process_of("big") is None
 
 
-def test_what_it_does_not_tell_is_unknown(attached: Muster) -> None:
+def test_a_model_on_a_router_has_a_load_time_but_no_process_id(attached: Muster) -> None:
     attached.admin.create("alpha", is_active=True)
     entry = attached.wait_until("alpha", "loaded")
     assert entry["pid"] is None
@@ -115,7 +115,7 @@ def test_a_router_that_was_killed_is_used_again_when_it_is_back(attached: Muster
     assert attached.admin.chat("alpha").is_spoken_by("alpha")
 
 
-def test_muster_starts_without_it(router: LlamaRouter, start_muster: StartMuster) -> None:
+def test_muster_starts_without_the_router(router: LlamaRouter, start_muster: StartMuster) -> None:
     router.kill()
     muster = start_muster(runtime=router.runtime(), start=False)
     muster.start()
@@ -123,7 +123,7 @@ def test_muster_starts_without_it(router: LlamaRouter, start_muster: StartMuster
         "cannot be reached: connection refused"
     )
     router.start()
-    muster.wait_until_offered("alpha")
+    muster.wait_until_available("alpha")
     switched_on(muster, "alpha")
     assert muster.admin.chat("alpha").is_spoken_by("alpha")
 
@@ -135,20 +135,20 @@ def test_a_corrupt_model_fails_with_a_reason(attached: Muster) -> None:
     assert attached.residency("alpha")["state"] == "unloaded"
 
 
-def test_shutting_down_unloads_its_models(attached: Muster, router: LlamaRouter) -> None:
+def test_shutting_down_unloads_the_models_of_the_router(attached: Muster, router: LlamaRouter) -> None:
     switched_on(attached, "alpha")
     assert attached.stop() == 0
     assert router.process_of("alpha") is None
     assert router.status_of("alpha") == "unloaded"
 
 
-def test_beside_processes_it_has_its_models_under_names_of_their_own(
+def test_the_models_of_a_router_have_their_own_names_beside_those_of_processes(
     router: LlamaRouter, start_muster: StartMuster, runtime: Runtime
 ) -> None:
     muster = start_muster(start=False)
     muster.configure({**muster.settings, "runtimes": [runtime, router.runtime()]})
-    muster.start().wait_until_offered("router/alpha")
-    muster.wait_until_offered("alpha")
+    muster.start().wait_until_available("router/alpha")
+    muster.wait_until_available("alpha")
     for model in ("alpha", "router/alpha"):
         switched_on(muster, model)
         assert muster.admin.chat(model).is_spoken_by("alpha")

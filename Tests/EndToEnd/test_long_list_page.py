@@ -95,7 +95,7 @@ def test_cards_show_the_same_models_and_are_kept_in_the_address(page: Page, must
         ("Base model", "truncated", "broken", "works"),
     ],
 )
-def test_lesser_filters_are_shown_as_chips_that_take_them_away(
+def test_hidden_filters_are_shown_as_chips_that_remove_them(
     page: Page, muster: Muster, label: str, choice: str, shown: str, gone: str
 ) -> None:
     muster.loaded("alpha")

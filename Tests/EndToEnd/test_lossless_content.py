@@ -27,7 +27,9 @@ CONTENTS: dict[str, Any] = {
 
 @pytest.mark.parametrize("content", CONTENTS.values(), ids=CONTENTS.keys())
 @pytest.mark.parametrize("field", ["params", "meta"])
-def test_they_come_back_as_sent(muster: Muster, admin: Person, field: str, content: dict[str, Any]) -> None:
+def test_texts_are_returned_as_they_were_sent(
+    muster: Muster, admin: Person, field: str, content: dict[str, Any]
+) -> None:
     admin.create("alpha", **{field: content})
     for kept in (admin.model("alpha")[field], admin.list(kind="all")["items"][0][field]):
         assert {key: kept[key] for key in content} == content
@@ -35,7 +37,7 @@ def test_they_come_back_as_sent(muster: Muster, admin: Person, field: str, conte
     assert {key: value for key, value in admin.model("alpha")[field].items() if key in content} == content
 
 
-def test_a_number_is_not_reworded(admin: Person) -> None:
+def test_numbers_are_returned_with_the_same_digits(admin: Person) -> None:
     text = json.dumps(model_form("alpha")).replace(
         '"params": {}', '"params": {"one": 1.0, "exact": 0.10, "huge": 1e400, "long": 3.141592653589793238462643}'
     )

@@ -90,6 +90,6 @@ def test_an_inactive_model_is_not_loaded(muster: Muster, admin: Person) -> None:
 
 
 @pytest.mark.parametrize("path", ["/api/v1/residency/load", "/api/v1/residency/unload", "/ollama/api/unload"])
-def test_a_model_that_is_nowhere_is_not_found(admin: Person, path: str) -> None:
+def test_loading_an_unknown_model_is_not_found(admin: Person, path: str) -> None:
     assert admin.post(path, json={"model": "nothing"}).status_code == 404
     assert admin.post(path, json={}).status_code in (400, 422)

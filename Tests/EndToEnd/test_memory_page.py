@@ -106,7 +106,7 @@ def test_a_first_load_shows_how_long_it_has_taken_and_no_percentage(page: Page, 
     expect(row(page, "alpha")).to_contain_text(re.compile(r"\d sec so far"))
 
 
-def test_what_is_on_and_needs_the_weights_can_be_unfolded(page: Page, muster: Muster) -> None:
+def test_the_active_models_that_need_the_weights_can_be_unfolded(page: Page, muster: Muster) -> None:
     muster.loaded("alpha")
     muster.admin.create("writer", name="Writer", base_model_id="alpha")
     muster.admin.create("sleeper", name="Sleeper", base_model_id="alpha", is_active=False)
@@ -121,7 +121,7 @@ def test_what_is_on_and_needs_the_weights_can_be_unfolded(page: Page, muster: Mu
     expect(page).to_have_url(re.compile(r"/models/overview\?id=writer"))
 
 
-def test_what_is_off_and_not_in_memory_is_hidden_on_request(page: Page, muster: Muster) -> None:
+def test_models_that_are_off_and_unloaded_can_be_hidden(page: Page, muster: Muster) -> None:
     muster.loaded("alpha")
     muster.offer("beta")
     enter(page, muster.admin, "/memory")

@@ -107,7 +107,7 @@ def test_weights_are_unloaded_and_loaded_now(page: Page, muster: Muster) -> None
     assert muster.process_of("alpha")
 
 
-def test_what_a_model_was_is_shown_from_its_menu(page: Page, poet: Muster) -> None:
+def test_the_history_of_a_model_opens_from_its_menu(page: Page, poet: Muster) -> None:
     poet.admin.update("poet", name="Rhymes", base_model_id="alpha", params={"system": "rhyme better"})
     enter(page, poet.admin)
     choose(page, "poet", "History")

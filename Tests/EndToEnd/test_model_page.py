@@ -72,7 +72,7 @@ def test_each_part_has_an_address_of_its_own_and_the_head_stays(page: Page, must
     expect(part(page, "History")).to_have_attribute("aria-current", "page")
 
 
-def test_where_the_entries_of_the_trail_stood_before_leads_to_them(page: Page, muster: Muster, poet: str) -> None:
+def test_the_old_address_of_the_audit_entries_leads_to_them(page: Page, muster: Muster, poet: str) -> None:
     enter(page, muster.admin, "/models/history?id=poet&tab=happened")
     expect(part(page, "Audit")).to_have_attribute("aria-current", "page")
     expect(page.get_by_role("table")).to_contain_text("created")
@@ -215,7 +215,7 @@ def test_a_model_that_one_may_no_longer_read_vanishes(page: Page, muster: Muster
     expect(page.get_by_role("heading", name="Model not found")).to_be_visible()
 
 
-def test_the_weights_under_a_preset_are_kept_from_its_menu(page: Page, muster: Muster, poet: str) -> None:
+def test_the_weights_of_a_preset_are_pinned_from_its_menu(page: Page, muster: Muster, poet: str) -> None:
     enter(page, muster.admin)
     choose(page, "poet", "Pin in memory")
     expect(page.get_by_text(re.compile("^alpha is pinned"))).to_be_visible()
@@ -229,14 +229,14 @@ def test_the_weights_under_a_preset_are_kept_from_its_menu(page: Page, muster: M
     assert not muster.residency("alpha")["pinned"]
 
 
-def test_keeping_in_memory_is_not_offered_to_others(page: Page, muster: Muster, poet: str) -> None:
+def test_pinning_is_offered_to_administrators_only(page: Page, muster: Muster, poet: str) -> None:
     enter(page, muster.sign_up("Rita"))
     page.get_by_role("row", name=re.compile("^Poet")).get_by_role("button", name="More actions").click()
     expect(page.get_by_role("menuitem", name="Use it")).to_be_visible()
     expect(page.get_by_role("menuitem", name=re.compile("memory"))).to_have_count(0)
 
 
-def test_the_current_bar_differs_from_completed_ones(page: Page, muster: Muster) -> None:
+def test_the_bar_of_the_current_quarter_hour_differs_from_completed_ones(page: Page, muster: Muster) -> None:
     muster.loaded("alpha")
     muster.admin.chat("alpha", "Hello")
 

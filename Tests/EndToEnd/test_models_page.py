@@ -47,7 +47,7 @@ def test_filters_are_in_the_address(page: Page, muster: Muster) -> None:
     assert uma.list()["total"] == 0
 
 
-def test_many_are_switched_at_once_and_put_back(page: Page, muster: Muster) -> None:
+def test_several_models_are_switched_at_once_and_undone(page: Page, muster: Muster) -> None:
     muster.offer("alpha")
     for id in ("one", "two", "three"):
         muster.admin.create(id, base_model_id="alpha", is_active=False)
@@ -62,7 +62,7 @@ def test_many_are_switched_at_once_and_put_back(page: Page, muster: Muster) -> N
     assert is_active(muster, "one", "two", "three") == [False, False, False]
 
 
-def test_what_goes_out_of_sight_is_selected_no_longer(page: Page, muster: Muster) -> None:
+def test_models_that_a_filter_hides_are_no_longer_selected(page: Page, muster: Muster) -> None:
     muster.offer("alpha")
     for id in ("one", "two", "three"):
         muster.admin.create(id, base_model_id="alpha")
@@ -79,7 +79,7 @@ def test_what_goes_out_of_sight_is_selected_no_longer(page: Page, muster: Muster
     assert is_active(muster, "one", "three") == [False, False]
 
 
-def test_many_are_tagged_and_deleted(page: Page, muster: Muster) -> None:
+def test_several_models_are_tagged_and_deleted(page: Page, muster: Muster) -> None:
     muster.offer("alpha")
     muster.admin.create("one", base_model_id="alpha")
     muster.admin.create("two", base_model_id="alpha")
@@ -100,7 +100,7 @@ def test_many_are_tagged_and_deleted(page: Page, muster: Muster) -> None:
     assert [tag["name"] for tag in muster.admin.model("one")["meta"]["tags"]] == ["office", "old"]
 
 
-def test_a_file_shows_first_what_it_would_change(page: Page, muster: Muster) -> None:
+def test_an_import_first_shows_what_it_would_change(page: Page, muster: Muster) -> None:
     muster.offer("alpha")
     enter(page, muster.admin)
     offer_import(
@@ -114,7 +114,7 @@ def test_a_file_shows_first_what_it_would_change(page: Page, muster: Muster) -> 
     expect(row(page, "letters")).to_have_count(0)
 
 
-def test_a_file_says_field_by_field_what_it_changes_and_folds_the_rest(page: Page, muster: Muster) -> None:
+def test_the_import_preview_lists_changed_fields_and_folds_unchanged_models(page: Page, muster: Muster) -> None:
     muster.offer("alpha")
     muster.admin.create("same", name="Same", base_model_id="alpha")
     muster.admin.create("poet", name="Poet", base_model_id="alpha", params={"system": "Write poems.", "seed": 7})
@@ -146,7 +146,7 @@ def test_a_search_finds_descriptions(page: Page, muster: Muster) -> None:
     expect(row(page, "poet")).to_be_visible()
 
 
-def test_a_file_with_a_bad_line_says_which_and_changes_nothing(page: Page, muster: Muster) -> None:
+def test_an_import_with_an_invalid_line_names_it_and_changes_nothing(page: Page, muster: Muster) -> None:
     muster.offer("alpha")
     enter(page, muster.admin)
     offer_import(page, file_of({"id": "good", "name": "Good", "base_model_id": "alpha"}, {"id": "", "name": "Bad"}))
@@ -158,7 +158,7 @@ def test_a_file_with_a_bad_line_says_which_and_changes_nothing(page: Page, muste
     assert not muster.admin.sees("good")
 
 
-def test_a_file_says_what_its_models_wait_for_whatever_system_wrote_it(page: Page, muster: Muster) -> None:
+def test_the_import_preview_says_what_models_wait_for(page: Page, muster: Muster) -> None:
     enter(page, muster.admin)
     text = (PROJECT / "Tests/Fixtures/imports/presets-without-their-base.json").read_text()
     content = b"\xff\xfe" + text.encode("utf-16-le")
@@ -194,7 +194,7 @@ def test_a_model_is_hidden_and_shown_again(page: Page, muster: Muster) -> None:
     assert muster.admin.model("letters")["meta"]["hidden"] is False
 
 
-def test_rows_are_walked_selected_and_switched_by_keys(page: Page, muster: Muster) -> None:
+def test_keys_move_through_rows_select_and_switch_them(page: Page, muster: Muster) -> None:
     muster.offer("alpha")
     muster.admin.create("letters", base_model_id="alpha", is_active=False)
     enter(page, muster.admin, "/models?kind=preset")
@@ -215,7 +215,7 @@ def test_the_palette_goes_to_pages_and_switches_models(page: Page, muster: Muste
     muster.admin.create("letters", base_model_id="alpha", is_active=False)
     enter(page, muster.admin)
     page.keyboard.press("Control+k")
-    palette = page.get_by_role("combobox", name="Model, page or act")
+    palette = page.get_by_role("combobox", name="Model, page or action")
     palette.fill("letters")
     page.get_by_role("option", name="Switch letters on").click()
     eventually(lambda: is_active(muster, "letters") == [True], "it is switched on")

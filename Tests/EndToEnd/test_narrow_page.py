@@ -132,7 +132,7 @@ def test_a_dialog_that_is_higher_than_the_window_scrolls_to_its_buttons(browser:
 
 
 @pytest.mark.parametrize("name", ["menu of a model", "delete", "palette"])
-def test_nothing_moves_where_that_is_not_wanted(name: str, browser: Browser, furnished: Furnished) -> None:
+def test_nothing_is_animated_with_reduced_motion(name: str, browser: Browser, furnished: Furnished) -> None:
     page = browser.new_page(base_url=furnished.muster.address, reduced_motion="reduce")
     enter(page, furnished.muster.admin)
     OVERLAYS[name](page, furnished)
@@ -140,7 +140,7 @@ def test_nothing_moves_where_that_is_not_wanted(name: str, browser: Browser, fur
     page.context.close()
 
 
-def test_a_switch_and_its_states_do_not_move_where_that_is_not_wanted(browser: Browser, furnished: Furnished) -> None:
+def test_switches_and_states_are_not_animated_with_reduced_motion(browser: Browser, furnished: Furnished) -> None:
     page = browser.new_page(base_url=furnished.muster.address, reduced_motion="reduce")
     enter(page, furnished.muster.admin)
     page.evaluate(
@@ -178,10 +178,9 @@ OVERLAPS = """() => [...document.querySelectorAll('td, th')].flatMap((cell) => {
 })"""
 
 
-@pytest.fixture(scope="module", params=[768, 1024])
-def tablet_page(request: pytest.FixtureRequest, browser: Browser, furnished: Furnished) -> Iterator[Page]:
-    viewport: Any = {"width": request.param, "height": 1024}
-    context = browser.new_context(base_url=furnished.muster.address, viewport=viewport)
+@pytest.fixture(scope="module")
+def tablet_page(browser: Browser, furnished: Furnished) -> Iterator[Page]:
+    context = browser.new_context(base_url=furnished.muster.address)
     page = context.new_page()
     enter(page, furnished.muster.admin)
     yield page
@@ -192,8 +191,10 @@ def tablet_page(request: pytest.FixtureRequest, browser: Browser, furnished: Fur
 def test_columns_do_not_overlap(name: str, tablet_page: Page, furnished: Furnished) -> None:
     PAGES[name](tablet_page, furnished)
     wait_until_shown(tablet_page)
-    assert tablet_page.evaluate(OVERLAPS) == []
-    assert tablet_page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for width in (768, 1024):
+        tablet_page.set_viewport_size({"width": width, "height": 1024})
+        assert tablet_page.evaluate(OVERLAPS) == [], width
+        assert tablet_page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
 
 
 @pytest.fixture
@@ -233,7 +234,7 @@ def test_every_place_is_in_a_menu_where_the_bar_has_no_room(phone: Page) -> None
     expect(phone).to_have_url(re.compile("/bin$"))
 
 
-def test_a_row_that_goes_on_shows_that_it_does(phone: Page) -> None:
+def test_a_row_that_can_be_scrolled_shows_that_it_can(phone: Page) -> None:
     phone.goto("/settings")
     row = phone.get_by_role("navigation", name="Settings")
     expect(row).to_have_attribute("data-more", "right")

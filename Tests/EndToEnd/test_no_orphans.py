@@ -35,7 +35,7 @@ def test_kill_9_leaves_no_process_for_longer_than_a_second(muster: Muster, admin
         assert admin.chat(model).is_spoken_by(model)
 
 
-def test_kill_9_in_mid_stream_and_in_mid_load(muster: Muster, admin: Person) -> None:
+def test_kill_9_in_mid_stream_and_in_mid_load_leaves_no_process(muster: Muster, admin: Person) -> None:
     muster.loaded("big")
     muster.offer("huge")
     with admin.stream("big", max_tokens=2000) as answer:
@@ -109,7 +109,7 @@ def test_sigterm_admits_nobody_new(muster: Muster, admin: Person) -> None:
         assert answer.rest().is_done
 
 
-def test_sigterm_has_a_limit(start_muster: StartMuster, runtime: Runtime) -> None:
+def test_answers_are_cut_off_at_the_shutdown_timeout(start_muster: StartMuster, runtime: Runtime) -> None:
     muster = start_muster(shutdown_timeout="1s")
     muster.loaded("big")
     with muster.admin.stream("big", max_tokens=3000) as answer:

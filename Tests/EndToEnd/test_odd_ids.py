@@ -38,7 +38,7 @@ def test_an_odd_id_works_on_every_route(muster: Muster, admin: Person, id: str) 
     assert not admin.sees(id)
 
 
-def test_ids_that_look_alike_are_different_models(admin: Person) -> None:
+def test_ids_that_only_look_alike_are_different_models(admin: Person) -> None:
     alike = ["alpha", "Alpha", "é", "e\u0301"]
     for id in alike:
         admin.create(id, name=ascii(id))
@@ -63,7 +63,7 @@ def test_an_id_of_257_characters_is_too_long(admin: Person) -> None:
 
 def test_a_file_in_a_folder_or_with_an_odd_name_is_a_model_that_answers(muster: Muster, admin: Person) -> None:
     muster.place("naïve:7b")
-    muster.wait_until_offered("naïve:7b")
+    muster.wait_until_available("naïve:7b")
     admin.create("naïve:7b")
     answer = admin.chat("naïve:7b")
     assert answer.status == 200 and answer.is_spoken_by("naïve:7b")

@@ -76,7 +76,7 @@ def check(answer: httpx.Response, route: Route) -> None:
 
 
 @pytest.mark.parametrize("route", POSTS, ids=str)
-def test_an_odd_body_is_no_internal_error(world: World, route: Route) -> None:
+def test_an_odd_body_causes_no_internal_error(world: World, route: Route) -> None:
     for content in ODD_BODIES.values():
         check(send(world, route, content), route)
 
@@ -100,7 +100,7 @@ def bodies_with(body: Any, text: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("route", [route for route in POSTS if "signup" not in route.path], ids=str)
-def test_an_odd_value_in_any_place_is_no_internal_error(world: World, route: Route) -> None:
+def test_an_odd_value_in_any_field_causes_no_internal_error(world: World, route: Route) -> None:
     sample = route.sample(world, world.existing(route.names)).get("json")
     for odd in ODD_VALUES.values():
         for body in bodies_with(sample, odd):
@@ -119,9 +119,9 @@ QUERY_NAMES = [
 
 
 @pytest.mark.parametrize("route", GETS, ids=str)
-def test_an_odd_value_in_a_query_is_no_internal_error(world: World, route: Route) -> None:
+def test_an_odd_value_in_a_query_causes_no_internal_error(world: World, route: Route) -> None:
     id = world.existing(route.names) or "x"
-    path = route.path_for(id).replace("{name}", "x").replace("{version}", "1")
+    path = route.path_for(id).replace("{name}", "x").replace("{revision}", "1")
     params = route.sample(world, id).get("params", {})
     for name in {*params, *QUERY_NAMES}:
         for value in ODD_QUERY_VALUES:
@@ -130,7 +130,7 @@ def test_an_odd_value_in_a_query_is_no_internal_error(world: World, route: Route
 
 
 @pytest.mark.parametrize("value", ODD_QUERY_VALUES)
-def test_an_odd_name_in_a_path_is_no_internal_error(world: World, value: str) -> None:
+def test_an_odd_name_in_a_path_causes_no_internal_error(world: World, value: str) -> None:
     for route in ROUTES:
         if "{" in route.path and route.method == "GET":
             path = re.sub(r"\{\w+\}", quote(value, safe=""), route.path)

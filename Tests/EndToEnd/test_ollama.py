@@ -28,7 +28,7 @@ def ollama(tmp_path: pathlib.Path) -> Iterator[Ollama]:
 def attached(ollama: Ollama, start_muster: StartMuster) -> Muster:
     muster = start_muster(start=False)
     muster.configure({**muster.settings, "runtimes": [ollama.runtime()]})
-    muster.start().wait_until_offered(OTHER)
+    muster.start().wait_until_available(OTHER)
     return muster
 
 
@@ -101,7 +101,7 @@ def test_a_server_that_was_killed_is_used_again_when_it_is_back(attached: Muster
     attached.wait_until(MODEL, "loaded")
 
 
-def test_shutting_down_unloads_its_models(attached: Muster, ollama: Ollama) -> None:
+def test_shutting_down_unloads_the_models_of_ollama(attached: Muster, ollama: Ollama) -> None:
     switched_on(attached, MODEL)
     assert attached.stop() == 0
     assert ollama.loaded() == []

@@ -26,7 +26,7 @@ def letters(page: Page, muster: Muster) -> Page:
 def take(page: Page, typed: str, option: str | re.Pattern[str]) -> None:
     open_palette(page, typed)
     dialog(page).get_by_role("option", name=option).first.click()
-    expect(page.get_by_role("combobox", name="Model, page or act")).to_have_count(0)
+    expect(page.get_by_role("combobox", name="Model, page or action")).to_have_count(0)
 
 
 PLACES = {

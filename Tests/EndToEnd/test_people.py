@@ -108,7 +108,7 @@ def test_an_administrator_gives_a_new_password(muster: Muster, admin: Person, us
 
 
 @pytest.mark.parametrize("taken", ["ada@example.org", "ADA@Example.org"])
-def test_an_address_belongs_to_one_person(muster: Muster, admin: Person, user: Person, taken: str) -> None:
+def test_an_email_address_belongs_to_one_person(muster: Muster, admin: Person, user: Person, taken: str) -> None:
     for answer in (
         admin.change_person(user, email=taken),
         admin.add_person("Another", email=taken, role="user"),
@@ -119,7 +119,7 @@ def test_an_address_belongs_to_one_person(muster: Muster, admin: Person, user: P
     assert muster.sign_in("ada@example.org").id == admin.id
 
 
-def test_who_is_not_there_cannot_be_changed_or_removed(muster: Muster, admin: Person) -> None:
+def test_an_unknown_person_cannot_be_changed_or_removed(muster: Muster, admin: Person) -> None:
     nobody = muster.signed_in({"id": "nobody", "token": "-"})
     for answer in (
         admin.change_person(nobody, name="x"), admin.remove_person(nobody), admin.get("/api/v1/users/nobody"),
@@ -148,7 +148,7 @@ def test_the_last_administrator_stays(muster: Muster, admin: Person, act: str) -
 
 @pytest.mark.parametrize("whom", ["the other", "oneself"])
 @pytest.mark.parametrize("act", ["demote", "remove"])
-def test_of_two_administrators_one_stays_however_they_go_about_it(muster: Muster, act: str, whom: str) -> None:
+def test_of_two_administrators_who_demote_or_remove_each_other_one_remains(muster: Muster, act: str, whom: str) -> None:
     for turn in range(4):
         pair = [muster.admin, muster.add(f"Second{turn}", role="admin")]
         targets = pair if whom == "oneself" else pair[::-1]
@@ -193,7 +193,7 @@ def test_a_changed_password_ends_all_sessions_of_that_person_this_one_too(muster
     assert muster.sign_in(email_of("Uma"), NEW_PASSWORD).id == user.id
 
 
-def test_a_password_is_changed_only_by_who_knows_the_old_one(muster: Muster, user: Person) -> None:
+def test_changing_a_password_needs_the_old_one(muster: Muster, user: Person) -> None:
     refused = user.change_password("not it", NEW_PASSWORD)
     assert refused.status_code == 400
     assert refused.json()["detail"] == "The password provided is incorrect. Please check for typos and try again."
@@ -228,7 +228,9 @@ def test_the_live_events_of_somebody_who_may_no_longer_have_them_end(muster: Mus
 # Removing
 
 
-def test_a_removed_person_is_out_at_once_and_their_address_is_free(muster: Muster, admin: Person, user: Person) -> None:
+def test_a_removed_person_is_signed_out_at_once_and_their_address_is_free(
+    muster: Muster, admin: Person, user: Person
+) -> None:
     program = user.program()
     assert admin.remove_person(user).json() is True
     assert not user.is_signed_in()
@@ -359,7 +361,7 @@ def test_people_are_found_by_those_only_who_may_share(muster: Muster, admin: Per
     assert user.get(f"/api/v1/users/{user.id}/info").json()["name"] == "Uma"
 
 
-def test_who_was_seen_within_three_minutes_is_shown_as_there(admin: Person, user: Person) -> None:
+def test_a_person_seen_within_three_minutes_is_shown_as_present(admin: Person, user: Person) -> None:
     admin.add_person("Nora", role="user")
     user.list()
     people = people_by_name(admin)

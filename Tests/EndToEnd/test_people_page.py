@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from plumbing.browsing import confirm, dialog, enter, row, sign_in
+from plumbing.browsing import confirm, dialog, enter, row, sign_in, sign_in_and_open
 from plumbing.muster import Muster
 from plumbing.person import PASSWORD, READABLE_BY_EVERYONE, Person, expect_ok, readable_by, shape, writable_by
 
@@ -33,13 +33,12 @@ def test_an_approved_user_returns_to_the_sign_in_page(page: Page, muster: Muster
     assert muster.admin.change_person(pia, role="user").status_code == 200
     page.get_by_role("button", name="Check again").click()
     expect(page.get_by_role("status")).to_contain_text("may be approved now")
-    enter(page, pia)
+    sign_in_and_open(page, pia)
 
 
 def test_pending_users_on_later_pages_are_listed_too(page: Page, muster: Muster) -> None:
     muster.add("Pia", role="pending")
-    for number in range(31):
-        muster.admin.add_person(f"Person{number:02}", role="user")
+    muster.provision(*(f"Person{number:02}" for number in range(31)))
     enter(page, muster.admin, "/people")
     page.get_by_label("Order").select_option("name")
     expect(row(page, "Ada")).to_be_visible()
@@ -52,7 +51,7 @@ def test_pending_users_on_later_pages_are_listed_too(page: Page, muster: Muster)
     expect(page.get_by_role("button", name="Approve Pia")).to_have_count(0)
 
 
-def test_somebody_is_added_found_and_changed(page: Page, muster: Muster) -> None:
+def test_a_person_is_added_found_and_changed(page: Page, muster: Muster) -> None:
     enter(page, muster.admin, "/people")
     page.get_by_role("button", name="Add person").click()
     dialog(page).get_by_label("Name").fill("Nina")
@@ -75,7 +74,7 @@ def test_somebody_is_added_found_and_changed(page: Page, muster: Muster) -> None
     muster.sign_in("nina@example.org", "a quite different one")
 
 
-def test_the_last_administrator_stays_one(page: Page, muster: Muster) -> None:
+def test_the_last_administrator_cannot_be_demoted_on_the_page(page: Page, muster: Muster) -> None:
     enter(page, muster.admin, person_page(muster.admin))
     page.get_by_label("Role").select_option("user")
     page.get_by_role("button", name="Save").click()
@@ -96,7 +95,7 @@ def test_changes_that_are_not_saved_are_not_lost_by_accident(page: Page, muster:
     expect(page.get_by_role("heading", name="Groups")).to_be_visible()
 
 
-def test_the_sessions_of_somebody_are_ended(page: Page, muster: Muster) -> None:
+def test_the_sessions_of_a_person_are_ended(page: Page, muster: Muster) -> None:
     uma = muster.sign_up("Uma")
     enter(page, muster.admin, "/people")
     row(page, "Uma").get_by_role("button", name="More actions for Uma").click()
@@ -135,7 +134,7 @@ def test_the_models_that_a_person_can_use_show_reasons(page: Page, muster: Muste
     expect(row(page, "pen")).to_contain_text("write access granted directly")
 
 
-def test_the_keys_of_somebody_are_seen_and_revoked(page: Page, muster: Muster) -> None:
+def test_the_keys_of_a_person_are_listed_and_revoked(page: Page, muster: Muster) -> None:
     uma = muster.sign_up("Uma")
     muster.admin.give_everybody("features.api_keys")
     program = uma.by_key(uma.make_key("nightly")["api_key"])
@@ -148,7 +147,7 @@ def test_the_keys_of_somebody_are_seen_and_revoked(page: Page, muster: Muster) -
     assert program.get("/api/v1/models/list").status_code == 401
 
 
-def test_a_group_is_made_filled_changed_and_deleted(page: Page, muster: Muster) -> None:
+def test_a_group_is_created_given_members_changed_and_deleted(page: Page, muster: Muster) -> None:
     uma = muster.sign_up("Uma")
     above = muster.admin.make_group("Research", permissions=shape("chat.delete"))
     enter(page, muster.admin, "/groups")
@@ -187,7 +186,7 @@ def test_a_change_of_a_group_keeps_what_the_form_does_not_show(page: Page, muste
     assert saved["data"]["config"]["share"] is False
 
 
-def test_what_another_administrator_has_changed_is_not_put_back(page: Page, muster: Muster) -> None:
+def test_saving_a_group_keeps_what_another_administrator_changed_meanwhile(page: Page, muster: Muster) -> None:
     group = muster.admin.make_group("Readers", permissions=shape("sharing.models", "workspace.models"))
     enter(page, muster.admin, "/groups")
     expect(page.get_by_role("link", name="Readers")).to_be_visible()
@@ -245,7 +244,7 @@ def test_default_permissions_are_changed(page: Page, muster: Muster) -> None:
 
 def test_a_changed_password_leads_back_to_the_sign_in(page: Page, muster: Muster) -> None:
     uma = muster.sign_up("Uma")
-    enter(page, uma)
+    sign_in_and_open(page, uma)
     page.get_by_role("button", name="Account").click()
     page.get_by_role("menuitem", name="Change password").click()
     dialog(page).get_by_label("Current password").fill("not this one")
@@ -257,7 +256,7 @@ def test_a_changed_password_leads_back_to_the_sign_in(page: Page, muster: Muster
     dialog(page).get_by_role("button", name="Change").click()
     expect(page.get_by_text("Password changed. Sign in with the new one.")).to_be_visible()
     assert not uma.is_signed_in()
-    enter(page, uma, password="a quite different one")
+    sign_in_and_open(page, uma, password="a quite different one")
 
 
 def test_sign_in_that_is_slowed_down_says_so(page: Page, muster: Muster) -> None:

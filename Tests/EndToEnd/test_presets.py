@@ -36,7 +36,7 @@ def recorder(start_muster: StartMuster, fake_runtime: FakeRuntime, tmp_path: pat
     return Recorder(start_muster(runtime=fake_runtime("--record", str(record))), record)
 
 
-def test_its_system_prompt_stands_before_the_client_s(recorder: Recorder) -> None:
+def test_the_system_prompt_of_a_preset_comes_before_the_client_s(recorder: Recorder) -> None:
     recorder.preset(params={"system": "You are a poet."})
     assert recorder.received()["messages"] == [
         {"role": "system", "content": "You are a poet."},
@@ -47,13 +47,13 @@ def test_its_system_prompt_stands_before_the_client_s(recorder: Recorder) -> Non
     assert system == {"role": "system", "content": "You are a poet.\nBe short."}
 
 
-def test_its_parameters_fill_what_the_client_did_not_send(recorder: Recorder) -> None:
+def test_the_parameters_of_a_preset_apply_where_the_client_sent_none(recorder: Recorder) -> None:
     recorder.preset(params={"temperature": 0.2, "top_p": 0.5, "stop": ["END"]})
     received = recorder.received(temperature=0.9)
     assert (received["temperature"], received["top_p"], received["stop"]) == (0.9, 0.5, ["END"])
 
 
-def test_a_client_s_null_or_zero_is_something_sent(recorder: Recorder) -> None:
+def test_a_null_or_zero_of_the_client_overrides_the_preset(recorder: Recorder) -> None:
     recorder.preset(params={"temperature": 0.7})
     assert recorder.received(temperature=0)["temperature"] == 0
 
@@ -77,7 +77,7 @@ def test_placeholders_are_filled_in(recorder: Recorder) -> None:
     assert "{{USER_NAME}}" not in content
 
 
-def test_parameters_of_muster_and_of_the_interface_stay_here(recorder: Recorder) -> None:
+def test_parameters_for_muster_and_the_front_end_are_not_sent_to_the_runtime(recorder: Recorder) -> None:
     private = {
         "stream_response": True, "stream_delta_chunk_size": 4, "function_calling": "native", "reasoning_tags": ["a"],
         "compact_token_threshold": 9, "tool_approval_mode": "auto", "model_controls": {}, "note_id": "n", "system": "s",
@@ -97,7 +97,7 @@ def test_custom_parameters_are_read_as_json_and_merged(recorder: Recorder) -> No
     assert "custom_params" not in received
 
 
-def test_what_the_client_sent_beyond_that_arrives_unchanged(recorder: Recorder) -> None:
+def test_other_fields_of_the_client_reach_the_runtime_unchanged(recorder: Recorder) -> None:
     recorder.preset()
     tools = [{"type": "function", "function": {"name": "f", "parameters": {"big": 12345678901234567890}}}]
     content = [{"type": "text", "text": "ünï\u0000"}, {"type": "image_url", "image_url": {"url": "data:x"}}]

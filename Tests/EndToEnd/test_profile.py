@@ -35,7 +35,7 @@ def test_everybody_ends_their_own_sessions_and_nobody_elses(muster: Muster, admi
     assert admin.is_signed_in()
 
 
-def test_a_picture_of_the_same_length_is_another_one_all_the_same(muster: Muster) -> None:
+def test_an_image_of_the_same_length_is_recognized_as_another_one(muster: Muster) -> None:
     rita = muster.add("Rita", "user")
     pictures = [data_url(png(90, 90, colour)) for colour in (b"\x20\x80\xc0", b"\x20\x80\xc1")]
     assert len({len(picture) for picture in pictures}) == 1

@@ -47,7 +47,7 @@ def test_a_deletion_is_undone_long_after_its_message_has_gone_by_mouse_and_by_ke
     expect(dialog(page).get_by_role("heading", name="Recent changes")).to_be_visible()
 
 
-def test_what_came_later_is_shown_as_the_reason_why_nothing_is_undone(page: Page, muster: Muster) -> None:
+def test_a_later_change_is_shown_as_the_reason_why_nothing_is_undone(page: Page, muster: Muster) -> None:
     muster.offer("alpha")
     for id in ("one", "two"):
         muster.admin.create(id, base_model_id="alpha", is_active=False)
@@ -93,7 +93,7 @@ def test_a_deleted_group_is_restored_from_the_message(page: Page, muster: Muster
     assert muster.admin.group(team["id"])["member_count"] == 1
 
 
-def test_nobody_sees_what_others_did(page: Page, muster: Muster) -> None:
+def test_recent_changes_of_others_are_not_shown(page: Page, muster: Muster) -> None:
     muster.offer("alpha")
     delete_some(muster, muster.admin, "poet")
     uma = muster.sign_up("Uma")

@@ -45,7 +45,7 @@ def restore(muster: Muster, name: str) -> dict[str, Any]:
     return eventually(outcome, "it is restored", within=30)
 
 
-def test_people_models_and_rights_are_again_what_they_were(muster: Muster) -> None:
+def test_a_restore_brings_back_people_models_and_rights(muster: Muster) -> None:
     process = muster.process.pid
     muster.loaded("alpha")
     muster.admin.create("poet", base_model_id="alpha", meta={"description": "before"})
@@ -68,7 +68,7 @@ def test_people_models_and_rights_are_again_what_they_were(muster: Muster) -> No
     assert kept.exists(), "what was replaced can be had back"
 
 
-def test_it_can_be_done_again_and_again(muster: Muster) -> None:
+def test_a_restore_can_be_repeated(muster: Muster) -> None:
     muster.offer("alpha")
     name = back_up(muster)
     for number in range(3):
@@ -78,7 +78,7 @@ def test_it_can_be_done_again_and_again(muster: Muster) -> None:
     assert muster.stop() == 0
 
 
-def test_running_answers_are_given_to_their_end(muster: Muster) -> None:
+def test_a_restore_lets_running_answers_finish(muster: Muster) -> None:
     muster.loaded("medium")
     name = back_up(muster)
     with muster.admin.stream("medium", max_tokens=100) as answer:
@@ -87,7 +87,7 @@ def test_running_answers_are_given_to_their_end(muster: Muster) -> None:
         assert answer.rest().is_done and len(answer.words) == 100
 
 
-def test_a_damaged_one_is_refused_and_nothing_stops(muster: Muster, tmp_path: pathlib.Path) -> None:
+def test_a_damaged_backup_is_refused_and_nothing_stops(muster: Muster, tmp_path: pathlib.Path) -> None:
     name = back_up(muster)
     file = tmp_path / "backups" / name
     file.write_bytes(file.read_bytes()[:-1])
@@ -109,7 +109,7 @@ def test_a_backup_that_cannot_be_restored_changes_nothing(muster: Muster) -> Non
     assert muster.admin.audit(action="backup.restore")[0]["outcome"] == "failed"
 
 
-def test_who_is_told_to_stop_meanwhile_stops(muster: Muster) -> None:
+def test_a_stop_signal_during_a_restore_stops_muster(muster: Muster) -> None:
     name = back_up(muster)
     assert muster.admin.post(f"{BACKUPS}/{name}/restore").status_code == 202
     assert muster.stop() == 0
@@ -117,5 +117,5 @@ def test_who_is_told_to_stop_meanwhile_stops(muster: Muster) -> None:
 
 
 @pytest.mark.parametrize("name", ["muster-20260711T140320.123Z.db", "..%2Fmuster.db", "muster.db"])
-def test_there_is_none_of_another_name(name: str, muster: Muster) -> None:
+def test_a_backup_with_an_unknown_name_is_not_found(name: str, muster: Muster) -> None:
     assert muster.admin.post(f"{BACKUPS}/{name}/restore").status_code == 404

@@ -76,14 +76,18 @@ FOREIGN = [
 
 
 @pytest.mark.parametrize("headers", OWN)
-def test_its_own_page_may_change_something(muster: Muster, guest: Person, new: str, headers: dict[str, str]) -> None:
+def test_a_change_from_musters_own_page_is_accepted_behind_the_proxy(
+    muster: Muster, guest: Person, new: str, headers: dict[str, str]
+) -> None:
     cookie = muster.admin.cookie()
     answer = guest.post("/api/v1/models/create", json=model_form(new), headers={**cookie, **headers})
     assert answer.status_code == 200, answer.text
 
 
 @pytest.mark.parametrize("headers", FOREIGN)
-def test_another_page_may_not(muster: Muster, guest: Person, new: str, headers: dict[str, str]) -> None:
+def test_a_change_from_another_page_is_refused_behind_the_proxy(
+    muster: Muster, guest: Person, new: str, headers: dict[str, str]
+) -> None:
     cookie = muster.admin.cookie()
     answer = guest.post("/api/v1/models/create", json=model_form(new), headers={**cookie, **headers})
     assert answer.status_code == 403 and answer.json()["code"] == "request.foreign_origin"

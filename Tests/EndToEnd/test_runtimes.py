@@ -39,7 +39,7 @@ def api_of(server: Muster, id: str, **settings: Any) -> dict[str, Any]:
 
 
 def activate(muster: Muster, base: str, **fields: Any) -> None:
-    muster.wait_until_offered(base)
+    muster.wait_until_available(base)
     muster.admin.create(base, is_active=True, **fields)
     muster.wait_until(base, "loaded")
 
@@ -96,7 +96,9 @@ def test_the_key_of_an_api_is_nowhere_to_be_seen(start_muster: StartMuster, far:
     assert key not in shown
 
 
-def test_an_api_that_is_gone_is_said_and_comes_back(start_muster: StartMuster, far: Muster) -> None:
+def test_an_api_that_cannot_be_reached_is_reported_and_used_again_when_it_is_back(
+    start_muster: StartMuster, far: Muster
+) -> None:
     near = start_muster(others=[api_of(far, "far")])
     activate(near, "far/alpha")
     far.kill()
@@ -121,10 +123,10 @@ def test_a_model_that_the_api_no_longer_lists_fails_and_says_so(start_muster: St
     assert "runtime far has no model named" in near.residency("far/alpha")["reason"]
 
 
-def test_only_the_configured_models_of_an_api_are_offered(start_muster: StartMuster, far: Muster) -> None:
+def test_only_the_configured_models_of_an_api_are_available(start_muster: StartMuster, far: Muster) -> None:
     far.loaded("beta")
     near = start_muster(others=[api_of(far, "far", models=["b*"])])
-    near.wait_until_offered("far/beta")
+    near.wait_until_available("far/beta")
     assert [model["base_model"] for model in runtimes(near)["far"]["models"]] == ["far/beta"]
 
 

@@ -22,7 +22,9 @@ def names(folder: pathlib.Path) -> list[str]:
     return sorted(path.name for path in folder.glob("muster-*.db")) if folder.exists() else []
 
 
-def test_they_are_made_and_the_oldest_removed(start_muster: StartMuster, tmp_path: pathlib.Path) -> None:
+def test_scheduled_backups_are_made_and_the_oldest_are_removed(
+    start_muster: StartMuster, tmp_path: pathlib.Path
+) -> None:
     folder = tmp_path / "deep" / "backups"
     muster = scheduled(start_muster, folder)
     (strange := tmp_path / "deep" / "backups" / "muster-mine.db").parent.mkdir(parents=True, exist_ok=True)
@@ -43,7 +45,9 @@ def test_they_are_made_and_the_oldest_removed(start_muster: StartMuster, tmp_pat
     assert not list(folder.glob("*.partial*"))
 
 
-def test_the_next_one_is_made_when_the_newest_is_old_enough(start_muster: StartMuster, tmp_path: pathlib.Path) -> None:
+def test_the_next_backup_is_made_when_the_newest_is_old_enough(
+    start_muster: StartMuster, tmp_path: pathlib.Path
+) -> None:
     muster = scheduled(start_muster, tmp_path / "backups", every="1h")
     eventually(lambda: names(tmp_path / "backups"), "the first is made")
     first = names(tmp_path / "backups")
@@ -53,7 +57,7 @@ def test_the_next_one_is_made_when_the_newest_is_old_enough(start_muster: StartM
     assert len(names(tmp_path / "backups")) == len(first) + 1 == 2, "only the one that was asked for"
 
 
-def test_a_failure_is_seen_in_health_and_in_the_trail_and_is_over_with_the_next(
+def test_a_failed_backup_shows_in_health_and_in_the_trail_until_the_next_succeeds(
     start_muster: StartMuster, tmp_path: pathlib.Path
 ) -> None:
     (tmp_path / "backups").write_text("in the way")
@@ -67,7 +71,7 @@ def test_a_failure_is_seen_in_health_and_in_the_trail_and_is_over_with_the_next(
     eventually(lambda: muster.health().status_code == 200, "all is well again", within=15)
 
 
-def test_an_administrator_makes_lists_and_fetches_them(start_muster: StartMuster, tmp_path: pathlib.Path) -> None:
+def test_an_administrator_makes_lists_and_downloads_backups(start_muster: StartMuster, tmp_path: pathlib.Path) -> None:
     folder = tmp_path / "backups"
     muster = scheduled(start_muster, folder, every="1h")
     eventually(lambda: names(folder), "the first is made")
@@ -87,7 +91,7 @@ def test_an_administrator_makes_lists_and_fetches_them(start_muster: StartMuster
     assert [item["verified"] for item in expect_ok(muster.admin.get(BACKUPS))["items"]] == [False, True]
 
 
-def test_nothing_but_a_backup_can_be_fetched(start_muster: StartMuster, tmp_path: pathlib.Path) -> None:
+def test_only_backups_can_be_downloaded(start_muster: StartMuster, tmp_path: pathlib.Path) -> None:
     folder = tmp_path / "backups"
     muster = scheduled(start_muster, folder, every="1h")
     name = eventually(lambda: names(folder), "the first is made")[0]
@@ -101,14 +105,14 @@ def test_nothing_but_a_backup_can_be_fetched(start_muster: StartMuster, tmp_path
         assert muster.admin.get(f"{BACKUPS}/{wrong}").status_code == (400 if "%00" in wrong else 404), wrong
 
 
-def test_without_a_folder_it_is_said_how_to_have_them(muster: Muster) -> None:
+def test_without_a_backup_folder_the_answer_says_how_to_set_one(muster: Muster) -> None:
     refused = muster.admin.post(BACKUPS)
     assert refused.status_code == 409 and "backups.folder" in refused.json()["detail"]
     assert expect_ok(muster.admin.get(BACKUPS)) == {"folder": None, "items": []}
     assert muster.health().status_code == 200
 
 
-def test_one_that_was_fetched_restores(start_muster: StartMuster, tmp_path: pathlib.Path) -> None:
+def test_a_downloaded_backup_can_be_restored(start_muster: StartMuster, tmp_path: pathlib.Path) -> None:
     muster = scheduled(start_muster, tmp_path / "backups", every="1h")
     eventually(lambda: muster.admin.audit(action="backup.make"), "the first is made, and recorded")
     muster.offer("alpha")
@@ -121,7 +125,7 @@ def test_one_that_was_fetched_restores(start_muster: StartMuster, tmp_path: path
     assert muster.admin.sees("alpha") and not muster.admin.sees("later")
 
 
-def test_one_by_hand_beside_the_scheduled_ones_disturbs_none(start_muster: StartMuster, tmp_path: pathlib.Path) -> None:
+def test_a_manual_backup_does_not_disturb_scheduled_ones(start_muster: StartMuster, tmp_path: pathlib.Path) -> None:
     muster = scheduled(start_muster, tmp_path / "backups")
     for number in range(5):
         back_up(muster, tmp_path / f"by-hand-{number}.db")

@@ -7,7 +7,7 @@ import json
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from plumbing.browsing import confirm, dialog, enter
+from plumbing.browsing import confirm, dialog, enter, sign_in_and_open
 from plumbing.muster import Muster
 from plumbing.person import people_by_name
 
@@ -94,7 +94,7 @@ def test_a_name_that_is_not_saved_is_not_lost_unasked(page: Page, muster: Muster
 def test_everybody_signs_out_everywhere(page: Page, muster: Muster, role: str) -> None:
     person = muster.add("Uma", role)
     elsewhere = muster.sign_in("uma@example.org")
-    enter(page, person, "/settings")
+    sign_in_and_open(page, person, "/settings")
     page.get_by_role("button", name="Sign out everywhere").click()
     expect(page.get_by_role("alertdialog")).to_contain_text("Uma")
     confirm(page, "Sign out everywhere")
@@ -102,7 +102,7 @@ def test_everybody_signs_out_everywhere(page: Page, muster: Muster, role: str) -
     assert not elsewhere.is_signed_in() and muster.admin.is_signed_in()
 
 
-def test_colours_and_language_change_at_once_and_stay(page: Page, muster: Muster) -> None:
+def test_theme_and_language_change_at_once_and_stay(page: Page, muster: Muster) -> None:
     enter(page, muster.sign_up("Uma"), "/settings/appearance")
     page.get_by_role("radio", name="Dark").check()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
@@ -116,7 +116,7 @@ def test_colours_and_language_change_at_once_and_stay(page: Page, muster: Muster
     expect(heading(page, "Appearance")).to_be_visible()
 
 
-def test_the_newest_checkpoint_and_the_key_are_there_to_be_taken_along(page: Page, muster: Muster) -> None:
+def test_the_latest_checkpoint_and_the_public_key_can_be_copied(page: Page, muster: Muster) -> None:
     enter(page, muster.admin, "/settings/checkpoints")
     key = muster.admin.get("/api/v1/audit/key").text.strip()
     expect(page.get_by_label("Public key", exact=True)).to_have_text(key)
@@ -142,7 +142,7 @@ def test_the_key_of_the_trail_is_exchanged_for_a_reason(page: Page, muster: Must
     assert entry["audit_metadata"]["reason"] == "a colleague has left"
 
 
-def test_the_server_describes_itself(page: Page, muster: Muster) -> None:
+def test_the_server_section_shows_version_sign_up_and_counts(page: Page, muster: Muster) -> None:
     enter(page, muster.admin, "/settings/server")
     expect(page.get_by_text("No problems.")).to_be_visible()
     facts = page.get_by_role("region", name="Details")
@@ -167,7 +167,7 @@ def test_server_problems_are_shown(page: Page, muster: Muster) -> None:
     expect(page.get_by_text("The last backup failed.")).to_be_visible()
 
 
-def test_without_a_folder_for_backups_it_is_said_how_to_have_them(page: Page, muster: Muster) -> None:
+def test_without_a_backup_folder_the_page_says_how_to_set_one(page: Page, muster: Muster) -> None:
     enter(page, muster.admin, "/settings/backups")
     expect(heading(page, "No backup folder set")).to_be_visible()
     expect(page.get_by_label("muster.yaml", exact=True)).to_contain_text("folder:")

@@ -93,7 +93,7 @@ def test_every_excessive_grant_is_named_at_once(workshop: Workshop) -> None:
     assert all(named in told for named in ("everyone", workshop.stranger.id, closed["id"]))
 
 
-def test_grants_that_were_there_already_are_not_questioned(workshop: Workshop) -> None:
+def test_existing_grants_are_not_checked_again(workshop: Workshop) -> None:
     closed = workshop.admin.make_group("Closed")
     old = [READABLE_BY_EVERYONE, readable_by(closed), readable_by(workshop.reader)]
     workshop.admin.share("poet", *old)
@@ -104,7 +104,7 @@ def test_grants_that_were_there_already_are_not_questioned(workshop: Workshop) -
     assert workshop.owner.share("poet", *old).status_code == 403, "it is not there any more"
 
 
-def test_more_than_was_there_is_questioned(workshop: Workshop) -> None:
+def test_grants_beyond_the_existing_ones_are_checked(workshop: Workshop) -> None:
     refused = workshop.owner.share("poet", writable_by(workshop.writer), writable_by(workshop.reader))
     assert (refused.status_code, refused.json()["code"]) == (403, "access.beyond_yours")
     assert not workshop.reader.model("poet")["write_access"]
@@ -182,7 +182,7 @@ def test_access_update_by_who_saw_an_older_revision_is_a_conflict(workshop: Work
 
 
 def test_an_administrator_grants_a_base_model_that_a_runtime_only_offers(workshop: Workshop) -> None:
-    workshop.muster.wait_until_offered("beta")
+    workshop.muster.wait_until_available("beta")
     granted = workshop.admin.share("beta", readable_by(workshop.owner), name="Beta")
     assert granted.status_code == 200
     model = workshop.admin.model("beta")
@@ -193,7 +193,7 @@ def test_an_administrator_grants_a_base_model_that_a_runtime_only_offers(worksho
 
 
 def test_an_available_file_does_not_exist_for_users(workshop: Workshop) -> None:
-    workshop.muster.wait_until_offered("beta")
+    workshop.muster.wait_until_available("beta")
     refused = workshop.owner.share("beta", readable_by(workshop.owner))
     assert (refused.status_code, refused.json()["code"]) == (404, "model.not_found")
     assert not workshop.admin.sees("beta")

@@ -71,13 +71,13 @@ def connect(muster: Muster, head: str, body: bytes = b"") -> socket.socket:
     return connection
 
 
-def test_with_nothing_to_do(start: Start) -> None:
+def test_muster_shuts_down_when_idle(start: Start) -> None:
     muster = start()
     muster.loaded("alpha")
     assert stop(muster) < SHUTDOWN_SECONDS, "there is nothing to wait for"
 
 
-def test_with_a_stream_running(start: Start) -> None:
+def test_muster_shuts_down_with_a_stream_running(start: Start) -> None:
     muster = start()
     muster.loaded("big")
     with muster.admin.stream("big", max_tokens=3000) as answer:
@@ -91,7 +91,7 @@ def test_with_a_stream_running(start: Start) -> None:
     assert answer.response.headers["x-request-id"] in log and "model=big" in log
 
 
-def test_with_an_answer_in_one_piece_on_its_way(start: Start, pool: concurrent.futures.Executor) -> None:
+def test_muster_shuts_down_with_a_non_streamed_answer_running(start: Start, pool: concurrent.futures.Executor) -> None:
     muster = start()
     muster.loaded("big")
     process = muster.process_of("big")
@@ -103,7 +103,9 @@ def test_with_an_answer_in_one_piece_on_its_way(start: Start, pool: concurrent.f
     assert answer.status == 503 and "shutting down" in answer.error
 
 
-def test_with_somebody_who_waits_for_a_load(start: Start, loading: Runtime, pool: concurrent.futures.Executor) -> None:
+def test_muster_shuts_down_with_a_request_that_waits_for_a_load(
+    start: Start, loading: Runtime, pool: concurrent.futures.Executor
+) -> None:
     muster = start(runtime=loading)
     muster.offer("alpha", is_active=True)
     load = pool.submit(another(muster).load, "alpha")
@@ -118,7 +120,7 @@ def test_with_somebody_who_waits_for_a_load(start: Start, loading: Runtime, pool
         assert "shutting down" in request.result().error
 
 
-def test_with_a_stream_that_waits_for_a_load(start: Start, loading: Runtime) -> None:
+def test_muster_shuts_down_with_a_stream_that_waits_for_a_load(start: Start, loading: Runtime) -> None:
     muster = start(runtime=loading)
     muster.offer("alpha", is_active=True)
     body = chat_body("alpha", "Hello", stream=True)
@@ -130,7 +132,9 @@ def test_with_a_stream_that_waits_for_a_load(start: Start, loading: Runtime) -> 
         assert "shutting down" in error["message"] and list(lines) == []
 
 
-def test_with_somebody_who_waits_for_an_unload(start: Start, pool: concurrent.futures.Executor) -> None:
+def test_muster_shuts_down_with_a_command_that_waits_for_an_unload(
+    start: Start, pool: concurrent.futures.Executor
+) -> None:
     muster = start()
     muster.loaded("big")
     with muster.admin.stream("big", max_tokens=3000) as answer:
@@ -142,7 +146,7 @@ def test_with_somebody_who_waits_for_an_unload(start: Start, pool: concurrent.fu
         assert refused.status_code == 503 and "shutting down" in refused.json()["detail"]
 
 
-def test_with_pages_that_listen(start: Start) -> None:
+def test_muster_shuts_down_with_live_event_clients_connected(start: Start) -> None:
     muster = start()
     with contextlib.ExitStack() as pages:
         streams = [pages.enter_context(another(muster).opened("GET", "/api/v1/residency/events")) for _ in range(5)]
@@ -152,7 +156,7 @@ def test_with_pages_that_listen(start: Start) -> None:
             assert "event: snapshot" in "".join(stream.iter_text()), "it ends in good order"
 
 
-def test_with_an_upload_that_drips(start: Start) -> None:
+def test_muster_shuts_down_with_a_slow_upload(start: Start) -> None:
     muster = start()
     head = "POST /v1/chat/completions HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 1000"
     with connect(muster, head, b"{") as connection:
@@ -164,7 +168,7 @@ def test_with_an_upload_that_drips(start: Start) -> None:
                 pass
 
 
-def test_with_half_a_head(start: Start) -> None:
+def test_muster_shuts_down_with_an_incomplete_request_head(start: Start) -> None:
     muster = start()
     url = urllib.parse.urlparse(muster.address)
     with socket.create_connection((url.hostname, url.port)) as connection:
@@ -172,7 +176,7 @@ def test_with_half_a_head(start: Start) -> None:
         assert stop(muster) < SHUTDOWN_SECONDS
 
 
-def test_with_idle_connections(start: Start) -> None:
+def test_muster_shuts_down_with_idle_connections(start: Start) -> None:
     muster = start()
     with contextlib.ExitStack() as connections:
         for _ in range(20):
@@ -181,7 +185,7 @@ def test_with_idle_connections(start: Start) -> None:
         assert stop(muster) < SHUTDOWN_SECONDS
 
 
-def test_with_a_client_that_reads_nothing(start: Start, fake_runtime: FakeRuntime) -> None:
+def test_muster_shuts_down_with_a_client_that_reads_nothing(start: Start, fake_runtime: FakeRuntime) -> None:
     muster = start(runtime=fake_runtime("--obedient"))
     muster.loaded("alpha")
     process = muster.process_of("alpha")
@@ -194,13 +198,13 @@ def test_with_a_client_that_reads_nothing(start: Start, fake_runtime: FakeRuntim
         stop(muster)
 
 
-def test_with_a_process_that_ignores_term(start: Start, fake_runtime: FakeRuntime) -> None:
+def test_muster_shuts_down_with_a_process_that_ignores_term(start: Start, fake_runtime: FakeRuntime) -> None:
     muster = start(runtime=fake_runtime("--ignore-term", unload_grace="1s"))
     muster.loaded("alpha")
     stop(muster)
 
 
-def test_with_a_process_that_hangs(start: Start, runtime: Runtime) -> None:
+def test_muster_shuts_down_with_a_process_that_hangs(start: Start, runtime: Runtime) -> None:
     muster = start(runtime={**runtime, "unload_grace": "1s"})
     muster.loaded("alpha")
     process = muster.process_of("alpha")
@@ -209,14 +213,14 @@ def test_with_a_process_that_hangs(start: Start, runtime: Runtime) -> None:
     stop(muster)
 
 
-def test_with_a_model_that_fails_again_and_again(start: Start, fake_runtime: FakeRuntime) -> None:
+def test_muster_shuts_down_with_a_model_that_keeps_failing(start: Start, fake_runtime: FakeRuntime) -> None:
     muster = start(runtime=fake_runtime("--exit-with", "1", "--last-words", "error: no such device"))
     muster.offer("alpha", is_active=True)
     muster.wait_until("alpha", "failed")
     assert stop(muster) < SHUTDOWN_SECONDS
 
 
-def test_with_backups_being_made(start: Start, pool: concurrent.futures.Executor) -> None:
+def test_muster_shuts_down_while_backups_are_made(start: Start, pool: concurrent.futures.Executor) -> None:
     muster = start()
     eventually(lambda: muster.admin.audit(action="backup.make"), "the first is made")
 

@@ -127,7 +127,7 @@ def test_a_token_with_an_altered_claim_opens_nothing(muster: Muster, user: Perso
     assert answer.status_code == 401
 
 
-def test_a_wrong_password_and_an_unknown_address_are_told_alike(muster: Muster) -> None:
+def test_a_wrong_password_and_an_unknown_address_get_the_same_refusal(muster: Muster) -> None:
     wrong = sign_in(muster.guest(), muster.admin.session["email"], "not it")
     unknown = sign_in(muster.guest(), "nobody@example.org")
     assert wrong.status_code == unknown.status_code == 400
@@ -168,13 +168,13 @@ def test_closed_sign_up_is_open_for_the_first_person_only(start_muster: StartMus
     assert muster.guest().get("/api/config").json()["features"]["enable_signup"] is False
 
 
-def test_passwords_are_not_kept(muster: Muster) -> None:
+def test_passwords_are_not_stored(muster: Muster) -> None:
     for file in muster.data.rglob("*"):
         if file.is_file():
             assert PASSWORD.encode() not in file.read_bytes(), file
 
 
-def test_the_configuration_for_pages_tells_whether_anybody_is_there_yet(start_muster: StartMuster) -> None:
+def test_the_public_configuration_says_whether_an_account_exists(start_muster: StartMuster) -> None:
     muster = start_muster(start=False)
     muster.admin = muster.guest()  # nobody signs up
     muster.start()

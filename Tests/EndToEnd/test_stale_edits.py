@@ -54,7 +54,7 @@ def test_of_creations_at_the_same_time_exactly_one_wins(admin: Person) -> None:
         assert sorted(pool.map(create, range(12))) == [200] + [409] * 11
 
 
-def test_an_edit_without_a_revision_goes_through(admin: Person) -> None:
+def test_an_edit_without_a_revision_is_accepted(admin: Person) -> None:
     admin.create("alpha")
     for number in (2, 3):
         assert admin.update("alpha", name=f"edit {number}").json()["revision"] == number

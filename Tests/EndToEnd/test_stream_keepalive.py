@@ -100,7 +100,7 @@ def test_a_long_prompt_keeps_its_connection_alive_too(slow: SlowModel) -> None:
         answer.rest()
 
 
-def test_an_answer_in_one_piece_is_waited_for_in_silence(slow: SlowModel) -> None:
+def test_a_non_streamed_answer_sends_nothing_before_it_is_complete(slow: SlowModel) -> None:
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
         chat = pool.submit(slow.muster.signed_in(slow.admin.session).chat, "alpha")
         with slow.stream() as answer:  # by then the other would have got something, too
@@ -114,7 +114,9 @@ def test_an_answer_in_one_piece_is_waited_for_in_silence(slow: SlowModel) -> Non
 @pytest.mark.parametrize(
     ("model", "status"), [("nothing", 404), ("off", 403), ("wrong-magic", 503)], ids=["unknown", "off", "failed"]
 )
-def test_what_is_refused_at_once_keeps_its_status(muster: Muster, admin: Person, model: str, status: int) -> None:
+def test_a_stream_that_is_refused_at_once_has_an_error_status(
+    muster: Muster, admin: Person, model: str, status: int
+) -> None:
     if model == "off":
         muster.offer("alpha")
         model = "alpha"
@@ -133,7 +135,7 @@ def test_a_client_that_disconnects_while_it_waits_leaves_nothing_behind(slow: Sl
     eventually(lambda: slow.muster.residency("alpha")["waiting"] == 0, "nobody waits any more", within=3)
 
 
-def test_no_proxy_may_hold_an_event_stream_back(muster: Muster, admin: Person) -> None:
+def test_event_streams_tell_proxies_not_to_buffer(muster: Muster, admin: Person) -> None:
     muster.loaded("alpha")
     with admin.stream("alpha") as answer:
         answer.rest()

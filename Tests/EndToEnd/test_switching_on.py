@@ -11,7 +11,7 @@ from plumbing.person import Person
 from plumbing.waiting import eventually
 
 
-def test_switching_on_loads_the_model_and_its_own_words_come_back(muster: Muster, admin: Person) -> None:
+def test_switching_on_loads_the_model_and_it_answers(muster: Muster, admin: Person) -> None:
     muster.offer("alpha")
     assert muster.process_of("alpha") is None
     assert admin.switch_on("alpha")["is_active"] is True
@@ -86,7 +86,7 @@ def test_a_preset_wants_its_base_model_in_memory(muster: Muster, admin: Person) 
     muster.wait_until("alpha", "unloaded")
 
 
-def test_two_models_answer_each_with_its_own_words(muster: Muster, admin: Person) -> None:
+def test_two_models_answer_each_with_its_own_weights(muster: Muster, admin: Person) -> None:
     muster.loaded("alpha")
     muster.loaded("beta")
     assert admin.chat("alpha").is_spoken_by("alpha")

@@ -46,7 +46,7 @@ def test_two_people_see_and_use_each_their_own_models(muster: Muster, admin: Per
     assert for_otto.chat("beta").is_spoken_by("beta") and for_otto.chat("alpha").status == 404
 
 
-def test_who_is_spoken_for_is_recorded_with_the_key_and_its_owner(muster: Muster, admin: Person) -> None:
+def test_the_user_on_whose_behalf_a_key_acts_is_recorded_with_key_and_owner(muster: Muster, admin: Person) -> None:
     uma = muster.sign_up("Uma")
     admin.make_group("Makers", uma, permissions=shape("workspace.models"))
     admin.create("alpha", is_active=False, access_grants=[readable_by(uma)])
@@ -70,7 +70,7 @@ def test_a_refused_chat_is_recorded_for_the_person(muster: Muster, admin: Person
     assert entry["audit_metadata"]["key_owner"] == admin.id
 
 
-def test_what_the_key_narrows_is_narrow_for_everybody(muster: Muster, admin: Person) -> None:
+def test_the_limits_of_a_trusted_key_apply_to_every_user(muster: Muster, admin: Person) -> None:
     uma = muster.sign_up("Uma")
     for id in ("alpha", "beta"):
         muster.offer(id, is_active=True, access_grants=[readable_by(uma)])
@@ -99,7 +99,7 @@ def test_the_case_of_the_address_does_not_matter(muster: Muster, admin: Person, 
     assert set(people_by_name(admin)) == {"Ada", "Uma"}
 
 
-def test_a_trusted_key_of_a_former_administrator_acts_for_nobody(muster: Muster, admin: Person) -> None:
+def test_a_trusted_key_of_a_former_administrator_is_refused(muster: Muster, admin: Person) -> None:
     second = muster.add("Sean", role="admin")
     key = second.make_key(trusted=True, creates_users=True)["api_key"]
     for_admin = second.by_key(key, email=email_of("Ada"))
@@ -113,7 +113,7 @@ def test_a_trusted_key_of_a_former_administrator_acts_for_nobody(muster: Muster,
 # Accounts at first sight
 
 
-def test_somebody_new_gets_an_account_where_the_key_may_make_one(admin: Person, open_front_end: str) -> None:
+def test_a_new_user_gets_an_account_if_the_key_may_create_users(admin: Person, open_front_end: str) -> None:
     program = admin.by_key(open_front_end, email="New@Example.org", name="Nora", role="user", id="elsewhere-1")
     assert models(program) == set()
     person = people_by_name(admin)["Nora"]
@@ -122,7 +122,7 @@ def test_somebody_new_gets_an_account_where_the_key_may_make_one(admin: Person, 
     assert told[-1]["audit_metadata"]["key_id"]
 
 
-def test_somebody_new_is_refused_where_the_key_makes_nobody(admin: Person, front_end: str) -> None:
+def test_a_new_user_is_refused_if_the_key_may_not_create_users(admin: Person, front_end: str) -> None:
     program = admin.by_key(front_end, email="new@example.org", name="Nora")
     assert refusal(program) == (403, "key.unknown_person")
     assert program.chat("alpha").status == 403
@@ -144,9 +144,7 @@ def test_the_role_that_a_front_end_names_never_makes_an_administrator(
 
 
 @pytest.mark.parametrize("sent", ["admin", "pending"])
-def test_the_role_of_somebody_known_is_the_one_that_muster_has(
-    muster: Muster, admin: Person, open_front_end: str, sent: str
-) -> None:
+def test_a_known_user_keeps_the_role_in_muster(muster: Muster, admin: Person, open_front_end: str, sent: str) -> None:
     uma = muster.sign_up("Uma")
     program = admin.by_key(open_front_end, email=email_of("Uma"), role=sent, name="Other", id=admin.id)
     assert program.get("/v1/models").status_code == 200
@@ -163,7 +161,7 @@ def test_the_name_comes_percent_encoded(admin: Person, open_front_end: str, sent
     assert set(people_by_name(admin)) == {"Ada", name}
 
 
-def test_somebody_without_a_name_is_called_something(admin: Person, open_front_end: str) -> None:
+def test_a_provisioned_user_without_a_name_gets_one(admin: Person, open_front_end: str) -> None:
     assert admin.by_key(open_front_end, email="new@example.org").get("/v1/models").status_code == 200
     (name,) = set(people_by_name(admin)) - {"Ada"}
     assert name.strip()

@@ -14,7 +14,7 @@ from plumbing.person import readable_by
 
 
 @pytest.mark.parametrize("role", ["admin", "user"])
-def test_what_one_switches_the_other_sees(role: str, browser: Browser, page: Page, muster: Muster) -> None:
+def test_a_switch_in_one_browser_shows_in_the_other(role: str, browser: Browser, page: Page, muster: Muster) -> None:
     """How soon, `make bench` measures."""
     other = muster.add("Uma", role=role)
     muster.loaded("alpha", access_grants=[readable_by(other)])
@@ -30,7 +30,7 @@ def test_what_one_switches_the_other_sees(role: str, browser: Browser, page: Pag
             expect(row(theirs, "poet")).to_have_class(re.compile(r"^(?!.*is-off)" if on else r"is-off"))
 
 
-def test_what_one_loads_into_memory_the_other_sees_arriving(browser: Browser, page: Page, muster: Muster) -> None:
+def test_a_load_in_one_browser_shows_in_the_other(browser: Browser, page: Page, muster: Muster) -> None:
     other = muster.add("Wim", role="admin")
     muster.offer("alpha")
     enter(page, muster.admin)
@@ -106,7 +106,7 @@ def test_a_deletion_that_another_user_made_first_is_reported(browser: Browser, p
     expect(dialog(page)).to_have_count(0)
 
 
-def test_a_lost_connection_says_so_and_catches_up(browser: Browser, start_muster: StartMuster) -> None:
+def test_a_lost_connection_is_shown_and_the_page_catches_up(browser: Browser, start_muster: StartMuster) -> None:
     muster = start_muster(listen=f"127.0.0.1:{free_port()}")
     muster.offer("alpha")
     with own_browser(browser, muster, muster.admin) as page:

@@ -39,7 +39,7 @@ def a_later_second() -> int:
     return moment
 
 
-def test_a_time_shows_all_of_500_models_before_they_are_deleted_none_after_it_and_all_after_undo(
+def test_500_models_are_shown_before_their_deletion_not_after_it_and_again_after_undo(
     workshop: Workshop,
 ) -> None:
     lines = [

@@ -38,19 +38,19 @@ def test_a_path_that_is_nobody_s_is_404_for_everybody(guest: Person, path: str, 
 
 @pytest.mark.parametrize("accept", [PROGRAM, "*/*", "text/html;q=0, application/json", "text/event-stream"])
 @pytest.mark.parametrize("path", ["/models", "/models/", "//models", "/people", "/settings/server", "/sign-in"])
-def test_the_page_is_not_for_programs(guest: Person, path: str, accept: str) -> None:
+def test_programs_get_json_for_an_unknown_path(guest: Person, path: str, accept: str) -> None:
     answer = guest.get(path, headers={"Accept": accept})
     assert answer.status_code == 404 and answer.headers["content-type"] == "application/json"
 
 
 @pytest.mark.parametrize("path", ["/", "/models", "/models/", "//models", "/people", "/settings/server", "/sign-in"])
-def test_the_page_is_for_browsers(guest: Person, path: str) -> None:
+def test_browsers_get_the_page_for_its_own_paths(guest: Person, path: str) -> None:
     answer = guest.get(path, headers={"Accept": BROWSER})
     assert answer.status_code == 200 and answer.headers["content-type"].startswith("text/html")
     assert "Accept" in answer.headers["vary"].split(", ")
 
 
-def test_who_looks_whether_anybody_is_there_gets_the_first_page(guest: Person) -> None:
+def test_a_program_that_asks_for_the_root_gets_the_page(guest: Person) -> None:
     assert guest.get("/", headers={"Accept": "*/*"}).status_code == 200
 
 
@@ -72,7 +72,7 @@ def test_a_client_that_says_v1_twice_is_told_so(muster: Muster, guest: Person, p
 
 
 @pytest.mark.parametrize("path", ["//v1/chat/completions", "/v1//chat/completions/", "/v1/chat/completions/"])
-def test_slashes_count_once(muster: Muster, admin: Person, path: str) -> None:
+def test_repeated_slashes_count_as_one(muster: Muster, admin: Person, path: str) -> None:
     if not admin.sees("alpha"):
         muster.offer("alpha", is_active=True)
     muster.wait_until("alpha", "loaded")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from plumbing.browsing import dialog, enter
+from plumbing.browsing import dialog, sign_in_and_open
 from plumbing.muster import Muster
 from plumbing.person import PASSWORD
 from plumbing.waiting import eventually
@@ -112,9 +112,11 @@ def sign_in_again(page: Page) -> None:
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_what_is_typed_outlives_the_session(name: str, page: Page, muster: Muster, place: Callable[[str], str]) -> None:
+def test_typed_text_survives_the_end_of_the_session(
+    name: str, page: Page, muster: Muster, place: Callable[[str], str]
+) -> None:
     form = FORMS[name]
-    enter(page, muster.admin, place(form.place))
+    sign_in_and_open(page, muster.admin, place(form.place))
     form.open_dialog(page)
     form.before(page)
     form.field(page).fill("typed")
@@ -128,11 +130,11 @@ def test_what_is_typed_outlives_the_session(name: str, page: Page, muster: Muste
 
 
 @pytest.mark.parametrize("name", [name for name, form in FORMS.items() if form.save in ("Save", "Create")])
-def test_what_is_saved_without_a_session_is_saved_after_signing_in_again(
+def test_a_save_refused_for_an_ended_session_is_repeated_after_signing_in(
     name: str, page: Page, muster: Muster, place: Callable[[str], str]
 ) -> None:
     form = FORMS[name]
-    enter(page, muster.admin, place(form.place))
+    sign_in_and_open(page, muster.admin, place(form.place))
     form.open_dialog(page)
     form.before(page)
     form.field(page).fill("typed")
@@ -144,12 +146,12 @@ def test_what_is_saved_without_a_session_is_saved_after_signing_in_again(
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_what_is_typed_outlives_a_reload_until_it_is_discarded(
+def test_typed_text_survives_a_reload_until_it_is_discarded(
     name: str, page: Page, muster: Muster, place: Callable[[str], str]
 ) -> None:
     form = FORMS[name]
     page.on("dialog", lambda asks: asks.accept())
-    enter(page, muster.admin, place(form.place))
+    sign_in_and_open(page, muster.admin, place(form.place))
     form.open_dialog(page)
     form.field(page).fill("typed")
     page.reload()
@@ -167,7 +169,7 @@ def test_what_is_typed_outlives_a_reload_until_it_is_discarded(
 
 def test_passwords_are_not_stored(page: Page, muster: Muster, place: Callable[[str], str]) -> None:
     page.on("dialog", lambda asks: asks.accept())
-    enter(page, muster.admin, "/people")
+    sign_in_and_open(page, muster.admin, "/people")
     page.get_by_role("button", name="Add person").click()
     dialog(page).get_by_label("Name").fill("Nora")
     dialog(page).get_by_label("Password").fill("not to be kept")
@@ -180,7 +182,7 @@ def test_passwords_are_not_stored(page: Page, muster: Muster, place: Callable[[s
 
 
 def test_signing_out_asks_first_and_deletes_drafts(page: Page, muster: Muster, place: Callable[[str], str]) -> None:
-    enter(page, muster.admin, "/models/edit?id=poet")
+    sign_in_and_open(page, muster.admin, "/models/edit?id=poet")
     page.get_by_label("Description").fill("typed")
     page.get_by_role("button", name="Account").click()
     page.get_by_role("menuitem", name="Sign out").click()
@@ -193,11 +195,11 @@ def test_signing_out_asks_first_and_deletes_drafts(page: Page, muster: Muster, p
     assert page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('muster.draft'))") == []
 
 
-def test_a_restored_edit_of_an_older_version_causes_a_conflict(
+def test_a_restored_edit_of_an_older_revision_causes_a_conflict(
     page: Page, muster: Muster, place: Callable[[str], str]
 ) -> None:
     page.on("dialog", lambda asks: asks.accept())
-    enter(page, muster.admin, "/models/edit?id=poet")
+    sign_in_and_open(page, muster.admin, "/models/edit?id=poet")
     page.get_by_label("Description").fill("mine")
     muster.admin.update("poet", base_model_id="alpha", meta={"description": "theirs"})
     page.reload()
@@ -210,7 +212,7 @@ def test_a_restored_edit_of_an_older_version_causes_a_conflict(
 def test_escape_in_a_dialog_asks_before_it_gives_up_what_was_typed(
     form: str, page: Page, muster: Muster, place: Callable[[str], str]
 ) -> None:
-    enter(page, muster.admin, FORMS[form].place)
+    sign_in_and_open(page, muster.admin, FORMS[form].place)
     FORMS[form].open_dialog(page)
     FORMS[form].field(page).fill("typed")
     page.keyboard.press("Escape")
@@ -228,7 +230,7 @@ def test_escape_in_a_dialog_asks_before_it_gives_up_what_was_typed(
 
 
 def test_a_key_is_not_closed_before_it_was_copied(page: Page, muster: Muster) -> None:
-    enter(page, muster.admin, "/keys")
+    sign_in_and_open(page, muster.admin, "/keys")
     page.get_by_role("button", name="New key").click()
     dialog(page).get_by_label("Name").fill("laptop")
     dialog(page).get_by_role("button", name="Create").click()
@@ -241,8 +243,10 @@ def test_a_key_is_not_closed_before_it_was_copied(page: Page, muster: Muster) ->
     expect(dialog(page)).to_have_count(0)
 
 
-def test_a_wrong_password_is_said_and_the_form_stays(page: Page, muster: Muster, place: Callable[[str], str]) -> None:
-    enter(page, muster.admin, "/models/edit?id=poet")
+def test_a_wrong_password_is_reported_and_the_form_stays(
+    page: Page, muster: Muster, place: Callable[[str], str]
+) -> None:
+    sign_in_and_open(page, muster.admin, "/models/edit?id=poet")
     page.get_by_label("Description").fill("typed")
     end_session(page.context)
     again = page.get_by_role("dialog", name=ENDED)
@@ -254,7 +258,7 @@ def test_a_wrong_password_is_said_and_the_form_stays(page: Page, muster: Muster,
 
 
 def test_drafts_survive_the_sign_in_page(page: Page, muster: Muster, place: Callable[[str], str]) -> None:
-    enter(page, muster.admin, "/models/edit?id=poet")
+    sign_in_and_open(page, muster.admin, "/models/edit?id=poet")
     page.get_by_label("Description").fill("typed")
     end_session(page.context)
     page.get_by_role("button", name="Go to the sign-in page").click()
@@ -266,12 +270,12 @@ def test_drafts_survive_the_sign_in_page(page: Page, muster: Muster, place: Call
 
 
 def test_signing_in_in_one_tab_goes_on_in_the_others(page: Page, muster: Muster, place: Callable[[str], str]) -> None:
-    enter(page, muster.admin, "/models/edit?id=poet")
+    sign_in_and_open(page, muster.admin, "/models/edit?id=poet")
     page.get_by_label("Description").fill("typed")
     end_session(page.context)
     expect(page.get_by_role("dialog", name=ENDED)).to_be_visible()
     other = page.context.new_page()
-    enter(other, muster.admin)
+    sign_in_and_open(other, muster.admin)
     expect(page.get_by_role("dialog", name=ENDED)).to_have_count(0)
     expect(page.get_by_label("Description")).to_have_value("typed")
     page.get_by_role("button", name="Save", exact=True).click()
@@ -280,11 +284,11 @@ def test_signing_in_in_one_tab_goes_on_in_the_others(page: Page, muster: Muster,
 
 def test_nothing_is_saved_as_the_user_of_another_tab(page: Page, muster: Muster, place: Callable[[str], str]) -> None:
     wim = muster.add("Wim", role="admin")
-    enter(page, muster.admin, "/models/edit?id=poet")
+    sign_in_and_open(page, muster.admin, "/models/edit?id=poet")
     page.get_by_label("Description").fill("typed")
     end_session(page.context)
     other = page.context.new_page()
-    enter(other, wim)
+    sign_in_and_open(other, wim)
     again = page.get_by_role("dialog", name=ENDED)
     expect(again).to_contain_text("Wim signed in in another tab")
     assert "description" not in muster.admin.model("poet")["meta"]

@@ -56,7 +56,7 @@ def test_answers_that_failed_are_counted_as_errors_and_refusals_not_at_all(muste
     assert counted(admin, "truncated", 1, errors=1)()
 
 
-def test_an_answer_that_breaks_is_an_error(muster: Muster, admin: Person) -> None:
+def test_an_answer_that_breaks_off_counts_as_an_error(muster: Muster, admin: Person) -> None:
     muster.loaded("alpha")
     with admin.stream("alpha", max_tokens=2000) as stream:
         lines = stream.response.iter_lines()
@@ -69,14 +69,16 @@ def test_an_answer_that_breaks_is_an_error(muster: Muster, admin: Person) -> Non
     eventually(counted(admin, "alpha", 1, errors=1), "the broken answer is counted")
 
 
-def test_a_runtime_that_answers_with_an_error_is_one(start_muster: StartMuster, fake_runtime: FakeRuntime) -> None:
+def test_an_error_answer_of_the_runtime_counts_as_an_error(
+    start_muster: StartMuster, fake_runtime: FakeRuntime
+) -> None:
     muster = start_muster(runtime=fake_runtime("--status", "500"))
     muster.loaded("alpha")
     assert muster.admin.chat("alpha").status == 500
     eventually(counted(muster.admin, "alpha", 1, errors=1), "it is counted")
 
 
-def test_it_outlives_a_restart(muster: Muster, admin: Person) -> None:
+def test_usage_survives_a_restart(muster: Muster, admin: Person) -> None:
     muster.loaded("alpha")
     assert admin.chat("alpha").status == 200
     muster.stop()
@@ -108,7 +110,7 @@ def test_a_model_that_takes_over_an_id_does_not_take_over_its_past(muster: Muste
     assert sum(item["requests"]) == 0 and item["last_used_at"] is None
 
 
-def test_steps_and_numbers_that_make_no_sense_are_refused(admin: Person) -> None:
+def test_invalid_steps_and_counts_are_refused(admin: Person) -> None:
     assert admin.get(USAGE, params={"step": 7}).status_code == 422
     too_many = admin.get(USAGE, params={"ids": [f"m{number}" for number in range(201)]})
     assert too_many.status_code == 422

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Browser, Page, expect
 
 from conftest import StartMuster
-from plumbing.browsing import choose, enter, part, row
+from plumbing.browsing import choose, enter, part, row, sign_in_and_open
 from plumbing.muster import Muster
 from plumbing.person import PASSWORD
 
@@ -48,7 +48,7 @@ def test_a_switch_is_followed_live_without_a_reload(page: Page, muster: Muster) 
     assert page.evaluate("window.isTheSamePage") is True
 
 
-def test_what_others_do_shows_by_itself(page: Page, muster: Muster) -> None:
+def test_changes_by_others_appear_without_a_reload(page: Page, muster: Muster) -> None:
     muster.offer("alpha")
     enter(page, muster.admin)
     expect(row(page, "alpha").get_by_text("Unloaded", exact=True)).to_be_visible()
@@ -117,7 +117,7 @@ def test_a_deletion_is_undone_from_its_message(page: Page, muster: Muster) -> No
         assert muster.admin.model("poet")["is_active"]
 
 
-def test_a_deletion_can_be_called_off(page: Page, muster: Muster) -> None:
+def test_a_deletion_can_be_cancelled(page: Page, muster: Muster) -> None:
     muster.offer("alpha")
     enter(page, muster.admin)
     choose(page, "alpha", "Delete")
@@ -126,7 +126,7 @@ def test_a_deletion_can_be_called_off(page: Page, muster: Muster) -> None:
     assert muster.admin.sees("alpha")
 
 
-def test_an_edit_of_a_version_that_is_no_longer_current_asks(page: Page, muster: Muster) -> None:
+def test_an_edit_of_an_outdated_revision_shows_the_conflict_dialog(page: Page, muster: Muster) -> None:
     muster.offer("alpha", name="Alpha")
     enter(page, muster.admin)
     choose(page, "alpha", "Edit")
@@ -181,7 +181,7 @@ def test_everything_can_be_done_by_keyboard(page: Page, muster: Muster) -> None:
 
 
 def test_signing_out_ends_the_session(page: Page, muster: Muster) -> None:
-    enter(page, muster.admin)
+    sign_in_and_open(page, muster.admin)
     (cookie,) = page.context.cookies()
     page.get_by_role("button", name="Account").click()
     page.get_by_role("menuitem", name="Sign out").click()

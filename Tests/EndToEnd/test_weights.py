@@ -113,7 +113,7 @@ def test_weights_in_use_are_not_deleted_and_others_can_be_restored(muster: Muste
     file.unlink()
     assert muster.run("weights", "restore", deleted["id"]).code == 0
     assert file.read_bytes() == contents
-    muster.wait_until_offered("alpha")
+    muster.wait_until_available("alpha")
     assert expect_ok(admin.get(f"{WEIGHTS}/bin"))["items"] == []
     trail = [(entry["action"], entry["outcome"]) for entry in reversed(admin.audit(entity_type="weights"))]
     assert trail == [
@@ -127,7 +127,7 @@ def test_deleted_weights_are_purged_by_hand_and_by_age(start_muster: StartMuster
     admin = muster.admin
     for name in ("one", "two"):
         write_header(muster.models / f"{name}.gguf", "llama")
-        muster.wait_until_offered(name)
+        muster.wait_until_available(name)
     first = expect_ok(delete(admin, "one"))
     assert expect_ok(admin.post(f"{WEIGHTS}/bin/purge", json={"id": first["id"]}))["name"] == "one"
     assert admin.post(f"{WEIGHTS}/bin/restore", json={"id": first["id"]}).status_code == 404
@@ -152,7 +152,7 @@ def test_a_file_is_uploaded_verified_and_offered(muster: Muster) -> None:
     sent = expect_ok(admin.post(upload, params={"path": "org/gamma.gguf", "sha256": digest}, content=body))
     assert sent == {"path": "org/gamma.gguf", "bytes": len(body)}
     assert (muster.models / "org" / "gamma.gguf").read_bytes() == body
-    muster.wait_until_offered("org/gamma")
+    muster.wait_until_available("org/gamma")
     assert item(admin, "org/gamma")["sha256"] == digest
     assert list(muster.models.rglob(".*")) == []
 

@@ -70,7 +70,7 @@ def test_200_megabytes_that_break_twice_are_resumed_and_verified(start_muster: S
     for at, broken in zip(resumed, (60_000_001, 150_000_000), strict=True):
         assert 0 <= broken - at < 8 * PIECE, resumed
     assert all(headers.get("if-range") == '"one"' for headers in web.asked("/giant.gguf")[2:])
-    muster.wait_until_offered("giant")
+    muster.wait_until_available("giant")
     found = expect_ok(muster.admin.get("/api/v1/weights/file", params={"id": "giant"}))
     assert found["sha256"] == digest and found["files"][0]["origin"]["source"] == url
     assert hidden_files(muster) == []
@@ -195,7 +195,7 @@ def test_parts_are_offered_together(start_muster: StartMuster, web: WebOfWeights
     begun = started(muster.admin, web.address + "/m-00001-of-00003.gguf", path="org/")
     assert begun["files"] == [f"org/m-0000{part}-of-00003.gguf" for part in (1, 2, 3)]
     wait_until_done(muster.admin)
-    muster.wait_until_offered("org/m")
+    muster.wait_until_available("org/m")
     del web.files["/m-00002-of-00003.gguf"]
     missing = download(muster.admin, web.address + "/m-00001-of-00003.gguf", path="again/")
     assert missing.status_code == 422 and "404" in missing.json()["detail"]

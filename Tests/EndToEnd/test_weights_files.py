@@ -43,7 +43,7 @@ def test_a_file_with_blanks_and_capitals_is_a_model_that_answers(muster: Muster)
     (muster.models / "my models").mkdir()
     os.link(muster.models / "beta.gguf", muster.models / "my models" / "Ünï.gguf")
     for id in ("Llama-3-(Q4)", "my-models/Ünï"):
-        muster.wait_until_offered(id)
+        muster.wait_until_available(id)
         muster.admin.create(id, is_active=True)
         muster.wait_until(id, "loaded")
         assert muster.admin.chat(id).status == 200
@@ -70,7 +70,7 @@ def test_skipped_files_are_listed_with_reasons_everywhere(muster: Muster) -> Non
         "parted-00001-of-00002.gguf": "missing_parts",
     }.items():  # fmt: skip
         wait_for_skipped_file(muster, file, code)
-    muster.wait_until_offered("a-b")
+    muster.wait_until_available("a-b")
     offered = [base["id"] for base in expect_ok(muster.admin.get("/api/v1/models/base"))]
     assert not {"eyes/alpha-mmproj", "style", "parted"} & set(offered)
     assert expect_ok(uma.get("/api/v1/residency"))["runtimes"][0]["skipped_files"] is None
@@ -92,7 +92,7 @@ def test_a_folder_that_is_linked_into_itself_shows_each_file_once(muster: Muster
     before = {base["id"] for base in expect_ok(muster.admin.get("/api/v1/models/base"))}
     (muster.models / "all").symlink_to(".")
     muster.place("later")
-    muster.wait_until_offered("later")
+    muster.wait_until_available("later")
     assert {base["id"] for base in expect_ok(muster.admin.get("/api/v1/models/base"))} == before | {"later"}
 
 

@@ -125,7 +125,7 @@ def guesses_by_way_of(muster: Muster, proxy: str, clients: list[str]) -> list[in
     ]
 
 
-def test_who_claims_to_come_from_elsewhere_is_not_believed(muster: Muster, user: Person) -> None:
+def test_a_forged_forwarded_address_is_ignored(muster: Muster, user: Person) -> None:
     statuses = guesses_by_way_of(muster, "127.0.0.2", [f"203.0.113.{number}" for number in range(12)])
     assert statuses.count(SLOWED_DOWN) >= 5
 
@@ -166,7 +166,7 @@ def slowed_down(guest: Person, email: str) -> httpx.Response:
     return eventually(guess, "it is slowed down", within=20)
 
 
-def test_after_the_time_that_is_told_the_right_password_opens_again(muster: Muster, user: Person) -> None:
+def test_the_right_password_works_again_after_the_stated_time(muster: Muster, user: Person) -> None:
     refused = slowed_down(muster.guest(), email_of("Uma"))
     seconds = int(refused.headers["retry-after"])
     assert muster.guest().sign_in(email_of("Uma")).status_code == SLOWED_DOWN
@@ -246,12 +246,12 @@ def newcomer(muster: Muster, user: Person) -> Person:
     return user
 
 
-def test_a_hash_brought_from_open_webui_opens_with_its_password(muster: Muster, newcomer: Person) -> None:
+def test_an_imported_hash_accepts_its_password(muster: Muster, newcomer: Person) -> None:
     assert muster.sign_in(email_of("Uma"), BROUGHT_PASSWORD).id == newcomer.id
 
 
 @pytest.mark.parametrize("password", [PASSWORD, BROUGHT_PASSWORD[:-1], BROUGHT_PASSWORD + "x", "", BROUGHT_HASH])
-def test_a_hash_brought_from_open_webui_opens_with_no_other(muster: Muster, newcomer: Person, password: str) -> None:
+def test_an_imported_hash_accepts_no_other_password(muster: Muster, newcomer: Person, password: str) -> None:
     assert muster.guest().sign_in(email_of("Uma"), password).status_code in (400, 422)
     assert stored_password(muster, newcomer) == BROUGHT_HASH
 
@@ -265,6 +265,6 @@ def test_an_imported_hash_is_replaced_at_the_first_sign_in(muster: Muster, newco
     assert muster.guest().sign_in(email_of("Uma"), "not it").status_code == LOOKED_AT
 
 
-def test_who_has_a_brought_hash_can_change_the_password(muster: Muster, newcomer: Person) -> None:
+def test_a_user_with_an_imported_hash_can_change_the_password(muster: Muster, newcomer: Person) -> None:
     assert newcomer.change_password(BROUGHT_PASSWORD, PASSWORD).json() is True
     assert muster.sign_in(email_of("Uma")).id == newcomer.id

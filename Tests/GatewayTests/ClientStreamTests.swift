@@ -66,7 +66,7 @@ import Testing
     #expect(try await lines == events)
   }
 
-  @Test func `says that it is still there when nothing else is sent`() async throws {
+  @Test func `sends a comment line when nothing else is sent`() async throws {
     let heads = Heads()
     let client = ClientStream(head: heads.tell)
     client.admitted()

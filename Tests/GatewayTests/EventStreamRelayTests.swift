@@ -23,14 +23,14 @@ import Testing
   }
 
   @Test(arguments: [1, 2, 3, 7, 50, 1000])
-  func `comes byte for byte when the model has the name that was asked for`(size: Int) throws {
+  func `is relayed byte for byte when the model has the requested name`(size: Int) throws {
     let relayed = try relay(Self.upstream, as: "alpha", inPiecesOf: size)
     #expect(relayed.text == Self.upstream)
     #expect(relayed.hasEnded)
   }
 
   @Test(arguments: [1, 2, 3, 7, 50, 1000])
-  func `names the model that was asked for, and changes nothing else`(size: Int) throws {
+  func `has only the model's name replaced by the requested one`(size: Int) throws {
     let relayed = try relay(Self.upstream, as: "org/ünusual:7b", inPiecesOf: size)
     #expect(relayed.text == Self.upstream.replacing("\"alpha\"", with: "\"org/ünusual:7b\""))
   }
@@ -54,13 +54,13 @@ import Testing
     #expect(relay.dataEvents == 3)
   }
 
-  @Test func `leaves a model's name inside the words alone`() throws {
+  @Test func `keeps a model's name inside the text unchanged`() throws {
     let event =
       "data: {\"choices\":[{\"delta\":{\"content\":\"\\\"model\\\":\\\"alpha\\\"\"},\"model\":\"alpha\"}]}\n\n"
     #expect(try relay(event, as: "helper", inPiecesOf: 11).text == event)
   }
 
-  @Test func `has not ended without its last word`() throws {
+  @Test func `is incomplete without its final event`() throws {
     #expect(try !relay("data: {\"model\":\"alpha\"}\n\n", as: "alpha", inPiecesOf: 100).hasEnded)
     #expect(try relay("data: {\"error\":{}}\n\n", as: "alpha", inPiecesOf: 100).hasEnded)
   }
@@ -70,7 +70,7 @@ import Testing
   @Test(arguments: [
     ("v1-chat-stream", true), ("v1-stream-runner-killed", false), ("v1-stream-server-ended", false),
   ])
-  func `from Ollama has ended only with its last word`(_ recording: String, _ isComplete: Bool) throws {
+  func `from Ollama is incomplete without its final event`(_ recording: String, _ isComplete: Bool) throws {
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("../Fixtures/ollama/\(recording).txt")
     let text = try String(contentsOf: file, encoding: .utf8)

@@ -51,7 +51,7 @@ import Testing
     #expect(try await fixture.instance.trail().last == "account.sign_up new failed")
   }
 
-  @Test func `by approval lets people in, to wait`() async throws {
+  @Test func `by approval creates pending users`() async throws {
     let fixture = try await AccountsFixture(.approval)
     #expect(try await fixture.signUp("olga").account.role == .admin)
     let session = try await fixture.signUp("pia")
@@ -59,7 +59,7 @@ import Testing
     #expect(try await fixture.caller(session.token).principal.role == .pending)
   }
 
-  @Test func `that is closed is open to the first person only`() async throws {
+  @Test func `that is closed is possible for the first user only`() async throws {
     let fixture = try await AccountsFixture(.closed)
     #expect(try await fixture.signUp("olga").account.role == .admin)
     await #expect(throws: Refusal.prohibited) { try await fixture.signUp("ivan") }
@@ -78,7 +78,7 @@ import Testing
     ("A", "a@b.c", String(repeating: "x", count: 73), "account.password_too_long"),
     ("A", "a@b.c", String(repeating: "é", count: 37), "account.password_too_long"),
   ])
-  func `is refused for a form that cannot be`(_ name: String, _ email: String, _ password: String, _ code: String)
+  func `is refused for invalid fields`(_ name: String, _ email: String, _ password: String, _ code: String)
     async throws
   {
     let fixture = try await AccountsFixture()
@@ -91,7 +91,7 @@ import Testing
     #expect(try await fixture.instance.trail() == [])
   }
 
-  @Test func `keeps no password, in no table`() async throws {
+  @Test func `stores no password, in no table`() async throws {
     let fixture = try await AccountsFixture()
     _ = try await fixture.signUp("olga", password: "a very secret word")
     let stored = try await fixture.instance.database.read { connection in
@@ -105,7 +105,7 @@ import Testing
 }
 
 @Suite struct `Signing in` {
-  @Test func `opens a session of its own each time`() async throws {
+  @Test func `begins a new session each time`() async throws {
     let fixture = try await AccountsFixture()
     let first = try await fixture.signUp("olga")
     let second = try await fixture.signIn("OLGA@example.org")
@@ -115,7 +115,7 @@ import Testing
     #expect(try await fixture.instance.count("session") == 2)
   }
 
-  @Test func `with a wrong password and at an unknown address is refused alike, and seen`() async throws {
+  @Test func `with a wrong password and with an unknown address is refused alike, and recorded`() async throws {
     let fixture = try await AccountsFixture()
     let olga = try await fixture.signUp("olga").account.id
     for (email, password) in [
@@ -133,7 +133,7 @@ import Testing
 }
 
 @Suite struct `A token` {
-  @Test func `opens nothing once it was signed out, and signing out again does nothing`() async throws {
+  @Test func `is rejected after signing out, and signing out again does nothing`() async throws {
     let fixture = try await AccountsFixture()
     let session = try await fixture.signUp("olga")
     let other = try await fixture.signIn("olga@example.org")
@@ -147,7 +147,7 @@ import Testing
     #expect(trail.last?.hasPrefix("session.sign_out ") == true)
   }
 
-  @Test func `opens nothing once it has run out`() async throws {
+  @Test func `is rejected once it has expired`() async throws {
     let fixture = try await AccountsFixture()
     let session = try await fixture.signUp("olga")
     fixture.pass(3599)
@@ -156,7 +156,7 @@ import Testing
     await #expect(throws: Refusal.badToken) { try await fixture.caller(session.token) }
   }
 
-  @Test func `opens nothing when its account is gone`() async throws {
+  @Test func `is rejected when its account is removed`() async throws {
     let fixture = try await AccountsFixture()
     let session = try await fixture.signUp("olga")
     _ = try await fixture.instance.database.write { try $0.execute("DELETE FROM user") }
@@ -170,13 +170,13 @@ import Testing
     #expect(try await fixture.caller(session.token).principal.role == .pending)
   }
 
-  @Test func `that is missing is something else than one that is wrong`() async throws {
+  @Test func `that is missing is refused differently from one that is wrong`() async throws {
     let fixture = try await AccountsFixture()
     await #expect(throws: Refusal.notAuthenticated) { try await fixture.caller(nil) }
     await #expect(throws: Refusal.badToken) { try await fixture.caller("") }
   }
 
-  @Test func `that somebody made or changed opens nothing`() async throws {
+  @Test func `that was forged or altered is rejected`() async throws {
     let fixture = try await AccountsFixture()
     let good = try await fixture.signUp("olga").token
     let parts = good.split(separator: ".").map(String.init)
@@ -214,11 +214,11 @@ import Testing
 @Suite struct `A password's hash` {
   private static let hashing = PasswordHash(log2Rounds: 10)
 
-  @Test func `costs whoever guesses what the documents say, unless told otherwise`() async throws {
+  @Test func `costs as much to guess as documented, unless configured otherwise`() async throws {
     #expect(try await PasswordHash().hash("password").hasPrefix("$scrypt$ln=15,r=8,p=3$"))
   }
 
-  @Test func `fits its password only, and differs each time`() async throws {
+  @Test func `matches its password only, and differs each time`() async throws {
     let hash = try await Self.hashing.hash("pässword")
     #expect(try await Self.hashing.hash("pässword") != hash)
     #expect(try await Self.hashing.verify("pässword", against: hash))
@@ -231,7 +231,7 @@ import Testing
     nil, "", "plain", "$scrypt$$$", "$scrypt$ln=15,r=8,p=3$AAAA$", "$scrypt$ln=99,r=8,p=3$AAAA$AAAA",
     "$scrypt$ln=15,r=8$AAAA$AAAA", "$bcrypt$ln=15,r=8,p=3$AAAA$AAAA", "$scrypt$ln=15,r=8,p=3$*$*",
   ])
-  func `that is none fits nothing`(_ stored: String?) async throws {
+  func `that is malformed matches nothing`(_ stored: String?) async throws {
     #expect(try await !Self.hashing.verify("", against: stored))
   }
 

@@ -11,7 +11,7 @@ import Testing
     try instance.registry.admit(to: id) { _ in caller }
   }
 
-  @Test func `rests on the revisions of the preset and of its base model`() async throws {
+  @Test func `is based on the revisions of the preset and of its base model`() async throws {
     let instance = try await TestInstance()
     _ = try await instance.registry.create(.base(), as: .olga)
     _ = try await instance.registry.update(.base(name: "Alpha 2"), as: .olga)
@@ -30,7 +30,7 @@ import Testing
             caller: .olga, id: "alpha", baseModel: "alpha", params: [:], locked: [], seenRevisions: ["alpha": 2])))
   }
 
-  @Test func `to a preset on an unregistered base model rests on there being no entry`() async throws {
+  @Test func `to a preset on an unregistered base model is based on the absence of an entry`() async throws {
     let instance = try await TestInstance()
     _ = try await instance.registry.create(.preset(), as: .olga)
     func seen() async throws -> [ModelID: Int]? {
@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test(arguments: ["poet", "none", "", "POET", "poet ", "poet\u{0}", "'", String(repeating: "x", count: 10_000)])
-  func `to what one may not read is refused like to what is not there`(_ id: String) async throws {
+  func `to a model that the caller may not read is refused as if it did not exist`(_ id: String) async throws {
     let instance = try await TestInstance()
     _ = try await instance.registry.create(.preset(), as: .olga)
     #expect(try await admit(instance, id) == .refused(.noSuchModel(id), .ivan))
@@ -68,7 +68,7 @@ import Testing
     #expect(try await admit(instance, id, as: .pia) == .refused(.prohibited, .pia))
   }
 
-  @Test func `is not decided for somebody unknown`() async throws {
+  @Test func `needs a caller`() async throws {
     let instance = try await TestInstance()
     #expect(throws: Refusal.invalidToken) {
       try instance.registry.admit(to: "poet") { _ in throw Refusal.invalidToken }

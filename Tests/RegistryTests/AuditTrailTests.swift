@@ -7,11 +7,11 @@ import Testing
 
 private struct Mishap: Error, Equatable {}
 
-@Suite struct `An act and its entry` {
+@Suite struct `A change and its entry` {
   private static let attempt = AuditLog.Attempt(.modelUse, entityType: "thing", entityID: "t", reason: "why")
   private static let act = Act(.modelUse, entityType: "thing", entityID: "t", description: "Did it")
 
-  /// Something that an act can change.
+  /// Something that an action can change.
   private static func change(_ connection: Connection) throws {
     try connection.execute(
       """
@@ -20,7 +20,7 @@ private struct Mishap: Error, Equatable {}
       """)
   }
 
-  @Test func `are both there, or neither`() async throws {
+  @Test func `are both stored, or neither`() async throws {
     let instance = try await TestInstance()
     await #expect(throws: Mishap()) {
       try await instance.auditLog.change(as: .olga, Self.attempt) { connection, journal in
@@ -59,7 +59,7 @@ private struct Mishap: Error, Equatable {}
       (.conflict, .failed), (.unavailable, .failed), (.busy, .failed),
       (.malformed, nil), (.invalid, nil), (.tooLarge, nil),
     ] as [(Refusal.Kind, AuditEntry.Outcome?)])
-  func `that was refused is undone, and leaves an entry unless it was only misspelt`(
+  func `that was refused is rolled back, and recorded unless its form was invalid`(
     _ kind: Refusal.Kind, _ outcome: AuditEntry.Outcome?
   ) async throws {
     let instance = try await TestInstance()
@@ -99,7 +99,7 @@ private struct Mishap: Error, Equatable {}
   }
 }
 
-@Suite struct `What is written down` {
+@Suite struct `An audit entry` {
   @Test(arguments: [
     "UPDATE billing_audit_log SET description = 'other'", "DELETE FROM billing_audit_log",
     "UPDATE audit_entry SET line = '{}'", "DELETE FROM audit_entry", "DELETE FROM audit_entry WHERE sequence = 1",
@@ -118,7 +118,7 @@ private struct Mishap: Error, Equatable {}
     ON CONFLICT (model_id, revision) DO UPDATE SET action = 'x'
     """,
   ])
-  func `stays as it was written, whatever the statement`(_ statement: String) async throws {
+  func `cannot be changed by any statement`(_ statement: String) async throws {
     let instance = try await TestInstance()
     _ = try await instance.registry.create(.preset(), as: .olga)
     let entries = try await instance.entries()
@@ -129,7 +129,7 @@ private struct Mishap: Error, Equatable {}
     #expect(try await instance.revisions(of: "poet") == ["1 model.create"])
   }
 
-  @Test func `is found by what it is about, newest first`() async throws {
+  @Test func `is found by its target, newest first`() async throws {
     let instance = try await TestInstance()
     for id: ModelID in ["a", "b"] { _ = try await instance.registry.create(.preset(id), as: .olga) }
     _ = try await instance.registry.setActive("a", to: .off, reason: nil, as: .olga)
@@ -152,7 +152,7 @@ private struct Mishap: Error, Equatable {}
   }
 
   @Test(arguments: [Caller.ivan, .pia])
-  func `is not for everybody's eyes`(_ caller: Caller) async throws {
+  func `is readable by administrators only`(_ caller: Caller) async throws {
     let instance = try await TestInstance()
     await #expect(throws: Refusal.prohibited) { try await instance.auditLog.entries(AuditQuery(), as: caller) }
   }

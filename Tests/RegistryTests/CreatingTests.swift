@@ -6,7 +6,7 @@ import Testing
 @testable import Registry
 
 @Suite struct `Creating a model` {
-  @Test func `gives it back as it was sent, active, at its first revision`() async throws {
+  @Test func `returns it as it was sent, active, at its first revision`() async throws {
     let instance = try await TestInstance()
     let form = ModelForm.preset(
       "org/naïve:7b", params: ["temperature": .number("0.70"), "z": 1, "a": [.null]],
@@ -75,7 +75,7 @@ import Testing
     }
   }
 
-  @Test func `of one id by many at once is done once, and the others hear of the conflict`() async throws {
+  @Test func `of one ID by many at once succeeds once, and the others get a conflict`() async throws {
     let instance = try await TestInstance()
     let outcomes = await withTaskGroup(of: String.self) { group in
       for number in 0..<20 {
@@ -97,7 +97,7 @@ import Testing
     #expect(instance.takeAnnouncements().count == 1)
   }
 
-  @Test func `after a deletion goes on with the numbers of its revisions`() async throws {
+  @Test func `after a deletion continues the revision numbers`() async throws {
     let instance = try await TestInstance()
     _ = try await instance.registry.create(.preset(), as: .olga)
     _ = try await instance.registry.delete("poet", reason: nil, as: .olga)
@@ -118,7 +118,7 @@ import Testing
     (.preset(on: "coder"), "'coder' is itself a preset on 'beta'. Choose a base model."),
     (.preset("beta", on: "alpha"), "Presets are built on 'beta', so it must stay a base model."),
   ])
-  func `on what is no base model is refused`(_ form: ModelForm, _ message: String) async throws {
+  func `on a model that is no base model is refused`(_ form: ModelForm, _ message: String) async throws {
     let instance = try await TestInstance()
     _ = try await instance.registry.create(.preset("coder", on: "beta"), as: .olga)
     let refusal = await #expect(throws: Refusal.self) { try await instance.registry.create(form, as: .olga) }
@@ -127,13 +127,13 @@ import Testing
     #expect(try await instance.count("model") == 1)
   }
 
-  @Test func `may stand on a registered base model whose weights are not there now`() async throws {
-    let instance = try await TestInstance(offered: [])
+  @Test func `may use a registered base model whose weights are missing now`() async throws {
+    let instance = try await TestInstance(available: [])
     _ = try await instance.registry.create(.base("gone"), as: .olga)
     #expect(try await instance.registry.create(.preset(on: "gone"), as: .olga).weights == "gone")
   }
 
-  @Test func `from a bad form is refused without an entry`() async throws {
+  @Test func `with invalid fields is refused without an entry`() async throws {
     let instance = try await TestInstance()
     let refusal = await #expect(throws: Refusal.self) {
       try await instance.registry.create(.preset(name: "", params: ["seed": "x"]), as: .olga)
@@ -144,7 +144,7 @@ import Testing
   }
 
   @Test(arguments: [Caller.ivan, .pia])
-  func `is not for`(_ caller: Caller) async throws {
+  func `is refused to callers without permission`(_ caller: Caller) async throws {
     let instance = try await TestInstance()
     await #expect(throws: Refusal.prohibited) { try await instance.registry.create(.preset(), as: caller) }
     #expect(try await instance.count("model") == 0)

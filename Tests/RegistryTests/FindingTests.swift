@@ -6,15 +6,15 @@ import Testing
 @testable import Audit
 @testable import Registry
 
-@Suite struct `A instance in order` {
-  @Test func `gives nothing to find, and what is broken by hand is found`() async throws {
+@Suite struct `An intact instance` {
+  @Test func `has no findings, and what is broken by hand is found`() async throws {
     let instance = try await TestInstance()
     try await instance.has(people: ["olga"], groups: ["school"])
     let look: @Sendable (Connection) throws -> [String] = { connection in
       let found =
         try AuditLog.findings(outside: KeyFile(path: "/nowhere/audit.key").outside(), connection)
         + Accounts.findings(connection)
-        + Registry.findings(offered: ["alpha"], connection)
+        + Registry.findings(available: ["alpha"], connection)
       return found.map(\.what)
     }
     // `has` creates users directly, without an administrator.

@@ -38,7 +38,7 @@ import Testing
     #expect(try await fixture.instance.count("group_member") == 0)
   }
 
-  @Test func `keeps from when to when somebody was in it, and counts a repeat once`() async throws {
+  @Test func `records the intervals of membership, and counts a repeated addition once`() async throws {
     let fixture = try await AccountsFixture()
     let olga = try await fixture.signUp("olga").account.id
     let group = try await fixture.accounts.createGroup(form("team"), as: .olga)
@@ -55,7 +55,7 @@ import Testing
       ])
   }
 
-  @Test func `cannot stand above itself`() async throws {
+  @Test func `cannot be its own parent`() async throws {
     let fixture = try await AccountsFixture()
     _ = try await fixture.signUp("olga")
     let top = try await fixture.accounts.createGroup(form("top"), as: .olga)
@@ -78,7 +78,7 @@ import Testing
     }
   }
 
-  @Test func `that goes takes along what was granted to it, in the same breath`() async throws {
+  @Test func `that is deleted loses its grants in the same transaction`() async throws {
     let fixture = try await AccountsFixture()
     _ = try await fixture.signUp("olga")
     let ivan = try await fixture.signUp("ivan")
@@ -98,7 +98,7 @@ import Testing
     #expect(try await fixture.caller(ivan.token).principal.groups == [low.id])
   }
 
-  @Test func `is the administrators' to change`() async throws {
+  @Test func `can be changed by administrators only`() async throws {
     let fixture = try await AccountsFixture()
     let group = try await fixture.accounts.createGroup(form("team"), as: .olga)
     await #expect(throws: Refusal.prohibited) { try await fixture.accounts.createGroup(form("x"), as: .ivan) }
@@ -109,7 +109,7 @@ import Testing
     }
   }
 
-  @Test func `and the defaults add up to what is most permissive`() async throws {
+  @Test func `and the defaults give the most permissive combination`() async throws {
     let fixture = try await AccountsFixture()
     _ = try await fixture.signUp("olga")
     let ivan = try await fixture.signUp("ivan")

@@ -45,7 +45,7 @@ import Testing
     }
   }
 
-  @Test func `does not go over to who uses the id again`() async throws {
+  @Test func `is not visible to a later user of the same ID`() async throws {
     let instance = try await instance()
     _ = try await instance.registry.delete("poet", reason: nil, as: .olga)
     _ = try await instance.registry.create(.preset(name: "Another"), as: .olga)
@@ -101,8 +101,8 @@ import Testing
     #expect((model.id, model.name) == ("poet-2", "Old"))
   }
 
-  @Test func `gives no preset back while what it stands on is gone`() async throws {
-    let instance = try await TestInstance(offered: [])
+  @Test func `restores no preset whose base model is missing`() async throws {
+    let instance = try await TestInstance(available: [])
     _ = try await instance.registry.create(.base(), as: .olga)
     _ = try await instance.registry.create(.preset(), as: .olga)
     _ = try await instance.registry.delete("alpha", dependents: .delete, reason: nil, as: .olga)
@@ -113,7 +113,7 @@ import Testing
     #expect(try await instance.registry.restore(.id("poet"), as: nil, reason: nil, by: .olga).baseModelID == "alpha")
   }
 
-  @Test func `is emptied of what has lain in it for longer than it is kept`() async throws {
+  @Test func `purges models that were in it for longer than the retention`() async throws {
     let instance = try await TestInstance()
     for id in ["a", "b"] { _ = try await instance.registry.create(.preset(ModelID(stored: id)), as: .olga) }
     _ = try await instance.registry.delete("a", reason: nil, as: .olga)
@@ -130,7 +130,7 @@ import Testing
     #expect(try await instance.trail().last == "model.purge a ok")
   }
 
-  @Test func `forgets only what an administrator purges by its name, and no number is used again`() async throws {
+  @Test func `loses only models that an administrator purges by ID, and no revision number is reused`() async throws {
     let instance = try await TestInstance()
     _ = try await instance.registry.create(.preset(), as: .olga)
     _ = try await instance.registry.delete("poet", reason: nil, as: .olga)
@@ -146,7 +146,7 @@ import Testing
     #expect(try await instance.registry.create(.preset(), as: .olga).revision == 3)
   }
 
-  @Test func `takes a base model only when the request says what becomes of its presets`() async throws {
+  @Test func `accepts a base model only when the request says what happens to its presets`() async throws {
     for (dependents, left) in [(Dependents.deactivate, ["poet false"]), (.delete, [])] {
       let instance = try await TestInstance()
       _ = try await instance.registry.create(.base(), as: .olga)
@@ -167,7 +167,7 @@ import Testing
 }
 
 @Suite struct `Undo` {
-  @Test func `puts back exactly what a bulk act changed`() async throws {
+  @Test func `reverses exactly what a bulk change altered`() async throws {
     let instance = try await TestInstance()
     for name in ["a", "b", "c"] {
       _ = try await instance.registry.create(.preset(ModelID(stored: name), meta: ["tags": ["x"]]), as: .olga)
@@ -192,7 +192,7 @@ import Testing
     }
   }
 
-  @Test func `stands in the history with its reason`() async throws {
+  @Test func `appears in the history with its reason`() async throws {
     let instance = try await TestInstance()
     _ = try await instance.registry.create(.base(), as: .olga)
     _ = try await instance.registry.create(.preset(), as: .olga)
@@ -202,7 +202,7 @@ import Testing
     #expect(entries.map(\.reason) == ["undo of model.delete", "its base model alpha was deleted", nil])
   }
 
-  @Test func `touches nothing when something came later, and says what`() async throws {
+  @Test func `changes nothing when there are later changes, and lists them`() async throws {
     let instance = try await TestInstance()
     for name in ["a", "b"] { _ = try await instance.registry.create(.preset(ModelID(stored: name)), as: .olga) }
     let token = try await instance.registry.change(.ids(["a", "b"]), .edit(.deactivate), reason: nil, as: .olga).undo
@@ -217,7 +217,7 @@ import Testing
 
   /// What restoring out of the bin refuses, undoing the deletion refuses too.
   @Test(arguments: ["is now a preset", "is gone"])
-  func `brings nothing back whose base model`(_ fate: String) async throws {
+  func `restores no preset whose base model`(_ fate: String) async throws {
     let instance = try await TestInstance()
     _ = try await instance.registry.create(.base("own"), as: .olga)
     _ = try await instance.registry.create(.preset("poet", on: "own"), as: .olga)
@@ -242,7 +242,7 @@ import Testing
     }
   }
 
-  @Test func `puts nothing back on a base model that is gone`() async throws {
+  @Test func `does not roll back to a base model that is missing`() async throws {
     let instance = try await TestInstance()
     _ = try await instance.registry.create(.base("own"), as: .olga)
     _ = try await instance.registry.create(.preset("poet", on: "own"), as: .olga)
@@ -258,7 +258,7 @@ import Testing
     #expect(try await instance.registry.model("poet", as: .olga).model.baseModelID == "alpha")
   }
 
-  @Test func `is for whoever did it, and for administrators`() async throws {
+  @Test func `is for the author of the change and for administrators`() async throws {
     let instance = try await TestInstance()
     _ = try await instance.registry.create(.preset(), as: .olga)
     let token = try await instance.registry.delete("poet", reason: nil, as: .olga)
@@ -267,7 +267,7 @@ import Testing
     }
   }
 
-  @Test func `of an act of which one model is not the caller's is not needed: nothing was done`() async throws {
+  @Test func `is not needed after a bulk change that was refused for one of its models`() async throws {
     let instance = try await TestInstance()
     _ = try await instance.registry.create(
       .preset("a", grants: [GrantForm(grantee: .everyone, permission: .write)]), as: .olga)

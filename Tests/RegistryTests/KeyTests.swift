@@ -13,7 +13,7 @@ import Testing
     return (fixture, olga, ivan)
   }
 
-  @Test func `stands for its owner, within what it was made for`() async throws {
+  @Test func `acts as its owner, within its limits`() async throws {
     let (fixture, _, ivan) = try await fixture()
     let (key, secret) = try await fixture.accounts.createKey(
       KeyForm(name: " laptop ", models: ["team/*"], isReadOnly: true), as: ivan)
@@ -26,7 +26,7 @@ import Testing
     #expect(caller.traits["key_owner"] == nil)
   }
 
-  @Test func `is nowhere kept as it is`() async throws {
+  @Test func `is stored only as a hash`() async throws {
     let (fixture, olga, _) = try await fixture()
     let (key, secret) = try await fixture.accounts.createKey(KeyForm(name: "k"), as: olga)
     #expect(secret.utf8.count == 67)
@@ -42,7 +42,7 @@ import Testing
     #expect(key.hint == "sk-…\(secret.suffix(4))")
   }
 
-  @Test func `opens nothing once it was revoked, has expired, or its owner has gone`() async throws {
+  @Test func `is rejected once it was revoked, has expired, or its owner was removed`() async throws {
     let (fixture, olga, ivan) = try await fixture()
     let (one, revoked) = try await fixture.accounts.createKey(KeyForm(name: "one"), as: ivan)
     let (_, short) = try await fixture.accounts.createKey(
@@ -67,7 +67,7 @@ import Testing
     }
   }
 
-  @Test func `of somebody else is as one that does not exist`() async throws {
+  @Test func `of another user looks nonexistent`() async throws {
     let (fixture, olga, ivan) = try await fixture()
     let (key, _) = try await fixture.accounts.createKey(KeyForm(name: "k"), as: olga)
     await #expect(throws: Refusal.keyNotFound) { try await fixture.accounts.revokeKey(key.id, as: ivan) }
@@ -95,7 +95,7 @@ import Testing
     #expect(refusal?.code == "key.trust_ended")
   }
 
-  @Test func `that is trusted brings people only where it may, each once`() async throws {
+  @Test func `that is trusted creates users only if it may, each once`() async throws {
     let (fixture, olga, _) = try await fixture()
     let (_, plain) = try await fixture.accounts.createKey(KeyForm(name: "k", isTrusted: true), as: olga)
     let (_, bringing) = try await fixture.accounts.createKey(
@@ -122,7 +122,7 @@ import Testing
     #expect(try await fixture.caller(plain, for: newcomer).principal.id == caller.principal.id)
   }
 
-  @Test func `that is trusted refuses whoever is not named, and one that is not trusted does not listen`() async throws
+  @Test func `that is trusted requires a user to be named, and one that is not trusted ignores the name`() async throws
   {
     let (fixture, olga, ivan) = try await fixture()
     let (_, trusted) = try await fixture.accounts.createKey(KeyForm(name: "k", isTrusted: true), as: olga)
@@ -139,14 +139,14 @@ import Testing
     KeyForm(name: "k", models: [""]), KeyForm(name: "k", models: Array(repeating: "x", count: 101)),
     KeyForm(name: "k", createsUsers: true),
   ])
-  func `is refused for a form that cannot be`(_ form: KeyForm) async throws {
+  func `is refused for invalid fields`(_ form: KeyForm) async throws {
     let (fixture, olga, _) = try await fixture()
     let refusal = await #expect(throws: Refusal.self) { try await fixture.accounts.createKey(form, as: olga) }
     #expect(refusal?.kind == .invalid)
     #expect(try await fixture.instance.count("api_key") == 0)
   }
 
-  @Test func `that Open WebUI's clients make takes the place of the one before, and of no other`() async throws {
+  @Test func `that Open WebUI's clients create replaces the one before, and no other`() async throws {
     let (fixture, olga, _) = try await fixture()
     let (own, _) = try await fixture.accounts.createKey(KeyForm(name: "API key"), as: olga)
     let (first, _) = try await fixture.accounts.createKey(KeyForm(name: "API key", isSole: true), as: olga)
@@ -161,7 +161,7 @@ import Testing
     #expect(try await keys() == [own.id])
   }
 
-  @Test func `that is known but refused is seen once a minute, one that is not known never`() async throws {
+  @Test func `that is known but refused is recorded once a minute, an unknown one never`() async throws {
     let (fixture, olga, _) = try await fixture()
     let (key, secret) = try await fixture.accounts.createKey(KeyForm(name: "k"), as: olga)
     try await fixture.accounts.revokeKey(key.id, as: olga)
@@ -184,7 +184,7 @@ import Testing
         == [Timestamp(seconds: 1030)])
   }
 
-  @Test func `that was used while nothing could be written keeps its use for later, and lists go on`() async throws {
+  @Test func `that is used while nothing can be stored has its use stored later, and works meanwhile`() async throws {
     let (fixture, olga, _) = try await fixture()
     let (_, secret) = try await fixture.accounts.createKey(KeyForm(name: "k"), as: olga)
     try await fixture.instance.auditLog.writeWithoutEntry { connection in

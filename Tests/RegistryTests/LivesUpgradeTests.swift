@@ -9,7 +9,7 @@ import Testing
 
 /// Before there was a bin, what was deleted left its revisions and a tombstone.
 @Suite struct `A database of before there was a bin` {
-  @Test func `has in its bin what was deleted, and tells models of one id apart`() async throws {
+  @Test func `has deleted models in the bin, and distinguishes models with the same ID`() async throws {
     let folder = try ImportFolder(in: NSTemporaryDirectory())
     let database = try Database(path: folder.path + "/muster.db")
     let all = Accounts.migrations + AuditLog.migrations + Registry.migrations
@@ -20,7 +20,7 @@ import Testing
     try await database.migrate(all)
 
     let registry = Registry(
-      database: database, auditLog: auditLog, isOffered: { _ in true }, restoreRemoved: Accounts.restoreRemoved,
+      database: database, auditLog: auditLog, isAvailable: { _ in true }, restoreRemoved: Accounts.restoreRemoved,
       announce: { _ in })
     #expect(
       try await registry.history(of: "poet", before: nil, page: 1, as: .olga).map(\.revision) == [4, 3],

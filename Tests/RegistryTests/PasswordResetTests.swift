@@ -4,7 +4,7 @@ import Testing
 @testable import Accounts
 
 @Suite struct `A password that is reset at the machine` {
-  @Test func `opens the instance again, and nothing from before does`() async throws {
+  @Test func `works, and earlier sessions and passwords do not`() async throws {
     let fixture = try await AccountsFixture()
     let olga = try await fixture.signUp("olga")
     let account = try await fixture.accounts.resetPassword(of: "Olga@example.org", to: "another horse")
@@ -25,7 +25,7 @@ import Testing
     #expect(entry?.metadata["sessions_ended"] == 1)
   }
 
-  @Test func `must be a good one, of somebody who is there`() async throws {
+  @Test func `must be valid, and its user must exist`() async throws {
     let fixture = try await AccountsFixture()
     _ = try await fixture.signUp("olga")
     for (email, password) in [("olga@example.org", "short"), ("nobody@example.org", "another horse")] {

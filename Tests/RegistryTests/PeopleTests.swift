@@ -60,7 +60,7 @@ import Testing
     #expect(demotions.count { $0 } == 1, "of two at once")
   }
 
-  @Test func `who go leave their models to who removes them, and no grants`() async throws {
+  @Test func `who are removed leave their models to the remover, and no grants`() async throws {
     let (fixture, olga, ivan) = try await fixture()
     let id = ivan.account.id
     var caller = try await fixture.caller(ivan.token)
@@ -106,7 +106,7 @@ import Testing
       name: name, email: "\(name.filter(\.isNumber))@example.com", password: "correct horse", profileImageURL: "")
   }
 
-  @Test func `are told nothing about each other`() async throws {
+  @Test func `learn nothing about each other`() async throws {
     let (fixture, olga, ivan) = try await fixture()
     let caller = try await fixture.caller(ivan.token)
     for id in [olga.principal.id, UserID("nobody")] {
@@ -124,7 +124,7 @@ import Testing
   /// Of "horse from afar", by bcrypt at its least cost.
   private static let hash = "$2b$04$OLzcN7nYpDC0gaU8h1siL.06/wAd.DsAIRcSBtq1hZtxpxu8N8Ow."
 
-  @Test func `is good, and made stronger at the first sign-in`() async throws {
+  @Test func `is accepted, and hashed more strongly at the first sign-in`() async throws {
     let fixture = try await AccountsFixture()
     let olga = try await fixture.signUp("olga").account.id
     try await fixture.instance.auditLog.writeWithoutEntry { connection in
@@ -147,7 +147,7 @@ import Testing
   @Test(arguments: [
     "$2b$12$short", "$2b$99$OLzcN7nYpDC0gaU8h1siL.06/wAd.DsAIRcSBtq1hZtxpxu8N8Ow.", "$argon2id$x", "", "plain",
   ])
-  func `in a form that is not known opens nothing`(_ stored: String) async throws {
+  func `in an unknown form is rejected`(_ stored: String) async throws {
     let fixture = try await AccountsFixture()
     let olga = try await fixture.signUp("olga").account.id
     try await fixture.instance.auditLog.writeWithoutEntry { connection in

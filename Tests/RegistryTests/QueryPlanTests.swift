@@ -26,7 +26,7 @@ import Testing
     Registry.grantRows(of: "poet"), DesiredState.isDesired("alpha"),
     Registry.openRows(only: "poet", for: admin), Registry.openRows(only: "poet", for: reader),
   ])
-  func `for one model searches by index and walks over nothing`(_ sql: SQL) async throws {
+  func `for one model searches by index and scans nothing`(_ sql: SQL) async throws {
     let plan = try await plan(sql)
     #expect(plan.contains { $0.hasPrefix("SEARCH") })
     for table in ["model", "access_grant", "user", "base"] { #expect(scans(plan, of: table) == [], "\(plan)") }
@@ -66,7 +66,7 @@ import Testing
     Registry.accessibleCount(to: reader), Registry.accessibleRows(to: reader, page: 1),
     "SELECT id FROM model WHERE \(AccessSQL.allows(.write, to: reader))",
   ])
-  func `for what a reader may see begins with the grants and walks over no table`(_ sql: SQL) async throws {
+  func `for what a reader may see begins with the grants and scans no table`(_ sql: SQL) async throws {
     let plan = try await plan(sql)
     #expect(plan.contains { $0.hasPrefix("SEARCH access_grant USING COVERING INDEX") }, "\(plan)")
     for table in ["model", "access_grant", "own", "preset", "base", "user"] {
@@ -78,7 +78,7 @@ import Testing
     Accounts.groupsThatCount(for: UserID("ivan")), "SELECT \(Account.columns) FROM user WHERE id = 'ivan'",
     "SELECT \(APIKey.columns) FROM api_key WHERE hash = 'x'",
   ])
-  func `for who asks walks over no table`(_ sql: SQL) async throws {
+  func `for the caller's rights scans no table`(_ sql: SQL) async throws {
     let plan = try await plan(sql)
     for table in ["user", "user_group", "group_member", "api_key", "below"] {
       #expect(scans(plan, of: table) == [], "\(plan)")

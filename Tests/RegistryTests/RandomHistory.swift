@@ -35,7 +35,7 @@ struct RandomHistory {
     }
     let auditLog = AuditLog(database: instance.database, softwareVersion: "9.9", now: { clock.now })
     let registry = Registry(
-      database: instance.database, auditLog: auditLog, isOffered: { $0 == "alpha" },
+      database: instance.database, auditLog: auditLog, isAvailable: { $0 == "alpha" },
       restoreRemoved: Accounts.restoreRemoved,
       announce: { _ in })
     accounts = Accounts(
@@ -135,7 +135,7 @@ struct RandomHistory {
   }
 
   private mutating func share(_ id: ModelID, _ next: inout ReferenceHistory) async throws {
-    // Sharing a base model that is only offered would register it: a story of its own.
+    // Sharing a base model that is only available would register it: a story of its own.
     guard next.models[id] != nil else { return }
     let grants = drawGrants(on: id)
     try await both(

@@ -27,7 +27,7 @@ import Testing
         == SeenModel.Owner(id: UserID("olga"), name: "Olga Ω", email: "olga@example.org", role: "admin"))
   }
 
-  @Test func `is refused in the same words when there is none and when it is not for you`() async throws {
+  @Test func `is refused with the same text when it does not exist and when the caller has no access`() async throws {
     let instance = try await TestInstance()
     _ = try await instance.registry.create(.preset(), as: .olga)
     for id: ModelID in ["poet", "none", "Poet"] {
@@ -69,7 +69,7 @@ import Testing
     (ModelListQuery(ownership: .shared), []),
     (ModelListQuery(ownership: .created, order: .creation, isAscending: true), ["coder", "org/X:7b", "poet"]),
   ])
-  func `holds what is asked for, in the order that is asked for`(_ query: ModelListQuery, _ expected: [String])
+  func `contains the models that match, in the requested order`(_ query: ModelListQuery, _ expected: [String])
     async throws
   {
     let instance = try await instance()
@@ -77,7 +77,7 @@ import Testing
     #expect(try await instance.registry.list(query, as: .olga).total == expected.count)
   }
 
-  @Test func `comes in pages that miss nothing and repeat nothing`() async throws {
+  @Test func `has pages that miss nothing and repeat nothing`() async throws {
     let instance = try await TestInstance()
     for number in 0..<7 { _ = try await instance.registry.create(.preset(ModelID(stored: "p\(number)")), as: .olga) }
     var seen: [String] = []
@@ -87,7 +87,7 @@ import Testing
       try await instance.registry.list(ModelListQuery(limit: 2, page: 9), as: .olga) == .init(models: [], total: 7))
   }
 
-  @Test func `shows each person what is theirs to see, in total as well`() async throws {
+  @Test func `shows each user only what they may see, in the total as well`() async throws {
     let instance = try await instance()
     let page = try await instance.registry.list(ModelListQuery(kind: .all), as: .ivan)
     #expect(page.models.map(\.model.id) == ["poet"])

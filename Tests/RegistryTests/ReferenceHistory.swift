@@ -18,7 +18,7 @@ struct ReferenceHistory {
 
   struct Refused: Error {}
 
-  /// What an act left behind, for its undo.
+  /// What a change left behind, for its undo.
   struct Act {
     struct Change {
       var before: NaiveModel?

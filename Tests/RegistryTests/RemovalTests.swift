@@ -9,7 +9,7 @@ import Testing
 /// Removing a person or a group, and undoing it.
 @Suite struct `A removal that is undone` {
   @Test(arguments: 0..<12)
-  func `leaves everybody with the rights that they had before, in drawn worlds`(_ batch: Int) async throws {
+  func `gives everybody the rights that they had before, in random worlds`(_ batch: Int) async throws {
     for number in 0..<5 {
       let seed = UInt64(batch * 5 + number)
       let (fixture, world) = (try await AccountsFixture(), RandomWorld(seed: seed))
@@ -68,7 +68,7 @@ import Testing
     }
   }
 
-  @Test func `brings a person back with password, keys, groups, models and grants, but signed out`() async throws {
+  @Test func `restores a user with password, keys, groups, models and grants, but signed out`() async throws {
     let (fixture, olga, ivan) = try await fixture()
     let id = ivan.account.id
     let group = try await fixture.accounts.createGroup(GroupForm(name: "team", description: ""), as: olga)
@@ -103,7 +103,7 @@ import Testing
     }
   }
 
-  @Test func `does nothing when the address is taken by then, and does not write the address into the trail`()
+  @Test func `is refused when the address is taken by then, without recording the address`()
     async throws
   {
     let (fixture, olga, ivan) = try await fixture()
@@ -124,7 +124,7 @@ import Testing
     #expect(try await fixture.signIn("ivan@example.org").account.id == ivan.account.id)
   }
 
-  @Test func `keeps what others did with the models since, and says what it leaves out`() async throws {
+  @Test func `keeps later changes of the models, and says what it skips`() async throws {
     let (fixture, olga, ivan) = try await fixture()
     let id = ivan.account.id
     var caller = try await fixture.caller(ivan.token)
@@ -152,7 +152,7 @@ import Testing
     #expect(edited.isActive == false)
   }
 
-  @Test func `puts a group back where it stood, unless its name is taken`() async throws {
+  @Test func `restores a group under its parent, unless its name is taken`() async throws {
     let (fixture, olga, ivan) = try await fixture()
     func make(_ name: String, below parent: GroupID? = nil) async throws -> GroupID {
       try await fixture.accounts.createGroup(
@@ -178,7 +178,7 @@ import Testing
     #expect(try await fixture.accounts.group(middle, as: olga).parentID == top)
   }
 
-  @Test func `is for who did it and for administrators, as long as they are`() async throws {
+  @Test func `is for its author and for administrators, as long as they are`() async throws {
     let (fixture, olga, ivan) = try await fixture()
     let uma = try await fixture.signUp("uma")
     let ivans = try await fixture.caller(ivan.token)
@@ -194,7 +194,7 @@ import Testing
     #expect(try await fixture.instance.count("user") == 2)
   }
 
-  @Test func `is listed for who did it, newest first, until it is undone or a day has gone`() async throws {
+  @Test func `is listed for its author, newest first, until it is undone or a day has passed`() async throws {
     let (fixture, olga, ivan) = try await fixture()
     let registry = fixture.instance.registry
     for name in ["m1", "m2", "m3", "m4", "m5", "m6", "m7"] {

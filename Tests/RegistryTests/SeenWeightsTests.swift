@@ -26,13 +26,13 @@ import Testing
       .map { "\($0.action.dropFirst(10)) \($0.entityID)" }
   }
 
-  @Test func `are no news when they are seen for the first time, or have not changed`() async throws {
+  @Test func `are not recorded when they are seen for the first time, or have not changed`() async throws {
     let instance = try await instance()
     try await instance.registry.remember(found(offer("alpha"), offer("beta")), outdated: [])
     #expect(try await news(instance) == [])
   }
 
-  @Test func `leave an entry once when one that a model stands on is replaced, goes and comes back`() async throws {
+  @Test func `are recorded once when a model's file is replaced, disappears or comes back`() async throws {
     let instance = try await instance()
     try await instance.registry.remember(found(offer("alpha", 2, bytes: 30), offer("beta", 2)), outdated: ["alpha"])
     try await instance.registry.remember(found(offer("alpha", 2, bytes: 30), offer("beta", 2)), outdated: ["alpha"])
@@ -48,7 +48,7 @@ import Testing
     #expect(try await news(instance) == ["file_changed alpha", "file_missing alpha", "file_found alpha"])
   }
 
-  @Test func `are not taken for gone while they are being copied`() async throws {
+  @Test func `are not recorded as missing while they are being copied`() async throws {
     let instance = try await instance()
     let copying = SkippedFile("alpha.gguf", .arriving, baseModel: "alpha")
     try await instance.registry.remember(found(offer("beta"), skipped: [copying]), outdated: [])
@@ -57,14 +57,14 @@ import Testing
     #expect(try await news(instance) == ["file_changed alpha"])
   }
 
-  @Test func `are said to be there when a model waited for them`() async throws {
+  @Test func `are recorded as found when a model waited for them`() async throws {
     let instance = try await instance()
     _ = try await instance.registry.create(.base("gamma", name: "Gamma"), as: .olga)
     try await instance.registry.remember(found(offer("alpha"), offer("beta"), offer("gamma")), outdated: [])
     #expect(try await news(instance) == ["file_found gamma"])
   }
 
-  @Test func `are forgotten when they are gone and nothing stands on them`() async throws {
+  @Test func `are forgotten when they are gone and no model uses them`() async throws {
     let instance = try await instance()
     try await instance.registry.remember(found(offer("alpha")), outdated: [])
     #expect(try await instance.count("seen_weights") == 1)

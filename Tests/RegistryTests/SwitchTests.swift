@@ -53,7 +53,7 @@ private actor Gate {
   }
 
   @Test(arguments: [Registry.SwitchPosition.on, .off])
-  func `that stands there already changes and announces nothing`(_ position: Registry.SwitchPosition) async throws {
+  func `to the state it already has changes and announces nothing`(_ position: Registry.SwitchPosition) async throws {
     let instance = try await instance(.preset(isActive: position == .on))
     let before = try await instance.registry.model("poet", as: .olga).model
     #expect(try await instance.registry.setActive("poet", to: position, reason: "x", as: .olga) == before)
@@ -62,7 +62,7 @@ private actor Gate {
     #expect(instance.takeAnnouncements().filter(\.shouldPublish) == [])
   }
 
-  @Test func `that is flipped goes the other way each time`() async throws {
+  @Test func `that is toggled changes its state each time`() async throws {
     let instance = try await instance(.preset())
     var positions: [Bool] = []
     for _ in 0..<3 {
@@ -76,7 +76,7 @@ private actor Gate {
       ])
   }
 
-  @Test func `flipped by many at once loses no flip`() async throws {
+  @Test func `toggled by many at once loses no toggle`() async throws {
     let instance = try await instance(.preset())
     try await withThrowingTaskGroup { group in
       for _ in 0..<21 {
@@ -106,12 +106,12 @@ private actor Gate {
 
   /// The announcement of the first may still be on its way when the second finds that nothing has to change.
   @Test(.timeLimit(.minutes(5)), arguments: [false, true])
-  func `that is switched off twice lets nobody in after either answer`(_ isBulk: Bool) async throws {
+  func `that is switched off twice admits no request after either answer`(_ isBulk: Bool) async throws {
     let instance = try await instance(.preset())
     let first = Gate()
     let announced = Mutex<[ModelChange]>([])
     let registry = Registry(
-      database: instance.database, auditLog: instance.auditLog, isOffered: { _ in true },
+      database: instance.database, auditLog: instance.auditLog, isAvailable: { _ in true },
       restoreRemoved: instance.registry.restoreRemoved,
       announce: { change in
         if change.shouldPublish { await first.pass() }
@@ -178,7 +178,7 @@ private actor Gate {
     #expect(instance.takeAnnouncements().count == 1)
   }
 
-  @Test func `goes all the way although the client has left`() async throws {
+  @Test func `completes although the client has disconnected`() async throws {
     let instance = try await instance(.preset())
     let leaving = Task {
       while !Task.isCancelled { await Task.yield() }
@@ -190,7 +190,7 @@ private actor Gate {
     #expect(instance.takeAnnouncements().map(\.words) == ["model.deactivate poet@2: alpha unwanted as of 2"])
   }
 
-  @Test func `is not for readers, nor for strangers, and their attempts are seen`() async throws {
+  @Test func `is refused to readers and to users without access, and their attempts are recorded`() async throws {
     let instance = try await instance(.preset("seen", grants: [.readByAll]), .preset("hidden"))
     for (id, refusal) in [("seen", Refusal.notYours), ("hidden", .modelNotFound), ("none", .modelNotFound)] {
       await #expect(throws: refusal) {
@@ -254,7 +254,7 @@ private actor Gate {
 
 @Suite struct `All desired states together` {
   @Test func `say of each base model with entries whether it is wanted, as of the last change`() async throws {
-    let instance = try await TestInstance(offered: ["alpha", "beta", "gamma", "delta"])
+    let instance = try await TestInstance(available: ["alpha", "beta", "gamma", "delta"])
     for form in [
       ModelForm.preset("poet", on: "alpha"), .preset("idle", on: "alpha", isActive: false),
       .preset("coder", on: "beta", isActive: false), .base("gamma", isActive: false), .preset("p", on: "gamma"),
@@ -268,16 +268,16 @@ private actor Gate {
   }
 
   @Test func `tell how new they are also when there are none`() async throws {
-    let instance = try await TestInstance(offered: ["alpha"])
+    let instance = try await TestInstance(available: ["alpha"])
     _ = try await instance.registry.create(.base("alpha"), as: .olga)
     _ = try await instance.registry.delete("alpha", dependents: .delete, reason: nil, as: .olga)
     let newest = try await instance.database.read(AuditLog.newest)
     #expect(try await instance.registry.desiredStates() == DesiredStates([], asOf: newest) && newest > 0)
   }
 
-  @Test func `agree with the word of each change`() async throws {
+  @Test func `agree with the announcement of each change`() async throws {
     var random = SplitMix64(seed: 1)
-    let instance = try await TestInstance(offered: ["alpha", "beta"])
+    let instance = try await TestInstance(available: ["alpha", "beta"])
     let ids: [ModelID] = ["alpha", "beta", "p", "q", "r"]
     for _ in 0..<150 {
       let id = random.pick(ids)

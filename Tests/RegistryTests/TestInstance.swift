@@ -15,8 +15,8 @@ final class TestInstance: Sendable {
   private let folder: String
   private let announced: Announcements
 
-  /// - Parameter offered: the weights that a runtime has.
-  init(offered: Set<ModelID> = ["alpha", "beta"]) async throws {
+  /// - Parameter available: the weights that a runtime has.
+  init(available: Set<ModelID> = ["alpha", "beta"]) async throws {
     folder = NSTemporaryDirectory() + "muster-registry-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     database = try Database(path: folder + "/muster.db")
@@ -25,7 +25,7 @@ final class TestInstance: Sendable {
     self.announced = announced
     auditLog = AuditLog(database: database, softwareVersion: "9.9", now: { Timestamp(seconds: 1000) })
     registry = Registry(
-      database: database, auditLog: auditLog, isOffered: { offered.contains($0) },
+      database: database, auditLog: auditLog, isAvailable: { available.contains($0) },
       restoreRemoved: Accounts.restoreRemoved,
       announce: { change in
         // Takes its time, so that an answer that does not wait for it comes too early.
@@ -125,7 +125,7 @@ extension ModelID: ExpressibleByStringLiteral {
 }
 
 extension ModelForm {
-  /// A preset on the offered base model alpha, unless a test says otherwise.
+  /// A preset on the available base model alpha, unless a test says otherwise.
   static func preset(
     _ id: ModelID = "poet", on base: ModelID = "alpha", name: String = "Poet", params: JSON.Object = [:],
     meta: JSON.Object = [:], grants: [GrantForm]? = nil, isActive: Bool? = nil, reason: String? = nil,

@@ -5,7 +5,7 @@ import Testing
 @testable import Registry
 
 @Suite struct `Updating a model` {
-  @Test func `makes it what the form says, and tells what changed`() async throws {
+  @Test func `sets the fields of the form, and returns what changed`() async throws {
     let instance = try await TestInstance()
     try await instance.has(groups: ["writers"])
     let old = try await instance.registry.create(
@@ -42,7 +42,7 @@ import Testing
       instance.takeAnnouncements().map(\.words) == ["model.update poet@2: beta wanted as of 2, alpha unwanted as of 2"])
   }
 
-  @Test func `keeps what the form does not say`() async throws {
+  @Test func `keeps fields that the form does not have`() async throws {
     let instance = try await TestInstance()
     let old = try await instance.registry.create(.preset(grants: [.readByAll], isActive: false), as: .olga)
     let new = try await instance.registry.update(
@@ -52,7 +52,7 @@ import Testing
     #expect(new.isActive == false)
   }
 
-  @Test func `from a revision of the model that had the id before tells nothing of it`() async throws {
+  @Test func `from a revision of an earlier model with the same ID reveals nothing of that model`() async throws {
     let instance = try await TestInstance()
     _ = try await instance.registry.create(.preset(params: ["system": "a secret"]), as: .olga)
     _ = try await instance.registry.delete("poet", reason: nil, as: .olga)
@@ -64,7 +64,7 @@ import Testing
     #expect(refusal?.attachments["seen"] == .null)
   }
 
-  @Test func `to what it is already leaves no trace`() async throws {
+  @Test func `without a difference leaves no revision and no entry`() async throws {
     let instance = try await TestInstance()
     try await instance.has(groups: ["writers"])
     let grants = [GrantForm.readByAll, GrantForm(grantee: .group(GroupID("writers")), permission: .write)]
@@ -141,7 +141,7 @@ import Testing
     #expect(refusal?.fields.map(\.message) == ["Presets are built on 'beta', so it must stay a base model."])
   }
 
-  @Test func `of what is not there, or not yours, is refused and leaves an entry`() async throws {
+  @Test func `that does not exist or belongs to another user is refused and recorded`() async throws {
     let instance = try await TestInstance()
     _ = try await instance.registry.create(.preset("seen", grants: [.readByAll]), as: .olga)
     _ = try await instance.registry.create(.preset("hidden"), as: .olga)

@@ -22,7 +22,7 @@ import Testing
     try await database.migrate(all)
 
     let registry = Registry(
-      database: database, auditLog: auditLog, isOffered: { _ in false }, restoreRemoved: Accounts.restoreRemoved,
+      database: database, auditLog: auditLog, isAvailable: { _ in false }, restoreRemoved: Accounts.restoreRemoved,
       announce: { _ in })
     let accounts = Accounts(
       database: database, auditLog: auditLog, passwords: PasswordHash(log2Rounds: 10), secret: AccountsFixture.secret,

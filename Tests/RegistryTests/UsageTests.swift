@@ -23,7 +23,7 @@ import Testing
 @Suite struct `The meter of use` {
   private func at(_ seconds: Int) -> Timestamp { Timestamp(seconds: seconds) }
 
-  @Test func `counts by model and minute, and what it gave away it forgets`() {
+  @Test func `counts by model and minute, and forgets what was fetched`() {
     let meter = UsageMeter()
     meter.note("poet", isError: false, at: at(60))
     meter.note("poet", isError: true, at: at(119))
@@ -38,7 +38,7 @@ import Testing
     #expect(meter.take().isEmpty)
   }
 
-  @Test func `adds what could not be written to what came meanwhile`() {
+  @Test func `adds what could not be stored to later counts`() {
     let meter = UsageMeter()
     meter.note("poet", isError: true, at: at(70))
     let taken = meter.take()

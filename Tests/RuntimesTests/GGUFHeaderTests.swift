@@ -83,11 +83,11 @@ struct GGUF {
   }
 
   @Test(arguments: ["", "GGU", "GGUF", "<!DOCTYPE html>", "version https://git-lfs.github.com/spec/v1"])
-  func `is not seen in what is none`(_ text: String) {
+  func `is not recognized in other files`(_ text: String) {
     #expect(GGUFHeader(Array(text.utf8)) == nil)
   }
 
-  @Test func `that breaks off anywhere is no trap, and no reason to leave a file out`() {
+  @Test func `that breaks off anywhere causes no crash, and the file is not skipped`() {
     var file = GGUF("llama", "adapter")
     file.addTokens(["one", "two"])
     let whole = file.bytes
@@ -97,7 +97,7 @@ struct GGUF {
     }
   }
 
-  @Test func `that lies about its lengths costs nothing`() {
+  @Test func `with false lengths takes no memory`() {
     var lists = GGUF(nil)
     lists.addTokens([], saying: .max)
     lists.count = .max
@@ -113,7 +113,7 @@ struct GGUF {
     }
   }
 
-  @Test func `that cannot be opened is told from one that is none`() {
+  @Test func `that cannot be opened is distinguished from another file`() {
     #expect(throws: HeaderFile.Unreadable(code: 2)) { try HeaderFile.beginning(of: "/nowhere/x.gguf") }
     #expect(throws: HeaderFile.Unreadable.self) { try HeaderFile.whole(of: "/") }
   }

@@ -67,7 +67,7 @@ struct `A guard` {
     #expect(inherited.closureResult == "'' set() [] True")
   }
 
-  @Test func `leaves nobody of the group behind, nor who left the group`() async throws {
+  @Test func `ends all processes of the group, and those that left it`() async throws {
     let marker = "4\(Int.random(in: 1_000_000...9_999_999))"
     _ = try await run(["sh", "-c", "sleep \(marker) & setsid sleep \(marker) & sleep 0.2; exit 0"])
     #expect(ProcessTable.pids(mentioning: marker) == [])

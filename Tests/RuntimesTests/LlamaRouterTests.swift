@@ -137,7 +137,7 @@ struct `A router` {
     #expect(router.processes(of: "alpha") == [])
   }
 
-  @Test func `hands over a model that is loaded already`() async throws {
+  @Test func `reports a model that is loaded already as ready`() async throws {
     let router = try RouterFixture()
     try await router.makeModel("alpha")
     try await router.start()

@@ -50,7 +50,7 @@ struct `A router in trouble` {
     #expect(again.cause == .stopped)
   }
 
-  @Test func `has nothing to unload when it is gone`() async throws {
+  @Test func `has nothing to unload when it has ended`() async throws {
     let router = try RouterFixture()
     try await router.makeModel("alpha")
     try await router.start()
@@ -79,7 +79,7 @@ struct `A router in trouble` {
     #expect(router.processes(of: "alpha") == [])
   }
 
-  @Test func `that evicts a model is found out`() async throws {
+  @Test func `that evicts a model is noticed`() async throws {
     let router = try RouterFixture("--models-max", "1")
     try await router.makeModel("alpha")
     try await router.makeModel("beta")

@@ -46,7 +46,8 @@ final class `A llama-server`: Sendable {
 
   @Test func `answers with its key only, and gives its memory back`() async throws {
     let weights = try await makeModel("--size", "20MB")
-    let end = try await runtime().withRunning(weights) { stop, upstream, pid in
+    let end = try await runtime().withRunning(weights) { stop, upstream, reports in
+      let pid = try #require(await reports.ready()).pid
       let url = upstream.url.replacing("/v1", with: "/props")  // /v1/models is open to all
       let stranger = try await HTTPClient.shared.execute(
         HTTPClientRequest(url: url), timeout: .seconds(5))

@@ -58,7 +58,7 @@ import Testing
   ]
 
   @Test(arguments: examples)
-  func `tells the line that names the cause, and whether it will last`(_ example: Example) {
+  func `finds the line that names the cause, and whether a retry can help`(_ example: Example) {
     let log = log(example.lines)
     #expect(log.tellingLine == example.telling)
     #expect(log.namesLastingCause == example.isLasting)
@@ -106,7 +106,7 @@ import Testing
 }
 
 @Suite struct `A stop signal` {
-  @Test func `lets everybody pass who waits, and who comes later`() async {
+  @Test func `resumes all who wait, and all who wait later`() async {
     let stop = StopSignal()
     async let first: Void = stop.wait()
     async let second: Void = stop.wait()
@@ -116,7 +116,7 @@ import Testing
     await stop.wait()
   }
 
-  @Test func `lets a cancelled task pass`() async {
+  @Test func `resumes a cancelled task`() async {
     let stop = StopSignal()
     let task = Task { await stop.wait() }
     task.cancel()

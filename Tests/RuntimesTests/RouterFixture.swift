@@ -165,36 +165,3 @@ extension Upstream {
     return rest ?? ""
   }
 }
-
-extension ReportLog {
-  /// The first report that `body` accepts.
-  func first<Value>(_ body: (RunReport) -> Value?) async -> Value? {
-    var found: Value?
-    _ = await eventually {
-      for report in self.reports where found == nil { found = body(report) }
-      return found != nil
-    }
-    return found
-  }
-
-  func upstream() async -> Upstream? {
-    await first { if case .ready(let upstream, nil, _) = $0 { upstream } else { nil } }
-  }
-}
-
-extension LlamaRouterRuntime {
-  func start(_ weights: AvailableWeights, stop: StopSignal, reports: ReportLog = ReportLog()) async -> RunEnd {
-    await run(weights, stop: stop) { reports.note($0) }
-  }
-
-  /// Runs until ready, lets `body` act, and returns the end.
-  func withRunning(
-    _ weights: AvailableWeights, _ body: @Sendable (StopSignal, Upstream, ReportLog) async throws -> Void
-  ) async throws -> RunEnd {
-    let stop = StopSignal()
-    let reports = ReportLog()
-    async let end = start(weights, stop: stop, reports: reports)
-    try await body(stop, try #require(await reports.upstream()), reports)
-    return await end
-  }
-}

@@ -3,7 +3,6 @@ import Domain
 import Foundation
 import Logging
 import Subprocess
-import Synchronization
 import Testing
 
 @testable import Runtimes
@@ -85,60 +84,6 @@ struct RuntimeFixture: Sendable {
 
   static var hasMuster: Bool { FileManager.default.isExecutableFile(atPath: muster) }
   static var llamaServer: String? { ProcessInfo.processInfo.environment["MUSTER_LLAMA_SERVER"] }
-}
-
-/// The reports of one run.
-final class ReportLog: Sendable {
-  private struct State {
-    var reports: [RunReport] = []
-    var waiters: [CheckedContinuation<Void, Never>] = []
-  }
-
-  private let state = Mutex(State())
-
-  var reports: [RunReport] { state.withLock(\.reports) }
-
-  func note(_ report: RunReport) {
-    let waiters = state.withLock { state in
-      state.reports.append(report)
-      defer { state.waiters = [] }
-      return state.waiters
-    }
-    for waiter in waiters { waiter.resume() }
-  }
-
-  func ready() async -> (upstream: Upstream, pid: Int, observation: Observation)? {
-    while true {
-      let seen = reports
-      for case .ready(let upstream, let pid?, let observation) in seen { return (upstream, pid, observation) }
-      await withCheckedContinuation { continuation in
-        let isNew = state.withLock { state in
-          if state.reports.count > seen.count { return true }
-          state.waiters.append(continuation)
-          return false
-        }
-        if isNew { continuation.resume() }
-      }
-    }
-  }
-}
-
-extension ProcessRuntime {
-  func start(_ weights: AvailableWeights, stop: StopSignal, reports: ReportLog = ReportLog()) async -> RunEnd {
-    await run(weights, stop: stop) { reports.note($0) }
-  }
-
-  /// Runs until ready, lets `body` act, and returns the end.
-  func withRunning(
-    _ weights: AvailableWeights, _ body: @Sendable (StopSignal, Upstream, Int) async throws -> Void
-  ) async throws -> RunEnd {
-    let stop = StopSignal()
-    let reports = ReportLog()
-    async let end = start(weights, stop: stop, reports: reports)
-    let ready = try #require(await reports.ready())
-    try await body(stop, ready.upstream, ready.pid)
-    return await end
-  }
 }
 
 enum ProcessTable {

@@ -87,7 +87,7 @@ final class `The life of a process`: Sendable {
   @Test(arguments: [
     "", "0.00.004.139 I srv          init: Use --ui/--no-ui to enable", "0.00.004.226 W srv  x: no API key",
   ])
-  func `is begun once more when it failed without a word of why`(_ words: String) async throws {
+  func `is started once more when it failed without a logged reason`(_ words: String) async throws {
     let been = fixture.path("been")
     let end = await fixture.runtime([
       "sh", "-c",
@@ -97,7 +97,7 @@ final class `The life of a process`: Sendable {
     #expect(end.detail == "error: no such tensor")
   }
 
-  @Test func `is not begun once more when it was ready, whatever it leaves unsaid`() async throws {
+  @Test func `is not started once more when it was ready, whatever it logged`() async throws {
     let command = try fixture.server(
       """
       (here / "starts").open("a").write("start\\n")
@@ -118,7 +118,7 @@ final class `The life of a process`: Sendable {
     #expect(reports.reports.count { if case .ready = $0 { true } else { false } } == 1)
   }
 
-  @Test func `is not begun when it was stopped before`() async throws {
+  @Test func `is not started when it was stopped before`() async throws {
     let stop = StopSignal()
     stop.fire()
     let end = await fixture.runtime(["touch", fixture.path("touched")]).start(weights, stop: stop)
@@ -142,8 +142,9 @@ final class `The life of a process`: Sendable {
     #expect(ProcessTable.pids(mentioning: fixture.folder) == [])
   }
 
-  @Test func `that is killed ends as signalled, worth another try`() async throws {
-    let end = try await fixture.runtime(try fixture.server()).withRunning(weights) { _, _, pid in
+  @Test func `that is killed ends as signalled and can be retried`() async throws {
+    let end = try await fixture.runtime(try fixture.server()).withRunning(weights) { _, _, reports in
+      let pid = try #require(await reports.ready()).pid
       kill(pid_t(pid), SIGKILL)
     }
     #expect(end.cause == .signalled(9))
@@ -154,7 +155,8 @@ final class `The life of a process`: Sendable {
   @Test func `ends with its guard, and so do its children`() async throws {
     let command = try fixture.server(
       "subprocess.Popen([sys.executable, '-c', 'import signal; signal.alarm(600); signal.pause()', str(here)])")
-    let end = try await fixture.runtime(command).withRunning(weights) { _, _, pid in
+    let end = try await fixture.runtime(command).withRunning(weights) { _, _, reports in
+      let pid = try #require(await reports.ready()).pid
       let guardPID = try #require(ProcessTable.parent(of: pid))
       kill(pid_t(guardPID), SIGKILL)
     }
@@ -195,7 +197,7 @@ final class `The life of a process`: Sendable {
     #expect(ProcessTable.pids(mentioning: fixture.folder) == [])
   }
 
-  @Test func `fails when a stranger took the port first`() async throws {
+  @Test func `fails when another program took the port first`() async throws {
     // A pipe with a name: each of the two waits there for the other.
     #expect(mkfifo(fixture.path("port"), 0o600) == 0)
     let script = try fixture.write(
@@ -225,7 +227,7 @@ final class `The life of a process`: Sendable {
     #expect(end.detail.contains(/Another program took port [0-9]+/))
   }
 
-  @Test func `that finds its port taken says so and is worth another try`() async throws {
+  @Test func `that finds its port taken says so and can be retried`() async throws {
     let command = [
       "sh", "-c",
       "echo 'srv start: couldn'\\''t bind HTTP server socket, hostname: 127.0.0.1'; echo bye; exit 1",
@@ -243,7 +245,7 @@ final class `The life of a process`: Sendable {
     #expect(!end.isRetryable)
   }
 
-  @Test func `of weights that are gone is not begun`() async throws {
+  @Test func `for missing weights is not started`() async throws {
     let gone = AvailableWeights(
       baseModel: try ModelID("gone"), runtime: RuntimeID("local"), fileBytes: 4, fingerprint: "")
     let end = await fixture.runtime(["true"]).start(gone, stop: StopSignal())

@@ -163,7 +163,7 @@ private struct Line {
     ("GET / HTTP/1.1\r\nX: \(String(repeating: "x", count: 100_000))\r\n\r\n", 431),
     ("GET /\u{0} HTTP/1.1\r\n\r\n", 400),
   ])
-  func `that is none is answered once, in JSON`(text: String, status: Int) throws {
+  func `that is malformed is answered once, in JSON`(text: String, status: Int) throws {
     let line = try Line()
     try line.send(text)
     let answer = try line.sent()
@@ -176,7 +176,7 @@ private struct Line {
 }
 
 @Suite struct `A slow client` {
-  @Test func `that sends nothing is let go after a while`() throws {
+  @Test func `that sends nothing is disconnected after a while`() throws {
     let line = try Line()
     line.wait(line.times.head - .seconds(1))
     #expect(line.isOpen)
@@ -185,7 +185,7 @@ private struct Line {
     #expect(try line.sent() == "")
   }
 
-  @Test func `that drips the head of its request has as long for all of it`() throws {
+  @Test func `that sends its request head slowly has the same time for all of it`() throws {
     let line = try Line()
     line.wait(.seconds(10))
     try line.send("GET / HTTP/1.1\r\n")
@@ -216,7 +216,7 @@ private struct Line {
     #expect(try line.sent().hasPrefix("HTTP/1.1 200 "))
   }
 
-  @Test func `that drips its body is told, and cut`() throws {
+  @Test func `that sends its body slowly gets an error and is disconnected`() throws {
     let line = try Line()
     try line.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n")
     let enough = String(repeating: "x", count: line.times.bytesPerWindow)
@@ -243,7 +243,7 @@ private struct Line {
     #expect(line.isOpen)
   }
 
-  @Test func `holds up no shutdown`() throws {
+  @Test func `does not delay a shutdown`() throws {
     let idle = try Line()
     idle.channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
     #expect(!idle.isOpen)

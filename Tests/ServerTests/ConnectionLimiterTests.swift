@@ -36,7 +36,7 @@ import Testing
     #expect(makeRoom())
   }
 
-  @Test func `that have sent no request give way first, the oldest before the others`() throws {
+  @Test func `that have sent no request are closed first, oldest first`() throws {
     let (idle, old, new) = try (open(.idle, at: 1), open(.new, at: 2), open(.new, at: 3))
     #expect(makeRoom())
     #expect([idle, old, new].map(\.isActive) == [true, false, true])
@@ -51,13 +51,13 @@ import Testing
     #expect(!new.isActive)
   }
 
-  @Test func `of strangers give way before those of people that are known`() throws {
+  @Test func `of unknown callers are closed before those of users`() throws {
     let (known, stranger, busy) = try (open(.idle, at: 1, isRecognized: true), open(.idle, at: 50), open(.busy, at: 1))
     #expect(makeRoom())
     #expect([known, stranger, busy].map(\.isActive) == [true, false, true])
   }
 
-  @Test func `of people that are known give way when they have been idle for a while`() throws {
+  @Test func `of users are closed when they have been idle for a while`() throws {
     let all = try [
       open(.idle, at: 95, isRecognized: true), open(.idle, at: 80, isRecognized: true), open(.busy, at: 1),
     ]

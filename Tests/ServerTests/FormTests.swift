@@ -8,7 +8,7 @@ import Testing
     try ModelForm(JSON(parsing: text), id: id, ifMatch: ifMatch)
   }
 
-  @Test func `tells what it does not say from what it says is nothing`() throws {
+  @Test func `distinguishes a missing field from null`() throws {
     let silent = try form(#"{"id": "a", "name": "A", "meta": {}, "params": {}}"#)
     #expect(silent.baseModelID == nil && silent.grants == nil && silent.isActive == nil)
     let explicit = try form(#"{"id": "a", "name": "A", "meta": {}, "params": {}, "base_model_id": null}"#)
@@ -30,7 +30,7 @@ import Testing
       try form(#"{"id": "a", "name": "A", "meta": {}, "params": {}\#(member)}"#, ifMatch: ifMatch).seen == seen)
   }
 
-  @Test func `gathers all that is wrong`() throws {
+  @Test func `reports all problems at once`() throws {
     do {
       _ = try form(#"{"name": 1, "meta": [], "access_grants": [{"permission": "own"}], "is_active": "yes"}"#)
       #expect(Bool(false), "a refusal expected")

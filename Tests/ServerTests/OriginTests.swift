@@ -64,7 +64,7 @@ private func request(_ method: HTTPRequest.Method = .post, _ headers: [(String, 
   }
 
   @Test(arguments: [("same-origin", true), ("none", true), ("same-site", false), ("cross-site", false)])
-  func `is judged by what the browser itself says of it, where it does`(site: String, isAllowed: Bool) {
+  func `is judged by Sec-Fetch-Site if the browser sends it`(site: String, isAllowed: Bool) {
     let headers = [("Origin", "https://a"), ("Sec-Fetch-Site", site)]
     for hosts in [["a"], ["rewritten-by-a-proxy"]] {
       #expect(self.isAllowed(headers, hosts: hosts) == isAllowed)
@@ -74,7 +74,7 @@ private func request(_ method: HTTPRequest.Method = .post, _ headers: [(String, 
   @Test func `of a program, which says neither, is allowed`() { #expect(isAllowed([], hosts: ["a"])) }
 }
 
-@Suite struct `Pages of others` {
+@Suite struct `Pages of other origins` {
   private func marked(_ origin: String, _ allowed: [String], path: String = "/v1/models") -> HTTPFields {
     let origins = AllowedOrigins(allowed.compactMap(AllowedOrigins.Pattern.init))
     var response = Response(status: .notFound, headers: [.vary: "Accept"])
@@ -104,7 +104,7 @@ private func request(_ method: HTTPRequest.Method = .post, _ headers: [(String, 
     #expect(marked("https://chat.example", ["*"], path: path)[.accessControlAllowOrigin] == nil)
   }
 
-  @Test func `are told what they may send`() throws {
+  @Test func `get an answer to their preflight`() throws {
     let origins = AllowedOrigins(["https://chat.example"].compactMap(AllowedOrigins.Pattern.init))
     func preflight(_ origin: String, _ path: String = "/v1/chat/completions") throws -> HTTPFields? {
       try origins.preflight(

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Server
 
-@Suite struct `What a request asks for` {
+@Suite struct `A request target` {
   private static let spellings: [(text: String, path: String, query: String?)] = [
     ("/", "/", nil), ("", "/", nil), ("//", "/", nil), ("/v1/models", "/v1/models", nil),
     ("/v1/models/", "/v1/models", nil),
@@ -28,7 +28,7 @@ import Testing
     ("/muster", "/"), ("/muster/", "/"), ("//muster//v1/models", "/v1/models"), ("/muster/muster", "/muster"),
     ("/musterx", "/musterx"), ("/v1/models", "/v1/models"), ("/", "/"),
   ])
-  func `is below the base path, whether or not the proxy has taken it away`(text: String, path: String) throws {
+  func `is below the base path, whether or not the proxy has removed it`(text: String, path: String) throws {
     #expect(RequestTarget(text, below: try #require(BasePath("/muster"))).path == path)
   }
 
@@ -47,13 +47,13 @@ import Testing
   func `has no base path that means something else`(text: String) { #expect(BasePath(text) == nil) }
 }
 
-@Suite struct `A path that does not exist` {
+@Suite struct `An unknown path` {
   @Test(arguments: [
     ("/models", "set the client's base URL to http://h/v1"), ("/chat/completions", "base URL to http://h/v1"),
     ("/v1/v1/models", "base URL to http://h."), ("/v1/messages", "POST chat/completions"), ("/v1", "GET models"),
     ("/api/tags", "Ollama"), ("/metrics", "http://h/openapi.json"), ("/props", "http://h/v1"),
   ])
-  func `is answered with where things are`(path: String, advice: String) {
+  func `is answered with the addresses of the API`(path: String, advice: String) {
     let refusal = Refusal.unknownPath(path, at: "http://h")
     #expect(
       refusal.kind == .notFound && refusal.detail.contains(path) && refusal.detail.contains(advice), "\(refusal.detail)"

@@ -20,12 +20,12 @@ import Testing
     ("/v1/models/alpha", "alpha"), ("/v1/models/org/name:7b", "org/name:7b"), ("/v1/models/a%2Fb%3Fc", "a/b?c"),
     ("/v1/models/%C3%BCber", "über"), ("//v1//models/alpha/", "alpha"), ("/v1/models/a%2F%2Fb", "a//b"),
   ])
-  func `decodes what is left of a path, once`(path: String, id: String) {
+  func `decodes the parameters of a path once`(path: String, id: String) {
     #expect(found(.get, path)?.parameters == ["id": id])
   }
 
   @Test(arguments: ["/v1/models", "/v1/models/", "//v1/models", "http://example.org/v1/models?a=b", "/v1///models//#x"])
-  func `prefers the path as it stands`(path: String) { #expect(found(.get, path)?.path == "/v1/models") }
+  func `prefers a literal path to a parameter`(path: String) { #expect(found(.get, path)?.path == "/v1/models") }
 
   @Test func `names the methods that are allowed`() {
     guard case .wrongMethod(let allowed) = table.match(.delete, "/api/chat") else {
@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test(arguments: ["/", "/api", "/v1", "/v1/modelsx"])
-  func `knows nothing of other paths`(path: String) {
+  func `does not match other paths`(path: String) {
     guard case .none = table.match(.get, path) else { return #expect(Bool(false), "nothing expected at \(path)") }
   }
 }

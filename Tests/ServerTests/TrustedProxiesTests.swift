@@ -83,5 +83,5 @@ import Testing
   @Test(arguments: [
     "::ffff:10.0.0.0/95", "10.0.0.1:80", "", "10.0.0.0/33", "10.0.0/8", "x", "10.0.0.0/8/8", "::/129", "localhost",
   ])
-  func `is not told by what is no network`(text: String) { #expect(TrustedProxies.Network(text) == nil) }
+  func `is not read from an invalid network`(text: String) { #expect(TrustedProxies.Network(text) == nil) }
 }

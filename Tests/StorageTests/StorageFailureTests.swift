@@ -34,7 +34,8 @@ import Testing
   }
 
   @Test(arguments: ["muster.db", "muster.db-wal"])
-  func `because its file is gone acknowledges nothing, and goes on when it is back`(_ name: String) async throws {
+  func `because its file is missing confirms nothing, and continues when the file is back`(_ name: String) async throws
+  {
     let scratch = try await Scratch.withTable()
     try await scratch.add("before")
     #expect(try await scratch.ids() == ["before"])
@@ -48,7 +49,7 @@ import Testing
     #expect(try await scratch.ids().count == 2)
   }
 
-  @Test func `because another file stands in its place acknowledges nothing`() async throws {
+  @Test func `because another file replaced it confirms nothing`() async throws {
     let scratch = try await Scratch.withTable()
     let other = try await Scratch.withTable()
     try FileManager.default.removeItem(atPath: scratch.path)
@@ -88,7 +89,7 @@ import Testing
     #expect(frames <= seconds + 1)
   }
 
-  @Test func `asks again after a second, and then says that all is well`() async throws {
+  @Test func `writes again after a second, and reports the recovery`() async throws {
     let write = Mutex(0)
     struct Full: Error {}
     let probe = WriteProbe {
@@ -108,7 +109,7 @@ import Testing
 }
 
 @Suite struct `A database that another program writes to` {
-  @Test func `tells so, and does not tell of its own writes`() async throws {
+  @Test func `reports that, and does not report its own writes`() async throws {
     let scratch = try await Scratch.withTable()
     let first = try await scratch.database.foreignWrites()
     try await scratch.add("ours")

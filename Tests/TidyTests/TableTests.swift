@@ -27,7 +27,7 @@ import Testing
       "user": "names of owners and authors in the query that lists models; grantees that exist",
       "user_group": "grantees that exist, and who may share with them",
       "group_member": "an import compares who could use a model before and after",
-      "removal": "the list of recent acts names the user or group that an act has removed",
+      "removal": "the list of recent changes names the user or group that a change has removed",
     ],
     "Accounts": ["billing_audit_log": "an import does not bring back what was deleted; only the trail knows of it"],
   ]

@@ -40,7 +40,7 @@ struct GroupImport {
       ("sharing", ours.data == group.data), ("permissions", ours.permissions == group.permissions),
     ].compactMap { $0.1 ? nil : $0.0 }
     report.count(.groups, differing.isEmpty ? \.unchanged : \.skipped)
-    if !differing.isEmpty { report.note(.keptAsHere, ours.name, differing.joined(separator: ", ")) }
+    if !differing.isEmpty { report.note(.notOverwritten, ours.name, differing.joined(separator: ", ")) }
   }
 
   private func isLost(_ parent: GroupID?) throws -> Bool {
@@ -99,7 +99,7 @@ struct GroupImport {
     for foreign in group.members {
       guard let person = mapping.people[foreign] else {
         report.count(.memberships, \.skipped)
-        report.note(.notTaken, name(of: group), "the member '\(foreign.text)' has no account")
+        report.note(.notImported, name(of: group), "the member '\(foreign.text)' has no account")
         continue
       }
       guard seen.insert(person).inserted else { continue }

@@ -12,13 +12,13 @@ extension Accounts {
   /// Imports users, groups and permissions of an Open WebUI database within the caller's transaction. Those that exist
   /// here stay as they are.
   /// - Returns: the ids of the imported users here, for owners and grants of models.
-  package func importUsers(
+  package func importPeopleAndGroups(
     _ source: ForeignDatabase, _ report: inout ImportReport, _ connection: Connection, _ journal: Journal
   ) throws -> UserMapping {
     try Self.check(AccessPolicy.decide(.importOpenWebUI, by: journal.caller.principal))
     var mapping = UserMapping()
     for person in try ForeignPerson.all(in: source) {
-      mapping.people[person.id] = try Self.importUsers(person, &report, connection, journal)
+      mapping.people[person.id] = try Self.importPerson(person, &report, connection, journal)
     }
     mapping.administrator =
       journal.caller.principal.id == .system ? try Self.firstAdministrator(connection) : journal.caller.principal.id
@@ -29,25 +29,25 @@ extension Accounts {
     try GroupImport(mapping: mapping, connection: connection, journal: journal).run(
       ForeignGroup.all(in: source), &report)
     if let sheet = try ForeignPermissions.sheet(in: source) {
-      try Self.importUsers(sheet, &report, connection, journal)
+      try Self.importPermissions(sheet, &report, connection, journal)
     }
     return mapping
   }
 
   /// - Returns: the user's id here; `nil` when the user was skipped.
-  private static func importUsers(
+  private static func importPerson(
     _ person: ForeignPerson, _ report: inout ImportReport, _ connection: Connection, _ journal: Journal
   ) throws -> UserID? {
     let account = person.account(at: journal.now)
     guard !person.email.isEmpty else {
       report.count(.people, \.skipped)
-      report.note(.notTaken, person.id.text, "the account '\(person.name)' has no email address")
+      report.note(.notImported, person.id.text, "the account '\(person.name)' has no email address")
       return nil
     }
     if let ours = try Account.find(person.id, connection) {
       let differing = ours.namesOfFields(otherThan: account)
       report.count(.people, differing.isEmpty ? \.unchanged : \.skipped)
-      if !differing.isEmpty { report.note(.keptAsHere, ours.email, differing.joined(separator: ", ")) }
+      if !differing.isEmpty { report.note(.notOverwritten, ours.email, differing.joined(separator: ", ")) }
       return ours.id
     }
     if let ours = try Account.find(email: person.email, connection) {
@@ -103,7 +103,7 @@ extension Accounts {
   }
 
   /// Only when the default permissions were never changed here.
-  private static func importUsers(
+  private static func importPermissions(
     _ sheet: PermissionSheet, _ report: inout ImportReport, _ connection: Connection, _ journal: Journal
   ) throws {
     let old = try defaultSheet(connection)
@@ -112,7 +112,7 @@ extension Accounts {
     if try connection.exists("SELECT 1 FROM default_permissions") {
       report.count(.permissions, changes.isEmpty ? \.unchanged : \.skipped)
       if !changes.isEmpty {
-        report.note(.keptAsHere, "default permissions", changes.map(\.field).joined(separator: ", "))
+        report.note(.notOverwritten, "default permissions", changes.map(\.field).joined(separator: ", "))
       }
       return
     }

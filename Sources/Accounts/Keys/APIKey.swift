@@ -28,13 +28,7 @@ package struct APIKey: Sendable, Equatable {
   static func isKey(_ token: String) -> Bool { token.hasPrefix(prefix) }
 
   /// 256 random bits.
-  static func newSecret() -> String {
-    prefix
-      + (0..<32).map { _ in
-        let hex = String(UInt8.random(in: .min ... .max), radix: 16)
-        return hex.count == 1 ? "0" + hex : hex
-      }.joined()
-  }
+  static func newSecret() -> String { prefix + BytesAsText.hex(RandomBytes.thirtyTwo()) }
 
   static func hint(of secret: String) -> String { "\(prefix)…\(secret.suffix(4))" }
 

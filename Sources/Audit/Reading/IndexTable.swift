@@ -63,7 +63,7 @@ enum IndexTable {
       words = (ExactWord.all(of: self) + texts.map(SearchWords.spaced)).joined(separator: " ")
     }
 
-    /// Of what is beside the act: ids and addresses, of which each entry has another, would make most of the index.
+    /// Of what is beside the action: ids and addresses, of which each entry has another, would make most of the index.
     private static let toldInWords = ["reason", "cause", "code"]
 
     private static func collect(_ json: JSON, into texts: inout [String]) {

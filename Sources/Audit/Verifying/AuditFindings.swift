@@ -20,7 +20,7 @@ extension AuditLog {
     try connection.first("SELECT max(sequence) AS newest FROM audit_entry") { try $0.optionalInt("newest") ?? 0 } ?? 0
   }
 
-  /// How many acts came after the entry `sequence`, without backups and reads of the trail.
+  /// How many actions came after the entry `sequence`, without backups and reads of the trail.
   package static func acts(after sequence: Int, _ connection: Connection) throws -> Int {
     try connection.first(
       """

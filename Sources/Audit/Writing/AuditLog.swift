@@ -2,7 +2,7 @@ import Domain
 import Foundation
 import Storage
 
-/// The audit trail, and with it the one way to change anything: an act and its entry are one transaction.
+/// The audit trail, and with it the one way to change anything: an action and its entry are one transaction.
 package struct AuditLog: Sendable {
   let database: Database
   private let softwareVersion: String
@@ -71,12 +71,12 @@ package struct AuditLog: Sendable {
     }
   }
 
-  /// Writes bookkeeping that is no act of a user, e.g. when a key was last used; leaves no audit entry.
+  /// Writes bookkeeping that is no action of a user, e.g. when a key was last used; leaves no audit entry.
   package func writeWithoutEntry(_ block: @escaping @Sendable (Connection) throws -> Void) async throws {
     try await database.write(block)
   }
 
-  /// Records an act that changes no row, e.g. a load.
+  /// Records an action that changes no row, e.g. a load.
   /// - Returns: the entry's sequence number.
   @discardableResult
   package func record(_ act: Act, outcome: AuditEntry.Outcome = .ok, as caller: Caller) async throws
@@ -99,7 +99,7 @@ package struct AuditLog: Sendable {
     return value
   }
 
-  /// Records an act that cannot be taken back; a failure to store the entry is logged.
+  /// Records an action that cannot be taken back; a failure to store the entry is logged.
   /// - Returns: whether it was recorded.
   @discardableResult
   package func recordIfPossible(_ act: Act, outcome: AuditEntry.Outcome = .ok, as caller: Caller) async -> Bool {

@@ -3,7 +3,7 @@ import Storage
 
 /// Entries from before there was a tree, put into its form.
 ///
-/// Their descriptions named people; those of acts on people, groups, keys and sessions say instead, in the catalog's
+/// Their descriptions named people; those of actions on people, groups, keys and sessions say instead, in the catalog's
 /// words, what happened.
 enum EarlierEntries {
   private static let aboutPeople: Set<String> = ["account", "session", "group", "key", "backup", "house", "openwebui"]
@@ -19,7 +19,7 @@ enum EarlierEntries {
     let type = try row.text("entity_type")
     let (action, subject) = (try row.text("action"), UserID(try row.text("entity_id")))
     var metadata = try JSON(parsing: row.text("audit_metadata")).object ?? [:]
-    // "… by <name>": the entry of the act that caused it says by whom.
+    // "… by <name>": the entry of the action that caused it says by whom.
     if let cause = metadata["cause"]?.string, let by = cause.ranges(of: " by ").first {
       metadata["cause"] = .string(String(cause[..<by.lowerBound]))
     }

@@ -1,6 +1,6 @@
 import Domain
 
-/// Limits what one act may add to the trail, which is kept for years: longer values are cut, and say so.
+/// Limits what one action may add to the trail, which is kept for years: longer values are cut, and say so.
 ///
 /// Nothing is lost by it: the registry keeps every revision of a model whole.
 struct EntryBounds {

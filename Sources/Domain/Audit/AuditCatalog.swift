@@ -1,5 +1,5 @@
 extension AuditAction {
-  /// The event catalog: one line for each action, from which docs/audit.md is made.
+  /// The list of actions: one line for each, from which docs/audit.md is made.
   var catalogEntry: (occasion: String, changes: String?) {
     let fields = "the fields that differ: `params` and `meta` member by member, `access_grants`, `is_active`, …"
     let account = "`name`, `email`, `role`, `profile_image_url`"
@@ -18,7 +18,7 @@ extension AuditAction {
     case .modelRestore: ("A model is restored from the bin", "its fields, before `null`")
     case .modelPurge: ("A deleted model is purged, by a user or by `bin_retention`", nil)
     case .modelRollBack: ("A model is rolled back to an earlier revision", fields)
-    case .modelUndo: ("An act on a model is undone", fields)
+    case .modelUndo: ("A change of a model is undone", fields)
     case .modelPassOn: ("A model gets a new owner, because its owner is removed", "`user_id`")
     case .modelImport: ("A model is imported from Open WebUI, or an import is refused", fields)
     case .modelSync: ("A sync is refused; if it succeeds, there is one entry for each model", nil)

@@ -1,4 +1,4 @@
-/// The record of one act, written in the transaction of the act.
+/// The record of one action, written in the transaction of the action.
 package struct AuditEntry: Equatable, Sendable {
   package enum Outcome: String, Sendable, CaseIterable { case ok, denied, failed }
 
@@ -52,7 +52,7 @@ package struct Act: Equatable, Sendable {
   package var description: String
   /// Fields that changed; never a secret.
   package var changes: [FieldChange]
-  /// As given by the user; for acts of the controller, the cause.
+  /// As given by the user; for actions of the controller, the cause.
   package var reason: String?
   package var details: JSON.Object
 

@@ -1,7 +1,7 @@
 /// The result of an import, or of its dry run.
 package struct ImportReport: Equatable, Sendable {
   package enum Kind: String, CaseIterable, Sendable {
-    case people, groups, memberships, permissions, models, grants, versions
+    case people, groups, memberships, permissions, models, grants, revisions
   }
 
   package struct Count: Equatable, Sendable {
@@ -22,8 +22,8 @@ package struct ImportReport: Equatable, Sendable {
 
   /// What a note is about, in display order.
   package enum Topic: String, CaseIterable, Sendable {
-    case notTaken = "not_taken"
-    case keptAsHere = "kept_as_here"
+    case notImported = "not_imported"
+    case notOverwritten = "not_overwritten"
     case deletedHere = "deleted_here"
     case addressTaken = "address_taken"
     case unknownRole = "unknown_role"
@@ -50,8 +50,8 @@ package struct ImportReport: Equatable, Sendable {
 
     package var title: String {
       switch self {
-      case .notTaken: "Not imported"
-      case .keptAsHere: "Differs here and stays as it is here"
+      case .notImported: "Not imported"
+      case .notOverwritten: "Differs here and is not overwritten"
       case .deletedHere: "Was deleted here and stays deleted"
       case .addressTaken: "Already has an account here, which gets the imported grants and models"
       case .unknownRole: "Had an unknown role and now waits for approval"

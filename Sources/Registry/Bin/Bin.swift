@@ -103,14 +103,14 @@ extension Registry {
       case .id(let id): id.text
       }
     let base = try await database.read { try Self.found(choice, $0)?.snapshot.baseModelID }
-    let baseIsOffered = if let base { await isOffered(base) } else { true }
+    let baseIsAvailable = if let base { await isAvailable(base) } else { true }
     return try await change(.modelRestore, ModelID(stored: attempted), reason: reason, as: caller) {
       connection, journal in
       let entry = try Self.entry(choice, for: .restoreModel, as: caller, connection)
       let id = newID ?? entry.id
       if id != entry.id { try Self.check(AccessPolicy.decide(creating: id, by: caller.principal)) }
       guard try ModelTable.find(id, connection) == nil else { throw Refusal.takenMeanwhile(id) }
-      try Self.checkBaseForRestore(of: id, on: entry.snapshot.baseModelID, isOffered: baseIsOffered, connection)
+      try Self.checkBaseForRestore(of: id, on: entry.snapshot.baseModelID, isAvailable: baseIsAvailable, connection)
       return try Self.revive(entry, as: id, reason: reason, journal, connection)
     }
   }
@@ -153,8 +153,8 @@ extension Registry {
 
   private static let purgedAtATime = 20
 
-  /// Purges models that have been in the bin for longer than `retention`, and removes expired undo data of acts and of
-  /// removed users, until it is cancelled.
+  /// Purges models that have been in the bin for longer than `retention`, and removes expired undo data, that of removed
+  /// users too, until it is cancelled.
   package func purgeExpiredPeriodically(for retention: Duration, log: @Sendable (any Error) -> Void) async {
     let interval = min(retention, .seconds(3600))
     while !Task.isCancelled {
@@ -208,13 +208,14 @@ extension Registry {
   /// The base model of a restored preset must exist and be no preset, and no preset may depend on the restored one.
   /// - Parameters:
   ///   - base: `nil` for a base model.
-  ///   - isOffered: whether a runtime has weights of the base model's name.
+  ///   - isAvailable: whether a runtime has weights of the base model's name.
   /// - Throws: `Refusal`.
-  static func checkBaseForRestore(of id: ModelID, on base: ModelID?, isOffered: Bool, _ connection: Connection) throws {
+  static func checkBaseForRestore(of id: ModelID, on base: ModelID?, isAvailable: Bool, _ connection: Connection) throws
+  {
     guard let base else { return }
     if let registered = try ModelTable.find(base, connection) {
       guard registered.baseModelID == nil else { throw Refusal.baseIsPreset(id, base) }
-    } else if !isOffered {
+    } else if !isAvailable {
       throw Refusal.baseIsGone(id, base)
     }
     if try connection.exists("SELECT 1 FROM model WHERE weights = \(id.text) AND base_model_id IS NOT NULL") {

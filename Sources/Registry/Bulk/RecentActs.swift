@@ -2,7 +2,7 @@ import Audit
 import Domain
 import Storage
 
-/// An act of the last day that its author can undo, or has undone.
+/// A change of the last day that its author can undo, or has undone.
 package struct RecentAct: Sendable, Equatable {
   package enum State: String, Sendable {
     case open, undone
@@ -14,7 +14,7 @@ package struct RecentAct: Sendable, Equatable {
     /// `model`, `user` or `group`.
     package var type: String
     package var id: String
-    /// What it was called when the act was done; `nil`: its revisions were purged, or the person was erased.
+    /// What it was called when the change was done; `nil`: its revisions were purged, or the person was erased.
     package var name: String?
   }
 
@@ -32,7 +32,7 @@ package struct RecentAct: Sendable, Equatable {
 }
 
 extension Registry {
-  /// So many recent acts are listed at most; older ones are undone by their tokens.
+  /// So many recent changes are listed at most; older ones are undone by their tokens.
   package static let mostRecentActs = 100
   /// So many models of each are named.
   private static let mostTargets = 5
@@ -56,7 +56,8 @@ extension Registry {
     }
   }
 
-  /// With the names at the time of the act: a caller must not learn the current name of a model they may no longer read.
+  /// With the names at the time of the change: a caller must not learn the current name of a model that they may no
+  /// longer read.
   private static func targets(of acts: [String], _ connection: Connection) throws -> [String: [RecentAct.Target]] {
     var targets: [String: [RecentAct.Target]] = [:]
     try connection.forEach(

@@ -2,7 +2,7 @@ import Audit
 import Domain
 import Storage
 
-/// The models that one act has changed.
+/// The models that one change altered.
 package struct ManyChanged: Sendable {
   /// Their current state, without the deleted ones.
   package var models: [Model]
@@ -14,7 +14,7 @@ package struct ManyChanged: Sendable {
 }
 
 extension Registry {
-  /// Changes models as one act: all of them or none, with a revision and an audit entry for each, and a token that undoes
+  /// Changes models together: all of them or none, with a revision and an audit entry for each, and a token that undoes
   /// all of it.
   /// - Returns: the second result of `block`, and the token; none when nothing had to change.
   func actUndoably<Value: Sendable>(
@@ -50,15 +50,15 @@ extension Registry {
       undo: token)
   }
 
-  /// Reverses exactly what one act changed, and nothing that came later. Deleted models are checked as in `restore`.
-  /// - Parameter token: from the act's response, or its id in the list of recent changes.
+  /// Reverses exactly one change, and nothing that came later. Deleted models are checked as in `restore`.
+  /// - Parameter token: from the change's response, or its id in the list of recent changes.
   /// - Returns: the models that were changed back, and a token that undoes the undo.
-  /// - Throws: `Refusal`: unknown or used token, another user's act, models that were changed since (with their ids),
-  ///   or whose base model does not exist any more.
+  /// - Throws: `Refusal`: unknown or used token, another user's change, models that were edited since (with their ids), or
+  ///   whose base model does not exist any more.
   package func undo(_ token: String, reason: String?, as caller: Caller) async throws -> ManyChanged {
     let act = try await database.read { try UndoableAct.find(token, $0) }
     if let act, act.isRemoval { return try await undo(removal: act, token, reason: reason, as: caller) }
-    let offered = try await offeredBases(before: token)
+    let available = try await availableBases(before: token)
     return try await changeMany(.modelUndo, "*", reason: reason, as: caller) { connection, journal in
       let act = try UndoableAct.open(token, journal, connection)
       let changes = try act.changes(connection)
@@ -67,19 +67,19 @@ extension Registry {
       guard conflicts.isEmpty else { throw Refusal.undoConflicts(conflicts) }
       try act.markUndone(at: journal.now, connection)
       let reason = reason ?? "undo of \(act.action)"
-      return try Self.reverse(changes, offered: offered, reason: reason, as: caller, journal, connection)
+      return try Self.reverse(changes, available: available, reason: reason, as: caller, journal, connection)
     }
   }
 
-  /// The base models of an act's models that a runtime has now.
-  private func offeredBases(before token: String) async throws -> Set<ModelID> {
+  /// The base models of a change's models that a runtime has now.
+  private func availableBases(before token: String) async throws -> Set<ModelID> {
     let bases = try await database.read { connection in
       guard let act = try UndoableAct.find(token, connection) else { return [ModelID]() }
       return try act.baseModels(connection)
     }
-    var offered: Set<ModelID> = []
-    for base in bases where await isOffered(base) { offered.insert(base) }
-    return offered
+    var available: Set<ModelID> = []
+    for base in bases where await isAvailable(base) { available.insert(base) }
+    return available
   }
 
   fileprivate struct Conflict {
@@ -114,9 +114,9 @@ extension Registry {
       row: BinEntry.init)
   }
 
-  /// Base models are restored before their presets; models that the act created are deleted last.
+  /// Base models are restored before their presets; models that the change created are deleted last.
   private static func reverse(
-    _ changes: [UndoableAct.Change], offered: Set<ModelID>, reason: String, as caller: Caller, _ journal: Journal,
+    _ changes: [UndoableAct.Change], available: Set<ModelID>, reason: String, as caller: Caller, _ journal: Journal,
     _ connection: Connection
   ) throws -> [Written] {
     var bin: [ModelID: BinEntry] = [:]
@@ -131,7 +131,7 @@ extension Registry {
       do {
         written.append(
           try reverse(
-            change, bin[change.id], offered: offered, reason: reason, as: caller, journal, connection))
+            change, bin[change.id], available: available, reason: reason, as: caller, journal, connection))
       } catch let refusal as Refusal where refusal.kind == .conflict {
         conflicts.append(Conflict(id: change.id, why: refusal.detail))
       }
@@ -141,13 +141,13 @@ extension Registry {
   }
 
   private static func reverse(
-    _ change: UndoableAct.Change, _ entry: BinEntry?, offered: Set<ModelID>, reason: String, as caller: Caller,
+    _ change: UndoableAct.Change, _ entry: BinEntry?, available: Set<ModelID>, reason: String, as caller: Caller,
     _ journal: Journal, _ connection: Connection
   ) throws -> Written {
     if change.isDeleted {
       guard let entry else { throw Refusal.unknownUndo }
       try check(AccessPolicy.decide(.restoreModel, on: entry.snapshot.facts(entry.id), by: caller.principal))
-      try checkBaseForRestore(of: entry.id, on: entry.snapshot.baseModelID, offered: offered, connection)
+      try checkBaseForRestore(of: entry.id, on: entry.snapshot.baseModelID, available: available, connection)
       return try revive(entry, as: entry.id, reason: reason, journal, connection)
     }
     guard let before = change.before else {
@@ -164,7 +164,7 @@ extension Registry {
     old.grants = GrantChecks.grants(grants, keeping: current.grants, at: journal.now)
     guard old != current else { return Written(act: nil, old: current, new: current) }
     if old.baseModelID != current.baseModelID {
-      try checkBaseForRestore(of: old.id, on: old.baseModelID, offered: offered, connection)
+      try checkBaseForRestore(of: old.id, on: old.baseModelID, available: available, connection)
     }
     old.advance(at: journal.now)
     try ModelTable.update(from: current, to: old, connection)
@@ -175,9 +175,9 @@ extension Registry {
   }
 
   private static func checkBaseForRestore(
-    of id: ModelID, on base: ModelID?, offered: Set<ModelID>, _ connection: Connection
+    of id: ModelID, on base: ModelID?, available: Set<ModelID>, _ connection: Connection
   ) throws {
-    try checkBaseForRestore(of: id, on: base, isOffered: base.map(offered.contains) ?? true, connection)
+    try checkBaseForRestore(of: id, on: base, isAvailable: base.map(available.contains) ?? true, connection)
   }
 }
 

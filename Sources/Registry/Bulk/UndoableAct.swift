@@ -3,12 +3,12 @@ import Domain
 import Foundation
 import Storage
 
-/// An act that can be undone: the revisions of the models before and after it. The removal of a user or a group is one,
-/// too; its undo data is in the table `removal` of `Accounts`.
+/// A change that can be undone: the revisions of the models before and after it. The removal of a user or a group is
+/// one, too; its undo data is in the table `removal` of `Accounts`.
 struct UndoableAct: Sendable {
   struct Change: Sendable {
     var id: ModelID
-    /// `nil`: the act made it.
+    /// `nil`: the change made it.
     var before: Int?
     var after: Int
     var isDeleted: Bool
@@ -25,7 +25,7 @@ struct UndoableAct: Sendable {
 
   private static let removals = [AuditAction.accountDelete, .groupDelete].map(\.rawValue)
 
-  /// - Parameter token: from the act's response, or its id in the list of recent changes.
+  /// - Parameter token: from the change's response, or its id in the list of recent changes.
   static func find(_ token: String, _ connection: Connection) throws -> UndoableAct? {
     try connection.first(
       "SELECT * FROM undoable_act WHERE token_hash = \(Digest.sha256(token)) OR id = \(token)"
@@ -37,7 +37,7 @@ struct UndoableAct: Sendable {
     }
   }
 
-  /// The act of a token, when the caller may undo it.
+  /// The change of a token, when the caller may undo it.
   /// - Throws: `Refusal`: unknown, a day old, another user's; undone already.
   static func open(_ token: String, _ journal: Journal, _ connection: Connection) throws -> UndoableAct {
     guard let act = try find(token, connection), act.expiresAt > journal.now,

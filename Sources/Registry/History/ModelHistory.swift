@@ -120,10 +120,10 @@ extension Registry {
 
 extension Refusal {
   static let revisionNotFound = Refusal(
-    .notFound, code: "model.revision_not_found", detail: "Model version not found")
+    .notFound, code: "model.revision_not_found", detail: "Revision not found")
   package static let revisionsStay = Refusal(
     .forbidden, code: "model.revisions_stay",
-    detail: "Versions cannot be deleted: the history of a model is immutable.")
+    detail: "Revisions cannot be deleted: the history of a model is immutable.")
 }
 
 extension Registry {
@@ -182,7 +182,7 @@ extension Registry {
     _ id: ModelID, to seen: SeenRevision, withGrants: Bool, reason: String?, as caller: Caller
   ) async throws -> Model {
     let base = try await baseModel(in: seen, of: id, as: caller)
-    let baseIsOffered = if let base { await isOffered(base) } else { true }
+    let baseIsAvailable = if let base { await isAvailable(base) } else { true }
     return try await change(.modelRollBack, id, reason: reason, as: caller) { connection, journal in
       let old = try Self.find(id, for: .updateModel, as: caller, connection)
       let (entry, fields) = try Self.revision(seen, of: id, life: old.life, connection)
@@ -191,7 +191,7 @@ extension Registry {
       new.take(snapshot)
       (new.ownerID, new.isActive) = (old.ownerID, old.isActive)
       if new.baseModelID != old.baseModelID {
-        try Self.checkBaseOfOld(new, isOffered: baseIsOffered, by: caller.principal, connection)
+        try Self.checkBaseOfOld(new, isAvailable: baseIsAvailable, by: caller.principal, connection)
       }
       if withGrants {
         new.grants = GrantChecks.grants(snapshot.grants, keeping: old.grants, at: journal.now)
@@ -218,10 +218,10 @@ extension Registry {
   }
 
   private static func checkBaseOfOld(
-    _ model: Model, isOffered: Bool, by principal: Principal, _ connection: Connection
+    _ model: Model, isAvailable: Bool, by principal: Principal, _ connection: Connection
   ) throws {
     do {
-      try checkBase(of: model, isOffered: isOffered, by: principal, connection)
+      try checkBase(of: model, isAvailable: isAvailable, by: principal, connection)
     } catch let refusal as Refusal where refusal.kind == .invalid {
       throw Refusal(
         .conflict, code: "model.base_is_gone", detail: "The base model is unavailable. \(refusal.detail)")

@@ -7,15 +7,16 @@ enum ImportRules {
   /// weights stays active: it waits for them already.
   /// - Parameters:
   ///   - isActive: its switch in the source.
-  ///   - offered: of the named weights, those that a runtime has.
+  ///   - available: of the named weights, those that a runtime has.
   ///   - arriving: models in the same import.
   /// - Returns: its switch, and what an inactive model needs.
   static func activation(
-    isActive: Bool, of id: ModelID, on base: ModelID?, over old: Model?, offered: Set<ModelID>, arriving: Set<ModelID>,
+    isActive: Bool, of id: ModelID, on base: ModelID?, over old: Model?, available: Set<ModelID>,
+    arriving: Set<ModelID>,
     _ connection: Connection
   ) throws -> (isActive: Bool, notes: [ImportReport.Note]) {
     let weights = base ?? id
-    if offered.contains(weights) { return (isActive, []) }
+    if available.contains(weights) { return (isActive, []) }
     if let old, old.isActive, old.weights == weights { return (isActive, []) }
     if let base, !arriving.contains(base), try ModelTable.find(base, connection) == nil {
       return (false, [ImportReport.Note(.lostBase, id.text, "needs base model '\(base)'", about: base.text)])
@@ -53,12 +54,12 @@ enum ImportRules {
 
 extension Registry {
   /// The weights among these ids, and of the models with these ids, that a runtime has.
-  func offered(among ids: Set<ModelID>) async throws -> Set<ModelID> {
+  func available(among ids: Set<ModelID>) async throws -> Set<ModelID> {
     let weights = try await database.read { connection in
       try ids.compactMap { try ModelTable.find($0, connection)?.weights }
     }
-    var offered: Set<ModelID> = []
-    for base in ids.union(weights) where await isOffered(base) { offered.insert(base) }
-    return offered
+    var available: Set<ModelID> = []
+    for base in ids.union(weights) where await isAvailable(base) { available.insert(base) }
+    return available
   }
 }

@@ -11,7 +11,7 @@ struct ModelImport {
   let models: [ForeignModel]
   let mapping: UserMapping
   /// Of the named base models, those that a runtime has.
-  let offered: Set<ModelID>
+  let available: Set<ModelID>
   /// The ids of all models in the source.
   private let arriving: Set<ModelID>
   let connection: Connection
@@ -19,13 +19,13 @@ struct ModelImport {
   private(set) var written: [Written] = []
 
   init(
-    source: ForeignDatabase, models: [ForeignModel], mapping: UserMapping, offered: Set<ModelID>,
+    source: ForeignDatabase, models: [ForeignModel], mapping: UserMapping, available: Set<ModelID>,
     connection: Connection, journal: Journal
   ) {
     self.source = source
     self.models = models
     self.mapping = mapping
-    self.offered = offered
+    self.available = available
     arriving = Set(models.map { ModelID(stored: $0.id) })
     self.connection = connection
     self.journal = journal
@@ -50,14 +50,14 @@ struct ModelImport {
       if bases.isCycle(from: foreign.id) { throw Refusal.cyclicBase(foreign.id) }
     } catch {
       report.count(.models, \.skipped)
-      report.note(.notTaken, foreign.id, error.detail)
+      report.note(.notImported, foreign.id, error.detail)
       return nil
     }
     var remarks = ImportReport()
     let old = try ModelTable.find(id, connection)
     var model = try draft(of: foreign, id, bases, &remarks)
     let activation = try ImportRules.activation(
-      isActive: model.isActive, of: id, on: model.baseModelID, over: old, offered: offered,
+      isActive: model.isActive, of: id, on: model.baseModelID, over: old, available: available,
       arriving: arriving, connection)
     model.isActive = activation.isActive
     remarks.note(activation.notes)
@@ -69,12 +69,12 @@ struct ModelImport {
       if changes.isEmpty {
         report.count(.models, \.unchanged)
         report.count(.grants, \.unchanged, by: old.grants.count)
-        report.count(.versions, \.unchanged, by: try ForeignVersion.all(of: foreign.id, in: source).count)
+        report.count(.revisions, \.unchanged, by: try ForeignVersion.all(of: foreign.id, in: source).count)
       } else if try wasImported(old) {
         model = try follow(old, to: model, foreign, bases, changes, &report)
       } else {
         report.count(.models, \.skipped)
-        report.note(.keptAsHere, id.text, changes.map(\.field).joined(separator: ", "))
+        report.note(.notOverwritten, id.text, changes.map(\.field).joined(separator: ", "))
         return nil
       }
     } else if try connection.exists("SELECT 1 FROM model_revision WHERE model_id = \(id.text)") {
@@ -101,7 +101,7 @@ struct ModelImport {
     try past.insert(live: model, journal, connection)
     report.count(.models, \.new)
     report.count(.grants, \.new, by: model.grants.count)
-    report.count(.versions, \.new, by: past.count)
+    report.count(.revisions, \.new, by: past.count)
     try record(model, before: nil, model.changesOfCreation, past.count)
     return model
   }
@@ -121,13 +121,13 @@ struct ModelImport {
     try ModelTable.update(from: old, to: model, connection)
     try past.insert(live: model, journal, connection)
     report.count(.models, \.changed)
-    report.count(.versions, \.new, by: past.count)
+    report.count(.revisions, \.new, by: past.count)
     try record(model, before: old, changes, past.count)
     return model
   }
 
-  private mutating func record(_ model: Model, before: Model?, _ changes: [FieldChange], _ versions: Int) throws {
-    var details: JSON.Object = ["versions": .int(versions), "revision_after": .int(model.revision)]
+  private mutating func record(_ model: Model, before: Model?, _ changes: [FieldChange], _ revisions: Int) throws {
+    var details: JSON.Object = ["revisions": .int(revisions), "revision_after": .int(model.revision)]
     details["revision_before"] = before.map { .int($0.revision) }
     let sequence = try journal.record(
       Act(

@@ -40,7 +40,7 @@ extension Registry {
   ) async throws -> ImportReport {
     let source = try ForeignDatabase(path: path)
     let models = try ForeignModel.all(in: source)
-    let offered = try await offered(
+    let available = try await available(
       among: Set(models.flatMap { [$0.id, $0.baseModelID] }.compactMap(\.self).map(ModelID.init(stored:))))
     let attempt = AuditLog.Attempt(.openWebUIImport, entityType: "openwebui", entityID: "openwebui")
     do {
@@ -49,7 +49,7 @@ extension Registry {
         var report = ImportReport()
         let mapping = try people(source, &report, connection, journal)
         var arriving = ModelImport(
-          source: source, models: models, mapping: mapping, offered: offered, connection: connection,
+          source: source, models: models, mapping: mapping, available: available, connection: connection,
           journal: journal)
         try arriving.run(&report)
         if isDryRun { throw DryRun(report: report) }

@@ -8,14 +8,14 @@ extension Registry {
   ///   the caller, grants that the caller may not give.
   package func create(_ form: ModelForm, as caller: Caller) async throws -> Model {
     let base = form.baseModelID ?? nil
-    let baseIsOffered = if let base { await isOffered(base) } else { true }
+    let baseIsAvailable = if let base { await isAvailable(base) } else { true }
     return try await change(.modelCreate, form.id, reason: form.reason, as: caller) { connection, journal in
-      try Self.write(new: form, baseIsOffered: baseIsOffered, journal, connection)
+      try Self.write(new: form, baseIsAvailable: baseIsAvailable, journal, connection)
     }
   }
 
   static func write(
-    new form: ModelForm, baseIsOffered: Bool, _ journal: Journal, _ connection: Connection
+    new form: ModelForm, baseIsAvailable: Bool, _ journal: Journal, _ connection: Connection
   ) throws -> Written {
     let principal = journal.caller.principal
     try check(AccessPolicy.decide(creating: form.id, by: principal))
@@ -27,7 +27,7 @@ extension Registry {
       content: form.content, grants: GrantChecks.grants(form.grants ?? [], keeping: [], at: journal.now),
       isActive: form.isActive ?? true, revision: first, life: first, versionID: newID(), createdAt: journal.now,
       updatedAt: journal.now)
-    try checkBase(of: model, isOffered: baseIsOffered, by: principal, connection)
+    try checkBase(of: model, isAvailable: baseIsAvailable, by: principal, connection)
     guard try ModelTable.find(form.id, connection) == nil else { throw Refusal.taken }
     try GrantChecks.check(model.grants, of: model, over: nil, by: principal, connection)
     try ModelTable.insert(model, connection)
@@ -41,15 +41,15 @@ extension Registry {
   ///   readable for the caller, grants that the caller may not give.
   package func update(_ form: ModelForm, as caller: Caller) async throws -> Model {
     let newBase = form.baseModelID ?? nil
-    let baseIsOffered = if let newBase { await isOffered(newBase) } else { true }
+    let baseIsAvailable = if let newBase { await isAvailable(newBase) } else { true }
     return try await change(.modelUpdate, form.id, reason: form.reason, as: caller) { connection, journal in
       let old = try Self.find(form.id, for: .updateModel, as: caller, connection)
-      return try Self.write(form, over: old, baseIsOffered: baseIsOffered, journal, connection)
+      return try Self.write(form, over: old, baseIsAvailable: baseIsAvailable, journal, connection)
     }
   }
 
   static func write(
-    _ form: ModelForm, over old: Model, baseIsOffered: Bool, _ journal: Journal, _ connection: Connection
+    _ form: ModelForm, over old: Model, baseIsAvailable: Bool, _ journal: Journal, _ connection: Connection
   ) throws -> Written {
     let principal = journal.caller.principal
     try check(form, over: old.content)
@@ -63,7 +63,7 @@ extension Registry {
     let changes = old.changes(to: new)
     if changes.isEmpty { return Written(act: nil, old: old, new: old) }
     if new.baseModelID != old.baseModelID {
-      try checkBase(of: new, isOffered: baseIsOffered, by: principal, connection)
+      try checkBase(of: new, isAvailable: baseIsAvailable, by: principal, connection)
     }
     if new.grants != old.grants || new.baseModelID != old.baseModelID {
       try GrantChecks.check(new.grants, of: new, over: old, by: principal, connection)
@@ -84,9 +84,9 @@ extension Registry {
   package func share(
     _ id: ModelID, _ grants: [GrantForm], name: String?, seen: SeenRevision?, reason: String?, as caller: Caller
   ) async throws -> Model {
-    let offered = await isOffered(id)
+    let available = await isAvailable(id)
     let isNew = try await database.read { try ModelTable.find(id, $0) == nil }
-    if isNew, offered, AccessPolicy.mayMakeBaseModels(caller.principal) {
+    if isNew, available, AccessPolicy.mayMakeBaseModels(caller.principal) {
       let form = ModelForm(
         id: id, name: name ?? id.text, content: ModelContent(), baseModelID: .some(nil), grants: grants,
         isActive: false, reason: reason)

@@ -13,23 +13,23 @@ package struct Registry: Sendable {
   let unsaved = UnsavedDeactivations()
   let usage = UsageMeter()
   let announce: @Sendable (ModelChange) async -> Void
-  let isOffered: @Sendable (ModelID) async -> Bool
+  let isAvailable: @Sendable (ModelID) async -> Bool
   let restoreRemoved: RestoreRemoved
 
-  /// Restores the user or group that an act has removed, within the transaction of the undo.
+  /// Restores the user or group that a change has removed, within the transaction of the undo.
   package typealias RestoreRemoved = @Sendable (_ actID: String, Connection, Journal) throws -> RestoredSubject
 
   /// - Parameters:
-  ///   - isOffered: whether some runtime has weights of that name, registered or not.
+  ///   - isAvailable: whether some runtime has weights of that name, registered or not.
   ///   - restoreRemoved: from `Accounts`, which owns users and groups.
   ///   - announce: called with each committed change before it is answered.
   package init(
-    database: Database, auditLog: AuditLog, isOffered: @escaping @Sendable (ModelID) async -> Bool,
+    database: Database, auditLog: AuditLog, isAvailable: @escaping @Sendable (ModelID) async -> Bool,
     restoreRemoved: @escaping RestoreRemoved, announce: @escaping @Sendable (ModelChange) async -> Void
   ) {
     self.database = database
     self.auditLog = auditLog
-    self.isOffered = isOffered
+    self.isAvailable = isAvailable
     self.restoreRemoved = restoreRemoved
     self.announce = announce
   }
@@ -155,7 +155,7 @@ package struct Registry: Sendable {
   /// A preset is built on a base model that is registered or available on a runtime, never on another preset; and the
   /// caller may read that base model.
   static func checkBase(
-    of model: Model, isOffered: Bool, by principal: Principal, _ connection: Connection
+    of model: Model, isAvailable: Bool, by principal: Principal, _ connection: Connection
   ) throws {
     guard let base = model.baseModelID else {
       if !AccessPolicy.mayMakeBaseModels(principal) { throw Refusal.needsBase }
@@ -180,7 +180,7 @@ package struct Registry: Sendable {
       guard registered.baseModelID == nil else {
         throw refuse("'\(base)' is itself a preset on '\(registered.weights)'. Choose a base model.")
       }
-    } else if !isOffered {
+    } else if !isAvailable {
       throw refuse(
         "There is no base model '\(base)': it is not registered, and no runtime has weights of that name."
       )

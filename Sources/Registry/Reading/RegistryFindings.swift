@@ -3,9 +3,9 @@ import Storage
 
 extension Registry {
   /// Models, grants and revisions that refer to something that does not exist.
-  /// - Parameter offered: the weights that a runtime has; `nil` when unknown.
-  package static func findings(offered: Set<ModelID>?, _ connection: Connection) throws -> [Finding] {
-    try lostGrants(connection) + lostOwners(connection) + lostBases(offered, connection) + lostRevisions(connection)
+  /// - Parameter available: the weights that a runtime has; `nil` when unknown.
+  package static func findings(available: Set<ModelID>?, _ connection: Connection) throws -> [Finding] {
+    try lostGrants(connection) + lostOwners(connection) + lostBases(available, connection) + lostRevisions(connection)
       + Integrity.missingTriggers(
         ["revisions_stay_as_written", "revisions_stay", "revisions_are_not_replaced"], protecting: "revisions",
         connection)
@@ -46,8 +46,8 @@ extension Registry {
     }
   }
 
-  private static func lostBases(_ offered: Set<ModelID>?, _ connection: Connection) throws -> [Finding] {
-    guard let offered else { return [] }
+  private static func lostBases(_ available: Set<ModelID>?, _ connection: Connection) throws -> [Finding] {
+    guard let available else { return [] }
     return try connection.query(
       """
       SELECT id, base_model_id FROM model AS preset WHERE base_model_id IS NOT NULL
@@ -55,7 +55,7 @@ extension Registry {
       ORDER BY id
       """
     ) { (ModelID(stored: try $0.text("id")), ModelID(stored: try $0.text("base_model_id"))) }
-    .filter { !offered.contains($0.1) }
+    .filter { !available.contains($0.1) }
     .map { preset, base in
       Finding(
         .warning, "the base model '\(base)' of the preset '\(preset)' is neither registered nor in the models folder",

@@ -4,7 +4,7 @@ import Storage
 
 /// Writes the lines of one import into the tables.
 struct ImportedModel {
-  let offered: Set<ModelID>
+  let available: Set<ModelID>
   let reason: String?
   let isDryRun: Bool
   let connection: Connection
@@ -16,9 +16,9 @@ struct ImportedModel {
   private var lineOf: [ModelID: Int] = [:]
 
   init(
-    offered: Set<ModelID>, reason: String?, isDryRun: Bool, connection: Connection, journal: Journal
+    available: Set<ModelID>, reason: String?, isDryRun: Bool, connection: Connection, journal: Journal
   ) {
-    self.offered = offered
+    self.available = available
     self.reason = reason
     self.isDryRun = isDryRun
     self.connection = connection
@@ -70,15 +70,15 @@ struct ImportedModel {
     let draft = try adapted(line, over: old, fileBases)
     let form = draft.form(over: old, reason: reason)
     // Other users could get access to weights by a preset that waits for them.
-    let isOffered =
+    let isAvailable =
       AccessPolicy.mayUseUnregisteredWeights(principal)
-      || draft.baseModelID.flatMap(\.self).map(offered.contains) ?? true
+      || draft.baseModelID.flatMap(\.self).map(available.contains) ?? true
     let one: Registry.Written
     if let old {
       try Registry.check(AccessPolicy.decide(.updateModel, on: ModelFacts(old), by: principal))
-      one = try Registry.write(form, over: old, baseIsOffered: isOffered, journal, connection)
+      one = try Registry.write(form, over: old, baseIsAvailable: isAvailable, journal, connection)
     } else {
-      one = try Registry.write(new: form, baseIsOffered: isOffered, journal, connection)
+      one = try Registry.write(new: form, baseIsAvailable: isAvailable, journal, connection)
     }
     if one.act != nil { written.append(one) }
     outcomes.append(
@@ -115,7 +115,7 @@ struct ImportedModel {
       draft.notes += notes
     }
     let (isActive, notes) = try ImportRules.activation(
-      isActive: draft.isActive ?? old?.isActive ?? true, of: draft.id, on: base, over: old, offered: offered,
+      isActive: draft.isActive ?? old?.isActive ?? true, of: draft.id, on: base, over: old, available: available,
       arriving: [], connection)
     draft.isActive = isActive
     draft.notes += notes

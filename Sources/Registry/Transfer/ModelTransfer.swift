@@ -33,7 +33,7 @@ extension Registry {
     _ lines: [ImportLine], isWhole: Bool, isDryRun: Bool, reason: String?, as caller: Caller
   ) async throws -> ImportResult {
     let drafts = lines.compactMap { try? $0.draft.get() }
-    let offered = try await offered(
+    let available = try await available(
       among: Set(drafts.flatMap { [$0.id, $0.baseModelID.flatMap(\.self)] }.compactMap(\.self)))
     do {
       let (outcomes, token) = try await actUndoably(
@@ -42,7 +42,7 @@ extension Registry {
         try Self.check(AccessPolicy.decide(isWhole ? .syncModels : .importModels, by: caller.principal))
         if isWhole, lines.isEmpty { throw Refusal.emptySync }
         var arrival = ImportedModel(
-          offered: offered, reason: reason, isDryRun: isDryRun, connection: connection, journal: journal)
+          available: available, reason: reason, isDryRun: isDryRun, connection: connection, journal: journal)
         try arrival.take(lines)
         if isWhole { try arrival.deleteOthers() }
         let outcomes = arrival.sorted

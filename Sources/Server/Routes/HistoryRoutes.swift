@@ -3,7 +3,7 @@ import Domain
 import Hummingbird
 import Registry
 
-/// Versions of models, the bin, and bulk changes.
+/// Revisions of models, the bin, and bulk changes.
 struct HistoryRoutes {
   let registry: Registry
   let binRetention: Duration
@@ -12,11 +12,11 @@ struct HistoryRoutes {
     let root = "/api/v1/models"
     let history = "\(root)/model/history"
     return [
-      Route(.get, history, .readModelHistory, "List the versions of a model, newest first", list),
-      Route(.get, "\(history)/diff", .readModelHistory, "Compare two versions of a model", difference),
-      Route(.get, "\(history)/{version}", .readModelHistory, "Get a version of a model", show),
-      Route(.delete, "\(history)/{version}", .readModelHistory, "Always refused: versions cannot be deleted", refuse),
-      Route(.post, "\(root)/model/update/version", .updateModel, "Roll a model back to a version", rollBack),
+      Route(.get, history, .readModelHistory, "List the revisions of a model, newest first", list),
+      Route(.get, "\(history)/diff", .readModelHistory, "Compare two revisions of a model", difference),
+      Route(.get, "\(history)/{revision}", .readModelHistory, "Get a revision of a model", show),
+      Route(.delete, "\(history)/{revision}", .readModelHistory, "Always refused: revisions cannot be deleted", refuse),
+      Route(.post, "\(root)/model/update/version", .updateModel, "Roll a model back to a revision", rollBack),
       Route(.get, "\(root)/bin", .readBin, "List deleted models that can be restored", bin),
       Route(.post, "\(root)/bin/restore", .restoreModel, "Restore a deleted model", restore),
       Route(.post, "\(root)/bin/purge", .purgeModel, "Delete a model in the bin permanently", purge),
@@ -36,7 +36,7 @@ struct HistoryRoutes {
 
   @Sendable private func show(_ context: RequestContext) async throws -> Response {
     let (entry, snapshot) = try await registry.revision(
-      Self.version(context.parameters["version"] ?? ""), of: try context.query.modelID("id"),
+      Self.revision(context.parameters["revision"] ?? ""), of: try context.query.modelID("id"),
       as: try context.requireCaller())
     var body = HistoryWire.entry(entry)
     body["snapshot"] = .object(snapshot)
@@ -51,7 +51,7 @@ struct HistoryRoutes {
         })
     }
     let found = try await registry.difference(
-      from: Self.version(from), to: Self.version(to), of: try context.query.modelID("id"),
+      from: Self.revision(from), to: Self.revision(to), of: try context.query.modelID("id"),
       as: try context.requireCaller())
     return Reply.json([
       "from": .object(HistoryWire.entry(found.from)), "to": .object(HistoryWire.entry(found.to)),
@@ -59,28 +59,28 @@ struct HistoryRoutes {
     ])
   }
 
-  /// A caller who may not read the version is told that it does not exist.
+  /// A caller who may not read the revision is told that it does not exist.
   @Sendable private func refuse(_ context: RequestContext) async throws -> Response {
     _ = try await registry.revision(
-      Self.version(context.parameters["version"] ?? ""), of: try context.query.modelID("id"),
+      Self.revision(context.parameters["revision"] ?? ""), of: try context.query.modelID("id"),
       as: try context.requireCaller())
     throw Refusal.revisionsStay
   }
 
   @Sendable private func rollBack(_ context: RequestContext) async throws -> Response {
     var reader = try FormReader(try await context.json())
-    let version = reader.optionalInt("revision").map(SeenRevision.number) ?? .versionID(reader.text("version_id"))
+    let revision = reader.optionalInt("revision").map(SeenRevision.number) ?? .versionID(reader.text("version_id"))
     let withGrants = reader.optionalBool("access_grants") ?? false
     let reason = reader.optionalText("reason") ?? reader.optionalText("commit_message")
     try reader.finish()
     return ModelRoutes.reply(
       try await registry.rollBack(
-        try context.query.modelID("id"), to: version, withGrants: withGrants, reason: reason,
+        try context.query.modelID("id"), to: revision, withGrants: withGrants, reason: reason,
         as: try context.requireCaller()))
   }
 
-  /// A revision number, or the version id that Open WebUI's clients use.
-  private static func version(_ text: String) -> SeenRevision {
+  /// A revision number, or the version ID that Open WebUI's clients use.
+  private static func revision(_ text: String) -> SeenRevision {
     Int(text).map(SeenRevision.number) ?? .versionID(text)
   }
 

@@ -28,7 +28,7 @@ struct ImportRoutes {
       try await Self.receive(context.reader, into: folder.uploaded)
       try await Registry.extractOpenWebUI(from: folder.uploaded, to: folder.extract, people: Accounts.foreignTables)
       return try await registry.importOpenWebUI(
-        at: folder.extract, people: accounts.importUsers, isDryRun: isDryRun, as: caller)
+        at: folder.extract, people: accounts.importPeopleAndGroups, isDryRun: isDryRun, as: caller)
     }
     return Reply.json(ImportWire.report(report, isDryRun: isDryRun))
   }

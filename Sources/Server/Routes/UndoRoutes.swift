@@ -3,7 +3,7 @@ import Domain
 import Hummingbird
 import Registry
 
-/// Recent acts, and undoing them.
+/// Recent changes, and undoing them.
 struct UndoRoutes {
   let registry: Registry
   /// Rechecks its subscribers when the access of a user may have changed.
@@ -12,10 +12,10 @@ struct UndoRoutes {
   var routes: [Route] {
     [
       Route(
-        .get, "/api/v1/undo", .readRecentActs, "List my acts of the last 24 hours that can be undone, newest first",
+        .get, "/api/v1/undo", .readRecentActs, "List my changes of the last 24 hours that can be undone, newest first",
         list),
-      Route(.post, "/api/v1/undo", .undoAct, "Undo an act", undo),
-      Route(.post, "/api/v1/models/undo", .undoAct, "Undo an act", undo),
+      Route(.post, "/api/v1/undo", .undoAct, "Undo a recent change", undo),
+      Route(.post, "/api/v1/models/undo", .undoAct, "Undo a recent change", undo),
     ]
   }
 

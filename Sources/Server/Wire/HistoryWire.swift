@@ -3,7 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Registry
 
-/// Versions, the bin and undo as JSON (docs/api.md).
+/// Revisions, the bin and undo as JSON (docs/api.md).
 enum HistoryWire {
   static func entry(_ entry: RevisionEntry) -> JSON.Object {
     [

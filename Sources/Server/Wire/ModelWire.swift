@@ -38,7 +38,7 @@ enum ModelWire {
     return Self.seen(brief)
   }
 
-  /// Each version has a URL of its own, so that clients can cache the image forever.
+  /// Each revision has a URL of its own, so that clients can cache the image forever.
   private static func imageURL(of seen: SeenModel) -> String? {
     guard seen.hasImage else { return nil }
     let model = seen.model

@@ -59,7 +59,7 @@ struct AuditText {
     "reason": "Reason", "cause": "Cause", "advice": "Advice", "code": "Error code", "owner": "Owner",
     "models_passed_to": "New owner of the models", "removed_user": "Deleted user", "removed_group": "Deleted group",
     "revision_before": "Revision before", "revision_after": "Revision after",
-    "rolled_back_to": "Rolled back to", "restored_version": "Restored version", "version_id": "Version",
+    "rolled_back_to": "Rolled back to", "restored_version": "Restored revision", "version_id": "Version ID",
     "load_milliseconds": "Load time", "bytes": "Memory", "expected_bytes": "Memory expected",
     "freed_bytes": "Memory freed", "runtime": "Runtime", "sessions_ended": "Sessions ended",
     "password_changed": "Password changed",

@@ -8,7 +8,8 @@ struct BackupCommand: AsyncParsableCommand {
     discussion: """
       Works on the data folder of the configuration, without the server. The backup is one SQLite file with a \
       consistent snapshot of the database; the command verifies it before it renames it to its final name. It does not \
-      contain the session key: if it is restored elsewhere, users must sign in again.
+      contain the folder 'keys': if it is restored elsewhere, users must sign in again, and the audit trail continues \
+      with a new key.
 
         muster backup /mnt/backups/muster.db --config muster.yaml
       """)
@@ -44,7 +45,8 @@ struct BackupCommand: AsyncParsableCommand {
       lines: [
         "\(target): \(ByteCount.approximate(DatabaseFile(target).bytes)), \(contents.text)",
         "Verified: all pages, indexes and references are intact, and all rows are in it.",
-        "It does not contain the session key: if it is restored elsewhere, users must sign in again.",
+        "It does not contain the keys: if it is restored elsewhere, users must sign in again, and the audit trail "
+          + "continues with a new key.",
       ])
   }
 }

@@ -40,10 +40,10 @@ struct DoctorChecks {
 
   private func databaseFindings() async -> [Finding] {
     let path = database.path
-    let (offered, found) = modelsFolder()
+    let (available, found) = modelsFolder()
     let tables =
       await check { try Integrity.findings($0, as: DataFolder.kind, file: path) }
-      + check { try Accounts.findings($0) } + check { try Registry.findings(offered: offered, $0) }
+      + check { try Accounts.findings($0) } + check { try Registry.findings(available: available, $0) }
     let trail = await auditTrail()
     return (found + tables + trail).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
@@ -75,7 +75,7 @@ struct DoctorChecks {
     }
   }
 
-  private func modelsFolder() -> (offered: Set<ModelID>?, findings: [Finding]) {
+  private func modelsFolder() -> (available: Set<ModelID>?, findings: [Finding]) {
     do {
       let found = try ModelsFolder.contents(of: configuration.models)
       let incomplete = found.skipped.compactMap(\.baseModel)

@@ -59,7 +59,7 @@ enum ConfigurationTable {
       "The maximum number of requests that wait for one model. Further requests get 429 and Retry-After."),
     ConfigurationKey(
       "bin_retention", \.binRetention, .duration(.seconds(1) ... .seconds(86_400 * 36_500)), default: "90d",
-      "How long deleted models stay in the bin before they are purged with all their versions."),
+      "How long deleted models stay in the bin before they are purged with all their revisions."),
     ConfigurationKey(
       "backups.folder", \.backups.folder, .optionalFolder, default: "none", example: "./backups",
       "The folder for automatic backups, preferably on another disk than the data. none: no automatic backups."),

@@ -71,17 +71,17 @@ struct ImportOpenWebUI: AsyncParsableCommand {
   ) async throws -> JSON {
     let database = try await folder.openDatabase()
     let auditLog = AuditLog(database: database, softwareVersion: MusterCommand.version)
-    let offered = Set(try ModelsFolder.contents(of: configuration.models).weights.map(\.baseModel))
+    let available = Set(try ModelsFolder.contents(of: configuration.models).weights.map(\.baseModel))
     // Nothing to announce: the server reads all models when it starts.
     let registry = Registry(
-      database: database, auditLog: auditLog, isOffered: { offered.contains($0) },
+      database: database, auditLog: auditLog, isAvailable: { available.contains($0) },
       restoreRemoved: Accounts.restoreRemoved, announce: { _ in })
     let passwords = PasswordHash()
     let accounts = Accounts(
       database: database, auditLog: auditLog, passwords: passwords, secret: try folder.sessionSecret(),
       sessionSeconds: 0, signUp: .closed, revokeGrants: { _, _, _, _ in (nil, {}) })  // an import deletes no users
     let report = try await registry.importOpenWebUI(
-      at: extract, people: accounts.importUsers, isDryRun: dryRun, as: .system(requestID: "import"))
+      at: extract, people: accounts.importPeopleAndGroups, isDryRun: dryRun, as: .system(requestID: "import"))
     try await passwords.shutDown()
     try database.close()
     return ImportWire.report(report, isDryRun: dryRun)

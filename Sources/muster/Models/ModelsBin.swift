@@ -83,7 +83,7 @@ struct ModelsRestore: AsyncParsableCommand {
 
 struct ModelsPurge: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "purge", abstract: "Delete a model in the bin permanently, with all its versions.",
+    commandName: "purge", abstract: "Delete a model in the bin permanently, with all its revisions.",
     discussion: """
       Can't be undone. The audit trail keeps its entries. Asks for the ID as confirmation; scripts must pass --confirm.
 

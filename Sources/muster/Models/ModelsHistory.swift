@@ -3,9 +3,9 @@ import Domain
 
 struct ModelsHistory: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "history", abstract: "List the versions of a model, newest first.",
+    commandName: "history", abstract: "List the revisions of a model, newest first.",
     discussion: """
-      Works for models in the bin, too. 'muster models diff' compares two versions, 'muster models rollback' rolls \
+      Works for models in the bin, too. 'muster models diff' compares two revisions, 'muster models rollback' rolls \
       back to one.
 
         muster models history tutor
@@ -14,31 +14,31 @@ struct ModelsHistory: AsyncParsableCommand {
       """)
 
   @OptionGroup var model: ModelArgument
-  @Option(help: ArgumentHelp("Only versions older than this one.", valueName: "revision")) var before: Int?
+  @Option(help: ArgumentHelp("Only revisions older than this one.", valueName: "revision")) var before: Int?
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 
   func run() async throws {
-    let versions = try await ModelVersions(id: model.id, connection: server.connection()).versions(before: before)
+    let revisions = try await ModelRevisions(id: model.id, connection: server.connection()).revisions(before: before)
     if output.json {
-      print(JSON.array(versions).serialized())
+      print(JSON.array(revisions).serialized())
       return
     }
-    output.show(Self.table(versions))
-    if let oldest = versions.last, oldest["parent_id"]?.string != nil, let revision = oldest["revision"]?.int {
-      Terminal.writeLine("Older versions: --before \(revision)")
+    output.show(Self.table(revisions))
+    if let oldest = revisions.last, oldest["parent_id"]?.string != nil, let revision = oldest["revision"]?.int {
+      Terminal.writeLine("Older revisions: --before \(revision)")
     }
   }
 
-  static func table(_ versions: [JSON]) -> TextTable {
+  static func table(_ revisions: [JSON]) -> TextTable {
     TextTable(
       columns: [.number("REVISION"), .fixed("TIME"), .flexible("USER"), .fixed("ACTION"), .flexible("REASON")],
-      rows: versions.map { version in
+      rows: revisions.map { revision in
         [
-          Cell(version["revision"]?.int.map { "\($0)" } ?? ""),
-          Cell(version["created_at"]?.int.map(Terminal.localTime) ?? ""),
-          Cell(version["user"]?["name"]?.string ?? version["user_id"]?.string ?? ""),
-          Cell(version["action"]?.string ?? ""), Cell(version["commit_message"]?.string ?? "-"),
+          Cell(revision["revision"]?.int.map { "\($0)" } ?? ""),
+          Cell(revision["created_at"]?.int.map(Terminal.localTime) ?? ""),
+          Cell(revision["user"]?["name"]?.string ?? revision["user_id"]?.string ?? ""),
+          Cell(revision["action"]?.string ?? ""), Cell(revision["commit_message"]?.string ?? "-"),
         ]
       })
   }
@@ -46,9 +46,9 @@ struct ModelsHistory: AsyncParsableCommand {
 
 struct ModelsDiff: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "diff", abstract: "Compare two versions of a model.",
+    commandName: "diff", abstract: "Compare two revisions of a model.",
     discussion: """
-      FROM and TO are revision numbers from 'muster models history', or version IDs. --at compares the version of \
+      FROM and TO are revision numbers from 'muster models history', or version IDs. --at compares the revision of \
       that time with the latest. \(TimeArgument.formats)
 
         muster models diff tutor 3 5
@@ -56,16 +56,16 @@ struct ModelsDiff: AsyncParsableCommand {
       """)
 
   @OptionGroup var model: ModelArgument
-  @Argument(help: "The older version.") var from: String?
-  @Argument(help: "The newer version.") var to: String?
-  @Option(help: ArgumentHelp("Compare the version of this time with the latest.", valueName: "time"))
+  @Argument(help: "The older revision.") var from: String?
+  @Argument(help: "The newer revision.") var to: String?
+  @Option(help: ArgumentHelp("Compare the revision of this time with the latest.", valueName: "time"))
   var at: TimeArgument?
   @OptionGroup var output: OutputOptions
   @OptionGroup var server: ConnectionOptions
 
   func validate() throws {
     guard at == nil ? to != nil : from == nil else {
-      throw ValidationError("Pass the versions to compare: FROM and TO, or --at.")
+      throw ValidationError("Pass the revisions to compare: FROM and TO, or --at.")
     }
   }
 
@@ -73,8 +73,8 @@ struct ModelsDiff: AsyncParsableCommand {
     let connection = try server.connection()
     var (from, to) = (from, to)
     if let at {
-      let versions = ModelVersions(id: model.id, connection: connection)
-      (from, to) = (String(try await versions.revision(at: at)), String(try await versions.latest()))
+      let revisions = ModelRevisions(id: model.id, connection: connection)
+      (from, to) = (String(try await revisions.revision(at: at)), String(try await revisions.latest()))
     }
     let answer = try await connection.get(
       "/api/v1/models/model/history/diff", Query(["id": model.id, "from": from, "to": to]))
@@ -97,9 +97,9 @@ struct ModelsDiff: AsyncParsableCommand {
 
 struct ModelsRollBack: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rollback", abstract: "Roll a model back to an older version.",
+    commandName: "rollback", abstract: "Roll a model back to an older revision.",
     discussion: """
-      Saves the older content as a new version; the history keeps all versions. Does not change the owner, whether the \
+      Saves the older content as a new revision; the history keeps all revisions. Does not change the owner, whether the \
       model is active or, without --with-grants, its grants. REVISION is a number from 'muster models history', or a \
       version ID. \(TimeArgument.formats)
 
@@ -108,8 +108,8 @@ struct ModelsRollBack: AsyncParsableCommand {
       """)
 
   @OptionGroup var model: ModelArgument
-  @Argument(help: "The version to roll back to.") var revision: String?
-  @Option(help: ArgumentHelp("Roll back to the version of this time.", valueName: "time")) var at: TimeArgument?
+  @Argument(help: "The revision to roll back to.") var revision: String?
+  @Option(help: ArgumentHelp("Roll back to the revision of this time.", valueName: "time")) var at: TimeArgument?
   @Flag(help: "Roll back the grants, too.") var withGrants = false
   @Option(help: "The reason, for the audit trail.") var reason: String?
   @OptionGroup var output: OutputOptions
@@ -117,56 +117,56 @@ struct ModelsRollBack: AsyncParsableCommand {
 
   func validate() throws {
     guard (revision == nil) != (at == nil) else {
-      throw ValidationError("Pass the version to roll back to: REVISION or --at.")
+      throw ValidationError("Pass the revision to roll back to: REVISION or --at.")
     }
   }
 
   func run() async throws {
     let connection = try server.connection()
-    var version = revision ?? ""
-    if let at { version = String(try await ModelVersions(id: model.id, connection: connection).revision(at: at)) }
-    var form = ModelVersions.form(version)
+    var chosen = revision ?? ""
+    if let at { chosen = String(try await ModelRevisions(id: model.id, connection: connection).revision(at: at)) }
+    var form = ModelRevisions.form(chosen)
     form["access_grants"] = .bool(withGrants)
     form["reason"] = reason.map(JSON.string)
     let answer = try await connection.post("/api/v1/models/model/update/version", model.query, .object(form))
-    output.show(
-      answer, text: "\(model.id) was rolled back to version \(version) (revision \(answer["revision"]?.int ?? 0)).")
+    let now = answer["revision"]?.int ?? 0
+    output.show(answer, text: "\(model.id) was rolled back to revision \(chosen); this is now revision \(now).")
   }
 }
 
-/// The versions of a model on the server.
-struct ModelVersions {
+/// The revisions of a model on the server.
+struct ModelRevisions {
   let id: String
   let connection: ServerConnection
 
-  /// One page of the versions older than `before`, newest first.
-  func versions(before: Int? = nil) async throws -> [JSON] {
+  /// One page of the revisions older than `before`, newest first.
+  func revisions(before: Int? = nil) async throws -> [JSON] {
     let query = Query(["id": id, "before": before.map(String.init)])
     return try await connection.get("/api/v1/models/model/history", query).array ?? []
   }
 
-  /// The number of the latest version.
-  func latest() async throws -> Int { try await versions().first?["revision"]?.int ?? 0 }
+  /// The number of the latest revision.
+  func latest() async throws -> Int { try await revisions().first?["revision"]?.int ?? 0 }
 
-  /// The number of the version that was the latest at `moment`.
+  /// The number of the revision that was the latest at `moment`.
   /// - Throws: `CommandFailure` when the model did not exist then.
   func revision(at moment: TimeArgument) async throws -> Int {
-    var page = try await versions()
+    var page = try await revisions()
     while let oldest = page.last?["revision"]?.int {
-      // The clock may have been set back: like the server, take the newest version that is old enough.
+      // The clock may have been set back: like the server, take the latest revision that is old enough.
       let found = page.first { $0["created_at"]?.int ?? .max <= moment.secondsSince1970 }
       if let found, let revision = found["revision"]?.int {
         if found["action"]?.string == "model.delete" { break }
         return revision
       }
-      page = try await versions(before: oldest)
+      page = try await revisions(before: oldest)
     }
     throw CommandFailure.noModel(id, at: moment)
   }
 
-  /// The fields that name a version in the server's queries and forms: a number, else a version id.
-  static func form(_ version: String) -> JSON.Object {
-    if let number = Int(version) { ["revision": .int(number)] } else { ["version_id": .string(version)] }
+  /// The fields that name a revision in the server's queries and forms: a number, else a version ID.
+  static func form(_ revision: String) -> JSON.Object {
+    if let number = Int(revision) { ["revision": .int(number)] } else { ["version_id": .string(revision)] }
   }
 }
 

@@ -69,7 +69,7 @@ struct Composition {
     let pulls = RuntimePulls(auditLog: auditLog, logger: logger)
     let (runtimes, runtimeCommands) = try runtimes(database, auditLog, pulls, feed, client, logger)
     let registry = Registry(
-      database: database, auditLog: auditLog, isOffered: { runtimes.isAvailable($0) },
+      database: database, auditLog: auditLog, isAvailable: { runtimes.isAvailable($0) },
       restoreRemoved: Accounts.restoreRemoved,
       announce: { change in
         runtimes.moveFence(

@@ -95,10 +95,7 @@ struct DataFolder: Sendable {
       }
       return secret
     }
-    let secret = (0..<32).map { _ in
-      let hex = String(UInt8.random(in: .min ... .max), radix: 16)
-      return hex.count == 1 ? "0" + hex : hex
-    }.joined()
+    let secret = BytesAsText.hex(RandomBytes.thirtyTwo())
     let isCreated = FileManager.default.createFile(
       atPath: file, contents: Data(secret.utf8), attributes: [.posixPermissions: 0o600])
     guard isCreated else { throw CommandFailure.unusable("Cannot write \(file).") }

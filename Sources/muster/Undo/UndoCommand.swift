@@ -40,7 +40,7 @@ struct UndoCommand: AsyncParsableCommand {
     let open = acts.filter { $0["state"]?.string == "open" }
     output.show(answer, names: open.map { $0["id"]?.string }, only: quiet, table: Self.table(acts))
     if output.json || quiet { return }
-    if acts.isEmpty { Terminal.writeLine("You did nothing in the last 24 hours that can be undone.") }
+    if acts.isEmpty { Terminal.writeLine("You changed nothing in the last 24 hours that can be undone.") }
   }
 
   private static func lines(_ restored: JSON) -> [String] {

@@ -82,7 +82,7 @@ private let writing: [Action] = [.updateModel, .switchModel, .deleteModel, .shar
   }
 
   @Test(arguments: Guest.allCases, reading + writing)
-  private func `speaks of what does not exist as of what may not be read`(_ guest: Guest, _ action: Action) {
+  private func `answers for a nonexistent model as for one that may not be read`(_ guest: Guest, _ action: Action) {
     let isPending = guest.principal.role == .pending
     #expect(
       AccessPolicy.decide(action, on: nil, by: guest.principal)
@@ -90,7 +90,7 @@ private let writing: [Action] = [.updateModel, .switchModel, .deleteModel, .shar
   }
 
   @Test(arguments: Role.allCases, Action.allCases)
-  func `lets nobody do by an action what its audience may not`(_ role: Role, _ action: Action) {
+  func `allows no action to callers outside its audience`(_ role: Role, _ action: Action) {
     let principal = Principal(
       id: UserID("guest"), name: "V", email: "", role: role, permissions: Set(Permission.allCases))
     let isAdmitted =
@@ -119,7 +119,7 @@ private let writing: [Action] = [.updateModel, .switchModel, .deleteModel, .shar
     #expect(decision(.pending, Set(Permission.allCases)) == .refused(.prohibited))
   }
 
-  @Test func `tells a person of themself, and others nothing`() {
+  @Test func `shows users their own data, and others nothing`() {
     func decision(_ id: String, _ role: Role) -> AccessPolicy.Decision {
       AccessPolicy.decide(
         .readPersonAccess, on: UserID("eva"), by: Principal(id: UserID(id), name: "", email: "", role: role))
@@ -130,7 +130,7 @@ private let writing: [Action] = [.updateModel, .switchModel, .deleteModel, .shar
     #expect(decision("eva", .pending) == .refused(.prohibited))
   }
 
-  @Test func `takes names apart that only look alike`() {
+  @Test func `distinguishes names that only look alike`() {
     let grants: [Grant] = [.of(.user(UserID("\u{e9}"))), .of(.group(GroupID("\u{e9}quipe")))]
     let model = ModelFacts(id: ModelID(stored: "m"), ownerID: UserID("o"), isBaseModel: false, grants: grants)
     for (id, group, mayRead) in [
@@ -145,7 +145,7 @@ private let writing: [Action] = [.updateModel, .switchModel, .deleteModel, .shar
     }
   }
 
-  @Test func `gives every reason for a right, each with what it is good for`() {
+  @Test func `gives every reason for access, each with its permission`() {
     let both: [Grant] = [.of(.user(UserID("olga"))), .of(.everyone, .write)]
     var model = ModelFacts(id: ModelID(stored: "m"), ownerID: UserID("olga"), isBaseModel: false, grants: both)
     let olga = Principal(id: UserID("olga"), name: "", email: "", role: .admin)
@@ -180,7 +180,7 @@ private let writing: [Action] = [.updateModel, .switchModel, .deleteModel, .shar
   }
 
   @Test(arguments: Action.allCases)
-  func `for certain models opens nothing else`(_ action: Action) {
+  func `that is limited to certain models gives access to nothing else`(_ action: Action) {
     let decision = AccessPolicy.decide(action, by: principal(models: ["team/*"]))
     #expect(decision == (action.isWithinModels ? .allowed : .refused(.narrowKey)))
   }
@@ -214,7 +214,7 @@ private let writing: [Action] = [.updateModel, .switchModel, .deleteModel, .shar
     ("alpha", "alphabet", false), ("**", "x", true), ("org/*:7b", "org/m:7b", true), ("org/?", "org/x", false),
     ("[a]", "a", false), ("[a]", "[a]", true), ("\u{e9}*", "e\u{301}x", false), ("*ab", "aab", true), ("a", "", false),
   ])
-  func `takes a star for any characters, and everything else as it stands`(pattern: String, id: String, matches: Bool) {
+  func `matches any characters with a star, and everything else literally`(pattern: String, id: String, matches: Bool) {
     #expect(ModelPattern(pattern).matches(ModelID(stored: id)) == matches)
   }
 }

@@ -87,10 +87,10 @@ import Testing
   }
 }
 
-@Suite struct `A sheet of permissions` {
+@Suite struct `A set of permissions` {
   private let base = PermissionSheet(["a": ["x": true, "y": false], "b": ["z": false]])
 
-  @Test func `adds up to what is most permissive`() {
+  @Test func `combines to the most permissive`() {
     let other = PermissionSheet(["a": ["x": false, "y": true], "c": ["own": true]])
     #expect(
       base.mostPermissive(with: other)

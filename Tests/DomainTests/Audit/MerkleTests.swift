@@ -46,7 +46,7 @@ private enum NaiveTree {
   }
 
   @Test(arguments: sizes)
-  func `grows leaf by leaf to the root that its definition gives, and can go on from what is kept of it`(_ size: Int)
+  func `grows leaf by leaf to the root of its definition, and can be continued from what is stored`(_ size: Int)
     throws
   {
     let leaves = Self.leaves(size)

@@ -11,7 +11,7 @@ import Testing
   private static let signature =
     "\u{2014} PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
 
-  @Test func `of another program is read, verified and signed alike`() throws {
+  @Test func `of another program is read, verified and reproduced`() throws {
     let key = try #require(VerifierKey(Self.peter))
     let note = try #require(SignedNote(Self.text + "\n" + Self.signature))
     #expect(note.text == Self.text)
@@ -23,7 +23,7 @@ import Testing
     #expect(key.verifies(try signer.sign(Self.text)))
   }
 
-  @Test func `comes back from its text, and is nobody else's`() throws {
+  @Test func `is read back from its text, and not verified by another key`() throws {
     let signer = SignerKey(name: "muster/0123")
     let note = try signer.sign("muster/0123\n7\n\(MerkleHash.empty.base64)\n")
     #expect(SignedNote(note.encoded) == note)
@@ -42,7 +42,7 @@ import Testing
     "", "\n", "text\n", "text\n\n", "text\n\nno signature\n", "text\n\n\u{2014} name\n", "text\n\n\u{2014} name !!!!\n",
     "text\n\n\u{2014} name AAAA\n", "text\n\n\u{2014} name AAAAAAAAAAAA",
   ])
-  func `is not found in what is none`(_ text: String) { #expect(SignedNote(text) == nil) }
+  func `is not recognized in other text`(_ text: String) { #expect(SignedNote(text) == nil) }
 
   @Test(arguments: [
     "", "name", "name+00000000+", "name+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
@@ -73,7 +73,7 @@ import Testing
   private static let leaves = ["a", "b", "c"].map { MerkleHash.leaf($0) }
 
   @Test(arguments: [1, 2, 3])
-  func `says of each entry that it was written, signed`(_ count: Int) throws {
+  func `states for each entry that it was written, signed`(_ count: Int) throws {
     let signer = SignerKey(name: "log")
     let receipt = try #require(Receipt(entryID: "x", leaves: Array(Self.leaves.prefix(count))))
     #expect(receipt.entries == count)
@@ -85,11 +85,11 @@ import Testing
     #expect(Receipt(header: header.replacing("=", with: ""), verifiedBy: signer.verifier) == nil)
   }
 
-  @Test func `is not given for nothing`() { #expect(Receipt(entryID: "x", leaves: []) == nil) }
+  @Test func `is not given without an entry`() { #expect(Receipt(entryID: "x", leaves: []) == nil) }
 }
 
 @Suite struct `A personal value` {
-  @Test func `stands in the entry as a hash that tells nothing, and comes back while it is known`() {
+  @Test func `is in the entry as a hash that reveals nothing, and is shown while it is stored`() {
     let uma = UserID("uma")
     let (one, two) = (PersonalValue(of: uma, at: "/user_name", "Uma"), PersonalValue(of: uma, at: "/user_name", "Uma"))
     #expect(one.sealed != two.sealed, "equal names are not seen to be equal")
@@ -108,13 +108,13 @@ import Testing
     #expect(entry.unsealed(with: []) == read(nil, nil))
   }
 
-  @Test func `is nothing that somebody makes look like one`() {
+  @Test func `is not confused with text that looks like one`() {
     let entry: JSON = ["entity_type": "model", "changes": ["params.x": ["after": ["salted_sha256": "mine"]]]]
     #expect(entry.unsealed(with: []) == entry)
   }
 }
 
-@Suite struct `The event catalog` {
+@Suite struct `The list of actions` {
   @Test func `has each action once, in words`() {
     #expect(Set(AuditAction.allCases.map(\.rawValue)).count == AuditAction.allCases.count)
     for action in AuditAction.allCases {

@@ -28,7 +28,7 @@ import Testing
     #expect(text(try edit(Self.request).splicing("none", [0x31])) == Self.request)
   }
 
-  @Test func `has its values read one by one`() throws {
+  @Test func `gives access to single values`() throws {
     let edit = try edit(Self.request)
     #expect(try edit.value(of: "model") == "poet")
     #expect(try edit.value(of: "messages") == [["role": "user", "content": "é/ }"]])
@@ -46,7 +46,7 @@ import Testing
     #expect(text(edit.applying([])) == #"{"model":"b"}"#)
   }
 
-  @Test func `keeps names apart that only look alike`() throws {
+  @Test func `distinguishes names that only look alike`() throws {
     let edit = try edit("{\"\u{e9}\":1,\"e\u{301}\":2,\"K\":3,\"\u{212a}\":4}")
     #expect(edit.members.count == 4)
     #expect(try edit.value(of: "\u{e9}") == 1)

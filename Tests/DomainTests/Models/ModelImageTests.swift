@@ -3,7 +3,7 @@ import Testing
 
 @testable import Domain
 
-@Suite struct `A picture` {
+@Suite struct `An image` {
   private static func url(_ bytes: [UInt8], _ kind: ModelImage.Kind) -> String {
     "data:\(kind.rawValue);base64,\(Data(bytes).base64EncodedString())"
   }
@@ -27,7 +27,7 @@ import Testing
     arguments: [
       (png, .png), (gif, .gif), (jpeg, .jpeg), (lossy, .webp), (lossless, .webp), (extended, .webp),
     ] as [([UInt8], ModelImage.Kind)])
-  func `tells its size in the head of its file`(bytes: [UInt8], kind: ModelImage.Kind) throws {
+  func `has its size read from the beginning of its file`(bytes: [UInt8], kind: ModelImage.Kind) throws {
     let size = try #require(ImageSize.of(bytes, kind))
     #expect(size == (256, 128))
     #expect(try ModelImage(dataURL: Self.url(bytes, kind)) == ModelImage(dataURL: Self.url(bytes, kind)))
@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test(arguments: ModelImage.Kind.allCases)
-  func `of random bytes is none`(kind: ModelImage.Kind) {
+  func `is not recognized in random bytes`(kind: ModelImage.Kind) {
     var random = SplitMix64(seed: 7)
     for _ in 0..<2_000 {
       let bytes = (0..<random.within(0...60)).map { _ in UInt8(random.below(256)) }
@@ -53,7 +53,7 @@ import Testing
     }
   }
 
-  @Test func `is of the kind that its address says`() {
+  @Test func `must be of the type that its data URL says`() {
     for kind in ModelImage.Kind.allCases where kind != .png {
       #expect(throws: ModelImage.Unfit(message: "the image's contents are not \(kind.rawValue)")) {
         try ModelImage(dataURL: Self.url(Self.png, kind))

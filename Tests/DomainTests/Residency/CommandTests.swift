@@ -40,7 +40,7 @@ import Testing
     #expect(scenario.end("alpha", attempt: 1).contains(unloaded))
   }
 
-  @Test func `says truly why it cut an answer`() {
+  @Test func `gives the true reason for cutting an answer`() {
     var scenario = Scenario.loaded()
     scenario.request(1, "alpha")
     scenario.unload("alpha", ticket: 9)
@@ -68,7 +68,7 @@ import Testing
     #expect(scenario.ready("alpha", attempt: 2).contains(.admit(1, to: "alpha", attempt: 2)))
   }
 
-  @Test func `ends a load, and answers who wanted it`() {
+  @Test func `ends a load, and answers those who waited for it`() {
     var scenario = Scenario()
     scenario.scan(.of("alpha"))
     scenario.switchOn("alpha")
@@ -80,7 +80,7 @@ import Testing
       ])
   }
 
-  @Test func `of what is not in memory is answered at once, and keeps it out`() {
+  @Test func `of an unloaded model is answered at once, and keeps it unloaded`() {
     var scenario = Scenario()
     scenario.scan(.of("alpha"))
     let nothing = [Effect.answer(ticket: 9, .unloaded(freedBytes: 0))]

@@ -42,7 +42,7 @@ import Testing
     #expect(scenario.state(of: "alpha") == .loaded)
   }
 
-  @Test func `admits nobody any more, but serves who comes after the next switch-on`() {
+  @Test func `admits no request, but serves those after the next switch-on`() {
     var scenario = Scenario.loaded()
     scenario.request(1, "alpha")
     scenario.switchOff("alpha")
@@ -83,7 +83,7 @@ import Testing
 }
 
 @Suite struct `The fence` {
-  @Test func `turns those away who decided before it moved, to look again`() {
+  @Test func `makes requests admitted before it moved decide again`() {
     var scenario = Scenario()
     scenario.scan(.of("alpha"))
     scenario.switchOn("alpha")
@@ -103,7 +103,7 @@ import Testing
       (["poet": 1], false), (["poet": 2], true), (["poet": 3], true), (["alpha": 1], true),
       (["poet": 3, "alpha": 1], true), ([:], true),
     ] as [([ModelID: Int], Bool)])
-  func `lets in who saw its revision or a later one`(_ seen: [ModelID: Int], _ isAdmitted: Bool) {
+  func `admits requests that are based on its revision or a later one`(_ seen: [ModelID: Int], _ isAdmitted: Bool) {
     var scenario = Scenario.loaded()
     scenario.feed(.fenceMoved("poet", revision: 2))
     #expect(
@@ -118,14 +118,14 @@ import Testing
     #expect(scenario.request(1, "alpha", seen: ["alpha": 4]) == [.retryAdmission(1)])
   }
 
-  @Test func `leaves those alone who are in`() {
+  @Test func `does not affect running requests`() {
     var scenario = Scenario.loaded()
     scenario.request(1, "alpha", seen: ["alpha": 1])
     #expect(scenario.feed(.fenceMoved("alpha", revision: 2)) == [])
     #expect(scenario.machine.report(of: "alpha")?.leases == 1)
   }
 
-  @Test func `ends a load that only those turned away had waited for`() {
+  @Test func `ends a load that only refused requests had waited for`() {
     var scenario = Scenario()
     scenario.scan(.of("alpha"))
     scenario.request(1, "alpha", seen: ["alpha": 1])

@@ -10,7 +10,7 @@ import Testing
     return scenario
   }
 
-  @Test func `refuses those who wait, with the reason and when to come again`() {
+  @Test func `refuses waiting requests, with the reason and the time of the next attempt`() {
     var scenario = failing()
     scenario.request(1, "alpha")
     #expect(
@@ -89,7 +89,7 @@ import Testing
 @Suite struct `A loaded model` {
   private let crash = "was killed by signal 9"
 
-  @Test func `comes back by itself after a crash`() {
+  @Test func `is loaded again after a crash`() {
     var scenario = Scenario.loaded()
     scenario.request(1, "alpha")
     #expect(
@@ -102,7 +102,7 @@ import Testing
     #expect(scenario.leave(1) == [])
   }
 
-  @Test func `that crashes again and again comes back more and more slowly`() {
+  @Test func `that keeps crashing is loaded again after growing pauses`() {
     var scenario = Scenario.loaded()
     scenario.end("alpha", attempt: 1, .crash)
     scenario.ready("alpha", attempt: 2)
@@ -202,7 +202,7 @@ import Testing
     #expect(scenario.feed(.probed("alpha", attempt: 1, isAnswering: true)) == [.admit(2, to: "alpha", attempt: 1)])
   }
 
-  @Test func `is not held to be unreachable for a request of the process before it`() {
+  @Test func `is not considered unreachable because of a request to the process before it`() {
     var scenario = Scenario.loaded()
     scenario.request(1, "alpha")
     scenario.end("alpha", attempt: 1, .crash)
@@ -211,7 +211,7 @@ import Testing
     #expect(scenario.request(2, "alpha") == [.admit(2, to: "alpha", attempt: 2)])
   }
 
-  @Test func `shows what it was seen to take`() {
+  @Test func `shows its measured memory`() {
     var scenario = Scenario.loaded()
     #expect(scenario.feed(.observed("alpha", attempt: 1, .holding(77))) == [])
     #expect(scenario.machine.report(of: "alpha")?.bytes == 77)
@@ -234,7 +234,7 @@ import Testing
       scenario.machine.problems(at: scenario.now + .seconds(21)) == ["alpha: the process does not end"])
   }
 
-  @Test func `names a load and a queue that nobody looked after`() {
+  @Test func `names a load and a queue that exceeded their deadlines unnoticed`() {
     var scenario = Scenario()
     scenario.scan(.of("alpha"))
     scenario.switchOn("alpha")

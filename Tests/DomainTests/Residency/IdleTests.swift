@@ -5,13 +5,13 @@ import Testing
 @Suite struct `A loaded model that nobody uses` {
   private let idle = Duration.seconds(600)
 
-  @Test func `stays for as long as it is wanted, unless the runtime says how long`() {
+  @Test func `stays loaded while it should be, unless the runtime has an idle time`() {
     var scenario = Scenario.loaded()
     #expect(scenario.machine.nextDeadline == nil)
     #expect(scenario.wait(.seconds(86_400)) == [])
   }
 
-  @Test func `is unloaded when its time is over, and stays out`() {
+  @Test func `is unloaded after its idle time, and stays unloaded`() {
     var scenario = Scenario.loaded(idleUnload: idle)
     #expect(scenario.wait(idle - .seconds(1)) == [])
     #expect(
@@ -60,7 +60,7 @@ import Testing
     #expect(scenario.machine.report(of: "alpha")?.isPinned == isPinned)
   }
 
-  @Test func `is seen without weights, until it is let go`() {
+  @Test func `is listed without weights until it is unpinned`() {
     var scenario = Scenario.loaded()
     scenario.switchOff("alpha")
     scenario.end("alpha", attempt: 1)
@@ -89,7 +89,7 @@ import Testing
     #expect(scenario.switchOff("alpha").contains(.stop(attempt: 1)))
   }
 
-  @Test func `comes back when it was unloaded by hand before`() {
+  @Test func `is loaded again when it was unloaded by hand before`() {
     var scenario = Scenario.loaded()
     scenario.unload("alpha", ticket: 9)
     scenario.end("alpha", attempt: 1)

@@ -53,7 +53,7 @@ import Testing
       ])
   }
 
-  @Test func `is not loaded again by the same word, or by an older one`() {
+  @Test func `is not loaded again by the same message, or by an older one`() {
     var scenario = Scenario()
     scenario.scan(.of("alpha"))
     scenario.feed(.desiredStateChanged(baseModel: "alpha", isDesired: false, asOf: 7, cause: "off"))
@@ -64,7 +64,7 @@ import Testing
     #expect(scenario.state(of: "alpha") == .loading)
   }
 
-  @Test func `does not listen to an older word although its weights were gone in between`() {
+  @Test func `ignores an older message although its weights were missing in between`() {
     var scenario = Scenario()
     scenario.scan(.of("alpha"))
     scenario.feed(.desiredStateChanged(baseModel: "alpha", isDesired: false, asOf: 7, cause: "off"))
@@ -121,7 +121,7 @@ import Testing
     #expect(scenario.machine.reports == before)
   }
 
-  @Test func `is an end that comes twice`() {
+  @Test func `may be a repeated end`() {
     var scenario = Scenario.loaded()
     scenario.switchOff("alpha")
     scenario.end("alpha", attempt: 1)
@@ -130,7 +130,7 @@ import Testing
     #expect(scenario.state(of: "alpha") == .loading)
   }
 
-  @Test func `is the readiness of a process before this one`() {
+  @Test func `may be the readiness of an earlier process`() {
     var scenario = Scenario()
     scenario.scan(.of("alpha"))
     scenario.switchOn("alpha")

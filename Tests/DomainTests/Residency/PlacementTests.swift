@@ -25,7 +25,7 @@ import Testing
     #expect(Placement.choose(among: [candidate(near), candidate(far, .loading)], current: nil) == far)
   }
 
-  @Test func `stands while the chosen runtime has not failed`() {
+  @Test func `stays while the chosen runtime has not failed`() {
     for state in ResidencyState.allCases where state != .failed {
       #expect(Placement.choose(among: [candidate(near, .loaded), candidate(far, state)], current: far) == far)
     }

@@ -11,7 +11,7 @@ import Testing
     return scenario
   }
 
-  @Test func `is said, until the model is loaded again`() throws {
+  @Test func `is reported until the model is loaded again`() throws {
     var scenario = loaded()
     #expect(scenario.machine.report(of: "alpha")?.isOutdated == false)
     var newer = AvailableWeights.of("alpha", version: 2)
@@ -24,14 +24,14 @@ import Testing
     #expect(scenario.machine.report(of: "alpha")?.isOutdated == false, "it was put back")
   }
 
-  @Test func `is said when it is gone, too`() throws {
+  @Test func `is reported when it was removed, too`() throws {
     var scenario = loaded()
     scenario.scan()
     let report = try #require(scenario.machine.report(of: "alpha"))
     #expect(report.isOutdated && report.file == nil && report.loadedFile != nil)
   }
 
-  @Test func `is no matter for a model that is not in memory`() {
+  @Test func `is ignored for a model that is not in memory`() {
     var scenario = Scenario()
     scenario.scan(.of("alpha"))
     scenario.scan(.of("alpha", version: 2))

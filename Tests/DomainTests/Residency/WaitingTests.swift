@@ -42,7 +42,7 @@ import Testing
     #expect(scenario.wait(.seconds(60)) == [.refuse(3, refusal)])
   }
 
-  @Test func `is forgotten when it leaves, before and after it is admitted`() {
+  @Test func `is removed when its client disconnects, before and after it is admitted`() {
     var scenario = waiting(2)
     #expect(scenario.leave(1) == [])
     #expect(
@@ -54,7 +54,7 @@ import Testing
     #expect(scenario.machine.report(of: "alpha")?.leases == 0)
   }
 
-  @Test func `loads what nobody else wants, until it leaves`() {
+  @Test func `loads a model that nothing else needs, until the client disconnects`() {
     var scenario = Scenario()
     scenario.scan(.of("alpha"))
     #expect(
@@ -68,7 +68,7 @@ import Testing
       ])
   }
 
-  @Test func `that leaves last ends the load nobody wants any more`() {
+  @Test func `whose client disconnects last ends the load`() {
     var scenario = Scenario()
     scenario.scan(.of("alpha"))
     scenario.request(1, "alpha")
@@ -77,7 +77,7 @@ import Testing
     #expect(scenario.leave(2).contains(.stop(attempt: 1)))
   }
 
-  @Test func `for weights that are not there hears so at once`() {
+  @Test func `for missing weights is refused at once`() {
     var scenario = Scenario()
     let reason = "no runtime has weights named 'alpha': put alpha.gguf into the models folder"
     #expect(
@@ -103,7 +103,7 @@ import Testing
     return scenario
   }
 
-  @Test func `is not exceeded: who does not fit hears what holds the memory`() {
+  @Test func `is not exceeded: a refused load names the models that use the memory`() {
     var scenario = full()
     let effects = scenario.switchOn("gamma")
     guard case .moved(let transition)? = effects.first, effects.count == 1 else {
@@ -130,7 +130,7 @@ import Testing
     #expect(answers.count == 1 && answers[0].contains("80 MiB of 2.1 GiB are free: switch off or unload alpha (1 GiB)"))
   }
 
-  @Test func `that becomes free loads who had no room`() {
+  @Test func `that becomes free lets models load that had no room`() {
     var scenario = full()
     scenario.switchOn("gamma")
     #expect(scenario.switchOff("alpha").contains(.stop(attempt: 1)))
@@ -242,7 +242,9 @@ import Testing
       ([("a", 60, .leaving), ("b", 30, .idle)], "wait until a is unloaded"),
       ([("a", 45, .leaving), ("b", 45, .idle)], "switch off or unload b (45 bytes); a is being unloaded"),
     ] as [([(ModelID, Int, Use)], String)])
-  func `advises what disturbs least, and says what it disturbs`(_ holders: [(ModelID, Int, Use)], _ advice: String) {
+  func `names the victims that disturb least, and says what they disturb`(
+    _ holders: [(ModelID, Int, Use)], _ advice: String
+  ) {
     let occupants = holders.map { holder in
       Planner.Occupant(
         baseModel: holder.0, bytes: holder.1, leases: holder.2 == .used ? 1 : 0, isPinned: holder.2 == .pinned,
@@ -258,7 +260,7 @@ import Testing
     (1 << 30, "1 GiB"), ((1 << 30) + (1 << 29), "1.5 GiB"), (1 << 45, "32 TiB"),
     (1 << 55, "32768 TiB"),
   ])
-  func `speaks of bytes as people do`(_ bytes: Int, _ text: String) {
+  func `writes bytes in readable units`(_ bytes: Int, _ text: String) {
     #expect(bytes.asBytes == text)
   }
 }

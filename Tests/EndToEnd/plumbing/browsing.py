@@ -66,8 +66,17 @@ def sign_in(page: Page, person: Person, password: str = PASSWORD) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-def enter(page: Page, person: Person, place: str = "/models", password: str = PASSWORD) -> None:
-    """Signs in and opens a page."""
+def enter(page: Page, person: Person, place: str = "/models") -> None:
+    """Opens a page in a browser with the person's session. A test that ends the session uses `sign_in_and_open`."""
+    name, _, token = person.cookie()["Cookie"].partition("=")
+    page.context.add_cookies([{"name": name, "value": token, "url": person.address, "httpOnly": True}])
+    page.goto(place)
+    if place == "/models":
+        expect(page.get_by_role("heading", name="Models", exact=True)).to_be_visible()
+
+
+def sign_in_and_open(page: Page, person: Person, place: str = "/models", password: str = PASSWORD) -> None:
+    """Opens a page by the form for signing in: with a session of its own."""
     sign_in(page, person, password)
     expect(page.get_by_role("heading", name="Models", exact=True)).to_be_visible()
     if place != "/models":
@@ -87,7 +96,7 @@ def own_browser(browser: Browser, muster: Muster, person: Person, place: str = "
 def open_palette(page: Page, typed: str = "") -> Locator:
     """Types into the command palette and returns its field; the results are options."""
     page.keyboard.press("Control+k")
-    field = page.get_by_role("combobox", name="Model, page or act")
+    field = page.get_by_role("combobox", name="Model, page or action")
     field.fill(typed)
     return field
 

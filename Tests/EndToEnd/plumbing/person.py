@@ -38,6 +38,10 @@ class Person:
         return self.session["id"]
 
     @property
+    def address(self) -> str:
+        return self._address()
+
+    @property
     def token(self) -> str:
         return self.session["token"]
 

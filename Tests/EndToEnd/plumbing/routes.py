@@ -42,12 +42,12 @@ def _first_revision(world: World) -> int:
     return world.admin.get(f"{MODELS}/model/history", params={"id": HIDDEN}).json()[-1]["revision"]
 
 
-def _two_versions(world: World, id: str) -> Options:
+def _two_revisions(world: World, id: str) -> Options:
     first = _first_revision(world)
     return {"params": {"id": id, "from": first, "to": first}}
 
 
-def _first_version(world: World, id: str) -> Options:
+def _to_first_revision(world: World, id: str) -> Options:
     return {"params": {"id": id}, "json": {"revision": _first_revision(world)}}
 
 
@@ -227,12 +227,12 @@ _RESIDENCY = [
 
 _HISTORY = [
     Route("GET", f"{MODELS}/model/history", "readModelHistory", _id_in_query, names="model"),
-    Route("GET", f"{MODELS}/model/history/diff", "readModelHistory", _two_versions, names="model"),
-    Route("GET", f"{MODELS}/model/history/{{version}}", "readModelHistory", _id_in_query, names="model", answers=404),
+    Route("GET", f"{MODELS}/model/history/diff", "readModelHistory", _two_revisions, names="model"),
+    Route("GET", f"{MODELS}/model/history/{{revision}}", "readModelHistory", _id_in_query, names="model", answers=404),
     Route(
-        "DELETE", f"{MODELS}/model/history/{{version}}", "readModelHistory", _id_in_query, names="model", answers=404
+        "DELETE", f"{MODELS}/model/history/{{revision}}", "readModelHistory", _id_in_query, names="model", answers=404
     ),
-    Route("POST", f"{MODELS}/model/update/version", "updateModel", _first_version, names="model"),
+    Route("POST", f"{MODELS}/model/update/version", "updateModel", _to_first_revision, names="model"),
     Route("GET", f"{MODELS}/bin", "readBin"),
     Route("POST", f"{MODELS}/bin/restore", "restoreModel", _id_in_body, names="binned"),
     Route("POST", f"{MODELS}/bin/purge", "purgeModel", _json(id="nothing", confirm="nothing"), answers=404),

@@ -27,7 +27,7 @@ class World:
         self.muster, self.admin = muster, muster.admin
         self._numbers = itertools.count(1)
         self._is_tidy = False
-        muster.wait_until_offered(GROUND)
+        muster.wait_until_available(GROUND)
         self.owner, self.writer, self.reader = (muster.sign_up(name) for name in ("Olga", "Wim", "Rita"))
         self.member, self.nested_member, self.stranger = (muster.sign_up(name) for name in ("Mia", "Hugo", "Stan"))
         self.pending = muster.add("Pia", role="pending")

@@ -5,8 +5,8 @@ import Testing
 @testable import Accounts
 @testable import Registry
 
-@Suite struct `A instance that people live in already` {
-  @Test func `keeps its accounts: who has the same address takes over what is theirs`() async throws {
+@Suite struct `An import into an instance with users` {
+  @Test func `keeps its accounts: the one with the same address gets the imported models and grants`() async throws {
     let fixture = try await ImportFixture(from: nil)
     let ours = try await fixture.accounts.signUp("bob").account
     try await fixture.holds(
@@ -31,7 +31,7 @@ import Testing
     }
   }
 
-  @Test func `gives a group another name that has the name of one of its own`() async throws {
+  @Test func `renames a group whose name is taken`() async throws {
     let fixture = try await ImportFixture(from: nil)
     try await fixture.instance.has(groups: ["class"])
     try await fixture.holds(
@@ -42,16 +42,16 @@ import Testing
     #expect(try await fixture.run().counts[.groups] == .init(unchanged: 1))
   }
 
-  @Test func `keeps its models, and says so`() async throws {
+  @Test func `overwrites no models, and notes it`() async throws {
     let fixture = try await ImportFixture(from: nil)
     _ = try await fixture.instance.registry.create(.base("alpha", name: "Ours"), as: .olga)
     try await fixture.holds(
       OpenWebUIDatabase.schemaOfToday + OpenWebUIDatabase.person("ada", "admin") + [OpenWebUIDatabase.model("alpha")])
-    #expect(try await fixture.run().words == ["kept_as_here alpha: name, user_id"])
+    #expect(try await fixture.run().words == ["not_overwritten alpha: name, user_id"])
     #expect(try await fixture.instance.registry.model("alpha", as: .olga).model.name == "Ours")
   }
 
-  @Test func `follows what has changed over there since, unless it was changed here`() async throws {
+  @Test func `updates what has changed in the source since, unless it was changed here`() async throws {
     let fixture = try await ImportFixture(from: nil)
     try await fixture.holds(
       OpenWebUIDatabase.schemaOfToday + OpenWebUIDatabase.person("ada", "admin")
@@ -70,14 +70,14 @@ import Testing
     ])
     let report = try await fixture.run()
     #expect(report.counts[.models] == .init(changed: 1, unchanged: 1, skipped: 1))
-    #expect(report.words == ["kept_as_here muse: name, is_active"])
+    #expect(report.words == ["not_overwritten muse: name, is_active"])
     let poet = try await fixture.instance.registry.model("poet", as: .olga).model
     #expect((poet.name, poet.isActive) == ("Bard", false))
     #expect(try await fixture.instance.revisions(of: "poet") == ["1 model.create", "2 model.import", "3 model.import"])
     #expect(fixture.instance.takeAnnouncements().map { "\($0.id) \($0.isActive)" } == ["poet false"])
   }
 
-  @Test func `does not get back people and groups that it has removed`() async throws {
+  @Test func `does not recreate users and groups that were removed here`() async throws {
     let fixture = try await ImportFixture(from: nil)
     try await fixture.holds(
       OpenWebUIDatabase.schemaOfToday + OpenWebUIDatabase.person("ada", "admin") + OpenWebUIDatabase.person("bob")
@@ -99,7 +99,7 @@ import Testing
     #expect(try await fixture.contents() == before)
   }
 
-  @Test func `leaves a model that fell to an administrator with that one, whoever imports again`() async throws {
+  @Test func `leaves a model that an administrator inherited with that one, whoever imports again`() async throws {
     let fixture = try await ImportFixture(from: nil)
     _ = try await fixture.accounts.signUp("olga")
     try await fixture.holds(
@@ -111,7 +111,7 @@ import Testing
     #expect(!(try await fixture.run(as: .olga).changesAnything))
   }
 
-  @Test func `does not get back what it has deleted`() async throws {
+  @Test func `does not recreate models that were deleted here`() async throws {
     let fixture = try await ImportFixture(from: nil)
     try await fixture.holds(
       OpenWebUIDatabase.schemaOfToday + OpenWebUIDatabase.person("ada", "admin")

@@ -6,7 +6,7 @@ import Testing
 @testable import Accounts
 @testable import Registry
 
-@Suite struct `A token of the Open WebUI that people came from` {
+@Suite struct `A token of the Open WebUI that users were imported from` {
   private static let secret = "muster-test-secret-0123456789abcdef"
   private static let olga = "6d12cbf2-52d7-4a08-9cda-79aa782ba86a"
   private static let stamp = "ba32f502-29ae-44f3-a7e1-7301e32827c7"
@@ -33,7 +33,7 @@ import Testing
     claims, with(["typ": "session"]), with(["typ": nil, "exp": nil]), with(["exp": 1001, "iat": 1000]),
     with(["jti": "x", "mfa_verified": false, "auth_method": "password"]),
   ])
-  func `is good here`(_ claims: JSON.Object) async throws {
+  func `is valid here`(_ claims: JSON.Object) async throws {
     let fixture = try await ImportFixture(from: ImportFixture.sample)
     try await fixture.run()
     let token = Self.token(claims)

@@ -48,7 +48,7 @@ final class ImportFixture: Sendable {
     try? FileManager.default.removeItem(atPath: folder.extract)
     try await Registry.extractOpenWebUI(from: source, to: folder.extract, people: Accounts.foreignTables)
     return try await instance.registry.importOpenWebUI(
-      at: folder.extract, people: accounts.accounts.importUsers, isDryRun: isDryRun, as: caller)
+      at: folder.extract, people: accounts.accounts.importPeopleAndGroups, isDryRun: isDryRun, as: caller)
   }
 
   /// All rows of all our tables, in words.

@@ -6,7 +6,7 @@ import Testing
 @testable import Registry
 
 @Suite struct `An Open WebUI database` {
-  @Test func `of before there were grants and histories comes over`() async throws {
+  @Test func `from before there were grants and histories is imported`() async throws {
     let fixture = try await ImportFixture(from: nil)
     try await fixture.holds(
       OpenWebUIDatabase.schema + OpenWebUIDatabase.person("ada", "admin") + OpenWebUIDatabase.person("bob"))
@@ -44,7 +44,7 @@ import Testing
     #expect(try await fixture.contents() == before)
   }
 
-  @Test func `says what was lost, and what it becomes`() async throws {
+  @Test func `leads to a note for everything that is dropped or altered`() async throws {
     let fixture = try await ImportFixture(from: nil)
     try await fixture.holds(
       OpenWebUIDatabase.schemaOfToday + OpenWebUIDatabase.person("ada", "admin")
@@ -66,20 +66,20 @@ import Testing
         ])
     let report = try await fixture.run()
     let expected = [
-      "not_taken kim: the account 'Kim' has no email address", "unknown_role bob@example.org: 'emperor'",
+      "not_imported kim: the account 'Kim' has no email address", "unknown_role bob@example.org: 'emperor'",
       "no_password eva@example.org: its password is not hashed with bcrypt",
       "no_password ida@example.org: its password sign-in was disabled",
-      "lost_parent lost: 'nowhere'", "not_taken lost: the member 'ghost' has no account",
+      "lost_parent lost: 'nowhere'", "not_imported lost: the member 'ghost' has no account",
       "write_on_base alpha", "lost_owner poet: 'ghost'; owned by an administrator now",
       "lost_grant poet: read for user 'ghost'", "lost_grant poet: read for group 'gone'",
       "preset_on_preset child: was on 'poet', now on 'alpha'",
       "lost_base stray: needs base model 'sunk'", "no_weights self: needs weights named 'self'",
-      "not_taken egg: The base models of 'egg' form a cycle. Choose a base model for it.",
+      "not_imported egg: The base models of 'egg' form a cycle. Choose a base model for it.",
     ]
     for line in expected { #expect(report.words.contains(line), "\(line)") }
     #expect(report.words.filter { $0.hasPrefix("lost_parent") }.count == 2)
     #expect(report.words.contains { $0.hasPrefix("doubtful_content poet: ") })
-    #expect(report.words.contains { $0.hasPrefix("not_taken two words: ") })
+    #expect(report.words.contains { $0.hasPrefix("not_imported two words: ") })
     #expect(report.counts[.models] == .init(new: 5, skipped: 3))
     func model(_ id: ModelID) async throws -> Model { try await fixture.instance.registry.model(id, as: .olga).model }
     #expect(try await model("poet").ownerID.text == "ada")
@@ -114,7 +114,7 @@ import Testing
     #expect(history.map(\.action) == ["model.import", "model.update", "model.update", "model.update", "model.create"])
   }
 
-  @Test func `names who can use a preset now, and could not over there`() async throws {
+  @Test func `leads to a note for each preset that more users can use than before`() async throws {
     let fixture = try await ImportFixture(from: nil)
     try await fixture.holds(
       OpenWebUIDatabase.schemaOfToday + OpenWebUIDatabase.person("ada", "admin") + OpenWebUIDatabase.person("bob")
@@ -141,7 +141,7 @@ import Testing
   }
 
   @Test(arguments: ["", "no database", "SQLite format 3\0 but broken"])
-  func `is told from what is none`(_ content: String) async throws {
+  func `is distinguished from other files`(_ content: String) async throws {
     let folder = try ImportFolder(in: "/tmp")
     try content.write(toFile: folder.uploaded, atomically: true, encoding: .utf8)
     await #expect {

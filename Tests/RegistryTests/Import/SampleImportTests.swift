@@ -11,13 +11,13 @@ import Testing
     "a119a737-0870-496e-8858-f7f8360f909e"
   )
 
-  @Test func `comes over whole`() async throws {
+  @Test func `is imported completely`() async throws {
     let fixture = try await ImportFixture(from: ImportFixture.sample)
     let report = try await fixture.run()
     #expect(
       report.counts == [
         .people: .init(new: 7), .groups: .init(new: 3), .memberships: .init(new: 3), .permissions: .init(new: 1),
-        .models: .init(new: 8), .grants: .init(new: 8), .versions: .init(new: 11),
+        .models: .init(new: 8), .grants: .init(new: 8), .revisions: .init(new: 11),
       ])
     #expect(
       report.words.filter { !$0.hasPrefix("permissions ") } == [
@@ -75,7 +75,7 @@ import Testing
     #expect(try await model("org/ünusual:7b").baseModelID == "no-such-base")
   }
 
-  @Test func `keeps its history, and what was restored is the newest of it`() async throws {
+  @Test func `keeps its history, and a restored revision is its latest`() async throws {
     let fixture = try await ImportFixture(from: ImportFixture.sample)
     try await fixture.run()
     let instance = fixture.instance
@@ -106,11 +106,11 @@ import Testing
     #expect(again.counts[.models] == .init(unchanged: 8))
     #expect(again.counts[.people] == .init(unchanged: 7))
     #expect(again.counts[.groups] == .init(unchanged: 3))
-    #expect(again.counts[.versions] == .init(unchanged: 11))
+    #expect(again.counts[.revisions] == .init(unchanged: 11))
     #expect(try await fixture.contents() == before)
   }
 
-  @Test func `is only looked at in a rehearsal, with the same report`() async throws {
+  @Test func `is not changed by a dry run, which has the same report`() async throws {
     let fixture = try await ImportFixture(from: ImportFixture.sample)
     let before = try await fixture.contents()
     let rehearsal = try await fixture.run(isDryRun: true)
@@ -119,7 +119,7 @@ import Testing
     #expect(try await fixture.run() == rehearsal)
   }
 
-  @Test func `is announced, model by model, once it is there`() async throws {
+  @Test func `is announced, model by model, once it is imported`() async throws {
     let fixture = try await ImportFixture(from: ImportFixture.sample)
     try await fixture.run()
     let announced = fixture.instance.takeAnnouncements()
@@ -128,7 +128,7 @@ import Testing
     #expect(desiredStates == ["alpha true", "beta false", "no-such-base false", "gemma270:latest false"])
   }
 
-  @Test(arguments: [Role.user, .pending]) func `is let in by administrators only`(_ role: Role) async throws {
+  @Test(arguments: [Role.user, .pending]) func `is imported by administrators only`(_ role: Role) async throws {
     let fixture = try await ImportFixture(from: ImportFixture.sample)
     let before = try await fixture.contents().filter { !$0.hasPrefix("billing_audit_log") }
     await #expect(throws: Refusal.prohibited) { try await fixture.run(as: .of("ivan", role)) }

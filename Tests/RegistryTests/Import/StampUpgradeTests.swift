@@ -7,8 +7,8 @@ import Testing
 @testable import Accounts
 @testable import Registry
 
-@Suite struct `A database from before people could fixture in` {
-  @Test func `keeps its passwords, and opens to no token of another instance`() async throws {
+@Suite struct `A database from before users could sign in` {
+  @Test func `keeps its passwords, and accepts no token of another instance`() async throws {
     let folder = try ImportFolder(in: NSTemporaryDirectory())
     let database = try Database(path: folder.path + "/muster.db")
     let all = Accounts.migrations + AuditLog.migrations + Registry.migrations

@@ -124,77 +124,36 @@ final class FakeOllama: Sendable {
 
 /// One `run` of a runtime, with its reports.
 final class StartedRun: Sendable {
-  private struct State {
-    var reports: [RunReport] = []
-    var waiters: [CheckedContinuation<Void, Never>] = []
-    var end: RunEnd?
-  }
-
-  let stop = StopSignal()
-  private let task = Mutex<Task<Void, Never>?>(nil)
-  private let state = Mutex(State())
+  let stop: StopSignal
+  private let log: ReportLog
+  private let task: Task<Void, Never>
 
   init(_ runtime: some Runtime, _ weights: AvailableWeights) {
-    task.withLock {
-      $0 = Task {
-        let end = await runtime.run(weights, stop: stop) { report in self.change { $0.reports.append(report) } }
-        change { $0.end = end }
-      }
-    }
+    let (stop, log) = (StopSignal(), ReportLog())
+    (self.stop, self.log) = (stop, log)
+    task = Task { _ = await runtime.start(weights, stop: stop, reports: log) }
   }
 
-  private func change(_ body: (inout State) -> Void) {
-    let waiters = state.withLock { state in
-      body(&state)
-      defer { state.waiters = [] }
-      return state.waiters
-    }
-    for waiter in waiters { waiter.resume() }
-  }
+  var reports: [RunReport] { log.reports }
 
-  var reports: [RunReport] { state.withLock(\.reports) }
+  var hasEnded: Bool { log.hasEnded }
 
-  var hasEnded: Bool { state.withLock { $0.end != nil } }
+  func cancel() { task.cancel() }
 
-  func cancel() { task.withLock { $0 }?.cancel() }
+  func end() async -> RunEnd { await log.end() }
 
   /// Waits for a report, from now on if `isNew`.
   /// - Returns: false when the run has ended without it.
   @discardableResult
   func reported(isNew: Bool = false, _ isWanted: (RunReport) -> Bool) async -> Bool {
-    let skipped = isNew ? reports.count : 0
-    while true {
-      let (seen, hasEnded) = state.withLock { ($0.reports, $0.end != nil) }
-      if seen.dropFirst(skipped).contains(where: isWanted) { return true }
-      if hasEnded { return false }
-      await nextChange(after: seen.count)
-    }
-  }
-
-  func end() async -> RunEnd {
-    while true {
-      let (seen, end) = state.withLock { ($0.reports.count, $0.end) }
-      if let end { return end }
-      await nextChange(after: seen)
-    }
-  }
-
-  private func nextChange(after count: Int) async {
-    await withCheckedContinuation { continuation in
-      let hasChanged = state.withLock { state in
-        if state.reports.count > count || state.end != nil { return true }
-        state.waiters.append(continuation)
-        return false
-      }
-      if hasChanged { continuation.resume() }
-    }
+    await log.first(isNew: isNew) { isWanted($0) ? true : nil } ?? false
   }
 
   /// Waits until it can be used.
   func ready() async -> (upstream: Upstream, bytes: Int?)? {
-    await reported(\.isReady)
-    for case .ready(let upstream, _, let observation) in reports { return (upstream, observation.residentBytes) }
-    return nil
+    await log.first { report in
+      if case .ready(let upstream, _, let observation) = report { (upstream, observation.residentBytes) } else { nil }
+    }
   }
 }
 

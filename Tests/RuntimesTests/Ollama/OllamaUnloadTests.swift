@@ -10,7 +10,7 @@ final class `A model that Ollama unloads`: Sendable {
   init() async throws { ollama = try await FakeOllama() }
 
   // Trap 2.
-  @Test func `is not gone before no list shows it, although Ollama says so at once`() async throws {
+  @Test func `is gone only when no list shows it, although Ollama confirms at once`() async throws {
     let run = try await ollama.runtime(grace: .milliseconds(100)).startReady("gemma270")
     try await ollama.change(["busy": true])
     run.stop.fire()
@@ -122,7 +122,7 @@ final class `A model that Ollama unloads`: Sendable {
   }
 
   // Trap 6.
-  @Test func `but was deleted while loaded stays there, which is said`() async throws {
+  @Test func `that was deleted while loaded stays in memory, and the end says so`() async throws {
     let runtime = ollama.runtime()
     let run = try await runtime.startReady("gemma270q8")
     try await ollama.post("/api/delete", ["model": "gemma270q8"], method: "DELETE")

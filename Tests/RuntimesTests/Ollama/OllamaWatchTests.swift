@@ -50,7 +50,7 @@ final class `A model in Ollama's memory`: Sendable {
   }
 
   // Trap 14, 134.
-  @Test func `is kept when somebody else changes how long it stays`() async throws {
+  @Test func `stays loaded when another client changes how long it stays`() async throws {
     let run = try await ollama.runtime().startReady("gemma270")
     try await ollama.post("/api/generate", ["model": "gemma270", "keep_alive": 300])
     #expect(await eventually { await ollama.expiries().allSatisfy { $0.hasPrefix("2319") } })
@@ -60,7 +60,7 @@ final class `A model in Ollama's memory`: Sendable {
   }
 
   // Trap 2.
-  @Test func `is kept when somebody else has it unloaded while it answers`() async throws {
+  @Test func `stays loaded when another client has it unloaded while it answers`() async throws {
     let run = try await ollama.runtime().startReady("gemma270")
     try await ollama.change(["busy": true])
     try await ollama.post("/api/generate", ["model": "gemma270", "keep_alive": 0])

@@ -58,13 +58,13 @@ import Testing
   }
 }
 
-@Suite struct `A file that is no whole database of ours` {
+@Suite struct `A file that is not an intact database of Muster` {
   private func reason(_ file: DatabaseFile, _ kind: DatabaseKind = Vault.kind) async throws -> String {
     let error = await #expect(throws: UnfitFile.self) { try await file.verify(as: kind) }
     return error?.code ?? ""
   }
 
-  @Test func `is told apart when it is cut short, wherever`() async throws {
+  @Test func `is recognized when it is truncated, wherever`() async throws {
     let vault = try await Vault()
     _ = try await vault.makeBackup()
     let whole = try vault.bytes(of: vault.target)
@@ -73,7 +73,7 @@ import Testing
     }
   }
 
-  @Test func `is told apart when pages are overwritten`() async throws {
+  @Test func `is recognized when pages are overwritten`() async throws {
     let vault = try await Vault()
     _ = try await vault.makeBackup()
     var bytes = try vault.bytes(of: vault.target)
@@ -81,14 +81,14 @@ import Testing
     #expect(try await reason(try vault.write(bytes, as: "spoilt.db")) == "damaged")
   }
 
-  @Test func `is told apart when a row refers to nothing`() async throws {
+  @Test func `is recognized when a row refers to nothing`() async throws {
     let vault = try await Vault()
     _ = try await vault.makeBackup()
     try Vault.carelessly(vault.target, "INSERT INTO part VALUES ('nobody', 1)")
     #expect(try await reason(DatabaseFile(vault.target)) == "damaged")
   }
 
-  @Test func `is told apart when it is somebody else's`() async throws {
+  @Test func `is recognized when it is another program's`() async throws {
     let vault = try await Vault()
     #expect(try await reason(try vault.write(Data("Dear diary".utf8), as: "text")) == "foreign")
     #expect(try await reason(DatabaseFile(vault.folder)) == "missing")
@@ -107,7 +107,7 @@ import Testing
     }
   }
 
-  @Test func `is told apart when it is a newer version's, or still in use`() async throws {
+  @Test func `is recognized when it is a newer version's, or still in use`() async throws {
     let vault = try await Vault()
     #expect(try await reason(vault.file) == "unfinished")
     _ = try await vault.makeBackup()
@@ -115,7 +115,7 @@ import Testing
     #expect(try await reason(DatabaseFile(vault.target), older) == "newer_schema")
   }
 
-  @Test func `leaves nothing beside it when it is looked at`() async throws {
+  @Test func `is examined without leaving files beside it`() async throws {
     let vault = try await Vault()
     try vault.database.close()
     #expect(try FileHeader(path: vault.file.path).isWAL)

@@ -25,7 +25,7 @@ import Testing
     return (old, replacement)
   }
 
-  @Test func `comes whole, and the other one is kept whole`() async throws {
+  @Test func `is complete, and the replaced one is kept complete`() async throws {
     let (vault, replacement) = try await ready()
     try await replacement.settle()
     let kept = try replacement.perform(keeping: "now")
@@ -65,7 +65,7 @@ import Testing
     #expect(try vault.bytes(of: (kept ?? "") + "-wal") == Data("changes".utf8))
   }
 
-  @Test func `waits for whoever still reads the other one, and gives up in words`() async throws {
+  @Test func `waits for readers of the other one, and fails with a message`() async throws {
     let old = try await Vault(items: 50)
     let new = try await Vault(items: 200)
     _ = try await Backup.make(of: new.file, at: old.target, as: Vault.kind)
@@ -76,7 +76,7 @@ import Testing
   }
 
   @Test(arguments: [false, true])
-  func `comes to an empty place, where changes of a lost one may lie about`(_ isLittered: Bool) async throws {
+  func `may be put where there was none, even if the log of a lost one is left there`(_ isLittered: Bool) async throws {
     let (vault, replacement) = try await ready()
     for ending in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: vault.file.path + ending) }
     if isLittered { _ = try vault.write(Data("changes".utf8), as: "live.db-wal") }

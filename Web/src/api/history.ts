@@ -1,7 +1,7 @@
 import { get, post } from "./request";
 import type { ListedModel, Model } from "./types";
 
-export interface Version {
+export interface Revision {
   id: string;
   model_id: string;
   parent_id: string | null;
@@ -13,21 +13,21 @@ export interface Version {
   created_at: number;
 }
 
-export interface VersionDifference {
-  from: Version;
-  to: Version;
+export interface RevisionDifference {
+  from: Revision;
+  to: Revision;
   changes: Record<string, { before: unknown; after: unknown }>;
 }
 
 /** Fixed by the API. */
-export const versionsPerPage = 20;
+export const revisionsPerPage = 20;
 
-export const listVersions = (id: string, page: number) =>
-  get<Version[]>("/api/v1/models/model/history", { id, page });
+export const listRevisions = (id: string, page: number) =>
+  get<Revision[]>("/api/v1/models/model/history", { id, page });
 
-/** @param from a version's ID or a revision number, like `to` */
+/** @param from a revision's ID or a revision number, like `to` */
 export const fetchDifference = (id: string, from: string | number, to: string | number) =>
-  get<VersionDifference>("/api/v1/models/model/history/diff", { id, from, to });
+  get<RevisionDifference>("/api/v1/models/model/history/diff", { id, from, to });
 
 export const rollBackTo = (id: string, revision: number) =>
   post<Model>("/api/v1/models/model/update/version", { revision }, { id });

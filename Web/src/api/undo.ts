@@ -1,7 +1,7 @@
 import { get, post } from "./request";
 import type { UndoableAct } from "./types";
 
-/** An act of the last day that the user can undo. */
+/** A change of the last day that the user can undo. */
 export interface RecentAct {
   id: string;
   /** The action's name in the audit trail. */
@@ -26,5 +26,5 @@ export interface Undone extends UndoableAct {
 export const listRecentActs = async (): Promise<RecentAct[]> =>
   (await get<{ items: RecentAct[] }>("/api/v1/undo")).items;
 
-/** @param token the undo token, or the act's ID in the list */
+/** @param token the undo token, or the change's ID in the list */
 export const undoAct = (token: string) => post<Undone>("/api/v1/undo", { token });

@@ -8,12 +8,12 @@ import { formatAgo, formatDateTime, formatIn } from "../ui/format";
 import { EmptyState, ErrorState, LoadingRows } from "../ui/ListState";
 import { recentText } from "./recentText";
 
-/** The user's acts of the last day, each with an undo button. */
+/** The user's changes of the last day, each with an undo button. */
 export function RecentChangesDialog({ onClose }: { onClose(): void }) {
   const strings = useStrings().undo;
   const acts = useRecentActs();
   const results = useUndoResults();
-  // Refresh: there may be new acts since it was last open.
+  // Refresh: there may be new changes since it was last open.
   useEffect(() => void refreshRecentActs(), []);
   return (
     <Dialog isWide title={strings.title} onClose={onClose} actions={<Button onClick={onClose}>{strings.close}</Button>}>

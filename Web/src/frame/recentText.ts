@@ -3,7 +3,7 @@ import type { Strings } from "../strings";
 
 const namedAtMost = 3;
 
-/** A description of the act, e.g. “Deleted Poet, Tutor, and 3 more models”. */
+/** A description of the change, e.g. “Deleted Poet, Tutor, and 3 more models”. */
 export function recentText(act: RecentAct, strings: Strings["undo"], locale: string): string {
   const removed = act.targets.find(({ type }) => type !== "model");
   if (act.action === "account.delete") return strings.removedPerson(removed?.name ?? strings.erasedPerson, act.model_count);

@@ -1,12 +1,12 @@
-import { fetchDifference, listModelsAt, listVersions, rollBackTo, type Version, type VersionDifference } from "../api/history";
+import { fetchDifference, listModelsAt, listRevisions, rollBackTo, type Revision, type RevisionDifference } from "../api/history";
 import { fetchModel } from "../api/models";
 import type { Model } from "../api/types";
 import { refreshModels, nullIfHidden } from "./models";
 import { createResource, useResource } from "./resource";
 
-const versions = createResource((key) => {
+const revisions = createResource((key) => {
   const { id, page } = JSON.parse(key) as { id: string; page: number };
-  return nullIfHidden<Version[]>(listVersions(id, page));
+  return nullIfHidden<Revision[]>(listRevisions(id, page));
 });
 const past = createResource(async (key) => {
   const { id, at } = JSON.parse(key) as { id: string; at: string };
@@ -22,26 +22,26 @@ const differences = createResource((key) => {
   });
 });
 /** Two revisions never change: their difference is loaded once. */
-const settled = new Map<string, VersionDifference>();
+const settled = new Map<string, RevisionDifference>();
 
 /** Null: there are none, or none that the user may see. */
-export const useVersions = (id: string, page: number) => useResource(versions, JSON.stringify({ id, page }));
+export const useRevisions = (id: string, page: number) => useResource(revisions, JSON.stringify({ id, page }));
 export const useModelAt = (id: string, at: string) => useResource(past, JSON.stringify({ id, at }));
 export const useDifference = (id: string, from: string | number, to: string | number) =>
   useResource(differences, JSON.stringify({ id, from, to }));
 
 export async function refreshHistory(): Promise<void> {
-  await Promise.all([versions, differences, past].map((each) => each.refresh()));
+  await Promise.all([revisions, differences, past].map((each) => each.refresh()));
 }
 
 export function clearHistory(): void {
   settled.clear();
-  for (const each of [versions, past, differences]) each.clear();
+  for (const each of [revisions, past, differences]) each.clear();
 }
 
 export async function rollBack(id: string, revision: number): Promise<Model> {
   const model = await rollBackTo(id, revision);
-  await Promise.all([refreshModels(), versions.refresh()]);
+  await Promise.all([refreshModels(), revisions.refresh()]);
   return model;
 }
 

@@ -11,7 +11,7 @@ import { showToast, type ToastAction } from "./toasts";
 
 const acts = createResource(() => listRecentActs());
 
-/** The user's acts of the last day that can be undone, newest first. */
+/** The user's changes of the last day that can be undone, newest first. */
 export const useRecentActs = () => useResource(acts, "");
 export const refreshRecentActs = acts.refresh;
 
@@ -44,7 +44,7 @@ export async function undoRecent(act: RecentAct): Promise<void> {
   await refreshAll();
 }
 
-/** For a toast's button: undoes the act, and shows the outcome in another toast. */
+/** For a toast's button: undoes the change, and shows the outcome in another toast. */
 export function undoAction(token: string | null, subject: string, done: string): ToastAction | undefined {
   if (token === null) return undefined;
   return { label: currentStrings().undo.undo, run: () => void undoWithToast(token, subject, done) };

@@ -1,10 +1,9 @@
+import Effort
 import Foundation
 import Testing
 
 @Suite struct `In every simulated world` {
-  /// More by `MUSTER_SIMULATED_WORLDS`.
-  static let worlds =
-    ProcessInfo.processInfo.environment["MUSTER_SIMULATED_WORLDS"].flatMap(Int.init) ?? 3_000
+  static let worlds = Effort.cases(1_000)
 
   @Test func `nothing forbidden happens, and in the end everything is as it should be`()
     async throws

@@ -9,7 +9,7 @@ import { Button } from "../../ui/Button";
 import { Cell, Table } from "../../ui/Table";
 import { formatDateTime } from "../../ui/format";
 import { useIsMounted } from "../../ui/useIsMounted";
-import { actionText, principalOf, whyOf } from "../history/auditTrail";
+import { doneText, principalOf, whyOf } from "../history/auditTrail";
 import { historyOf, kindText, outcomeText } from "./actionGroups";
 import { isModel, thingName } from "./names";
 import type { TrailList } from "./trailList";
@@ -79,7 +79,7 @@ const fieldsNamed = 4;
 function AuditRow({ entry, names, onOpen }: AuditRowProps) {
   const strings = useStrings().audit;
   const time = formatDateTime(entry.created_at, currentLocale());
-  const [what, thing, why] = [actionText(entry.action), thingName(entry, names), whyOf(entry)];
+  const [what, thing, why] = [doneText(entry), thingName(entry, names), whyOf(entry)];
   const fields = changesIn(entry, names).map((change) => change.label);
   return (
     <tr role="row" className="stacked-row audit-row">

@@ -9,7 +9,7 @@ import { Dialog } from "../../ui/Dialog";
 import { ErrorState, LoadingRows } from "../../ui/ListState";
 import { formatDateTime } from "../../ui/format";
 import { ChangeList } from "../history/ChangeList";
-import { actionText, principalOf } from "../history/auditTrail";
+import { doneText, principalOf } from "../history/auditTrail";
 import { VerifyResult } from "./VerifyResult";
 import { historyOf, kindText, outcomeText } from "./actionGroups";
 import { isModel, joinedNames, thingName } from "./names";
@@ -33,7 +33,7 @@ export function EntryDialog({ id, names: listed, onFilter, onClose }: EntryDialo
   return (
     <Dialog
       isWide
-      title={entry ? [actionText(entry.action), thingName(entry, names)].filter(Boolean).join(": ") : strings.columns.details}
+      title={entry ? [doneText(entry), thingName(entry, names)].filter(Boolean).join(": ") : strings.columns.details}
       onClose={onClose}
       actions={
         <>

@@ -54,7 +54,7 @@ export function PurgeDialog({ entry, onClose }: { entry: BinEntry; onClose(): vo
       <p>{strings.lost}</p>
       <ul className="lost">
         <li>{strings.content}</li>
-        <li>{strings.versions(entry.revision)}</li>
+        <li>{strings.revisions(entry.revision)}</li>
         <li>{strings.access}</li>
       </ul>
       <p>{entry.base_model_id === null ? strings.weightsStay : strings.stays} <strong>{strings.noUndo}</strong></p>

@@ -5,7 +5,7 @@ import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Difference, LongText } from "../../ui/Difference";
 import { Table } from "../../ui/Table";
-import { comparableText } from "../history/versionText";
+import { comparableText } from "../history/revisionText";
 import { nameOfField } from "./differences";
 import { type Choice, type Conflict, conflictsOf, firstChoice, merged, type Side } from "./merge";
 import type { SaveOutcome } from "./saveModel";

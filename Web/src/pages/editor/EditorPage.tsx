@@ -17,7 +17,7 @@ export function EditorPage() {
   const isNew = path === "/models/new";
   const sourceId = (isNew ? values.get("clone") : values.get("id")) ?? "";
   const [turn, setTurn] = useState(0);
-  // The form keeps the version that was opened: later changes must not alter it.
+  // The form keeps the revision that was opened: later changes must not alter it.
   return (
     <main className="page page-narrow" id="main" tabIndex={-1}>
       <LoadedEditor

@@ -46,7 +46,7 @@ export function ModelEditor({ form, original, template, initial: saved, bases, o
   const [isSaving, setSaving] = useState(false);
   const [conflict, setConflict] = useState<Extract<SaveOutcome, { kind: "conflict" }>>();
   const [isSharing, setSharing] = useState(false);
-  // The version that the form is based on: the opened one, or the same one with other grants.
+  // The revision that the form is based on: the opened one, or the same one with other grants.
   const [seen, setSeen] = useState(original && stored?.original ? stored.original : original);
   const isChanged = !isSameDraft(draft, initial);
   const canSave = !isSaving && (isChanged || !original);

@@ -1,4 +1,4 @@
-import { listVersions } from "../../api/history";
+import { listRevisions } from "../../api/history";
 import { createModel, fetchModel, updateModel } from "../../api/models";
 import { messageOf, RequestError } from "../../api/request";
 import type { Model, ModelForm } from "../../api/types";
@@ -20,7 +20,7 @@ export type SaveOutcome =
 
 /**
  * @param template fields of the cloned model beyond those of the form
- * @param merge    the user's merge of both edits, and the version it is based on
+ * @param merge    the user's merge of both edits, and the revision it is based on
  */
 export async function saveModel(
   draft: Draft,
@@ -39,15 +39,15 @@ export async function saveModel(
     refreshModelsSoon();
     return { kind: "saved" };
   } catch (error) {
-    // The merge is based on the version it was merged with: further differences count from there.
+    // The merge is based on the revision it was merged with: further differences count from there.
     return refusal(error, form, merge?.onto ?? original);
   }
 }
 
-/** Who saved a version, if that can be found out. */
+/** Who saved a revision, if that can be found out. */
 async function authorOf({ id, revision }: Model): Promise<string | undefined> {
   try {
-    return (await listVersions(id, 1)).find((version) => version.revision === revision)?.user?.name;
+    return (await listRevisions(id, 1)).find((each) => each.revision === revision)?.user?.name;
   } catch {
     // The merge works without it.
     return undefined;

@@ -3,7 +3,7 @@ import { deleteDraft, storeDraft, readDraft } from "../../state/drafts";
 import { currentPerson } from "../../state/session";
 import { emptyDraft, type Draft } from "./modelForm";
 
-/** An unsaved edit, and the version it is based on, so that conflicts are detected on saving. */
+/** An unsaved edit, and the revision it is based on, so that conflicts are detected on saving. */
 export interface EditDraft {
   draft: Draft;
   original: Model | undefined;

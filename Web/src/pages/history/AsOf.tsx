@@ -5,7 +5,7 @@ import { currentLocale, useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { formatDateTime } from "../../ui/format";
 import { localOf, momentOf } from "./historyView";
-import { factsOf } from "./versionText";
+import { factsOf } from "./revisionText";
 
 interface AsOfProps {
   id: string;
@@ -55,7 +55,7 @@ function AtThatMoment({ id, at, now, onRollBack }: Omit<AsOfProps, "onChange">) 
       {model && (
         <>
           <p className="section-row">
-            <strong>{history.versions.revision(model.revision)}</strong>
+            <strong>{history.revisions.revision(model.revision)}</strong>
             {isCurrent && <span className="muted">{strings.isCurrent}</span>}
             {!isCurrent && onRollBack && (
               <Button size="small" onClick={() => onRollBack(model.revision)}>{history.rollBack.to(model.revision)}</Button>

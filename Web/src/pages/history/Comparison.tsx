@@ -2,7 +2,7 @@ import { useDifference } from "../../state/history";
 import { useStrings } from "../../state/language";
 import { IconButton } from "../../ui/Button";
 import { ChangeList } from "./ChangeList";
-import { describeChanges } from "./versionText";
+import { describeChanges } from "./revisionText";
 
 interface ComparisonProps {
   id: string;
@@ -30,8 +30,8 @@ function Compared({ id, from, to }: { id: string; from: number; to: number }) {
   return (
     <>
       <h2>{title}</h2>
-      {found.error && <p className="is-problem">{history.versions.notFound(found.error)}</p>}
-      {!found.error && !changes && <p className="muted">{history.versions.findingOut}</p>}
+      {found.error && <p className="is-problem">{history.revisions.notFound(found.error)}</p>}
+      {!found.error && !changes && <p className="muted">{history.revisions.findingOut}</p>}
       {changes?.length === 0 && <p className="muted">{strings.same}</p>}
       {changes && changes.length > 0 && <ChangeList changes={changes} />}
     </>

@@ -5,7 +5,7 @@ import { useStrings } from "../../state/language";
 import { FormDialog } from "../../ui/FormDialog";
 import { ChangeList } from "./ChangeList";
 import { rollBackWithToast } from "./rollBack";
-import { describeChanges, contentOf } from "./versionText";
+import { describeChanges, contentOf } from "./revisionText";
 
 interface RollBackDialogProps {
   model: ListedModel;
@@ -38,8 +38,8 @@ export function RollBackDialog({ model, revision, onClose }: RollBackDialogProps
       onSubmit={submit}
       onClose={onClose}
     >
-      {found.error && <p className="is-problem">{history.versions.notFound(found.error)}</p>}
-      {!changes && !found.error && <p>{history.versions.findingOut}</p>}
+      {found.error && <p className="is-problem">{history.revisions.notFound(found.error)}</p>}
+      {!changes && !found.error && <p>{history.revisions.findingOut}</p>}
       {changes?.length === 0 && <p>{strings.nothing}</p>}
       {changes && changes.length > 0 && (
         <>

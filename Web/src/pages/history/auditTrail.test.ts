@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { AuditEntry } from "../../api/types";
-import { actionText, principalOf, whyOf } from "./auditTrail";
+import { actionText, doneText, principalOf, whyOf } from "./auditTrail";
 
 const entry = (changes: Partial<AuditEntry>): AuditEntry => ({
   id: "e", sequence: 1, user_id: "u", user_name: "Ada", action: "model.update", entity_type: "model",
@@ -33,5 +33,11 @@ describe("an entry", () => {
   it("with an unknown action shows the action's name", () => {
     assert.equal(actionText("model.create"), "created");
     assert.equal(actionText("model.pin"), "model.pin");
+  });
+
+  it("says whether a model was pinned or unpinned, and both for an attempt that changed nothing", () => {
+    const pin = (after: boolean) => entry({ action: "residency.pin", changes: { pinned: { before: !after, after } } });
+    assert.deepEqual([doneText(pin(true)), doneText(pin(false))], ["pinned", "unpinned"]);
+    assert.equal(doneText(entry({ action: "residency.pin", changes: null })), "pinned or unpinned");
   });
 });

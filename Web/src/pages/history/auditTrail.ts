@@ -14,6 +14,13 @@ export function actionText(action: string): string {
   return (currentStrings().audit.actions as Record<string, string>)[action] ?? action;
 }
 
+/** What an entry says was done: of two opposite actions with one name, the one it was. */
+export function doneText({ action, changes }: Pick<AuditEntry, "action" | "changes">): string {
+  const isPinned = action === "residency.pin" ? changes?.pinned?.after : undefined;
+  if (typeof isPinned !== "boolean") return actionText(action);
+  return currentStrings().audit.pins[isPinned ? "pinned" : "unpinned"];
+}
+
 export function principalOf(entry: AuditEntry): string {
   if (entry.user_id === "system") return "Muster";
   return entry.user_name || entry.user_id || currentStrings().audit.someone;

@@ -42,7 +42,7 @@ export function RuntimeSection({ runtime, hidesIdle }: RuntimeSectionProps) {
           : runtime.used_bytes > 0 && <span className="memory-amount">{strings.used(formatBytes(runtime.used_bytes, currentLocale()))}</span>}
       </header>
       <div role="status">
-        {runtime.problem && <p className="warning">{strings.cannotBeAsked(runtime.problem)}</p>}
+        {runtime.problem && <p className="warning memory-unavailable">{strings.cannotBeAsked(runtime.problem)}</p>}
       </div>
       {hasBudget(runtime) && <MemoryBar runtime={runtime} />}
       {hasBudget(runtime) && <OverBudget runtime={runtime} />}

@@ -7,6 +7,7 @@ import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
 import { StateMark } from "../../ui/StateMark";
 import { formatDuration } from "../../ui/duration";
 import { formatBytes, formatDateTime, formatTime } from "../../ui/format";
+import { doneText } from "../history/auditTrail";
 import { causeText } from "./causeText";
 import type { MemoryView } from "./memoryView";
 import { daysOf, dayText, type TimelineItem, whyOf } from "./timelineEntries";
@@ -88,7 +89,8 @@ function TimelineRow({ item }: { item: TimelineItem }) {
   const strings = useStrings().memory;
   const locale = currentLocale();
   const nameOf = useModelNames();
-  const what = (strings.actions as Record<string, string>)[entry.action] ?? entry.action;
+  const hasWay = entry.action === "residency.pin" && entry.outcome === "ok";
+  const what = hasWay ? doneText(entry) : (strings.actions as Record<string, string>)[entry.action] ?? entry.action;
   const freed = entry.audit_metadata?.freed_bytes;
   const isAct = entry.user_id !== "system";
   const tookText = (time: number, hasFailed: boolean) => {

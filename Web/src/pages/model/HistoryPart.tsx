@@ -1,16 +1,16 @@
 import { refreshHistory } from "../../state/history";
 import { replaceSearch, useAddress } from "../../state/location";
 import { readView, writeView } from "../history/historyView";
-import { Versions } from "../history/Versions";
+import { Revisions } from "../history/Revisions";
 import type { PartProps } from "./partContents";
 import { useAfterChange } from "./useAfterChange";
 
-/** Versions, their comparison, the state at a moment, and rolling back. */
+/** Revisions, their comparison, the state at a moment, and rolling back. */
 export function HistoryPart({ id, model }: PartProps) {
   const view = readView(useAddress().search);
   useAfterChange(model?.revision ?? 0, () => void refreshHistory());
   return (
-    <Versions
+    <Revisions
       view={{ ...view, id }}
       model={model}
       onShow={(changes) => replaceSearch((search) => writeView({ ...readView(search), ...changes }))}

@@ -8,7 +8,7 @@ import { undoAction } from "../../state/undo";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { ChangeList } from "../history/ChangeList";
-import { describeChanges } from "../history/versionText";
+import { describeChanges } from "../history/revisionText";
 import { changesAnything, checkImport, type ImportState, inOrderOfInterest, remarksOn } from "./importing";
 
 /** Previews the changes of a file; nothing changes before the user confirms. */

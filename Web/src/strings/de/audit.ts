@@ -48,6 +48,7 @@ export const audit: Strings["audit"] = {
     audit: "Protokoll",
   },
   actions: auditActions,
+  pins: { pinned: "angeheftet", unpinned: "losgelöst" },
   noFilter: "keine",
   yes: "ja",
   no: "nein",

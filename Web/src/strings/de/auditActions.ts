@@ -19,7 +19,7 @@ export const auditActions: Strings["audit"]["actions"] = {
   "model.use": "benutzt",
   "residency.load": "Laden angefordert",
   "residency.unload": "Entladen angefordert",
-  "residency.pin": "Anheften geändert",
+  "residency.pin": "angeheftet oder losgelöst",
   "residency.loading": "Laden gestartet",
   "residency.loaded": "geladen",
   "residency.draining": "nimmt keine neuen Anfragen an",

@@ -46,7 +46,7 @@ export const bin: Strings["bin"] = {
     title: (name) => `${name} endgültig löschen?`,
     lost: "Damit werden gelöscht:",
     content: "Prompt, Parameter und Beschreibung",
-    versions: (last) => `alle Versionen bis Version ${last}`,
+    revisions: (last) => `alle Versionen bis Version ${last}`,
     access: "die Freigaben",
     stays: "Die Einträge im Protokoll bleiben erhalten.",
     weightsStay: "Die Einträge im Protokoll und die Modelldatei bleiben erhalten.",

@@ -23,7 +23,7 @@ export const editor: Strings["editor"] = {
   tags: "Schlagwörter",
   active: "Eingeschaltet",
   isOn: "Eingeschaltet: verfügbar, im Speicher geladen",
-  isOff: "Ausgeschaltet: Anfragen werden abgewiesen",
+  isOff: "Ausgeschaltet: Anfragen werden abgelehnt",
 
   baseModel: "Basismodell",
   isBaseModel: "Dies ist ein Basismodell: Seine ID benennt die Gewichte.",

@@ -23,7 +23,7 @@ export const history: Strings["history"] = {
   on: "an",
   off: "aus",
   isBaseModel: "(ist ein Basismodell)",
-  versions: {
+  revisions: {
     caption: (name) => `Versionen von ${name}`,
     none: "Keine Versionen",
     noneWhy: "Wer das Modell bearbeiten kann, sieht seine Versionen, sobald es gespeichert wurde.",

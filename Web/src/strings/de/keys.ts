@@ -51,10 +51,10 @@ export const keys: Strings["keys"] = {
   revokeWhat: (name) => `${name} widerrufen`,
   revokeQuestion: (name) => `Den Schlüssel „${name}“ widerrufen?`,
   revokeConsequence:
-    "Programme mit dem Schlüssel {hint} werden ab sofort abgewiesen. Das lässt sich nicht rückgängig machen, nur durch " +
+    "Programme mit dem Schlüssel {hint} werden ab sofort abgelehnt. Das lässt sich nicht rückgängig machen, nur durch " +
     "einen neuen Schlüssel ersetzen.",
   revokeConsequenceOf:
-    "Programme mit dem Schlüssel {hint} von {owner} werden ab sofort abgewiesen. Das lässt sich nicht rückgängig machen, " +
+    "Programme mit dem Schlüssel {hint} von {owner} werden ab sofort abgelehnt. Das lässt sich nicht rückgängig machen, " +
     "nur durch einen neuen Schlüssel ersetzen.",
   revoked: (name) => `Schlüssel „${name}“ widerrufen.`,
 };

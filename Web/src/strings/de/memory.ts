@@ -13,8 +13,8 @@ export const memory: Strings["memory"] = {
   noRuntimesWhy:
     "Eine Laufzeitumgebung ist das Programm, das Modelle lädt und Anfragen beantwortet. Fügen Sie der Konfiguration von Muster eine hinzu.",
   hideIdle: "Ausgeschaltete, nicht geladene Modelle ausblenden",
-  alwaysLoaded: "Diese API hat ihre Modelle immer geladen. Ein Modell, das hier ausgeschaltet ist, wird hier abgewiesen.",
-  cannotBeAsked: (problem) => `Nicht verfügbar: ${problem}. Ihre Modelle werden gezeigt, wie sie zuletzt waren.`,
+  alwaysLoaded: "Diese API hat ihre Modelle immer geladen. Anfragen an ausgeschaltete Modelle werden abgelehnt.",
+  cannotBeAsked: (problem) => `Nicht verfügbar: ${problem}. Ihre Modelle werden im letzten bekannten Zustand gezeigt.`,
   kinds: { process: "Prozesse auf diesem Rechner", ollama: "Ollama", "llama-router": "llama.cpp-Router", vllm: "vLLM", openai: "OpenAI-kompatible API" },
 
   memoryOf: (runtime) => `Speicher von ${runtime}`,
@@ -141,7 +141,7 @@ export const memory: Strings["memory"] = {
     "residency.failed": "fehlgeschlagen",
     "residency.load": "Laden angefordert",
     "residency.unload": "Entladen angefordert",
-    "residency.pin": "Anheften geändert",
+    "residency.pin": "angeheftet oder losgelöst",
     "residency.file_changed": "Datei ersetzt",
     "residency.file_missing": "Datei fehlt",
     "residency.file_found": "Datei gefunden",

@@ -9,7 +9,7 @@ export const tryIt: Strings["tryIt"] = {
   stop: "Stoppen",
   again: "Neuer Chat",
   hint: "Anfragen gehen wie die Ihrer Programme durch das Gateway. Das Gespräch bleibt in diesem Browser-Tab, bis Sie einen neuen Chat beginnen oder sich abmelden.",
-  isOff: "Dieses Modell ist ausgeschaltet: Anfragen werden abgewiesen.",
+  isOff: "Dieses Modell ist ausgeschaltet: Anfragen werden abgelehnt.",
   waiting: "Warten auf die Antwort …",
   thinking: "Denkt nach …",
   stopped: "Gestoppt.",

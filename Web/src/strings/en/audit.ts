@@ -44,6 +44,8 @@ export const audit = {
     permissions: "Permissions", catalog: "Catalog", openwebui: "Open WebUI", backup: "Backups", access: "Access", audit: "Audit trail",
   },
   actions: auditActions,
+  /** Instead of the action, in entries that say which of the two it was. */
+  pins: { pinned: "pinned", unpinned: "unpinned" },
   noFilter: "none",
   yes: "yes",
   no: "no",
@@ -62,7 +64,7 @@ export const audit = {
   metadata: {
     reason: "Reason", cause: "Cause", advice: "Advice", code: "Error code", owner: "Owner", models_passed_to: "Models passed to", removed_user: "Deleted person", removed_group: "Deleted group",
     revision_before: "Revision before", revision_after: "Revision after", rolled_back_to: "Rolled back to revision", revisions: "Revisions",
-    restored_version: "Restored version", version_id: "Version", grants_of_removed: "Grants skipped",
+    restored_version: "Restored revision", version_id: "Version ID", grants_of_removed: "Grants skipped",
     load_milliseconds: "Load time", bytes: "Memory", expected_bytes: "Memory expected", freed_bytes: "Memory freed", runtime: "Runtime",
     older_in_memory: "Older file loaded", running_requests: "Running requests", running_requests_total: "Number of running requests",
     members: "Members", keys: "API keys", groups: "Groups", sessions_ended: "Sessions ended", password_changed: "Password changed",

@@ -17,7 +17,7 @@ export const auditActions = {
   "model.use": "used",
   "residency.load": "load requested",
   "residency.unload": "unload requested",
-  "residency.pin": "pinning changed",
+  "residency.pin": "pinned or unpinned",
   "residency.loading": "loading started",
   "residency.loaded": "loaded",
   "residency.draining": "draining: no new requests",

@@ -44,7 +44,7 @@ export const bin = {
     title: (name: string) => `Delete ${name} permanently?`,
     lost: "This deletes:",
     content: "its prompt, parameters and description",
-    versions: (last: number) => `all its revisions, up to revision ${last}`,
+    revisions: (last: number) => `all its revisions, up to revision ${last}`,
     access: "its access settings",
     stays: "Its entries in the audit trail are kept.",
     weightsStay: "Its entries in the audit trail and its model file are kept.",

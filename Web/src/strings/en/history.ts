@@ -21,7 +21,7 @@ export const history = {
   on: "on",
   off: "off",
   isBaseModel: "(is a base model)",
-  versions: {
+  revisions: {
     caption: (name: string) => `Revisions of ${name}`,
     none: "No revisions to show",
     noneWhy: "People who can edit the model see its revisions, once it has been saved.",

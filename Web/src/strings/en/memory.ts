@@ -11,8 +11,8 @@ export const memory = {
   noRuntimes: "No runtimes",
   noRuntimesWhy: "A runtime is the program that loads models and answers requests. Add one to Muster’s configuration.",
   hideIdle: "Hide models that are off and unloaded",
-  alwaysLoaded: "The API has its models always loaded. A model that is off here is refused here.",
-  cannotBeAsked: (problem: string) => `Not available: ${problem}. Its models are shown as they were.`,
+  alwaysLoaded: "This API always has its models loaded. Requests for models that are off are refused.",
+  cannotBeAsked: (problem: string) => `Not available: ${problem}. Its models are shown in their last known state.`,
   kinds: {
     process: "processes on this machine", ollama: "Ollama", "llama-router": "llama.cpp router", vllm: "vLLM", openai: "OpenAI-compatible API",
   },
@@ -49,7 +49,7 @@ export const memory = {
   baseIsOff: "The base model itself is off",
   presetsUnknown: "Can’t tell which models need it:",
 
-  // Acts
+  // Actions
   loadNow: "Load now",
   unloadNow: "Unload now",
   loadNamed: (model: string) => `Load ${model} now`,
@@ -148,7 +148,7 @@ export const memory = {
     "residency.failed": "failed",
     "residency.load": "load requested",
     "residency.unload": "unload requested",
-    "residency.pin": "pinning changed",
+    "residency.pin": "pinned or unpinned",
     "residency.file_changed": "file replaced",
     "residency.file_missing": "file missing",
     "residency.file_found": "file found",

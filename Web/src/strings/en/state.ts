@@ -1,4 +1,4 @@
-/** Messages about acts and events, on any page. */
+/** Messages about what the user does and what happens, on any page. */
 export const state = {
   session: {
     passwordChanged: "Password changed. Sign in with the new one.",

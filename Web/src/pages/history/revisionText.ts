@@ -1,4 +1,4 @@
-import type { VersionDifference } from "../../api/history";
+import type { RevisionDifference } from "../../api/history";
 import type { Model } from "../../api/types";
 import { currentStrings } from "../../state/language";
 import { textOfValue, textsToCompare } from "../../difference/values";
@@ -6,7 +6,7 @@ import { wordsOf } from "../editor/differences";
 import type { FieldChange } from "./auditTrail";
 
 /** Field names and values as texts that can be compared. */
-export function describeChanges(changes: VersionDifference["changes"]): FieldChange[] {
+export function describeChanges(changes: RevisionDifference["changes"]): FieldChange[] {
   return Object.entries(changes).map(([field, change]) => {
     const [before, after] = textsToCompare(change.before, change.after, (value) => comparableText(field, value));
     return { field: fieldText(field), before, after };
@@ -16,7 +16,7 @@ export function describeChanges(changes: VersionDifference["changes"]): FieldCha
 /** Rolling back does not change these. */
 const staying = /^(user_id|is_active|access_grants)(\.|$)/;
 
-export const contentOf = (changes: VersionDifference["changes"]): VersionDifference["changes"] =>
+export const contentOf = (changes: RevisionDifference["changes"]): RevisionDifference["changes"] =>
   Object.fromEntries(Object.entries(changes).filter(([field]) => !staying.test(field)));
 
 export interface Fact {

@@ -1,24 +1,24 @@
 import { useState } from "react";
-import { type Version, versionsPerPage } from "../../api/history";
+import { type Revision, revisionsPerPage } from "../../api/history";
 import type { ListedModel } from "../../api/types";
 import { Link } from "../../frame/Link";
-import { refreshHistory, useVersions } from "../../state/history";
+import { refreshHistory, useRevisions } from "../../state/history";
 import { useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
 import { AsOf } from "./AsOf";
 import { Comparison } from "./Comparison";
 import { RollBackDialog } from "./RollBackDialog";
-import { VersionTable } from "./VersionTable";
+import { RevisionTable } from "./RevisionTable";
 import { type HistoryView, withTick } from "./historyView";
 
-interface VersionsProps {
+interface RevisionsProps {
   view: HistoryView;
   model: ListedModel | null;
   onShow(changes: Partial<HistoryView>): void;
 }
 
-export function Versions({ view, model, onShow }: VersionsProps) {
+export function Revisions({ view, model, onShow }: RevisionsProps) {
   const [goingBackTo, setGoingBackTo] = useState<number>();
   const now = model ?? undefined;
   const writable = now?.write_access ? now : undefined;
@@ -34,7 +34,7 @@ export function Versions({ view, model, onShow }: VersionsProps) {
       {view.compared.length > 0 && (
         <Comparison id={view.id} compared={view.compared} onClose={() => onShow({ compared: [] })} />
       )}
-      <VersionList view={view} name={now?.name ?? view.id} writable={writable} onShow={onShow} onRollBack={setGoingBackTo} />
+      <RevisionList view={view} name={now?.name ?? view.id} writable={writable} onShow={onShow} onRollBack={setGoingBackTo} />
       {goingBackTo !== undefined && writable && (
         <RollBackDialog model={writable} revision={goingBackTo} onClose={() => setGoingBackTo(undefined)} />
       )}
@@ -44,7 +44,7 @@ export function Versions({ view, model, onShow }: VersionsProps) {
 
 const binOf = (id: string) => `/bin?query=${encodeURIComponent(id)}`;
 
-interface VersionListProps {
+interface RevisionListProps {
   view: HistoryView;
   name: string;
   writable?: ListedModel;
@@ -52,26 +52,26 @@ interface VersionListProps {
   onRollBack(revision: number): void;
 }
 
-function VersionList({ view, name, writable, onShow, onRollBack }: VersionListProps) {
+function RevisionList({ view, name, writable, onShow, onRollBack }: RevisionListProps) {
   const history = useStrings().history;
-  const strings = history.versions;
-  const list = useVersions(view.id, view.page);
+  const strings = history.revisions;
+  const list = useRevisions(view.id, view.page);
   if (list.error && !list.value) return <ErrorState message={list.error} onRetry={refreshHistory} />;
   if (list.value === undefined) return <LoadingRows label={history.loading} rows={8} />;
-  const versions: Version[] = list.value ?? [];
-  const isEmpty = versions.length === 0;
+  const revisions: Revision[] = list.value ?? [];
+  const isEmpty = revisions.length === 0;
   return (
     <>
       {list.error && <p role="alert" className="inline-problem">{history.outdated(list.error)}</p>}
-      {versions[0]?.action === "model.delete" && view.page === 1 && (
+      {revisions[0]?.action === "model.delete" && view.page === 1 && (
         <p className="warning">{strings.inBin} <Link to={binOf(view.id)}>{strings.toBin}</Link></p>
       )}
       {isEmpty && view.page === 1 && <EmptyState title={strings.none}><p>{strings.noneWhy}</p></EmptyState>}
       {isEmpty && view.page > 1 && <EmptyState title={strings.noneOnPage} />}
       {!isEmpty && (
-        <VersionTable
+        <RevisionTable
           name={name}
-          versions={versions}
+          revisions={revisions}
           isBusy={list.isLoading}
           writable={writable}
           compared={view.compared}
@@ -79,24 +79,24 @@ function VersionList({ view, name, writable, onShow, onRollBack }: VersionListPr
           onRollBack={onRollBack}
         />
       )}
-      <VersionPages
+      <RevisionPages
         page={view.page}
-        hasOlder={versions.length === versionsPerPage && versions.at(-1)?.parent_id !== null}
+        hasOlder={revisions.length === revisionsPerPage && revisions.at(-1)?.parent_id !== null}
         onTurn={(page) => onShow({ page })}
       />
     </>
   );
 }
 
-interface VersionPagesProps {
+interface RevisionPagesProps {
   page: number;
   hasOlder: boolean;
   onTurn(page: number): void;
 }
 
-/** The API doesn't count versions: there is only next and previous. */
-function VersionPages({ page, hasOlder, onTurn }: VersionPagesProps) {
-  const strings = useStrings().history.versions;
+/** The API doesn't count revisions: there is only next and previous. */
+function RevisionPages({ page, hasOlder, onTurn }: RevisionPagesProps) {
+  const strings = useStrings().history.revisions;
   if (page === 1 && !hasOlder) return null;
   return (
     <nav className="pages" aria-label={strings.pages}>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { describeChanges, contentOf, factsOf } from "./versionText";
+import { describeChanges, contentOf, factsOf } from "./revisionText";
 
 describe("changes as text", () => {
   it("name fields, switches and tags as people do", () => {
