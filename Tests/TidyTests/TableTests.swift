@@ -15,6 +15,7 @@ import Testing
     "Registry": [
       "model", "model_tag", "access_grant", "model_revision", "model_bin", "model_purge", "model_usage",
       "model_last_use", "catalog_item", "pinned_model", "seen_weights", "undoable_act", "undoable_change",
+      "weights_digest", "weights_origin", "weights_download", "weights_bin",
     ],
   ]
 

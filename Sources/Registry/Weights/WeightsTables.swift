@@ -29,7 +29,7 @@ enum WeightsTables {
       user_id TEXT NOT NULL
     ) STRICT, WITHOUT ROWID
     """,
-    // Downloads that are not complete. The addresses may hold secrets; they go with the row.
+    // Downloads that are not complete, in their order. The addresses may hold secrets; they go with the row.
     """
     CREATE TABLE weights_download (
       id TEXT PRIMARY KEY,
@@ -38,7 +38,7 @@ enum WeightsTables {
       problem TEXT,
       user_id TEXT NOT NULL,
       created_at INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID
+    ) STRICT
     """,
     """
     CREATE TABLE weights_bin (
@@ -145,7 +145,7 @@ enum WeightsTables {
 
   static func downloads(_ connection: Connection) throws -> [StoredDownload] {
     try connection.query(
-      "SELECT id, source, files, problem, user_id, created_at FROM weights_download ORDER BY created_at, id",
+      "SELECT id, source, files, problem, user_id, created_at FROM weights_download ORDER BY rowid",
       row: StoredDownload.init)
   }
 

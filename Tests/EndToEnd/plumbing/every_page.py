@@ -154,6 +154,12 @@ def ask_what_if(page: Page, furnished: Furnished) -> None:
     expect(page.locator(".what-if-result")).to_contain_text("MiB")
 
 
+def open_download(page: Page, furnished: Furnished) -> None:
+    at("/weights")(page, furnished)
+    page.locator(".weights-actions .button-primary").click()
+    expect(dialog(page)).to_be_visible()
+
+
 def open_filters(page: Page) -> None:
     """Opens the filters, which are behind a button in narrow windows."""
     toggle = page.get_by_role("button", name=re.compile(r"^Filters?( \(|$)"))
@@ -196,6 +202,8 @@ PAGES: dict[str, Opening] = {
     "memory": at("/memory"),
     "what if": ask_what_if,
     "runtimes": at("/runtimes"),
+    "weights": at("/weights"),
+    "download weights": open_download,
     "audit": at("/audit"),
     "bin": at("/bin"),
     "people": at("/people"),

@@ -51,81 +51,90 @@ class Served:
         return digest.hexdigest()
 
 
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _Server
+
+    def log_message(self, *_: Any) -> None: ...
+
+    def do_GET(self) -> None:
+        web = self.server.web
+        web.requests.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
+        path = self.path.split("?")[0]
+        if path in web.redirects:
+            target, headers = web.redirects[path]
+            self._begin(302, {"Location": target, "Content-Length": "0", **headers})
+        elif path in web.documents:
+            body = json.dumps(web.documents[path]).encode()
+            self._begin(200, {"Content-Type": "application/json", "Content-Length": str(len(body))})
+            self.wfile.write(body)
+        elif path in web.files:
+            self._send(web.files[path])
+        else:
+            self._begin(404, {"Content-Length": "0"})
+
+    def _begin(self, status: int, headers: dict[str, str]) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+
+    def _send(self, file: Served) -> None:
+        wanted = self.headers.get("Range")
+        start, end = 0, file.bytes - 1
+        is_part = bool(wanted) and file.knows_ranges and self.headers.get("If-Range", file.etag) == file.etag
+        if is_part and wanted:
+            first, last = wanted.removeprefix("bytes=").split("-")
+            start, end = int(first), int(last) if last else end
+        headers = {"Accept-Ranges": "bytes"} if file.knows_ranges else {}
+        if file.etag:
+            headers["ETag"] = file.etag
+        if file.linked_digest:
+            headers["X-Linked-Etag"] = f'"{file.linked_digest}"'
+        if is_part:
+            headers["Content-Range"] = f"bytes {start}-{end}/{file.bytes}"
+        if file.tells_size:
+            headers["Content-Length"] = str(end + 1 - start)
+        else:
+            headers["Connection"] = "close"
+            self.close_connection = True
+        self._begin(206 if is_part else 200, headers)
+        try:
+            self._send_contents(file, start, end)
+        except OSError:
+            self.close_connection = True
+
+    def _send_contents(self, file: Served, start: int, end: int) -> None:
+        position = start
+        for whole in file.contents(start):
+            part = whole[: end + 1 - position]
+            if file.gate and position + len(part) > PIECE:
+                file.gate.wait(60)
+            cut = next((at for at in file.breaks if position < at <= position + len(part)), None)
+            if cut is not None:
+                file.breaks.remove(cut)
+                self.wfile.write(part[: cut - position])
+                self.close_connection = True
+                return
+            self.wfile.write(part)
+            position += len(part)
+            if position > end:
+                return
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    web: WebOfWeights
+
+
 class WebOfWeights:
     def __init__(self) -> None:
         self.files: dict[str, Served] = {}
         self.redirects: dict[str, tuple[str, dict[str, str]]] = {}
         self.documents: dict[str, Any] = {}
         self.requests: list[tuple[str, dict[str, str]]] = []
-        web = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def log_message(self, *_: Any) -> None: ...
-
-            def do_GET(self) -> None:
-                web.requests.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
-                path = self.path.split("?")[0]
-                if path in web.redirects:
-                    target, headers = web.redirects[path]
-                    self._begin(302, {"Location": target, "Content-Length": "0", **headers})
-                elif path in web.documents:
-                    body = json.dumps(web.documents[path]).encode()
-                    self._begin(200, {"Content-Type": "application/json", "Content-Length": str(len(body))})
-                    self.wfile.write(body)
-                elif path in web.files:
-                    self._send(web.files[path])
-                else:
-                    self._begin(404, {"Content-Length": "0"})
-
-            def _begin(self, status: int, headers: dict[str, str]) -> None:
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.end_headers()
-
-            def _send(self, file: Served) -> None:
-                wanted = self.headers.get("Range")
-                start, end = 0, file.bytes - 1
-                is_part = bool(wanted) and file.knows_ranges and self.headers.get("If-Range", file.etag) == file.etag
-                if is_part and wanted:
-                    first, last = wanted.removeprefix("bytes=").split("-")
-                    start, end = int(first), int(last) if last else end
-                headers = {"Accept-Ranges": "bytes"} if file.knows_ranges else {}
-                if file.etag:
-                    headers["ETag"] = file.etag
-                if file.linked_digest:
-                    headers["X-Linked-Etag"] = f'"{file.linked_digest}"'
-                if is_part:
-                    headers["Content-Range"] = f"bytes {start}-{end}/{file.bytes}"
-                if file.tells_size:
-                    headers["Content-Length"] = str(end + 1 - start)
-                else:
-                    headers["Connection"] = "close"
-                    self.close_connection = True
-                self._begin(206 if is_part else 200, headers)
-                position = start
-                try:
-                    for whole in file.contents(start):
-                        part = whole[: end + 1 - position]
-                        if file.gate and position + len(part) > PIECE:
-                            file.gate.wait(60)
-                        cut = next((at for at in file.breaks if position < at <= position + len(part)), None)
-                        if cut is not None:
-                            file.breaks.remove(cut)
-                            self.wfile.write(part[: cut - position])
-                            self.close_connection = True
-                            return
-                        self.wfile.write(part)
-                        position += len(part)
-                        if position > end:
-                            return
-                except OSError:
-                    self.close_connection = True
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), _Handler)
+        self._server.web = self
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     @property

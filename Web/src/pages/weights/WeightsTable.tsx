@@ -54,7 +54,7 @@ function WeightsRow({ item, onVerify, onDelete }: { item: Weights; onVerify(): v
       <Cell label={strings.columns.digest} className="column-short">
         <code title={item.sha256 ?? undefined}>{digestText(item, strings)}</code>
       </Cell>
-      <Cell label={strings.columns.models}>
+      <Cell label={strings.columns.models} className="weights-models">
         {item.models.length === 0 ? strings.unused : item.models.map((model) => (
           <div key={model.id}><Link to={`/models/overview?id=${encodeURIComponent(model.id)}`}>{model.name}</Link></div>
         ))}
