@@ -87,12 +87,10 @@ struct Composition {
         accounts: accounts, registry: registry, runtimes: runtimes,
         residencyCommands: Self.residencyCommands(runtimes, registry, auditLog),
         gateway: gateway(registry, accounts, runtimes, client, logger), auditLog: auditLog,
-        trail: trail, backups: backups, weights: weights, feed: feed,
-        runtimeCommands: runtimeCommands,
+        trail: trail, backups: backups, weights: weights, feed: feed, runtimeCommands: runtimeCommands,
         binRetention: configuration.binRetention,
         problems: { await Self.problems(database, runtimes, backups, sequencer, watch, publisher) }),
-      version: MusterCommand.version, limits: limits(logger),
-      site: site(accounts), logger: logger)
+      version: MusterCommand.version, limits: limits(logger), site: site(accounts), logger: logger)
     try await runUntilStopped(
       server, runtimes, logger,
       models: {
