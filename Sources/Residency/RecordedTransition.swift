@@ -11,6 +11,7 @@ struct RecordedTransition: Sendable {
   /// What a load took, in seconds and in bytes.
   private let loadTime: Duration?
   private let bytes: Int?
+  private let shortfall: String?
   /// The requests that were running when the process ended.
   let lost: [LeaseHolder]
 
@@ -21,11 +22,12 @@ struct RecordedTransition: Sendable {
     let isLoad = transition.from == .loading && transition.to == .loaded
     loadTime = isLoad ? report?.loadTime : nil
     bytes = isLoad ? report?.bytes : nil
+    shortfall = isLoad ? report?.outcome?.shortfallText : nil
   }
 
   var act: Act {
     var description = "\(transition.baseModel) went from \(transition.from.rawValue) to \(transition.to.rawValue)"
-    for part in [transition.reason, transition.advice].compactMap(\.self) { description += ": \(part)" }
+    for part in [transition.reason, transition.advice, shortfall].compactMap(\.self) { description += ": \(part)" }
     if !lost.isEmpty {
       description += lost.count == 1 ? "; 1 request was running" : "; \(lost.count) requests were running"
     }
@@ -35,6 +37,7 @@ struct RecordedTransition: Sendable {
     details["freed_bytes"] = transition.freedBytes.map(JSON.int)
     details["load_milliseconds"] = loadTime.map { .int($0.wholeMilliseconds) }
     details["bytes"] = bytes.map(JSON.int)
+    details["smaller"] = shortfall.map(JSON.string)
     if !lost.isEmpty {
       details["running_requests"] = .array(lost.prefix(Self.mostNamed).map(\.recorded))
       details["running_requests_total"] = .int(lost.count)

@@ -29,7 +29,7 @@ package struct ResidencyCommands: Sendable {
     }
   }
 
-  private let runtimes: RuntimePool
+  let runtimes: RuntimePool
   private let auditLog: AuditLog
   private let models: Models
 
@@ -72,15 +72,15 @@ package struct ResidencyCommands: Sendable {
   }
 
   /// - Throws: `Refusal`: not allowed, or neither loaded nor available on a runtime.
-  private func baseModel(of model: ModelID, for action: Action, as caller: Caller) async throws -> ModelID {
+  func baseModel(of model: ModelID, for action: Action, as caller: Caller) async throws -> ModelID {
     let base = try await models.weights(model, action, caller)
     guard runtimes.state(of: base) != nil else { throw Refusal.notOnRuntime(model) }
     return base
   }
 
   /// The entry names the user and the outcome; the transitions of the model have entries of their own.
-  private func perform(
-    _ action: AuditAction, _ base: ModelID, _ caller: Caller, _ act: () async throws -> Int?
+  func perform(
+    _ action: AuditAction, _ base: ModelID, _ caller: Caller, _ verb: String? = nil, _ act: () async throws -> Int?
   ) async throws -> Outcome {
     do {
       let bytes = try await act()
@@ -89,7 +89,7 @@ package struct ResidencyCommands: Sendable {
         Act(
           action, entityType: "residency", entityID: base.text,
           description:
-            "\(action == .residencyLoad ? "Loaded" : "Unloaded") \(base)\(bytes.map { ": \($0.asBytes)" } ?? "")",
+            "\(verb ?? (action == .residencyLoad ? "Loaded" : "Unloaded")) \(base)\(bytes.map { ": \($0.asBytes)" } ?? "")",
           details: ["bytes": .optional(bytes)]), as: caller)
       return Outcome(baseModel: base, bytes: bytes, state: runtimes.state(of: base)?.report.state)
     } catch let refusal as Refusal {

@@ -53,7 +53,7 @@ extension ResidencyController {
 
     private mutating func perform(_ effect: ResidencyMachine.Effect, at now: ContinuousClock.Instant) {
       switch effect {
-      case .start(let weights, let attempt): runs.start(weights, attempt: attempt)
+      case .start(let weights, let attempt, let launch): runs.start(weights, launch, attempt: attempt)
       case .stop(let attempt): runLater(runs.stop(attempt))
       case .admit(let lease): runLater(requests.answer(lease.id, .admitted(lease)))
       case .retryAdmission(let request): runLater(requests.answer(request, .retryAdmission))

@@ -138,11 +138,18 @@ package final class ResidencyController: Sendable {
 
   package func apply(_ desired: DesiredState, cause: String) {
     locked { state in
+      state.receive(.launchChanged(desired.baseModel, desired.launch, asOf: desired.asOf))
       state.receive(
         .desiredStateChanged(
           baseModel: desired.baseModel, isDesired: desired.isDesired, asOf: desired.asOf, cause: cause),
         of: desired.baseModel)
     }
+  }
+
+  /// How the next process of `base` would be started; `nil`: there are no weights.
+  func launchPlan(for base: ModelID, _ launch: LaunchSettings) async -> LaunchPlan? {
+    guard let weights = scan.weights.first(where: { $0.baseModel == base }) else { return nil }
+    return await runtime.launchPlan(for: weights, launch)
   }
 
   /// - Parameter asOf: the latest audit entry at that time; an older value than the latest is ignored.
@@ -184,10 +191,11 @@ package final class ResidencyController: Sendable {
   }
 
   /// Frees the memory of a base model after the answers that are running; its next request loads it again.
+  /// - Parameter isReload: a load follows at once, so that a pinned model may go, too.
   /// - Returns: the bytes that were freed; `nil`: not known.
   /// - Throws: `Refusal`. `CancellationError`: the unload continues.
-  package func unload(_ baseModel: ModelID, cause: String) async throws -> Int? {
-    switch try await perform({ .unloadCommanded(ticket: $0, baseModel, cause: cause) }) {
+  package func unload(_ baseModel: ModelID, cause: String, isReload: Bool = false) async throws -> Int? {
+    switch try await perform({ .unloadCommanded(ticket: $0, baseModel, cause: cause, isReload: isReload) }) {
     case .loaded: return 0
     case .unloaded(let freedBytes): return freedBytes
     case .refused(let refusal): throw refusal
@@ -256,7 +264,7 @@ package final class ResidencyController: Sendable {
 
   private func run(_ start: RunStart) async {
     let base = start.weights.baseModel
-    let end = await runtime.run(start.weights, stop: start.stop) { report in
+    let end = await runtime.run(start.weights, start.launch, stop: start.stop) { report in
       self.locked { $0.receive(report.event(of: base, attempt: start.attempt), of: base) }
     }
     locked { $0.runs.ended(start.attempt) }
@@ -318,6 +326,7 @@ extension ResidencyController.State {
 extension RunReport {
   fileprivate func event(of base: ModelID, attempt: Int) -> ResidencyMachine.Event {
     switch self {
+    case .launched(let outcome): .launched(base, attempt: attempt, outcome)
     case .ready(let upstream, let processID, let observation):
       .ready(base, attempt: attempt, upstream, processID: processID, observation)
     case .observed(let observation): .observed(base, attempt: attempt, observation)

@@ -4,6 +4,7 @@ import Runtimes
 /// Weights to load, and the signal that unloads them.
 struct RunStart: Sendable {
   var weights: AvailableWeights
+  var launch: LaunchSettings
   var attempt: Int
   var stop: StopSignal
 }
@@ -15,10 +16,10 @@ struct RunStarts {
 
   init(_ input: AsyncStream<RunStart>.Continuation) { self.input = input }
 
-  mutating func start(_ weights: AvailableWeights, attempt: Int) {
+  mutating func start(_ weights: AvailableWeights, _ launch: LaunchSettings, attempt: Int) {
     let stop = StopSignal()
     stops[attempt] = stop
-    input.yield(RunStart(weights: weights, attempt: attempt, stop: stop))
+    input.yield(RunStart(weights: weights, launch: launch, attempt: attempt, stop: stop))
   }
 
   func stop(_ attempt: Int) -> Resumption? {

@@ -358,14 +358,17 @@ package final class RuntimePool: Sendable {
 
   /// Frees the memory of a base model, wherever it is loaded, after the answers that are running; its next request
   /// loads it again.
+  /// - Parameter isReload: a load follows at once, so that a pinned model may go, too.
   /// - Returns: the bytes that were freed; `nil`: not known.
   /// - Throws: `Refusal`. `CancellationError`: the unload continues.
-  package func unload(_ base: ModelID, cause: String) async throws -> Int? {
+  package func unload(_ base: ModelID, cause: String, isReload: Bool = false) async throws -> Int? {
     let loading = candidates(for: base).filter { !$0.member.runtime.isAlwaysLoaded }
     if loading.isEmpty { throw Refusal.alwaysLoaded(base) }
     var freed: Int?
     for entry in loading {
-      if let bytes = try await entry.controller.unload(base, cause: cause) { freed = (freed ?? 0) + bytes }
+      if let bytes = try await entry.controller.unload(base, cause: cause, isReload: isReload) {
+        freed = (freed ?? 0) + bytes
+      }
     }
     return freed
   }
@@ -374,6 +377,17 @@ package final class RuntimePool: Sendable {
   package func plan(for base: ModelID) -> (runtime: RuntimeID, plan: ResidencyPlan) {
     let entry = placement(of: base)
     return (entry.id, entry.controller.plan(for: base))
+  }
+
+  /// How `base` would be started with these settings, on each runtime that has the weights.
+  package func launchPlans(
+    for base: ModelID, _ launch: LaunchSettings
+  ) async -> [(runtime: RuntimeID, plan: LaunchPlan)] {
+    var plans: [(runtime: RuntimeID, plan: LaunchPlan)] = []
+    for entry in candidates(for: base) {
+      if let plan = await entry.controller.launchPlan(for: base, launch) { plans.append((entry.id, plan)) }
+    }
+    return plans
   }
 
   /// The chosen runtime, or the one that would be.

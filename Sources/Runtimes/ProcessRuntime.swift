@@ -43,7 +43,7 @@ package struct ProcessRuntime: Runtime {
   package let settings: Settings
   private let client: HTTPClient
   private let logger: Logger
-  private let headers = HeaderCache()
+  let headers = HeaderCache()
 
   /// - Parameter client: its pool must not be limited to few connections per host, or streams that run would keep
   ///   the health probe waiting until the process counts as hung.
@@ -78,19 +78,21 @@ package struct ProcessRuntime: Runtime {
 
   /// Starts a process and restarts it while it has never been ready; nothing is started after `.ready`.
   package func run(
-    _ weights: AvailableWeights, stop: StopSignal, report: @escaping @Sendable (RunReport) -> Void
+    _ weights: AvailableWeights, _ launch: LaunchSettings, stop: StopSignal,
+    report: @escaping @Sendable (RunReport) -> Void
   ) async -> RunEnd {
     await withTaskCancellationHandler {
       // In a task that is never cancelled (and always waited for): a cancelled one could neither end the process
       // in good order nor see that it is gone.
-      await Task { await withoutPaths(findAndRun(weights, stop: stop, report: report)) }.value
+      await Task { await withoutPaths(findAndRun(weights, launch, stop: stop, report: report)) }.value
     } onCancel: {
       stop.fire()
     }
   }
 
   private func findAndRun(
-    _ weights: AvailableWeights, stop: StopSignal, report: @escaping @Sendable (RunReport) -> Void
+    _ weights: AvailableWeights, _ launch: LaunchSettings, stop: StopSignal,
+    report: @escaping @Sendable (RunReport) -> Void
   ) async -> RunEnd {
     if stop.hasFired {
       return .neverStarted(.stopped, "Stopped before it was started.", isRetryable: true)
@@ -102,36 +104,44 @@ package struct ProcessRuntime: Runtime {
         isRetryable: true)
     }
     let file: String
+    let launched: ServerProcess.Launch
     do {
-      let entries = try await folder.listInBackground().entries
-      guard let entry = entries.first(where: { $0.weights.baseModel == weights.baseModel }) else {
+      let listing = try await folder.listInBackground()
+      guard let entry = listing.entries.first(where: { $0.weights.baseModel == weights.baseModel }) else {
         return .neverStarted(
           .couldNotStart, "The file of \(weights.baseModel) is no longer in the models folder.",
           isRetryable: false)
       }
       file = entry.file
+      let asked = complete(launch, weights, in: listing)
+      launched = ServerProcess.Launch(
+        command: LlamaServerCommand(settings.command, asked, try files(of: asked, in: listing)), asked: asked)
+    } catch let missing as MissingLaunchFile {
+      return .neverStarted(.couldNotStart, missing.detail, isRetryable: false)
     } catch {
       logger.error("\((error as? Refusal)?.detail ?? String(describing: error))")
       return .neverStarted(.couldNotStart, "The models folder is missing or cannot be read.", isRetryable: true)
     }
-    var end = await runOnce(weights, file: file, stop: stop, report: report)
+    var end = await runOnce(weights, launched, file: file, stop: stop, report: report)
     // llama-server writes its log on a thread of its own, which in 1 of 150 early exits does not get to write it all
     // (llama.cpp b10434). Another try usually logs the reason.
     for _ in 1...2 where end.isUnexplainedFailureToStart && !stop.hasFired {
-      end = await runOnce(weights, file: file, stop: stop, report: report)
+      end = await runOnce(weights, launched, file: file, stop: stop, report: report)
     }
     return end
   }
 
   private func runOnce(
-    _ weights: AvailableWeights, file: String, stop: StopSignal, report: @escaping @Sendable (RunReport) -> Void
+    _ weights: AvailableWeights, _ launch: ServerProcess.Launch, file: String, stop: StopSignal,
+    report: @escaping @Sendable (RunReport) -> Void
   ) async -> RunEnd {
     guard let port = LoopbackPort.reserve() else {
       return .neverStarted(.couldNotStart, "No free port on 127.0.0.1.", isRetryable: true)
     }
     defer { port.giveBack() }
     let process = ServerProcess(
-      settings: settings, weights: weights, file: file, port: port, client: client, logger: logger, report: report)
+      settings: settings, weights: weights, launch: launch, file: file, port: port, client: client, logger: logger,
+      report: report)
     return await process.run(stop: stop)
   }
 
@@ -147,7 +157,7 @@ package struct ProcessRuntime: Runtime {
     return end
   }
 
-  private var folder: WeightsFolder {
+  var folder: WeightsFolder {
     WeightsFolder(path: settings.modelsFolder, runtime: settings.id, headers: headers)
   }
 }

@@ -2,6 +2,8 @@ import Domain
 
 /// What a runtime has to tell of a model while it is loaded.
 package enum RunReport: Sendable, Equatable {
+  /// Comes before `ready`: what the process got of what was asked for.
+  case launched(LaunchOutcome)
   /// Comes once, when the weights are in memory and requests are answered. `pid`: `nil` for what is no process here.
   case ready(Upstream, pid: Int?, Observation)
   case observed(Observation)
@@ -14,6 +16,8 @@ package struct RunEnd: Sendable, Equatable {
   package enum Cause: Sendable, Hashable {
     /// Asked for by the `StopSignal`, or by cancelling the task.
     case stopped
+    /// It got less than was asked for, which the launch settings forbid.
+    case smallerThanAsked
     /// The program never ran, or not on the port that it was given; or the runtime refused to load the weights.
     case couldNotStart
     case exited(status: Int)

@@ -16,12 +16,17 @@ package protocol Runtime: Sendable {
   /// The weights of the runtime, at once and then whenever they change. Ends when the task is cancelled.
   func scans() -> AsyncStream<WeightsScan>
 
+  /// How weights would be started with these settings, and which of them this runtime cannot follow.
+  func launchPlan(for weights: AvailableWeights, _ launch: LaunchSettings) async -> LaunchPlan
+
   /// Loads weights, reports when they are ready and how they do, and returns when nothing of them is in memory.
   ///
   /// Cancelling the task fires `stop`. `.ready` is reported at most once: requests go to the endpoint that it names, so
   /// its end must become known by the end of this call. There is no deadline for loading: the controller has one, and
   /// fires `stop`.
+  /// - Parameter launch: how to start it; what the runtime cannot follow changes nothing.
   func run(
-    _ weights: AvailableWeights, stop: StopSignal, report: @escaping @Sendable (RunReport) -> Void
+    _ weights: AvailableWeights, _ launch: LaunchSettings, stop: StopSignal,
+    report: @escaping @Sendable (RunReport) -> Void
   ) async -> RunEnd
 }

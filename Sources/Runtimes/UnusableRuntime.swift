@@ -20,8 +20,13 @@ package struct UnusableRuntime: Runtime {
     AsyncStream { continuation in continuation.yield(WeightsScan(problem: problem)) }
   }
 
+  package func launchPlan(for weights: AvailableWeights, _ launch: LaunchSettings) async -> LaunchPlan {
+    .cannot(launch, because: "the runtime cannot be used")
+  }
+
   package func run(
-    _ weights: AvailableWeights, stop: StopSignal, report: @escaping @Sendable (RunReport) -> Void
+    _ weights: AvailableWeights, _ launch: LaunchSettings, stop: StopSignal,
+    report: @escaping @Sendable (RunReport) -> Void
   ) async -> RunEnd {
     .neverStarted(.couldNotStart, problem, isRetryable: false)
   }

@@ -103,6 +103,7 @@ package struct Server {
         commands: useCases.residencyCommands, auditLog: useCases.auditLog, feed: useCases.feed
       ).routes
       + RuntimeRoutes(commands: useCases.runtimeCommands).routes
+      + LaunchRoutes(registry: useCases.registry, commands: useCases.residencyCommands).routes
       + GatewayRoutes(registry: useCases.registry, gateway: useCases.gateway).routes
       + AuditRoutes(
         accounts: useCases.accounts, registry: useCases.registry, auditLog: useCases.auditLog, trail: useCases.trail

@@ -27,8 +27,13 @@ final class ScriptedRuntime: Runtime {
 
   func scans() -> AsyncStream<WeightsScan> { AsyncStream { _ in } }
 
+  func launchPlan(for weights: AvailableWeights, _ launch: LaunchSettings) async -> LaunchPlan {
+    LaunchPlan(asked: launch)
+  }
+
   func run(
-    _ weights: AvailableWeights, stop: StopSignal, report: @escaping @Sendable (RunReport) -> Void
+    _ weights: AvailableWeights, _ launch: LaunchSettings, stop: StopSignal,
+    report: @escaping @Sendable (RunReport) -> Void
   ) async -> RunEnd {
     let process = ScriptedProcess(weights, report)
     processes.add(process)

@@ -77,6 +77,28 @@ final class `A llama-server`: Sendable {
     #expect(end.freedBytes == 0)
   }
 
+  @Test func `that gets a smaller context than was asked for says so, or is not loaded`() async throws {
+    let weights = try await makeModel("--context", "4096")
+    let reports = ReportLog()
+    let stop = StopSignal()
+    let runtime = try runtime()
+    var launch = LaunchSettings.read(["context": 8192, "parallel": 1, "gpu_layers": 1]).settings
+    async let end = runtime.start(weights, launch, stop: stop, reports: reports)
+    _ = try #require(await reports.ready())
+    guard case .launched(let outcome)? = reports.reports.first else { throw Unexpected() }
+    #expect((outcome.context, outcome.parallel) == (4096, 1))
+    #expect(outcome.shortfallText == "smaller than asked: context 4096 of 8192")
+    stop.fire()
+    #expect(await end.cause == .stopped)
+    launch.acceptSmaller = false
+    let refused = await runtime.start(weights, launch, stop: StopSignal())
+    #expect(refused.cause == .smallerThanAsked && !refused.isRetryable)
+    #expect(refused.detail.contains("context 4096 of 8192"))
+    #expect(ProcessTable.pids(mentioning: fixture.folder) == [])
+  }
+
+  private struct Unexpected: Error {}
+
   @Test func `that is asked to stop in the middle of an answer ends within its grace`() async throws {
     let weights = try await makeModel("--size", "20MB")
     let clock = ContinuousClock()

@@ -126,7 +126,7 @@ private final class FakeAPI: Sendable {
     await runtime.run(
       AvailableWeights(
         baseModel: ModelID(stored: "far/\(name)"), runtime: runtime.id, name: name, fileBytes: nil, fingerprint: name),
-      stop: stop, report: report)
+      LaunchSettings(), stop: stop, report: report)
   }
 
   @Test func `is ready at once, under its own name and with all keys, and ends when it is told to`() async throws {

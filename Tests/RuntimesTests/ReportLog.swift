@@ -74,8 +74,11 @@ final class ReportLog: Sendable {
 }
 
 extension Runtime {
-  func start(_ weights: AvailableWeights, stop: StopSignal, reports: ReportLog = ReportLog()) async -> RunEnd {
-    let end = await run(weights, stop: stop) { reports.note($0) }
+  func start(
+    _ weights: AvailableWeights, _ launch: LaunchSettings = LaunchSettings(), stop: StopSignal,
+    reports: ReportLog = ReportLog()
+  ) async -> RunEnd {
+    let end = await run(weights, launch, stop: stop) { reports.note($0) }
     reports.note(end: end)
     return end
   }

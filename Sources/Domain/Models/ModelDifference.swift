@@ -5,6 +5,22 @@ extension Model {
     func compare(_ field: String, _ before: JSON?, _ after: JSON?) {
       if before != after { changes.append(FieldChange(field, before: before, after: after)) }
     }
+    // Setting by setting, since the whole is hard to read.
+    func compareLaunch() {
+      var (before, after) = (content, later.content)
+      let known = changes.count
+      guard let old = (before.launch ?? [:]).object, let new = (after.launch ?? [:]).object else {
+        return compare("meta.muster", before.meta["muster"], after.meta["muster"])
+      }
+      for key in old.keys + new.keys.filter({ old[$0] == nil }) {
+        compare("meta.muster.launch.\(key)", old[key], new[key])
+      }
+      before.setLaunch(nil)
+      after.setLaunch(nil)
+      compare("meta.muster", before.meta["muster"], after.meta["muster"])
+      // Empty settings and none.
+      if changes.count == known { compare("meta.muster", content.meta["muster"], later.content.meta["muster"]) }
+    }
     compare("name", .string(name), .string(later.name))
     compare("base_model_id", .optional(baseModelID?.text), .optional(later.baseModelID?.text))
     compare("is_active", .bool(isActive), .bool(later.isActive))
@@ -15,6 +31,10 @@ extension Model {
     ] {
       let (before, after) = (old.byName, new.byName)
       for key in old.keys + new.keys.filter({ before[ExactText($0)] == nil }) {
+        if prefix == "meta", key == "muster", content.launch != later.content.launch {
+          compareLaunch()
+          continue
+        }
         compare("\(prefix).\(key)", before[ExactText(key)], after[ExactText(key)])
       }
     }

@@ -13,6 +13,8 @@ struct ModelResidency: Sendable {
     var attempt: Int
     /// What it was started with: a later change of the file does not change its memory.
     var weights: AvailableWeights
+    var launch = LaunchSettings()
+    var outcome: LaunchOutcome?
     var bytes: Int
     var startedAt: Instant
     var deadline: Instant
@@ -22,6 +24,8 @@ struct ModelResidency: Sendable {
   struct Resident: Sendable, Equatable {
     var attempt: Int
     var weights: AvailableWeights
+    var launch = LaunchSettings()
+    var outcome: LaunchOutcome?
     var upstream: Upstream
     var processID: Int?
     /// What it was charged with while it was loading.
@@ -86,6 +90,11 @@ struct ModelResidency: Sendable {
       return resident?.weights
     }
 
+    /// The settings of the process that is there, or on its way.
+    var launch: LaunchSettings? {
+      if case .loading(let loading) = self { loading.launch } else { resident?.launch }
+    }
+
     /// The process that is there or on its way, if any.
     var attempt: Int? {
       switch self {
@@ -98,6 +107,8 @@ struct ModelResidency: Sendable {
 
   let baseModel: ModelID
   var weights: AvailableWeights?
+  /// How its next process is started.
+  var launch = LaunchSettings()
   /// An active entry needs it.
   var isDesired = false
   /// Unloaded by hand or when idle: stays unloaded until a request or a command loads it.
@@ -158,6 +169,7 @@ struct ModelResidency: Sendable {
       since: since, retryAt: retryAt, bytes: knownBytes, leases: leases.count, waiting: waiters.count,
       loadTime: loadTime, processID: phase.resident?.processID, expectedBytes: phase.expectedBytes,
       lastUsedAt: lastUsedAt, file: weights?.file, loadedFile: phase.startedWith?.file,
-      isOutdated: phase.startedWith.map { $0.fingerprint != weights?.fingerprint } ?? false)
+      isOutdated: phase.startedWith.map { $0.fingerprint != weights?.fingerprint } ?? false, launch: launch,
+      startedWith: phase.launch, outcome: phase.resident?.outcome)
   }
 }

@@ -9,11 +9,14 @@ package struct DesiredState: Sendable, Equatable {
   package var baseModel: ModelID
   package var isDesired: Bool
   package var asOf: Int
+  /// How it is started.
+  package var launch: LaunchSettings
 
-  package init(baseModel: ModelID, isDesired: Bool, asOf: Int) {
+  package init(baseModel: ModelID, isDesired: Bool, asOf: Int, launch: LaunchSettings = LaunchSettings()) {
     self.baseModel = baseModel
     self.isDesired = isDesired
     self.asOf = asOf
+    self.launch = launch
   }
 }
 
@@ -58,6 +61,15 @@ package struct ResidencyReport: Sendable, Equatable {
   package var loadedFile: WeightsFile?
   /// The file was replaced, or removed, since its process was started.
   package var isOutdated = false
+  /// How its next process is started.
+  package var launch = LaunchSettings()
+  /// How the process that is there, or on its way, was started; `nil` while there is none.
+  package var startedWith: LaunchSettings?
+  /// What its process got of what was asked for; `nil`: it does not tell.
+  package var outcome: LaunchOutcome?
+
+  /// The launch settings were changed since its process was started.
+  package var isLaunchOutdated: Bool { startedWith.map { $0 != launch } ?? false }
 }
 
 /// A state that was left for another.

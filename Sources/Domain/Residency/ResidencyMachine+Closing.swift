@@ -32,9 +32,10 @@ extension ResidencyMachine {
   mutating func refuseBecauseClosing(_ event: Event) -> Bool {
     switch event {
     case .leaseRequested(let request, _, _): effects.append(.refuse(request, .shuttingDown))
-    case .loadCommanded(let ticket, _, _), .unloadCommanded(let ticket, _, _):
+    case .loadCommanded(let ticket, _, _), .unloadCommanded(let ticket, _, _, _):
       effects.append(.answer(ticket: ticket, .refused(.shuttingDown)))
-    case .weightsScanned, .runtimeReturned, .desiredStateChanged, .pinned, .settingsChanged, .closing: break
+    case .weightsScanned, .runtimeReturned, .desiredStateChanged, .launchChanged, .pinned, .settingsChanged, .closing:
+      break
     default: return false
     }
     return true

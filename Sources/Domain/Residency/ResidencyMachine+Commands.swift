@@ -123,8 +123,10 @@ extension ResidencyMachine {
     settle(base, now)
   }
 
-  mutating func commandUnload(_ ticket: Int, _ base: ModelID, _ cause: String, _ now: Instant) {
-    if pinned.contains(base), residencies[base]?.isDesired == true {
+  mutating func commandUnload(
+    _ ticket: Int, _ base: ModelID, _ cause: String, isReload: Bool, _ now: Instant
+  ) {
+    if !isReload, pinned.contains(base), residencies[base]?.isDesired == true {
       return effects.append(.answer(ticket: ticket, .refused(.isPinned(base))))
     }
     guard let residency = residencies[base], residency.phase.attempt != nil else {

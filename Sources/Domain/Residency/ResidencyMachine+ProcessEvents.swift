@@ -8,7 +8,8 @@ extension ResidencyMachine {
       return
     }
     let resident = ModelResidency.Resident(
-      attempt: attempt, weights: loading.weights, upstream: upstream, processID: processID,
+      attempt: attempt, weights: loading.weights, launch: loading.launch, outcome: loading.outcome, upstream: upstream,
+      processID: processID,
       expectedBytes: loading.bytes,
       observation: observation, loadedAt: now,
       processorUse: ProcessorUse(over: settings.stallTimeout, observation.processorSeconds, at: now))
@@ -80,8 +81,8 @@ extension ResidencyMachine {
       change(base, now) { $0.failures += 1 }
       answerUnloads(of: base, freedBytes: end.freedBytes)
       var failure = failure(of: base, end, soonest: nil, now)
-      // The file was replaced during the load: the new one may be good.
-      if residency.weights != loading.weights { failure.retryAt = now }
+      // The file or the settings changed during the load: the new ones may be good.
+      if residency.weights != loading.weights || residency.launch != loading.launch { failure.retryAt = now }
       fail(base, failure, now)
     case .loaded(let resident), .draining(let resident, _):
       // Its streams notice by themselves that their connections ended.

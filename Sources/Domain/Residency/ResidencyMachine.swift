@@ -43,6 +43,10 @@ package struct ResidencyMachine: Sendable {
     case runtimeReturned
     /// Whether active entries need `baseModel`, as of an entry of the audit trail.
     case desiredStateChanged(baseModel: ModelID, isDesired: Bool, asOf: Int, cause: String)
+    /// How the next process of a base model is started; comes before the desired state of the same entry.
+    case launchChanged(ModelID, LaunchSettings, asOf: Int)
+    /// What a process that is about to be ready got of what was asked for.
+    case launched(ModelID, attempt: Int, LaunchOutcome)
     /// Whether a base model is pinned, as of an entry of the audit trail.
     case pinned(ModelID, Bool, asOf: Int)
     /// From now on decisions that rest on an older revision of this model are rejected.
@@ -57,7 +61,8 @@ package struct ResidencyMachine: Sendable {
     /// yet. Gives the lease back.
     case unreachable(Int)
     case loadCommanded(ticket: Int, ModelID, cause: String)
-    case unloadCommanded(ticket: Int, ModelID, cause: String)
+    /// - `isReload`: a load follows at once, so that a pinned model may go, too.
+    case unloadCommanded(ticket: Int, ModelID, cause: String, isReload: Bool = false)
     case ready(ModelID, attempt: Int, Upstream, processID: Int?, Observation)
     case observed(ModelID, attempt: Int, Observation)
     /// Whether it answered its health probe.
@@ -75,7 +80,7 @@ package struct ResidencyMachine: Sendable {
   }
 
   package enum Effect: Sendable, Equatable {
-    case start(AvailableWeights, attempt: Int)
+    case start(AvailableWeights, attempt: Int, launch: LaunchSettings = LaunchSettings())
     case stop(attempt: Int)
     case admit(Lease)
     /// What the request's decision rests on has changed: decide again.
@@ -101,6 +106,7 @@ package struct ResidencyMachine: Sendable {
   var pinned: Set<ModelID> = []
   /// The audit entry of the latest desired state for each base model; outlives a residency that is forgotten.
   var latestDesiredEntry: [ModelID: Int] = [:]
+  var latestLaunchEntry: [ModelID: Int] = [:]
   var latestPinEntry: [ModelID: Int] = [:]
   /// Of the requests that wait or hold a lease.
   var baseModelOfRequest: [Int: ModelID] = [:]
@@ -122,6 +128,8 @@ package struct ResidencyMachine: Sendable {
     case .runtimeReturned: for base in residencies.keys.sorted() { retry(base, cause: "the runtime is back", now) }
     case .desiredStateChanged(let base, let isDesired, let asOf, let cause):
       apply(desired: base, isDesired, asOf, cause, now)
+    case .launchChanged(let base, let launch, let asOf): apply(launch, of: base, asOf, now)
+    case .launched(let base, let attempt, let outcome): note(outcome, of: base, attempt)
     case .pinned(let base, let isPinned, let asOf): pin(base, isPinned, asOf, now)
     case .fenceMoved(let id, let revision): moveFence(of: id, to: revision, now)
     case .leaseRequested(let request, let base, let seen): admit(request, to: base, seen, now)
@@ -129,7 +137,8 @@ package struct ResidencyMachine: Sendable {
     case .stalled(let request): handleStall(of: request, now)
     case .unreachable(let request): noteUnreachable(request, now)
     case .loadCommanded(let ticket, let base, let cause): commandLoad(ticket, base, cause, now)
-    case .unloadCommanded(let ticket, let base, let cause): commandUnload(ticket, base, cause, now)
+    case .unloadCommanded(let ticket, let base, let cause, let isReload):
+      commandUnload(ticket, base, cause, isReload: isReload, now)
     case .ready(let base, let attempt, let upstream, let processID, let observation):
       becomeLoaded(base, attempt, upstream, processID, observation, now)
     case .observed(let base, let attempt, let observation): observe(base, attempt, observation, now)
@@ -200,10 +209,10 @@ package struct ResidencyMachine: Sendable {
     case .fits:
       attempts += 1
       let loading = ModelResidency.Loading(
-        attempt: attempts, weights: weights, bytes: residency.estimatedBytes, startedAt: now,
+        attempt: attempts, weights: weights, launch: residency.launch, bytes: residency.estimatedBytes, startedAt: now,
         deadline: now + settings.loadTimeout)
       move(base, to: .loading(loading), reason: nil, now)
-      effects.append(.start(weights, attempt: attempts))
+      effects.append(.start(weights, attempt: attempts, launch: residency.launch))
     case .neverFits(let reason, let advice), .noRoom(let reason, let advice):
       fail(base, .init(reason: reason, advice: advice, kind: .noRoom, retryAt: nil), now)
     }

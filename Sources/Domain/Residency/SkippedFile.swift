@@ -75,8 +75,8 @@ package struct SkippedFile: Hashable, Sendable {
   package var explanation: String {
     switch reason {
     case .projector:
-      "a projector (mmproj), which belongs to a model: add it to the runtime's command with --mmproj"
-    case .adapter: "an adapter (LoRA), which belongs to a model: add it to the runtime's command with --lora"
+      "a projector (mmproj), which belongs to a model: name it in the model's launch settings if it is not found by itself"
+    case .adapter: "an adapter (LoRA), which belongs to a model: name it in the model's launch settings"
     case .importanceMatrix: "an importance matrix, which is only needed for quantizing"
     case .controlVector: "a control vector, which belongs to a model"
     case .vocabulary: "holds only a vocabulary, no weights"

@@ -29,7 +29,11 @@ extension DesiredState {
     _ baseModel: ModelID, asOf: Int, besides off: [String] = [], _ connection: Connection
   ) throws -> Self {
     let isDesired = try connection.exists(isDesired(baseModel, besides: off))
-    return Self(baseModel: baseModel, isDesired: isDesired, asOf: asOf)
+    let launch = try connection.first(
+      "SELECT launch FROM model WHERE id = \(baseModel.text) AND base_model_id IS NULL"
+    ) { try $0.optionalText("launch") }
+    return Self(
+      baseModel: baseModel, isDesired: isDesired, asOf: asOf, launch: try LaunchSettings(column: launch ?? nil))
   }
 
   static func isDesired(_ baseModel: ModelID, besides off: [String] = []) -> SQL {
@@ -48,13 +52,24 @@ extension Registry {
     return try await database.read { connection in
       let asOf = try AuditLog.newest(connection)
       let all = try connection.query(
-        "SELECT weights, max(\(AccessSQL.isOpen(besides: off))) AS is_desired FROM model GROUP BY weights"
+        """
+        SELECT desired.weights, desired.is_desired, base.launch
+        FROM (SELECT weights, max(\(AccessSQL.isOpen(besides: off))) AS is_desired FROM model GROUP BY weights) AS desired
+        LEFT JOIN model AS base ON base.id = desired.weights AND base.base_model_id IS NULL
+        """
       ) { row in
         DesiredState(
           baseModel: ModelID(stored: try row.text("weights")), isDesired: try row.bool("is_desired"),
-          asOf: asOf)
+          asOf: asOf, launch: try LaunchSettings(column: try row.optionalText("launch")))
       }
       return DesiredStates(all, asOf: asOf)
     }
+  }
+}
+
+extension LaunchSettings {
+  /// What is stored and cannot be used is left out.
+  fileprivate init(column: String?) throws {
+    self = try column.map { LaunchSettings.read(try JSON(parsing: $0)).settings } ?? LaunchSettings()
   }
 }

@@ -116,6 +116,12 @@ package struct Registry: Sendable {
     if !problems.isEmpty { throw Refusal.invalid(problems) }
   }
 
+  /// Base models are changed by administrators only, and presets have no launch settings: nobody else can set them.
+  static func checkLaunch(of model: Model) throws {
+    let problems = LaunchSettings.problems(of: model)
+    if !problems.isEmpty { throw Refusal.invalid(problems) }
+  }
+
   static func check(_ seen: SeenRevision?, of model: Model, _ connection: Connection) throws {
     switch seen {
     case nil: return

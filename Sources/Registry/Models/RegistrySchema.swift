@@ -110,6 +110,13 @@ extension Registry {
       [
         "ALTER TABLE catalogue_item RENAME TO catalog_item", "ALTER TABLE model RENAME COLUMN has_picture TO has_image",
       ]),
+    // How base models are started: out of meta, so that what should be loaded is read without the rest of it.
+    Migration(
+      18, "add_launch_settings",
+      [
+        "ALTER TABLE model ADD COLUMN launch TEXT",
+        "UPDATE model SET launch = json_extract(meta, '$.muster.launch') WHERE base_model_id IS NULL",
+      ]),
     Migration(19, "add_weights", WeightsTables.schema),
   ]
 

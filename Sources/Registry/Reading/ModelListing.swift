@@ -117,7 +117,7 @@ package struct SeenModel: Sendable, Equatable {
   /// `nil` when the account is gone.
   package var owner: Owner?
 
-  /// Users who may only read see neither parameters nor grants.
+  /// Users who may only read see neither parameters nor grants, and not how a base model is started.
   init(_ model: Model, owner: Owner?, hasImage: Bool? = nil, by principal: Principal) {
     self.owner = owner
     self.hasImage = hasImage ?? model.content.hasImage
@@ -126,6 +126,7 @@ package struct SeenModel: Sendable, Equatable {
     if !mayWrite {
       self.model.content.params = [:]
       self.model.grants = []
+      self.model.content.setLaunch(nil)
     }
   }
 }

@@ -114,10 +114,15 @@ package final class OpenAIRuntime: Runtime {
     }
   }
 
+  package func launchPlan(for weights: AvailableWeights, _ launch: LaunchSettings) async -> LaunchPlan {
+    .cannot(launch, because: "the server behind this API decides how it starts its models")
+  }
+
   /// There is nothing to load: it is ready as soon as the API lists the model, and over when the API has not answered
   /// several times in a row or lists the model no longer.
   package func run(
-    _ weights: AvailableWeights, stop: StopSignal, report: @escaping @Sendable (RunReport) -> Void
+    _ weights: AvailableWeights, _ launch: LaunchSettings, stop: StopSignal,
+    report: @escaping @Sendable (RunReport) -> Void
   ) async -> RunEnd {
     await withTaskCancellationHandler {
       if state.withLock({ $0.misses > 0 || $0.scan.weights.isEmpty }) { _ = await ask(within: Self.deadline) }

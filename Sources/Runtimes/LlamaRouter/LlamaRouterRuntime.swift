@@ -97,9 +97,14 @@ package final class LlamaRouterRuntime: Runtime {
     return scan
   }
 
+  package func launchPlan(for weights: AvailableWeights, _ launch: LaunchSettings) async -> LaunchPlan {
+    .cannot(launch, because: "the router starts its models by its own presets (--models-preset)")
+  }
+
   /// A model that is loaded already is adopted, whoever loaded it.
   package func run(
-    _ weights: AvailableWeights, stop: StopSignal, report: @escaping @Sendable (RunReport) -> Void
+    _ weights: AvailableWeights, _ launch: LaunchSettings, stop: StopSignal,
+    report: @escaping @Sendable (RunReport) -> Void
   ) async -> RunEnd {
     let shuttingDown = StopSignal()
     return await withTaskCancellationHandler {

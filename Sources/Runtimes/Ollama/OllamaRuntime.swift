@@ -85,9 +85,17 @@ package final class OllamaRuntime: Runtime {
     }
   }
 
+  /// Options of a load would not last: a request to Ollama's OpenAI-compatible API cannot carry them, and has Ollama
+  /// load the model anew without them.
+  package func launchPlan(for weights: AvailableWeights, _ launch: LaunchSettings) async -> LaunchPlan {
+    .cannot(
+      launch, because: "Ollama would drop it at the next request: put it into the Modelfile, such as PARAMETER num_ctx")
+  }
+
   /// Loads weights unless another name has them loaded, watches them, and unloads them unless another name uses them.
   package func run(
-    _ weights: AvailableWeights, stop: StopSignal, report: @escaping @Sendable (RunReport) -> Void
+    _ weights: AvailableWeights, _ launch: LaunchSettings, stop: StopSignal,
+    report: @escaping @Sendable (RunReport) -> Void
   ) async -> RunEnd {
     let givenUp = StopSignal()
     return await withTaskCancellationHandler {

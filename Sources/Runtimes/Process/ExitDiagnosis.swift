@@ -34,6 +34,10 @@ struct ExitDiagnosis: Equatable {
         cause: .hung,
         detail: "\(what), \(ServerProcess.missesUntilHung) times in a row.",
         isRetryable: true)
+    case .smallerThanAsked(let what):
+      return ExitDiagnosis(
+        cause: .smallerThanAsked, detail: "Loaded \(what), which its launch settings do not accept.",
+        isRetryable: false)
     case nil:
       return byItself(status, wasReady: wasReady, log: log)
     }

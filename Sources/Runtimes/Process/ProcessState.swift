@@ -8,6 +8,8 @@ final class ProcessState: Sendable {
     case stopRequested
     case portTaken
     case hung(HealthProbe.Answer)
+    /// What is smaller.
+    case smallerThanAsked(String)
   }
 
   private struct Facts {
@@ -15,6 +17,7 @@ final class ProcessState: Sendable {
     var wasReady = false
     var residentBytes = 0
     var ending: Ending?
+    var launchLog = LaunchLog()
   }
 
   private let facts = Mutex(Facts())
@@ -24,6 +27,13 @@ final class ProcessState: Sendable {
   var ending: Ending? { facts.withLock { $0.ending } }
   /// Before the process ended.
   var residentBytes: Int { facts.withLock { $0.residentBytes } }
+
+  var launchLog: LaunchLog { facts.withLock { $0.launchLog } }
+
+  /// A line of the process's output.
+  func read(_ line: String) {
+    facts.withLock { if !$0.wasReady { $0.launchLog.read(line) } }
+  }
 
   func started(_ family: ProcessFamily) {
     facts.withLock { $0.family = family }

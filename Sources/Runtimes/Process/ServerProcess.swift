@@ -14,28 +14,37 @@ struct ServerProcess: Sendable {
   private static let guardAllowance = Duration.seconds(6)
   private static let sweepDeadline = Duration.seconds(5)
 
+  /// How this process is started.
+  struct Launch: Sendable {
+    var command: LlamaServerCommand
+    var asked: LaunchSettings
+  }
+
   let settings: ProcessRuntime.Settings
+  let launch: Launch
   let weights: AvailableWeights
   let port: LoopbackPort
   let upstream: Upstream
   let probe: HealthProbe
+  private let api: ServerAPI
   let logger: Logger
   let report: @Sendable (RunReport) -> Void
   private let placeholders: Placeholders
   private let state = ProcessState()
 
   init(
-    settings: ProcessRuntime.Settings, weights: AvailableWeights, file: String, port: LoopbackPort,
-    client: HTTPClient,
-    logger: Logger, report: @escaping @Sendable (RunReport) -> Void
+    settings: ProcessRuntime.Settings, weights: AvailableWeights, launch: Launch, file: String, port: LoopbackPort,
+    client: HTTPClient, logger: Logger, report: @escaping @Sendable (RunReport) -> Void
   ) {
     self.settings = settings
+    self.launch = launch
     self.weights = weights
     self.port = port
     placeholders = Placeholders(
       file: file, port: port.number, key: Placeholders.randomKey(), model: weights.baseModel.text)
     let root = "http://127.0.0.1:\(port.number)"
     upstream = Upstream(url: "\(root)/v1", keys: [placeholders.key])
+    api = ServerAPI(client: client, url: root, key: placeholders.key)
     probe = HealthProbe(client: client, url: "\(root)/health", key: placeholders.key)
     self.report = report
     var logger = logger
@@ -53,7 +62,7 @@ struct ServerProcess: Sendable {
         .path(.init(settings.guardExecutable)),
         arguments: Arguments(
           ["__guard", String(settings.unloadGrace.wholeMilliseconds), "--"]
-            + settings.command.map(placeholders.fill)),
+            + launch.command.template.map(placeholders.fill) + launch.command.own),
         environment: environment, platformOptions: platform,
         // Held open and never written to: the guard sees its end when Muster dies.
         input: .inputWriter, output: .sequence, error: .combinedWithOutput
@@ -71,6 +80,10 @@ struct ServerProcess: Sendable {
     var additions: [Environment.Key: String?] = [:]
     for (name, value) in settings.environment {
       if let key = Environment.Key(rawValue: name) { additions[key] = placeholders.fill(value) }
+    }
+    // As they are: nothing of a model's settings learns the key.
+    for (name, value) in launch.asked.environment {
+      if let key = Environment.Key(rawValue: name), settings.environment[name] == nil { additions[key] = value }
     }
     return .inherit.updating(additions)
   }
@@ -100,7 +113,10 @@ struct ServerProcess: Sendable {
         for try await buffer in execution.standardOutput {
           let lines = buffer.withUnsafeBytes { log.append($0) }
           if let pid = log.pid { startedInput.yield(pid) }
-          for line in lines { logger.debug("\(line)") }
+          for line in lines {
+            state.read(line)
+            logger.debug("\(line)")
+          }
         }
       } catch {
         // Without its output we cannot know when the process ends: returning closes the guard's input, and the
@@ -136,7 +152,7 @@ struct ServerProcess: Sendable {
           if await probe.ask(within: settings.healthTimeout) == .healthy {
             // Again, because a second listener may have joined while the weights were loading.
             isOurs = port.owner(among: family) == .family
-            if isOurs { return reportReady(family) }
+            if isOurs { return await reportReady(family, execution) }
           }
         }
       }
@@ -147,11 +163,37 @@ struct ServerProcess: Sendable {
     return false
   }
 
-  private func reportReady(_ family: ProcessFamily) -> Bool {
+  private func reportReady(_ family: ProcessFamily, _ execution: Guard) async -> Bool {
+    if let outcome = await outcome() {
+      if !launch.asked.acceptSmaller, let shortfall = outcome.shortfallText {
+        await finish(.smallerThanAsked(shortfall), execution)
+        return false
+      }
+      report(.launched(outcome))
+    }
     let observation = family.observe()
     guard state.becameReady(observation) else { return false }
     report(.ready(upstream, pid: family.leaderPID, observation))
     return true
+  }
+
+  /// What the process got; `nil` for what is not llama-server.
+  private func outcome() async -> LaunchOutcome? {
+    guard launch.command.words.contains(where: LlamaServerCommand.isLlamaServer) else { return nil }
+    var outcome = LaunchOutcome(asked: launch.asked)
+    if let properties = try? await api.get("/props", within: settings.healthTimeout).body {
+      outcome.parallel = properties["total_slots"]?.int
+      outcome.context = properties["default_generation_settings"]?["n_ctx"]?.int
+    }
+    let log = state.launchLog
+    if let context = outcome.context, let parallel = outcome.parallel,
+      // Unless a number is set, they share one; otherwise each has a part of its own.
+      !(log.sharesContext ?? !LlamaServerCommand.names(in: launch.command.words).contains("--parallel"))
+    {
+      outcome.context = context * parallel
+    }
+    (outcome.gpuLayers, outcome.layers) = (log.gpuLayers, log.layers)
+    return outcome
   }
 
   private func watch(_ family: ProcessFamily, _ execution: Guard) async {

@@ -3,6 +3,7 @@ enum PageAddresses {
   static let all: Set<String> = [
     "/", "/sign-in",
     "/models", "/models/new", "/models/edit", "/models/overview", "/models/try", "/models/use", "/models/access",
+    "/models/launch",
     "/models/history", "/models/audit",
     "/memory", "/runtimes", "/weights", "/audit", "/bin", "/people", "/people/edit",
     "/groups", "/groups/new", "/groups/edit", "/groups/everybody",

@@ -78,7 +78,7 @@ struct ResidencyRoutes {
     return Self.reply(model, try await commands.unload(model, as: caller), bytes: "freed_bytes")
   }
 
-  private static func model(in body: JSON) throws -> ModelID {
+  static func model(in body: JSON) throws -> ModelID {
     guard let text = body["model"]?.string ?? body["name"]?.string, !text.isEmpty else {
       throw Refusal(
         .malformed, code: "residency.no_model",
@@ -87,7 +87,7 @@ struct ResidencyRoutes {
     return try ModelID(text)
   }
 
-  private static func reply(_ model: ModelID, _ outcome: ResidencyCommands.Outcome, bytes: String) -> Response {
+  static func reply(_ model: ModelID, _ outcome: ResidencyCommands.Outcome, bytes: String) -> Response {
     var body: JSON.Object = [
       "status": true, "model": .string(model.text), "base_model": .string(outcome.baseModel.text),
     ]

@@ -15,7 +15,7 @@ package enum ResidencyWire {
       "expected_bytes": .optional(report.expectedBytes), "leases": 0, "waiting": 0,
       "load_seconds": report.loadTime.map(seconds) ?? .null, "pid": nil, "pinned": .bool(report.isPinned),
       "last_used_at": nil, "file": file(report.file), "loaded_file": file(report.loadedFile),
-      "outdated": .bool(report.isOutdated),
+      "outdated": .bool(report.isOutdated), "launch_changed": .bool(false), "outcome": nil,
     ]
     if isForAdministrators {
       body["reason"] = .optional(fullReason(report.reason, report.advice))
@@ -23,6 +23,8 @@ package enum ResidencyWire {
       body["leases"] = .int(report.leases)
       body["waiting"] = .int(report.waiting)
       body["pid"] = .optional(report.processID)
+      body["launch_changed"] = .bool(report.isLaunchOutdated)
+      body["outcome"] = report.outcome.map(LaunchWire.outcome) ?? .null
       body["last_used_at"] = .optional(live.lastUsedAt?.seconds)
     }
     return .object(body)

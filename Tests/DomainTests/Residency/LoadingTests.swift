@@ -18,7 +18,8 @@ import Testing
           baseModel: "alpha", isDesired: true, state: .loaded, reason: nil, cause: "switched on",
           since: scenario.now, retryAt: nil, bytes: Scenario.loadedBytes, leases: 0, waiting: 0,
           loadTime: .seconds(3), processID: 1001, expectedBytes: Scenario.gigabyte + ResidencyPlanner.processBytes,
-          file: AvailableWeights.of("alpha").file, loadedFile: AvailableWeights.of("alpha").file))
+          file: AvailableWeights.of("alpha").file, loadedFile: AvailableWeights.of("alpha").file,
+          startedWith: LaunchSettings()))
   }
 
   @Test func `is loaded once, however many wait, and serves them in the order they came`() {

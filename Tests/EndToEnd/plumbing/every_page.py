@@ -197,6 +197,7 @@ PAGES: dict[str, Opening] = {
     "try": at("/models/try?id=alpha"),
     "use": at("/models/use?id=alpha"),
     "access": at("/models/access?id={long}"),
+    "launch settings": at("/models/launch?id=alpha"),
     "versions": at("/models/history?id=poet"),
     "what happened": at("/models/audit?id=poet"),
     "memory": at("/memory"),

@@ -173,9 +173,14 @@ class Muster:
         self._files.place(self.models, name, size, corrupt)
         return name
 
+    def place_made(self, name: str, *options: str) -> str:
+        """A tiny model made for this test, with these options of `scripts/make-model`."""
+        self._files.make(self.models / f"{name}.gguf", *options)
+        return name
+
     def offer(self, model: str, **fields: Any) -> str:
         """Creates a model, inactive unless `is_active` is given, and its file if there is none yet."""
-        if model not in SHELF:
+        if model not in SHELF and not (self.models / f"{model}.gguf").exists():
             self.place(model)
         self.wait_until_available(model)
         self.admin.create(model, **{"is_active": False, **fields})

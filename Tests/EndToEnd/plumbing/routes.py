@@ -25,6 +25,10 @@ def _id_in_body(world: World, id: str) -> Options:
     return {"json": {"id": id}}
 
 
+def _launch(world: World, id: str) -> Options:
+    return {"json": {"id": id, "launch": {}}}
+
+
 def _form(world: World, id: str) -> Options:
     return {"json": model_form(id)}
 
@@ -186,6 +190,9 @@ _MODELS = [
     Route("POST", f"{MODELS}/create", "createModel", _new_model),
     Route("GET", f"{MODELS}/model", "readModel", _id_in_query, names="model"),
     Route("POST", f"{MODELS}/model/update", "updateModel", _form, names="model"),
+    Route("GET", f"{MODELS}/model/launch", "readResidency", _id_in_query, names="model"),
+    Route("POST", f"{MODELS}/model/launch", "changeResidency", _launch, names="model"),
+    Route("POST", f"{MODELS}/model/launch/preview", "readResidency", _launch, names="model"),
     Route("POST", f"{MODELS}/model/toggle", "switchModel", _id_in_query, names="model"),
     Route("POST", f"{MODELS}/model/activate", "switchModel", _id_in_query, names="model"),
     Route("POST", f"{MODELS}/model/deactivate", "switchModel", _id_in_query, names="model"),
@@ -221,6 +228,7 @@ _RESIDENCY = [
     Route("POST", "/api/v1/residency/pin", "changeResidency", _unpinned, names="model"),
     Route("POST", "/api/v1/residency/load", "changeResidency", _model_named, names="model"),
     Route("POST", "/api/v1/residency/unload", "changeResidency", _model_named, names="model"),
+    Route("POST", "/api/v1/residency/reload", "changeResidency", _model_named, names="model"),
     Route("POST", "/ollama/api/unload", "changeResidency", _model_named, names="model"),
     Route("POST", "/api/models/unload", "changeResidency", _model_named, names="model"),
 ]

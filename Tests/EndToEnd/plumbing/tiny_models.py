@@ -43,6 +43,11 @@ class ModelFiles:
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         return path
 
+    def make(self, path: pathlib.Path, *options: str) -> pathlib.Path:
+        command = [sys.executable, str(PROJECT / "scripts/make-model"), str(path), *options]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        return path
+
     def fill(self, models: pathlib.Path) -> None:
         for name, kind in SHELF.items():
             self.place(models, name, **kind)

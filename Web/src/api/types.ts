@@ -1,3 +1,5 @@
+import type { LaunchOutcome } from "./launch";
+
 // Shapes on the wire, named as in docs/api.md. Times are seconds since 1970.
 
 export type Role = "admin" | "user" | "pending";
@@ -117,6 +119,10 @@ export interface Residency {
   loaded_file: WeightsFile | null;
   /** The file was replaced or removed after the process was started. */
   outdated: boolean;
+  /** The launch settings were changed after the process was started. False for non-administrators. */
+  launch_changed: boolean;
+  /** Null for non-administrators. */
+  outcome: LaunchOutcome | null;
 }
 
 export interface WeightsFile {

@@ -6,7 +6,7 @@ import { isMeasured, snapshotOf, withResidency, type MeasuredRuntime } from "./r
 const residency = (changes: Partial<Residency>): Residency => ({
   base_model: "alpha", runtime: "local", desired: "loaded", state: "unloaded", reason: null, cause: null, since: 1,
   retry_at: null, bytes: 0, expected_bytes: null, leases: 0, waiting: 0, load_seconds: null, pid: null, pinned: false, last_used_at: null,
-  file: null, loaded_file: null, outdated: false, ...changes,
+  file: null, loaded_file: null, outdated: false, launch_changed: false, outcome: null, ...changes,
 });
 const runtime = (models: Residency[], used: number): MeasuredRuntime =>
   ({ id: "local", kind: "process", always_loaded: false, budget_bytes: 100, used_bytes: used, idle_unload_seconds: null, models, skipped_files: [], problem: null });

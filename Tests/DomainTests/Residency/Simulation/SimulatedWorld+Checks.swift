@@ -51,7 +51,7 @@ extension SimulatedWorld {
     _ effect: ResidencyMachine.Effect, after event: ResidencyMachine.Event
   ) throws {
     switch effect {
-    case .start(let weights, let attempt):
+    case .start(let weights, let attempt, _):
       try check(attempt > lastAttempt, "attempt \(attempt) is started twice")
       lastAttempt = attempt
       try check(!isClosing, "\(weights.baseModel) is started although Muster shuts down")

@@ -17,9 +17,10 @@ describe("the parts of a model's page", () => {
   });
 
   it("are offered as far as one may see them", () => {
-    assert.deepEqual(partsFor({ isAdmin: false }, { write_access: false }), ["overview", "try", "use"]);
-    assert.deepEqual(partsFor({ isAdmin: false }, { write_access: true }), ["overview", "try", "use", "access", "history"]);
-    assert.deepEqual(partsFor({ isAdmin: true }, { write_access: true }), [...modelParts]);
+    assert.deepEqual(partsFor({ isAdmin: false }, { write_access: false, base_model_id: null }), ["overview", "try", "use"]);
+    assert.deepEqual(partsFor({ isAdmin: false }, { write_access: true, base_model_id: "alpha" }), ["overview", "try", "use", "access", "history"]);
+    assert.deepEqual(partsFor({ isAdmin: true }, { write_access: true, base_model_id: null }), [...modelParts]);
+    assert.ok(!partsFor({ isAdmin: true }, { write_access: true, base_model_id: "alpha" }).includes("launch"), "a preset starts nothing");
   });
 
   it("are those about the past where the model is gone", () => {

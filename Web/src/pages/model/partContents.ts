@@ -18,6 +18,7 @@ export const partContents: Record<ModelPart, Part> = {
   try: lazyComponent(async () => (await import("./TryPart")).TryPart),
   use: lazyComponent(async () => (await import("./UsePart")).UsePart),
   access: lazyComponent(async () => (await import("./AccessPart")).AccessPart),
+  launch: lazyComponent(async () => (await import("./launch/LaunchPart")).LaunchPart),
   history: lazyComponent(async () => (await import("./HistoryPart")).HistoryPart),
   audit: lazyComponent(async () => (await import("./AuditPart")).AuditPart),
 };

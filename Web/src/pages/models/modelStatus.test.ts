@@ -11,7 +11,7 @@ const statusOf = (model: Given[0], bases: Given[1], residencies: Given[2]) =>
 const residency = (changes: Partial<Residency>): Residency => ({
   base_model: "alpha", runtime: "local", desired: "loaded", state: "loaded", reason: null, cause: null, since: 1,
   retry_at: null, bytes: 5, expected_bytes: null, leases: 0, waiting: 0, load_seconds: null, pid: null, pinned: false, last_used_at: null,
-  file: null, loaded_file: null, outdated: false, ...changes,
+  file: null, loaded_file: null, outdated: false, launch_changed: false, outcome: null, ...changes,
 });
 const base = (changes: Partial<BaseModel>): BaseModel => ({
   id: "alpha", name: "alpha", runtime: "local", file_bytes: 1, registered: true, is_active: true, model: null,

@@ -64,6 +64,8 @@ export const memory: Strings["memory"] = {
   files: {
     replaced: (loaded, onDisk) => `Geladen ist die Datei vom ${loaded}; auf der Festplatte liegt eine vom ${onDisk}. Um diese zu verwenden, entladen Sie das Modell, und laden Sie es neu.`,
     removed: (loaded) => `Geladen ist die Datei vom ${loaded}; sie liegt nicht mehr auf der Festplatte.`,
+    launchChanged: "Starteinstellungen seit dem Start geändert.",
+    smaller: (setting, got, asked) => `Geladen, aber kleiner als verlangt: ${setting} ${got} von ${asked}.`,
   },
   pinning: {
     pin: (model) => `${model} im Speicher anheften`,

@@ -4,7 +4,7 @@ import { counted } from "../counted";
 export const model: Strings["model"] = {
   tabs: {
     label: "Bereiche dieser Modellseite", overview: "Überblick", try: "Ausprobieren", use: "Benutzen",
-    access: "Zugriff", history: "Verlauf", audit: "Protokoll",
+    access: "Zugriff", launch: "Start", history: "Verlauf", audit: "Protokoll",
   },
   back: "Zurück zu den Modellen",
   edit: "Bearbeiten",

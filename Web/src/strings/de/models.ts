@@ -155,8 +155,8 @@ export const models: Strings["models"] = {
   skippedFiles: {
     title: (count) => (count === 1 ? "1 Datei übersprungen" : `${count} Dateien übersprungen`),
     reasons: {
-      projector: () => "ist ein Projektor (mmproj) und gehört zu einem Modell: im Befehl der Laufzeitumgebung mit --mmproj angeben",
-      adapter: () => "ist ein Adapter (LoRA) und gehört zu einem Modell: im Befehl der Laufzeitumgebung mit --lora angeben",
+      projector: () => "ist ein Projektor (mmproj) und gehört zu einem Modell: in dessen Starteinstellungen angeben, wenn er nicht von selbst gefunden wird",
+      adapter: () => "ist ein Adapter (LoRA) und gehört zu einem Modell: in dessen Starteinstellungen angeben",
       importance_matrix: () => "ist eine Importance-Matrix, die nur zum Quantisieren gebraucht wird",
       control_vector: () => "ist ein Steuervektor und gehört zu einem Modell",
       vocabulary: () => "enthält nur ein Vokabular und keine Gewichte",

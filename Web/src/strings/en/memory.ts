@@ -69,6 +69,8 @@ export const memory = {
   files: {
     replaced: (loaded: string, onDisk: string) => `Loaded from a file dated ${loaded}; the file on disk is dated ${onDisk}. To use it, unload the model and load it again.`,
     removed: (loaded: string) => `Loaded from a file dated ${loaded}, which is no longer on disk.`,
+    launchChanged: "Launch settings changed since the start.",
+    smaller: (setting: string, got: number, asked: number) => `Loaded, smaller than asked: ${setting} ${got} of ${asked}.`,
   },
   pinning: {
     pin: (model: string) => `Pin ${model} in memory`,

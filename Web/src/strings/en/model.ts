@@ -4,7 +4,7 @@ import { counted } from "../counted";
 export const model = {
   tabs: {
     label: "Parts of this model’s page", overview: "Overview", try: "Try it", use: "Use it", access: "Access",
-    history: "History", audit: "Audit",
+    launch: "Launch", history: "History", audit: "Audit",
   },
   back: "Back to models",
   edit: "Edit",

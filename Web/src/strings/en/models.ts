@@ -147,8 +147,8 @@ export const models = {
   skippedFiles: {
     title: (count: number) => (count === 1 ? "1 file skipped" : `${count} files skipped`),
     reasons: {
-      projector: () => "is a projector (mmproj), which belongs to a model: add it to the runtime’s command with --mmproj",
-      adapter: () => "is an adapter (LoRA), which belongs to a model: add it to the runtime’s command with --lora",
+      projector: () => "is a projector (mmproj), which belongs to a model: name it in the model’s launch settings if it is not found by itself",
+      adapter: () => "is an adapter (LoRA), which belongs to a model: name it in the model’s launch settings",
       importance_matrix: () => "is an importance matrix, used only for quantizing",
       control_vector: () => "is a control vector, which belongs to a model",
       vocabulary: () => "contains only a vocabulary, no weights",

@@ -1,0 +1,137 @@
+import Domain
+import Glibc
+
+/// A file of the launch settings that is not there; `detail` is for people.
+struct MissingLaunchFile: Error {
+  var detail: String
+}
+
+extension ProcessRuntime {
+  package func launchPlan(for weights: AvailableWeights, _ launch: LaunchSettings) async -> LaunchPlan {
+    let listing = try? await folder.listInBackground()
+    let asked = complete(launch, weights, in: listing)
+    // A file that is missing is shown by its name: the load says that it is.
+    let files = (try? files(of: asked, in: listing)) ?? .named(in: asked)
+    let entry = listing?.entries.first { $0.weights.baseModel == weights.baseModel }
+    let command = LlamaServerCommand(settings.command, asked, files)
+    let words = command.template.map {
+      $0.replacing("{file}", with: entry?.file ?? "{file}").replacing("{model}", with: weights.baseModel.text)
+    }
+    var environment = settings.environment.sorted { $0.key < $1.key }.map { name, value in
+      // What an operator has put there may be a secret.
+      (name: name, value: value == "{key}" ? value : CommandSecrets.mask)
+    }
+    for (name, value) in asked.environment.sorted(by: { $0.key < $1.key }) where settings.environment[name] == nil {
+      environment.append((name, value))
+    }
+    return LaunchPlan(
+      command: CommandSecrets.masked(words + command.own), environment: environment, asked: asked,
+      unsupported: unsupported(launch))
+  }
+
+  /// The settings, with Muster's own defaults where they say nothing.
+  func complete(
+    _ launch: LaunchSettings, _ weights: AvailableWeights, in listing: WeightsFolder.Listing?
+  ) -> LaunchSettings {
+    let entry = listing?.entries.first { $0.weights.baseModel == weights.baseModel }
+    let projector = entry.flatMap { entry in
+      Projectors.projector(
+        for: folder.relativePath(of: entry),
+        among: listing?.skipped.filter { $0.reason == .projector }.map(\.path) ?? [])
+    }
+    return LaunchDefaults.complete(
+      launch, entry?.weights.facts ?? weights.facts, projector: projector, template: settings.command)
+  }
+
+  /// The files that the settings name, with their paths.
+  /// - Throws: `MissingLaunchFile`.
+  func files(
+    of asked: LaunchSettings, in listing: WeightsFolder.Listing?
+  ) throws(MissingLaunchFile) -> LlamaServerCommand.Files {
+    var files = LlamaServerCommand.Files()
+    if let projector = asked.projector, projector != LaunchSettings.noProjector {
+      files.projector = try path(of: projector, "projector")
+    }
+    if let draft = asked.draftModel {
+      let entry = listing?.entries.first { $0.weights.baseModel.text == draft }
+      if let entry { files.draftModel = entry.file } else { files.draftModel = try path(of: draft, "draft model") }
+    }
+    for adapter in asked.lora { files.lora.append(try path(of: adapter, "adapter")) }
+    return files
+  }
+
+  private func path(of name: String, _ what: String) throws(MissingLaunchFile) -> String {
+    let path = "\(settings.modelsFolder)/\(name)"
+    guard access(path, R_OK) == 0 else {
+      throw MissingLaunchFile(detail: "The \(what) of the launch settings, \(name), is not in the models folder.")
+    }
+    return path
+  }
+
+  private func unsupported(_ launch: LaunchSettings) -> [(field: LaunchSettings.Field, reason: String)] {
+    if settings.command.contains(where: LlamaServerCommand.isLlamaServer) { return [] }
+    return LaunchSettings.Field.allCases.compactMap { field in
+      guard launch[field] != nil, field != .arguments, field != .environment else { return nil }
+      return (field, "the command of this runtime does not start llama-server: use arguments and environment")
+    }
+  }
+}
+
+extension LlamaServerCommand.Files {
+  /// Without paths.
+  fileprivate static func named(in asked: LaunchSettings) -> Self {
+    .init(projector: asked.projector, draftModel: asked.draftModel, lora: asked.lora)
+  }
+}
+
+/// Finds the projector of a model that sees or hears.
+enum Projectors {
+  /// - Parameters:
+  ///   - file: the weights, below the models folder.
+  ///   - projectors: files that are projectors by their header, below the models folder.
+  /// - Returns: the one that lies in the same folder and has the model's name, apart from `mmproj` and the
+  ///   quantization; or the only one in a folder below the models folder.
+  static func projector(for file: String, among projectors: [String]) -> String? {
+    let folder = folder(of: file)
+    let beside = projectors.filter { self.folder(of: $0) == folder }
+    if let match = beside.first(where: { stem(of: $0) == stem(of: file) }) { return match }
+    return !folder.isEmpty && beside.count == 1 ? beside.first : nil
+  }
+
+  private static func folder(of path: String) -> Substring {
+    path.lastIndex(of: "/").map { path[..<$0] } ?? ""
+  }
+
+  private static func stem(of path: String) -> String {
+    var name = (path.split(separator: "/").last ?? "").lowercased()
+    name.replace(/\.gguf$/, with: "")
+    name.replace(/-[0-9]{5}-of-[0-9]{5}$/, with: "")
+    let words = name.split { "-_. ".contains($0) }
+    return words.filter { word in
+      word != "mmproj" && word != "model" && word.wholeMatch(of: /i?q[0-9].*|[klmsx]{1,3}|[0-9]|b?f(16|32)|ud/) == nil
+    }.joined(separator: "-")
+  }
+}
+
+/// What of a command nobody may read.
+enum CommandSecrets {
+  static let mask = "•••"
+  private static let names: Set<String> = ["key", "token", "secret", "password"]
+
+  /// The words without the values that a secret's argument has; placeholders stay.
+  static func masked(_ words: [String]) -> [String] {
+    var hidesNext = false
+    return words.map { word in
+      defer { hidesNext = LaunchArguments.isFlag(word) && !word.contains("=") && isSecret(word) }
+      if LaunchArguments.isFlag(word) {
+        guard let equals = word.firstIndex(of: "="), isSecret(String(word[..<equals])) else { return word }
+        return word[...equals] + mask
+      }
+      return hidesNext && word != "{key}" ? mask : word
+    }
+  }
+
+  private static func isSecret(_ name: String) -> Bool {
+    name.lowercased().split { "-_".contains($0) }.contains { names.contains(String($0)) }
+  }
+}

@@ -1,0 +1,241 @@
+"""Launch settings: each base model is started its own way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from conftest import Runtime, StartMuster
+from plumbing.images import data_url, png
+from plumbing.muster import Muster
+from plumbing.person import Person, chat_body, expect_ok
+from plumbing.projector_files import write_projector
+from plumbing.waiting import eventually
+
+LAUNCH = "/api/v1/models/model/launch"
+SMALLEST_WIDTH = 64  # of the tiny models' embeddings
+
+
+def launched(launch: dict[str, Any]) -> dict[str, Any]:
+    return {"meta": {"muster": {"launch": launch}}}
+
+
+def set_launch(admin: Person, model: str, launch: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    return expect_ok(admin.post(LAUNCH, json={"id": model, "launch": launch, **fields}))
+
+
+def report(admin: Person, model: str) -> dict[str, Any]:
+    return expect_ok(admin.get(LAUNCH, params={"id": model}))
+
+
+def arguments(muster: Muster, model: str) -> tuple[str, ...]:
+    process = muster.process_of(model)
+    assert process, f"{model} has no process"
+    return process.arguments
+
+
+def value(words: tuple[str, ...], name: str) -> str:
+    assert words.count(name) == 1, f"{name} once in {words}"
+    return words[words.index(name) + 1]
+
+
+@pytest.fixture
+def plain(runtime: Runtime) -> Runtime:
+    """A runtime whose command says nothing of the context."""
+    command = list(runtime["command"])
+    place = command.index("--ctx-size")
+    return {**runtime, "command": command[:place] + command[place + 2 :]}
+
+
+def test_one_machine_starts_an_embedding_a_chat_and_a_vision_model_each_its_own_way(
+    start_muster: StartMuster, plain: Runtime
+) -> None:
+    muster = start_muster(runtime=plain)
+    admin = muster.admin
+    muster.place_made("embedder", "--pooling", "mean", "--context", "512")
+    muster.place_made("talker", "--context", "32768")
+    muster.place_made("vision/seer")
+    write_projector(muster.models / "vision" / "mmproj-seer.gguf", SMALLEST_WIDTH)
+    muster.loaded("embedder")
+    muster.loaded("talker", **launched({"context": 16384, "parallel": 1}))
+    muster.loaded("vision/seer")
+
+    embedding = expect_ok(admin.post("/v1/embeddings", json={"model": "embedder", "input": "Hello"}))
+    assert len(embedding["data"][0]["embedding"]) == SMALLEST_WIDTH
+    assert "--embeddings" in arguments(muster, "embedder")
+    assert value(arguments(muster, "embedder"), "--ctx-size") == "512", "no more than it was trained for"
+
+    assert value(arguments(muster, "talker"), "--ctx-size") == "16384"
+    assert report(admin, "talker")["outcome"]["context"] == 16384
+    assert admin.chat("talker").is_spoken_by("talker")
+
+    assert value(arguments(muster, "vision/seer"), "--mmproj").endswith("vision/mmproj-seer.gguf")
+    assert value(arguments(muster, "vision/seer"), "--ctx-size") == "8192", "enough, and not more"
+    picture = {"type": "image_url", "image_url": {"url": data_url(png(56, 56))}}
+    body = chat_body("vision/seer", "")
+    body["messages"][0]["content"] = [{"type": "text", "text": "What is this?"}, picture]
+    answer = expect_ok(admin.post("/v1/chat/completions", json=body))
+    assert answer["usage"]["prompt_tokens"] > 16, "the picture's patches are among them"
+
+
+def test_a_changed_setting_waits_for_a_reload_is_compared_and_rolled_back(muster: Muster, admin: Person) -> None:
+    muster.loaded("alpha", **launched({"context": 2048}))
+    before = muster.process_of("alpha")
+    assert before and value(before.arguments, "--ctx-size") == "2048", "in place of the 4096 of the runtime's command"
+    first = admin.model("alpha")["revision"]
+
+    changed = set_launch(admin, "alpha", {"context": 1024, "threads": 2}, reason="less is enough")
+    assert changed["revision"] == first + 1
+    assert before.is_alive, "a change restarts nothing"
+    now = report(admin, "alpha")
+    assert now["needs_reload"] is True and now["started_with"] == {"context": 2048}
+    assert now["changes"] == [
+        {"setting": "context", "before": 2048, "after": 1024},
+        {"setting": "threads", "before": None, "after": 2},
+    ]
+    assert muster.residency("alpha")["launch_changed"] is True
+    difference = expect_ok(
+        admin.get("/api/v1/models/model/history/diff", params={"id": "alpha", "from": first, "to": first + 1})
+    )
+    fields = list(difference["changes"])
+    assert fields == ["meta.muster.launch.context", "meta.muster.launch.threads"]
+    entry = admin.audit(entity_id="alpha", action="model.update")[0]
+    assert entry["description"] == "Changed the launch settings of alpha" and entry["reason"] == "less is enough"
+
+    answer = expect_ok(admin.post("/api/v1/residency/reload", json={"model": "alpha"}))
+    assert answer["state"] == "loaded" and not before.is_alive
+    assert value(arguments(muster, "alpha"), "--ctx-size") == "1024"
+    assert value(arguments(muster, "alpha"), "--threads") == "2", "once, although the runtime's command has it too"
+    assert report(admin, "alpha")["needs_reload"] is False
+
+    rolled_back = admin.post("/api/v1/models/model/update/version", params={"id": "alpha"}, json={"revision": first})
+    assert rolled_back.status_code == 200, rolled_back.text
+    assert report(admin, "alpha")["launch"] == {"context": 2048}
+    assert muster.residency("alpha")["launch_changed"] is True
+
+
+def test_a_reload_waits_for_the_running_answer_and_takes_a_pinned_model_too(muster: Muster, admin: Person) -> None:
+    muster.loaded("big")
+    expect_ok(admin.post("/api/v1/residency/pin", json={"model": "big", "pinned": True}))
+    set_launch(admin, "big", {"context": 1024})
+    with admin.stream("big", max_tokens=50) as answer:
+        answer.first_word()
+        reloaded = expect_ok(admin.post("/api/v1/residency/reload", json={"model": "big"}))
+        assert len(answer.rest().words) == 50 and answer.is_done
+    assert reloaded["state"] == "loaded"
+    assert value(arguments(muster, "big"), "--ctx-size") == "1024"
+
+
+def test_what_was_asked_for_is_compared_with_what_came(muster: Muster, admin: Person) -> None:
+    muster.place_made("modest", "--context", "2048")
+    muster.loaded("modest", **launched({"context": 8192, "parallel": 1}))
+    smaller = [{"setting": "context", "got": 2048, "asked": 8192}]
+    assert report(admin, "modest")["outcome"]["smaller"] == smaller
+    assert muster.residency("modest")["outcome"]["smaller"] == smaller
+    loaded = next(entry for entry in admin.audit(entity_id="modest") if "to loaded" in entry["description"])
+    assert "smaller than asked: context 2048 of 8192" in loaded["description"]
+
+
+def test_a_load_that_must_not_be_smaller_fails_and_is_not_repeated(muster: Muster, admin: Person) -> None:
+    muster.place_made("modest", "--context", "2048")
+    muster.offer("modest", **launched({"context": 8192, "parallel": 1, "accept_smaller": False}), is_active=True)
+    failed = muster.wait_until("modest", "failed")
+    assert "context 2048 of 8192" in failed["reason"] and failed["retry_at"] is None
+    assert muster.process_of("modest") is None
+    set_launch(admin, "modest", {"context": 2048, "parallel": 1, "accept_smaller": False})
+    muster.wait_until("modest", "loaded")
+
+
+def test_a_try_shows_the_command_without_secrets_and_stores_nothing(muster: Muster, admin: Person) -> None:
+    muster.loaded("alpha")
+    stored = admin.model("alpha")
+    tried = expect_ok(
+        admin.post(f"{LAUNCH}/preview", json={"id": "alpha", "launch": {"context": 512, "arguments": ["--temp", "-1"]}})
+    )
+    command = tried["runtimes"][0]["command"]
+    assert value(tuple(command), "--ctx-size") == "512" and command[-2:] == ["--temp", "-1"]
+    assert value(tuple(command), "--model") == str(muster.models / "alpha.gguf")
+    assert (value(tuple(command), "--port"), value(tuple(command), "--api-key")) == ("{port}", "{key}")
+    assert tried["runtimes"][0]["environment"] == [{"name": "OMP_WAIT_POLICY", "value": "•••"}]
+    assert tried["needs_reload"] is True
+    assert admin.model("alpha") == stored and report(admin, "alpha")["needs_reload"] is False
+
+
+@pytest.mark.parametrize(
+    ("launch", "field"),
+    [
+        ({"arguments": ["--port", "1"]}, "arguments"),
+        ({"arguments": ["--api-key=x"]}, "arguments"),
+        ({"arguments": "--temp 1"}, "arguments"),
+        ({"environment": {"LD_PRELOAD": "x.so"}}, "environment"),
+        ({"environment": {"LLAMA_API_KEY": "x"}}, "environment"),
+        ({"projector": "../x.gguf"}, "projector"),
+        ({"context": -1}, "context"),
+        ({"colour": "blue"}, "colour"),
+        ([], None),
+    ],
+)
+def test_wrong_settings_are_refused_with_the_field_and_nothing_is_written(
+    muster: Muster, admin: Person, launch: Any, field: str | None
+) -> None:
+    muster.offer("alpha")
+    stored = admin.model("alpha")
+    for answer in (
+        admin.post(LAUNCH, json={"id": "alpha", "launch": launch}),
+        admin.post(f"{LAUNCH}/preview", json={"id": "alpha", "launch": launch}),
+        admin.update("alpha", **launched(launch)),
+    ):
+        assert answer.status_code == 422, answer.text
+        assert field is None or field in answer.json()["detail"][0]["loc"]
+    assert admin.model("alpha") == stored
+
+
+def test_presets_have_none_and_users_neither_see_nor_change_them(muster: Muster, admin: Person, user: Person) -> None:
+    everyone = {"principal_type": "user", "principal_id": "*", "permission": "read"}
+    muster.offer("alpha", access_grants=[everyone], **launched({"context": 512}))
+    assert user.model("alpha")["meta"] == {}, "who may only read does not see how it is started"
+    refused = admin.post(
+        "/api/v1/models/create",
+        json={
+            "id": "poet",
+            "name": "Poet",
+            "base_model_id": "alpha",
+            "params": {},
+            **launched({"context": 512}),
+        },
+    )
+    assert refused.status_code == 422 and "base model" in refused.text
+    for path in (LAUNCH, f"{LAUNCH}/preview", "/api/v1/residency/reload"):
+        assert user.post(path, json={"id": "alpha", "model": "alpha", "launch": {}}).status_code == 403
+    assert user.get(LAUNCH, params={"id": "alpha"}).status_code == 403
+
+
+def test_a_missing_projector_fails_the_load_with_its_name(muster: Muster, admin: Person) -> None:
+    muster.offer("alpha", **launched({"projector": "gone.gguf"}), is_active=True)
+    failed = muster.wait_until("alpha", "failed")
+    assert "gone.gguf" in failed["reason"] and str(muster.models) not in failed["reason"]
+
+
+def test_the_command_line_shows_tries_changes_and_reloads(muster: Muster, admin: Person) -> None:
+    muster.loaded("alpha")
+    tried = muster.run("models", "launch", "alpha", "--set", "context=1024", "--dry-run")
+    assert tried.code == 0, tried
+    assert "--ctx-size 1024" in tried.output and "Nothing was stored." in tried.output
+    assert "context: - → 1024" in tried.output
+    assert report(admin, "alpha")["launch"] == {}
+
+    changed = muster.run(
+        "models", "launch", "alpha", "--set", "context=1024", "--set", 'arguments=["--temp","-1"]', "--reload"
+    )
+    assert changed.code == 0, changed
+    assert value(arguments(muster, "alpha"), "--ctx-size") == "1024"
+    assert value(arguments(muster, "alpha"), "--temp") == "-1"
+
+    wrong = muster.run("models", "launch", "alpha", "--set", 'arguments=["--host","0.0.0.0"]')
+    assert wrong.code != 0 and "--host is set by Muster itself" in wrong.errors
+
+    removed = muster.run("models", "launch", "alpha", "--unset", "context", "--unset", "arguments")
+    assert removed.code == 0 and "alpha has no launch settings." in removed.output
+    assert "muster models launch alpha --reload" in removed.output
+    eventually(lambda: report(admin, "alpha")["needs_reload"], "the change is said")
