@@ -6,7 +6,7 @@ import Testing
 @Suite struct `The launch settings of a base model` {
   private let bigger: JSON.Object = ["context": 16384]
 
-  @Test func `are a version like any other change, and are announced with the desired state`() async throws {
+  @Test func `are a revision like any other change, and are announced with the desired state`() async throws {
     let instance = try await TestInstance()
     _ = try await instance.registry.create(.base(), as: .olga)
     _ = instance.takeAnnouncements()

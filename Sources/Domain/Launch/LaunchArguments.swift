@@ -113,7 +113,7 @@ enum LaunchEnvironment {
       return "\(name) is set by Muster itself or by the system and cannot be set here."
     }
     if secrets.contains(where: upper.contains) {
-      return "Secrets do not belong here: settings stay in versions and in the audit trail. "
+      return "Secrets do not belong here: settings stay in revisions and in the audit trail. "
         + "Put \(name) into the `environment` of the runtime."
     }
     return nil

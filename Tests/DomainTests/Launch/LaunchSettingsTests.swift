@@ -53,7 +53,7 @@ import Testing
     #expect(problems.count == 1 && problems[0].hasPrefix("environment.\(name): "))
   }
 
-  @Test func `refuse secrets, because versions and the audit trail keep everything`() {
+  @Test func `refuse secrets, because revisions and the audit trail keep everything`() {
     let problems = problems(["environment": ["SERVICE_TOKEN": "x"]])
     #expect(problems.first?.contains("Secrets do not belong here") == true)
   }

@@ -35,7 +35,7 @@ export const launch = {
     lora: { label: "LoRA adapters", hint: "Files in the models folder, one per line." },
     chat_template: { label: "Chat template", hint: "Jinja, or the name of a template that llama-server knows." },
     arguments: { label: "Further arguments", hint: "One word per line: an argument and its value take two lines." },
-    environment: { label: "Environment variables", hint: "NAME=value, one per line. No secrets: settings stay in versions and in the audit trail." },
+    environment: { label: "Environment variables", hint: "NAME=value, one per line. No secrets: settings stay in revisions and in the audit trail." },
     accept_smaller: { label: "Accept less than asked for", hint: "Otherwise the model counts as failed when it gets a smaller context or fewer layers." },
   },
   modes: { chat: "Chat", embeddings: "Embeddings", reranking: "Reranking" },
