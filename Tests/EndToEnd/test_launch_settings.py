@@ -101,7 +101,8 @@ def test_a_changed_setting_waits_for_a_reload_is_compared_and_rolled_back(muster
     fields = list(difference["changes"])
     assert fields == ["meta.muster.launch.context", "meta.muster.launch.threads"]
     entry = admin.audit(entity_id="alpha", action="model.update")[0]
-    assert entry["description"] == "Changed the launch settings of alpha" and entry["reason"] == "less is enough"
+    assert entry["description"] == "Changed the launch settings of alpha"
+    assert entry["audit_metadata"]["reason"] == "less is enough"
 
     answer = expect_ok(admin.post("/api/v1/residency/reload", json={"model": "alpha"}))
     assert answer["state"] == "loaded" and not before.is_alive
