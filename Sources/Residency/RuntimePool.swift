@@ -155,7 +155,7 @@ package final class RuntimePool: Sendable {
 
   /// The runtimes that have the weights, without those that are drained or leave unless there are only those. When none
   /// has, the one that had them or that the name begins with, or else the first: it says why there is nothing.
-  private func candidates(for base: ModelID) -> [Entry] { state.withLock { candidates(for: base, $0) } }
+  func candidates(for base: ModelID) -> [Entry] { state.withLock { candidates(for: base, $0) } }
 
   func candidates(for base: ModelID, _ state: State) -> [Entry] {
     if state.entries.count == 1 { return state.entries }
@@ -377,17 +377,6 @@ package final class RuntimePool: Sendable {
   package func plan(for base: ModelID) -> (runtime: RuntimeID, plan: ResidencyPlan) {
     let entry = placement(of: base)
     return (entry.id, entry.controller.plan(for: base))
-  }
-
-  /// How `base` would be started with these settings, on each runtime that has the weights.
-  package func launchPlans(
-    for base: ModelID, _ launch: LaunchSettings
-  ) async -> [(runtime: RuntimeID, plan: LaunchPlan)] {
-    var plans: [(runtime: RuntimeID, plan: LaunchPlan)] = []
-    for entry in candidates(for: base) {
-      if let plan = await entry.controller.launchPlan(for: base, launch) { plans.append((entry.id, plan)) }
-    }
-    return plans
   }
 
   /// The chosen runtime, or the one that would be.
