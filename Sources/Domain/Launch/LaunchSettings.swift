@@ -4,8 +4,15 @@
 package struct LaunchSettings: Sendable, Hashable {
   package enum Mode: String, Sendable, CaseIterable { case chat, embeddings, reranking }
   package enum FlashAttention: String, Sendable, CaseIterable { case on, off, auto }
+  /// As llama.cpp calls them.
   package enum CacheType: String, Sendable, CaseIterable {
-    case f32, f16, bf16, q8_0, q4_0, q4_1, iq4_nl, q5_0, q5_1
+    case f32, f16, bf16
+    case q8 = "q8_0"
+    case q4 = "q4_0"
+    case q4One = "q4_1"
+    case iq4 = "iq4_nl"
+    case q5 = "q5_0"
+    case q5One = "q5_1"
   }
 
   /// A setting of its own, as it stands in JSON.

@@ -38,12 +38,12 @@ export const audit: Strings["audit"] = {
   },
   outcomes: { ok: "erledigt", denied: "abgelehnt", failed: "fehlgeschlagen" },
   kinds: {
-    model: "Modell", residency: "Speicher von", weights: "Modelldatei", account: "Person", session: "Sitzung", key: "Schlüssel",
+    model: "Modell", residency: "Speicher von", runtime: "Laufzeitumgebung", weights: "Modelldatei", account: "Person", session: "Sitzung", key: "Schlüssel",
     group: "Gruppe", permissions: "Berechtigungen", catalog: "Katalog", backup: "Sicherung", audit: "Protokoll", openwebui: "Open WebUI",
     route: "Adresse",
   },
   areas: {
-    model: "Modelle", residency: "Speicher", weights: "Modelldateien", account: "Personen", session: "Anmeldungen", key: "Schlüssel",
+    model: "Modelle", residency: "Speicher", runtime: "Laufzeitumgebungen", weights: "Modelldateien", account: "Personen", session: "Anmeldungen", key: "Schlüssel",
     group: "Gruppen", permissions: "Berechtigungen", catalog: "Katalog", openwebui: "Open WebUI", backup: "Sicherungen", access: "Zugriff",
     audit: "Protokoll",
   },

@@ -36,11 +36,11 @@ export const audit = {
   },
   outcomes: { ok: "done", denied: "refused", failed: "failed" },
   kinds: {
-    model: "Model", residency: "Memory of", weights: "Weights", account: "Person", session: "Session", key: "Key", group: "Group",
+    model: "Model", residency: "Memory of", runtime: "Runtime", weights: "Weights", account: "Person", session: "Session", key: "Key", group: "Group",
     permissions: "Permissions", catalog: "Catalog", backup: "Backup", audit: "Audit trail", openwebui: "Open WebUI", route: "Address",
   },
   areas: {
-    model: "Models", residency: "Memory", weights: "Weights", account: "People", session: "Sign-ins", key: "Keys", group: "Groups",
+    model: "Models", residency: "Memory", runtime: "Runtimes", weights: "Weights", account: "People", session: "Sign-ins", key: "Keys", group: "Groups",
     permissions: "Permissions", catalog: "Catalog", openwebui: "Open WebUI", backup: "Backups", access: "Access", audit: "Audit trail",
   },
   actions: auditActions,
