@@ -17,6 +17,7 @@ import page
 import process
 import registry
 import rights
+import runtimes
 import streams
 from report import Report
 from workshop import Workshop
@@ -29,6 +30,7 @@ SECTIONS = {
     "rights": rights.measure,
     "history": history.measure,
     "audit": audit.measure,
+    "runtimes": runtimes.measure,
     "loading": loading.measure,
     "page": page.measure,
 }

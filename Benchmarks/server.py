@@ -23,6 +23,7 @@ class Connection:
 
     def __init__(self, port: int, token: str = "") -> None:
         self._http = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        self.token = token
         self._headers = {"Content-Type": "application/json"}
         if token:
             self._headers["Authorization"] = f"Bearer {token}"
@@ -81,6 +82,9 @@ class Muster:
         self._settings.update(settings)
         # JSON is valid YAML.
         (self.folder / "muster.yaml").write_text(json.dumps(self._settings, indent=2))
+
+    def add_runtimes(self, runtimes: list[dict[str, Any]]) -> None:
+        self.configure(runtimes=[*self._settings["runtimes"], *runtimes])
 
     def place(self, weights: pathlib.Path, name: str = MODEL) -> None:
         target = self.models / f"{name}.gguf"

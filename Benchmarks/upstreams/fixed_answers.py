@@ -27,7 +27,7 @@ ANSWER = {
     "id": "chatcmpl-fixed",
 }
 
-CONFIGURATION = """
+CONFIGURATION = r"""
 daemon off; master_process off; worker_rlimit_nofile 8192;
 pid {folder}/pid; error_log stderr crit;
 events {{ worker_connections 4096; }}
@@ -41,6 +41,9 @@ http {{
     root {folder};
     location = /health {{ default_type application/json; return 200 '{{"status":"ok"}}'; }}
     location = /v1/chat/completions {{ default_type application/json; return 200 '{answer}'; }}
+    # Several servers with models of their own and one that all have: /NAME/v1.
+    location ~ ^/\w+/v1/chat/completions$ {{ default_type application/json; return 200 '{answer}'; }}
+    location ~ ^/(\w+)/v1/models$ {{ default_type application/json; return 200 '{models}'; }}
     # nginx serves files for GET only; the error page turns the POST into one.
     location = /v1/completions {{ error_page 405 =200 /stream.sse; try_files /stream.sse =404; }}
     location = /stream.sse {{ internal; types {{ }} default_type text/event-stream; }}
@@ -62,7 +65,9 @@ def main() -> None:
     (folder / "stream.sse").write_bytes(stream(int(sys.argv[3])))
     configuration = folder / "nginx.conf"
     answer = json.dumps(ANSWER, separators=(",", ":"))
-    configuration.write_text(CONFIGURATION.format(folder=folder, port=port, answer=answer))
+    models = [{"id": "shared"}, *({"id": f"$1-{number}"} for number in range(1, 25))]
+    listed = json.dumps({"object": "list", "data": models}, separators=(",", ":"))
+    configuration.write_text(CONFIGURATION.format(folder=folder, port=port, answer=answer, models=listed))
     (folder / "port").write_text(str(port))
     os.execvp("nginx", ["nginx", "-p", str(folder), "-c", str(configuration), "-e", "stderr"])
 

@@ -171,7 +171,7 @@ package final class RuntimePool: Sendable {
   }
 
   /// The least busy one that has the model loaded, else the one that is chosen to load it.
-  private func bestIndex(for base: ModelID, among candidates: [Entry]) -> Int {
+  func bestIndex(for base: ModelID, among candidates: [Entry]) -> Int {
     var best: (index: Int, leases: Int)?
     for (index, entry) in candidates.enumerated() {
       guard let leases = entry.controller.leasesIfReady(base) else { continue }
@@ -257,134 +257,6 @@ package final class RuntimePool: Sendable {
     for entry in candidates(for: base, state) { entry.controller.pin(base, pin.isPinned, asOf: pin.asOf) }
   }
 
-  // MARK: - Available weights
-
-  /// Asks all runtimes what they have, side by side.
-  package func scan() async {
-    await withTaskGroup(of: (RuntimeID, WeightsScan).self) { group in
-      for entry in currentEntries { group.addTask { (entry.id, await entry.member.runtime.scan()) } }
-      for await (runtime, scan) in group { apply(scan: scan, of: runtime) }
-    }
-  }
-
-  /// Applies what a runtime has now.
-  /// - Returns: the weights of all runtimes.
-  @discardableResult
-  package func apply(scan: WeightsScan, of runtime: RuntimeID) -> WeightsScan {
-    guard let entry = entry(runtime) else { return self.scan }
-    return apply(scan: scan, of: entry)
-  }
-
-  private func apply(scan: WeightsScan, of entry: Entry) -> WeightsScan {
-    let runtime = entry.id
-    return state.withLock { state in
-      // Its successor may have the same id.
-      guard let current = state.entry(runtime), current.controller === entry.controller, !current.isLeaving else {
-        return state.merged
-      }
-      let isBack = state.scans[runtime]?.problem != nil && scan.problem == nil
-      state.scans[runtime] = scan
-      let named = placeAll(&state)
-      if isBack, state.entries.count > 1 {
-        for weights in named[runtime] ?? [] { settle(weights.baseModel, &state) }
-      }
-      return state.merged
-    }
-  }
-
-  /// Names the weights of all runtimes, tells each controller of its own, and settles what is elsewhere now.
-  @discardableResult
-  func placeAll(_ state: inout State) -> [RuntimeID: [AvailableWeights]] {
-    let before = state.placements
-    let named = place(&state)
-    for entry in state.entries where !entry.isLeaving {
-      guard let own = state.scans[entry.id] else { continue }
-      entry.controller.apply(
-        scan: WeightsScan(weights: named[entry.id] ?? [], skipped: own.skipped, problem: own.problem))
-    }
-    guard state.generations > 1 else { return named }
-    for base in Set(state.placements.keys).union(before.keys).sorted() where before[base] != state.placements[base] {
-      applyPin(of: base, state)
-      settle(base, &state)
-    }
-    return named
-  }
-
-  /// Names the weights of all runtimes, and notes which runtimes have them.
-  private func place(_ state: inout State) -> [RuntimeID: [AvailableWeights]] {
-    let entries = state.entries.filter { !$0.isLeaving }
-    let named = Placement.name(
-      entries.map { ($0.id, state.scans[$0.id]?.weights ?? []) },
-      sharingNames: Set(entries.filter(\.member.sharesNames).map(\.id)))
-    state.placements = [:]
-    state.merged = WeightsScan(skipped: entries.flatMap { state.scans[$0.id]?.skipped ?? [] })
-    for entry in entries {
-      for weights in named[entry.id] ?? [] {
-        if state.placements[weights.baseModel] == nil { state.merged.weights.append(weights) }
-        state.placements[weights.baseModel, default: []].append(entry.id)
-      }
-    }
-    return named
-  }
-
-  package func isAvailable(_ base: ModelID) -> Bool { state.withLock { $0.placements[base] != nil } }
-
-  /// The weights of all runtimes, each base model once.
-  package var scan: WeightsScan { state.withLock { $0.merged } }
-
-  /// What one runtime has.
-  package func scan(of runtime: RuntimeID) -> WeightsScan { entry(runtime)?.controller.scan ?? WeightsScan() }
-
-  /// The weights of each runtime, under the names of base models, in the configured order.
-  package var offers: [(runtime: RuntimeID, hasModelsFolder: Bool, weights: [AvailableWeights])] {
-    currentEntries.map { ($0.id, $0.member.settings.hasModelsFolder, $0.controller.scan.weights) }
-  }
-
-  /// Base models of which an older file is in memory.
-  package var outdated: Set<ModelID> {
-    Set(snapshot().filter(\.report.isOutdated).map(\.report.baseModel))
-  }
-
-  // MARK: - Commands
-
-  /// Loads a base model now, also after a failure that is not retried.
-  /// - Returns: its memory in bytes; `nil`: not known.
-  /// - Throws: `Refusal`: not desired, or why it cannot be loaded. `CancellationError`: the load continues.
-  package func load(_ base: ModelID, cause: String) async throws -> Int? {
-    let entry = placement(of: base)
-    guard entry.isOpen else { throw Refusal.notTakingRequests(base, entry) }
-    return try await entry.controller.load(base, cause: cause)
-  }
-
-  /// Frees the memory of a base model, wherever it is loaded, after the answers that are running; its next request
-  /// loads it again.
-  /// - Parameter isReload: a load follows at once, so that a pinned model may go, too.
-  /// - Returns: the bytes that were freed; `nil`: not known.
-  /// - Throws: `Refusal`. `CancellationError`: the unload continues.
-  package func unload(_ base: ModelID, cause: String, isReload: Bool = false) async throws -> Int? {
-    let loading = candidates(for: base).filter { !$0.member.runtime.isAlwaysLoaded }
-    if loading.isEmpty { throw Refusal.alwaysLoaded(base) }
-    var freed: Int?
-    for entry in loading {
-      if let bytes = try await entry.controller.unload(base, cause: cause, isReload: isReload) {
-        freed = (freed ?? 0) + bytes
-      }
-    }
-    return freed
-  }
-
-  /// What a load of `base` would take now.
-  package func plan(for base: ModelID) -> (runtime: RuntimeID, plan: ResidencyPlan) {
-    let entry = placement(of: base)
-    return (entry.id, entry.controller.plan(for: base))
-  }
-
-  /// The chosen runtime, or the one that would be.
-  private func placement(of base: ModelID) -> Entry {
-    let candidates = candidates(for: base)
-    return candidates[candidates.count > 1 ? bestIndex(for: base, among: candidates) : 0]
-  }
-
   // MARK: - Shutting down
 
   /// Refuses everything that waits, admits nobody any more, and unloads each model once its running answers are
@@ -453,42 +325,5 @@ package final class RuntimePool: Sendable {
         logger.error("The desired state cannot be read; the next try is in 30 s", metadata: ["error": "\(error)"])
       }
     }
-  }
-
-  // MARK: - Reports
-
-  private var currentEntries: [Entry] { state.withLock(\.entries) }
-
-  /// Every base model that is available, desired or in memory, by runtime.
-  package func snapshot() -> [LiveResidency] { currentEntries.flatMap { $0.controller.snapshot() } }
-
-  package func snapshot(of runtime: RuntimeID) -> [LiveResidency] { entry(runtime)?.controller.snapshot() ?? [] }
-
-  /// The state of a base model on the runtime that answers for it.
-  package func state(of base: ModelID) -> LiveResidency? { placement(of: base).controller.state(of: base) }
-
-  /// What does not work, by runtime.
-  package func problems() -> [String] {
-    currentEntries.filter { !$0.isLeaving }.flatMap { entry in
-      let unreachable = entry.controller.scan.problem.map { ["runtime \(entry.id): \($0)"] } ?? []
-      return unreachable + entry.controller.problems()
-    }
-  }
-
-  private func entry(_ runtime: RuntimeID) -> Entry? { state.withLock { $0.entry(runtime) } }
-}
-
-extension Refusal {
-  fileprivate static func notTakingRequests(_ base: ModelID, _ entry: RuntimePool.Entry) -> Refusal {
-    let text =
-      entry.isLeaving ? "runtime \(entry.id) is being changed or removed" : "runtime \(entry.id) is drained"
-    return Refusal(
-      .unavailable, code: "runtime.drained", detail: "'\(base)' cannot be used now: \(text).", retryAfterSeconds: 30)
-  }
-
-  fileprivate static func alwaysLoaded(_ base: ModelID) -> Refusal {
-    Refusal(
-      .conflict, code: "residency.always_loaded",
-      detail: "'\(base)' is on a runtime that has its models always loaded. Deactivate the model instead.")
   }
 }

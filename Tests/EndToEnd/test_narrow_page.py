@@ -228,7 +228,7 @@ def test_every_place_is_in_a_menu_where_the_bar_has_no_room(phone: Page) -> None
     for place, next_one in (("Models", "Audit"), ("Audit", "Settings"), ("Settings", "Bin")):
         phone.get_by_role("button", name=f"Menu: {place}").click()
         places = phone.get_by_role("menuitemradio")
-        expect(places).to_have_text(["Models", "Memory", "Audit", "Bin", "People", "Settings"])
+        expect(places).to_have_text(["Models", "Memory", "Weights", "Audit", "Bin", "People", "Settings"])
         places.filter(has_text=next_one).click()
         expect(phone.get_by_role("heading", level=1).first).to_be_visible()
     expect(phone).to_have_url(re.compile("/bin$"))

@@ -265,13 +265,17 @@ _RUNTIMES = [
     Route("GET", RUNTIMES, "readRuntimes"),
     Route("POST", f"{RUNTIMES}/create", "changeRuntimes", _json(id="r"), answers=422),
     Route("POST", f"{RUNTIMES}/probe", "changeRuntimes", _json(id="r"), answers=422),
-    Route("GET", f"{RUNTIMES}/id/{{id}}", "readRuntimes", answers=404),
-    Route("POST", f"{RUNTIMES}/id/{{id}}/update", "changeRuntimes", _json(memory="1GiB"), answers=404),
-    Route("POST", f"{RUNTIMES}/id/{{id}}/drain", "changeRuntimes", answers=404),
-    Route("POST", f"{RUNTIMES}/id/{{id}}/resume", "changeRuntimes", answers=404),
-    Route("POST", f"{RUNTIMES}/id/{{id}}/pull", "changeRuntimes", _json(model="m"), answers=404),
-    Route("POST", f"{RUNTIMES}/id/{{id}}/pull/cancel", "changeRuntimes", _json(model="m"), answers=404),
-    Route("DELETE", f"{RUNTIMES}/id/{{id}}/delete", "changeRuntimes", answers=404),
+    Route("GET", f"{RUNTIMES}/id/{{id}}", "readRuntimes", names="no runtime", answers=404),
+    Route(
+        "POST", f"{RUNTIMES}/id/{{id}}/update", "changeRuntimes", _json(memory="1GiB"), names="no runtime", answers=404
+    ),
+    Route("POST", f"{RUNTIMES}/id/{{id}}/drain", "changeRuntimes", names="no runtime", answers=404),
+    Route("POST", f"{RUNTIMES}/id/{{id}}/resume", "changeRuntimes", names="no runtime", answers=404),
+    Route("POST", f"{RUNTIMES}/id/{{id}}/pull", "changeRuntimes", _json(model="m"), names="no runtime", answers=404),
+    Route(
+        "POST", f"{RUNTIMES}/id/{{id}}/pull/cancel", "changeRuntimes", _json(model="m"), names="no runtime", answers=404
+    ),
+    Route("DELETE", f"{RUNTIMES}/id/{{id}}/delete", "changeRuntimes", names="no runtime", answers=404),
 ]
 
 _IMPORT = [Route("POST", "/api/v1/import/openwebui", "importOpenWebUI", answers=400)]

@@ -12,8 +12,8 @@ from plumbing.person import Person, readable_by, shape, writable_by
 HIDDEN, UNKNOWN = "secret", "absent"  # of the same length
 GROUND = "alpha"
 
-# Columns that Muster updates at every request.
-_NOTED_TABLES = ("audit_", "sqlite_sequence", "model_usage", "model_last_use")
+# What Muster updates at every request, or computes in the background.
+_NOTED_TABLES = ("audit_", "sqlite_sequence", "model_usage", "model_last_use", "weights_digest")
 _NOTED_COLUMNS = {"last_active_at", "last_used_at"}
 
 
@@ -102,6 +102,8 @@ class World:
                 return self.owner.make_key()["id"]
             case "binned":
                 return self._binned()
+            case "no runtime":
+                return "nowhere"
         return ""
 
     def _binned(self) -> str:
