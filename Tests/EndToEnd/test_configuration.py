@@ -122,7 +122,7 @@ def test_the_example_is_valid_and_has_every_key(tmp_path: pathlib.Path) -> None:
     assert set(written) == {
         "listen", "data", "models", "sign_up", "session_lifetime",
         "openwebui_secret", "trusted_proxies", "base_path", "allowed_origins", "limits", "bin_retention", "backups",
-        "audit",
+        "downloads", "audit",
         "shutdown_timeout", "log_level", "runtimes",
     }  # fmt: skip
     assert set(written["runtimes"][0]) >= {"id", "kind", "memory", "command", "load_timeout", "drain_timeout"}

@@ -240,3 +240,30 @@ def test_the_command_line_shows_tries_changes_and_reloads(muster: Muster, admin:
     assert removed.code == 0 and "alpha has no launch settings." in removed.output
     assert "muster models launch alpha --reload" in removed.output
     eventually(lambda: report(admin, "alpha")["needs_reload"], "the change is said")
+
+
+# From llama-swap
+
+
+def test_a_configuration_of_llama_swap_is_imported_with_its_commands(start_muster: StartMuster) -> None:
+    muster = start_muster()
+    muster.place("alpha")
+    muster.wait_until_available("alpha")
+    file = muster.folder / "config.yaml"
+    file.write_text(
+        "models:\n  talker:\n    cmd: llama-server --port ${PORT} -m /models/alpha.gguf -c 512 -np 1\n"
+        "    aliases: [gpt-4o-mini]\n    ttl: 60\n  box:\n    cmd: docker run x\n"
+    )
+    dry = muster.run("import", "llama-swap", str(file), "--dry-run")
+    assert dry.code == 0 and "created talker" in dry.output and "line 5: talker: 'ttl'" in dry.output, dry
+    assert muster.admin.list()["items"] == []
+    done = muster.run("import", "llama-swap", str(file))
+    assert done.code == 0 and "Start 'docker' yourself" in done.output, done
+    for model in ("alpha", "talker", "gpt-4o-mini"):
+        muster.admin.switch_on(model)
+    muster.wait_until("alpha", "loaded")
+    assert muster.residency("alpha")["outcome"]["context"] == 512
+    assert muster.admin.chat("gpt-4o-mini").is_spoken_by("alpha")
+    again = muster.run("import", "llama-swap", str(file))
+    assert again.code == 0 and "3 unchanged" in again.output, again
+    assert muster.run("import", "llama-swap", str(muster.configuration)).code == 6

@@ -15,6 +15,7 @@ import Testing
       bodyBytes: 32 << 20, bodiesBytes: 256 << 20, connections: 4000, waiting: 1000)
     expected.binRetention = .seconds(90 * 86_400)
     expected.backups = Configuration.Backups(folder: nil, every: .seconds(86_400), keep: 14)
+    expected.downloads = Configuration.Downloads(reserveBytes: 2 << 30, huggingFace: "https://huggingface.co")
     expected.audit = Configuration.Audit(retention: .seconds(400 * 86_400), publishEvery: .seconds(60))
     expected.shutdownTimeout = .seconds(30)
     expected.logLevel = .info
@@ -38,6 +39,7 @@ import Testing
       limits: {body: 1MB, bodies: 2MiB, connections: 100, waiting: 0}
       bin_retention: 30d
       backups: {folder: ./safe, every: 6h, keep: 3}
+      downloads: {reserve: 1GiB, hugging_face: "https://mirror.example.org/", hugging_face_token: {file: token}}
       audit:
         retention: 1d
         short_retention: allowed
@@ -70,6 +72,8 @@ import Testing
       bodyBytes: 1_000_000, bodiesBytes: 2 << 20, connections: 100, waiting: 0)
     expected.binRetention = .seconds(30 * 86_400)
     expected.backups = Configuration.Backups(folder: "/srv/muster/safe", every: .seconds(6 * 3600), keep: 3)
+    expected.downloads = Configuration.Downloads(
+      reserveBytes: 1 << 30, huggingFace: "https://mirror.example.org", token: [.file("/srv/muster/token")])
     expected.audit = Configuration.Audit(
       retention: .seconds(86_400), shortRetention: .allowed, publishFile: "/srv/muster/c.txt",
       publishSyslog: ListenAddress(host: "logs.example.org", port: 514),
@@ -141,7 +145,7 @@ import Testing
       "data: x\nlisen: a:1\n",
       "muster.yaml:2: unknown key 'lisen' in the top level; allowed: listen, data, models, sign_up, "
         + "session_lifetime, openwebui_secret, trusted_proxies, base_path, allowed_origins, limits, bin_retention, backups, "
-        + "audit, shutdown_timeout, log_level, runtimes. "
+        + "downloads, audit, shutdown_timeout, log_level, runtimes. "
         + "Did you mean 'listen'?"),
     Case("\n\nsign_up: opn\n", "muster.yaml:3: 'sign_up' is 'opn'; allowed: open, approval, closed"),
     Case(

@@ -95,7 +95,7 @@ package enum LaunchArguments {
 }
 
 /// Variables of the environment that launch settings may not have.
-enum LaunchEnvironment {
+package enum LaunchEnvironment {
   private static let refused: Set<String> = [
     "PATH", "HOME", "SHELL", "IFS", "ENV", "BASH_ENV", "GCONV_PATH", "LOCPATH", "PYTHONPATH", "PYTHONSTARTUP",
     "PYTHONHOME", "PERL5LIB", "PERL5OPT", "NODE_OPTIONS", "GGML_BACKEND_PATH", "GGML_BACKEND_DL_PATH", "MODEL_ENDPOINT",
@@ -104,7 +104,7 @@ enum LaunchEnvironment {
   private static let prefixes = ["LLAMA_", "MUSTER_", "LD_", "DYLD_", "GLIBC_TUNABLES", "MALLOC_", "HF_"]
   private static let secrets = ["KEY", "TOKEN", "SECRET", "PASSWORD", "CREDENTIAL"]
 
-  static func problem(with name: String) -> String? {
+  package static func problem(with name: String) -> String? {
     guard name.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil, name.utf8.count <= 128 else {
       return "must be a name of letters, digits and underscores"
     }

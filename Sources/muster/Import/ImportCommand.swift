@@ -10,7 +10,8 @@ import Storage
 
 struct ImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "import", abstract: "Import from another program.", subcommands: [ImportOpenWebUI.self])
+    commandName: "import", abstract: "Import from another program.",
+    subcommands: [ImportOpenWebUI.self, ImportLlamaSwap.self])
 }
 
 struct ImportOpenWebUI: AsyncParsableCommand {
