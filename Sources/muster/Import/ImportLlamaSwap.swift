@@ -8,7 +8,7 @@ struct ImportLlamaSwap: AsyncParsableCommand {
     discussion: """
       FILE is llama-swap's config.yaml. Each llama-server command becomes launch settings of the base model whose \
       weights it names. The model's ID, if it is another, and its aliases become presets, so that clients can go on \
-      using them. All models are imported deactivated, or none is imported. The report says line by line what has no \
+      using them. New models are imported deactivated, and all models or none. The report says line by line what has no \
       counterpart.
 
         muster import llama-swap config.yaml --dry-run
@@ -27,8 +27,10 @@ struct ImportLlamaSwap: AsyncParsableCommand {
     }
     let connection = try server.connection()
     let offered = try await connection.get("/api/v1/models/base").array ?? []
+    let existing = try await connection.get("/api/v1/models/export").array ?? []
     let read = try LlamaSwapFile(
-      try ConfigurationDocument.parse(text, name: file), available: offered.compactMap { $0["id"]?.string })
+      try ConfigurationDocument.parse(text, name: file), available: offered.compactMap { $0["id"]?.string },
+      existing: Set(existing.compactMap { $0["id"]?.string }))
     let answer = try await connection.answer(
       toPost: "/api/v1/models/import", Query(["dry_run": dryRun ? "true" : "false"]),
       ["models": .array(read.models), "reason": "imported from llama-swap"], within: ServerConnection.longestWait)

@@ -14,15 +14,19 @@ struct LlamaSwapFile {
   private(set) var models: [JSON] = []
   private(set) var notes: [Note] = []
   private let available: [String]
+  private let existing: Set<String>
   private var commands: [String: LlamaSwapCommand] = [:]
 
   private static let imported: Set<String> = [
     "macros", "cmd", "name", "description", "env", "aliases", "filters", "unlisted", "ttl",
   ]
 
-  /// - Parameter available: the IDs of the base models that the runtimes have.
-  init(_ document: Setting, available: [String]) throws {
+  /// - Parameters:
+  ///   - available: the IDs of the base models that the runtimes have.
+  ///   - existing: the IDs of the models that there are; they stay as active as they are.
+  init(_ document: Setting, available: [String], existing: Set<String> = []) throws {
     self.available = available
+    self.existing = existing
     guard case .mapping(let listed)? = document.member("models")?.content else {
       throw CommandFailure.unrecognized("The file has no 'models': it is not a configuration of llama-swap.")
     }
@@ -123,10 +127,18 @@ struct LlamaSwapFile {
     // Clients ask for the other ID.
     if base != id { meta["hidden"] = true } else { describe(place, &meta) }
     let name = base == id ? Self.text(place.member("name")) ?? base : base
-    models.append([
-      "id": .string(base), "name": .string(name), "base_model_id": nil, "is_active": false, "meta": .object(meta),
-      "params": .object(base == id ? parameters(of: id, place) : [:]),
-    ])
+    add(base, name, nil, meta, base == id ? parameters(of: id, place) : [:])
+  }
+
+  private mutating func add(
+    _ id: String, _ name: String, _ base: String?, _ meta: JSON.Object, _ params: JSON.Object
+  ) {
+    var model: JSON.Object = [
+      "id": .string(id), "name": .string(name), "base_model_id": .optional(base), "meta": .object(meta),
+      "params": .object(params),
+    ]
+    if !existing.contains(id) { model["is_active"] = false }
+    models.append(.object(model))
   }
 
   private mutating func addPresets(on base: String, _ id: String, _ model: Setting) {
@@ -146,10 +158,7 @@ struct LlamaSwapFile {
     _ id: String, _ name: String, _ base: String, _ meta: JSON.Object, _ params: JSON.Object
   ) {
     if models.contains(where: { $0["id"]?.string == id }) || commands[base] == nil { return }
-    models.append([
-      "id": .string(id), "name": .string(name), "base_model_id": .string(base), "is_active": false,
-      "meta": .object(meta), "params": .object(params),
-    ])
+    add(id, name, base, meta, params)
   }
 
   private func describe(_ model: Setting, _ meta: inout JSON.Object) {
