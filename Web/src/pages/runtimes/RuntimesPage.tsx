@@ -114,13 +114,13 @@ function RuntimeTable({ runtimes, isBusy, onAsk }: RuntimeTableProps) {
             {runtime.problem && <p className="warning">{runtime.problem}</p>}
             <PullList runtime={runtime} />
           </Cell>
-          <Cell label={columns.state}><State runtime={runtime} /></Cell>
+          <Cell label={columns.state} className="runtime-state"><State runtime={runtime} /></Cell>
           <Cell label={columns.models}>
             {runtime.always_loaded ? strings.alwaysLoaded(runtime.models) : strings.modelCounts(runtime.models, runtime.loaded)}
             {runtime.requests > 0 && <div className="muted">{strings.running(runtime.requests)}</div>}
           </Cell>
           <Cell label={columns.memory}>{memoryOf(runtime, strings.budget)}</Cell>
-          <Cell className="column-action">
+          <Cell className="column-action runtime-acts">
             {runtime.can_pull && (
               <Button size="small" aria-label={strings.pull.askOn(runtime.id)} onClick={() => onAsk({ about: "pull", runtime })}>{strings.pull.ask}</Button>
             )}{" "}

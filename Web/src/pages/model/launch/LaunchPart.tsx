@@ -58,7 +58,7 @@ function Changed({ model, report, onReloaded }: { model: ListedModel; report: La
   };
   const names: Record<string, { label: string }> = strings.settings;
   return (
-    <section aria-labelledby="launch-changed">
+    <section aria-labelledby="launch-changed" className="launch-changed">
       <h2 id="launch-changed">{strings.changedTitle}</h2>
       <p className="muted">{strings.changedWhat}</p>
       <Facts>
