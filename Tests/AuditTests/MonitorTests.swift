@@ -158,7 +158,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(15)))
   func `checks at once when another program has written`() async throws {
     let instance = try await instance()
     let watch = TrailMonitor(trail: instance.trail, log: { _ in })

@@ -105,7 +105,7 @@ private actor Gate {
   }
 
   /// The announcement of the first may still be on its way when the second finds that nothing has to change.
-  @Test(.timeLimit(.minutes(5)), arguments: [false, true])
+  @Test(.timeLimit(.minutes(15)), arguments: [false, true])
   func `that is switched off twice admits no request after either answer`(_ isBulk: Bool) async throws {
     let instance = try await instance(.preset())
     let first = Gate()
