@@ -56,7 +56,7 @@ def test_the_page_works_below_the_base_path(page: Page, muster: Muster, outside:
     expect(page).to_have_url(f"{outside}/models")
     picture = row(page, "poet").locator("img.portrait")
     expect(picture).to_be_visible()
-    assert picture.evaluate("image => image.complete && image.naturalWidth") == 8
+    expect(picture).to_have_js_property("naturalWidth", 8)
     # A page whose code comes later, by a link; then live events.
     page.get_by_role("link", name="Memory", exact=True).click()
     expect(page.get_by_role("heading", name="Memory", exact=True)).to_be_visible()
