@@ -2,13 +2,15 @@ import AsyncHTTPClient
 import Domain
 import Logging
 
-/// Runs each model as one llama-server process of its own: started by the load, ended by the unload.
+/// Runs each model as one process of its own, of llama-server or another program: started by the load, ended by the unload.
 package struct ProcessRuntime: Runtime {
   package struct Settings: Sendable, Equatable {
     package var id: RuntimeID
     package var modelsFolder: String
     /// Program and arguments, not a shell line; `{file}`, `{port}`, `{key}` and `{model}` are filled in.
     package var command: [String]
+    /// Of which kind the program is.
+    package var profile: ServerProfile
     /// Added to Muster's own; the values are filled in like the command's. A key is better given here than as an
     /// argument, which everybody on the machine can read.
     package var environment: [String: String]
@@ -20,14 +22,16 @@ package struct ProcessRuntime: Runtime {
     /// This program, which becomes the guard by its hidden command `__guard`.
     package var guardExecutable: String
 
+    /// - Parameter profile: `nil`: as the name of the program in the command says.
     package init(
-      id: RuntimeID, modelsFolder: String, command: [String], environment: [String: String] = [:],
-      unloadGrace: Duration = .seconds(10), healthInterval: Duration = .seconds(2),
+      id: RuntimeID, modelsFolder: String, command: [String], profile: ServerProfile? = nil,
+      environment: [String: String] = [:], unloadGrace: Duration = .seconds(10), healthInterval: Duration = .seconds(2),
       healthTimeout: Duration = .seconds(5), guardExecutable: String
     ) {
       self.id = id
       self.modelsFolder = modelsFolder
       self.command = command
+      self.profile = profile ?? ServerProfile(command: command)
       self.environment = environment
       self.unloadGrace = unloadGrace
       self.healthInterval = healthInterval
@@ -115,7 +119,9 @@ package struct ProcessRuntime: Runtime {
       file = entry.file
       let asked = complete(launch, weights, in: listing)
       launched = ServerProcess.Launch(
-        command: LlamaServerCommand(settings.command, asked, try files(of: asked, in: listing)), asked: asked)
+        program: program,
+        command: ServerCommand(settings.command, asked, try files(of: asked, in: listing), program: program),
+        asked: asked)
     } catch let missing as MissingLaunchFile {
       return .neverStarted(.couldNotStart, missing.detail, isRetryable: false)
     } catch {
@@ -156,6 +162,8 @@ package struct ProcessRuntime: Runtime {
     if end != original { logger.info("\(original.detail)") }
     return end
   }
+
+  var program: ServerProgram { .of(settings.profile) }
 
   var folder: WeightsFolder {
     WeightsFolder(path: settings.modelsFolder, runtime: settings.id, headers: headers)

@@ -162,7 +162,7 @@ extension LaunchSettings {
     /// The same thing said twice.
     mutating func checkTogether() {
       for word in settings.arguments {
-        guard let field = LaunchArguments.field(of: word), settings[field] != nil else { continue }
+        guard let field = LaunchArguments.llamaServer.field(of: word), settings[field] != nil else { continue }
         note(
           [Field.arguments.rawValue], "\(word) is set by `\(field.rawValue)` already. Set one of them.", .string(word))
       }

@@ -13,7 +13,7 @@ extension ProcessRuntime {
     // A file that is missing is shown by its name: the load says that it is.
     let files = (try? files(of: asked, in: listing)) ?? .named(in: asked)
     let entry = listing?.entries.first { $0.weights.baseModel == weights.baseModel }
-    let command = LlamaServerCommand(settings.command, asked, files)
+    let command = ServerCommand(settings.command, asked, files, program: program)
     let words = command.template.map {
       $0.replacing("{file}", with: entry?.file ?? "{file}").replacing("{model}", with: weights.baseModel.text)
     }
@@ -26,7 +26,7 @@ extension ProcessRuntime {
     }
     return LaunchPlan(
       command: CommandSecrets.masked(words + command.own), environment: environment, asked: asked,
-      unsupported: unsupported(launch))
+      unsupported: program.arguments.unsupported(launch))
   }
 
   /// The settings, with Muster's own defaults where they say nothing.
@@ -40,15 +40,16 @@ extension ProcessRuntime {
         among: listing?.skipped.filter { $0.reason == .projector }.map(\.path) ?? [])
     }
     return LaunchDefaults.complete(
-      launch, entry?.weights.facts ?? weights.facts, projector: projector, template: settings.command)
+      launch, entry?.weights.facts ?? weights.facts, projector: projector, template: settings.command,
+      program: program)
   }
 
   /// The files that the settings name, with their paths.
   /// - Throws: `MissingLaunchFile`.
   func files(
     of asked: LaunchSettings, in listing: WeightsFolder.Listing?
-  ) throws(MissingLaunchFile) -> LlamaServerCommand.Files {
-    var files = LlamaServerCommand.Files()
+  ) throws(MissingLaunchFile) -> ServerCommand.Files {
+    var files = ServerCommand.Files()
     if let projector = asked.projector, projector != LaunchSettings.noProjector {
       files.projector = try path(of: projector, "projector")
     }
@@ -67,17 +68,9 @@ extension ProcessRuntime {
     }
     return path
   }
-
-  private func unsupported(_ launch: LaunchSettings) -> [(field: LaunchSettings.Field, reason: String)] {
-    if settings.command.contains(where: LlamaServerCommand.isLlamaServer) { return [] }
-    return LaunchSettings.Field.allCases.compactMap { field in
-      guard launch[field] != nil, field != .arguments, field != .environment else { return nil }
-      return (field, "the command of this runtime does not start llama-server: use arguments and environment")
-    }
-  }
 }
 
-extension LlamaServerCommand.Files {
+extension ServerCommand.Files {
   /// Without paths.
   fileprivate static func named(in asked: LaunchSettings) -> Self {
     .init(projector: asked.projector, draftModel: asked.draftModel, lora: asked.lora)

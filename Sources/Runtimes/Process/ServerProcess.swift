@@ -16,7 +16,8 @@ struct ServerProcess: Sendable {
 
   /// How this process is started.
   struct Launch: Sendable {
-    var command: LlamaServerCommand
+    var program: ServerProgram
+    var command: ServerCommand
     var asked: LaunchSettings
   }
 
@@ -45,7 +46,7 @@ struct ServerProcess: Sendable {
     let root = "http://127.0.0.1:\(port.number)"
     upstream = Upstream(url: "\(root)/v1", keys: [placeholders.key])
     api = ServerAPI(client: client, url: root, key: placeholders.key)
-    probe = HealthProbe(client: client, url: "\(root)/health", key: placeholders.key)
+    probe = HealthProbe(client: client, url: root + launch.program.healthPath, key: placeholders.key)
     self.report = report
     var logger = logger
     logger[metadataKey: "runtime"] = "\(weights.runtime)"
@@ -177,23 +178,11 @@ struct ServerProcess: Sendable {
     return true
   }
 
-  /// What the process got; `nil` for what is not llama-server.
+  /// What the process got; `nil` where the program does not tell.
   private func outcome() async -> LaunchOutcome? {
-    guard launch.command.words.contains(where: LlamaServerCommand.isLlamaServer) else { return nil }
-    var outcome = LaunchOutcome(asked: launch.asked)
-    if let properties = try? await api.get("/props", within: settings.healthTimeout).body {
-      outcome.parallel = properties["total_slots"]?.int
-      outcome.context = properties["default_generation_settings"]?["n_ctx"]?.int
-    }
-    let log = state.launchLog
-    if let context = outcome.context, let parallel = outcome.parallel,
-      // Unless a number is set, they share one; otherwise each has a part of its own.
-      !(log.sharesContext ?? !LlamaServerCommand.names(in: launch.command.words).contains("--parallel"))
-    {
-      outcome.context = context * parallel
-    }
-    (outcome.gpuLayers, outcome.layers) = (log.gpuLayers, log.layers)
-    return outcome
+    await launch.program.outcome?(
+      LaunchOutcomeQuestion(
+        asked: launch.asked, command: launch.command, log: state.launchLog, api: api, timeout: settings.healthTimeout))
   }
 
   private func watch(_ family: ProcessFamily, _ execution: Guard) async {

@@ -17,7 +17,7 @@ struct LlamaSwapCommand: Equatable {
   /// Muster gives these by itself.
   private static let own: Set<String> = ["--host", "--port", "--api-key", "--api-key-file", "-a", "--alias"]
 
-  var isLlamaServer: Bool { program.split(separator: "/").last?.hasPrefix("llama-server") == true }
+  var isLlamaServer: Bool { ServerProfile.llamaServer.isProgram(program) }
 
   init(_ line: String) {
     var words = Self.words(line)[...]
@@ -44,9 +44,9 @@ struct LlamaSwapCommand: Equatable {
       return
     } else if name == "--chat-template-file" || name == "--lora-scaled" {
       notes.append("\(name) is not imported: set it by hand.")
-    } else if let field = LaunchArguments.field(of: name) {
+    } else if let field = LaunchArguments.llamaServer.field(of: name) {
       take(field, name, value)
-    } else if let problem = LaunchArguments.problem(with: name) {
+    } else if let problem = LaunchArguments.llamaServer.problem(with: name) {
       notes.append("\(name) is not imported: \(problem)")
     } else {
       arguments += [.string(name)] + (value.map { [.string($0)] } ?? [])

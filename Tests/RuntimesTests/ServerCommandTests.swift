@@ -10,8 +10,8 @@ import Testing
     "-1", "--embedding",
   ]
 
-  private func words(_ launch: JSON, _ files: LlamaServerCommand.Files = .init()) -> [String] {
-    LlamaServerCommand(template, LaunchSettings.read(launch).settings, files).words
+  private func words(_ launch: JSON, _ files: ServerCommand.Files = .init()) -> [String] {
+    ServerCommand(template, LaunchSettings.read(launch).settings, files, program: .llamaServer).words
   }
 
   @Test func `is the runtime's without settings`() { #expect(words([:]) == template) }
@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test func `names the files of the settings`() {
-    let files = LlamaServerCommand.Files(
+    let files = ServerCommand.Files(
       projector: "/m/mmproj.gguf", draftModel: "/m/small.gguf", lora: ["/m/a", "/m/b"])
     #expect(
       words([:], files).suffix(8) == [
@@ -43,22 +43,25 @@ import Testing
   }
 
   @Test func `of another program gets arguments only`() {
-    let command = LlamaServerCommand(
-      ["vllm", "serve", "{file}"], LaunchSettings.read(["context": 9, "arguments": ["--x", "1"]]).settings)
-    #expect(command.words == ["vllm", "serve", "{file}", "--x", "1"])
+    let command = ServerCommand(
+      ["serve", "{file}"], LaunchSettings.read(["context": 9, "arguments": ["--x", "1"]]).settings, program: .other)
+    #expect(command.words == ["serve", "{file}", "--x", "1"])
   }
 
   @Test func `takes its defaults from the header of the weights`() {
     let server = ["llama-server", "-m", "{file}"]
     func complete(_ facts: WeightsFacts, _ template: [String], _ launch: JSON = [:]) -> JSON {
-      LaunchDefaults.complete(LaunchSettings.read(launch).settings, facts, projector: nil, template: template).json
+      LaunchDefaults.complete(
+        LaunchSettings.read(launch).settings, facts, projector: nil, template: template,
+        program: .of(ServerProfile(command: template))
+      ).json
     }
     #expect(complete(WeightsFacts(contextLength: 131_072), server) == ["context": 8192])
     #expect(complete(WeightsFacts(contextLength: 2048), server) == ["context": 2048])
     #expect(
       complete(WeightsFacts(contextLength: 2048), server + ["-c", "99"]) == [:], "the runtime's command says one")
     #expect(complete(WeightsFacts(contextLength: 131_072), server, ["context": 100]) == ["context": 100])
-    #expect(complete(WeightsFacts(contextLength: 2048), ["vllm", "serve"]) == [:])
+    #expect(complete(WeightsFacts(contextLength: 2048), ["serve"]) == [:])
     let embedding = WeightsFacts(architecture: "bert", contextLength: 512)
     #expect(complete(embedding, server) == ["context": 512, "batch": 512, "mode": "embeddings"])
     #expect(complete(embedding, server, ["mode": "chat"]) == ["context": 512, "mode": "chat"])
@@ -68,7 +71,8 @@ import Testing
   }
 
   @Test func `gives nothing of its settings the key`() {
-    let command = LlamaServerCommand(template, LaunchSettings.read(["arguments": ["--alias", "{key}"]]).settings)
+    let command = ServerCommand(
+      template, LaunchSettings.read(["arguments": ["--alias", "{key}"]]).settings, program: .llamaServer)
     #expect(command.own == ["--alias", "{key}"], "filled in is the runtime's part only")
     #expect(command.template.contains("{port}") && !command.template.contains("{key}"))
   }
