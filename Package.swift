@@ -41,6 +41,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.0"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
     .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
   ],
@@ -48,8 +50,9 @@ let package = Package(
     .executableTarget(
       name: "muster",
       dependencies: [
-        "Server", "Gateway", "Registry", "Accounts", "Backups", "Audit", "Residency", "Runtimes", "Storage", "Domain",
-        "CGuard", logging, nioCore, nioPosix, httpClient,
+        "Server", "Gateway", "Registry", "Accounts", "Backups", "Audit", "Residency", "Runtimes", "Simulation",
+        "Storage",
+        "Domain", "CGuard", logging, nioCore, nioPosix, httpClient,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -78,6 +81,7 @@ let package = Package(
     module("Accounts", ["Audit", "Storage", "Domain", "CBcrypt", crypto, cryptoExtras, nioPosix]),
     module("Backups", ["Audit", "Storage", "Domain"]),
     module("Audit", ["Storage", "Domain"]),
+    module("Simulation", ["Domain", .product(name: "HeapModule", package: "swift-collections")]),
     module("Residency", ["Runtimes", "Storage", "Audit", "Domain", logging]),
     module(
       "Runtimes",
@@ -86,7 +90,7 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     module("Storage", [.product(name: "GRDB", package: "GRDB.swift"), logging]),
-    module("Domain", [crypto]),
+    module("Domain", [crypto, .product(name: "RealModule", package: "swift-numerics")]),
 
     // Not a part of Muster: measures what its audit trail costs (Benchmarks/audit.py).
     .executableTarget(
@@ -101,6 +105,7 @@ let package = Package(
     // Not a part of Muster: how many random cases the tests draw.
     .target(name: "Effort", path: "Tests/Effort", swiftSettings: ours),
     tests("DomainTests", ["Domain", "Effort"]),
+    tests("SimulationTests", ["Simulation", "Domain", "Effort"]),
     tests("StorageTests", ["Storage", "Backups"]),
     tests("RuntimesTests", ["Runtimes", "Domain"]),
     tests("ResidencyTests", ["Residency", "Runtimes", "Audit", "Storage", "Domain", logging]),

@@ -18,6 +18,7 @@ import process
 import registry
 import rights
 import runtimes
+import simulation
 import streams
 from report import Report
 from workshop import Workshop
@@ -31,6 +32,7 @@ SECTIONS = {
     "history": history.measure,
     "audit": audit.measure,
     "runtimes": runtimes.measure,
+    "simulation": simulation.measure,
     "loading": loading.measure,
     "page": page.measure,
 }

@@ -10,6 +10,8 @@ extension Duration {
     components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
   }
 
+  package var asSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+
   /// For people: `90 s`, `0.5 s`.
   package var asText: String {
     let milliseconds = wholeMilliseconds

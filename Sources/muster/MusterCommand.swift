@@ -29,7 +29,7 @@ struct MusterCommand: AsyncParsableCommand {
       AuditCommand.self,
       SignInCommand.self, PasswordCommand.self, ConfigCommand.self, ImportCommand.self, BackupCommand.self,
       RestoreCommand.self,
-      DoctorCommand.self,
+      DoctorCommand.self, SimulateCommand.self, TraceCommand.self,
     ])
 
   /// Like ArgumentParser's `main()`, but a `CommandFailure` has its own exit code and is printed without a prefix.

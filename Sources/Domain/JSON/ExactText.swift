@@ -23,7 +23,8 @@ struct ExactText: Hashable, Sendable {
 
 extension String {
   package func hasSameBytes(as other: String) -> Bool {
-    guard utf8.count == other.utf8.count else { return false }
+    // What Swift takes for different has different bytes; this it finds out quickly.
+    guard utf8.count == other.utf8.count, self == other else { return false }
     let isSame = utf8.withContiguousStorageIfAvailable { mine in
       other.utf8.withContiguousStorageIfAvailable { theirs in mine.elementsEqual(theirs) }
     }
