@@ -18,7 +18,7 @@ import { mainNavigation } from "./navigation";
 
 export function Frame({ person, children }: { person: Session; children: ReactNode }) {
   const { path } = useAddress();
-  const { frame: strings, people, undo } = useStrings();
+  const { frame: strings, settings, undo } = useStrings();
   const places = mainNavigation.filter((each) => !each.isForAdmins || person.role === "admin");
   const current = places.find(({ to, under = [] }) => isWithin(path, to, ...under));
   return (
@@ -61,7 +61,7 @@ export function Frame({ person, children }: { person: Session; children: ReactNo
               <div className="menu-header">
                 <strong>{person.name}</strong>
                 <span>{person.email}</span>
-                <span>{people.roles[person.role]}</span>
+                <span>{settings.me.roles[person.role]}</span>
               </div>
             }
             items={[

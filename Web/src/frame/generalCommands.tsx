@@ -7,7 +7,7 @@ import type { Rights } from "../state/rights";
 import { signOut } from "../state/session";
 import { chooseTheme } from "../state/theme";
 import { showToast } from "../state/toasts";
-import type { Strings } from "../strings";
+import type { FirstStrings } from "../strings";
 import { Icon } from "../ui/Icon";
 import { chooseFile, download } from "../ui/files";
 import { themes } from "./ThemeMenu";
@@ -15,7 +15,7 @@ import type { Command } from "./commands";
 import { mainNavigation, subPageGroups } from "./navigation";
 
 /** Commands that need no model. */
-export function generalCommands(rights: Rights, { models, frame, settings, undo }: Strings, showShortcuts: () => void): Command[] {
+export function generalCommands(rights: Rights, { models, frame, settings, undo }: FirstStrings, showShortcuts: () => void): Command[] {
   const acts: (Command | false)[] = [
     rights.createsModels && { label: models.newModel, icon: <Icon name="plus" />, run: () => navigate("/models/new") },
     rights.importsModels && {
@@ -61,7 +61,7 @@ export function leave(): void {
 }
 
 /** Every page in the navigation that the user may open. */
-export function pageCommands(isAdmin: boolean, strings: Strings): Command[] {
+export function pageCommands(isAdmin: boolean, strings: FirstStrings): Command[] {
   const isOpen = ({ isForAdmins }: { isForAdmins?: boolean }) => isAdmin || !isForAdmins;
   const places = new Map<string, Command>();
   const add = (to: string, label: string, hint?: string) => {

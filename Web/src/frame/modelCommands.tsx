@@ -8,7 +8,7 @@ import { openDialog } from "../state/openDialog";
 import type { useResidencySnapshot } from "../state/residency";
 import type { Rights } from "../state/rights";
 import { Icon } from "../ui/Icon";
-import type { Strings } from "../strings";
+import type { FirstStrings } from "../strings";
 import type { Command } from "./commands";
 
 export function openCommand(model: ListedModel): Command {
@@ -20,7 +20,7 @@ export function modelCommands(
   model: ListedModel,
   rights: Rights,
   snapshot: ReturnType<typeof useResidencySnapshot>,
-  strings: Strings,
+  strings: FirstStrings,
 ): Command[] {
   const { id, name } = model;
   const { palette } = strings.frame;

@@ -1,7 +1,7 @@
-import type { Strings } from "../strings";
+import type { FirstStrings } from "../strings";
 
 interface NavigationItem {
-  name: keyof Strings["frame"]["pages"];
+  name: keyof FirstStrings["frame"]["pages"];
   to: string;
   isForAdmins?: boolean;
   /** Other paths that belong to it. */
@@ -21,14 +21,14 @@ export const mainNavigation: NavigationItem[] = [
 
 interface SubPage {
   to: string;
-  label(strings: Strings): string;
+  label(strings: FirstStrings): string;
   isForAdmins?: boolean;
   /** Prefix of pages for which this one is the current one. */
   under?: string;
 }
 
 interface SubPageGroup {
-  label(strings: Strings): string;
+  label(strings: FirstStrings): string;
   pages: readonly SubPage[];
 }
 

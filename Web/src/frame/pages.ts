@@ -1,12 +1,12 @@
 import type { ComponentType } from "react";
 import { ModelsPage } from "../pages/models/ModelsPage";
 import { modelParts } from "../pages/model/modelParts";
-import type { Strings } from "../strings";
+import type { FirstStrings } from "../strings";
 import { lazyComponent } from "./lazyComponent";
 
 export interface PageEntry {
   /** For the browser tab; `id` is that in the address, or empty. */
-  title(strings: Strings, id: string): string;
+  title(strings: FirstStrings, id: string): string;
   isForAdmins?: boolean;
   Page: ComponentType;
 }

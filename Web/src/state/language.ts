@@ -1,5 +1,5 @@
-import type { Strings } from "../strings";
-import { en } from "../strings/en";
+import type { FirstStrings, Strings } from "../strings";
+import { first } from "../strings/en/first";
 import { createStore, useStore } from "./store";
 
 export const languages = ["en", "de"] as const;
@@ -8,12 +8,22 @@ export type Language = typeof languages[number];
 export type LanguageChoice = Language | "browser";
 
 const storageKey = "muster.language";
-const strings = createStore<Strings>(en);
+const strings = createStore<FirstStrings>(first);
 const choice = createStore<LanguageChoice>("browser");
 
 export const useStrings = () => useStore(strings);
 /** For text outside of components. */
-export const currentStrings = (): Strings => strings.get();
+export const currentStrings = (): FirstStrings => strings.get();
+
+/**
+ * A part of the texts that the first page does not need: its English comes with the pages that import it, its German
+ * with all others of that language.
+ */
+export function laterStrings<Name extends keyof Strings>(name: Name, english: Strings[Name]) {
+  const part = (spoken: Partial<Strings>): Strings[Name] => spoken[name] ?? english;
+  return { use: () => part(useStrings()), current: () => part(currentStrings()) };
+}
+
 export const useLanguageChoice = () => useStore(choice);
 /** The tag for dates and numbers, e.g. `de-AT`. */
 export const currentLocale = (): string => {
@@ -50,7 +60,7 @@ function read(): string | null {
 
 async function apply(chosen: LanguageChoice): Promise<void> {
   const language = chosen === "browser" ? preferredLanguage(navigator.languages) : chosen;
-  const spoken = language === "de" ? (await import("../strings/de")).de : en;
+  const spoken = language === "de" ? (await import("../strings/de")).de : first;
   document.documentElement.lang = spoken.language;
   choice.set(chosen);
   strings.set(spoken);

@@ -1,7 +1,11 @@
 import type { en } from "./en";
+import type { first } from "./en/first";
 
 /** All texts of the page, in every language. */
 export type Strings = Widened<typeof en>;
+
+/** Those that the first page has, in every language. */
+export type FirstStrings = Pick<Strings, keyof typeof first>;
 
 type Widened<Value> = Value extends string
   ? string

@@ -3,7 +3,7 @@ import { fetchModelAccess, updateModelAccess } from "../../api/access";
 import { messageOf, RequestError } from "../../api/request";
 import type { Model } from "../../api/types";
 import { useDraft } from "../../frame/useDraft";
-import { currentStrings, useStrings } from "../../state/language";
+import { useStrings } from "../../state/language";
 import { refreshModelsSoon } from "../../state/models";
 import { createResource, useResource } from "../../state/resource";
 import { showToast } from "../../state/toasts";
@@ -17,6 +17,7 @@ import { AddAudience } from "./AddAudience";
 import { AudienceList } from "./AudienceList";
 import { WhoCanUseIt } from "./WhoCanTable";
 import { type Audience, audiencesOf, grantsOf, isSameAccess } from "./grants";
+import { currentAccessStrings, useAccessStrings } from "./accessStrings";
 
 interface AccessDialogProps {
   model: Pick<Model, "id" | "name" | "base_model_id">;
@@ -29,7 +30,8 @@ export function AccessDialog({ model, onSaved, onClose }: AccessDialogProps) {
   // Edits the opened version: loaded again for each dialog, and after a conflict.
   const [versions] = useState(() => createResource(loadVersion));
   const version = useResource(versions, model.id);
-  const { access: strings, ui } = useStrings();
+  const strings = useAccessStrings();
+  const { ui } = useStrings();
   const [turn, setTurn] = useState(0);
   const reload = () => void versions.refresh().then(() => setTurn(turn + 1));
   const title = strings.title(model.name);
@@ -60,7 +62,7 @@ export function AccessDialog({ model, onSaved, onClose }: AccessDialogProps) {
 
 async function loadVersion(id: string): Promise<{ revision: number; audiences: Audience[] }> {
   const { revision, grants } = await fetchModelAccess(id, 1);
-  return { revision, audiences: audiencesOf(grants, currentStrings().access.everyone) };
+  return { revision, audiences: audiencesOf(grants, currentAccessStrings().everyone) };
 }
 
 interface AccessDraft {
@@ -76,7 +78,8 @@ interface AccessFormProps extends AccessDialogProps {
 }
 
 function AccessForm({ title, model, revision, initial, onReload, onSaved, onClose }: AccessFormProps) {
-  const { access: strings, forms, ui } = useStrings();
+  const strings = useAccessStrings();
+  const { forms, ui } = useStrings();
   // The draft includes the revision it is based on, so that it can't overwrite a later one.
   const form = useDraft<AccessDraft>(`access ${model.id}`, { audiences: initial, revision }, {
     isSame: (one, other) => isSameAccess(one.audiences, other.audiences),

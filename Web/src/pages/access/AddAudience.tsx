@@ -5,6 +5,7 @@ import { useRights } from "../../state/rights";
 import { Button } from "../../ui/Button";
 import { PersonPicker } from "./PersonPicker";
 import { everyone, withAudience, type Audience } from "./grants";
+import { useAccessStrings } from "./accessStrings";
 
 interface AddAudienceProps {
   audiences: Audience[];
@@ -13,7 +14,7 @@ interface AddAudienceProps {
 
 /** Offers the kinds of audience that the user may share with. */
 export function AddAudience({ audiences, onChange }: AddAudienceProps) {
-  const strings = useStrings().access;
+  const strings = useAccessStrings();
   const rights = useRights();
   const add = (added: Pick<Audience, "type" | "id" | "name">) => onChange(withAudience(audiences, added));
   const people = new Set(audiences.filter((each) => each.type === "user").map((each) => each.id));
@@ -46,7 +47,8 @@ interface AddGroupProps {
 }
 
 function AddGroup({ audiences, onAdd }: AddGroupProps) {
-  const { access: strings, forms } = useStrings();
+  const strings = useAccessStrings();
+  const { forms } = useStrings();
   const groups = useGroupsToShareWith();
   const [chosen, setChosen] = useState("");
   const taken = new Set(audiences.filter((each) => each.type === "group").map((each) => each.id));

@@ -2,6 +2,7 @@ import type { Right } from "../../api/types";
 import { useStrings } from "../../state/language";
 import { IconButton } from "../../ui/Button";
 import { everyone, keyOf, withoutAudience, withRight, type Audience } from "./grants";
+import { useAccessStrings } from "./accessStrings";
 
 interface AudienceListProps {
   audiences: Audience[];
@@ -11,7 +12,8 @@ interface AudienceListProps {
 }
 
 export function AudienceList({ audiences, isBaseModel, onChange }: AudienceListProps) {
-  const { access: strings, forms } = useStrings();
+  const strings = useAccessStrings();
+  const { forms } = useStrings();
   if (audiences.length === 0) {
     return <p className="audiences-none">{isBaseModel ? strings.onlyAdministrators : strings.onlyOwner}</p>;
   }

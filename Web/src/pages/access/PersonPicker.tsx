@@ -4,6 +4,7 @@ import { useStrings } from "../../state/language";
 import { createResource, useResource } from "../../state/resource";
 import { Button } from "../../ui/Button";
 import { SearchBox } from "../../ui/SearchBox";
+import { usePeopleStrings } from "../people/peopleStrings";
 
 interface PersonPickerProps {
   label: string;
@@ -17,7 +18,8 @@ const shownAtMost = 6;
 
 /** A search, and a button for each match. */
 export function PersonPicker({ label, chosen, isBusy, onPick }: PersonPickerProps) {
-  const { people: strings, forms } = useStrings();
+  const strings = usePeopleStrings();
+  const { forms } = useStrings();
   const [query, setQuery] = useState("");
   const box = useRef<HTMLInputElement>(null);
   const [search] = useState(() =>

@@ -2,14 +2,14 @@ import { useState } from "react";
 import { accessPerPage } from "../../api/people";
 import type { Reason } from "../../api/peopleTypes";
 import { useModelAccess } from "../../state/access";
-import { useStrings } from "../../state/language";
 import { Pages } from "../../ui/Pages";
 import { Cell, Table } from "../../ui/Table";
 import { describeReasons } from "./reasonText";
+import { useAccessStrings } from "./accessStrings";
 
 /** Everyone who can use the saved model, and why, page by page. */
 export function WhoCanTable({ modelId }: { modelId: string }) {
-  const strings = useStrings().access;
+  const strings = useAccessStrings();
   const [page, setPage] = useState(1);
   const access = useModelAccess(modelId, page);
   if (access.error && !access.value) return <p className="is-problem">{access.error}</p>;
@@ -36,13 +36,13 @@ export function WhoCanTable({ modelId }: { modelId: string }) {
 }
 
 export function Reasons({ of }: { of: Reason[] }) {
-  const reasons = describeReasons(of, useStrings().access);
+  const reasons = describeReasons(of, useAccessStrings());
   return <>{reasons.map((reason) => <div key={reason} className="reason">{reason}</div>)}</>;
 }
 
 /** Who can use the saved model, beside the form. */
 export function WhoCanUseIt({ modelId }: { modelId: string }) {
-  const strings = useStrings().access;
+  const strings = useAccessStrings();
   const total = useModelAccess(modelId, 1).value?.total;
   return (
     <details className="who-can">

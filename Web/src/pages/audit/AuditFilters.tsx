@@ -1,6 +1,5 @@
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import type { TrailFilters, TrailNames } from "../../api/audit";
-import { useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { Filters } from "../../ui/Filters";
 import { SearchBox } from "../../ui/SearchBox";
@@ -9,6 +8,7 @@ import { PersonFilter } from "./PersonFilter";
 import { actionsByArea, areaText, kinds, kindText, outcomes, outcomeText } from "./actionGroups";
 import { countOfFilters, fieldOf, hasFilters, momentOf } from "./auditView";
 import { nameOfId } from "./names";
+import { useAuditStrings } from "./auditStrings";
 
 interface AuditFiltersProps {
   filters: TrailFilters;
@@ -22,7 +22,7 @@ interface AuditFiltersProps {
 const typingPauseMilliseconds = 600;
 
 export function AuditFilters({ filters, isBusy, names, onChange, onClear }: AuditFiltersProps) {
-  const strings = useStrings().audit.filters;
+  const strings = useAuditStrings().filters;
   const [picked, setPicked] = useState<{ id: string; name: string }>();
   const name = names.users[filters.user_id ?? ""] ?? (picked?.id === filters.user_id ? picked?.name : undefined);
   // Clears half-typed text too.
@@ -110,7 +110,7 @@ interface TimeFilterProps {
 }
 
 function TimeFilter({ from, to, onChange }: TimeFilterProps) {
-  const strings = useStrings().audit.filters;
+  const strings = useAuditStrings().filters;
   const id = useId();
   return (
     <>

@@ -4,6 +4,7 @@ import { Button } from "../../ui/Button";
 import { Switch } from "../../ui/Switch";
 import { ExportMenu } from "./ExportMenu";
 import type { TrailList } from "./trailList";
+import { useAuditStrings } from "./auditStrings";
 
 interface AuditHeadProps {
   list: TrailList | undefined;
@@ -15,7 +16,8 @@ interface AuditHeadProps {
 }
 
 export function AuditHead({ list, filters, isLive, isChecking, onLive, onVerify }: AuditHeadProps) {
-  const { frame, audit: strings } = useStrings();
+  const strings = useAuditStrings();
+  const { frame } = useStrings();
   return (
     <header className="page-head audit-head">
       <h1>{frame.pages.audit}</h1>

@@ -2,7 +2,6 @@ import { useEffect, useRef, useState } from "react";
 import type { TrailFilters } from "../../api/audit";
 import { messageOf } from "../../api/request";
 import { loadNewer, refreshTrail, useTrail } from "../../state/audit";
-import { useStrings } from "../../state/language";
 import { replaceSearch, useAddress } from "../../state/location";
 import { Button } from "../../ui/Button";
 import { CopyBlock } from "../../ui/CopyBlock";
@@ -17,9 +16,10 @@ import { type AuditView, filtersOf, hasFilters, limitOf, readView, shownAtFirst,
 import { noNames } from "./names";
 import { forgetSeen, readSeen } from "./proof/seen";
 import { useVerification } from "./useVerification";
+import { useAuditStrings } from "./auditStrings";
 
 export function AuditPage() {
-  const strings = useStrings().audit;
+  const strings = useAuditStrings();
   const view = readView(useAddress().search);
   const filters = filtersOf(view);
   const question = { filters, limit: useFirstLimit(filters, view.shown) };
@@ -81,7 +81,7 @@ function useFirstLimit(filters: TrailFilters, shown: number): number {
 
 /** Forgets the stored checkpoint, after a contradiction whose reason is known. */
 function StartOverDialog({ onForgotten, onClose }: { onForgotten(): void; onClose(): void }) {
-  const strings = useStrings().audit.verify;
+  const strings = useAuditStrings().verify;
   const [seen] = useState(() => readSeen());
   const forget = async () => {
     forgetSeen();

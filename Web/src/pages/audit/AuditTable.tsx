@@ -3,7 +3,7 @@ import type { TrailEntry, TrailFilters, TrailNames } from "../../api/audit";
 import { messageOf } from "../../api/request";
 import { Link } from "../../frame/Link";
 import { loadOlder } from "../../state/audit";
-import { currentLocale, useStrings } from "../../state/language";
+import { currentLocale } from "../../state/language";
 import { showToast } from "../../state/toasts";
 import { Button } from "../../ui/Button";
 import { Cell, Table } from "../../ui/Table";
@@ -14,6 +14,7 @@ import { historyOf, kindText, outcomeText } from "./actionGroups";
 import { isModel, thingName } from "./names";
 import type { TrailList } from "./trailList";
 import { changesIn } from "./trailText";
+import { useAuditStrings } from "./auditStrings";
 
 interface AuditTableProps {
   list: TrailList;
@@ -26,7 +27,7 @@ interface AuditTableProps {
 }
 
 export function AuditTable({ list, filters, names, isBusy, onOpen, onMore }: AuditTableProps) {
-  const strings = useStrings().audit;
+  const strings = useAuditStrings();
   const [isLoadingMore, setLoadingMore] = useState(false);
   const isThere = useIsMounted();
   const more = async () => {
@@ -77,7 +78,7 @@ interface AuditRowProps {
 const fieldsNamed = 4;
 
 function AuditRow({ entry, names, onOpen }: AuditRowProps) {
-  const strings = useStrings().audit;
+  const strings = useAuditStrings();
   const time = formatDateTime(entry.created_at, currentLocale());
   const [what, thing, why] = [doneText(entry), thingName(entry, names), whyOf(entry)];
   const fields = changesIn(entry, names).map((change) => change.label);

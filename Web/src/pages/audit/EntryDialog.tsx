@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { TrailEntry, TrailFilters, TrailNames } from "../../api/audit";
 import { Link } from "../../frame/Link";
 import { refreshEntry, useProvenEntry } from "../../state/audit";
-import { currentLocale, useStrings } from "../../state/language";
+import { currentLocale } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { CopyBlock } from "../../ui/CopyBlock";
 import { Dialog } from "../../ui/Dialog";
@@ -15,6 +15,7 @@ import { historyOf, kindText, outcomeText } from "./actionGroups";
 import { isModel, joinedNames, thingName } from "./names";
 import { describeChanges, factsOf } from "./trailText";
 import { useVerification } from "./useVerification";
+import { useAuditStrings } from "./auditStrings";
 
 interface EntryDialogProps {
   id: string;
@@ -24,7 +25,7 @@ interface EntryDialogProps {
 }
 
 export function EntryDialog({ id, names: listed, onFilter, onClose }: EntryDialogProps) {
-  const strings = useStrings().audit;
+  const strings = useAuditStrings();
   const found = useProvenEntry(id);
   const { verification, verify } = useVerification();
   const proven = found.value;
@@ -64,7 +65,7 @@ export function EntryDialog({ id, names: listed, onFilter, onClose }: EntryDialo
 }
 
 function EntryChanges({ entry, names }: { entry: TrailEntry; names: TrailNames }) {
-  const strings = useStrings().audit.entry;
+  const strings = useAuditStrings().entry;
   const changes = describeChanges(entry, names);
   return (
     <section aria-labelledby="changes-title">
@@ -81,7 +82,7 @@ interface CircumstancesProps {
 }
 
 function EntryMetadata({ entry, names, onFilter }: CircumstancesProps) {
-  const { entry: strings, columns } = useStrings().audit;
+  const { entry: strings, columns } = useAuditStrings();
   const thing = thingName(entry, names);
   return (
     <section aria-labelledby="facts-title">

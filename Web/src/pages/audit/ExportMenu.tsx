@@ -1,17 +1,17 @@
 import { useState } from "react";
 import { checkpointAddress, exportAddress, fetchCheckpoint, logKeyAddress, type TrailFilters } from "../../api/audit";
-import { useStrings } from "../../state/language";
 import { Icon } from "../../ui/Icon";
 import { Menu } from "../../ui/Menu";
 import { hasFilters, withoutSearch } from "./auditView";
 import { readCheckpoint } from "./proof/note";
+import { useAuditStrings } from "./auditStrings";
 
 /**
  * Each export adds an entry. So that the files can be verified together, all end at the checkpoint that was the latest
  * when the menu was first opened; that checkpoint is among the exports.
  */
 export function ExportMenu({ filters }: { filters: TrailFilters }) {
-  const strings = useStrings().audit.export;
+  const strings = useAuditStrings().export;
   const [note, setNote] = useState<string>();
   const size = note === undefined ? undefined : readCheckpoint(note)?.size;
   const narrowed = withoutSearch(filters);

@@ -1,10 +1,10 @@
 import { useState } from "react";
 import { searchPeople } from "../../api/people";
-import { useStrings } from "../../state/language";
 import { createResource, useResource } from "../../state/resource";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { SearchBox } from "../../ui/SearchBox";
+import { useAuditStrings } from "./auditStrings";
 
 interface PersonFilterProps {
   id?: string;
@@ -13,7 +13,7 @@ interface PersonFilterProps {
 }
 
 export function PersonFilter({ id, name, onPick }: PersonFilterProps) {
-  const strings = useStrings().audit.filters;
+  const strings = useAuditStrings().filters;
   const [isOpen, setOpen] = useState(false);
   const pick = (picked: string | undefined, pickedName?: string) => {
     setOpen(false);
@@ -32,7 +32,7 @@ export function PersonFilter({ id, name, onPick }: PersonFilterProps) {
 const shownAtMost = 8;
 
 function PersonDialog({ onPick, onClose }: { onPick(id: string | undefined, name?: string): void; onClose(): void }) {
-  const strings = useStrings().audit.filters;
+  const strings = useAuditStrings().filters;
   const [query, setQuery] = useState("");
   const [search] = useState(() => createResource(async (text) => (await searchPeople(text)).users, { keepsPrevious: true }));
   const found = useResource(search, query.trim());

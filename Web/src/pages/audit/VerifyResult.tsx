@@ -1,9 +1,9 @@
-import { useStrings } from "../../state/language";
 import type { Strings } from "../../strings";
 import { Button } from "../../ui/Button";
 import { type Finding, weightOf } from "./proof/findings";
 import type { Report } from "./proof/verification";
 import { lookedUpAtMost, type Verification } from "./useVerification";
+import { useAuditStrings } from "./auditStrings";
 
 interface VerifyResultProps {
   verification: Verification;
@@ -14,7 +14,7 @@ interface VerifyResultProps {
 
 /** Always rendered, so that screen readers announce its content. */
 export function VerifyResult({ verification, of, onStartOver }: VerifyResultProps) {
-  const strings = useStrings().audit.verify;
+  const strings = useAuditStrings().verify;
   return (
     <div role="status" className="verify-result">
       {verification.kind === "checking" && <p className="muted">{strings.checking}</p>}
@@ -34,8 +34,7 @@ interface FindingsProps {
 }
 
 function Findings({ report, of, onStartOver }: FindingsProps) {
-  const strings = useStrings();
-  const said = strings.audit.verify;
+  const said = useAuditStrings().verify;
   const has = (...kinds: Finding["kind"][]) => report.findings.some((each) => kinds.includes(each.kind));
   const isOpen = of === "entry" && !has("included");
   const good = of === "list" ? said.good : isOpen ? said.notYet : said.goodEntry;
@@ -44,7 +43,7 @@ function Findings({ report, of, onStartOver }: FindingsProps) {
       <p className="findings-verdict"><strong>{report.isAlarm ? said.alarm : good}</strong></p>
       <ul>
         {report.findings.map((finding, index) => (
-          <li key={index} className={`finding finding-${weightOf(finding)}`}>{findingText(finding, strings)}</li>
+          <li key={index} className={`finding finding-${weightOf(finding)}`}>{findingText(finding, said.findings)}</li>
         ))}
       </ul>
       {has(...againstSeen) && (
@@ -66,8 +65,7 @@ function Findings({ report, of, onStartOver }: FindingsProps) {
   );
 }
 
-function findingText(finding: Finding, strings: Strings): string {
-  const said = strings.audit.verify.findings;
+function findingText(finding: Finding, said: Strings["audit"]["verify"]["findings"]): string {
   switch (finding.kind) {
     case "signed": case "firstVerification": case "unchanged": return said[finding.kind](finding.size);
     case "grown": return said.grown(finding.from, finding.to);

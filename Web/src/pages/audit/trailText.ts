@@ -3,12 +3,24 @@ import { isImage, textsToCompare } from "../../difference/values";
 import { currentLocale, currentStrings } from "../../state/language";
 import { formatDuration } from "../../ui/duration";
 import { formatBytes, formatDateTime } from "../../ui/format";
-import type { Strings } from "../../strings";
+import { currentAccessStrings } from "../access/accessStrings";
 import { isSameValue, wordsOf } from "../editor/differences";
+import { currentEditorStrings } from "../editor/editorStrings";
+import { currentGroupsStrings } from "../groups/groupsStrings";
 import { permissionRules } from "../groups/permissionForm";
 import type { FieldChange } from "../history/auditTrail";
+import { currentHistoryStrings } from "../history/historyStrings";
 import { causeText } from "../memory/causeText";
+import { currentPeopleStrings } from "../people/peopleStrings";
+import { currentAuditStrings } from "./auditStrings";
 import { groupName, modelName, userName } from "./names";
+
+/** Entries are about everything, and so need the texts of many pages. */
+const trailStrings = () => ({
+  ...currentStrings(), access: currentAccessStrings(), audit: currentAuditStrings(), editor: currentEditorStrings(),
+  groups: currentGroupsStrings(), history: currentHistoryStrings(), people: currentPeopleStrings(),
+});
+type TrailStrings = ReturnType<typeof trailStrings>;
 
 const own = <Value>(table: Record<string, Value>, key: string): Value | undefined =>
   Object.hasOwn(table, key) ? table[key] : undefined;
@@ -18,7 +30,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 /** The page's name for a field of an entry; unknown fields keep their own. */
 export function fieldLabel(field: string, names: TrailNames): string {
-  const strings = currentStrings();
+  const strings = trailStrings();
   const member = /^members\.(.+)$/s.exec(field)?.[1];
   if (member) return strings.audit.member(userName(member, names));
   const known = own(strings.audit.fields, field) ?? own(strings.history.fields, field);
@@ -35,7 +47,7 @@ export function fieldLabel(field: string, names: TrailNames): string {
 
 /** A field's value as text: names for IDs, on and off, readable JSON. */
 export function valueText(field: string, value: unknown, names: TrailNames): string {
-  const strings = currentStrings();
+  const strings = trailStrings();
   if (value === null || value === undefined || value === "") return "–";
   if (typeof value === "string") return stringText(field, value, names, strings);
   if (typeof value === "number") return numberText(field, value);
@@ -49,7 +61,7 @@ export function valueText(field: string, value: unknown, names: TrailNames): str
   return wordsOf(value);
 }
 
-function stringText(field: string, value: string, names: TrailNames, strings: Strings): string {
+function stringText(field: string, value: string, names: TrailNames, strings: TrailStrings): string {
   switch (field) {
     case "user_id": case "owner": case "models_passed_to": case "key_owner": case "removed_user": return userName(value, names);
     case "base_model_id": return modelName(value, names);
@@ -76,7 +88,7 @@ function numberText(field: string, value: number): string {
   return value.toLocaleString(locale, { maximumFractionDigits: 20 });
 }
 
-function grantsText(grants: unknown[], names: TrailNames, { access, audit }: Strings): string {
+function grantsText(grants: unknown[], names: TrailNames, { access, audit }: TrailStrings): string {
   const shown = grants.filter(isObject).map((grant) => {
     const { principal_type: type, principal_id: id, permission } = grant as Record<string, string>;
     const name = id === "*" ? access.everyone : type === "group" ? audit.groupNamed(groupName(id ?? "", names)) : userName(id ?? "", names);
@@ -86,7 +98,7 @@ function grantsText(grants: unknown[], names: TrailNames, { access, audit }: Str
 }
 
 /** The filters of a recorded query, with the names on the page. */
-function queryText(query: unknown, names: TrailNames, { audit: { filters, entry, noFilter } }: Strings): string {
+function queryText(query: unknown, names: TrailNames, { audit: { filters, entry, noFilter } }: TrailStrings): string {
   const labels: Record<string, string> = {
     user_id: filters.person, action: filters.action, entity_type: filters.kind, entity_id: entry.target, outcome: filters.outcome,
     from: filters.from, to: filters.to, searched: filters.search,
@@ -157,7 +169,7 @@ const isUnfolded = (field: string, before: unknown, after: unknown): boolean =>
 
 /** The act's metadata with readable names; unknown keys keep their own. */
 export function factsOf(entry: Pick<TrailEntry, "audit_metadata">, names: TrailNames): [label: string, value: string][] {
-  const strings = currentStrings().audit;
+  const strings = currentAuditStrings();
   const metadata = (entry.audit_metadata ?? {}) as Record<string, unknown>;
   const order = Object.keys(strings.metadata);
   const others = Object.keys(metadata).filter((name) => !order.includes(name)).sort();

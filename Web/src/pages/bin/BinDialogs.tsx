@@ -1,7 +1,6 @@
 import { useState } from "react";
 import type { BinEntry } from "../../api/bin";
 import { purge, restore } from "../../state/bin";
-import { useStrings } from "../../state/language";
 import { showToast } from "../../state/toasts";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
@@ -9,9 +8,10 @@ import { TextField } from "../../ui/Field";
 import { FormDialog } from "../../ui/FormDialog";
 import { isPossibleId, otherIdFor } from "./binView";
 import { showRestored } from "./restoreEntry";
+import { useBinStrings } from "./binStrings";
 
 export function OtherIdDialog({ entry, onClose }: { entry: BinEntry; onClose(): void }) {
-  const strings = useStrings().bin;
+  const strings = useBinStrings();
   const [id, setId] = useState(otherIdFor(entry.id));
   const wanted = id.trim();
   const submit = async () => {
@@ -34,7 +34,7 @@ export function OtherIdDialog({ entry, onClose }: { entry: BinEntry; onClose(): 
 }
 
 export function PurgeDialog({ entry, onClose }: { entry: BinEntry; onClose(): void }) {
-  const strings = useStrings().bin.purge;
+  const strings = useBinStrings().purge;
   const [typed, setTyped] = useState("");
   const confirm = typed.trim();
   const submit = async () => {
@@ -72,7 +72,7 @@ interface BaseIsGoneDialogProps {
 }
 
 export function MissingBaseDialog({ entry, base, onRestore, onClose }: BaseIsGoneDialogProps) {
-  const strings = useStrings().bin;
+  const strings = useBinStrings();
   const { missingBase: baseIsGone } = strings;
   const baseId = entry.base_model_id ?? "";
   return (

@@ -11,11 +11,12 @@ import { MissingBaseDialog, OtherIdDialog, PurgeDialog } from "./BinDialogs";
 import { BinTable } from "./BinTable";
 import { type BinView, entriesWith, readView, writeView } from "./binView";
 import { type Obstacle, restoreWithToast } from "./restoreEntry";
+import { useBinStrings } from "./binStrings";
 
 type Asking = { kind: Obstacle | "purge"; entry: BinEntry };
 
 export function BinPage() {
-  const strings = useStrings().bin;
+  const strings = useBinStrings();
   const title = useStrings().frame.pages.bin;
   const view = readView(useAddress().search);
   const bin = useBin(view.page);
@@ -96,7 +97,7 @@ interface NothingInBinProps {
 }
 
 function EmptyBin({ query, isLaterPage, onShowAll, onFirstPage }: NothingInBinProps) {
-  const strings = useStrings().bin;
+  const strings = useBinStrings();
   if (query) {
     return (
       <EmptyState title={strings.noMatches}>

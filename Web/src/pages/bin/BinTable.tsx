@@ -1,10 +1,11 @@
 import { useId } from "react";
 import type { BinEntry } from "../../api/bin";
-import { currentLocale, useStrings } from "../../state/language";
+import { currentLocale } from "../../state/language";
 import { useRights } from "../../state/rights";
 import { Button } from "../../ui/Button";
 import { Cell, Table } from "../../ui/Table";
 import { formatAgo, formatDateTime, formatIn } from "../../ui/format";
+import { useBinStrings } from "./binStrings";
 
 interface BinTableProps {
   entries: BinEntry[];
@@ -14,7 +15,7 @@ interface BinTableProps {
 }
 
 export function BinTable({ entries, isBusy, onRestore, onPurge }: BinTableProps) {
-  const strings = useStrings().bin;
+  const strings = useBinStrings();
   const { columns } = strings;
   return (
     <Table
@@ -33,7 +34,7 @@ export function BinTable({ entries, isBusy, onRestore, onPurge }: BinTableProps)
 }
 
 function BinRow({ entry, onRestore, onPurge }: { entry: BinEntry; onRestore(): void; onPurge(): void }) {
-  const strings = useStrings().bin;
+  const strings = useBinStrings();
   const { isAdmin } = useRights();
   const nameId = useId();
   const locale = currentLocale();
@@ -67,7 +68,7 @@ function BinRow({ entry, onRestore, onPurge }: { entry: BinEntry; onRestore(): v
 }
 
 function GoesForGood({ at }: { at: number | null }) {
-  const strings = useStrings().bin;
+  const strings = useBinStrings();
   const locale = currentLocale();
   if (at === null) return <>{strings.stays}</>;
   return (

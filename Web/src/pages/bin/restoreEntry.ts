@@ -2,10 +2,10 @@ import type { BinEntry } from "../../api/bin";
 import { messageOf, RequestError } from "../../api/request";
 import type { Model } from "../../api/types";
 import { restore } from "../../state/bin";
-import { currentStrings } from "../../state/language";
 import { navigate } from "../../state/location";
 import { showToast } from "../../state/toasts";
 import { modelAddress } from "../models/addresses";
+import { currentBinStrings } from "./binStrings";
 
 /** Refusals that the user can resolve. */
 export type Obstacle = "taken" | "base-is-gone";
@@ -18,14 +18,14 @@ export async function restoreWithToast(entry: BinEntry): Promise<Obstacle | unde
   } catch (error) {
     const obstacle = obstacleIn(error);
     if (obstacle) return obstacle;
-    const text = currentStrings().bin.notRestored(entry.name, messageOf(error));
+    const text = currentBinStrings().notRestored(entry.name, messageOf(error));
     showToast({ subject: entry.version_id, kind: "problem", text });
     return undefined;
   }
 }
 
 export function showRestored(entry: BinEntry, model: Model): void {
-  const strings = currentStrings().bin;
+  const strings = currentBinStrings();
   const text = model.id === entry.id ? strings.restored(model.name, model.is_active) : strings.restoredAs(model.name, model.id);
   showToast({ subject: entry.version_id, text, action: { label: strings.open, run: () => navigate(modelAddress(model.id)) } });
 }

@@ -1,8 +1,9 @@
-import { useStrings } from "../../state/language";
 import { AddAudience } from "../access/AddAudience";
 import { AudienceList } from "../access/AudienceList";
 import type { Audience } from "../access/grants";
 import { EditorSection } from "./EditorSection";
+import { useAccessStrings } from "../access/accessStrings";
+import { useEditorStrings } from "./editorStrings";
 
 interface AccessFieldsProps {
   audiences: Audience[];
@@ -12,7 +13,8 @@ interface AccessFieldsProps {
 
 /** Grants of a new model; existing ones have their own dialog. */
 export function AccessFields({ audiences, isBaseModel, onChange }: AccessFieldsProps) {
-  const { access: strings, editor } = useStrings();
+  const strings = useAccessStrings();
+  const editor = useEditorStrings();
   return (
     <EditorSection title={editor.access} summary={editor.audiences(audiences.length)} isOpen={audiences.length > 0}>
       <p>{isBaseModel ? strings.rightsOfBaseModel : strings.rightsOfPreset}</p>

@@ -1,6 +1,5 @@
 import { useId, useState } from "react";
 import type { Model } from "../../api/types";
-import { useStrings } from "../../state/language";
 import { useResidencySnapshot } from "../../state/residency";
 import { Button, IconButton } from "../../ui/Button";
 import { TextField } from "../../ui/Field";
@@ -12,6 +11,7 @@ import { EditorSection } from "./EditorSection";
 import type { CustomParam, Draft } from "./modelForm";
 import { type ParamKey, paramKeys, paramSections, ruleOf } from "./params";
 import type { FieldErrors } from "./validation";
+import { useEditorStrings } from "./editorStrings";
 
 interface AdvancedFieldsProps {
   draft: Draft;
@@ -23,7 +23,7 @@ interface AdvancedFieldsProps {
 const withFields: readonly string[] = ["system", "stop", "custom_params", ...paramKeys];
 
 export function AdvancedFields({ draft, errors, original, onChange }: AdvancedFieldsProps) {
-  const strings = useStrings().editor;
+  const strings = useEditorStrings();
   const [query, setQuery] = useState("");
   const wanted = query.trim().toLowerCase();
   const fits = (key: ParamKey | "stop") => {
@@ -95,7 +95,7 @@ interface CustomParamsProps {
 
 /** Other parameters of the runtime: a name, and its value as JSON. */
 function CustomParams({ all, error, onChange }: CustomParamsProps) {
-  const strings = useStrings().editor.custom;
+  const strings = useEditorStrings().custom;
   const id = useId();
   const change = (place: number, changes: Partial<CustomParam>) =>
     onChange(all.map((each, at) => (at === place ? { ...each, ...changes } : each)));
@@ -139,7 +139,7 @@ interface ParamFieldProps {
 
 /** One parameter: an empty field means the runtime's default, unlike zero. */
 function ParamField({ name, value, error, hasNoEffect, onChange }: ParamFieldProps) {
-  const strings = useStrings().editor;
+  const strings = useEditorStrings();
   const rule = ruleOf(name);
   const { label, hint } = strings.params[name];
   const range = rule.min !== undefined && rule.max !== undefined && rule.max < 1e5 ? strings.range(rule.min, rule.max) : "";

@@ -1,11 +1,11 @@
 import { useState } from "react";
 import type { BaseModel, Residency } from "../../api/types";
-import { useStrings } from "../../state/language";
 import { useResidencySnapshot } from "../../state/residency";
 import { Field } from "../../ui/Field";
 import { formatBytes } from "../../ui/format";
 import type { Strings } from "../../strings";
 import { idFromName, type Draft } from "./modelForm";
+import { useEditorStrings } from "./editorStrings";
 
 /** From this many on, a search field is shown. */
 const manyBases = 7;
@@ -20,7 +20,7 @@ interface BaseModelFieldProps {
 
 /** Option values: `preset:ID` (is based on it) or `weights:ID` (is the model of this file). */
 export function BaseModelField({ draft, error, isNew, bases, onChange }: BaseModelFieldProps) {
-  const strings = useStrings().editor;
+  const strings = useEditorStrings();
   const residencies = useResidencySnapshot().byBaseModel;
   const [query, setQuery] = useState("");
   const isBase = draft.baseModelId === null;

@@ -10,6 +10,7 @@ import { BaseModelField } from "./BaseModelField";
 import { ImageField } from "./ImageField";
 import { type Draft, idFromName } from "./modelForm";
 import type { FieldErrors } from "./validation";
+import { useEditorStrings } from "./editorStrings";
 
 interface BasicFieldsProps {
   draft: Draft;
@@ -20,7 +21,8 @@ interface BasicFieldsProps {
 }
 
 export function BasicFields({ draft, errors, isNew, bases, onChange }: BasicFieldsProps) {
-  const { editor: strings, forms } = useStrings();
+  const strings = useEditorStrings();
+  const { forms } = useStrings();
   // The ID follows the name until the user edits it.
   const [idFollows, setIdFollows] = useState(isNew && draft.id === "");
   const follows = idFollows && draft.baseModelId !== null;

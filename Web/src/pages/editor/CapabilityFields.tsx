@@ -1,7 +1,7 @@
-import { useStrings } from "../../state/language";
 import { Checkbox } from "../../ui/Checkbox";
 import { EditorSection } from "./EditorSection";
 import { capabilityNames, featureNames, knownCapabilities, type MetaDraft } from "./metaDraft";
+import { useEditorStrings } from "./editorStrings";
 
 interface CapabilityFieldsProps {
   draft: Pick<MetaDraft, "capabilities" | "features">;
@@ -10,7 +10,7 @@ interface CapabilityFieldsProps {
 
 /** What clients may offer with the model, and which features are on in a new chat. */
 export function CapabilityFields({ draft, onChange }: CapabilityFieldsProps) {
-  const strings = useStrings().editor;
+  const strings = useEditorStrings();
   const { capabilities, features } = draft;
   const changed = capabilityNames.filter((name) => capabilities[name] !== knownCapabilities[name]).length;
   const summary = changed + features.length === 0 ? strings.defaultCapabilities : strings.set(changed + features.length);

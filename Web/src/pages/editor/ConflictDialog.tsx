@@ -9,6 +9,7 @@ import { comparableText } from "../history/revisionText";
 import { nameOfField } from "./differences";
 import { type Choice, type Conflict, conflictsOf, firstChoice, merged, type Side } from "./merge";
 import type { SaveOutcome } from "./saveModel";
+import { useEditorStrings } from "./editorStrings";
 
 interface ConflictDialogProps {
   conflict: Extract<SaveOutcome, { kind: "conflict" }>;
@@ -19,7 +20,8 @@ interface ConflictDialogProps {
 
 /** Someone saved meanwhile: the user chooses a version for each field, so that no change is lost unseen. */
 export function ConflictDialog({ conflict, onKeepEditing, onReload, onSave }: ConflictDialogProps) {
-  const { editor: strings, forms } = useStrings();
+  const strings = useEditorStrings();
+  const { forms } = useStrings();
   const { before, current, by, mine } = conflict;
   const found = useMemo(() => conflictsOf(before, current, mine), [before, current, mine]);
   const [choices, setChoices] = useState<Choice[]>(() => found.map(firstChoice));
@@ -78,7 +80,7 @@ interface ConflictRowProps {
 
 /** Both versions of a field. */
 function ConflictRow({ conflict, choice, revision, onChoose }: ConflictRowProps) {
-  const strings = useStrings().editor;
+  const strings = useEditorStrings();
   const id = useId();
   const field = nameOfField(conflict.path, strings);
   const option = (which: Choice, label: string) => (
@@ -109,7 +111,7 @@ function ConflictRow({ conflict, choice, revision, onChoose }: ConflictRowProps)
 }
 
 function Change({ path, before, after }: { path: string; before: unknown; after: unknown }) {
-  const strings = useStrings().editor;
+  const strings = useEditorStrings();
   const [from, to] = textsToCompare(before, after, (value) => comparableText(path, value));
   if (from !== to) return <Difference before={from} after={to} />;
   return (

@@ -4,6 +4,7 @@ import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { dragged, mostZoom, squareOf, wholeCrop, zoomed, type Crop } from "./crop";
 import { dataUrlOf, imageSide } from "./readImage";
+import { useEditorStrings } from "./editorStrings";
 
 interface CropDialogProps {
   source: HTMLImageElement;
@@ -13,7 +14,8 @@ interface CropDialogProps {
 
 /** By pointer and wheel on the image, and by sliders for keyboards and screen readers. */
 export function CropDialog({ source, onClose, onDone }: CropDialogProps) {
-  const { editor, ui } = useStrings();
+  const editor = useEditorStrings();
+  const { ui } = useStrings();
   const strings = editor.image;
   const canvas = useRef<HTMLCanvasElement>(null);
   const [crop, setCrop] = useState(wholeCrop);

@@ -1,7 +1,6 @@
 import { useState } from "react";
 import { fetchModel } from "../../api/models";
 import type { BaseModel, Model } from "../../api/types";
-import { useStrings } from "../../state/language";
 import { useAddress } from "../../state/location";
 import { useBasesToChoose } from "../../state/models";
 import { createResource, useResource } from "../../state/resource";
@@ -9,6 +8,7 @@ import { useRights } from "../../state/rights";
 import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
 import { ModelEditor } from "./ModelEditor";
 import { draftOf, emptyDraft, idFromName, type Draft } from "./modelForm";
+import { useEditorStrings } from "./editorStrings";
 
 /** /models/new, with ?clone=, ?base= (a preset on it) or ?weights= (a model for this file); /models/edit?id= */
 export function EditorPage() {
@@ -41,7 +41,7 @@ interface LoadedEditorProps {
 }
 
 function LoadedEditor({ form, isNew, sourceId, start, onReload }: LoadedEditorProps) {
-  const strings = useStrings().editor;
+  const strings = useEditorStrings();
   const rights = useRights();
   const [source] = useState(() => createResource(async (id) => (id ? await fetchModel(id) : null)));
   const model = useResource(source, sourceId);

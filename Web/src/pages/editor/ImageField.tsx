@@ -1,9 +1,9 @@
 import { useRef, useState } from "react";
-import { useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { Portrait } from "../../ui/Portrait";
 import { CropDialog } from "./CropDialog";
 import { readImage } from "./readImage";
+import { useEditorStrings } from "./editorStrings";
 
 interface ImageFieldProps {
   id: string;
@@ -16,7 +16,7 @@ interface ImageFieldProps {
 
 /** The model's image: chosen or dropped, cropped to a square, removed. */
 export function ImageField({ id, name, image, error, onChange }: ImageFieldProps) {
-  const strings = useStrings().editor.image;
+  const strings = useEditorStrings().image;
   const input = useRef<HTMLInputElement>(null);
   const [chosen, setChosen] = useState<HTMLImageElement>();
   const [problem, setProblem] = useState("");

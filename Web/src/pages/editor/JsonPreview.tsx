@@ -1,11 +1,11 @@
 import type { ModelForm } from "../../api/types";
-import { useStrings } from "../../state/language";
 import { CopyBlock } from "../../ui/CopyBlock";
 import { EditorSection } from "./EditorSection";
+import { useEditorStrings } from "./editorStrings";
 
 /** Exactly what would be sent; images are shortened. */
 export function JsonPreview({ form }: { form: ModelForm }) {
-  const strings = useStrings().editor;
+  const strings = useEditorStrings();
   return (
     <EditorSection title={strings.json} summary={strings.jsonHint}>
       <CopyBlock label={strings.json} text={JSON.stringify(form, shortened, 2)} />

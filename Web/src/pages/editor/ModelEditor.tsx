@@ -22,6 +22,7 @@ import { ReferenceFields } from "./ReferenceFields";
 import { saveModel, type SaveOutcome } from "./saveModel";
 import { SuggestionFields } from "./SuggestionFields";
 import { validate, type FieldErrors } from "./validation";
+import { useEditorStrings } from "./editorStrings";
 
 interface ModelEditorProps {
   /** Identifies the form, so that its draft can be restored. */
@@ -36,7 +37,8 @@ interface ModelEditorProps {
 }
 
 export function ModelEditor({ form, original, template, initial: saved, bases, onReload }: ModelEditorProps) {
-  const { editor: strings, forms, ui } = useStrings();
+  const strings = useEditorStrings();
+  const { forms, ui } = useStrings();
   const [stored] = useState(() => readEditDraft(form));
   const [initial] = useState(() => (stored?.original ? draftOf(stored.original) : saved));
   const [draft, setDraft] = useState(stored?.draft ?? initial);

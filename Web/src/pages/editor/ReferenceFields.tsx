@@ -6,6 +6,7 @@ import { Button } from "../../ui/Button";
 import { Field } from "../../ui/Field";
 import { EditorSection } from "./EditorSection";
 import type { MetaDraft, Reference, ReferenceList } from "./metaDraft";
+import { useEditorStrings } from "./editorStrings";
 
 interface ReferenceFieldsProps {
   draft: Pick<MetaDraft, "knowledge" | "references">;
@@ -18,7 +19,7 @@ const lists: [ReferenceList, CatalogKind][] = [
 
 /** References to the catalog, which administrators edit. */
 export function ReferenceFields({ draft, onChange }: ReferenceFieldsProps) {
-  const strings = useStrings().editor.references;
+  const strings = useEditorStrings().references;
   const catalog = useCatalog();
   const { knowledge, references } = draft;
   const count = knowledge.length + lists.reduce((sum, [list]) => sum + references[list].length, 0);
@@ -57,7 +58,8 @@ interface ReferenceFieldProps {
 
 /** A choice of catalog entries by ID. Unknown IDs are marked, and kept. */
 function ReferenceField({ label, chosen, offered, onChange }: ReferenceFieldProps) {
-  const { editor, forms } = useStrings();
+  const editor = useEditorStrings();
+  const { forms } = useStrings();
   const strings = editor.references;
   const [picked, setPicked] = useState("");
   const free = (offered ?? []).filter((each) => !chosen.some((other) => other.id === each.id));

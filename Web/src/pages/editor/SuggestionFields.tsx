@@ -1,7 +1,7 @@
 import { useRef } from "react";
-import { useStrings } from "../../state/language";
 import { Button, IconButton } from "../../ui/Button";
 import { EditorSection } from "./EditorSection";
+import { useEditorStrings } from "./editorStrings";
 
 interface SuggestionFieldsProps {
   all: string[];
@@ -10,7 +10,7 @@ interface SuggestionFieldsProps {
 
 /** Texts that clients offer to start a chat, in order. */
 export function SuggestionFields({ all, onChange }: SuggestionFieldsProps) {
-  const strings = useStrings().editor.suggestions;
+  const strings = useEditorStrings().suggestions;
   const lines = useRef<HTMLDivElement>(null);
   const swap = (place: number, other: number) => {
     const moved = [...all];

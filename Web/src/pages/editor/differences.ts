@@ -1,6 +1,6 @@
-import { currentStrings } from "../../state/language";
 import type { Strings } from "../../strings";
 import type { FieldPath } from "./merge";
+import { currentEditorStrings } from "./editorStrings";
 
 /** Unknown keys come from another program and are shown as they are. */
 export function nameOfField([field, member]: FieldPath, strings: Strings["editor"]): string {
@@ -21,8 +21,8 @@ export function isSameValue(one: unknown, other: unknown): boolean {
 }
 
 /** A value as text: strings as they are, images as “(image)”, everything else as JSON. */
-export function wordsOf(value: unknown, notSet = currentStrings().editor.notSet): string {
-  const strings = currentStrings().editor;
+export function wordsOf(value: unknown, notSet = currentEditorStrings().notSet): string {
+  const strings = currentEditorStrings();
   if (value === undefined || value === null || value === "") return notSet;
   if (typeof value === "boolean") return strings.activeValues[value ? "on" : "off"];
   if (typeof value !== "string") return JSON.stringify(value);

@@ -8,6 +8,7 @@ import { showToast } from "../../state/toasts";
 import type { Side } from "./merge";
 import { formOf, type Draft } from "./modelForm";
 import { errorsFromServer, type FieldErrors } from "./validation";
+import { currentEditorStrings } from "./editorStrings";
 
 export type SaveOutcome =
   | { kind: "saved" }
@@ -34,7 +35,8 @@ export async function saveModel(
   if (!original) delete form.revision;
   try {
     await (original ? updateModel(form) : createModel(form));
-    const { editor, forms } = currentStrings();
+    const editor = currentEditorStrings();
+    const { forms } = currentStrings();
     showToast({ text: original ? forms.saved(form.name) : editor.created(form.name) });
     refreshModelsSoon();
     return { kind: "saved" };
@@ -65,7 +67,7 @@ async function refusal(error: unknown, form: ModelForm, before: Model | undefine
     }
   }
   if (error.status === 409) return { kind: "refused", errors: { id: error.message }, problem: "" };
-  const { errors, rest } = errorsFromServer(error.fields, currentStrings().editor);
+  const { errors, rest } = errorsFromServer(error.fields, currentEditorStrings());
   const problem = error.fields.length > 0 ? rest.join("; ") : error.message;
   return { kind: "refused", errors, problem };
 }

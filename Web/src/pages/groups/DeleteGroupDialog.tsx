@@ -6,6 +6,7 @@ import { refreshModelsSoon } from "../../state/models";
 import { showToast } from "../../state/toasts";
 import { undoAction } from "../../state/undo";
 import { FormDialog } from "../../ui/FormDialog";
+import { useGroupsStrings } from "./groupsStrings";
 
 interface DeleteGroupDialogProps {
   group: Group;
@@ -14,7 +15,8 @@ interface DeleteGroupDialogProps {
 }
 
 export function DeleteGroupDialog({ group, onDeleted, onClose }: DeleteGroupDialogProps) {
-  const { groups: strings, forms } = useStrings();
+  const strings = useGroupsStrings();
+  const { forms } = useStrings();
   const remove = async () => {
     const token = await deleteGroup(group.id);
     onClose();

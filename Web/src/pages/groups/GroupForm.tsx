@@ -14,6 +14,7 @@ import {
   draftOf, emptyGroup, type GroupDraft, groupFormOf, isSameGroup, possibleParents, type SharingChoice, sharingChoices,
 } from "./groupDraft";
 import { flipped, isOn, isSamePermissions, othersOn, permissionRules, withPermission } from "./permissionForm";
+import { useGroupsStrings } from "./groupsStrings";
 
 interface GroupFormProps {
   /** Undefined: a new group. */
@@ -23,7 +24,8 @@ interface GroupFormProps {
 }
 
 export function GroupForm({ original, groups, everybody }: GroupFormProps) {
-  const { groups: strings, forms } = useStrings();
+  const strings = useGroupsStrings();
+  const { forms } = useStrings();
   const form = useDraft(`group ${original?.id ?? "new"}`, original ? draftOf(original) : emptyGroup, { isSame: isSameGroup });
   const { draft } = form;
   const change = (changes: Partial<GroupDraft>) => form.setDraft({ ...draft, ...changes });
@@ -81,7 +83,7 @@ interface PermissionFieldsProps {
 }
 
 function PermissionFields({ permissions, everybody, onChange }: PermissionFieldsProps) {
-  const strings = useStrings().groups;
+  const strings = useGroupsStrings();
   const others = othersOn(permissions);
   return (
     <fieldset className="permissions">
@@ -105,7 +107,8 @@ function PermissionFields({ permissions, everybody, onChange }: PermissionFields
 }
 
 export function DefaultPermissionsForm({ permissions }: { permissions: Permissions }) {
-  const { groups: strings, forms } = useStrings();
+  const strings = useGroupsStrings();
+  const { forms } = useStrings();
   const form = useDraft<Permissions>("everybody", permissions, { isSame: isSamePermissions });
   const save = async () => {
     const saved = await updateDefaultPermissions(flipped(form.base, form.draft));

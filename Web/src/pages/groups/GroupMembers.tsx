@@ -10,13 +10,15 @@ import { Button } from "../../ui/Button";
 import { ErrorState, LoadingRows } from "../../ui/ListState";
 import { SearchBox } from "../../ui/SearchBox";
 import { PersonPicker } from "../access/PersonPicker";
+import { useGroupsStrings } from "./groupsStrings";
 
 /** Up to this many need no search. */
 const fewMembers = 10;
 
 export function GroupMembers({ group }: { group: Group }) {
   const members = useMembers(group.id);
-  const { groups: strings, forms } = useStrings();
+  const strings = useGroupsStrings();
+  const { forms } = useStrings();
   const [query, setQuery] = useState("");
   const [isBusy, setBusy] = useState(false);
   const all = members.value ?? [];

@@ -10,10 +10,11 @@ import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
 import { DeleteGroupDialog } from "./DeleteGroupDialog";
 import { DefaultPermissionsForm, GroupForm } from "./GroupForm";
 import { GroupMembers } from "./GroupMembers";
+import { useGroupsStrings } from "./groupsStrings";
 
 /** /groups/new, /groups/edit?id= and /groups/everybody, the default permissions. */
 export function GroupPage() {
-  const strings = useStrings().groups;
+  const strings = useGroupsStrings();
   const { path, search } = useAddress();
   const groups = useGroups();
   const defaults = useDefaultPermissions();

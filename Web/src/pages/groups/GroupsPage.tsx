@@ -11,9 +11,10 @@ import { Menu } from "../../ui/Menu";
 import { Cell, Table } from "../../ui/Table";
 import { DeleteGroupDialog } from "./DeleteGroupDialog";
 import { byName, parentOf } from "./groupDraft";
+import { useGroupsStrings } from "./groupsStrings";
 
 export function GroupsPage() {
-  const strings = useStrings().groups;
+  const strings = useGroupsStrings();
   const groups = useGroups();
   const [deleting, setDeleting] = useState<Group>();
   const all = groups.value;
@@ -47,7 +48,8 @@ interface GroupTableProps {
 const addressOf = (group: Group) => `/groups/edit?id=${encodeURIComponent(group.id)}`;
 
 function GroupTable({ groups, isBusy, onDelete }: GroupTableProps) {
-  const { groups: strings, forms } = useStrings();
+  const strings = useGroupsStrings();
+  const { forms } = useStrings();
   const columns = [
     { name: strings.group }, { name: strings.partOf }, { name: strings.members, className: "column-short" },
     { name: forms.actions, className: "column-action", isHidden: true },

@@ -1,11 +1,12 @@
 import { useId } from "react";
 import type { ListedModel } from "../../api/types";
 import { useModelAt } from "../../state/history";
-import { currentLocale, useStrings } from "../../state/language";
+import { currentLocale } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { formatDateTime } from "../../ui/format";
 import { localOf, momentOf } from "./historyView";
 import { factsOf } from "./revisionText";
+import { useHistoryStrings } from "./historyStrings";
 
 interface AsOfProps {
   id: string;
@@ -18,7 +19,7 @@ interface AsOfProps {
 
 /** The model at a chosen moment. */
 export function AsOf({ id, at, now, onChange, onRollBack }: AsOfProps) {
-  const strings = useStrings().history.asOf;
+  const strings = useHistoryStrings().asOf;
   const fieldId = useId();
   return (
     <>
@@ -40,7 +41,7 @@ export function AsOf({ id, at, now, onChange, onRollBack }: AsOfProps) {
 }
 
 function AtThatMoment({ id, at, now, onRollBack }: Omit<AsOfProps, "onChange">) {
-  const history = useStrings().history;
+  const history = useHistoryStrings();
   const strings = history.asOf;
   const found = useModelAt(id, at);
   const model = found.value;

@@ -1,8 +1,8 @@
 import { useDifference } from "../../state/history";
-import { useStrings } from "../../state/language";
 import { IconButton } from "../../ui/Button";
 import { ChangeList } from "./ChangeList";
 import { describeChanges } from "./revisionText";
+import { useHistoryStrings } from "./historyStrings";
 
 interface ComparisonProps {
   id: string;
@@ -11,7 +11,7 @@ interface ComparisonProps {
 }
 
 export function Comparison({ id, compared, onClose }: ComparisonProps) {
-  const strings = useStrings().history.comparison;
+  const strings = useHistoryStrings().comparison;
   const [from = 0, to] = compared;
   return (
     <section className="panel" aria-live="polite" aria-label={to === undefined ? undefined : strings.title(from, to)}>
@@ -22,7 +22,7 @@ export function Comparison({ id, compared, onClose }: ComparisonProps) {
 }
 
 function Compared({ id, from, to }: { id: string; from: number; to: number }) {
-  const history = useStrings().history;
+  const history = useHistoryStrings();
   const strings = history.comparison;
   const found = useDifference(id, from, to);
   const changes = found.value && describeChanges(found.value.changes);

@@ -1,13 +1,14 @@
 import type { Revision } from "../../api/history";
 import type { ListedModel } from "../../api/types";
 import { useDifference } from "../../state/history";
-import { currentLocale, useStrings } from "../../state/language";
+import { currentLocale } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { Cell, Table } from "../../ui/Table";
 import { formatDateTime } from "../../ui/format";
 import { ChangeList } from "./ChangeList";
 import { actionText } from "./auditTrail";
 import { describeChanges } from "./revisionText";
+import { useHistoryStrings } from "./historyStrings";
 
 interface RevisionTableProps {
   name: string;
@@ -21,7 +22,7 @@ interface RevisionTableProps {
 }
 
 export function RevisionTable({ name, revisions, isBusy, writable, compared, onTick, onRollBack }: RevisionTableProps) {
-  const strings = useStrings().history.revisions;
+  const strings = useHistoryStrings().revisions;
   const { columns } = strings;
   return (
     <>
@@ -59,7 +60,7 @@ interface RevisionRowProps {
 }
 
 function RevisionRow({ revision, currentRevision, isTicked, onTick, onRollBack }: RevisionRowProps) {
-  const history = useStrings().history;
+  const history = useHistoryStrings();
   const strings = history.revisions;
   const isOlder = currentRevision !== undefined && revision.revision < currentRevision;
   const moment = new Date(revision.created_at * 1000).toISOString();
@@ -99,13 +100,13 @@ const shownAtMost = 6;
 
 /** The changes of a revision compared to the one before. */
 function WhatChanged({ revision }: { revision: Revision }) {
-  const strings = useStrings().history.revisions;
+  const strings = useHistoryStrings().revisions;
   if (revision.parent_id === null) return <p className="muted">{strings.first}</p>;
   return <Changed revision={revision} before={revision.parent_id} />;
 }
 
 function Changed({ revision, before }: { revision: Revision; before: string }) {
-  const strings = useStrings().history.revisions;
+  const strings = useHistoryStrings().revisions;
   const found = useDifference(revision.model_id, before, revision.id);
   if (found.error) return <p className="is-problem">{strings.notFound(found.error)}</p>;
   if (!found.value) return <p className="muted">{strings.findingOut}</p>;

@@ -3,7 +3,6 @@ import { type Revision, revisionsPerPage } from "../../api/history";
 import type { ListedModel } from "../../api/types";
 import { Link } from "../../frame/Link";
 import { refreshHistory, useRevisions } from "../../state/history";
-import { useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
 import { AsOf } from "./AsOf";
@@ -11,6 +10,7 @@ import { Comparison } from "./Comparison";
 import { RollBackDialog } from "./RollBackDialog";
 import { RevisionTable } from "./RevisionTable";
 import { type HistoryView, withTick } from "./historyView";
+import { useHistoryStrings } from "./historyStrings";
 
 interface RevisionsProps {
   view: HistoryView;
@@ -53,7 +53,7 @@ interface RevisionListProps {
 }
 
 function RevisionList({ view, name, writable, onShow, onRollBack }: RevisionListProps) {
-  const history = useStrings().history;
+  const history = useHistoryStrings();
   const strings = history.revisions;
   const list = useRevisions(view.id, view.page);
   if (list.error && !list.value) return <ErrorState message={list.error} onRetry={refreshHistory} />;
@@ -96,7 +96,7 @@ interface RevisionPagesProps {
 
 /** The API doesn't count revisions: there is only next and previous. */
 function RevisionPages({ page, hasOlder, onTurn }: RevisionPagesProps) {
-  const strings = useStrings().history.revisions;
+  const strings = useHistoryStrings().revisions;
   if (page === 1 && !hasOlder) return null;
   return (
     <nav className="pages" aria-label={strings.pages}>

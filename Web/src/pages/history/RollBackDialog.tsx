@@ -1,11 +1,11 @@
 import { RequestError } from "../../api/request";
 import type { ListedModel } from "../../api/types";
 import { useDifference } from "../../state/history";
-import { useStrings } from "../../state/language";
 import { FormDialog } from "../../ui/FormDialog";
 import { ChangeList } from "./ChangeList";
 import { rollBackWithToast } from "./rollBack";
 import { describeChanges, contentOf } from "./revisionText";
+import { useHistoryStrings } from "./historyStrings";
 
 interface RollBackDialogProps {
   model: ListedModel;
@@ -14,7 +14,7 @@ interface RollBackDialogProps {
 }
 
 export function RollBackDialog({ model, revision, onClose }: RollBackDialogProps) {
-  const history = useStrings().history;
+  const history = useHistoryStrings();
   const strings = history.rollBack;
   const found = useDifference(model.id, model.revision, revision);
   const content = found.value && contentOf(found.value.changes);

@@ -1,6 +1,7 @@
 import type { AuditEntry } from "../../api/types";
 import { currentStrings } from "../../state/language";
 import { causeText } from "../memory/causeText";
+import { currentAuditStrings } from "../audit/auditStrings";
 
 /** Two different texts of a field. */
 export interface FieldChange {
@@ -11,19 +12,19 @@ export interface FieldChange {
 
 /** Actions that the page doesn't know are shown by their own name. */
 export function actionText(action: string): string {
-  return (currentStrings().audit.actions as Record<string, string>)[action] ?? action;
+  return (currentAuditStrings().actions as Record<string, string>)[action] ?? action;
 }
 
 /** What an entry says was done: of two opposite actions with one name, the one it was. */
 export function doneText({ action, changes }: Pick<AuditEntry, "action" | "changes">): string {
   const isPinned = action === "residency.pin" ? changes?.pinned?.after : undefined;
   if (typeof isPinned !== "boolean") return actionText(action);
-  return currentStrings().audit.pins[isPinned ? "pinned" : "unpinned"];
+  return currentAuditStrings().pins[isPinned ? "pinned" : "unpinned"];
 }
 
 export function principalOf(entry: AuditEntry): string {
   if (entry.user_id === "system") return "Muster";
-  return entry.user_name || entry.user_id || currentStrings().audit.someone;
+  return entry.user_name || entry.user_id || currentAuditStrings().someone;
 }
 
 /** Reason and cause; for refusals and failures also the message. */

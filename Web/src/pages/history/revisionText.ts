@@ -1,9 +1,9 @@
 import type { RevisionDifference } from "../../api/history";
 import type { Model } from "../../api/types";
-import { currentStrings } from "../../state/language";
 import { textOfValue, textsToCompare } from "../../difference/values";
 import { wordsOf } from "../editor/differences";
 import type { FieldChange } from "./auditTrail";
+import { currentHistoryStrings } from "./historyStrings";
 
 /** Field names and values as texts that can be compared. */
 export function describeChanges(changes: RevisionDifference["changes"]): FieldChange[] {
@@ -35,12 +35,12 @@ export function factsOf(model: Model): Fact[] {
 }
 
 function fieldText(field: string): string {
-  return currentStrings().history.fields[field] ?? field.replace(/^(params|meta)\./, "");
+  return currentHistoryStrings().fields[field] ?? field.replace(/^(params|meta)\./, "");
 }
 
 /** Booleans as on and off, tags as plain text, objects by key. */
 export function comparableText(field: string, value: unknown): string {
-  const strings = currentStrings().history;
+  const strings = currentHistoryStrings();
   if (field === "base_model_id" && value === null) return strings.isBaseModel;
   if (field === "is_active" && typeof value === "boolean") return value ? strings.on : strings.off;
   if (typeof value === "boolean") return wordsOf(value);

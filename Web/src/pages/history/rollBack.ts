@@ -1,13 +1,13 @@
 import { messageOf } from "../../api/request";
 import type { Model } from "../../api/types";
 import { rollBack, takeBackRollBack } from "../../state/history";
-import { currentStrings } from "../../state/language";
 import { showToast } from "../../state/toasts";
+import { currentHistoryStrings } from "./historyStrings";
 
 /** The toast undoes it by rolling back to the former current revision. */
 export async function rollBackWithToast(model: Model, revision: number): Promise<void> {
   const made = await rollBack(model.id, revision);
-  const strings = currentStrings().history.rollBack;
+  const strings = currentHistoryStrings().rollBack;
   showToast({
     subject: model.id,
     text: strings.done(made.name, revision),
@@ -16,7 +16,7 @@ export async function rollBackWithToast(model: Model, revision: number): Promise
 }
 
 async function takeBack(made: Model, formerRevision: number): Promise<void> {
-  const strings = currentStrings().history.rollBack;
+  const strings = currentHistoryStrings().rollBack;
   try {
     const isBack = await takeBackRollBack(made, formerRevision);
     if (isBack) showToast({ subject: made.id, text: strings.undone(made.name) });

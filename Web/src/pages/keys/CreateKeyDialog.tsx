@@ -9,6 +9,7 @@ import { FormDialog } from "../../ui/FormDialog";
 import { SelectField } from "../../ui/SelectField";
 import { TagsField } from "../../ui/TagsField";
 import { emptyKey, keyFormOf, lifetimes, type KeyDraft, type Lifetime } from "./keyForm";
+import { useKeysStrings } from "./keysStrings";
 
 interface CreateKeyDialogProps {
   isAdmin: boolean;
@@ -17,7 +18,8 @@ interface CreateKeyDialogProps {
 }
 
 export function CreateKeyDialog({ isAdmin, onCreated, onClose }: CreateKeyDialogProps) {
-  const { keys: strings, forms } = useStrings();
+  const strings = useKeysStrings();
+  const { forms } = useStrings();
   const choices = lifetimes.map((lifetime): [Lifetime, string] => [lifetime, strings.lifetimes[lifetime]]);
   const form = useDraft("new key", emptyKey);
   const { draft } = form;

@@ -10,6 +10,7 @@ import { Interpolated } from "../../ui/Interpolated";
 import { Cell, Table } from "../../ui/Table";
 import { formatAgo, formatDate } from "../../ui/format";
 import { expiryText, keyLimits } from "./keyForm";
+import { useKeysStrings } from "./keysStrings";
 
 interface KeyTableProps {
   keys: Key[];
@@ -19,7 +20,8 @@ interface KeyTableProps {
 }
 
 export function KeyTable({ keys, owner, isBusy }: KeyTableProps) {
-  const { keys: strings, forms } = useStrings();
+  const strings = useKeysStrings();
+  const { forms } = useStrings();
   const [revoking, setRevoking] = useState<Key>();
   const now = Date.now() / 1000;
   const columns = [
@@ -66,7 +68,7 @@ interface RevokeDialogProps {
 }
 
 function RevokeDialog({ keyToRevoke, owner, onClose }: RevokeDialogProps) {
-  const strings = useStrings().keys;
+  const strings = useKeysStrings();
   const revoke = async () => {
     await revokeKey(keyToRevoke.id);
     onClose();

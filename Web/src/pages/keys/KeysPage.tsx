@@ -1,7 +1,6 @@
 import { useState } from "react";
 import type { NewKey } from "../../api/peopleTypes";
 import { refreshKeys, useMyKeys } from "../../state/keys";
-import { useStrings } from "../../state/language";
 import { useRights } from "../../state/rights";
 import { Button } from "../../ui/Button";
 import { Interpolated } from "../../ui/Interpolated";
@@ -10,9 +9,10 @@ import { EmptyState, ErrorState, LoadingRows } from "../../ui/ListState";
 import { CreateKeyDialog } from "./CreateKeyDialog";
 import { KeyTable } from "./KeyTable";
 import { NewKeyDialog } from "./NewKeyDialog";
+import { useKeysStrings } from "./keysStrings";
 
 export function KeysPage() {
-  const strings = useStrings().keys;
+  const strings = useKeysStrings();
   const { isAdmin, createsKeys } = useRights();
   const keys = useMyKeys();
   const [isCreating, setCreating] = useState(false);

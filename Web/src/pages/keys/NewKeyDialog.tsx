@@ -1,15 +1,15 @@
 import { useState } from "react";
 import type { NewKey } from "../../api/peopleTypes";
-import { useStrings } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { CopyBlock } from "../../ui/CopyBlock";
 import { Dialog } from "../../ui/Dialog";
 import { Interpolated } from "../../ui/Interpolated";
 import { LeaveGuard } from "../../ui/LeaveGuard";
+import { useKeysStrings } from "./keysStrings";
 
 /** Shows a key the only time it is visible: asks before closing if it was not copied. */
 export function NewKeyDialog({ made, onClose }: { made: NewKey; onClose(): void }) {
-  const strings = useStrings().keys;
+  const strings = useKeysStrings();
   const [isCopied, setCopied] = useState(false);
   const [isAsking, setAsking] = useState(false);
   return (

@@ -7,6 +7,7 @@ import { AccessDialog } from "../access/AccessDialog";
 import { audiencesOf, everyone, keyOf } from "../access/grants";
 import { WhoCanTable } from "../access/WhoCanTable";
 import type { PartProps } from "./partContents";
+import { useAccessStrings } from "../access/accessStrings";
 
 /** The grants, and who can use the model for which reason. */
 export function AccessPart({ model }: PartProps) {
@@ -16,7 +17,8 @@ export function AccessPart({ model }: PartProps) {
 }
 
 function Access({ model }: { model: NonNullable<PartProps["model"]> }) {
-  const { model: { access: strings }, access: shared } = useStrings();
+  const shared = useAccessStrings();
+  const { model: { access: strings } } = useStrings();
   const access = useModelAccess(model.id, 1);
   const [isChanging, setChanging] = useState(false);
   if (access.error && !access.value) return <ErrorState message={access.error} onRetry={() => void refreshAccess()} />;

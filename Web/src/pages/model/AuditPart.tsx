@@ -15,6 +15,7 @@ import { weightsOf } from "../models/modelStatus";
 import type { PartProps } from "./partContents";
 import { readTrailView, trailFilters, type TrailView, writeTrailView } from "./trailView";
 import { useAfterChange } from "./useAfterChange";
+import { useAuditStrings } from "../audit/auditStrings";
 
 export function AuditPart(props: PartProps) {
   const strings = useStrings().model.audit;
@@ -24,7 +25,8 @@ export function AuditPart(props: PartProps) {
 
 /** The audit entries about the model, or about its weights. */
 function Trail({ id, model }: PartProps) {
-  const { model: { audit: strings }, audit } = useStrings();
+  const audit = useAuditStrings();
+  const { model: { audit: strings } } = useStrings();
   const view = readTrailView(useAddress().search);
   const weights = model ? weightsOf(model) : id;
   const filters = trailFilters(view.of, id, weights);

@@ -9,11 +9,12 @@ import { formatAgo, formatDateTime } from "../../ui/format";
 import { tagsOf } from "../models/modelMeta";
 import { weightsOf } from "../models/modelStatus";
 import { partAddress } from "./modelParts";
+import { useEditorStrings } from "../editor/editorStrings";
 
 /** The model's details, as far as the user may see them. */
 export function ModelFacts({ model }: { model: ListedModel }) {
   const strings = useStrings().model.facts;
-  const names: Record<string, { label: string }> = useStrings().editor.capabilities;
+  const names: Record<string, { label: string }> = useEditorStrings().capabilities;
   const usage = useUsageOfDay(model.id).value?.items[model.id];
   const isPinned = useResidencySnapshot().byBaseModel.get(weightsOf(model))?.pinned === true;
   const tags = tagsOf(model);

@@ -1,10 +1,10 @@
-import { useStrings } from "../../state/language";
 import { Conversation } from "../try/Conversation";
 import type { PartProps } from "./partContents";
+import { useTryItStrings } from "../try/tryItStrings";
 
 /** A small chat to try the model. */
 export function TryPart({ model }: PartProps) {
-  const strings = useStrings().tryIt;
+  const strings = useTryItStrings();
   if (!model) return null;
   return (
     <>

@@ -2,7 +2,6 @@ import { useEffect, useState } from "react";
 import { peoplePerPage } from "../../api/people";
 import type { Person } from "../../api/peopleTypes";
 import { Link } from "../../frame/Link";
-import { useStrings } from "../../state/language";
 import { replaceSearch, useAddress } from "../../state/location";
 import { refreshPeople, usePeople, useWaiting } from "../../state/people";
 import { Button } from "../../ui/Button";
@@ -14,9 +13,10 @@ import { ApproveButton } from "./ApproveButton";
 import { AddPersonDialog, DeletePersonDialog, EndSessionsDialog } from "./PersonDialogs";
 import { addressOf, PersonTable } from "./PersonTable";
 import { orders, peopleQuery, type PeopleView, readView, writeView } from "./peopleView";
+import { usePeopleStrings } from "./peopleStrings";
 
 export function PeoplePage() {
-  const strings = useStrings().people;
+  const strings = usePeopleStrings();
   const view = readView(useAddress().search);
   const people = usePeople(peopleQuery(view));
   const [isAdding, setAdding] = useState(false);
@@ -74,7 +74,7 @@ export function PeoplePage() {
 
 /** People waiting for approval on other pages of the list, so that nobody is overlooked. */
 function OtherPendingPeople({ shown }: { shown: Person[] }) {
-  const strings = useStrings().people;
+  const strings = usePeopleStrings();
   const waiting = (useWaiting().value ?? []).filter((person) => !shown.some((each) => each.id === person.id));
   if (waiting.length === 0) return null;
   return (

@@ -14,6 +14,7 @@ import { Interpolated } from "../../ui/Interpolated";
 import { SelectField } from "../../ui/SelectField";
 import { ownedAmong } from "./ownedModels";
 import { type PersonDraft, roleOptions } from "./personDraft";
+import { usePeopleStrings } from "./peopleStrings";
 
 interface DeletePersonDialogProps {
   person: Person;
@@ -22,7 +23,8 @@ interface DeletePersonDialogProps {
 }
 
 export function DeletePersonDialog({ person, onDeleted, onClose }: DeletePersonDialogProps) {
-  const { people: strings, forms } = useStrings();
+  const strings = usePeopleStrings();
+  const { forms } = useStrings();
   // Loaded for each dialog: the list of owned models must be current.
   const [access] = useState(() => createResource((id) => fetchAccessOf(id, 1)));
   const found = useResource(access, person.id);
@@ -59,7 +61,7 @@ export function DeletePersonDialog({ person, onDeleted, onClose }: DeletePersonD
 }
 
 export function EndSessionsDialog({ person, onClose }: { person: Person; onClose(): void }) {
-  const strings = useStrings().people;
+  const strings = usePeopleStrings();
   const end = async () => {
     await endSessionsOf(person.id);
     onClose();
@@ -81,7 +83,8 @@ export function EndSessionsDialog({ person, onClose }: { person: Person; onClose
 const nobody: PersonDraft = { name: "", email: "", role: "user", password: "" };
 
 export function AddPersonDialog({ onClose }: { onClose(): void }) {
-  const { people: strings, forms } = useStrings();
+  const strings = usePeopleStrings();
+  const { forms } = useStrings();
   const form = useDraft("new person", nobody, { withoutSecrets: (draft) => ({ ...draft, password: "" }) });
   const { draft } = form;
   const change = (changes: Partial<PersonDraft>) => form.setDraft({ ...draft, ...changes });

@@ -9,9 +9,11 @@ import { showToast } from "../../state/toasts";
 import { TextField } from "../../ui/Field";
 import { SelectField } from "../../ui/SelectField";
 import { changesOf, draftOf, endsSessions, roleOptions, type PersonDraft } from "./personDraft";
+import { usePeopleStrings } from "./peopleStrings";
 
 export function PersonForm({ person, isMe }: { person: Person; isMe: boolean }) {
-  const { people: strings, forms } = useStrings();
+  const strings = usePeopleStrings();
+  const { forms } = useStrings();
   const form = useDraft(`person ${person.id}`, draftOf(person), {
     isSame: (one, other) => Object.keys(changesOf(one, other)).length === 0,
     withoutSecrets: (draft) => ({ ...draft, password: "" }),

@@ -17,12 +17,13 @@ import { approve } from "./ApproveButton";
 import { DeletePersonDialog, EndSessionsDialog } from "./PersonDialogs";
 import { PersonForm } from "./PersonForm";
 import { UsableModels } from "./UsableModels";
+import { usePeopleStrings } from "./peopleStrings";
 
 /** /people/edit?id= */
 export function PersonPage() {
   const id = new URLSearchParams(useAddress().search).get("id") ?? "";
   const person = usePerson(id);
-  const strings = useStrings().people;
+  const strings = usePeopleStrings();
   return (
     <main className="page page-narrow" id="main" tabIndex={-1}>
       {person.error && !person.value ? (
@@ -37,7 +38,8 @@ export function PersonPage() {
 }
 
 function LoadedPerson({ person }: { person: Person }) {
-  const { people: strings, forms } = useStrings();
+  const strings = usePeopleStrings();
+  const { forms } = useStrings();
   const [dialog, setDialog] = useState<"none" | "delete" | "sessions">("none");
   const isMe = person.id === currentPerson()?.id;
   const close = () => setDialog("none");
@@ -82,7 +84,7 @@ function LoadedPerson({ person }: { person: Person }) {
 
 function PersonFacts({ person }: { person: Person }) {
   const names = new Map((useGroups().value ?? []).map((group) => [group.id, group.name]));
-  const strings = useStrings().people;
+  const strings = usePeopleStrings();
   const ids = person.group_ids ?? [];
   const groups = ids.map((id, index) => (
     <span key={id}>
@@ -101,7 +103,7 @@ function PersonFacts({ person }: { person: Person }) {
 
 function TheirKeys({ person }: { person: Person }) {
   const keys = useKeysOf(person.id);
-  const strings = useStrings().people;
+  const strings = usePeopleStrings();
   if (keys.error && !keys.value) return <ErrorState message={keys.error} onRetry={refreshKeys} />;
   if (!keys.value) return <LoadingRows label={strings.loadingKeys} rows={1} />;
   if (keys.value.length === 0) return <p className="muted">{strings.noKeys}</p>;

@@ -9,6 +9,7 @@ import { Menu, type MenuItem } from "../../ui/Menu";
 import { Cell, Table } from "../../ui/Table";
 import { formatAgo } from "../../ui/format";
 import { ApproveButton } from "./ApproveButton";
+import { usePeopleStrings } from "./peopleStrings";
 
 interface PersonTableProps {
   people: Person[];
@@ -18,7 +19,8 @@ interface PersonTableProps {
 }
 
 export function PersonTable({ people, isBusy, onDelete, onEndSessions }: PersonTableProps) {
-  const { people: strings, forms } = useStrings();
+  const strings = usePeopleStrings();
+  const { forms } = useStrings();
   // The list is useful without group names too.
   const groups = new Map((useGroups().value ?? []).map((group) => [group.id, group.name]));
   const columns = [
@@ -58,7 +60,8 @@ export function PersonTable({ people, isBusy, onDelete, onEndSessions }: PersonT
 export const addressOf = (person: Pick<Person, "id">) => `/people/edit?id=${encodeURIComponent(person.id)}`;
 
 function PersonMenu({ person, onDelete, onEndSessions }: { person: Person; onDelete(): void; onEndSessions(): void }) {
-  const { people: strings, forms } = useStrings();
+  const strings = usePeopleStrings();
+  const { forms } = useStrings();
   const items: (MenuItem | false)[] = [
     { label: forms.edit, icon: <Icon name="edit" />, run: () => navigate(addressOf(person)) },
     { label: strings.endSessions, icon: <Icon name="signOut" />, run: onEndSessions },

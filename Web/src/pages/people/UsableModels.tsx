@@ -1,15 +1,17 @@
 import { useState } from "react";
 import { accessPerPage } from "../../api/people";
 import type { Person } from "../../api/peopleTypes";
-import { useStrings } from "../../state/language";
 import { refreshPeople, useAccessOf } from "../../state/people";
 import { ErrorState, LoadingRows } from "../../ui/ListState";
 import { Pages } from "../../ui/Pages";
 import { Cell, Table } from "../../ui/Table";
 import { Reasons } from "../access/WhoCanTable";
+import { useAccessStrings } from "../access/accessStrings";
+import { usePeopleStrings } from "./peopleStrings";
 
 export function UsableModels({ person }: { person: Person }) {
-  const { people: strings, access: accessText } = useStrings();
+  const accessText = useAccessStrings();
+  const strings = usePeopleStrings();
   const [page, setPage] = useState(1);
   const access = useAccessOf(person.id, page);
   const found = access.value;

@@ -1,14 +1,15 @@
 import { useState } from "react";
 import type { ManagedRuntime, Pull } from "../../api/runtimes";
-import { currentLocale, useStrings } from "../../state/language";
-import { cancelPull, pullModel } from "../../state/runtimes";
+import { currentLocale } from "../../state/language";
+import { cancelPull, pullModel } from "./runtimeChanges";
 import { Button } from "../../ui/Button";
 import { TextField } from "../../ui/Field";
 import { FormDialog } from "../../ui/FormDialog";
 import { formatBytes } from "../../ui/format";
+import { useRuntimesStrings } from "./runtimesStrings";
 
 export function PullDialog({ runtime, onClose }: { runtime: string; onClose(): void }) {
-  const strings = useStrings().runtimes.pull;
+  const strings = useRuntimesStrings().pull;
   const [model, setModel] = useState("");
   return (
     <FormDialog
@@ -33,7 +34,7 @@ export function PullList({ runtime: { id, pulls } }: { runtime: ManagedRuntime }
 }
 
 function PullItem({ runtime, pull }: { runtime: string; pull: Pull }) {
-  const strings = useStrings().runtimes.pull;
+  const strings = useRuntimesStrings().pull;
   const { model, state, step, completed_bytes: completed, total_bytes: total, problem } = pull;
   const bytes = (count: number) => formatBytes(count, currentLocale());
   const isRunning = state === "running";

@@ -3,11 +3,12 @@ import { messageOf } from "../../api/request";
 import { type KeySource, type ManagedRuntime, probeRuntime, type RuntimeSettings, type ServerKind, serverKinds } from "../../api/runtimes";
 import { useDraft } from "../../frame/useDraft";
 import { useStrings } from "../../state/language";
-import { addRuntime, updateRuntime } from "../../state/runtimes";
+import { addRuntime, updateRuntime } from "./runtimeChanges";
 import { Button } from "../../ui/Button";
 import { TextField } from "../../ui/Field";
 import { FormDialog } from "../../ui/FormDialog";
 import { SelectField } from "../../ui/SelectField";
+import { useRuntimesStrings } from "./runtimesStrings";
 
 type KeyPlace = "none" | "env" | "file" | "several";
 
@@ -60,7 +61,8 @@ interface RuntimeDialogProps {
 }
 
 export function RuntimeDialog({ runtime, onClose }: RuntimeDialogProps) {
-  const { runtimes: strings, forms } = useStrings();
+  const strings = useRuntimesStrings();
+  const { forms } = useStrings();
   const { form: texts } = strings;
   const form = useDraft(`runtime ${runtime?.id ?? "new"}`, draftOf(runtime));
   const draft = form.draft;
@@ -110,7 +112,7 @@ export function RuntimeDialog({ runtime, onClose }: RuntimeDialogProps) {
 
 /** Asks the server with the settings of the form. */
 function Probe({ settings, isDisabled }: { settings: RuntimeSettings; isDisabled: boolean }) {
-  const texts = useStrings().runtimes.form;
+  const texts = useRuntimesStrings().form;
   const [outcome, setOutcome] = useState<{ text: string; isProblem: boolean }>();
   const probe = async () => {
     setOutcome({ text: texts.probing, isProblem: false });

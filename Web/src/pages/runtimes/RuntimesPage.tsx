@@ -2,7 +2,8 @@ import { useEffect, useState } from "react";
 import type { ManagedRuntime } from "../../api/runtimes";
 import { currentLocale, useStrings } from "../../state/language";
 import { useResidencySnapshot } from "../../state/residency";
-import { refreshRuntimes, removeRuntime, setDrained, useRuntimes } from "../../state/runtimes";
+import { refreshRuntimes, useRuntimes } from "../../state/runtimes";
+import { removeRuntime, setDrained } from "./runtimeChanges";
 import { Button } from "../../ui/Button";
 import { FormDialog } from "../../ui/FormDialog";
 import { ErrorState, LoadingRows } from "../../ui/ListState";
@@ -11,12 +12,13 @@ import { Cell, Table } from "../../ui/Table";
 import { formatBytes } from "../../ui/format";
 import { PullDialog, PullList } from "./Pulls";
 import { RuntimeDialog } from "./RuntimeDialog";
+import { useRuntimesStrings } from "./runtimesStrings";
 
 type Asking = { about: "edit" | "drain" | "remove" | "pull"; runtime: ManagedRuntime } | { about: "add" };
 
 /** All runtimes, and their settings as far as they are not in the configuration file. */
 export function RuntimesPage() {
-  const strings = useStrings().runtimes;
+  const strings = useRuntimesStrings();
   const runtimes = useRuntimes();
   const [asking, setAsking] = useState<Asking>();
   useRefreshWithEvents();
@@ -91,7 +93,8 @@ interface RuntimeTableProps {
 }
 
 function RuntimeTable({ runtimes, isBusy, onAsk }: RuntimeTableProps) {
-  const { runtimes: strings, memory } = useStrings();
+  const strings = useRuntimesStrings();
+  const { memory } = useStrings();
   const { columns } = strings;
   return (
     <Table
@@ -143,7 +146,7 @@ function RuntimeTable({ runtimes, isBusy, onAsk }: RuntimeTableProps) {
 }
 
 function State({ runtime }: { runtime: ManagedRuntime }) {
-  const strings = useStrings().runtimes;
+  const strings = useRuntimesStrings();
   if (runtime.problem && runtime.state === "active") return <StateMark state="failed">{strings.unavailable}</StateMark>;
   const mark = runtime.state === "active" ? "on" : runtime.state === "drained" ? "off" : "loading";
   return <StateMark state={mark}>{strings.states[runtime.state]}</StateMark>;

@@ -1,13 +1,14 @@
 import { type FormEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { storePendingDrafts } from "../../state/drafts";
-import { currentLocale, useStrings } from "../../state/language";
+import { currentLocale } from "../../state/language";
 import { Button } from "../../ui/Button";
 import { tokensPerSecond } from "./chat";
 import { readChatDraft, storeChatDraft } from "./chatDraft";
 import { useChat } from "./useChat";
+import { useTryItStrings } from "./tryItStrings";
 
 export function Conversation({ id, name }: { id: string; name: string }) {
-  const strings = useStrings().tryIt;
+  const strings = useTryItStrings();
   const [stored] = useState(() => readChatDraft(id));
   const [text, setText] = useState(stored.text);
   const chat = useChat(id, stored.turns, (question) => setText((typed) => typed || question));

@@ -1,13 +1,14 @@
 import { messageOf } from "../../api/request";
 import { cancelDownload, resumeDownload, type WeightsDownload } from "../../api/weights";
-import { currentLocale, useStrings } from "../../state/language";
+import { currentLocale } from "../../state/language";
 import { showToast } from "../../state/toasts";
 import { changeWeights } from "../../state/weights";
 import { Button } from "../../ui/Button";
 import { receivedText } from "./weightsText";
+import { useWeightsStrings } from "./weightsStrings";
 
 export function DownloadList({ downloads }: { downloads: WeightsDownload[] }) {
-  const strings = useStrings().weights;
+  const strings = useWeightsStrings();
   if (downloads.length === 0) return null;
   return (
     <section aria-label={strings.downloads}>
@@ -20,7 +21,7 @@ export function DownloadList({ downloads }: { downloads: WeightsDownload[] }) {
 }
 
 function DownloadItem({ download }: { download: WeightsDownload }) {
-  const strings = useStrings().weights;
+  const strings = useWeightsStrings();
   const { id, files, state, source, problem, received_bytes: received, total_bytes: total } = download;
   const name = files[0] ?? source;
   const act = async (change: () => Promise<unknown>) => {

@@ -1,13 +1,13 @@
 import { useState } from "react";
 import { deleteWeights, startDownload } from "../../api/weights";
-import { useStrings } from "../../state/language";
 import { showToast } from "../../state/toasts";
 import { changeWeights } from "../../state/weights";
 import { TextField } from "../../ui/Field";
 import { FormDialog } from "../../ui/FormDialog";
+import { useWeightsStrings } from "./weightsStrings";
 
 export function DownloadDialog({ onClose }: { onClose(): void }) {
-  const strings = useStrings().weights;
+  const strings = useWeightsStrings();
   const [url, setUrl] = useState("");
   const [path, setPath] = useState("");
   const [sha256, setDigest] = useState("");
@@ -33,7 +33,7 @@ export function DownloadDialog({ onClose }: { onClose(): void }) {
 }
 
 export function DeleteDialog({ id, onClose }: { id: string; onClose(): void }) {
-  const strings = useStrings().weights;
+  const strings = useWeightsStrings();
   const [reason, setReason] = useState("");
   const submit = async () => {
     await changeWeights(() => deleteWeights(id, reason.trim()));

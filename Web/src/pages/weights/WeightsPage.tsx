@@ -16,6 +16,7 @@ import { DownloadList } from "./DownloadList";
 import { DeleteDialog, DownloadDialog } from "./WeightsDialogs";
 import { SkippedTable, WeightsTable } from "./WeightsTable";
 import { problemText } from "./weightsText";
+import { useWeightsStrings } from "./weightsStrings";
 
 const followMilliseconds = 1000;
 const listMilliseconds = 10_000;
@@ -23,7 +24,7 @@ const listMilliseconds = 10_000;
 type Asking = { kind: "download" } | { kind: "delete"; id: string } | { kind: "purge"; entry: DeletedWeights };
 
 export function WeightsPage() {
-  const strings = useStrings().weights;
+  const strings = useWeightsStrings();
   const title = useStrings().frame.pages.weights;
   const weights = useWeights();
   const downloads = useDownloads();
@@ -92,7 +93,7 @@ function usePolling(ask: () => Promise<void>, milliseconds: number) {
 }
 
 function UploadNote() {
-  const strings = useStrings().weights;
+  const strings = useWeightsStrings();
   const { name, share, problem } = useUploading();
   if (problem) return <p role="alert" className="inline-problem">{problem}</p>;
   if (!name) return null;
@@ -105,7 +106,7 @@ function UploadNote() {
 }
 
 function DeletedTable({ entries, onPurge }: { entries: DeletedWeights[]; onPurge(entry: DeletedWeights): void }) {
-  const strings = useStrings().weights;
+  const strings = useWeightsStrings();
   const locale = currentLocale();
   if (entries.length === 0) return null;
   const restore = async (entry: DeletedWeights) => {
@@ -145,7 +146,7 @@ function DeletedTable({ entries, onPurge }: { entries: DeletedWeights[]; onPurge
 }
 
 function PurgeDialog({ entry, onClose }: { entry: DeletedWeights; onClose(): void }) {
-  const strings = useStrings().weights;
+  const strings = useWeightsStrings();
   const submit = async () => {
     await changeWeights(() => purgeWeights(entry.id));
     onClose();

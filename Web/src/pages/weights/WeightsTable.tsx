@@ -1,11 +1,12 @@
 import type { SkippedFile, Weights } from "../../api/weights";
 import { Link } from "../../frame/Link";
-import { currentLocale, useStrings } from "../../state/language";
+import { currentLocale } from "../../state/language";
 import { useVerifying } from "../../state/weights";
 import { Button } from "../../ui/Button";
 import { Cell, Table } from "../../ui/Table";
 import { formatBytes } from "../../ui/format";
 import { digestText, factTexts, problemText } from "./weightsText";
+import { useWeightsStrings } from "./weightsStrings";
 
 interface WeightsTableProps {
   items: Weights[];
@@ -14,7 +15,7 @@ interface WeightsTableProps {
 }
 
 export function WeightsTable({ items, onVerify, onDelete }: WeightsTableProps) {
-  const { columns, list } = useStrings().weights;
+  const { columns, list } = useWeightsStrings();
   return (
     <Table
       caption={list}
@@ -34,7 +35,7 @@ export function WeightsTable({ items, onVerify, onDelete }: WeightsTableProps) {
 }
 
 function WeightsRow({ item, onVerify, onDelete }: { item: Weights; onVerify(): void; onDelete(): void }) {
-  const strings = useStrings().weights;
+  const strings = useWeightsStrings();
   const isVerifying = useVerifying().has(item.id);
   const locale = currentLocale();
   const problem = problemText(item, strings);
@@ -74,7 +75,7 @@ function WeightsRow({ item, onVerify, onDelete }: { item: Weights; onVerify(): v
 }
 
 export function SkippedTable({ files, onDelete }: { files: SkippedFile[]; onDelete(path: string): void }) {
-  const strings = useStrings().weights;
+  const strings = useWeightsStrings();
   if (files.length === 0) return null;
   return (
     <section aria-label={strings.skipped}>
