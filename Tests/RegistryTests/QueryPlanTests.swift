@@ -23,7 +23,7 @@ import Testing
 
   @Test(arguments: [
     Registry.row(of: "poet"), Registry.admissionRow(of: "poet"), Registry.ownEntry(of: "alpha"),
-    Registry.grantRows(of: "poet"), DesiredState.isDesired("alpha"),
+    Registry.grantRows(of: "poet"), DesiredState.rows(of: ["alpha", "beta"]),
     Registry.openRows(only: "poet", for: admin), Registry.openRows(only: "poet", for: reader),
   ])
   func `for one model searches by index and scans nothing`(_ sql: SQL) async throws {

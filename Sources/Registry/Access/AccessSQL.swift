@@ -48,10 +48,26 @@ enum AccessSQL {
   ///   - off: models that count as inactive, whatever is stored.
   static func isOpen(on weights: SQL = "model.weights", besides off: [String] = []) -> SQL {
     """
-    model.is_active = 1 AND model.id NOT IN \(in: off) AND NOT EXISTS (
+    \(isActive("model", besides: off)) AND NOT EXISTS (
       SELECT 1 FROM model AS base WHERE base.id = \(weights) AND base.base_model_id IS NULL
-        AND (base.is_active = 0 OR base.id IN \(in: off)))
+        AND NOT \(isActive("base", besides: off)))
     """
+  }
+
+  /// Whether a model on weights is open: the same rule, with the base model's entry looked up once and not for each
+  /// model on it.
+  /// - Parameters:
+  ///   - weights: names them.
+  ///   - base: the base model's row, all NULL if it has none.
+  static func hasOpenModel(on weights: SQL, base: SQL, besides off: [String] = []) -> SQL {
+    """
+    (\(base).id IS NULL OR \(isActive(base, besides: off))) AND EXISTS (
+      SELECT 1 FROM model WHERE model.weights = \(weights) AND \(isActive("model", besides: off)))
+    """
+  }
+
+  private static func isActive(_ model: SQL, besides off: [String]) -> SQL {
+    "(\(model).is_active = 1 AND \(model).id NOT IN \(in: off))"
   }
 
   private static func owned(by principal: Principal) -> SQL {

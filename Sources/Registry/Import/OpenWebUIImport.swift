@@ -69,16 +69,13 @@ extension Registry {
     after written: [ModelImport.Written], _ journal: Journal, _ connection: Connection
   ) throws -> [ModelChange] {
     let sequence = written.last?.sequence ?? 0
-    var desiredStates: [ModelID: DesiredState] = [:]
-    return try written.map { model, before, _ in
-      var bases = [model.weights]
-      if let before, before != model.weights { bases.append(before) }
-      for base in bases where desiredStates[base] == nil {
-        desiredStates[base] = try DesiredState.of(base, asOf: sequence, connection)
-      }
+    let bases = written.map { model, before, _ in Set([model.weights, before ?? model.weights]) }
+    let desiredStates = try DesiredState.of(Set(bases.joined()), asOf: sequence, connection)
+    return zip(written, bases).map { written, bases in
+      let model = written.model
       return ModelChange(
         id: model.id, revision: model.revision, isActive: model.isActive, isDeleted: false,
-        action: ModelImport.action.rawValue, desiredStates: bases.compactMap { desiredStates[$0] },
+        action: ModelImport.action.rawValue, desiredStates: bases.sorted().compactMap { desiredStates[$0] },
         before: nil, after: ModelFacts(model), cause: "\(ModelImport.action.rawValue) of \(model.id)")
     }
   }

@@ -107,14 +107,15 @@ extension Registry {
     unsaved.add(models.map(\.id), .init(caller: caller, reason: reason, since: AuditLog.wallClock()))
     let off = unsaved.ids
     let changes = try await database.read { connection in
-      let asOf = try AuditLog.newest(connection)
-      return try models.map { model in
+      let states = try DesiredState.of(
+        Set(models.map(\.weights)), asOf: try AuditLog.newest(connection), besides: off, connection)
+      return models.map { model in
         let facts = ModelFacts(model)
         return ModelChange(
           // The number of the next revision, which will store it: requests admitted on the current one are decided again.
           id: model.id, revision: model.revision + 1, isActive: false, isDeleted: false,
           action: AuditAction.modelDeactivate.rawValue,
-          desiredStates: [try DesiredState.of(model.weights, asOf: asOf, besides: off, connection)], before: facts,
+          desiredStates: [states[model.weights]].compactMap(\.self), before: facts,
           after: facts,
           cause: "\(AuditAction.modelDeactivate.rawValue) of \(model.id)")
       }

@@ -23,25 +23,40 @@ package struct ModelChange: Sendable, Equatable {
 }
 
 extension DesiredState {
-  /// A base model should be loaded while a model on it, or itself, is open for use.
+  /// In one statement; more would not fit into its arguments.
+  private static let mostAtOnce = 1000
+
+  /// Base models should be loaded while a model on them, or themselves, is open for use.
   /// - Parameter off: models that count as inactive, whatever is stored.
   static func of(
-    _ baseModel: ModelID, asOf: Int, besides off: [String] = [], _ connection: Connection
-  ) throws -> Self {
-    let isDesired = try connection.exists(isDesired(baseModel, besides: off))
-    let launch = try connection.first(
-      "SELECT launch FROM model WHERE id = \(baseModel.text) AND base_model_id IS NULL"
-    ) { try $0.optionalText("launch") }
-    return Self(
-      baseModel: baseModel, isDesired: isDesired, asOf: asOf, launch: try LaunchSettings(column: launch ?? nil))
+    _ baseModels: Set<ModelID>, asOf: Int, besides off: [String] = [], _ connection: Connection
+  ) throws -> [ModelID: Self] {
+    var found: [ModelID: Self] = [:]
+    var rest = baseModels.sorted()[...]
+    while !rest.isEmpty {
+      for state in try connection.query(rows(of: Array(rest.prefix(mostAtOnce)), besides: off), row: { try Self($0, asOf) })
+      {
+        found[state.baseModel] = state
+      }
+      rest = rest.dropFirst(mostAtOnce)
+    }
+    return found
   }
 
-  static func isDesired(_ baseModel: ModelID, besides off: [String] = []) -> SQL {
-    // The base model's entry is looked up once, and not for each model on it.
+  /// - Parameter baseModels: at least one.
+  static func rows(of baseModels: [ModelID], besides off: [String] = []) -> SQL {
     """
-    SELECT 1 FROM model WHERE model.weights = \(baseModel.text)
-      AND \(AccessSQL.isOpen(on: "\(baseModel.text)", besides: off))
+    WITH desired (weights) AS (VALUES \(SQL.joined(baseModels.map { "(\($0.text))" }, separator: ", ")))
+    SELECT desired.weights, \(AccessSQL.hasOpenModel(on: "desired.weights", base: "base", besides: off)) AS is_desired,
+      base.launch
+    FROM desired LEFT JOIN model AS base ON base.id = desired.weights AND base.base_model_id IS NULL
     """
+  }
+
+  fileprivate init(_ row: Row, _ asOf: Int) throws {
+    self.init(
+      baseModel: ModelID(stored: try row.text("weights")), isDesired: try row.bool("is_desired"), asOf: asOf,
+      launch: try LaunchSettings(column: try row.optionalText("launch")))
   }
 }
 
@@ -57,11 +72,7 @@ extension Registry {
         FROM (SELECT weights, max(\(AccessSQL.isOpen(besides: off))) AS is_desired FROM model GROUP BY weights) AS desired
         LEFT JOIN model AS base ON base.id = desired.weights AND base.base_model_id IS NULL
         """
-      ) { row in
-        DesiredState(
-          baseModel: ModelID(stored: try row.text("weights")), isDesired: try row.bool("is_desired"),
-          asOf: asOf, launch: try LaunchSettings(column: try row.optionalText("launch")))
-      }
+      ) { try DesiredState($0, asOf) }
       return DesiredStates(all, asOf: asOf)
     }
   }

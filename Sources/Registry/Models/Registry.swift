@@ -42,6 +42,12 @@ package struct Registry: Sendable {
     var old: Model?
     var new: Model
     var isDeleted = false
+
+    /// The weights that it uses now, and those that it used before.
+    var bases: [ModelID] {
+      guard let before = old?.weights, before != new.weights else { return [new.weights] }
+      return [new.weights, before]
+    }
   }
 
   /// The one way to change a model: a transaction, then the announcement, and only then the answer.
@@ -85,21 +91,16 @@ package struct Registry: Sendable {
       entry.details["revision_after"] = .int(written.new.revision)
       sequence = try journal.record(entry)
     }
-    var desiredStates: [ModelID: DesiredState] = [:]
     // A repeated change must not be answered before the first one took effect: it is announced again, because the
     // announcement of the first may still be in progress.
     if sequence == 0 { sequence = try AuditLog.newest(connection) }
-    return try all.map { written in
+    let desiredStates = try DesiredState.of(Set(all.flatMap(\.bases)), asOf: sequence, connection)
+    return all.map { written in
       let new = written.new
-      var bases = [new.weights]
-      if let before = written.old?.weights, before != new.weights { bases.append(before) }
-      for base in bases where desiredStates[base] == nil {
-        desiredStates[base] = try DesiredState.of(base, asOf: sequence, connection)
-      }
       let action = (written.act?.action ?? .modelUpdate).rawValue
       return ModelChange(
         id: new.id, revision: new.revision, isActive: new.isActive && !written.isDeleted,
-        isDeleted: written.isDeleted, action: action, desiredStates: bases.compactMap { desiredStates[$0] },
+        isDeleted: written.isDeleted, action: action, desiredStates: written.bases.compactMap { desiredStates[$0] },
         before: written.old.map(ModelFacts.init), after: written.isDeleted ? nil : ModelFacts(new),
         cause: "\(action) of \(new.id)", shouldPublish: written.act != nil)
     }
