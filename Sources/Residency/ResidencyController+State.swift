@@ -15,6 +15,8 @@ extension ResidencyController {
     private(set) var available: Set<ModelID> = []
     private let recorder: TransitionRecorder
     private var resumptions: [Resumption] = []
+    /// Of the base models that other runtimes have, too.
+    private var gauges: [ModelID: LeaseGauge] = [:]
 
     init(
       machine: ResidencyMachine, requests: LeaseRequests, runs: RunStarts, publications: Publications,
@@ -34,8 +36,19 @@ extension ResidencyController {
     /// - Parameter baseModel: its counts may have changed.
     mutating func receive(_ event: ResidencyMachine.Event, of baseModel: ModelID) {
       receive(event)
+      updateGauge(of: baseModel)
       publications.markChanged(baseModel)
     }
+
+    mutating func gauge(of baseModel: ModelID) -> LeaseGauge {
+      let gauge = gauges[baseModel] ?? LeaseGauge()
+      gauges[baseModel] = gauge
+      updateGauge(of: baseModel)
+      return gauge
+    }
+
+    /// Leases begin and end only by events of their base model, and where its state changes.
+    private func updateGauge(of baseModel: ModelID) { gauges[baseModel]?.set(machine.leasesIfReady(baseModel)) }
 
     mutating func publish(_ baseModel: ModelID, at now: ContinuousClock.Instant = .now) {
       publications.publish(machine.report(of: baseModel), at: now)
@@ -62,6 +75,7 @@ extension ResidencyController {
       case .answer(let ticket, let answer): runLater(commands.answer(ticket, answer))
       case .moved(let transition):
         record(transition)
+        updateGauge(of: transition.baseModel)
         publish(transition.baseModel, at: now)
       }
     }

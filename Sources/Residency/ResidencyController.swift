@@ -287,8 +287,8 @@ package final class ResidencyController: Sendable {
 
   // MARK: - Reports
 
-  /// The number of running requests; `nil` unless a request would be admitted at once.
-  func leasesIfReady(_ base: ModelID) -> Int? { locked { $0.machine.leasesIfReady(base) } }
+  /// How busy `base` is from now on.
+  func gauge(of base: ModelID) -> LeaseGauge { locked { $0.gauge(of: base) } }
 
   func candidate(for base: ModelID) -> Placement.Candidate {
     locked { state in

@@ -37,8 +37,7 @@ extension RuntimePool {
 
   /// The chosen runtime, or the one that would be.
   func placement(of base: ModelID) -> Entry {
-    let candidates = candidates(for: base)
-    return candidates[candidates.count > 1 ? bestIndex(for: base, among: candidates) : 0]
+    best(of: route(for: base), for: base)
   }
 
   // MARK: - Reports

@@ -48,7 +48,7 @@ extension RuntimePool {
     }
     guard state.generations > 1 else { return named }
     for base in Set(state.placements.keys).union(before.keys).sorted() where before[base] != state.placements[base] {
-      applyPin(of: base, state)
+      applyPin(of: base, &state)
       settle(base, &state)
     }
     return named

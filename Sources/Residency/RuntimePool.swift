@@ -55,7 +55,7 @@ package final class RuntimePool: Sendable {
 
   struct State {
     /// In the configured order.
-    var entries: [Entry] = []
+    var entries: [Entry] = [] { didSet { routes = [:] } }
     /// How many runtimes there have been.
     var generations = 0
     var isClosing = false
@@ -64,7 +64,9 @@ package final class RuntimePool: Sendable {
     var fences: [ModelID: Int] = [:]
     var scans: [RuntimeID: WeightsScan] = [:]
     /// The runtimes that have the weights of a base model, in the configured order.
-    var placements: [ModelID: [RuntimeID]] = [:]
+    var placements: [ModelID: [RuntimeID]] = [:] { didSet { routes = [:] } }
+    /// What `route(for:)` has found.
+    var routes: [ModelID: Route] = [:]
     var merged = WeightsScan()
     var desired: [ModelID: (state: DesiredState, cause: String)] = [:]
     var chosen: [ModelID: RuntimeID] = [:]
@@ -131,16 +133,17 @@ package final class RuntimePool: Sendable {
     _ base: ModelID, seenRevisions: [ModelID: Int], for holder: LeaseHolder, _ watch: LeaseWatch,
     besides failed: Set<RuntimeID> = []
   ) async throws -> LeaseAnswer {
-    var untried = candidates(for: base)
-    if let entry = untried.first, !entry.isOpen { return .refused(.notTakingRequests(base, entry)) }
-    if untried.count > failed.count { untried.removeAll { failed.contains($0.id) } }
+    let route = route(for: base)
+    if let entry = route.entries.first, !entry.isOpen { return .refused(.notTakingRequests(base, entry)) }
+    var tried = route.entries.count > failed.count ? failed : []
     while true {
-      let index = untried.count > 1 ? bestIndex(for: base, among: untried) : 0
-      let entry = untried.remove(at: index)
+      let entry = best(of: route, for: base, besides: tried)
       let answer = try await entry.controller.lease(base, seenRevisions: seenRevisions, for: holder, watch)
-      guard case .refused(let refusal) = answer, refusal.kind == .unavailable || refusal.kind == .busy,
-        !untried.isEmpty
-      else { return answer }
+      guard case .refused(let refusal) = answer, refusal.kind == .unavailable || refusal.kind == .busy else {
+        return answer
+      }
+      tried.insert(entry.id)
+      guard route.hasEntry(besides: tried) else { return answer }
     }
   }
 
@@ -150,37 +153,7 @@ package final class RuntimePool: Sendable {
 
   /// Whether another runtime than these has the weights.
   package func hasPlacement(of base: ModelID, besides runtimes: Set<RuntimeID>) -> Bool {
-    candidates(for: base).contains { $0.isOpen && !runtimes.contains($0.id) }
-  }
-
-  /// The runtimes that have the weights, without those that are drained or leave unless there are only those. When none
-  /// has, the one that had them or that the name begins with, or else the first: it says why there is nothing.
-  func candidates(for base: ModelID) -> [Entry] { state.withLock { candidates(for: base, $0) } }
-
-  func candidates(for base: ModelID, _ state: State) -> [Entry] {
-    if state.entries.count == 1 { return state.entries }
-    if let placements = state.placements[base] {
-      let all = placements.compactMap(state.entry)
-      let open = all.filter(\.isOpen)
-      if !all.isEmpty { return open.isEmpty ? all : open }
-    }
-    let last =
-      state.chosen[base].flatMap(state.entry) ?? state.entries.first { base.text.hasPrefix("\($0.id)/") }
-      ?? state.entries.first(where: \.isOpen) ?? state.entries.first
-    return last.map { [$0] } ?? []
-  }
-
-  /// The least busy one that has the model loaded, else the one that is chosen to load it.
-  func bestIndex(for base: ModelID, among candidates: [Entry]) -> Int {
-    var best: (index: Int, leases: Int)?
-    for (index, entry) in candidates.enumerated() {
-      guard let leases = entry.controller.leasesIfReady(base) else { continue }
-      if best.map({ leases < $0.leases }) ?? true { best = (index, leases) }
-    }
-    if let best { return best.index }
-    let choice = Placement.choose(
-      among: candidates.map { $0.controller.candidate(for: base) }, current: state.withLock { $0.chosen[base] })
-    return candidates.firstIndex { $0.id == choice } ?? 0
+    route(for: base).hasOpenEntry(besides: runtimes)
   }
 
   /// The base model that each leased request uses, by request id.
@@ -224,7 +197,7 @@ package final class RuntimePool: Sendable {
 
   /// Chooses the runtime for a base model, and tells each controller whether it should have it loaded.
   func settle(_ base: ModelID, _ state: inout State) {
-    let candidates = candidates(for: base, state).filter(\.isOpen)
+    let candidates = state.route(for: base).entries.filter(\.isOpen)
     guard let (desired, cause) = state.desired[base] else { return }
     // Without a choice while it is off: runtimes become known one by one, and the first of them is not the one to keep.
     let chosen =
@@ -248,13 +221,13 @@ package final class RuntimePool: Sendable {
   package func pin(_ baseModel: ModelID, _ isPinned: Bool, asOf: Int) {
     state.withLock { state in
       if asOf >= state.pins[baseModel]?.asOf ?? 0 { state.pins[baseModel] = (isPinned, asOf) }
-      applyPin(of: baseModel, state)
+      applyPin(of: baseModel, &state)
     }
   }
 
-  func applyPin(of base: ModelID, _ state: State) {
+  func applyPin(of base: ModelID, _ state: inout State) {
     guard let pin = state.pins[base] else { return }
-    for entry in candidates(for: base, state) { entry.controller.pin(base, pin.isPinned, asOf: pin.asOf) }
+    for entry in state.route(for: base).entries { entry.controller.pin(base, pin.isPinned, asOf: pin.asOf) }
   }
 
   // MARK: - Shutting down

@@ -141,6 +141,40 @@ final class PoolFixture: Sendable {
     }
   }
 
+  @Test func `answers with the runtime that has the fewest running requests, whatever ends and fails meanwhile`()
+    async throws
+  {
+    try await PoolFixture.run(isFarAlwaysLoaded: true) { fixture in
+      fixture.change("alpha", isDesired: true)
+      let process = try await fixture.far.process(1)
+      process.becomeReady()
+      try await fixture.near.process(1).becomeReady()
+      for runtime in [fixture.near, fixture.far] { try await fixture.waitUntil("alpha", on: runtime, .loaded) }
+      var running: [RuntimeID: [Lease]] = [fixture.near.id: [], fixture.far.id: []]
+      var random = SystemRandomNumberGenerator()
+      for _ in 0..<200 {
+        let counts = running.mapValues(\.count)
+        if Bool.random(using: &random) {
+          let lease = try #require(try await fixture.lease("alpha").lease)
+          #expect(counts[lease.runtime] == counts.values.min(), "\(counts)")
+          running[lease.runtime]?.append(lease)
+        } else if let runtime = running.keys.randomElement(using: &random),
+          let lease = running[runtime]?.popLast()
+        {
+          fixture.pool.giveBack(lease, Bool.random(using: &random) ? .complete : .broken)
+        }
+      }
+      // It does not answer its probe: it is the last resort, however idle.
+      process.report(isAnswering: false)
+      for _ in 0..<10 { #expect(try await fixture.lease("alpha").lease?.runtime == fixture.near.id) }
+      process.report(isAnswering: true)
+      #expect(try await fixture.lease("alpha").lease?.runtime == fixture.far.id)
+      process.end(.lost, "gone", isRetryable: false)
+      try await fixture.waitUntil("alpha", on: fixture.far, .failed)
+      #expect(try await fixture.lease("alpha").lease?.runtime == fixture.near.id)
+    }
+  }
+
   @Test func `does not send a request to a runtime that did not get it, if there is another`() async throws {
     try await PoolFixture.run { fixture in
       fixture.change("alpha", isDesired: true)

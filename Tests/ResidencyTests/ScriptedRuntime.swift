@@ -88,6 +88,9 @@ final class ScriptedProcess: Sendable {
         Observation(residentBytes: Self.bytes, anonymousBytes: Self.bytes, processorSeconds: 0)))
   }
 
+  /// Whether it answered its health probe.
+  func report(isAnswering: Bool) { report(.probed(isAnswering: isAnswering)) }
+
   /// Only the first end counts.
   func end(_ cause: RunEnd.Cause, _ detail: String = "", isRetryable: Bool = true) {
     ends.add(
