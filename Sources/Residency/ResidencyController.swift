@@ -235,6 +235,9 @@ package final class ResidencyController: Sendable {
   /// Whether no weights are in memory, or about to be.
   var isEmpty: Bool { locked(\.machine.isEmpty) }
 
+  /// What does not leave the memory of a runtime that has to go; `nil`: there is nothing, or it is not late yet.
+  var stuckUnloads: [ResidencyReport]? { locked { $0.machine.stuckUnloads(at: .now) } }
+
   // MARK: - Shutting down
 
   /// Refuses everything that waits, admits nobody any more, and unloads each model once its running answers are

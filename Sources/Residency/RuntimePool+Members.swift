@@ -1,3 +1,4 @@
+import Audit
 import Domain
 import Runtimes
 
@@ -150,18 +151,52 @@ extension RuntimePool {
   /// Removes the runtimes that leave and have nothing in memory any more.
   func removeLeft() {
     let hasRemoved = state.withLock { state in
-      var hasRemoved = false
-      for entry in state.entries where entry.isLeaving && entry.controller.isEmpty {
-        guard let index = state.entries.firstIndex(where: { $0.controller === entry.controller }) else { continue }
-        state.entries.remove(at: index)
-        entry.ended.fire()
-        if case .leaving(.some(let replacement)) = entry.role, !state.isClosing {
-          insert(replacement, at: index, &state)
-        }
-        hasRemoved = true
-      }
-      return hasRemoved
+      let left = state.entries.filter { $0.isLeaving && $0.controller.isEmpty }
+      for entry in left { removeForGood(entry, &state) }
+      return !left.isEmpty
     }
     if hasRemoved { changed() }
+  }
+
+  private func removeForGood(_ entry: Entry, _ state: inout State) {
+    guard let index = state.entries.firstIndex(where: { $0.controller === entry.controller }) else { return }
+    state.entries.remove(at: index)
+    entry.ended.fire()
+    if case .leaving(.some(let replacement)) = entry.role, !state.isClosing { insert(replacement, at: index, &state) }
+  }
+
+  // MARK: - Servers that do not answer
+
+  /// Removes the runtimes that leave and do not unload, until it is cancelled: one whose server does not answer would
+  /// stay for ever. What may still be in its memory is said in the audit trail.
+  func abandonStuckPeriodically() async {
+    while !Task.isCancelled {
+      try? await Task.sleep(for: .seconds(1))
+      let abandoned = state.withLock { state -> [(entry: Entry, models: [ResidencyReport])] in
+        if state.isClosing { return [] }
+        let stuck = state.entries.filter(\.isLeaving).compactMap { entry in
+          entry.controller.stuckUnloads.map { (entry: entry, models: $0) }
+        }
+        for (entry, _) in stuck { removeForGood(entry, &state) }
+        return stuck
+      }
+      if abandoned.isEmpty { continue }
+      changed()
+      for (entry, models) in abandoned { await recordAbandoned(entry, models) }
+    }
+  }
+
+  private func recordAbandoned(_ entry: Entry, _ models: [ResidencyReport]) async {
+    let isReplaced = if case .leaving(.some) = entry.role { true } else { false }
+    let shown = models.map { "\($0.baseModel)\($0.bytes.map { " (\($0.asBytes))" } ?? "")" }.joined(separator: ", ")
+    let act = Act(
+      .runtimeAbandon, entityType: "runtime", entityID: entry.id.text,
+      description: "\(isReplaced ? "Replaced" : "Removed") runtime \(entry.id) without an answer from it: \(shown) may "
+        + "still be in its memory",
+      details: [
+        "models": .array(
+          models.map { ["base_model": .string($0.baseModel.text), "bytes": .optional($0.bytes)] })
+      ])
+    await auditLog.recordIfPossible(act, outcome: .failed, as: .system(requestID: "runtimes"))
   }
 }

@@ -75,7 +75,7 @@ package final class RuntimePool: Sendable {
     func entry(_ runtime: RuntimeID) -> Entry? { entries.first { $0.id == runtime } }
   }
 
-  private let auditLog: AuditLog
+  let auditLog: AuditLog
   private let logger: Logger
   private let publish: @Sendable (LiveResidency) -> Void
   /// Tells that runtimes came, went or changed.
@@ -259,6 +259,7 @@ package final class RuntimePool: Sendable {
   ) async {
     await withDiscardingTaskGroup { group in
       group.addTask { await self.reconcile(with: desiredStates) }
+      group.addTask { await self.abandonStuckPeriodically() }
       group.addTask {
         for await base in self.unsettled {
           self.state.withLock { if $0.entries.count > 1 { self.settle(base, &$0) } }

@@ -77,6 +77,31 @@ import Testing
     }
   }
 
+  @Test
+  func `a removed runtime that does not unload is gone after its grace, and the audit trail says what it may hold`()
+    async throws
+  {
+    try await PoolFixture.run { fixture in
+      let deaf = ScriptedRuntime("deaf", isReadyAtOnce: true, isDeaf: true)
+      var member = fixture.member(deaf)
+      member.settings.unloadGrace = .zero
+      fixture.pool.put(member, asOf: 1)
+      fixture.makeAvailable("beta", on: deaf)
+      fixture.change("beta", isDesired: true)
+      try await fixture.waitUntil("beta", on: deaf, .loaded)
+      let lease = try #require(try await fixture.lease("beta").lease)
+      fixture.pool.remove(deaf.id, asOf: 2)
+      try await fixture.waitUntil("beta", on: deaf, .draining)
+      fixture.pool.giveBack(lease, .complete)
+      try await fixture.waitUntilMembers(are: [fixture.near.id, fixture.far.id])
+      let entry = try await fixture.entry(of: "runtime.abandon")
+      #expect(entry["entity_id"] == "deaf" && entry["outcome"] == "failed")
+      #expect(entry["audit_metadata"]?["models"] == [["base_model": "beta", "bytes": .int(ScriptedProcess.bytes)]])
+      #expect(entry["description"]?.string?.contains("may still be in its memory") == true)
+      try await deaf.process(1).end(.stopped)
+    }
+  }
+
   @Test func `a runtime that comes later knows which decisions are out of date`() async throws {
     try await PoolFixture.run { fixture in
       let seen = fixture.change("beta", isDesired: true)

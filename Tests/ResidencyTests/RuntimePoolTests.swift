@@ -16,6 +16,7 @@ final class PoolFixture: Sendable {
   let published = EventLog<LiveResidency>()
   /// An event for each time that runtimes came, went or changed.
   let changes = EventLog<Bool>()
+  private let commits = EventLog<Bool>()
   private let folder: String
   private let database: Database
   private let lastEntry = Mutex(0)
@@ -32,7 +33,8 @@ final class PoolFixture: Sendable {
         .init(runtime: near, settings: Self.settings(budget: nearBudget)),
         .init(runtime: far, settings: Self.settings(budget: nil)),
       ],
-      auditLog: AuditLog(database: database, softwareVersion: "9.9", committed: {}),
+      auditLog: AuditLog(
+        database: database, softwareVersion: "9.9", committed: { [commits] in commits.add(true) }),
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, publish: { [published] in published.add($0) },
       changed: { [changes] in changes.add(true) })
   }
@@ -60,6 +62,18 @@ final class PoolFixture: Sendable {
       defer { group.cancelAll() }
       try await body(fixture)
     }
+  }
+
+  /// The entry of the audit trail, once there is one.
+  func entry(of action: String) async throws -> JSON {
+    for count in 1... {
+      try await commits.wait(for: "an entry of \(action)") { $0.count >= count ? true : nil }
+      let lines = try await database.read { connection in
+        try connection.query("SELECT line FROM audit_entry ORDER BY sequence") { try JSON(parsing: $0.text("line")) }
+      }
+      if let entry = lines.first(where: { $0["action"]?.string == action }) { return entry }
+    }
+    throw CancellationError()
   }
 
   func makeAvailable(_ bases: ModelID..., on runtime: ScriptedRuntime) {

@@ -16,8 +16,11 @@ final class ScriptedRuntime: Runtime {
   /// Processes that got the signal to stop.
   let stopped = EventLog<ScriptedProcess>()
   let isReadyAtOnce: Bool
+  /// Its processes do not end when they are told to.
+  let isDeaf: Bool
 
-  init(_ id: String = "scripted", isReadyAtOnce: Bool = false, isAlwaysLoaded: Bool = false) {
+  init(_ id: String = "scripted", isReadyAtOnce: Bool = false, isAlwaysLoaded: Bool = false, isDeaf: Bool = false) {
+    self.isDeaf = isDeaf
     self.isAlwaysLoaded = isAlwaysLoaded
     self.id = RuntimeID(id)
     self.isReadyAtOnce = isReadyAtOnce
@@ -44,7 +47,7 @@ final class ScriptedRuntime: Runtime {
           await stop.wait()
           guard stop.hasFired else { return }
           self.stopped.add(process)
-          process.end(.stopped)
+          if !self.isDeaf { process.end(.stopped) }
         }
         let end = await process.waitForEnd()
         group.cancelAll()

@@ -78,6 +78,7 @@ package enum AuditAction: String, Sendable, CaseIterable {
   case runtimeDrain = "runtime.drain"
   case runtimeResume = "runtime.resume"
   case runtimePull = "runtime.pull"
+  case runtimeAbandon = "runtime.abandon"
 
   case openWebUIImport = "openwebui.import"
   case backupMake = "backup.make"

@@ -90,6 +90,11 @@ extension AuditAction {
     case .runtimeUpdate: ("A runtime is changed while Muster runs", "the settings that differ")
     case .runtimeRemove: ("A runtime is removed while Muster runs", "its settings, after `null`")
     case .runtimeDrain: ("A runtime is drained: it takes no more requests, and its models are unloaded", "`drained`")
+    case .runtimeAbandon:
+      (
+        "A runtime that was removed or replaced did not unload its models within `unload_grace`: it is gone all the "
+          + "same, and the entry names the models that may still be in its memory", nil
+      )
     case .runtimePull: ("A runtime has fetched a model from its registry, or failed to", nil)
     case .runtimeResume: ("A drained runtime takes requests again", "`drained`")
 

@@ -20,6 +20,8 @@ package struct AvailableWeights: Hashable, Sendable {
   package var changedAt: Timestamp?
   /// SHA-256 of the weights in hexadecimal; `nil`: not known.
   package var digest: String?
+  /// The same for names whose weights share one copy in the runtime's memory; `nil`: these have one of their own.
+  package var sharedMemory: String?
   /// `nil`: not known, or not read yet.
   package var facts: WeightsFacts?
   /// Another runtime has other weights of this name, which is why `baseModel` names the runtime too.

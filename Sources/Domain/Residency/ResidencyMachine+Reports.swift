@@ -22,9 +22,20 @@ extension ResidencyMachine {
     return Placement.Candidate(runtime: runtime, state: state, hasRoom: verdict == .fits || verdict == .loaded)
   }
 
+  /// The models that are being unloaded for longer than the runtime may take; `nil` unless nothing else is in memory.
+  package func stuckUnloads(at now: Instant) -> [ResidencyReport]? {
+    let limit = settings.unloadGrace + .seconds(2)
+    let inMemory = residencies.values.filter { $0.phase.attempt != nil }
+    guard !inMemory.isEmpty,
+      inMemory.allSatisfy({ $0.phase.state == .unloading && $0.since + limit <= now })
+    else { return nil }
+    return inMemory.map(report).sorted { $0.baseModel < $1.baseModel }
+  }
+
   private func report(_ residency: ModelResidency) -> ResidencyReport {
     var report = residency.report
     report.isPinned = pinned.contains(residency.baseModel)
+    if let bytes = report.bytes, bytes > 0 { report.bytes = chargedBytes(of: residency) }
     return report
   }
 

@@ -204,7 +204,7 @@ package struct ResidencyMachine: Sendable {
       return fail(base, .init(reason: noWeights(base), kind: .other, retryAt: nil), now)
     }
     switch ResidencyPlanner.verdict(
-      needed: residency.estimatedBytes, budget: settings.budgetBytes, occupants: occupants(besides: base, at: now))
+      needed: neededBytes(of: residency), budget: settings.budgetBytes, occupants: occupants(besides: base, at: now))
     {
     case .fits:
       attempts += 1
@@ -229,8 +229,7 @@ package struct ResidencyMachine: Sendable {
       if case .failed(let failure)? = residencies[base]?.phase, failure.kind == .noRoom,
         residencies[base]?.isNeeded == true,
         let residency = residencies[base],
-        residencies.values.reduce(0, { $0 + $1.chargedBytes }) + residency.estimatedBytes
-          <= settings.budgetBytes ?? .max
+        chargedBytes + neededBytes(of: residency) <= settings.budgetBytes ?? .max
       {
         retry(base, cause: "memory freed up", now)
       }

@@ -32,11 +32,11 @@ extension ResidencyMachine {
   /// What a load of `base` would take now, by the same planner that decides about loads.
   package func plan(for base: ModelID, at now: Instant) -> ResidencyPlan {
     let residency = residencies[base] ?? ModelResidency(base, now: now)
-    let needed = residency.chargedBytes > 0 ? residency.chargedBytes : residency.estimatedBytes
+    let needed = residency.chargedBytes > 0 ? residency.chargedBytes : neededBytes(of: residency)
     let others = occupants(besides: base, at: now)
     var plan = ResidencyPlan(
       baseModel: base, verdict: .fits, neededBytes: needed, budgetBytes: settings.budgetBytes,
-      usedBytes: residencies.values.reduce(0) { $0 + $1.chargedBytes })
+      usedBytes: chargedBytes)
     switch residency.phase.state {
     case .loading, .loaded:
       plan.verdict = .loaded
@@ -61,7 +61,7 @@ extension ResidencyMachine {
   }
 
   func occupants(besides base: ModelID, at now: Instant) -> [ResidencyPlanner.Occupant] {
-    residencies.values.filter { $0.baseModel != base && $0.chargedBytes > 0 }.map { residency in
+    residencies.values.filter { $0.baseModel != base && chargedBytes(of: $0) > 0 }.map { residency in
       ResidencyPlanner.Occupant(
         baseModel: residency.baseModel, bytes: residency.chargedBytes, leases: residency.leases.count,
         waiting: residency.waiters.count,

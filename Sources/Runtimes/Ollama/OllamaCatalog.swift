@@ -81,10 +81,11 @@ final class OllamaCatalog: Sendable {
     for model in state.models.sorted(by: { $0.name < $1.name }) {
       do throws(Refusal) {
         let digest = state.identities[model.manifest].flatMap { $0 == model.manifest ? nil : $0 }
-        scan.weights.append(
-          AvailableWeights(
-            baseModel: try ModelID(model.name), runtime: runtime, name: model.name, fileBytes: model.bytes,
-            fingerprint: model.manifest, changedAt: model.changedAt, digest: digest))
+        var weights = AvailableWeights(
+          baseModel: try ModelID(model.name), runtime: runtime, name: model.name, fileBytes: model.bytes,
+          fingerprint: model.manifest, changedAt: model.changedAt, digest: digest)
+        weights.sharedMemory = state.identities[model.manifest]
+        scan.weights.append(weights)
       } catch {
         scan.skipped.append(SkippedFile(model.name, .badName(error.detail)))
       }

@@ -152,6 +152,29 @@ import Testing
       ])
   }
 
+  @Test func `is charged once for names that share one copy in memory, until the last of them is gone`() {
+    var scenario = Scenario(budget: Scenario.loadedBytes + 100 * Scenario.megabyte)
+    var (one, other) = (AvailableWeights.of("alpha"), AvailableWeights.of("alpha:copy", version: 2))
+    (one.sharedMemory, other.sharedMemory) = ("blob", "blob")
+    scenario.scan(one, other, .of("beta"))
+    scenario.switchOn("alpha")
+    scenario.ready("alpha", attempt: 1)
+    #expect(scenario.machine.plan(for: "alpha:copy", at: scenario.now).neededBytes == 0)
+    #expect(scenario.switchOn("alpha:copy").contains(.start(other, attempt: 2)))
+    // The runtime tells the size of one of them only.
+    scenario.feed(.ready("alpha:copy", attempt: 2, .of(attempt: 2), processID: nil, Observation()))
+    func bytes() -> [Int?] { ["alpha", "alpha:copy"].map { scenario.machine.report(of: $0)?.bytes } }
+    #expect(bytes() == [Scenario.loadedBytes, 0])
+    #expect(scenario.machine.plan(for: "beta", at: scenario.now).usedBytes == Scenario.loadedBytes)
+    scenario.switchOn("beta")
+    scenario.switchOff("alpha")
+    scenario.end("alpha", attempt: 1)
+    #expect(bytes() == [nil, Scenario.gigabyte + ResidencyPlanner.processBytes].map { $0 ?? 0 })
+    #expect(scenario.state(of: "beta") == .failed)
+    scenario.switchOff("alpha:copy")
+    #expect(scenario.end("alpha:copy", attempt: 2).contains(.start(.of("beta"), attempt: 3)))
+  }
+
   @Test func `is charged with a load from its first moment, whatever becomes of its file`() {
     var scenario = Scenario(budget: 2 * Scenario.gigabyte)
     scenario.feed(.weightsScanned(halves))

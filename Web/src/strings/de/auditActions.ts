@@ -71,6 +71,7 @@ export const auditActions: Strings["audit"]["actions"] = {
   "runtime.drain": "Laufzeitumgebung außer Betrieb genommen",
   "runtime.resume": "Laufzeitumgebung in Betrieb genommen",
   "runtime.pull": "Modell bezogen",
+  "runtime.abandon": "Laufzeitumgebung ohne Antwort entfernt",
   "openwebui.import": "aus Open WebUI importiert",
   "backup.make": "Sicherung angelegt",
   "backup.download": "Sicherung heruntergeladen",

@@ -69,6 +69,7 @@ export const auditActions = {
   "runtime.drain": "runtime drained",
   "runtime.resume": "runtime resumed",
   "runtime.pull": "model pulled",
+  "runtime.abandon": "runtime removed without an answer",
   "openwebui.import": "imported from Open WebUI",
   "backup.make": "backup created",
   "backup.download": "backup downloaded",
