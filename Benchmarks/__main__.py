@@ -12,6 +12,7 @@ import traceback
 import audit
 import gateway
 import history
+import kinds
 import loading
 import page
 import process
@@ -34,6 +35,7 @@ SECTIONS = {
     "runtimes": runtimes.measure,
     "simulation": simulation.measure,
     "loading": loading.measure,
+    "kinds": kinds.measure,
     "page": page.measure,
 }
 

@@ -75,6 +75,10 @@ class Workshop:
             child = subprocess.Popen(
                 [str(word) for word in command], stdin=subprocess.DEVNULL, stdout=output, stderr=output, **options
             )
+        return self.adopt(child)
+
+    def adopt(self, child: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
+        """Ends with the workshop at the latest."""
         self._started.append(child)
         return child
 
