@@ -38,12 +38,17 @@ package final class RuntimePulls: Sendable {
 
   private let auditLog: AuditLog
   private let logger: Logger
+  /// Told how far a pull is, of its beginning and of its end.
+  private let changed: @Sendable (Pull, RuntimeID) -> Void
   private let state = Mutex(State())
   private let (jobs, input) = AsyncStream<Job>.makeStream()
 
-  package init(auditLog: AuditLog, logger: Logger) {
+  package init(
+    auditLog: AuditLog, logger: Logger, changed: @escaping @Sendable (Pull, RuntimeID) -> Void = { _, _ in }
+  ) {
     self.auditLog = auditLog
     self.logger = logger
+    self.changed = changed
   }
 
   /// The running ones first.
@@ -63,6 +68,7 @@ package final class RuntimePulls: Sendable {
       state.pulls[key] = Pull(model: model)
       state.stops[key] = job.stop
     }
+    changed(Pull(model: model), runtime.id)
     input.yield(job)
   }
 
@@ -81,14 +87,20 @@ package final class RuntimePulls: Sendable {
     }
   }
 
+  private func note(_ progress: PullProgress, of key: Key) {
+    let told = state.withLock { state -> Pull? in
+      state.pulls[key]?.progress = progress
+      return state.pulls[key]
+    }
+    if let told { changed(told, key.runtime) }
+  }
+
   private func perform(_ job: Job) async {
     let outcome: (state: Pull.State, problem: String?)
     do {
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask {
-          try await job.runtime.pull(job.key.model) { progress in
-            self.state.withLock { $0.pulls[job.key]?.progress = progress }
-          }
+          try await job.runtime.pull(job.key.model) { self.note($0, of: job.key) }
         }
         group.addTask {
           await job.stop.wait()
@@ -103,11 +115,13 @@ package final class RuntimePulls: Sendable {
     } catch {
       outcome = (.failed, "\(error)")
     }
-    state.withLock { state in
+    let ended = state.withLock { state in
       state.pulls[job.key]?.state = outcome.state
       state.pulls[job.key]?.problem = outcome.problem
       state.stops[job.key] = nil
+      return state.pulls[job.key]
     }
+    if let ended { changed(ended, job.key.runtime) }
     let act = Act(
       .runtimePull, entityType: "runtime", entityID: job.key.runtime.text,
       description:

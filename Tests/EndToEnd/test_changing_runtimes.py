@@ -273,6 +273,21 @@ def test_a_removed_runtime_unloads_its_models_and_is_gone(start_muster: StartMus
     assert answers(muster, MODEL)
 
 
+def test_a_runtime_whose_server_hangs_is_gone_after_its_grace_and_the_trail_names_what_it_may_hold(
+    start_muster: StartMuster, ollama: Ollama
+) -> None:
+    muster = start_muster()
+    muster.admin.post(f"{API}/create", json=box(ollama, unload_grace="1s"))
+    switched_on(muster, MODEL)
+    ollama.change(hang=["/api/ps", "/api/generate"])
+    assert muster.admin.delete(f"{API}/id/box/delete").json() is True
+    assert one(muster)["state"] == "removing"
+    eventually(lambda: ids(muster) == ["local"], "the runtime is gone", 20)
+    [entry] = eventually(lambda: muster.admin.audit(action="runtime.abandon"), "it is recorded")
+    assert entry["outcome"] == "failed" and entry["entity_id"] == "box"
+    assert MODEL in entry["description"] and "may still be in its memory" in entry["description"]
+
+
 @pytest.mark.parametrize("act", ["update", "delete"])
 def test_runtimes_of_the_configuration_are_changed_there(muster: Muster, act: str) -> None:
     path = f"{API}/id/local/{act}"
@@ -313,7 +328,11 @@ def with_box(start_muster: StartMuster, ollama: Ollama) -> Muster:
 def test_a_pulled_model_is_offered_and_its_progress_is_shown(start_muster: StartMuster, ollama: Ollama) -> None:
     muster = with_box(start_muster, ollama)
     ollama.change(hold_pull=True)
-    assert muster.admin.post(f"{API}/id/box/pull", json={"model": "tiny:1b"}).status_code == 200
+    with live_events(muster.admin, muster.address) as events:
+        events.next()
+        assert muster.admin.post(f"{API}/id/box/pull", json={"model": "tiny:1b"}).status_code == 200
+        told = events.until(lambda event: event.kind == "pull" and event.data["pull"]["completed_bytes"] == 1000)
+    assert told[-1].data["runtime"] == "box" and told[-1].data["pull"]["state"] == "running"
     eventually(lambda: pulls(muster)["tiny:1b"]["completed_bytes"] == 1000, "it is half there")
     assert pulls(muster)["tiny:1b"]["total_bytes"] == 2000 and pulls(muster)["tiny:1b"]["state"] == "running"
     again = muster.admin.post(f"{API}/id/box/pull", json={"model": "tiny:1b"})

@@ -7,8 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, expect
 
 from conftest import FakeRuntime, StartMuster
+from plumbing.browsing import own_browser
 from plumbing.muster import Muster, free_port
 from plumbing.person import chat_body
 from plumbing.waiting import eventually
@@ -73,6 +75,21 @@ def test_models_of_an_api_are_offered_activated_and_answered_by_it(start_muster:
     assert near.process_of("alpha") is None, "nothing was loaded here"
     refused = near.admin.unload("far/alpha")
     assert refused.status_code == 409 and refused.json()["code"] == "residency.always_loaded"
+
+
+def test_the_page_says_which_runtime_has_other_weights_of_the_same_name(
+    start_muster: StartMuster, far: Muster, browser: Browser
+) -> None:
+    near = start_muster(others=[api_of(far, "far")])
+    activate(near, "far/alpha", name="Alpha elsewhere")
+    note = "Other weights than those of the same name on local, so the ID names the runtime."
+    with own_browser(browser, near, near.admin) as page:
+        expect(page.get_by_role("row", name="Alpha elsewhere")).to_contain_text(note)
+        page.get_by_role("link", name="Alpha elsewhere").click()
+        expect(page.get_by_role("heading", name="Alpha elsewhere")).to_be_visible()
+        expect(page.get_by_text(note)).to_be_visible()
+        page.goto("/weights")
+        expect(page.get_by_role("row").filter(has_text="far/alpha")).to_contain_text(note)
 
 
 def test_a_model_that_is_switched_off_is_refused_although_the_api_still_has_it(

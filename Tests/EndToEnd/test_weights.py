@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from typing import Any
 
 from playwright.sync_api import Page, expect
 
 from conftest import StartMuster
-from plumbing.browsing import confirm, enter
+from plumbing.browsing import confirm, dialog, enter
 from plumbing.gguf_files import write_header
 from plumbing.muster import Muster
 from plumbing.person import Person, expect_ok
@@ -30,6 +31,10 @@ def with_digest(admin: Person, id: str) -> dict[str, Any]:
 def make_old(muster: Muster, name: str) -> None:
     """Files that changed a moment ago may still be arriving."""
     os.utime(muster.models / f"{name}.gguf", (1_700_000_000, 1_700_000_000))
+
+
+def launched(launch: dict[str, Any]) -> dict[str, Any]:
+    return {"meta": {"muster": {"launch": launch}}}
 
 
 def delete(admin: Person, id: str) -> Any:
@@ -120,6 +125,44 @@ def test_weights_in_use_are_not_deleted_and_others_can_be_restored(muster: Muste
         ("weights.delete", "failed"), ("weights.delete", "failed"), ("weights.delete", "ok"),
         ("weights.restore", "failed"), ("weights.restore", "ok"),
     ]  # fmt: skip
+
+
+def test_files_that_launch_settings_need_are_in_use_too(muster: Muster, page: Page) -> None:
+    admin = muster.admin
+    for name, type in (("sight-mmproj", "mmproj"), ("style", "adapter")):
+        write_header(muster.models / f"{name}.gguf", "llama" if type == "adapter" else "clip", type)
+    shutil.copy(muster.models / "alpha.gguf", muster.models / "sight.gguf")
+    muster.wait_until_available("sight")
+    muster.offer("sight")
+    muster.offer("beta", **launched({"lora": ["style.gguf"], "draft_model": "alpha"}), is_active=False)
+
+    def users(id: str) -> list[tuple[str, str]]:
+        refused = delete(admin, id)
+        assert (refused.status_code, refused.json()["code"]) == (409, "weights.in_use"), refused.text
+        assert all(f"'{user['id']}' (as its" in refused.json()["detail"] for user in refused.json()["users"])
+        return [(user["id"], user["use"]) for user in refused.json()["users"]]
+
+    expect_ok(admin.post("/api/v1/models/model/activate", params={"id": "sight"}))
+    assert users("sight-mmproj.gguf") == [("sight", "projector")], "found beside the weights"
+    assert users("style.gguf") == [("beta", "lora")]
+    assert users("alpha") == [("beta", "draft_model")] == users("alpha.gguf")
+    assert [(user["id"], user["use"]) for user in item(admin, "alpha")["models"]] == [("beta", "draft_model")]
+    skipped = {file["file"]: file["models"] for file in expect_ok(admin.get(WEIGHTS))["skipped_files"]}
+    assert [user["use"] for user in skipped["sight-mmproj.gguf"]] == ["projector"]
+    assert "draft model of" in muster.run("weights", "show", "alpha").output
+    assert "used by beta (adapter)" in muster.run("weights", "list").errors
+    assert muster.run("weights", "delete", "style.gguf").code == 1
+
+    enter(page, admin, "/weights")
+    expect(page.get_by_role("row").filter(has_text="style.gguf")).to_contain_text("beta (adapter)")
+    page.get_by_role("button", name="Delete the weights style.gguf").click()
+    dialog(page).get_by_role("button", name="Delete").click()
+    expect(dialog(page).get_by_role("alert")).to_contain_text("'beta' (as its adapter)")
+
+    expect_ok(admin.post("/api/v1/models/model/launch", json={"id": "beta", "launch": {}}))
+    expect_ok(admin.post("/api/v1/models/model/launch", json={"id": "sight", "launch": {"projector": "none"}}))
+    for id in ("style.gguf", "alpha", "sight-mmproj.gguf"):
+        expect_ok(delete(admin, id))
 
 
 def test_deleted_weights_are_purged_by_hand_and_by_age(start_muster: StartMuster) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
+import time
+from collections.abc import Iterator
 from typing import Any
 
+import httpx
 from playwright.sync_api import Page, expect
 
 from conftest import StartMuster
 from plumbing.browsing import dialog, enter
+from plumbing.live_events import live_events
 from plumbing.muster import Muster
 from plumbing.person import Person, expect_ok
 from plumbing.small_disk import SmallDisks
@@ -129,6 +134,67 @@ def test_a_download_goes_on_after_muster_was_killed(start_muster: StartMuster, w
     wait_until_done(muster.admin)
     assert (muster.models / "slow.gguf").stat().st_size == file.bytes
     assert web.asked("/slow.gguf")[-1]["range"] == f"bytes={PIECE}-"
+
+
+def test_progress_comes_as_events_for_administrators_and_not_too_often(
+    start_muster: StartMuster, web: WebOfWeights
+) -> None:
+    muster = quick(start_muster)
+    user = muster.add("Uma", "user")
+    gate = threading.Event()
+    url = web.serve("/slow.gguf", Served(300 * PIECE, gate=gate))
+    with live_events(muster.admin, muster.address) as events, live_events(user, muster.address) as others:
+        events.next()
+        begun = started(muster.admin, url)
+        seen = events.until(lambda event: event.kind == "download")
+        assert {event.kind for event in seen} >= {"weights", "download"}
+        assert seen[-1].data["id"] == begun["id"] and seen[-1].id == ""
+        at = time.monotonic()
+        gate.set()
+        seen = events.until(lambda event: event.kind == "weights" and downloads(muster.admin) == [])
+        received = [event.data["received_bytes"] for event in seen if event.kind == "download"]
+        assert received == sorted(received) and len(received) <= (time.monotonic() - at) / 0.5 + 2
+        muster.admin.create(
+            "poet",
+            base_model_id="alpha",
+            access_grants=[{"principal_type": "user", "principal_id": user.id, "permission": "read"}],
+        )
+        kinds = {event.kind for event in others.until(lambda event: event.kind == "model")}
+    assert kinds == {"snapshot", "model"}
+
+
+def test_what_a_kill_left_of_an_upload_is_removed_at_the_next_start_and_nothing_else_is(
+    start_muster: StartMuster, web: WebOfWeights
+) -> None:
+    muster = quick(start_muster)
+    gate = threading.Event()
+    started(muster.admin, web.serve("/slow.gguf", Served(4 * PIECE, gate=gate)))
+    eventually(lambda: downloads(muster.admin)[0]["received_bytes"] == PIECE, "the first piece is there")
+    mine = muster.models / ".mine.gguf.part"
+    mine.write_bytes(b"x")
+    ended = threading.Event()
+
+    def endless() -> Iterator[bytes]:
+        yield b"GGUF" + bytes(PIECE)
+        ended.wait(60)
+
+    def upload() -> None:
+        with contextlib.suppress(httpx.HTTPError):
+            muster.admin.post("/api/v1/weights/upload", params={"path": "org/up.gguf"}, content=endless())
+
+    uploading = threading.Thread(target=upload)
+    uploading.start()
+    eventually(lambda: list((muster.models / "org").glob(".up.gguf.*.part")), "the upload has begun")
+    muster.kill()
+    ended.set()
+    uploading.join()
+    assert len(hidden_files(muster)) == 3, "a kill leaves them"
+    muster.start()
+    assert list((muster.models / "org").iterdir()) == [] and mine.exists()
+    gate.set()
+    wait_until_done(muster.admin)
+    assert web.asked("/slow.gguf")[-1]["range"] == f"bytes={PIECE}-"
+    assert hidden_files(muster) == [mine.name]
 
 
 def test_a_cancelled_download_leaves_nothing_and_one_server_is_asked_for_one_file_at_a_time(

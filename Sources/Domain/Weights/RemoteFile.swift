@@ -85,6 +85,10 @@ package protocol WeightsFiles: Sendable {
   func unland(_ paths: [String], key: String) throws(Refusal)
   /// Removes the partial files of an arrival that is given up.
   func abandon(_ paths: [String], key: String)
+  /// Removes the partial files of arrivals that ended with Muster's process.
+  /// - Parameter arrivals: those that go on.
+  /// - Returns: what was removed.
+  func removeLeftovers(besides arrivals: [(paths: [String], key: String)]) async -> [String]
 }
 
 /// Where weights are downloaded from.

@@ -34,11 +34,14 @@ package struct StoredWeights: Equatable, Sendable {
   /// In the order of the parts.
   package var files: [StoredFile]
   package var facts: WeightsFacts?
+  /// The file that is their projector unless launch settings say otherwise.
+  package var projector: String?
 
-  package init(name: String, files: [StoredFile], facts: WeightsFacts? = nil) {
+  package init(name: String, files: [StoredFile], facts: WeightsFacts? = nil, projector: String? = nil) {
     self.name = name
     self.files = files
     self.facts = facts
+    self.projector = projector
   }
 
   package var bytes: Int { files.reduce(0) { $0 + $1.bytes } }

@@ -34,7 +34,8 @@ extension DesiredState {
     var found: [ModelID: Self] = [:]
     var rest = baseModels.sorted()[...]
     while !rest.isEmpty {
-      for state in try connection.query(rows(of: Array(rest.prefix(mostAtOnce)), besides: off), row: { try Self($0, asOf) })
+      for state in try connection.query(
+        rows(of: Array(rest.prefix(mostAtOnce)), besides: off), row: { try Self($0, asOf) })
       {
         found[state.baseModel] = state
       }
@@ -80,7 +81,7 @@ extension Registry {
 
 extension LaunchSettings {
   /// What is stored and cannot be used is left out.
-  fileprivate init(column: String?) throws {
+  init(column: String?) throws {
     self = try column.map { LaunchSettings.read(try JSON(parsing: $0)).settings } ?? LaunchSettings()
   }
 }

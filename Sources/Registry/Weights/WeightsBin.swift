@@ -17,14 +17,18 @@ extension WeightsLibrary {
   /// - Throws: `Refusal`: there are none, they are in use (with who uses them), they are not in the models folder.
   package func delete(_ name: String, reason: String?, as caller: Caller) async throws -> DeletedWeights {
     try Self.check(.changeWeights, caller)
-    let target = try Self.target(name, in: try await listing())
+    let listing = try await listing()
+    let target = try Self.target(name, in: listing)
+    let projectors = listing.projectors
     let id = UUID().uuidString.lowercased()
     let files = files
     return try await change(.weightsDelete, target.name, reason: reason, as: caller) { connection, journal in
-      let users = try WeightsTables.users(of: target.baseModels, connection).filter(\.holdsWeights)
+      let paths = target.files.map(\.file.path)
+      let users =
+        try WeightsTables.users(of: target.baseModels, connection).filter(\.holdsWeights)
+        + LaunchFiles(projectors: projectors, connection).users(of: paths, target.baseModels)
       guard users.isEmpty else { throw Refusal.weightsInUse(target.name, users) }
       let origins = try WeightsTables.origins(connection)
-      let paths = target.files.map(\.file.path)
       let deleted = DeletedWeights(
         id: id, name: target.name, paths: paths, origins: origins.filter { paths.contains($0.key) },
         bytes: target.files.reduce(0) { $0 + $1.file.bytes }, deletedAt: journal.now,
@@ -93,7 +97,7 @@ extension WeightsLibrary {
     try Self.check(.changeWeights, caller)
     let files = files
     let attempt = AuditLog.Attempt(.weightsPurge, entityType: "weights", entityID: id, reason: reason)
-    return try await auditLog.change(as: caller, attempt) { connection, journal in
+    let purged = try await auditLog.change(as: caller, attempt) { connection, journal in
       guard let deleted = try WeightsTables.deleted(id, connection) else { throw Refusal.notInWeightsBin }
       try WeightsTables.removeDeleted(id, connection)
       try journal.record(
@@ -104,6 +108,8 @@ extension WeightsLibrary {
       try files.removeHidden(deleted.paths, key: id)
       return deleted
     }
+    changed()
+    return purged
   }
 
   func purgeExpiredPeriodically() async {
@@ -128,15 +134,27 @@ extension Refusal {
     .notFound, code: "weights.not_in_bin", detail: "These weights are not in the bin.")
 
   static func weightsInUse(_ name: String, _ users: [WeightsUser]) -> Refusal {
-    let shown = users.prefix(10).map { "'\($0.id)'" }.joined(separator: ", ")
+    let shown = users.prefix(10).map { user in "'\(user.id)'\(user.use.words.map { " (as its \($0))" } ?? "")" }
+      .joined(separator: ", ")
     let more = users.count > 10 ? " and \(users.count - 10) more" : ""
+    var advice: [String] = []
+    if users.contains(where: { $0.use == .weights }) {
+      advice.append("Deactivate the base model and delete the presets on it first.")
+    }
+    if users.contains(where: { $0.use != .weights }) {
+      advice.append("Change the launch settings of the models that need it for something else first.")
+    }
     return Refusal(
       .conflict, code: "weights.in_use",
-      detail: "The weights '\(name)' are in use by \(shown)\(more). Deactivate the base model and delete the presets "
-        + "on it first.",
+      detail: "The weights '\(name)' are in use by \(shown)\(more). \(advice.joined(separator: " "))",
       attachments: [
         "users": .array(
-          users.map { ["id": .string($0.id.text), "name": .string($0.name), "is_active": .bool($0.isActive)] })
+          users.map {
+            [
+              "id": .string($0.id.text), "name": .string($0.name), "is_active": .bool($0.isActive),
+              "use": .string($0.use.rawValue),
+            ]
+          })
       ])
   }
 }

@@ -38,6 +38,7 @@ extension WeightsLibrary {
         // It may have been written to meanwhile.
         guard files.file(at: file.path)?.identity == file.identity else { continue }
         try await record(digest, of: file)
+        changed()
       } catch let refusal as Refusal {
         unreadable.insert(file.identity)
         log(refusal.detail)

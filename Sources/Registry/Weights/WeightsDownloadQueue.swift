@@ -55,6 +55,7 @@ extension WeightsLibrary {
     guard running[download.id] == nil else { return }
     let (stops, stop) = AsyncStream<Never>.makeStream()
     running[download.id] = stop
+    changed()
     let outcome = await withTaskGroup(of: Outcome.self) { group in
       group.addTask { await self.fetch(download) }
       group.addTask {
@@ -72,6 +73,7 @@ extension WeightsLibrary {
     }
     running[download.id] = nil
     progress.forget(download.id)
+    changed()
     wake.yield()
   }
 
@@ -82,7 +84,10 @@ extension WeightsLibrary {
         let sha256 = try await source.fetch(
           file, key: download.id, reserve: settings.reserveBytes, into: files,
           learned: { try await self.note($0, at: index, of: download.id) },
-          progress: { self.progress.set(file.path, of: download.id, to: $0) })
+          progress: { bytes in
+            self.progress.set(file.path, of: download.id, to: bytes)
+            self.progressed(WeightsProgress(id: download.id, receivedBytes: self.receivedBytes(of: download)))
+          })
         let expected = try await known(download.id)?.files[index].sha256 ?? file.sha256
         if let expected, expected != sha256 {
           // All of it would have to be read again to find the wrong part.
@@ -117,6 +122,7 @@ extension WeightsLibrary {
       download.files[index] = file
       try WeightsTables.update(download, connection)
     }
+    changed()
   }
 
   private func finish(_ id: String, _ outcome: Outcome) async throws {

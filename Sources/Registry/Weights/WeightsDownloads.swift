@@ -43,6 +43,7 @@ extension WeightsLibrary {
       try WeightsTables.insert(download, connection)
       try journal.record(Self.act(.weightsDownload, download, "Started to download", reason: reason))
     }
+    changed()
     wake.yield()
     return view(of: download)
   }
@@ -111,15 +112,19 @@ extension WeightsLibrary {
     return try await database.read { try WeightsTables.downloads($0) }.map(view)
   }
 
-  private func view(of download: StoredDownload) -> WeightsDownload {
-    let received = download.files.reduce(0) { sum, file in
+  nonisolated func receivedBytes(of download: StoredDownload) -> Int {
+    download.files.reduce(0) { sum, file in
       sum + (progress.received(file.path, of: download.id) ?? files.arrivedBytes(file.path, key: download.id))
     }
+  }
+
+  private func view(of download: StoredDownload) -> WeightsDownload {
     let sizes = download.files.compactMap(\.bytes)
     return WeightsDownload(
       id: download.id, source: download.source, paths: download.paths,
       state: download.problem != nil ? .failed : running[download.id] != nil ? .running : .waiting,
-      receivedBytes: received, totalBytes: sizes.count == download.files.count ? sizes.reduce(0, +) : nil,
+      receivedBytes: receivedBytes(of: download),
+      totalBytes: sizes.count == download.files.count ? sizes.reduce(0, +) : nil,
       problem: download.problem, createdAt: download.createdAt)
   }
 
@@ -135,6 +140,7 @@ extension WeightsLibrary {
     }
     // A running one removes its files itself, when it has stopped writing.
     if let stop = running[id] { stop.finish() } else { files.abandon(download.paths, key: id) }
+    changed()
   }
 
   /// Goes on with a download that failed, from where it stopped.
@@ -152,6 +158,7 @@ extension WeightsLibrary {
       try journal.record(Self.act(.weightsDownload, download, "Resumed the download of", reason: reason))
       return download
     }
+    changed()
     wake.yield()
     return view(of: download)
   }

@@ -30,6 +30,10 @@ package actor WeightsLibrary {
   let offers: @Sendable () -> [RuntimeOffer]
   /// Base models of which an older file is in memory.
   let outdated: @Sendable () -> Set<ModelID>
+  /// Told how far a download is, whenever some of it has come.
+  let progressed: @Sendable (WeightsProgress) -> Void
+  /// Told that weights, downloads or the bin changed.
+  let changed: @Sendable () -> Void
   let log: @Sendable (String) -> Void
 
   /// The downloads that run, with what ends them.
@@ -41,6 +45,7 @@ package actor WeightsLibrary {
   package init(
     database: Database, auditLog: AuditLog, files: any WeightsFiles, source: any WeightsSource, settings: Settings,
     offers: @escaping @Sendable () -> [RuntimeOffer], outdated: @escaping @Sendable () -> Set<ModelID>,
+    progressed: @escaping @Sendable (WeightsProgress) -> Void, changed: @escaping @Sendable () -> Void,
     log: @escaping @Sendable (String) -> Void
   ) {
     self.database = database
@@ -50,8 +55,20 @@ package actor WeightsLibrary {
     self.settings = settings
     self.offers = offers
     self.outdated = outdated
+    self.progressed = progressed
+    self.changed = changed
     self.log = log
     (wakeups, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+  }
+
+  /// Removes what is left of uploads that were cut off by the end of the process: unlike downloads, they cannot go on.
+  /// Comes before the first upload.
+  package func begin() async throws {
+    guard offers().contains(where: \.hasModelsFolder) else { return }
+    let downloads = try await database.read { try WeightsTables.downloads($0) }
+    for path in await files.removeLeftovers(besides: downloads.map { ($0.paths, $0.id) }) {
+      log("Removed \(path), which is left of an upload that was cut off")
+    }
   }
 
   /// Computes digests, runs downloads and empties the bin, until it is cancelled.
@@ -98,21 +115,37 @@ package actor WeightsLibrary {
       }
     }
     let bases = offers.flatMap(\.weights).map(\.baseModel)
-    let (digests, origins, users) = try await database.read { connection in
+    let projectors = Self.projectors(in: contents?.weights ?? [], offers)
+    let (digests, origins, users, launchFiles) = try await database.read { connection in
       (
         try WeightsTables.digests(connection), try WeightsTables.origins(connection),
-        try WeightsTables.users(of: Set(bases).sorted(), connection)
+        try WeightsTables.users(of: Set(bases).sorted(), connection),
+        try LaunchFiles(projectors: projectors, connection)
       )
     }
     let join = Join(
       offers: offers, digests: digests, origins: origins, users: Dictionary(grouping: users, by: \.weights),
-      outdated: outdated())
+      launchFiles: launchFiles, outdated: outdated())
     let skipped = (contents?.skipped ?? []).map { skipped in
-      SkippedWeights(file: skipped.file, stored: skipped.stored.map(join.file))
+      SkippedWeights(
+        file: skipped.file, stored: skipped.stored.map(join.file), users: launchFiles.users(of: [skipped.file.path]))
     }
     return WeightsListing(
       items: (contents?.weights ?? []).map(join.stored) + join.attached(), skipped: skipped, space: contents?.space,
-      problem: problem)
+      problem: problem, projectors: projectors)
+  }
+
+  /// The projectors that are found beside weights.
+  private static func projectors(in folder: [StoredWeights], _ offers: [RuntimeOffer]) -> [ModelID: String] {
+    var found: [ModelID: String] = [:]
+    for weights in folder {
+      guard let projector = weights.projector else { continue }
+      found[ModelID(stored: weights.name)] = projector
+      for offer in offers where offer.hasModelsFolder {
+        for own in offer.weights where own.name.hasSameBytes(as: weights.name) { found[own.baseModel] = projector }
+      }
+    }
+    return found
   }
 
   /// Puts together what the folder, the runtimes and the database know.
@@ -121,6 +154,7 @@ package actor WeightsLibrary {
     var digests: [StoredFile.Identity: WeightsDigest]
     var origins: [String: WeightsOrigin]
     var users: [ModelID: [WeightsUser]]
+    var launchFiles: LaunchFiles
     var outdated: Set<ModelID>
 
     func file(_ file: StoredFile) -> WeightsItem.File {
@@ -130,9 +164,11 @@ package actor WeightsLibrary {
     func stored(_ weights: StoredWeights) -> WeightsItem {
       var bases: [ModelID] = []
       var runtimes: [RuntimeID] = []
+      var clashesWith: RuntimeID?
       for offer in offers where offer.hasModelsFolder {
         guard let own = offer.weights.first(where: { $0.name.hasSameBytes(as: weights.name) }) else { continue }
         runtimes.append(offer.runtime)
+        clashesWith = clashesWith ?? own.clashesWith
         if !bases.contains(own.baseModel) { bases.append(own.baseModel) }
       }
       let files = weights.files.map(file)
@@ -140,7 +176,8 @@ package actor WeightsLibrary {
         name: weights.name, baseModels: bases, runtimes: runtimes, files: files, bytes: weights.bytes,
         changedAt: weights.files.map(\.changedAt).max(),
         digest: files.count == 1 ? files.first?.digest?.sha256 : nil, facts: weights.facts,
-        users: bases.flatMap { users[$0] ?? [] }, isOutdated: bases.contains(where: outdated.contains))
+        users: bases.flatMap { users[$0] ?? [] } + launchFiles.users(of: files.map(\.file.path), bases),
+        clashesWith: clashesWith, isOutdated: bases.contains(where: outdated.contains))
     }
 
     /// Of runtimes that have their weights elsewhere.
@@ -150,7 +187,8 @@ package actor WeightsLibrary {
           WeightsItem(
             name: weights.name, baseModels: [weights.baseModel], runtimes: [offer.runtime], files: [],
             bytes: weights.fileBytes, changedAt: weights.changedAt, digest: weights.digest, facts: weights.facts,
-            users: users[weights.baseModel] ?? [], isOutdated: outdated.contains(weights.baseModel))
+            users: users[weights.baseModel] ?? [], clashesWith: weights.clashesWith,
+            isOutdated: outdated.contains(weights.baseModel))
         }
       }
     }
@@ -175,12 +213,14 @@ package actor WeightsLibrary {
     let attempt = AuditLog.Attempt(action, entityType: "weights", entityID: name, reason: reason)
     let moved = Mutex<Value?>(nil)
     do {
-      return try await auditLog.change(as: caller, attempt) { connection, journal in
+      let value = try await auditLog.change(as: caller, attempt) { connection, journal in
         let value = try block(connection, journal)
         try move(value)
         moved.withLock { $0 = value }
         return value
       }
+      changed()
+      return value
     } catch {
       if let value = moved.withLock({ $0 }) { try back(value) }
       throw error

@@ -141,6 +141,24 @@ enum WeightsTables {
     }
   }
 
+  /// The base models that have launch settings.
+  static func launches(_ connection: Connection) throws -> [(user: WeightsUser, launch: LaunchSettings)] {
+    // The base models are found in an index: the rows of presets may hold images.
+    try connection.query(
+      """
+      SELECT id, name, is_active, launch FROM model
+      WHERE id IN (SELECT id FROM model WHERE base_model_id IS NULL) AND launch IS NOT NULL ORDER BY id
+      """
+    ) { row in
+      let id = ModelID(stored: try row.text("id"))
+      return (
+        WeightsUser(
+          id: id, name: try row.text("name"), weights: id, isPreset: false, isActive: try row.bool("is_active")),
+        try LaunchSettings(column: try row.optionalText("launch"))
+      )
+    }
+  }
+
   // MARK: - Downloads
 
   static func downloads(_ connection: Connection) throws -> [StoredDownload] {

@@ -19,13 +19,31 @@ package struct WeightsOrigin: Equatable, Sendable {
   package var userID: UserID
 }
 
-/// A model that uses weights.
+/// What a model needs a file for.
+package enum WeightsUse: String, Sendable, CaseIterable {
+  case weights, projector
+  case draftModel = "draft_model"
+  case lora
+
+  /// For people; `nil`: they are simply its weights.
+  var words: String? {
+    switch self {
+    case .weights: nil
+    case .projector: "projector"
+    case .draftModel: "draft model"
+    case .lora: "adapter"
+    }
+  }
+}
+
+/// A model that uses weights, or another file of the models folder.
 package struct WeightsUser: Equatable, Sendable {
   package var id: ModelID
   package var name: String
   package var weights: ModelID
   package var isPreset: Bool
   package var isActive: Bool
+  package var use = WeightsUse.weights
 
   /// Whether the weights must not be deleted because of it.
   var holdsWeights: Bool { isPreset || isActive }
@@ -67,6 +85,8 @@ package struct WeightsItem: Equatable, Sendable {
   package var digest: String?
   package var facts: WeightsFacts?
   package var users: [WeightsUser]
+  /// The runtime that has other weights of the same name, which is why their base model's id names the runtime.
+  package var clashesWith: RuntimeID?
   /// An older file is in memory.
   package var isOutdated: Bool
 
@@ -79,6 +99,7 @@ package struct SkippedWeights: Equatable, Sendable {
   package var file: SkippedFile
   /// `nil`: it cannot be deleted here.
   package var stored: WeightsItem.File?
+  package var users: [WeightsUser] = []
 }
 
 /// All weights, at one moment.
@@ -89,6 +110,8 @@ package struct WeightsListing: Equatable, Sendable {
   package var space: DiskSpace?
   /// Why the models folder cannot be read.
   package var problem: String?
+  /// That base models get unless their launch settings say otherwise, by path.
+  var projectors: [ModelID: String] = [:]
 }
 
 /// What one runtime has.
@@ -171,6 +194,12 @@ extension StoredDownload {
       problem: try row.optionalText("problem"), userID: UserID(try row.text("user_id")),
       createdAt: Timestamp(seconds: try row.int("created_at")))
   }
+}
+
+/// How far a download is.
+package struct WeightsProgress: Equatable, Sendable {
+  package var id: String
+  package var receivedBytes: Int
 }
 
 /// A download that is not complete, for people.

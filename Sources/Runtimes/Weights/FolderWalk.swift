@@ -23,6 +23,8 @@ struct FolderWalk {
   /// In the order in which folders are looked into, each by name.
   private(set) var files: [File] = []
   private(set) var skipped: [SkippedFile] = []
+  /// Hidden files of arrivals that are not complete.
+  private(set) var partials: [String] = []
 
   private let root: String
   private var visited: Set<[UInt]> = []
@@ -73,7 +75,11 @@ struct FolderWalk {
       if code != ENOENT { skipped.append(SkippedFile(folder + "/", .unreadableFolder(Self.words(code)))) }
       return false
     }
-    for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) where !name.hasPrefix(".") {
+    for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+      if name.hasPrefix(".") {
+        if ModelsFolderFiles.isPartial(name) { partials.append(folder.isEmpty ? name : "\(folder)/\(name)") }
+        continue
+      }
       entries += 1
       guard entries <= Self.mostEntries else {
         if entries == Self.mostEntries + 1 { skipped.append(SkippedFile(folder + "/", .tooMany(Self.mostEntries))) }

@@ -72,6 +72,9 @@ struct LiveEventStream {
         case .event(let event) where event.isChangeOfRuntimes:
           let message = LiveView.Message(name: "snapshot", data: try await snapshot(&view, caller))
           try await writer.write(Self.encoded(message, id: try feed.id(of: event.number)))
+        case .passing(let subject):
+          guard let message = try await view.message(of: subject, for: caller) else { continue }
+          try await writer.write(Self.encoded(message, id: nil))
         case .event(let event):
           guard let message = try await view.message(of: event.subject, for: caller) else { continue }
           try await writer.write(Self.encoded(message, id: try feed.id(of: event.number)))
@@ -86,8 +89,9 @@ struct LiveEventStream {
     disconnect.removeAction()
   }
 
-  private static func encoded(_ message: LiveView.Message, id: String) -> ByteBuffer {
-    ByteBuffer(string: "id: \(id)\nevent: \(message.name)\ndata: \(message.data.serialized())\n\n")
+  private static func encoded(_ message: LiveView.Message, id: String?) -> ByteBuffer {
+    let id = id.map { "id: \($0)\n" } ?? ""
+    return ByteBuffer(string: "\(id)event: \(message.name)\ndata: \(message.data.serialized())\n\n")
   }
 }
 

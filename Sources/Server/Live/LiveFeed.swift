@@ -21,10 +21,16 @@ package final class LiveFeed: Sendable {
     case runtime(RuntimeID, WeightsScan)
     /// Runtimes came, went or changed: everybody needs a new snapshot.
     case runtimes
+    case download(WeightsProgress)
+    case pull(RuntimePulls.Pull, on: RuntimeID)
+    /// Weights, downloads or the bin changed: whoever shows them reads them again.
+    case weights
   }
 
   enum Item: Sendable {
     case event(Event)
+    /// Only for those who listen now; whoever reconnects reads how far it is.
+    case passing(Subject)
     case heartbeat
   }
 
@@ -43,6 +49,15 @@ package final class LiveFeed: Sendable {
     var nextSubscriber = 0
     var subscribers: [Int: AsyncStream<Item>.Continuation] = [:]
     var hasEnded = false
+    /// What is told at the next moment at which it may be.
+    var waiting: [Passing: Subject] = [:]
+  }
+
+  /// What passing events are about; of each only the latest counts.
+  private enum Passing: Hashable {
+    case download(String)
+    case pull(RuntimeID, model: String)
+    case weights
   }
 
   private static let maxRecent = 1000
@@ -52,6 +67,9 @@ package final class LiveFeed: Sendable {
   /// Seals event ids. Each process has its own key, so that ids of an earlier one are not accepted.
   private let key = SymmetricKey(size: .bits128)
   private let state = Mutex(State())
+  /// Passing events come twice a second at most.
+  private static let pace = Duration.milliseconds(500)
+  private let (wakeups, wake) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
 
   package init() {}
 
@@ -69,10 +87,34 @@ package final class LiveFeed: Sendable {
   package func publishRuntimes() { state.withLock { Self.publish(.runtimes, to: &$0) } }
 
   package func publish(_ scan: WeightsScan, of runtime: RuntimeID) {
+    publishWeights()
     state.withLock { state in
       let json = ResidencyWire.scan(scan, of: runtime)
       if state.publishedScans.updateValue(json, forKey: runtime) == json { return }
       Self.publish(.runtime(runtime, scan), to: &state)
+    }
+  }
+
+  package func publish(_ progress: WeightsProgress) { pass(.download(progress), about: .download(progress.id)) }
+
+  package func publish(_ pull: RuntimePulls.Pull, on runtime: RuntimeID) {
+    pass(.pull(pull, on: runtime), about: .pull(runtime, model: pull.model))
+  }
+
+  package func publishWeights() { pass(.weights, about: .weights) }
+
+  private func pass(_ subject: Subject, about: Passing) {
+    state.withLock { $0.waiting[about] = subject }
+    wake.yield()
+  }
+
+  private func sendPassing() async {
+    for await _ in wakeups {
+      state.withLock { state in
+        for subject in state.waiting.values { Self.send(.passing(subject), to: &state) }
+        state.waiting = [:]
+      }
+      try? await Task.sleep(for: Self.pace)
     }
   }
 
@@ -86,9 +128,12 @@ package final class LiveFeed: Sendable {
 
   /// Sends heartbeats, so that idle streams are not closed by proxies. Ends all streams when cancelled.
   package func run() async {
-    while !Task.isCancelled {
-      try? await Task.sleep(for: .seconds(15))
-      recheckAccess()
+    await withDiscardingTaskGroup { group in
+      group.addTask { await self.sendPassing() }
+      while !Task.isCancelled {
+        try? await Task.sleep(for: .seconds(15))
+        recheckAccess()
+      }
     }
     let subscribers = state.withLock { state in
       state.hasEnded = true

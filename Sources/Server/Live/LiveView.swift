@@ -55,6 +55,20 @@ struct LiveView {
       guard caller.principal.seesEverything else { return nil }
       return Message(name: "runtime", data: ResidencyWire.scan(scan, of: runtime))
     case .runtimes: return nil
+    case .download, .pull, .weights:
+      return caller.principal.seesEverything ? Self.message(ofTransfer: subject) : nil
+    }
+  }
+
+  private static func message(ofTransfer subject: LiveFeed.Subject) -> Message? {
+    switch subject {
+    case .download(let progress):
+      Message(
+        name: "download", data: ["id": .string(progress.id), "received_bytes": .int(progress.receivedBytes)])
+    case .pull(let pull, let runtime):
+      Message(name: "pull", data: ["runtime": .string(runtime.text), "pull": RuntimeRoutes.pull(pull)])
+    case .weights: Message(name: "weights", data: [:])
+    case .residency, .model, .runtime, .runtimes: nil
     }
   }
 

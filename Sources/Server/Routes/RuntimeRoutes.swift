@@ -107,7 +107,7 @@ struct RuntimeRoutes {
     ]
   }
 
-  private static func pull(_ pull: RuntimePulls.Pull) -> JSON {
+  static func pull(_ pull: RuntimePulls.Pull) -> JSON {
     [
       "model": .string(pull.model), "state": .string(pull.state.rawValue), "step": .string(pull.progress.step),
       "completed_bytes": .int(pull.progress.completedBytes), "total_bytes": .optional(pull.progress.totalBytes),

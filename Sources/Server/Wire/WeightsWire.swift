@@ -12,6 +12,7 @@ enum WeightsWire {
           entry["bytes"] = .optional(skipped.stored?.file.bytes)
           entry["sha256"] = .optional(skipped.stored?.digest?.sha256)
           entry["may_delete"] = .bool(skipped.stored != nil)
+          entry["models"] = users(skipped.users)
           return .object(entry)
         }),
       "space": listing.space.map { ["free_bytes": .int($0.freeBytes), "total_bytes": .int($0.totalBytes)] } ?? .null,
@@ -26,15 +27,19 @@ enum WeightsWire {
       "runtimes": .array(item.runtimes.map { .string($0.text) }), "files": .array(item.files.map(file)),
       "bytes": .optional(item.bytes), "changed_at": .optional(item.changedAt?.seconds),
       "sha256": .optional(item.digest), "facts": item.facts.map(facts) ?? .null,
-      "models": .array(
-        item.users.map {
-          [
-            "id": .string($0.id.text), "name": .string($0.name), "is_preset": .bool($0.isPreset),
-            "is_active": .bool($0.isActive),
-          ]
-        }),
-      "outdated": .bool(item.isOutdated),
+      "models": users(item.users),
+      "clashes_with": .optional(item.clashesWith?.text), "outdated": .bool(item.isOutdated),
     ]
+  }
+
+  private static func users(_ users: [WeightsUser]) -> JSON {
+    .array(
+      users.map {
+        [
+          "id": .string($0.id.text), "name": .string($0.name), "is_preset": .bool($0.isPreset),
+          "is_active": .bool($0.isActive), "use": .string($0.use.rawValue),
+        ]
+      })
   }
 
   private static func file(_ file: WeightsItem.File) -> JSON {

@@ -66,7 +66,7 @@ struct Composition {
     let watch = TrailMonitor(trail: trail, log: { logger.error("\($0)") })
     let passwords = PasswordHash()
     let feed = LiveFeed()
-    let pulls = RuntimePulls(auditLog: auditLog, logger: logger)
+    let pulls = RuntimePulls(auditLog: auditLog, logger: logger, changed: { feed.publish($0, on: $1) })
     let (runtimes, runtimeCommands) = try runtimes(database, auditLog, pulls, feed, client, logger)
     let registry = Registry(
       database: database, auditLog: auditLog, isAvailable: { runtimes.isAvailable($0) },
@@ -78,7 +78,8 @@ struct Composition {
       })
     let accounts = try accounts(database, auditLog, passwords, registry)
     let backups = scheduledBackups(database, auditLog, logger)
-    let weights = try weights(database, auditLog, runtimes, downloads, logger)
+    let weights = try weights(database, auditLog, runtimes, feed, downloads, logger)
+    try await weights.begin()
     try await runtimeCommands.begin()
     try await Self.begin(runtimes, registry)
 
@@ -122,7 +123,8 @@ struct Composition {
   }
 
   private func weights(
-    _ database: Database, _ auditLog: AuditLog, _ runtimes: RuntimePool, _ client: HTTPClient, _ logger: Logger
+    _ database: Database, _ auditLog: AuditLog, _ runtimes: RuntimePool, _ feed: LiveFeed, _ client: HTTPClient,
+    _ logger: Logger
   ) throws -> WeightsLibrary {
     let settings = configuration.downloads
     let token: String?
@@ -141,7 +143,8 @@ struct Composition {
         runtimes.offers.map {
           RuntimeOffer(runtime: $0.runtime, hasModelsFolder: $0.hasModelsFolder, weights: $0.weights)
         }
-      }, outdated: { runtimes.outdated }, log: { logger.error("\($0)") })
+      }, outdated: { runtimes.outdated }, progressed: { feed.publish($0) }, changed: { feed.publishWeights() },
+      log: { logger.error("\($0)") })
   }
 
   /// Retention, backups and other periodic work.

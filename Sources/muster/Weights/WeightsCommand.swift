@@ -35,8 +35,10 @@ extension WeightsCommand {
       let skipped = answer["skipped_files"]?.array ?? []
       if !output.json, !quiet {
         for file in skipped {
+          let users = (file["models"]?.array ?? []).compactMap(WeightsText.user)
+          let use = users.isEmpty ? "" : "; used by \(users.joined(separator: ", "))"
           Terminal.writeLine(
-            DisplayText.sanitized("Skipped \(file["file"]?.string ?? ""): \(file["reason"]?.string ?? "")"))
+            DisplayText.sanitized("Skipped \(file["file"]?.string ?? ""): \(file["reason"]?.string ?? "")\(use)"))
         }
         if let problem = answer["problem"]?.string { Terminal.writeLine(DisplayText.sanitized(problem)) }
       }
@@ -101,7 +103,8 @@ extension WeightsCommand {
     static let configuration = CommandConfiguration(
       abstract: "Delete weights that no model uses. They can be restored from the bin.",
       discussion: """
-        Refused while the base model is active or presets are built on it. Frees no space before the bin is purged.
+        Refused while the base model is active or presets are built on it, and while launch settings of a base model \
+        need the file as projector, draft model or adapter. Frees no space before the bin is purged.
 
           muster weights delete alpha
         """)
@@ -131,7 +134,7 @@ enum WeightsText {
       ],
       rows: items.map { item in
         let facts = item["facts"]
-        let models = (item["models"]?.array ?? []).compactMap { $0["id"]?.string }
+        let models = (item["models"]?.array ?? []).compactMap(user)
         let note = note(item)
         return [
           Cell(item["id"]?.string ?? ""), Cell(item["bytes"]?.int.map(ByteCount.approximate) ?? ""),
@@ -141,6 +144,16 @@ enum WeightsText {
         ]
       })
   }
+
+  /// `alpha`, or `alpha (projector)` for a model that does not use it as weights.
+  static func user(_ model: JSON) -> String? {
+    guard let id = model["id"]?.string else { return nil }
+    guard let use = model["use"]?.string.flatMap({ uses[$0] }) else { return id }
+    return "\(id) (\(use))"
+  }
+
+  /// What else than weights a file can be to a model.
+  private static let uses = ["projector": "projector", "draft_model": "draft model", "lora": "adapter"]
 
   private static func note(_ item: JSON) -> String {
     let problems = (item["files"]?.array ?? []).compactMap { $0["problem"]?.string }
@@ -171,8 +184,10 @@ enum WeightsText {
     }
     if item["files"]?.array?.isEmpty == true { add("sha256", item["sha256"]?.string) }
     for model in item["models"]?.array ?? [] {
-      add(model["is_preset"]?.bool == true ? "preset" : "base model", model["id"]?.string)
+      let use = model["use"]?.string.flatMap { uses[$0] }.map { "\($0) of" }
+      add(use ?? (model["is_preset"]?.bool == true ? "preset" : "base model"), model["id"]?.string)
     }
+    add("same name", item["clashes_with"]?.string.map { "other weights on runtime \($0)" })
     if item["outdated"]?.bool == true { add("in memory", "an older file") }
     return fields
   }

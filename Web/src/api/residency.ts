@@ -1,5 +1,7 @@
 import { below } from "../state/basePath";
 import { get, post } from "./request";
+import type { Pull } from "./runtimes";
+import type { DownloadProgress } from "./weights";
 import type { SkippedFile, RegistryChange, Residency, ResidencyState, Runtime } from "./types";
 
 export const loadNow = (model: string) => post<{ bytes: number | null }>("/api/v1/residency/load", { model });
@@ -62,6 +64,10 @@ export interface ResidencyListener {
   residency(residency: Residency): void;
   model(change: RegistryChange): void;
   scanned(runtime: string, files: SkippedFile[], problem: string | null): void;
+  download(progress: DownloadProgress): void;
+  pull(runtime: string, pull: Pull): void;
+  /** Weights, downloads or their bin changed. */
+  weightsChanged(): void;
   /** `isFinal`: the browser won't reconnect by itself. */
   lost(isFinal: boolean): void;
 }
@@ -78,6 +84,12 @@ export function listenToResidency(listener: ResidencyListener): () => void {
     const { runtime, skipped_files: files, problem } = data(event);
     listener.scanned(runtime, files, problem);
   });
+  source.addEventListener("download", (event) => listener.download(data(event)));
+  source.addEventListener("pull", (event) => {
+    const { runtime, pull } = data(event);
+    listener.pull(runtime, pull);
+  });
+  source.addEventListener("weights", () => listener.weightsChanged());
   source.addEventListener("error", () => listener.lost(source.readyState === EventSource.CLOSED));
   return () => source.close();
 }

@@ -85,6 +85,8 @@ export interface BaseModel {
   name: string;
   runtime: string;
   file_bytes: number | null;
+  /** The runtime that has other weights of the same name, which is why the ID names the runtime. */
+  clashes_with: string | null;
   registered: boolean;
   is_active: boolean;
   model: Model | null;

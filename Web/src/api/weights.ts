@@ -29,6 +29,14 @@ export interface StoredFile {
   origin: { source: string | null; sha256: string; arrived_at: number } | null;
 }
 
+export interface WeightsUser {
+  id: string;
+  name: string;
+  is_preset: boolean;
+  is_active: boolean;
+  use: "weights" | "projector" | "draft_model" | "lora";
+}
+
 export interface Weights {
   id: string;
   name: string;
@@ -40,7 +48,9 @@ export interface Weights {
   changed_at: number | null;
   sha256: string | null;
   facts: WeightsFacts | null;
-  models: { id: string; name: string; is_preset: boolean; is_active: boolean }[];
+  models: WeightsUser[];
+  /** The runtime that has other weights of the same name. */
+  clashes_with: string | null;
   /** An older file is in memory. */
   outdated: boolean;
 }
@@ -51,6 +61,7 @@ export interface SkippedFile {
   reason: string;
   about: string | null;
   bytes: number | null;
+  models: WeightsUser[];
   may_delete: boolean;
 }
 
@@ -70,6 +81,11 @@ export interface WeightsDownload {
   received_bytes: number;
   total_bytes: number | null;
   problem: string | null;
+}
+
+export interface DownloadProgress {
+  id: string;
+  received_bytes: number;
 }
 
 export interface DeletedWeights {

@@ -53,7 +53,7 @@ function reuseItems(known: ModelList, fresh: ModelList): ModelList {
 
 function baseModelOf(model: Model): BaseModel {
   const { id, name, is_active } = model;
-  return { id, name, is_active, model, runtime: "", file_bytes: null, registered: true, residency: null };
+  return { id, name, is_active, model, runtime: "", file_bytes: null, clashes_with: null, registered: true, residency: null };
 }
 
 /** Tags in use, as suggestions. */

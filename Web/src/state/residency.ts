@@ -6,8 +6,10 @@ import { currentStrings } from "./language";
 import { modelChanged, refreshModelsSoon } from "./models";
 import { emptySnapshot, snapshotOf, withResidency, withScan } from "./residencySnapshot";
 import { currentPerson, isInterrupted, refreshSession, subscribeToInterruption, subscribeToSession } from "./session";
+import { notePull, refreshRuntimes } from "./runtimes";
 import { createStore, useStore } from "./store";
 import { showToast } from "./toasts";
+import { noteProgress, refreshWeightsSoon } from "./weights";
 
 const snapshotStore = createStore(emptySnapshot);
 const connection = createStore<"idle" | "live" | "lost">("idle");
@@ -58,7 +60,11 @@ function open() {
       clearTimeout(lostTimer);
       lostTimer = undefined;
       // Models may have changed while the stream was closed.
-      if (wasOpen) refreshModelsSoon();
+      if (wasOpen) {
+        refreshModelsSoon();
+        refreshWeightsSoon();
+        void refreshRuntimes();
+      }
       wasOpen = true;
       attempts = 0;
       connection.set("live");
@@ -76,6 +82,9 @@ function open() {
     },
     model: ({ id }) => modelChanged(id),
     scanned: (runtime, files, problem) => snapshotStore.update((known) => withScan(known, runtime, files, problem)),
+    download: noteProgress,
+    pull: notePull,
+    weightsChanged: refreshWeightsSoon,
     lost(isFinal) {
       // A gap of less than a second (the server restarts its listener) is not worth a banner.
       lostTimer ??= setTimeout(() => connection.set("lost"), 1_000);

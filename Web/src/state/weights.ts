@@ -36,11 +36,20 @@ export function clearWeights(): void {
   deleted.clear();
 }
 
-/** Asks how far the downloads are; the list changes only when one ends. */
-export async function followDownloads(): Promise<void> {
-  const before = downloads.values()[0]?.length ?? 0;
-  await downloads.refresh();
-  if ((downloads.values()[0]?.length ?? 0) < before) await list.refresh();
+let refreshTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** Several changes in quick succession become one request; none if no page shows weights. */
+export function refreshWeightsSoon(): void {
+  if (refreshTimer !== undefined) return;
+  refreshTimer = setTimeout(() => {
+    refreshTimer = undefined;
+    void refreshWeights();
+  }, 300);
+}
+
+/** How far a download is, from the event stream. */
+export function noteProgress({ id, received_bytes }: api.DownloadProgress): void {
+  downloads.patch((all) => all.map((each) => (each.id === id ? { ...each, received_bytes } : each)));
 }
 
 export async function upload(file: File): Promise<void> {

@@ -7,7 +7,7 @@ import Synchronization
 /// Hidden and partial files lie beside their places, under names that begin with a dot: a rename on the same disk is
 /// one step, and the scans of the folder pass over them.
 package struct ModelsFolderFiles: WeightsFiles {
-  private let root: String
+  let root: String
   private let headers = HeaderCache()
 
   package init(root: String) { self.root = root }
@@ -15,10 +15,12 @@ package struct ModelsFolderFiles: WeightsFiles {
   package func contents() async throws -> FolderContents {
     let folder = WeightsFolder(path: root, runtime: RuntimeID(""), headers: headers)
     let listing = try await folder.listInBackground()
+    let projectors = listing.skipped.filter { $0.reason == .projector }.map(\.path)
     return FolderContents(
       weights: listing.entries.map { entry in
         StoredWeights(
-          name: entry.weights.name, files: entry.parts.map(StoredFile.init), facts: entry.weights.facts)
+          name: entry.weights.name, files: entry.parts.map(StoredFile.init), facts: entry.weights.facts,
+          projector: Projectors.projector(for: folder.relativePath(of: entry), among: projectors))
       },
       skipped: listing.skipped.map { skipped in
         FolderContents.Skipped(file: skipped, stored: skipped.path.hasSuffix("/") ? nil : file(at: skipped.path))
@@ -122,7 +124,7 @@ package struct ModelsFolderFiles: WeightsFiles {
 
   // MARK: - Places
 
-  private func place(_ path: String) -> String { path.isEmpty ? root : "\(root)/\(path)" }
+  func place(_ path: String) -> String { path.isEmpty ? root : "\(root)/\(path)" }
 
   private func beside(_ path: String, _ name: String) -> String {
     let folder = path.split(separator: "/").dropLast().joined(separator: "/")
@@ -134,7 +136,7 @@ package struct ModelsFolderFiles: WeightsFiles {
     beside(path, ".muster-\(key)-\(index).bin")
   }
 
-  private func partial(_ path: String, _ key: String) -> String {
+  func partial(_ path: String, _ key: String) -> String {
     beside(path, ".\(path.split(separator: "/").last ?? "").\(key.prefix(8)).part")
   }
 

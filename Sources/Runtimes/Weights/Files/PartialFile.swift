@@ -54,6 +54,8 @@ final class PartialFile: WeightsArrival {
     // Not through a link that somebody put there.
     let descriptor = Glibc.open(place, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
     guard descriptor >= 0 else { throw failure(path, errno) }
+    // So that no other Muster that starts on this folder takes it for a leftover.
+    _ = flock(descriptor, LOCK_EX | LOCK_NB)
     var state = State()
     while true {
       guard let count = FileDigest.feed(descriptor, at: state.bytes, into: &state.hash) else {

@@ -8,7 +8,7 @@ const model = (id: string, base_model_id: string | null): ListedModel => ({
   updated_at: 1, write_access: true,
 });
 const base = (changes: Partial<BaseModel>): BaseModel => ({
-  id: "alpha", name: "alpha", runtime: "local", file_bytes: 1, registered: true, is_active: true, model: null,
+  id: "alpha", name: "alpha", runtime: "local", file_bytes: 1, clashes_with: null, registered: true, is_active: true, model: null,
   residency: null, ...changes,
 });
 

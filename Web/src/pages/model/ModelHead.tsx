@@ -49,6 +49,7 @@ export function ModelHead({ model }: { model: ListedModel }) {
           {isHidden(model) && <span className="badge">{models.hidden}</span>}
           {!isWritable && <span className="badge">{models.readOnly}</span>}
         </p>
+        {status.clash && <p className="model-head-ids">{status.clash}</p>}
       </div>
       <div className="model-head-acts">
         {isWritable && (

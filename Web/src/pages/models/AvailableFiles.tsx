@@ -49,6 +49,7 @@ export function AvailableFiles({ offered, isAlone }: OfferedWeightsProps) {
                 <span>{base.name}</span>
                 {base.name !== base.id && <code className="model-id">{base.id}</code>}
               </div>
+              {base.clashes_with && <div className="model-note">{all.clash(base.clashes_with)}</div>}
             </td>
             <td role="cell" className="column-base"><code>{base.runtime}</code></td>
             <td role="cell" className="column-memory">{formatBytes(base.file_bytes)}</td>

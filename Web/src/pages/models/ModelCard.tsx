@@ -26,7 +26,7 @@ export const ModelCard = memo(function ModelCard({ model, status, pending, usage
           <ModelMenu model={model} status={status} onDelete={() => onDelete(model)} onShare={() => onShare(model)} />
         </span>
       </div>
-      <ModelName model={model} />
+      <ModelName model={model} note={status.clash} />
       <p className="card-facts">{facts.join(" · ")}</p>
       <div className="card-foot">
         <StateCell id={model.id} name={model.name} isOn={model.is_active} status={status} />

@@ -14,7 +14,7 @@ import { editAddress, modelAddress } from "./addresses";
 import { isHidden, tagsOf } from "./modelMeta";
 
 /** Name, ID, owner, tags and visibility. */
-export function ModelName({ model }: { model: ListedModel }) {
+export function ModelName({ model, note }: { model: ListedModel; note?: string }) {
   const strings = useStrings().models;
   const description = typeof model.meta.description === "string" ? model.meta.description : "";
   const owner = model.user && model.user.id !== currentPerson()?.id ? model.user.name : "";
@@ -34,6 +34,7 @@ export function ModelName({ model }: { model: ListedModel }) {
             {[description, owner && strings.ownedBy(owner)].filter(Boolean).join(" · ")}
           </div>
         )}
+        {note && <div className="model-note">{note}</div>}
       </div>
     </div>
   );

@@ -20,7 +20,7 @@ export const ModelRow = memo(function ModelRow({ model, index, status, pending, 
       className={`model-row ${isOn ? "" : "is-off"} ${isSelected ? "is-selected" : ""}`}
     >
       <td role="cell" className="column-select"><SelectBox model={model} isSelected={isSelected} /></td>
-      <td role="cell" className="column-name"><ModelName model={model} /></td>
+      <td role="cell" className="column-name"><ModelName model={model} note={status.clash} /></td>
       <td role="cell" className="column-base">
         {model.base_model_id === null ? <span className="badge">{strings.baseModel}</span> : <code>{model.base_model_id}</code>}
       </td>

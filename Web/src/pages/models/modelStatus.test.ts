@@ -14,11 +14,21 @@ const residency = (changes: Partial<Residency>): Residency => ({
   file: null, loaded_file: null, outdated: false, launch_changed: false, outcome: null, ...changes,
 });
 const base = (changes: Partial<BaseModel>): BaseModel => ({
-  id: "alpha", name: "alpha", runtime: "local", file_bytes: 1, registered: true, is_active: true, model: null,
+  id: "alpha", name: "alpha", runtime: "local", file_bytes: 1, clashes_with: null, registered: true, is_active: true, model: null,
   residency: null, ...changes,
 });
 const preset = { id: "coder", base_model_id: "alpha", is_active: true };
 const residencies = (...all: Residency[]) => new Map(all.map((each) => [each.base_model, each]));
+
+describe("the status of a base model", () => {
+  it("says that another runtime has other weights of its name", () => {
+    const far = { id: "far/alpha", base_model_id: null, is_active: true };
+    const bases = [base({ id: "far/alpha", runtime: "far", clashes_with: "near" })];
+    assert.ok(statusOf(far, bases, residencies()).clash?.includes("near"));
+    assert.equal(statusOf({ ...far, base_model_id: "far/alpha" }, bases, residencies()).clash, undefined);
+    assert.equal(statusOf(far, undefined, residencies()).clash, undefined);
+  });
+});
 
 describe("the status of a preset", () => {
   it("is that of the weights of its base model", () => {

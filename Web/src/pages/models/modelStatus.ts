@@ -13,6 +13,8 @@ export interface ModelStatus {
   isHeldByOthers: boolean;
   /** Why an active model can't be used although nothing failed. */
   obstacle: string | undefined;
+  /** For a base model whose ID names its runtime, why it does. */
+  clash: string | undefined;
   canRetry: boolean;
   canLoad: boolean;
   canUnload: boolean;
@@ -47,6 +49,7 @@ export function statusOf(
     reason: reasonOf(residency),
     isHeldByOthers: !model.is_active && state === "loaded" && residency?.desired === "loaded",
     obstacle,
+    clash: model.base_model_id === null && base?.clashes_with ? strings.clash(base.clashes_with) : undefined,
     canRetry: state === "failed" && model.is_active && !obstacle,
     canLoad: model.is_active && !obstacle && state !== undefined && !isInMemory && state !== "failed",
     canUnload: isInMemory && !residency?.pinned,

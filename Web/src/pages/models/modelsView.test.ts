@@ -4,7 +4,7 @@ import type { BaseModel } from "../../api/types";
 import { bulkFilter, listQuery, offeredWeights, readView, wholeList, writeView } from "./modelsView";
 
 const base = (id: string, registered: boolean): BaseModel =>
-  ({ id, name: id, runtime: "local", file_bytes: 1, registered, is_active: registered, model: null, residency: null });
+  ({ id, name: id, runtime: "local", file_bytes: 1, clashes_with: null, registered, is_active: registered, model: null, residency: null });
 
 describe("the view of the list", () => {
   it("goes into the address and comes back", () => {

@@ -22,7 +22,6 @@ export function RuntimesPage() {
   const runtimes = useRuntimes();
   const [asking, setAsking] = useState<Asking>();
   useRefreshWithEvents();
-  useRefreshWhile(runtimes.value?.some(({ pulls }) => pulls.some(({ state }) => state === "running")) ?? false);
   const close = () => setAsking(undefined);
   return (
     <main className="page" id="main" tabIndex={-1}>
@@ -75,15 +74,6 @@ function useRefreshWithEvents() {
     const timer = setTimeout(() => void refreshRuntimes(), 300);
     return () => clearTimeout(timer);
   }, [seen]);
-}
-
-/** Progress comes with no event. */
-function useRefreshWhile(isMoving: boolean) {
-  useEffect(() => {
-    if (!isMoving) return;
-    const timer = setInterval(() => void refreshRuntimes(), 1_000);
-    return () => clearInterval(timer);
-  }, [isMoving]);
 }
 
 interface RuntimeTableProps {

@@ -1,10 +1,10 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { messageOf } from "../../api/request";
 import { purgeWeights, restoreWeights, type DeletedWeights, type Weights } from "../../api/weights";
 import { currentLocale, useStrings } from "../../state/language";
 import { showToast } from "../../state/toasts";
 import {
-  changeWeights, followDownloads, refreshWeights, upload, useDeletedWeights, useDownloads, useUploading, useWeights, verify,
+  changeWeights, refreshWeights, upload, useDeletedWeights, useDownloads, useUploading, useWeights, verify,
 } from "../../state/weights";
 import { Button } from "../../ui/Button";
 import { FormDialog } from "../../ui/FormDialog";
@@ -18,9 +18,6 @@ import { SkippedTable, WeightsTable } from "./WeightsTable";
 import { problemText } from "./weightsText";
 import { useWeightsStrings } from "./weightsStrings";
 
-const followMilliseconds = 1000;
-const listMilliseconds = 10_000;
-
 type Asking = { kind: "download" } | { kind: "delete"; id: string } | { kind: "purge"; entry: DeletedWeights };
 
 export function WeightsPage() {
@@ -32,8 +29,6 @@ export function WeightsPage() {
   const [asking, setAsking] = useState<Asking>();
   const locale = currentLocale();
   const list = weights.value;
-  const isDownloading = downloads.value?.some((each) => each.state !== "failed") ?? false;
-  usePolling(isDownloading ? followDownloads : refreshWeights, isDownloading ? followMilliseconds : listMilliseconds);
 
   const check = async (item: Weights) => {
     try {
@@ -81,15 +76,6 @@ export function WeightsPage() {
       {asking?.kind === "purge" && <PurgeDialog entry={asking.entry} onClose={close} />}
     </main>
   );
-}
-
-function usePolling(ask: () => Promise<void>, milliseconds: number) {
-  useEffect(() => {
-    const timer = setInterval(() => {
-      if (document.visibilityState === "visible") void ask();
-    }, milliseconds);
-    return () => clearInterval(timer);
-  }, [ask, milliseconds]);
 }
 
 function UploadNote() {

@@ -1,4 +1,4 @@
-import type { SkippedFile, Weights } from "../../api/weights";
+import type { SkippedFile, Weights, WeightsUser } from "../../api/weights";
 import { Link } from "../../frame/Link";
 import { currentLocale } from "../../state/language";
 import { useVerifying } from "../../state/weights";
@@ -49,6 +49,7 @@ function WeightsRow({ item, onVerify, onDelete }: { item: Weights; onVerify(): v
           {item.files.length > 0 ? item.files.map((file) => file.path).join(", ") : strings.onRuntime(item.runtimes.join(", "))}
         </div>
         {source && <div className="muted">{strings.from(source)}</div>}
+        {item.clashes_with && <div className="muted">{strings.clash(item.clashes_with)}</div>}
         {problem && <div className="state-note is-warning">{problem}</div>}
       </Cell>
       <Cell label={strings.columns.size} className="column-short">{item.bytes === null ? "–" : formatBytes(item.bytes, locale)}</Cell>
@@ -56,9 +57,7 @@ function WeightsRow({ item, onVerify, onDelete }: { item: Weights; onVerify(): v
         <code title={item.sha256 ?? undefined}>{digestText(item, strings)}</code>
       </Cell>
       <Cell label={strings.columns.models} className="weights-models">
-        {item.models.length === 0 ? strings.unused : item.models.map((model) => (
-          <div key={model.id}><Link to={`/models/overview?id=${encodeURIComponent(model.id)}`}>{model.name}</Link></div>
-        ))}
+        {item.models.length === 0 ? strings.unused : <Users models={item.models} />}
       </Cell>
       <Cell className="column-action">
         {item.files.length > 0 && (
@@ -74,6 +73,20 @@ function WeightsRow({ item, onVerify, onDelete }: { item: Weights; onVerify(): v
   );
 }
 
+function Users({ models }: { models: WeightsUser[] }) {
+  const strings = useWeightsStrings();
+  return (
+    <>
+      {models.map(({ id, name, use }) => (
+        <div key={`${use} ${id}`}>
+          <Link to={`/models/overview?id=${encodeURIComponent(id)}`}>{name}</Link>
+          {use !== "weights" && <span className="muted"> ({strings.uses[use]})</span>}
+        </div>
+      ))}
+    </>
+  );
+}
+
 export function SkippedTable({ files, onDelete }: { files: SkippedFile[]; onDelete(path: string): void }) {
   const strings = useWeightsStrings();
   if (files.length === 0) return null;
@@ -84,7 +97,7 @@ export function SkippedTable({ files, onDelete }: { files: SkippedFile[]; onDele
         caption={strings.skipped}
         columns={[
           { name: strings.columns.file }, { name: strings.columns.size, className: "column-short" },
-          { name: strings.columns.why }, { name: strings.columns.actions, className: "column-action", isHidden: true },
+          { name: strings.columns.why }, { name: strings.columns.models }, { name: strings.columns.actions, className: "column-action", isHidden: true },
         ]}
       >
         {files.map((file) => (
@@ -92,6 +105,9 @@ export function SkippedTable({ files, onDelete }: { files: SkippedFile[]; onDele
             <Cell className="stacked-head"><strong>{file.file}</strong></Cell>
             <Cell label={strings.columns.size} className="column-short">{file.bytes === null ? "–" : formatBytes(file.bytes, currentLocale())}</Cell>
             <Cell label={strings.columns.why}>{file.reason}</Cell>
+            <Cell label={strings.columns.models} className="weights-models">
+              {file.models.length === 0 ? strings.unused : <Users models={file.models} />}
+            </Cell>
             <Cell className="column-action">
               {file.may_delete && file.code !== "arriving" && (
                 <Button size="small" look="quiet" aria-label={strings.deleteOf(file.file)} onClick={() => onDelete(file.file)}>{strings.delete}</Button>

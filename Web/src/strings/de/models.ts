@@ -46,6 +46,7 @@ export const models: Strings["models"] = {
   },
   baseIsOff: "das Basismodell ist aus",
   noRuntimeHas: (weights) => `keine Laufzeitumgebung hat „${weights}“`,
+  clash: (runtime) => `Andere Gewichte als die gleichen Namens in ${runtime}; darum steht die Laufzeitumgebung in der ID.`,
   requests: (count) => (count === 1 ? "1 Anfrage" : `${count} Anfragen`),
   waiting: (count) => `${count} wartend`,
   forOthers: "für andere Modelle",

@@ -18,6 +18,8 @@ export const weights: Strings["weights"] = {
   onRuntime: (runtime) => `in ${runtime}`,
   from: (source) => `von ${source}`,
   unused: "–",
+  uses: { projector: "Projektor", draft_model: "Entwurfsmodell", lora: "Adapter" },
+  clash: (runtime) => `Andere Gewichte als die gleichen Namens in ${runtime}; darum steht die Laufzeitumgebung in der ID.`,
   computed: "berechnet",
   notComputed: "noch nicht berechnet",
   damaged: "Die Datei ist beschädigt: Ihr Inhalt hat sich geändert, obwohl niemand sie geschrieben hat.",

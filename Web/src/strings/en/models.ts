@@ -43,6 +43,7 @@ export const models = {
   },
   baseIsOff: "base model is off",
   noRuntimeHas: (weights: string) => `no runtime has “${weights}”`,
+  clash: (runtime: string) => `Other weights than those of the same name on ${runtime}, so the ID names the runtime.`,
   requests: (count: number) => (count === 1 ? "1 request" : `${count} requests`),
   waiting: (count: number) => `${count} waiting`,
   forOthers: "for other models",

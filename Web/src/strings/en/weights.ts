@@ -16,6 +16,8 @@ export const weights = {
   onRuntime: (runtime: string) => `on ${runtime}`,
   from: (source: string) => `from ${source}`,
   unused: "–",
+  uses: { projector: "projector", draft_model: "draft model", lora: "adapter" },
+  clash: (runtime: string) => `Other weights than those of the same name on ${runtime}, so the ID names the runtime.`,
   computed: "computed",
   notComputed: "not computed yet",
   damaged: "The file is damaged: its contents have changed, although nobody wrote to it.",
