@@ -1,6 +1,11 @@
 import Domain
 
 extension RuntimePool {
+  /// What the runtimes let models have in place of their commands.
+  package var launchChoices: [LaunchChoices] {
+    state.withLock { state in state.entries.map(\.member.runtime.launchChoices) }
+  }
+
   /// How `base` would be started with these settings, on each runtime that has the weights.
   package func launchPlans(
     for base: ModelID, _ launch: LaunchSettings

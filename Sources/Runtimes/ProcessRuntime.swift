@@ -9,8 +9,12 @@ package struct ProcessRuntime: Runtime {
     package var modelsFolder: String
     /// Program and arguments, not a shell line; `{file}`, `{port}`, `{key}` and `{model}` are filled in.
     package var command: [String]
-    /// Of which kind the program is.
+    /// Of which kind its program is.
     package var profile: ServerProfile
+    /// Other commands, for models whose launch settings choose one by its name.
+    package var profiles: [String: [String]]
+    /// Whether launch settings may bring a command of their own.
+    package var takesModelCommands: Bool
     /// Added to Muster's own; the values are filled in like the command's. A key is better given here than as an
     /// argument, which everybody on the machine can read.
     package var environment: [String: String]
@@ -25,13 +29,16 @@ package struct ProcessRuntime: Runtime {
     /// - Parameter profile: `nil`: as the name of the program in the command says.
     package init(
       id: RuntimeID, modelsFolder: String, command: [String], profile: ServerProfile? = nil,
-      environment: [String: String] = [:], unloadGrace: Duration = .seconds(10), healthInterval: Duration = .seconds(2),
+      profiles: [String: [String]] = [:], takesModelCommands: Bool = false, environment: [String: String] = [:],
+      unloadGrace: Duration = .seconds(10), healthInterval: Duration = .seconds(2),
       healthTimeout: Duration = .seconds(5), guardExecutable: String
     ) {
       self.id = id
       self.modelsFolder = modelsFolder
       self.command = command
       self.profile = profile ?? ServerProfile(command: command)
+      self.profiles = profiles
+      self.takesModelCommands = takesModelCommands
       self.environment = environment
       self.unloadGrace = unloadGrace
       self.healthInterval = healthInterval
@@ -88,7 +95,7 @@ package struct ProcessRuntime: Runtime {
     await withTaskCancellationHandler {
       // In a task that is never cancelled (and always waited for): a cancelled one could neither end the process
       // in good order nor see that it is gone.
-      await Task { await withoutPaths(findAndRun(weights, launch, stop: stop, report: report)) }.value
+      await Task { await withoutPaths(findAndRun(weights, launch, stop: stop, report: report), launch) }.value
     } onCancel: {
       stop.fire()
     }
@@ -117,13 +124,14 @@ package struct ProcessRuntime: Runtime {
           isRetryable: false)
       }
       file = entry.file
-      let asked = complete(launch, weights, in: listing)
+      let template = try settings.template(for: launch)
+      let program = settings.program(of: template, for: launch)
+      let asked = complete(launch, weights, in: listing, template, program)
       launched = ServerProcess.Launch(
-        program: program,
-        command: ServerCommand(settings.command, asked, try files(of: asked, in: listing), program: program),
+        program: program, command: ServerCommand(template, asked, try files(of: asked, in: listing), program: program),
         asked: asked)
-    } catch let missing as MissingLaunchFile {
-      return .neverStarted(.couldNotStart, missing.detail, isRetryable: false)
+    } catch let unusable as UnusableLaunch {
+      return .neverStarted(.couldNotStart, unusable.detail, isRetryable: false)
     } catch {
       logger.error("\((error as? Refusal)?.detail ?? String(describing: error))")
       return .neverStarted(.couldNotStart, "The models folder is missing or cannot be read.", isRetryable: true)
@@ -152,11 +160,13 @@ package struct ProcessRuntime: Runtime {
   }
 
   /// Users learn why a model fails, but not the paths of programs and weights; those are only logged.
-  private func withoutPaths(_ original: RunEnd) -> RunEnd {
+  private func withoutPaths(_ original: RunEnd, _ launch: LaunchSettings) -> RunEnd {
     var end = original
     let folder = settings.modelsFolder.hasSuffix("/") ? settings.modelsFolder : settings.modelsFolder + "/"
     end.detail = end.detail.replacing(folder, with: "")
-    if let program = settings.command.first, let name = program.split(separator: "/").last, program.hasPrefix("/") {
+    if let program = (try? settings.template(for: launch))?.first, let name = program.split(separator: "/").last,
+      program.hasPrefix("/")
+    {
       end.detail = end.detail.replacing(program, with: name)
     }
     if end != original { logger.info("\(original.detail)") }

@@ -10,6 +10,9 @@ package protocol Runtime: Sendable {
   /// Its models take no memory here and need no load: the runtime answers for all of them at any time.
   var isAlwaysLoaded: Bool { get }
 
+  /// What models may have in place of its command.
+  var launchChoices: LaunchChoices { get }
+
   /// The weights of the runtime now. One that cannot be asked in a few seconds says so by `problem`.
   func scan() async -> WeightsScan
 
@@ -29,4 +32,8 @@ package protocol Runtime: Sendable {
     _ weights: AvailableWeights, _ launch: LaunchSettings, stop: StopSignal,
     report: @escaping @Sendable (RunReport) -> Void
   ) async -> RunEnd
+}
+
+extension Runtime {
+  package var launchChoices: LaunchChoices { .none }
 }

@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from conftest import Runtime, StartMuster
 from plumbing.browsing import enter
 from plumbing.muster import Muster
 from plumbing.person import Person, expect_ok
@@ -52,6 +53,32 @@ def test_less_than_was_asked_for_is_said_here_and_on_the_memory_page(page: Page,
     expect(page.get_by_text("Loaded, smaller than asked: Context: 2,048 of 8,192")).to_be_visible()
     enter(page, admin, "/memory")
     expect(page.get_by_text("Loaded, smaller than asked: context 2048 of 8192.")).to_be_visible()
+
+
+def test_a_profile_is_chosen_and_a_command_is_only_there_where_it_is_allowed(
+    page: Page, start_muster: StartMuster, runtime: Runtime
+) -> None:
+    muster = start_muster(runtime={**runtime, "profiles": {"gentle": ["nice", *runtime["command"]]}})
+    muster.offer("alpha")
+    enter(page, muster.admin, "/models/launch?id=alpha")
+    page.get_by_label("Profile").select_option("gentle")
+    expect(page.get_by_label("Command on local", exact=True)).to_contain_text("nice ")
+    expect(page.get_by_label("Whole command")).to_have_count(0)
+    page.get_by_role("button", name="Save settings").click()
+    expect(page.get_by_text("Launch settings of alpha saved")).to_be_visible()
+    assert muster.admin.model("alpha")["meta"]["muster"]["launch"] == {"profile": "gentle"}
+
+    muster.stop()
+    muster.configure({**muster.settings, "runtimes": [{**runtime, "model_commands": True}]})
+    muster.start()
+    muster.wait_until_available("alpha")
+    enter(page, muster.admin, "/models/launch?id=alpha")
+    expect(page.get_by_text("Cannot be loaded on local: Runtime local has no profile 'gentle'")).to_be_visible()
+    page.get_by_label("Profile").select_option("")
+    page.get_by_label("Whole command").fill("serve\n{file}\n--port={port}")
+    expect(page.get_by_label("Command on local", exact=True)).to_contain_text("--port={port}")
+    page.get_by_label("Whole command").fill("serve\n{file}")
+    expect(page.get_by_text("lacks {port}")).to_be_visible()
 
 
 def test_only_base_models_have_the_tab(page: Page, muster: Muster, admin: Person) -> None:

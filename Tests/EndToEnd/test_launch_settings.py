@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pathlib
 from typing import Any
 
 import pytest
@@ -240,6 +241,115 @@ def test_the_command_line_shows_tries_changes_and_reloads(muster: Muster, admin:
     assert removed.code == 0 and "alpha has no launch settings." in removed.output
     assert "muster models launch alpha --reload" in removed.output
     eventually(lambda: report(admin, "alpha")["needs_reload"], "the change is said")
+
+
+# Profiles and whole commands
+
+
+def command_with(runtime: Runtime, *words: str) -> list[str]:
+    return [*runtime["command"], *words]
+
+
+def test_a_profile_of_the_configuration_is_chosen_changed_and_rolled_back(
+    start_muster: StartMuster, runtime: Runtime
+) -> None:
+    profiles = {
+        "short": command_with(runtime, "--ctx-size", "512"),
+        "gentle": ["nice", "-n", "1", *command_with(runtime)],
+    }
+    muster = start_muster(runtime={**runtime, "profiles": profiles})
+    admin = muster.admin
+    muster.loaded("alpha", **launched({"profile": "short"}))
+    first = admin.model("alpha")["revision"]
+    assert report(admin, "alpha")["outcome"]["context"] == 512
+    assert admin.chat("alpha").is_spoken_by("alpha")
+
+    tried = muster.run("models", "launch", "alpha", "--set", "profile=gentle", "--dry-run")
+    assert tried.code == 0 and "nice -n 1 " in tried.output and "profile: short → gentle" in tried.output, tried
+    assert "Profiles of local: gentle, short" in tried.output
+    set_launch(admin, "alpha", {"profile": "gentle", "context": 1024})
+    assert report(admin, "alpha")["needs_reload"] is True
+    expect_ok(admin.post("/api/v1/residency/reload", json={"model": "alpha"}))
+    assert report(admin, "alpha")["outcome"]["context"] == 1024, "in place of what the profile says"
+
+    answer = admin.post("/api/v1/models/model/update/version", params={"id": "alpha"}, json={"revision": first})
+    assert answer.status_code == 200, answer.text
+    assert {change["setting"] for change in report(admin, "alpha")["changes"]} == {"profile", "context"}
+
+
+def test_an_unknown_profile_is_refused_and_one_that_is_gone_says_so(
+    start_muster: StartMuster, runtime: Runtime
+) -> None:
+    short = {"short": command_with(runtime, "--ctx-size", "512")}
+    muster = start_muster(runtime={**runtime, "profiles": short})
+    admin = muster.admin
+    muster.offer("alpha", **launched({"profile": "short"}), is_active=False)
+    refused = admin.post(LAUNCH, json={"id": "alpha", "launch": {"profile": "shrot"}})
+    assert refused.status_code == 422 and "there are short" in refused.text
+    tried = expect_ok(admin.post(f"{LAUNCH}/preview", json={"id": "alpha", "launch": {"profile": "shrot"}}))
+    plan = tried["runtimes"][0]
+    assert plan["problems"] == ["Runtime local has no profile 'shrot' (it has short)."] and plan["command"] is None
+
+    muster.stop()
+    muster.configure({**muster.settings, "runtimes": [runtime]})
+    muster.start()
+    muster.wait_until_available("alpha")
+    admin.switch_on("alpha")
+    failed = muster.wait_until("alpha", "failed")
+    assert "no profile 'short' (it has none)" in failed["reason"] and failed["retry_at"] is None
+    set_launch(admin, "alpha", {})
+    muster.wait_until("alpha", "loaded")
+
+
+def test_a_whole_command_is_refused_unless_the_configuration_allows_it(
+    start_muster: StartMuster, runtime: Runtime, tmp_path: pathlib.Path
+) -> None:
+    muster = start_muster()
+    admin = muster.admin
+    muster.offer("alpha")
+    trace = tmp_path / "trace"
+    command = ["touch", str(trace), "{file}", "{port}"]
+    for answer in (
+        admin.post(LAUNCH, json={"id": "alpha", "launch": {"command": command}}),
+        admin.update("alpha", **launched({"command": command})),
+        admin.post("/api/v1/models/import", json={"models": [{"id": "alpha", **launched({"command": command})}]}),
+    ):
+        assert answer.status_code in (400, 422) and "model_commands" in answer.text, answer.text
+    tried = expect_ok(admin.post(f"{LAUNCH}/preview", json={"id": "alpha", "launch": {"command": command}}))
+    assert "does not allow (model_commands)" in tried["runtimes"][0]["problems"][0]
+    assert tried["runtimes"][0]["model_commands"] is False
+    assert report(admin, "alpha")["launch"] == {}
+
+    # Allowed once, and stored; then it is no longer allowed.
+    muster.stop()
+    muster.configure({**muster.settings, "runtimes": [{**runtime, "model_commands": True}]})
+    muster.start()
+    set_launch(admin, "alpha", {"command": command})
+    muster.stop()
+    muster.configure({**muster.settings, "runtimes": [runtime]})
+    muster.start()
+    muster.wait_until_available("alpha")
+    admin.switch_on("alpha")
+    failed = muster.wait_until("alpha", "failed")
+    assert "does not allow (model_commands)" in failed["reason"] and failed["retry_at"] is None
+    assert not trace.exists()
+
+
+def test_a_whole_command_is_shown_started_and_gets_the_key(start_muster: StartMuster, runtime: Runtime) -> None:
+    muster = start_muster(runtime={**runtime, "model_commands": True})
+    admin = muster.admin
+    muster.loaded("alpha")
+    command = ["nice", "-n", "2", *command_with(runtime, "--ctx-size", "512")]
+    secret = admin.post(LAUNCH, json={"id": "alpha", "launch": {"command": [*command, "--api-key", "abc"]}})
+    assert secret.status_code == 422 and "Secrets do not belong here" in secret.text
+    set_launch(admin, "alpha", {"command": command})
+    now = report(admin, "alpha")
+    assert now["needs_reload"] is True and now["changes"][0]["setting"] == "command"
+    shown = now["runtimes"][0]["command"]
+    assert shown[:3] == ["nice", "-n", "2"] and value(tuple(shown), "--model") == str(muster.models / "alpha.gguf")
+    expect_ok(admin.post("/api/v1/residency/reload", json={"model": "alpha"}))
+    assert report(admin, "alpha")["outcome"]["context"] == 512
+    assert admin.chat("alpha").is_spoken_by("alpha")
 
 
 # From llama-swap

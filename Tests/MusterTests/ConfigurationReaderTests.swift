@@ -55,6 +55,8 @@ import Testing
           memory: 1.5GB
           command: [./bin/serve, "{file}", "--port={port}", "{key}"]
           environment: {OMP_NUM_THREADS: 4, EMPTY: }
+          profiles: {other: [./bin/other, "{file}", "{port}", "{key}"]}
+          model_commands: true
           load_timeout: 10m
           drain_timeout: 0
           unload_grace: 1s
@@ -84,6 +86,7 @@ import Testing
       Configuration.Runtime(
         id: "big-box_1", kind: .process, memoryBytes: 1_500_000_000,
         command: ["/srv/muster/bin/serve", "{file}", "--port={port}", "{key}"],
+        profiles: ["other": ["/srv/muster/bin/other", "{file}", "{port}", "{key}"]], takesModelCommands: true,
         environment: ["OMP_NUM_THREADS": "4", "EMPTY": ""], loadTimeout: .seconds(600), drainTimeout: .zero,
         unloadGrace: .seconds(1), healthInterval: .milliseconds(250), stallTimeout: .seconds(7200))
     ]
@@ -246,6 +249,18 @@ import Testing
       "{id: a, kind: openai, url: \"http://h/v1\", api_key: {file: no/key}}",
       "'api_key' names the file /srv/muster/no/key, which cannot be read"
     ),
+    (
+      "{id: a, memory: 1GiB, command: [x, \"{file}\", \"{port}\"], profiles: {b: [x, \"{file}\"]}}",
+      "'profiles' has 'b', which lacks {port}; allowed: names of 1 to 64 letters"
+    ),
+    (
+      "{id: a, memory: 1GiB, command: [x, \"{file}\", \"{port}\"], profiles: {a b: [x, \"{file}\", \"{port}\"]}}",
+      "'profiles' has the invalid name 'a b'; allowed: names"
+    ),
+    (
+      "{id: a, memory: 1GiB, command: [x, \"{file}\", \"{port}\"], model_commands: 1}",
+      "'model_commands' is '1'; allowed: true or false"
+    ),
   ])
   func `for a runtime that is not described rightly`(_ runtime: String, _ message: String) {
     let problems = ConfigurationFixture.problems("runtimes:\n  - \(runtime)\n")
@@ -273,6 +288,15 @@ import Testing
       try ConfigurationFixture.warnings(yaml) == [
         "muster.yaml:2: 'command' and 'environment' lack {key}: any program on this machine can use the model and bypass Muster",
         "muster.yaml:4: 'command' has {modle}, which is not a placeholder; placeholders are {file}, {port} and {key}",
+      ])
+  }
+
+  @Test func `for a profile, too`() throws {
+    let yaml = ConfigurationFixture.runtime + "    profiles: {quiet: [nice, \"{file}\", \"{port}\", \"{kez}\"]}\n"
+    #expect(
+      try ConfigurationFixture.warnings(yaml) == [
+        "muster.yaml:2: the profile 'quiet' and 'environment' lack {key}: any program on this machine can use the model and bypass Muster",
+        "muster.yaml:5: 'profiles' has 'quiet', which has {kez}, which is not a placeholder; placeholders are {file}, {port} and {key}",
       ])
   }
 }

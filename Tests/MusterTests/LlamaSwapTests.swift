@@ -99,6 +99,33 @@ import Testing
     #expect(LlamaSwapCommand.words(line) == words)
   }
 
+  @Test func `brings over the commands of other programs where a runtime allows it`() throws {
+    let yaml = """
+      models:
+        odd:
+          cmd: /opt/odd/serve --weights /srv/odd.gguf --port ${PORT} --name 'two words'
+        named:
+          cmd: serve --model /srv/named-weights --listen 127.0.0.1:${PORT}
+        fixed:
+          cmd: serve /srv/fixed.gguf --port 9000
+        container:
+          cmd: docker run x /srv/c.gguf ${PORT}
+      """
+    let file = try LlamaSwapFile(
+      try ConfigurationDocument.parse(yaml, name: "config.yaml"), available: ["odd", "named-weights"],
+      takesCommands: true)
+    let launches = file.models.map { $0["meta"]?["muster"]?["launch"]?["command"] }
+    #expect(file.models.map { $0["id"]?.string } == ["odd", "named-weights", "named"])
+    #expect(
+      launches.first == [
+        "/opt/odd/serve", "--weights", "{file}", "--port", "{port}", "--name", "two words",
+      ])
+    #expect(launches[1] == ["serve", "--model", "{file}", "--listen", "127.0.0.1:{port}"])
+    let said = file.notes.map(\.text).joined(separator: "\n")
+    #expect(said.contains("fixed: not imported: its command lacks {port}"))
+    #expect(said.contains("Start 'docker' yourself"))
+  }
+
   @Test func `of something else is refused`() {
     #expect(throws: CommandFailure.self) {
       try LlamaSwapFile(try ConfigurationDocument.parse("listen: 127.0.0.1:1", name: "x"), available: [])

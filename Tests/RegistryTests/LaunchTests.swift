@@ -1,4 +1,5 @@
 import Domain
+import Synchronization
 import Testing
 
 @testable import Registry
@@ -32,6 +33,34 @@ import Testing
     _ = try await instance.registry.create(.preset(), as: .olga)
     let announced = try #require(instance.takeAnnouncements().first)
     #expect(announced.desiredStates.map(\.launch.context) == [16384])
+  }
+
+  @Test func `choose only what a runtime has now, but stay as they are when it no longer does`() async throws {
+    let choices = Mutex([LaunchChoices(profiles: ["quiet"], takesCommands: true)])
+    let instance = try await TestInstance(launchChoices: { choices.withLock(\.self) })
+    let registry = instance.registry
+    _ = try await registry.create(.base(), as: .olga)
+    let command: JSON.Object = ["command": ["serve", "{file}", "{port}"]]
+    _ = try await registry.setLaunch("alpha", ["profile": "quiet"], seen: nil, reason: nil, as: .olga)
+    _ = try await registry.setLaunch("alpha", command, seen: nil, reason: nil, as: .olga)
+    await #expect(throws: Refusal.self) {
+      try await registry.setLaunch("alpha", ["profile": "loud"], seen: nil, reason: nil, as: .olga)
+    }
+    choices.withLock { $0 = [] }
+    let meta: JSON.Object = ["muster": ["launch": .object(command)]]
+    let renamed = try await registry.update(
+      ModelForm(id: "alpha", name: "Alpha 2", content: ModelContent(meta: meta)), as: .olga)
+    #expect(renamed.revision == 4)
+    for launch: JSON.Object in [["profile": "quiet"], ["command": ["other", "{file}", "{port}"]]] {
+      await #expect(throws: Refusal.self) {
+        try await registry.setLaunch("alpha", launch, seen: nil, reason: nil, as: .olga)
+      }
+    }
+    await #expect(throws: Refusal.self) {
+      try await registry.create(
+        ModelForm(id: "beta", name: "Beta", content: ModelContent(meta: meta), baseModelID: .some(nil)), as: .olga)
+    }
+    #expect(try await registry.model("alpha", as: .olga).model.revision == 4)
   }
 
   @Test func `are refused when they are wrong, stale, of a preset, or somebody else's`() async throws {

@@ -16,7 +16,9 @@ final class TestInstance: Sendable {
   private let announced: Announcements
 
   /// - Parameter available: the weights that a runtime has.
-  init(available: Set<ModelID> = ["alpha", "beta"]) async throws {
+  init(
+    available: Set<ModelID> = ["alpha", "beta"], launchChoices: @escaping @Sendable () -> [LaunchChoices] = { [] }
+  ) async throws {
     folder = NSTemporaryDirectory() + "muster-registry-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     database = try Database(path: folder + "/muster.db")
@@ -26,6 +28,7 @@ final class TestInstance: Sendable {
     auditLog = AuditLog(database: database, softwareVersion: "9.9", now: { Timestamp(seconds: 1000) })
     registry = Registry(
       database: database, auditLog: auditLog, isAvailable: { available.contains($0) },
+      launchChoices: launchChoices,
       restoreRemoved: Accounts.restoreRemoved,
       announce: { change in
         // Takes its time, so that an answer that does not wait for it comes too early.

@@ -86,6 +86,41 @@ import Testing
   }
 }
 
+@Suite struct `The command that launch settings choose` {
+  private let settings = ProcessRuntime.Settings(
+    id: RuntimeID("local"), modelsFolder: "/m", command: ["llama-server", "{file}", "{port}"],
+    profiles: ["quiet": ["nice", "llama-server", "{file}", "{port}"]], guardExecutable: "/x")
+
+  private func template(_ launch: JSON, _ settings: ProcessRuntime.Settings) throws -> [String] {
+    try settings.template(for: LaunchSettings.read(launch).settings)
+  }
+
+  private func refusal(_ launch: JSON, _ settings: ProcessRuntime.Settings) -> String? {
+    do { _ = try template(launch, settings) } catch { return (error as? UnusableLaunch)?.detail }
+    return nil
+  }
+
+  @Test func `is the runtime's, a profile of it, or their own`() throws {
+    #expect(try template(["context": 512], settings) == settings.command)
+    #expect(try template(["profile": "quiet"], settings).first == "nice")
+    var open = settings
+    open.takesModelCommands = true
+    #expect(try template(["command": ["serve", "{file}", "{port}"]], open) == ["serve", "{file}", "{port}"])
+  }
+
+  @Test func `is refused with the reason when the runtime has it not`() {
+    #expect(refusal(["profile": "loud"], settings) == "Runtime local has no profile 'loud' (it has quiet).")
+    let own = refusal(["command": ["serve", "{file}", "{port}"]], settings)
+    #expect(own?.contains("which runtime local does not allow (model_commands)") == true)
+  }
+
+  @Test func `takes the other settings like the runtime's`() throws {
+    let launch = LaunchSettings.read(["profile": "quiet", "context": 512]).settings
+    let command = ServerCommand(try settings.template(for: launch), launch, program: .llamaServer)
+    #expect(command.words == ["nice", "llama-server", "{file}", "{port}", "--ctx-size", "512"])
+  }
+}
+
 @Suite struct `The projector of a model` {
   @Test(arguments: [
     (

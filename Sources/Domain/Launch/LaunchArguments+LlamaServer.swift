@@ -46,6 +46,6 @@ extension LaunchArguments {
     settings: [], others: [], refused: [],
     unsupported: .init(
       uniqueKeysWithValues: LaunchSettings.Field.allCases
-        .filter { $0 != .arguments && $0 != .environment }
+        .filter { ![.profile, .command, .arguments, .environment].contains($0) }
         .map { ($0, "Muster does not know the program of this runtime: use arguments and environment") }))
 }

@@ -65,19 +65,27 @@ package struct LaunchPlan: Sendable, Equatable {
   package var asked: LaunchSettings
   /// Settings that this runtime cannot follow, with the reason.
   package var unsupported: [(field: LaunchSettings.Field, reason: String)]
+  /// Why a load with these settings would fail.
+  package var problems: [String]
+  /// What the runtime offers in place of its own command.
+  package var choices: LaunchChoices
 
   package init(
     command: [String] = [], environment: [(name: String, value: String)] = [], asked: LaunchSettings = .init(),
-    unsupported: [(field: LaunchSettings.Field, reason: String)] = []
+    unsupported: [(field: LaunchSettings.Field, reason: String)] = [], problems: [String] = [],
+    choices: LaunchChoices = .none
   ) {
     self.command = command
     self.environment = environment
     self.asked = asked
     self.unsupported = unsupported
+    self.problems = problems
+    self.choices = choices
   }
 
   package static func == (left: Self, right: Self) -> Bool {
-    left.command == right.command && left.asked == right.asked
+    left.command == right.command && left.asked == right.asked && left.problems == right.problems
+      && left.choices == right.choices
       && left.environment.elementsEqual(right.environment, by: ==)
       && left.unsupported.elementsEqual(right.unsupported, by: ==)
   }

@@ -27,7 +27,7 @@ package struct LaunchSettings: Sendable, Hashable {
     case draftModel = "draft_model"
     case lora
     case chatTemplate = "chat_template"
-    case mode, arguments, environment
+    case mode, profile, command, arguments, environment
     case acceptSmaller = "accept_smaller"
   }
 
@@ -54,6 +54,10 @@ package struct LaunchSettings: Sendable, Hashable {
   /// Jinja, or the name of a template that llama-server knows.
   package var chatTemplate: String?
   package var mode: Mode?
+  /// A command that the runtime's configuration has under this name, in place of the runtime's own.
+  package var profile: String?
+  /// A whole command in place of the runtime's: words, never a shell line.
+  package var command: [String] = []
   /// Words, never a shell line.
   package var arguments: [String] = []
   package var environment: [String: String] = [:]
@@ -90,6 +94,8 @@ extension LaunchSettings {
     case .lora: lora.isEmpty ? nil : .array(lora.map(JSON.string))
     case .chatTemplate: chatTemplate.map(JSON.string)
     case .mode: mode.map { .string($0.rawValue) }
+    case .profile: profile.map(JSON.string)
+    case .command: command.isEmpty ? nil : .array(command.map(JSON.string))
     case .arguments: arguments.isEmpty ? nil : .array(arguments.map(JSON.string))
     case .environment:
       environment.isEmpty

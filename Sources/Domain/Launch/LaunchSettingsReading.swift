@@ -1,5 +1,5 @@
 extension LaunchSettings {
-  private static let place = ["body", "meta", "muster", "launch"]
+  static let place = ["body", "meta", "muster", "launch"]
   private static let mostWords = 200
   private static let longestWordBytes = 4096
   private static let mostVariables = 50
@@ -66,6 +66,8 @@ extension LaunchSettings {
       case .draftModel: settings.draftModel = file(field.rawValue, value)
       case .lora: readLora(value)
       case .chatTemplate: readTemplate(value)
+      case .profile: readProfile(value)
+      case .command: readCommand(value)
       case .arguments: readArguments(value)
       case .environment: readEnvironment(value)
       case .acceptSmaller:
@@ -117,12 +119,54 @@ extension LaunchSettings {
       settings.chatTemplate = text
     }
 
-    private mutating func readArguments(_ value: JSON) {
-      guard let words = value.array?.compactMap(\.string), words.count == value.array?.count, words.count <= mostWords
-      else {
-        return note(
-          [Field.arguments.rawValue], "must be a list of at most \(mostWords) words, not a shell line", value)
+    private mutating func readProfile(_ value: JSON) {
+      guard let name = value.string, LaunchChoices.isProfileName(name) else {
+        return note([Field.profile.rawValue], "must be the name of a profile: 1 to 64 letters, digits, - and _", value)
       }
+      settings.profile = name
+    }
+
+    private mutating func readCommand(_ value: JSON) {
+      guard let words = words(.command, value), let program = words.first else { return }
+      let before = problems.count
+      for (index, word) in words.enumerated() where !isWord(word) {
+        note([Field.command.rawValue, String(index)], Self.noWord, .string(word))
+      }
+      if program.hasPrefix("-") || program.contains("/") && !program.hasPrefix("/") && !program.hasPrefix("{") {
+        note(
+          [Field.command.rawValue, "0"], "The first word must be a program: a name, or an absolute path.",
+          .string(program))
+      }
+      if !words.contains(where: { $0.contains("{port}") }) { note([Field.command.rawValue], "lacks {port}") }
+      if !words.contains(where: { $0.contains("{file}") || $0.contains("{model}") }) {
+        note([Field.command.rawValue], "lacks {file} or {model}")
+      }
+      if let name = CommandSecrets.argumentWithSecret(in: words) {
+        note(
+          [Field.command.rawValue],
+          "Secrets do not belong here: settings stay in revisions and in the audit trail. Give \(name) the value {key}, "
+            + "or put the secret into the `environment` of the runtime.")
+      }
+      if problems.count == before { settings.command = words }
+    }
+
+    /// - Returns: `nil` after a note that it is no list of words.
+    private mutating func words(_ field: Field, _ value: JSON) -> [String]? {
+      if let words = value.array?.compactMap(\.string), words.count == value.array?.count, words.count <= mostWords {
+        return words
+      }
+      note([field.rawValue], "must be a list of at most \(mostWords) words, not a shell line", value)
+      return nil
+    }
+
+    private static let noWord = "must be a text of 1 to \(longestWordBytes) bytes without control characters"
+
+    private func isWord(_ word: String) -> Bool {
+      !word.isEmpty && word.utf8.count <= longestWordBytes && isClean(word)
+    }
+
+    private mutating func readArguments(_ value: JSON) {
+      guard let words = words(.arguments, value) else { return }
       if let first = words.first, !LaunchArguments.isFlag(first) {
         return note([Field.arguments.rawValue, "0"], "The first argument must begin with a dash.", .string(first))
       }
@@ -135,9 +179,7 @@ extension LaunchSettings {
     }
 
     private func problem(with word: String) -> String? {
-      guard !word.isEmpty, word.utf8.count <= longestWordBytes, isClean(word) else {
-        return "must be a text of 1 to \(longestWordBytes) bytes without control characters"
-      }
+      if !isWord(word) { return Self.noWord }
       if LaunchArguments.isFlag(word), word.contains(where: \.isWhitespace) {
         return "An argument and its value are two words."
       }
@@ -161,6 +203,9 @@ extension LaunchSettings {
 
     /// The same thing said twice.
     mutating func checkTogether() {
+      if settings.profile != nil, !settings.command.isEmpty {
+        note([Field.command.rawValue], "A whole command takes the place of the profile. Set one of them.")
+      }
       for word in settings.arguments {
         guard let field = LaunchArguments.llamaServer.field(of: word), settings[field] != nil else { continue }
         note(

@@ -10,7 +10,9 @@ extension Registry {
     let base = form.baseModelID ?? nil
     let baseIsAvailable = if let base { await isAvailable(base) } else { true }
     return try await change(.modelCreate, form.id, reason: form.reason, as: caller) { connection, journal in
-      try Self.write(new: form, baseIsAvailable: baseIsAvailable, journal, connection)
+      let written = try Self.write(new: form, baseIsAvailable: baseIsAvailable, journal, connection)
+      try Self.checkLaunch(of: written.new, over: nil, among: launchChoices())
+      return written
     }
   }
 
@@ -45,7 +47,9 @@ extension Registry {
     let baseIsAvailable = if let newBase { await isAvailable(newBase) } else { true }
     return try await change(.modelUpdate, form.id, reason: form.reason, as: caller) { connection, journal in
       let old = try Self.find(form.id, for: .updateModel, as: caller, connection)
-      return try Self.write(form, over: old, baseIsAvailable: baseIsAvailable, journal, connection)
+      let written = try Self.write(form, over: old, baseIsAvailable: baseIsAvailable, journal, connection)
+      try Self.checkLaunch(of: written.new, over: old, among: launchChoices())
+      return written
     }
   }
 

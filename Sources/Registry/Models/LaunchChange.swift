@@ -17,6 +17,7 @@ extension Registry {
       var new = old
       new.content.setLaunch(launch.isEmpty ? nil : .object(launch))
       try Self.checkLaunch(of: new)
+      try Self.checkLaunch(of: new, over: old, among: launchChoices())
       let changes = old.changes(to: new)
       if changes.isEmpty { return Written(act: nil, old: old, new: old) }
       new.advance(at: journal.now)
@@ -26,5 +27,12 @@ extension Registry {
         changes: changes, reason: reason)
       return Written(act: act, old: old, new: new)
     }
+  }
+
+  /// Settings that were stored earlier stay as they are, whatever the runtimes have now.
+  static func checkLaunch(of model: Model, over old: Model?, among choices: [LaunchChoices]) throws {
+    guard model.content.launch != old?.content.launch else { return }
+    let problems = model.launch.problems(among: choices)
+    if !problems.isEmpty { throw Refusal.invalid(problems) }
   }
 }

@@ -14,6 +14,7 @@ package struct Registry: Sendable {
   let usage = UsageMeter()
   let announce: @Sendable (ModelChange) async -> Void
   let isAvailable: @Sendable (ModelID) async -> Bool
+  let launchChoices: @Sendable () -> [LaunchChoices]
   let restoreRemoved: RestoreRemoved
 
   /// Restores the user or group that a change has removed, within the transaction of the undo.
@@ -21,15 +22,18 @@ package struct Registry: Sendable {
 
   /// - Parameters:
   ///   - isAvailable: whether some runtime has weights of that name, registered or not.
+  ///   - launchChoices: what each runtime lets models have in place of its command.
   ///   - restoreRemoved: from `Accounts`, which owns users and groups.
   ///   - announce: called with each committed change before it is answered.
   package init(
     database: Database, auditLog: AuditLog, isAvailable: @escaping @Sendable (ModelID) async -> Bool,
+    launchChoices: @escaping @Sendable () -> [LaunchChoices] = { [] },
     restoreRemoved: @escaping RestoreRemoved, announce: @escaping @Sendable (ModelChange) async -> Void
   ) {
     self.database = database
     self.auditLog = auditLog
     self.isAvailable = isAvailable
+    self.launchChoices = launchChoices
     self.restoreRemoved = restoreRemoved
     self.announce = announce
   }

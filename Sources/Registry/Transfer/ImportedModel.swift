@@ -5,6 +5,7 @@ import Storage
 /// Writes the lines of one import into the tables.
 struct ImportedModel {
   let available: Set<ModelID>
+  let launchChoices: [LaunchChoices]
   let reason: String?
   let isDryRun: Bool
   let connection: Connection
@@ -16,9 +17,11 @@ struct ImportedModel {
   private var lineOf: [ModelID: Int] = [:]
 
   init(
-    available: Set<ModelID>, reason: String?, isDryRun: Bool, connection: Connection, journal: Journal
+    available: Set<ModelID>, launchChoices: [LaunchChoices], reason: String?, isDryRun: Bool, connection: Connection,
+    journal: Journal
   ) {
     self.available = available
+    self.launchChoices = launchChoices
     self.reason = reason
     self.isDryRun = isDryRun
     self.connection = connection
@@ -80,6 +83,7 @@ struct ImportedModel {
     } else {
       one = try Registry.write(new: form, baseIsAvailable: isAvailable, journal, connection)
     }
+    try Registry.checkLaunch(of: one.new, over: old, among: launchChoices)
     if one.act != nil { written.append(one) }
     outcomes.append(
       ImportOutcome(

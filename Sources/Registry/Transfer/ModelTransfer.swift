@@ -42,7 +42,8 @@ extension Registry {
         try Self.check(AccessPolicy.decide(isWhole ? .syncModels : .importModels, by: caller.principal))
         if isWhole, lines.isEmpty { throw Refusal.emptySync }
         var arrival = ImportedModel(
-          available: available, reason: reason, isDryRun: isDryRun, connection: connection, journal: journal)
+          available: available, launchChoices: launchChoices(), reason: reason, isDryRun: isDryRun,
+          connection: connection, journal: journal)
         try arrival.take(lines)
         if isWhole { try arrival.deleteOthers() }
         let outcomes = arrival.sorted

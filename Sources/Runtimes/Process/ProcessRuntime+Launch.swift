@@ -1,19 +1,59 @@
 import Domain
 import Glibc
 
-/// A file of the launch settings that is not there; `detail` is for people.
-struct MissingLaunchFile: Error {
+/// Launch settings that this runtime cannot start anything with; `detail` is for people.
+struct UnusableLaunch: Error {
   var detail: String
 }
 
+extension ProcessRuntime.Settings {
+  var launchChoices: LaunchChoices {
+    LaunchChoices(profiles: profiles.keys.sorted(), takesCommands: takesModelCommands)
+  }
+
+  /// The command that the launch settings choose, placeholders and all.
+  /// - Throws: `UnusableLaunch`: this runtime has none such, or does not allow it.
+  func template(for launch: LaunchSettings) throws(UnusableLaunch) -> [String] {
+    if !launch.command.isEmpty {
+      // Stored while a configuration allowed it, or for another runtime.
+      guard takesModelCommands else {
+        throw UnusableLaunch(
+          detail:
+            "The launch settings have a command of their own, which runtime \(id) does not allow (model_commands).")
+      }
+      return launch.command
+    }
+    guard let name = launch.profile else { return command }
+    if let profile = profiles[name] { return profile }
+    let known = profiles.isEmpty ? "it has none" : "it has \(profiles.keys.sorted().joined(separator: ", "))"
+    throw UnusableLaunch(detail: "Runtime \(id) has no profile '\(name)' (\(known)).")
+  }
+
+  /// What Muster knows of the program of that command.
+  func program(of template: [String], for launch: LaunchSettings) -> ServerProgram {
+    .of(launch.profile == nil && launch.command.isEmpty ? profile : ServerProfile(command: template))
+  }
+}
+
 extension ProcessRuntime {
+  package var launchChoices: LaunchChoices { settings.launchChoices }
+
   package func launchPlan(for weights: AvailableWeights, _ launch: LaunchSettings) async -> LaunchPlan {
     let listing = try? await folder.listInBackground()
-    let asked = complete(launch, weights, in: listing)
-    // A file that is missing is shown by its name: the load says that it is.
-    let files = (try? files(of: asked, in: listing)) ?? .named(in: asked)
+    let template: [String]
+    do {
+      template = try settings.template(for: launch)
+    } catch {
+      return LaunchPlan(asked: launch, problems: [error.detail], choices: settings.launchChoices)
+    }
+    let program = settings.program(of: template, for: launch)
+    let asked = complete(launch, weights, in: listing, template, program)
+    // A file that is missing is shown by its name.
+    var problems: [String] = []
+    var files = ServerCommand.Files.named(in: asked)
+    do { files = try self.files(of: asked, in: listing) } catch { problems.append(error.detail) }
     let entry = listing?.entries.first { $0.weights.baseModel == weights.baseModel }
-    let command = ServerCommand(settings.command, asked, files, program: program)
+    let command = ServerCommand(template, asked, files, program: program)
     let words = command.template.map {
       $0.replacing("{file}", with: entry?.file ?? "{file}").replacing("{model}", with: weights.baseModel.text)
     }
@@ -26,12 +66,13 @@ extension ProcessRuntime {
     }
     return LaunchPlan(
       command: CommandSecrets.masked(words + command.own), environment: environment, asked: asked,
-      unsupported: program.arguments.unsupported(launch))
+      unsupported: program.arguments.unsupported(launch), problems: problems, choices: settings.launchChoices)
   }
 
   /// The settings, with Muster's own defaults where they say nothing.
   func complete(
-    _ launch: LaunchSettings, _ weights: AvailableWeights, in listing: WeightsFolder.Listing?
+    _ launch: LaunchSettings, _ weights: AvailableWeights, in listing: WeightsFolder.Listing?, _ template: [String],
+    _ program: ServerProgram
   ) -> LaunchSettings {
     let entry = listing?.entries.first { $0.weights.baseModel == weights.baseModel }
     let projector = entry.flatMap { entry in
@@ -40,15 +81,14 @@ extension ProcessRuntime {
         among: listing?.skipped.filter { $0.reason == .projector }.map(\.path) ?? [])
     }
     return LaunchDefaults.complete(
-      launch, entry?.weights.facts ?? weights.facts, projector: projector, template: settings.command,
-      program: program)
+      launch, entry?.weights.facts ?? weights.facts, projector: projector, template: template, program: program)
   }
 
   /// The files that the settings name, with their paths.
-  /// - Throws: `MissingLaunchFile`.
+  /// - Throws: `UnusableLaunch` if one is not there.
   func files(
     of asked: LaunchSettings, in listing: WeightsFolder.Listing?
-  ) throws(MissingLaunchFile) -> ServerCommand.Files {
+  ) throws(UnusableLaunch) -> ServerCommand.Files {
     var files = ServerCommand.Files()
     if let projector = asked.projector, projector != LaunchSettings.noProjector {
       files.projector = try path(of: projector, "projector")
@@ -61,10 +101,10 @@ extension ProcessRuntime {
     return files
   }
 
-  private func path(of name: String, _ what: String) throws(MissingLaunchFile) -> String {
+  private func path(of name: String, _ what: String) throws(UnusableLaunch) -> String {
     let path = "\(settings.modelsFolder)/\(name)"
     guard access(path, R_OK) == 0 else {
-      throw MissingLaunchFile(detail: "The \(what) of the launch settings, \(name), is not in the models folder.")
+      throw UnusableLaunch(detail: "The \(what) of the launch settings, \(name), is not in the models folder.")
     }
     return path
   }
@@ -103,28 +143,5 @@ enum Projectors {
     return words.filter { word in
       word != "mmproj" && word != "model" && word.wholeMatch(of: /i?q[0-9].*|[klmsx]{1,3}|[0-9]|b?f(16|32)|ud/) == nil
     }.joined(separator: "-")
-  }
-}
-
-/// What of a command nobody may read.
-enum CommandSecrets {
-  static let mask = "•••"
-  private static let names: Set<String> = ["key", "token", "secret", "password"]
-
-  /// The words without the values that a secret's argument has; placeholders stay.
-  static func masked(_ words: [String]) -> [String] {
-    var hidesNext = false
-    return words.map { word in
-      defer { hidesNext = LaunchArguments.isFlag(word) && !word.contains("=") && isSecret(word) }
-      if LaunchArguments.isFlag(word) {
-        guard let equals = word.firstIndex(of: "="), isSecret(String(word[..<equals])) else { return word }
-        return word[...equals] + mask
-      }
-      return hidesNext && word != "{key}" ? mask : word
-    }
-  }
-
-  private static func isSecret(_ name: String) -> Bool {
-    name.lowercased().split { "-_".contains($0) }.contains { names.contains(String($0)) }
   }
 }

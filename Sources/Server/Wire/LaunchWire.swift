@@ -37,6 +37,8 @@ enum LaunchWire {
       "asked": plan.asked.json,
       "unsupported": .array(
         plan.unsupported.map { ["setting": .string($0.field.rawValue), "reason": .string($0.reason)] }),
+      "problems": .array(plan.problems.map(JSON.string)),
+      "profiles": .array(plan.choices.profiles.map(JSON.string)), "model_commands": .bool(plan.choices.takesCommands),
     ]
   }
 }

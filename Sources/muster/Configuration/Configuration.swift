@@ -84,6 +84,10 @@ struct Configuration: Sendable, Equatable {
     var memoryBytes: Int?
     /// Program and arguments, with the placeholders `{file}`, `{port}` and `{key}`.
     var command: [String] = []
+    /// Commands that models can choose by name.
+    var profiles: [String: [String]] = [:]
+    /// Whether models may bring commands of their own.
+    var takesModelCommands = false
     /// Without a slash at the end.
     var url = ""
     var apiKeys: [SecretSource] = []

@@ -118,15 +118,22 @@ struct ConfigurationReader {
       "runtimes.\(label).\($0)"
     }
     checkSecrets(of: runtime, item)
-    let filled = runtime.command + runtime.environment.values
-    if !runtime.command.isEmpty, !filled.contains(where: { $0.contains("{key}") }) {
+    checkKeys(of: runtime, item)
+    return runtime
+  }
+
+  private mutating func checkKeys(of runtime: Configuration.Runtime, _ item: Setting) {
+    let commands =
+      [("'command'", runtime.command)]
+      + runtime.profiles.sorted { $0.key < $1.key }.map { ("the profile '\($0.key)'", $0.value) }
+    for (name, command) in commands where !command.isEmpty {
+      guard !(command + runtime.environment.values).contains(where: { $0.contains("{key}") }) else { continue }
       warnings.append(
         ConfigurationProblem(
           origin: item.origin,
-          message: "'command' and 'environment' lack {key}: any program on this machine can use the model and bypass "
+          message: "\(name) and 'environment' lack {key}: any program on this machine can use the model and bypass "
             + "Muster"))
     }
-    return runtime
   }
 
   private mutating func checkSecrets(of runtime: Configuration.Runtime, _ item: Setting) {

@@ -51,12 +51,20 @@ enum RuntimeTable {
         + "port and {key} with a secret. Prefer environment for {key}: all users of the machine can read command "
         + "lines. A program without a slash is looked up in PATH."
     ),
+    environment,
     Key(
-      "environment", \.environment, .variables, default: "{}",
-      example: "{LLAMA_API_KEY: \"{key}\", OMP_WAIT_POLICY: passive}",
-      "Additional environment variables for the model's process. {file}, {port} and {key} are replaced here, too."),
+      "profiles", \.profiles, .profiles, default: "{}",
+      "Other commands, by name. The launch settings of a model choose one in place of command."),
+    Key(
+      "model_commands", \.takesModelCommands, .truth, default: "false",
+      "Whether the launch settings of a model may be a whole command. Every administrator of Muster, and whoever has "
+        + "the API key of one, can then run any program as Muster's user."),
   ]
 
+  private static let environment = Key(
+    "environment", \.environment, .variables, default: "{}",
+    example: "{LLAMA_API_KEY: \"{key}\", OMP_WAIT_POLICY: passive}",
+    "Additional environment variables for the model's process. {file}, {port} and {key} are replaced here, too.")
   private static let url = Key(
     "url", \.url, .baseURL, example: "http://127.0.0.1:11434",
     "The server's address. For openai with the path before /chat/completions, usually /v1.")

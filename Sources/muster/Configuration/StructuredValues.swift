@@ -9,30 +9,69 @@ extension ValueKind where Value == [String] {
       allowed: "a list of a program and its arguments with {file} and {port} among them, and {key}",
       isStructured: true
     ) { setting, base throws(UnacceptableValue) in
-      guard case .list(let items) = setting.content, let program = items.first else {
-        throw UnacceptableValue(setting)
-      }
-      var arguments: [String] = []
-      for item in items {
-        guard case .text(let argument) = item.content else {
-          throw UnacceptableValue("contains \(item.shown); quote arguments that have a meaning in YAML")
-        }
-        arguments.append(argument)
-      }
-      guard !arguments[0].isEmpty else { throw UnacceptableValue(program) }
-      for place in ["{file}", "{port}"] where !arguments.contains(where: { $0.contains(place) }) {
-        throw UnacceptableValue("lacks \(place)")
-      }
-      // A name without a slash is searched on PATH; others are paths like all paths of the configuration.
-      if arguments[0].contains("/") { arguments[0] = base.absolute(arguments[0]) }
-      return arguments
+      try read(setting, base)
     } show: { arguments in
       .array(arguments.map(JSON.string))
     } warnings: { arguments in
-      arguments.filter { argument in
-        argument.first == "{" && argument.last == "}" && argument.dropFirst().dropLast().allSatisfy(\.isLetter)
-          && !["{file}", "{port}", "{key}"].contains(argument)
-      }.map { "has \($0), which is not a placeholder; placeholders are {file}, {port} and {key}" }
+      warnings(about: arguments)
+    }
+  }
+
+  fileprivate static func read(_ setting: Setting, _ base: PathBase) throws(UnacceptableValue) -> [String] {
+    guard case .list(let items) = setting.content, let program = items.first else {
+      throw UnacceptableValue(setting)
+    }
+    var arguments: [String] = []
+    for item in items {
+      guard case .text(let argument) = item.content else {
+        throw UnacceptableValue("contains \(item.shown); quote arguments that have a meaning in YAML")
+      }
+      arguments.append(argument)
+    }
+    guard !arguments[0].isEmpty else { throw UnacceptableValue(program) }
+    for place in ["{file}", "{port}"] where !arguments.contains(where: { $0.contains(place) }) {
+      throw UnacceptableValue("lacks \(place)")
+    }
+    // A name without a slash is searched on PATH; others are paths like all paths of the configuration.
+    if arguments[0].contains("/") { arguments[0] = base.absolute(arguments[0]) }
+    return arguments
+  }
+
+  fileprivate static func warnings(about arguments: [String]) -> [String] {
+    arguments.filter { argument in
+      argument.first == "{" && argument.last == "}" && argument.dropFirst().dropLast().allSatisfy(\.isLetter)
+        && !["{file}", "{port}", "{key}"].contains(argument)
+    }.map { "has \($0), which is not a placeholder; placeholders are {file}, {port} and {key}" }
+  }
+}
+
+extension ValueKind where Value == [String: [String]] {
+  /// Commands by their names.
+  static var profiles: Self {
+    Self(
+      allowed: "names of 1 to 64 letters, digits, - and _, each with a list like that of command", isStructured: true
+    ) { setting, base throws(UnacceptableValue) in
+      guard case .mapping(let members) = setting.content else { throw UnacceptableValue(setting) }
+      var profiles: [String: [String]] = [:]
+      for member in members {
+        guard LaunchChoices.isProfileName(member.key) else {
+          throw UnacceptableValue("has the invalid name '\(member.key)'")
+        }
+        do throws(UnacceptableValue) {
+          profiles[member.key] = try ValueKind<[String]>.read(member.value, base)
+        } catch {
+          throw UnacceptableValue("has '\(member.key)', which \(error.message)")
+        }
+      }
+      return profiles
+    } show: { profiles in
+      .object(
+        JSON.Object(
+          profiles.sorted { $0.key < $1.key }.map { (key: $0.key, value: .array($0.value.map(JSON.string))) }))
+    } warnings: { profiles in
+      profiles.sorted { $0.key < $1.key }.flatMap { name, words in
+        ValueKind<[String]>.warnings(about: words).map { "has '\(name)', which \($0)" }
+      }
     }
   }
 }

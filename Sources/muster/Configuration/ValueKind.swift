@@ -148,6 +148,17 @@ extension ValueKind where Value == Int {
   }
 }
 
+extension ValueKind where Value == Bool {
+  static var truth: Self {
+    Self(allowed: "true or false") { setting, _ throws(UnacceptableValue) in
+      guard let value = Bool(try setting.text()) else { throw UnacceptableValue(setting) }
+      return value
+    } show: {
+      .bool($0)
+    }
+  }
+}
+
 extension ValueKind where Value == Duration? {
   static func optionalDuration(_ range: ClosedRange<Duration>) -> Self {
     let duration = ValueKind<Duration>.duration(range)

@@ -7,8 +7,8 @@ struct ImportLlamaSwap: AsyncParsableCommand {
     commandName: "llama-swap", abstract: "Import models from a configuration of llama-swap.",
     discussion: """
       FILE is llama-swap's config.yaml. Each llama-server command becomes launch settings of the base model whose \
-      weights it names. The model's ID, if it is another, and its aliases become presets, so that clients can go on \
-      using them. New models are imported deactivated, and all models or none. The report says line by line what has no \
+      weights it names; those of other programs come over as they are, if a runtime has 'model_commands: true'. The \
+      model's ID, if it is another, and its aliases become presets, so that clients can go on using them. New models are imported deactivated, and all models or none. The report says line by line what has no \
       counterpart.
 
         muster import llama-swap config.yaml --dry-run
@@ -30,7 +30,7 @@ struct ImportLlamaSwap: AsyncParsableCommand {
     let existing = try await connection.get("/api/v1/models/export").array ?? []
     let read = try LlamaSwapFile(
       try ConfigurationDocument.parse(text, name: file), available: offered.compactMap { $0["id"]?.string },
-      existing: Set(existing.compactMap { $0["id"]?.string }))
+      existing: Set(existing.compactMap { $0["id"]?.string }), takesCommands: try await Self.takesCommands(connection))
     let answer = try await connection.answer(
       toPost: "/api/v1/models/import", Query(["dry_run": dryRun ? "true" : "false"]),
       ["models": .array(read.models), "reason": "imported from llama-swap"], within: ServerConnection.longestWait)
@@ -49,6 +49,11 @@ struct ImportLlamaSwap: AsyncParsableCommand {
       }
       UndoHint.show(report["undo_token"]?.string)
     }
+  }
+
+  private static func takesCommands(_ connection: ServerConnection) async throws -> Bool {
+    let runtimes = try await connection.get("/api/v1/runtimes")["items"]?.array ?? []
+    return runtimes.contains { $0["settings"]?["model_commands"]?.bool == true }
   }
 
   private static func json(_ report: JSON, _ notes: [LlamaSwapFile.Note]) -> JSON {

@@ -17,6 +17,23 @@ struct LlamaSwapCommand: Equatable {
   /// Muster gives these by itself.
   private static let own: Set<String> = ["--host", "--port", "--api-key", "--api-key-file", "-a", "--alias"]
 
+  /// A command of another program, with Muster's placeholders, as it is otherwise: a whole command.
+  static func whole(_ line: String) -> LlamaSwapCommand {
+    var command = LlamaSwapCommand("")
+    var words = words(line).map { $0.replacing("${PORT}", with: "{port}") }
+    command.program = words.first ?? ""
+    let named = words.firstIndex { modelNames.contains($0) }.map { words.index(after: $0) }
+    if let place = named ?? words.firstIndex(where: { $0.hasSuffix(".gguf") }), place < words.count, place > 0 {
+      command.model = words[place]
+      words[place] = "{file}"
+    }
+    command.launch["command"] = .array(words.map(JSON.string))
+    return command
+  }
+
+  /// Files that the engine mounts have other paths in the container.
+  var isContainer: Bool { ["docker", "podman"].contains(program.split(separator: "/").last) }
+
   var isLlamaServer: Bool { ServerProfile.llamaServer.isProgram(program) }
 
   init(_ line: String) {

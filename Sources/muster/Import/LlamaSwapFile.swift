@@ -15,6 +15,7 @@ struct LlamaSwapFile {
   private(set) var notes: [Note] = []
   private let available: [String]
   private let existing: Set<String>
+  private let takesCommands: Bool
   private var commands: [String: LlamaSwapCommand] = [:]
 
   private static let imported: Set<String> = [
@@ -24,9 +25,13 @@ struct LlamaSwapFile {
   /// - Parameters:
   ///   - available: the IDs of the base models that the runtimes have.
   ///   - existing: the IDs of the models that there are; they stay as active as they are.
-  init(_ document: Setting, available: [String], existing: Set<String> = []) throws {
+  ///   - takesCommands: whether a runtime allows models to have commands of their own.
+  init(
+    _ document: Setting, available: [String], existing: Set<String> = [], takesCommands: Bool = false
+  ) throws {
     self.available = available
     self.existing = existing
+    self.takesCommands = takesCommands
     guard case .mapping(let listed)? = document.member("models")?.content else {
       throw CommandFailure.unrecognized("The file has no 'models': it is not a configuration of llama-swap.")
     }
@@ -64,12 +69,20 @@ struct LlamaSwapFile {
     // Those of the model come first, and may use the global ones.
     let own = Self.macros(model.member("macros"))
     let all = [(name: "MODEL_ID", value: id)] + own + macros
-    let command = LlamaSwapCommand(Self.filled(template, all))
-    guard command.isLlamaServer else {
-      return note(
-        model,
-        "\(id): not imported, because only commands of llama-server have a counterpart. Start '\(command.program)' "
-          + "yourself, and add it as a runtime.")
+    let line = Self.filled(template, all)
+    var command = LlamaSwapCommand(line)
+    if !command.isLlamaServer {
+      guard takesCommands, !command.isContainer else {
+        return note(
+          model,
+          "\(id): not imported, because only commands of llama-server have a counterpart. Start '\(command.program)' "
+            + "yourself, and add it as a runtime."
+            + (command.isContainer ? "" : " With 'model_commands: true' of a runtime, it would be imported as it is."))
+      }
+      command = .whole(line)
+      if let problem = LaunchSettings.read(.object(command.launch)).problems.first {
+        return note(model, "\(id): not imported: its command \(problem.message)")
+      }
     }
     guard let file = command.model else {
       let advice = command.repository.map { "download them first (muster weights download hf.co/\($0))" }

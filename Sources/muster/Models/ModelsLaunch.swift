@@ -10,12 +10,13 @@ struct ModelsLaunch: AsyncParsableCommand {
       after the running requests. --dry-run stores nothing and shows what would be run.
 
       Settings: context, gpu_layers, parallel, threads, batch, cache_type_k, cache_type_v, flash_attention, projector, \
-      draft_model, lora, chat_template, mode, arguments, environment, accept_smaller. The values of lists and maps are \
-      JSON.
+      draft_model, lora, chat_template, mode, profile, command, arguments, environment, accept_smaller. The values of \
+      lists and maps are JSON.
 
         muster models launch alpha
         muster models launch alpha --set context=16384 --set parallel=2 --reload
         muster models launch alpha --set 'arguments=["--no-mmap"]' --dry-run
+        muster models launch alpha --set profile=long-context
         muster models launch alpha --unset context --reason 'the default is enough'
       """)
 
@@ -81,7 +82,7 @@ struct ModelsLaunch: AsyncParsableCommand {
 
   /// Numbers, truth values, lists and maps are JSON, all else is text: a template need not be quoted twice.
   static func value(_ text: String, of name: String) -> JSON {
-    let texts: Set<String> = ["projector", "draft_model", "chat_template", "mode", "flash_attention"]
+    let texts: Set<String> = ["profile", "projector", "draft_model", "chat_template", "mode", "flash_attention"]
     if texts.contains(name) { return .string(text) }
     return (try? JSON(parsing: text)) ?? .string(text)
   }
@@ -135,6 +136,11 @@ struct LaunchText {
     for setting in runtime["unsupported"]?.array ?? [] {
       lines.append("Cannot be set on \(name): \(setting["setting"]?.string ?? "") (\(setting["reason"]?.string ?? ""))")
     }
+    for problem in runtime["problems"]?.array?.compactMap(\.string) ?? [] {
+      lines.append("Cannot be loaded on \(name): \(problem)")
+    }
+    let profiles = runtime["profiles"]?.array?.compactMap(\.string) ?? []
+    if !profiles.isEmpty { lines.append("Profiles of \(name): \(profiles.joined(separator: ", "))") }
     return lines
   }
 

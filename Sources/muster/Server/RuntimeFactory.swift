@@ -91,7 +91,8 @@ struct RuntimeFactory {
     }
     let settings = ProcessRuntime.Settings(
       id: RuntimeID(runtime.id), modelsFolder: configuration.models,
-      command: runtime.command, environment: runtime.environment, unloadGrace: runtime.unloadGrace,
+      command: runtime.command, profiles: runtime.profiles, takesModelCommands: runtime.takesModelCommands,
+      environment: runtime.environment, unloadGrace: runtime.unloadGrace,
       healthInterval: runtime.healthInterval, guardExecutable: executable)
     let made = ProcessRuntime(settings: settings, client: client, logger: logger)
     // A wrong folder is a mistake in the configuration; later it may be a network failure.

@@ -12,6 +12,7 @@ import Testing
       "context": 16384, "gpu_layers": 20, "parallel": 2, "threads": 4, "batch": 512, "cache_type_k": "q8_0",
       "cache_type_v": "f16", "flash_attention": "on", "projector": "vision/mmproj.gguf", "draft_model": "small",
       "lora": ["a.gguf", "b.gguf"], "chat_template": "chatml", "mode": "chat",
+      "profile": "long-context",
       "arguments": ["--no-mmap", "--keep", "-1"],
       "environment": ["OMP_WAIT_POLICY": "passive"], "accept_smaller": false,
     ]
@@ -45,6 +46,51 @@ import Testing
         "arguments: -c is set by `context` already. Set one of them."
       ])
     #expect(problems(["arguments": ["-c", "2048", "--temp", "-1"]]) == [])
+  }
+
+  @Test func `are a whole command in words, with the places that Muster fills`() {
+    let command: JSON = ["serve", "--weights={file}", "--port", "{port}", "--api-key", "{key}", "--eos-token", "</s>"]
+    #expect(LaunchSettings.read(["command": command]).settings.json == ["command": command])
+    #expect(LaunchSettings.read(["command": ["/opt/x", "{model}", "{port}"]]).problems == [])
+    #expect(problems(["command": "serve {file} {port}"]).first?.contains("a list of at most 200 words") == true)
+    #expect(problems(["command": ["serve", "{port}"]]) == ["command: lacks {file} or {model}"])
+    #expect(problems(["command": ["serve", "{file}"]]) == ["command: lacks {port}"])
+    #expect(problems(["command": ["--port", "{port}", "{file}"]]).first?.hasPrefix("command.0: ") == true)
+    #expect(problems(["command": ["./serve", "{port}", "{file}"]]).first?.hasPrefix("command.0: ") == true)
+    #expect(problems(["command": ["serve", "{port}", "{file}", "a\nb"]]).first?.hasPrefix("command.3: ") == true)
+    #expect(
+      problems(["profile": "a", "command": command]) == [
+        "command: A whole command takes the place of the profile. Set one of them."
+      ])
+    #expect(LaunchSettings.read(["command": []]).settings.isEmpty)
+  }
+
+  @Test(arguments: [["--api-key", "abc"], ["--hf-token=abc"], ["--admin_password", "abc"]])
+  func `refuse secrets in a whole command`(words: [String]) {
+    let problems = problems(["command": .array((["serve", "{file}", "{port}"] + words).map(JSON.string))])
+    #expect(problems.count == 1 && problems[0].hasPrefix("command: Secrets do not belong here"))
+    #expect(!problems[0].contains("abc"))
+  }
+
+  @Test(arguments: ["", "a b", "a/b", "../x", "{key}"])
+  func `name a profile as the configuration does`(name: String) {
+    #expect(problems(["profile": .string(name)]).count == 1)
+  }
+
+  @Test func `choose only what some runtime has or allows`() {
+    let profile = LaunchSettings.read(["profile": "long"]).settings
+    let command = LaunchSettings.read(["command": ["serve", "{file}", "{port}"]]).settings
+    let some = [LaunchChoices.none, LaunchChoices(profiles: ["long", "quiet"])]
+    #expect(profile.problems(among: some) == [])
+    #expect(
+      profile.problems(among: []).map(\.message) == ["No runtime has profiles (`profiles` in its configuration)."])
+    #expect(
+      LaunchSettings.read(["profile": "x"]).settings.problems(among: some).map(\.message) == [
+        "No runtime has this profile; there are long, quiet."
+      ])
+    #expect(command.problems(among: some).map { $0.location.last } == ["command"])
+    #expect(command.problems(among: some + [LaunchChoices(takesCommands: true)]) == [])
+    #expect(LaunchSettings().problems(among: []) == [])
   }
 
   @Test(arguments: ["LLAMA_API_KEY", "LLAMA_ARG_HOST", "LD_PRELOAD", "ld_preload", "PATH", "MUSTER_DATA", "HF_TOKEN"])

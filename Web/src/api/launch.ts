@@ -18,6 +18,12 @@ export interface LaunchPlan {
   /** With Muster's own defaults. */
   asked: JsonObject;
   unsupported: { setting: string; reason: string }[];
+  /** Why a load would fail. */
+  problems: string[];
+  /** The names of the runtime's other commands. */
+  profiles: string[];
+  /** Whether a model may have a whole command of its own there. */
+  model_commands: boolean;
 }
 
 export interface LaunchReport {

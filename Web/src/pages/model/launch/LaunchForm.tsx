@@ -28,7 +28,8 @@ interface LaunchFormProps {
 export function LaunchForm({ model, report, onSaved }: LaunchFormProps) {
   const strings = useLaunchStrings();
   const form = useDraft<LaunchDraft>(`launch ${model.id}`, launchDraftOf(report.launch));
-  const { draft } = form;
+  // A draft of an earlier release lacks fields.
+  const draft = { ...launchDraftOf({}), ...form.draft };
   const { plans, errors } = usePreview(model.id, draft, report);
   const set = (changes: Partial<LaunchDraft>) => form.setDraft({ ...draft, ...changes });
   const save = async () => {
@@ -56,6 +57,8 @@ export function LaunchForm({ model, report, onSaved }: LaunchFormProps) {
         {fileSettings.map((name) => field(name))}
       </div>
       {textSettings.map((name) => field(name, name === "chat_template" ? 4 : 2))}
+      <ProfileField plans={plans} value={draft.profile} onChange={(profile) => set({ profile })} />
+      {(draft.command !== "" || plans.some((plan) => plan.model_commands)) && field("command", 4)}
       <Checkbox
         label={strings.settings.accept_smaller.label} hint={strings.settings.accept_smaller.hint}
         isChecked={draft.accepts_smaller} onChange={(accepts_smaller) => set({ accepts_smaller })}
@@ -85,6 +88,20 @@ function ChoiceField({ name, value, onChange }: { name: ChoiceSetting; value: st
   );
 }
 
+/** Only where a runtime has profiles, or the model one that is gone. */
+function ProfileField({ plans, value, onChange }: { plans: LaunchPlan[]; value: string; onChange(value: string): void }) {
+  const strings = useLaunchStrings();
+  const names = new Set([...plans.flatMap(({ profiles }) => profiles), ...(value === "" ? [] : [value])]);
+  if (names.size === 0) return null;
+  return (
+    <SelectField
+      label={strings.settings.profile.label} hint={strings.settings.profile.hint} value={value}
+      options={[["", strings.ownCommand], ...[...names].map((name): [string, string] => [name, name])]}
+      onChange={onChange}
+    />
+  );
+}
+
 function Plans({ plans }: { plans: LaunchPlan[] }) {
   const strings = useLaunchStrings();
   const names: Record<string, { label: string }> = strings.settings;
@@ -101,6 +118,9 @@ function Plans({ plans }: { plans: LaunchPlan[] }) {
             />
           )}
           {plan.command && <p className="field-hint">{strings.secrets}</p>}
+          {plan.problems.map((problem) => (
+            <p key={problem} className="state-note is-warning">{strings.problem(plan.runtime, problem)}</p>
+          ))}
           {plan.unsupported.map(({ setting, reason }) => (
             <p key={setting} className="state-note is-warning">
               {strings.cannot(names[setting]?.label ?? setting, plan.runtime, reason)}

@@ -6,7 +6,7 @@ describe("the form of the launch settings", () => {
   it("gives back what it was filled with", () => {
     const launch = {
       context: 16384, gpu_layers: 0, mode: "embeddings", flash_attention: "auto", projector: "none", lora: ["a.gguf", "b.gguf"],
-      chat_template: "{{ x }}\n", arguments: ["--keep", "-1"], environment: { OMP_WAIT_POLICY: "passive", EMPTY: "" },
+      chat_template: "{{ x }}\n", profile: "long", command: ["serve", "{file}", "--port={port}"], arguments: ["--keep", "-1"], environment: { OMP_WAIT_POLICY: "passive", EMPTY: "" },
       accept_smaller: false,
     };
     assert.deepEqual(launchOf(launchDraftOf(launch)), launch);

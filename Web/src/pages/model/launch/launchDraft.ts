@@ -9,12 +9,15 @@ export const choiceSettings = {
 } as const;
 export const fileSettings = ["projector", "draft_model"] as const;
 export const textSettings = ["lora", "chat_template", "arguments", "environment"] as const;
+/** Take the place of the runtime's command. */
+export const commandSettings = ["profile", "command"] as const;
 
 export type NumberSetting = typeof numberSettings[number];
 export type ChoiceSetting = keyof typeof choiceSettings;
 export type FileSetting = typeof fileSettings[number];
 export type TextSetting = typeof textSettings[number];
-export type Setting = NumberSetting | ChoiceSetting | FileSetting | TextSetting;
+export type CommandSetting = typeof commandSettings[number];
+export type Setting = NumberSetting | ChoiceSetting | FileSetting | TextSetting | CommandSetting;
 
 /** The settings as typed; empty: not set. */
 export interface LaunchDraft extends Record<Setting, string> {
@@ -34,7 +37,7 @@ export function launchDraftOf(launch: JsonObject): LaunchDraft {
     flash_attention: launch.flash_attention === true ? "on" : launch.flash_attention === false ? "off" : text("flash_attention"),
     cache_type_k: text("cache_type_k"), cache_type_v: text("cache_type_v"), projector: text("projector"),
     draft_model: text("draft_model"), lora: lines("lora"), chat_template: text("chat_template"),
-    arguments: lines("arguments"),
+    profile: text("profile"), command: lines("command"), arguments: lines("arguments"),
     environment: typeof environment === "object" && environment !== null
       ? Object.entries(environment).map(([name, value]) => `${name}=${String(value)}`).join("\n") : "",
     accepts_smaller: launch.accept_smaller !== false,
@@ -54,6 +57,9 @@ export function launchOf(draft: LaunchDraft): JsonObject {
   const lora = linesOf(draft.lora);
   if (lora.length > 0) launch.lora = lora;
   if (draft.chat_template.trim() !== "") launch.chat_template = draft.chat_template;
+  if (draft.profile !== "") launch.profile = draft.profile;
+  const command = linesOf(draft.command);
+  if (command.length > 0) launch.command = command;
   const words = linesOf(draft.arguments);
   if (words.length > 0) launch.arguments = words;
   const variables = linesOf(draft.environment).map((line): [string, string] => {
