@@ -254,6 +254,9 @@ package final class ResidencyController: Sendable {
   /// - Parameter scanned: called with the weights of the runtime, at the start and whenever they change; has to hand
   ///   them to `apply(scan:)`.
   package func run(scanned: @escaping @Sendable (WeightsScan) async -> Void) async {
+    // The models need it until they are unloaded.
+    let unloaded = StopSignal()
+    async let server: Void = runtime.serve(until: unloaded)
     await withDiscardingTaskGroup { group in
       group.addTask { await self.recorder.run() }
       group.addTask { for await scan in self.runtime.scans() { await scanned(scan) } }
@@ -263,6 +266,8 @@ package final class ResidencyController: Sendable {
       close()
     }
     locked { $0.runs.finish() }
+    unloaded.fire()
+    await server
   }
 
   private func run(_ start: RunStart) async {

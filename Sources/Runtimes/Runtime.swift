@@ -13,6 +13,10 @@ package protocol Runtime: Sendable {
   /// What models may have in place of its command.
   var launchChoices: LaunchChoices { get }
 
+  /// Runs what the runtime itself needs, such as a server of its own, until `stop` has fired. Returns when nothing of it
+  /// is left; cancelling the task changes nothing.
+  func serve(until stop: StopSignal) async
+
   /// The weights of the runtime now. One that cannot be asked in a few seconds says so by `problem`.
   func scan() async -> WeightsScan
 
@@ -36,4 +40,6 @@ package protocol Runtime: Sendable {
 
 extension Runtime {
   package var launchChoices: LaunchChoices { .none }
+
+  package func serve(until stop: StopSignal) async {}
 }

@@ -111,13 +111,16 @@ import Testing
         - {id: router, kind: llama-router, url: "http://127.0.0.1:8081", memory: 8GiB, names: shared}
         - {id: big, kind: vllm, url: "http://10.0.0.7:8000/v1"}
         - {id: far, kind: openai, url: "https://example.org/v1", api_key: [{env: ONE}, {env: TWO}], models: ["gpt-*"]}
+        - {id: own, kind: llama-router, command: [./llama-server, --models-dir, /m], environment: {A: "1"}}
       """
     let loaded = try ConfigurationFixture.read(yaml, environment: ["ONE": "secret-1", "TWO": "secret-2"])
     let runtimes = loaded.configuration.runtimes
-    #expect(runtimes.map(\.kind) == [.ollama, .llamaRouter, .vllm, .openai])
+    #expect(runtimes.map(\.kind) == [.ollama, .llamaRouter, .vllm, .openai, .llamaRouter])
+    #expect(runtimes[4].command == ["/srv/muster/llama-server", "--models-dir", "/m"] && runtimes[4].url.isEmpty)
+    #expect(loaded.warnings.isEmpty)
     #expect(runtimes.map(\.url).first == "http://127.0.0.1:11434")
-    #expect(runtimes.map(\.memoryBytes) == [nil, 8 << 30, nil, nil])
-    #expect(runtimes.map(\.names) == [.own, .shared, .own, .own])
+    #expect(runtimes.map(\.memoryBytes) == [nil, 8 << 30, nil, nil, nil])
+    #expect(runtimes.map(\.names) == [.own, .shared, .own, .own, .own])
     #expect(runtimes[3].apiKeys == [.variable("ONE"), .variable("TWO")])
     #expect(runtimes[3].models == ["gpt-*"])
     #expect(!loaded.settings.contains { $0.value.serialized().contains("secret-") })
@@ -232,6 +235,19 @@ import Testing
   @Test(arguments: [
     ("{id: a, kind: ollma, url: x}", "'kind' is 'ollma'; allowed: process, ollama, llama-router, vllm, openai"),
     ("{id: a, kind: ollama}", "'url' is missing; allowed: a URL"),
+    ("{id: a, kind: llama-router}", "'url' or 'command' is missing: the address of a router, or the command"),
+    (
+      "{id: a, kind: llama-router, url: \"http://h:1\", command: [llama-server]}",
+      "'url' and 'command' are given; keep one"
+    ),
+    (
+      "{id: a, kind: llama-router, command: [llama-server, --models-max, 4]}",
+      "'command' has --models-max, which is for Muster to say; allowed: a list of a program"
+    ),
+    (
+      "{id: a, kind: llama-router, command: [nice, -m, llama-server, -m, x.gguf]}",
+      "'command' has -m, which is for Muster to say"
+    ),
     ("{id: a, kind: openai, url: \"http://u:p@h/v1\"}", "'url' contains a user or a password; give secrets by api_key"),
     ("{id: a, kind: openai, url: \"h:80\"}", "'url' is 'h:80'; allowed: a URL"),
     (

@@ -102,7 +102,7 @@ final class RouterFixture: Sendable {
   func runtime(keys: [String] = [], timeout: Duration = .seconds(5)) -> LlamaRouterRuntime {
     LlamaRouterRuntime(
       settings: .init(
-        id: RuntimeID("router"), url: url, keys: keys, healthInterval: .milliseconds(50),
+        id: RuntimeID("router"), origin: .attached(url: url, keys: keys), healthInterval: .milliseconds(50),
         healthTimeout: timeout, unloadGrace: .seconds(20)),
       client: RouterFixture.client, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   }

@@ -97,9 +97,9 @@ import Testing
     ) { execution in
       var lines = execution.standardOutput.strings().makeAsyncIterator()
       let port = try await lines.next() ?? ""
+      let place = RouterPlace(client: RouterFixture.client, url: "http://127.0.0.1:\(port)", keys: [])
       let poll = RouterPoll(
-        runtime: RuntimeID("router"),
-        api: ServerAPI(client: RouterFixture.client, url: "http://127.0.0.1:\(port)", key: nil), interval: interval,
+        runtime: RuntimeID("router"), place: { () throws(ServerAPI.Problem) in place }, interval: interval,
         logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
       await withTaskGroup(of: Void.self) { group in
         for _ in 1...50 {

@@ -32,6 +32,8 @@ struct ServerAPI: Sendable {
     var isTimeout = false
     /// There is no server: nothing listens.
     var isRefused = false
+    /// It was Muster's own, and is known to have ended with all that it had in memory.
+    var hasEnded = false
   }
 
   /// More would not fit any model list.

@@ -6,11 +6,16 @@ import Synchronization
 /// A llama-server in router mode: it has a process for each loaded model, and loads and unloads them as Muster says.
 package final class LlamaRouterRuntime: Runtime {
   package struct Settings: Sendable, Equatable {
+    package enum Origin: Sendable, Equatable {
+      /// Somebody else's. The address without a slash at the end: `http://127.0.0.1:8081`. A `/v1` at the end is
+      /// dropped. The keys are used in turn by requests; the first one for everything else.
+      case attached(url: String, keys: [String])
+      /// Muster's own. `guardExecutable`: this program, which becomes the guard by its hidden command `__guard`.
+      case started(command: [String], environment: [String: String], guardExecutable: String)
+    }
+
     package var id: RuntimeID
-    /// Without a slash at the end: `http://127.0.0.1:8081`. A `/v1` at the end is dropped.
-    package var url: String
-    /// Used in turn by requests; the first one for everything else.
-    package var keys: [String]
+    package var origin: Origin
     package var healthInterval: Duration
     /// How long the router may take to answer; it does in milliseconds, also while it loads.
     package var healthTimeout: Duration
@@ -18,12 +23,11 @@ package final class LlamaRouterRuntime: Runtime {
     package var unloadGrace: Duration
 
     package init(
-      id: RuntimeID, url: String, keys: [String] = [], healthInterval: Duration = .seconds(5),
+      id: RuntimeID, origin: Origin, healthInterval: Duration = .seconds(5),
       healthTimeout: Duration = .seconds(5), unloadGrace: Duration = .seconds(60)
     ) {
       self.id = id
-      self.url = url.hasSuffix("/v1") ? String(url.dropLast(3)) : url
-      self.keys = keys
+      self.origin = origin
       self.healthInterval = healthInterval
       self.healthTimeout = healthTimeout
       self.unloadGrace = unloadGrace
@@ -38,7 +42,9 @@ package final class LlamaRouterRuntime: Runtime {
   }
 
   private let settings: Settings
-  private let api: ServerAPI
+  private let place: RouterPlace.Finder
+  /// If Muster starts the router.
+  private let server: RouterServer?
   private let poll: RouterPoll
   private let logger: Logger
   private let state = Mutex(State())
@@ -46,10 +52,28 @@ package final class LlamaRouterRuntime: Runtime {
   package init(settings: Settings, client: HTTPClient, logger: Logger) {
     self.settings = settings
     self.logger = logger
-    api = ServerAPI(client: client, url: settings.url, key: settings.keys.first)
+    switch settings.origin {
+    case .attached(let url, let keys):
+      server = nil
+      let fixed = RouterPlace(client: client, url: url.hasSuffix("/v1") ? String(url.dropLast(3)) : url, keys: keys)
+      place = { () throws(ServerAPI.Problem) in fixed }
+    case .started(let command, let environment, let guardExecutable):
+      let server = RouterServer(
+        settings: .init(
+          id: settings.id, command: command, environment: environment, healthInterval: settings.healthInterval,
+          healthTimeout: settings.healthTimeout, guardExecutable: guardExecutable), client: client, logger: logger)
+      self.server = server
+      place = { () throws(ServerAPI.Problem) in try server.place() }
+    }
     poll = RouterPoll(
-      runtime: settings.id, api: api, interval: settings.healthInterval, timeout: settings.healthTimeout, logger: logger
-    )
+      runtime: settings.id, place: place, interval: settings.healthInterval, timeout: settings.healthTimeout,
+      logger: logger)
+  }
+
+  package func serve(until stop: StopSignal) async {
+    guard let server else { return }
+    // In a task that is never cancelled (and always waited for): the models are unloaded first.
+    await Task { await server.run(until: stop) }.value
   }
 
   package var id: RuntimeID { settings.id }
@@ -132,9 +156,13 @@ package final class LlamaRouterRuntime: Runtime {
       ended.fire()
     }
     if stop.hasFired { return .stopped }
-    return await RouterRun(
-      name: name, settings: settings, api: api, poll: poll, logger: logger, stop: stop, shuttingDown: shuttingDown,
-      report: report
-    ).run()
+    do throws(ServerAPI.Problem) {
+      return await RouterRun(
+        name: name, settings: settings, place: try place(), poll: poll, logger: logger, stop: stop,
+        shuttingDown: shuttingDown, report: report
+      ).run()
+    } catch {
+      return RunEnd(cause: .lost, detail: "runtime \(settings.id) \(error)", isRetryable: true, freedBytes: nil)
+    }
   }
 }

@@ -45,16 +45,19 @@ final class RouterPoll: Sendable {
   }
 
   private let runtime: RuntimeID
-  private let api: ServerAPI
+  private let place: RouterPlace.Finder
   private let interval: Duration
   private let timeout: Duration
   private let logger: Logger
   private let state = Mutex(State())
 
   /// - Parameter interval: after a miss, the next one counts when this (one second at most) has passed.
-  init(runtime: RuntimeID, api: ServerAPI, interval: Duration, timeout: Duration = .seconds(5), logger: Logger) {
+  init(
+    runtime: RuntimeID, place: @escaping RouterPlace.Finder, interval: Duration, timeout: Duration = .seconds(5),
+    logger: Logger
+  ) {
     self.runtime = runtime
-    self.api = api
+    self.place = place
     self.interval = min(interval, .seconds(1))
     self.timeout = timeout
     self.logger = logger
@@ -95,8 +98,9 @@ final class RouterPoll: Sendable {
   private func ask() async {
     let askedAt = Instant.now
     do throws(ServerAPI.Problem) {
+      let api = try place().api
       let models = try RouterModel.list(in: try await api.get(path(at: askedAt), within: timeout))
-      let attachment = try await attachment()
+      let attachment = try await attachment(to: api)
       state.withLock { state in
         state.attachment = attachment
         state.lastMiss = nil
@@ -123,7 +127,7 @@ final class RouterPoll: Sendable {
   }
 
   /// Asked for again after each failure: the router may have been restarted with other settings.
-  private func attachment() async throws(ServerAPI.Problem) -> RouterAttachment {
+  private func attachment(to api: ServerAPI) async throws(ServerAPI.Problem) -> RouterAttachment {
     if let known = state.withLock(\.attachment), known.problem == nil { return known }
     let found = RouterAttachment(try await api.get("/props", within: timeout))
     let isNew = state.withLock { state in
@@ -145,11 +149,12 @@ final class RouterPoll: Sendable {
       // Without descriptors Muster knows nothing of the router.
       let counts = !OpenFiles.areShort && state.lastMiss.map { askedAt - $0 >= interval } ?? true
       if counts {
-        answer.misses += 1
+        answer.misses = problem.hasEnded ? max(answer.misses + 1, Self.missesUntilLost) : answer.misses + 1
         state.lastMiss = askedAt
       }
       state.answer = answer
-      return counts && answer.misses == 1
+      // Whoever started it says so.
+      return counts && answer.misses == 1 && !problem.hasEnded
     }
     if isFirst { logger.warning("Runtime \(runtime): \(problem.description)") }
   }

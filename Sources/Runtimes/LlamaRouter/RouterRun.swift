@@ -10,7 +10,7 @@ struct RouterRun: Sendable {
 
   let name: String
   let settings: LlamaRouterRuntime.Settings
-  let api: ServerAPI
+  let place: RouterPlace
   let poll: RouterPoll
   let logger: Logger
   let stop: StopSignal
@@ -21,7 +21,7 @@ struct RouterRun: Sendable {
   func run() async -> RunEnd {
     if let end = await load() { return end }
     if stop.hasFired { return await unload(wasReady: false) }
-    report(.ready(Upstream(url: settings.url + "/v1", keys: settings.keys, model: name), pid: nil, Observation()))
+    report(.ready(Upstream(url: place.api.url + "/v1", keys: place.keys, model: name), pid: nil, Observation()))
     if let end = await watch() { return end }
     return await unload(wasReady: true)
   }
@@ -34,11 +34,13 @@ struct RouterRun: Sendable {
     let pauses = Pauses()
     while !stop.hasFired {
       let answer = await poll.answer(askedAfter: .now)
+      // What is told then is of the next one.
+      if place.ended.hasFired { return ended(wasReady: false) }
       if answer.misses >= RouterPoll.missesUntilLost { return lost(answer, wasReady: false) }
       if answer.isCurrent {
         guard let model = answer[name] else { return failure("no longer has '\(name)'") }
         if model.isLoaded { return nil }
-        if model.status == .unloaded { return failure(refusal ?? Self.reason(model)) }
+        if model.status == .unloaded { return await failure(refusal, model) }
       }
       _ = await stop.wait(atMost: pauses.next())
     }
@@ -50,7 +52,8 @@ struct RouterRun: Sendable {
     await withTaskGroup(of: String?.self) { group in
       group.addTask {
         do throws(ServerAPI.Problem) {
-          let answer = try await api.post("/models/load", ["model": .string(name)], within: Self.loadRequestDeadline)
+          let answer = try await place.api.post(
+            "/models/load", ["model": .string(name)], within: Self.loadRequestDeadline)
           return answer.isSuccess ? nil : "refused to load the model (\(answer.message))"
         } catch {
           return error.description
@@ -72,10 +75,23 @@ struct RouterRun: Sendable {
     return "could not load the model: its process ended with code \(code); the router's log says why"
   }
 
-  private func failure(_ reason: String) -> RunEnd {
-    // The router does not tell whether it is the file.
+  private func failure(_ refusal: String?, _ model: RouterModel) async -> RunEnd {
+    if refusal == nil, model.exitCode != nil, let (line, isLasting) = await place.log?.failure(of: name) {
+      return failure("could not load the model: \(line)", isRetryable: !isLasting)
+    }
+    return failure(refusal ?? Self.reason(model))
+  }
+
+  /// The router does not tell whether it is the file.
+  private func failure(_ reason: String, isRetryable: Bool = true) -> RunEnd {
     RunEnd(
-      cause: .couldNotStart, detail: "runtime \(settings.id) \(reason)", isRetryable: true, freedBytes: nil)
+      cause: .couldNotStart, detail: "runtime \(settings.id) \(reason)", isRetryable: isRetryable, freedBytes: nil)
+  }
+
+  private func ended(wasReady: Bool) -> RunEnd {
+    RunEnd(
+      cause: .lost, detail: "the router of runtime \(settings.id) has ended", isRetryable: true, freedBytes: nil,
+      wasReady: wasReady)
   }
 
   private func lost(_ answer: RouterPoll.Answer, wasReady: Bool) -> RunEnd {
@@ -88,8 +104,22 @@ struct RouterRun: Sendable {
 
   /// - Returns: `nil` when `stop` has fired.
   private func watch() async -> RunEnd? {
+    await withTaskGroup(of: RunEnd?.self) { group in
+      // Nothing tells earlier that Muster's own router has ended.
+      group.addTask {
+        await place.ended.wait()
+        return place.ended.hasFired && !stop.hasFired ? ended(wasReady: true) : nil
+      }
+      group.addTask { await watchAnswers() }
+      defer { group.cancelAll() }
+      return await group.next() ?? nil
+    }
+  }
+
+  private func watchAnswers() async -> RunEnd? {
     var last = RouterPoll.Answer(askedAt: .now)
     while let answer = await poll.answer(after: last, every: settings.healthInterval, unless: stop) {
+      if place.ended.hasFired { return ended(wasReady: true) }
       last = answer
       if answer.misses >= RouterPoll.missesUntilLost { return lost(answer, wasReady: true) }
       if answer.isCurrent, answer[name]?.isInMemory != true {
@@ -122,6 +152,7 @@ struct RouterRun: Sendable {
     var nextWarning = nextRequest + grace
     while true {
       if .now >= nextRequest { nextRequest = .now + (await requestUnload() ? grace : Self.pauseAfterRefusal) }
+      if place.ended.hasFired { return end }
       let answer = await poll.answer(askedAfter: .now)
       if answer.isCurrent, answer[name]?.isInMemory != true { return end }
       if answer.isRefused, answer.misses >= RouterPoll.missesUntilLost { return lost(answer, wasReady: wasReady) }
@@ -139,7 +170,7 @@ struct RouterRun: Sendable {
   private func requestUnload() async -> Bool {
     do throws(ServerAPI.Problem) {
       let body: JSON = ["model": .string(name)]
-      return try await api.post("/models/unload", body, within: settings.healthTimeout).isSuccess
+      return try await place.api.post("/models/unload", body, within: settings.healthTimeout).isSuccess
     } catch {
       return false
     }

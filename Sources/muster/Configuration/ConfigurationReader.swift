@@ -114,15 +114,31 @@ struct ConfigurationReader {
       place.map { members(item, of: $0, keys: keys.map(\.name), others: []) }
       ?? Dictionary(keys.compactMap { key in item.member(key.name).map { (key.name, $0) } }) { first, _ in first }
     var runtime = Configuration.Runtime()
+    let problemsBefore = problems.count
     fill(&runtime, from: given, keys: keys, prefixes: prefixes, place: item.origin) {
       "runtimes.\(label).\($0)"
     }
     checkSecrets(of: runtime, item)
+    if problems.count == problemsBefore { checkOrigin(of: runtime, item) }
     checkKeys(of: runtime, item)
     return runtime
   }
 
+  /// A router is somebody's: yours by its address, or Muster's by its command.
+  private mutating func checkOrigin(of runtime: Configuration.Runtime, _ item: Setting) {
+    guard runtime.kind == .llamaRouter else { return }
+    if runtime.url.isEmpty, runtime.command.isEmpty {
+      refuse(item, "'url' or 'command' is missing: the address of a router, or the command that starts one")
+    }
+    guard !runtime.command.isEmpty else { return }
+    if !runtime.url.isEmpty { refuse(item.member("url") ?? item, "'url' and 'command' are given; keep one") }
+    if !runtime.apiKeys.isEmpty {
+      refuse(item.member("api_key") ?? item, "'api_key' and 'command' are given; a router of Muster's gets a new key")
+    }
+  }
+
   private mutating func checkKeys(of runtime: Configuration.Runtime, _ item: Setting) {
+    guard runtime.kind == .process else { return }
     let commands =
       [("'command'", runtime.command)]
       + runtime.profiles.sorted { $0.key < $1.key }.map { ("the profile '\($0.key)'", $0.value) }

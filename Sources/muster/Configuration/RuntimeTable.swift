@@ -9,9 +9,17 @@ enum RuntimeTable {
   static func keys(of kind: Kind) -> [Key] {
     switch kind {
     case .process: [id, self.kind] + process + [loadTimeout] + processTimes + [processStallTimeout] + common
-    case .ollama, .llamaRouter:
-      [id, self.kind, url, apiKey, attachedMemory, loadTimeout] + attachedTimes + [stallTimeout] + common
+    case .ollama: [id, self.kind, url, apiKey] + attached
+    case .llamaRouter: [id, self.kind, routerURL, routerCommand, environment, apiKey] + attached
     case .vllm, .openai: [id, self.kind, url, apiKey, models, remoteLoadTimeout] + remoteTimes + [stallTimeout, names]
+    }
+  }
+
+  /// Those that may be set while Muster runs: nothing that starts a program.
+  static func keysOfForm(of kind: Kind) -> [Key] {
+    // A router that is added has an address, and must have one.
+    keys(of: kind).filter { $0.name != routerCommand.name && $0.name != environment.name }.map {
+      $0.name == url.name ? url : $0
     }
   }
 
@@ -64,7 +72,14 @@ enum RuntimeTable {
   private static let environment = Key(
     "environment", \.environment, .variables, default: "{}",
     example: "{LLAMA_API_KEY: \"{key}\", OMP_WAIT_POLICY: passive}",
-    "Additional environment variables for the model's process. {file}, {port} and {key} are replaced here, too.")
+    "Additional environment variables for the process. {port}, {key} and (for process) {file} are replaced here, too.")
+  private static let routerURL = Key(
+    "url", \.url, .optionalBaseURL, default: "none",
+    "The address of a router that you start yourself. none: Muster starts one by command.")
+  private static let routerCommand = Key(
+    "command", \.command, .routerCommand, default: "none",
+    "The command of a router that Muster starts, in place of url. Muster adds --host, --port, --models-max 0 and "
+      + "--no-models-autoload, and sets LLAMA_API_KEY. A program without a slash is looked up in PATH.")
   private static let url = Key(
     "url", \.url, .baseURL, example: "http://127.0.0.1:11434",
     "The server's address. For openai with the path before /chat/completions, usually /v1.")
@@ -98,6 +113,7 @@ enum RuntimeTable {
       "How long a model's process may take to exit before it is killed."),
     healthInterval,
   ]
+  private static let attached = [attachedMemory, loadTimeout] + attachedTimes + [stallTimeout] + common
   private static let attachedTimes = [
     drainTimeout,
     Key(

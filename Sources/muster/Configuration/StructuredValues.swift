@@ -17,7 +17,32 @@ extension ValueKind where Value == [String] {
     }
   }
 
+  /// The program and arguments of a router.
+  static var routerCommand: Self {
+    Self(
+      allowed: "a list of a program and its arguments, without those that Muster adds and those for one model; or none",
+      isStructured: true
+    ) { setting, base throws(UnacceptableValue) in
+      if case .text("none") = setting.content { return [] }
+      let words = try words(of: setting, base)
+      if let word = RouterArguments.refused(in: words) {
+        throw UnacceptableValue("has \(word), which is for Muster to say")
+      }
+      return words
+    } show: { words in
+      words.isEmpty ? "none" : .array(words.map(JSON.string))
+    }
+  }
+
   fileprivate static func read(_ setting: Setting, _ base: PathBase) throws(UnacceptableValue) -> [String] {
+    let arguments = try words(of: setting, base)
+    for place in ["{file}", "{port}"] where !arguments.contains(where: { $0.contains(place) }) {
+      throw UnacceptableValue("lacks \(place)")
+    }
+    return arguments
+  }
+
+  private static func words(of setting: Setting, _ base: PathBase) throws(UnacceptableValue) -> [String] {
     guard case .list(let items) = setting.content, let program = items.first else {
       throw UnacceptableValue(setting)
     }
@@ -29,9 +54,6 @@ extension ValueKind where Value == [String] {
       arguments.append(argument)
     }
     guard !arguments[0].isEmpty else { throw UnacceptableValue(program) }
-    for place in ["{file}", "{port}"] where !arguments.contains(where: { $0.contains(place) }) {
-      throw UnacceptableValue("lacks \(place)")
-    }
     // A name without a slash is searched on PATH; others are paths like all paths of the configuration.
     if arguments[0].contains("/") { arguments[0] = base.absolute(arguments[0]) }
     return arguments
@@ -164,6 +186,16 @@ extension ValueKind where Value == [AllowedOrigins.Pattern] {
 }
 
 extension ValueKind where Value == String {
+  /// Empty: none.
+  static var optionalBaseURL: Self {
+    let address = baseURL
+    return Self(allowed: "\(address.allowed); or none") { setting, base throws(UnacceptableValue) in
+      try setting.text() == "none" ? "" : try address.read(setting, base)
+    } show: {
+      .string($0.isEmpty ? "none" : $0)
+    }
+  }
+
   /// The address of a server's API, without a slash at the end.
   static var baseURL: Self {
     Self(allowed: "a URL such as http://127.0.0.1:11434 or https://example.org/v1, without user, query and fragment") {

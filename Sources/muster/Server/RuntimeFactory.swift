@@ -42,7 +42,7 @@ struct RuntimeFactory {
     _ member: RuntimePool.Member, _ runtime: Configuration.Runtime, given: JSON.Object, effective: JSON.Object
   ) -> RuntimeCommands.Checked {
     let url =
-      runtime.kind == .process ? nil : runtime.openAIRoot.lowercased().replacing("//localhost", with: "//127.0.0.1")
+      runtime.url.isEmpty ? nil : runtime.openAIRoot.lowercased().replacing("//localhost", with: "//127.0.0.1")
     return RuntimeCommands.Checked(given: given, effective: effective, url: url, member: member)
   }
 
@@ -69,8 +69,8 @@ struct RuntimeFactory {
     case .llamaRouter:
       LlamaRouterRuntime(
         settings: .init(
-          id: RuntimeID(runtime.id), url: runtime.url, keys: try keys(of: runtime),
-          healthInterval: runtime.healthInterval, unloadGrace: runtime.unloadGrace), client: client, logger: logger)
+          id: RuntimeID(runtime.id), origin: try routerOrigin(of: runtime), healthInterval: runtime.healthInterval,
+          unloadGrace: runtime.unloadGrace), client: client, logger: logger)
     case .ollama:
       OllamaRuntime(
         settings: .init(
@@ -85,10 +85,14 @@ struct RuntimeFactory {
     try runtime.apiKeys.map { try $0.read(ProcessInfo.processInfo.environment) }
   }
 
+  private func routerOrigin(of runtime: Configuration.Runtime) throws -> LlamaRouterRuntime.Settings.Origin {
+    if runtime.command.isEmpty { return .attached(url: runtime.url, keys: try keys(of: runtime)) }
+    return .started(
+      command: runtime.command, environment: runtime.environment, guardExecutable: try Self.requireExecutable())
+  }
+
   private func process(_ runtime: Configuration.Runtime) throws -> ProcessRuntime {
-    guard let executable = Self.ownExecutable else {
-      throw CommandFailure.unusable("Muster cannot find its own executable.")
-    }
+    let executable = try Self.requireExecutable()
     let settings = ProcessRuntime.Settings(
       id: RuntimeID(runtime.id), modelsFolder: configuration.models,
       command: runtime.command, profiles: runtime.profiles, takesModelCommands: runtime.takesModelCommands,
@@ -100,8 +104,12 @@ struct RuntimeFactory {
     return made
   }
 
-  private static var ownExecutable: String? {
-    try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+  /// This program, which becomes the guard of others.
+  private static func requireExecutable() throws -> String {
+    guard let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else {
+      throw CommandFailure.unusable("Muster cannot find its own executable.")
+    }
+    return path
   }
 }
 
