@@ -33,13 +33,13 @@ struct OllamaAPI: Sendable {
     try await list("/api/ps", within: answerTimeout).compactMap(OllamaRunner.init)
   }
 
-  /// SHA-256 of a model's weights in hexadecimal; `nil`: it is not told.
-  func blob(of name: String, within timeout: Duration? = nil) async throws(Problem) -> String? {
+  /// What a model consists of.
+  func show(_ name: String, within timeout: Duration? = nil) async throws(Problem) -> OllamaContents {
     let answer = try await server.post("/api/show", ["model": .string(name)], within: timeout ?? answerTimeout)
     guard answer.isSuccess, let body = answer.body else {
       throw Problem(description: "does not tell what \(name) consists of (\(answer.message))")
     }
-    return body["modelfile"]?.string.flatMap(OllamaModel.blob(ofModelfile:))
+    return OllamaContents(body)
   }
 
   /// Loads a model until it is told otherwise; answered when that is done. To abandon the request cancels the load.

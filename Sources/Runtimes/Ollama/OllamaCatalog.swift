@@ -25,6 +25,8 @@ final class OllamaCatalog: Sendable {
     /// By manifest, whose digest stands for all that it names: the digest of the weights, or the manifest itself where
     /// Ollama names no blob.
     var identities: [String: String] = [:]
+    /// By manifest.
+    var facts: [String: WeightsFacts] = [:]
     var nextQuestion: [String: ContinuousClock.Instant] = [:]
   }
 
@@ -83,7 +85,8 @@ final class OllamaCatalog: Sendable {
         let digest = state.identities[model.manifest].flatMap { $0 == model.manifest ? nil : $0 }
         var weights = AvailableWeights(
           baseModel: try ModelID(model.name), runtime: runtime, name: model.name, fileBytes: model.bytes,
-          fingerprint: model.manifest, changedAt: model.changedAt, digest: digest)
+          fingerprint: model.manifest, changedAt: model.changedAt, digest: digest,
+          facts: state.facts[model.manifest])
         weights.sharedMemory = state.identities[model.manifest]
         scan.weights.append(weights)
       } catch {
@@ -100,27 +103,28 @@ final class OllamaCatalog: Sendable {
     if models.isEmpty { return true }
     let deadline = ContinuousClock.now + time
     var rest = models[...]
-    var identities: [String: String] = [:]
-    await withTaskGroup(of: (OllamaModel, String?).self) { group in
-      let ask = { @Sendable [api] (model: OllamaModel) async -> (OllamaModel, String?) in
+    var found: [String: OllamaContents] = [:]
+    await withTaskGroup(of: (OllamaModel, OllamaContents?).self) { group in
+      let ask = { @Sendable [api] (model: OllamaModel) async -> (OllamaModel, OllamaContents?) in
         do throws(ServerAPI.Problem) {
-          return (model, try await api.blob(of: model.name, within: time) ?? model.manifest)
+          return (model, try await api.show(model.name, within: time))
         } catch {
           return (model, nil)
         }
       }
       for model in rest.prefix(Self.mostQuestions) { group.addTask { await ask(model) } }
       rest = rest.dropFirst(Self.mostQuestions)
-      for await (model, identity) in group {
-        if let identity { identities[model.manifest] = identity }
+      for await (model, contents) in group {
+        if let contents { found[model.manifest] = contents }
         if !Task.isCancelled, .now < deadline, let model = rest.popFirst() { group.addTask { await ask(model) } }
       }
     }
     let after = (try? await api.models(within: time)) ?? []
     state.withLock { state in
       for model in models.dropLast(rest.count) {
-        if let identity = identities[model.manifest], after.contains(where: model.isSame(as:)) {
-          state.identities[model.manifest] = identity
+        if let contents = found[model.manifest], after.contains(where: model.isSame(as:)) {
+          state.identities[model.manifest] = contents.blob ?? model.manifest
+          state.facts[model.manifest] = contents.facts
           state.scan = nil
         } else {
           state.nextQuestion[model.manifest] = .now + Self.patience

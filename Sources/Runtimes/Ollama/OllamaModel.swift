@@ -26,16 +26,6 @@ struct OllamaModel: Sendable, Equatable {
     let capabilities = entry["capabilities"]?.array?.compactMap(\.string) ?? []
     usage = capabilities.contains("embedding") && !capabilities.contains("completion") ? .embedding : .generation
   }
-
-  /// The blob that a Modelfile names first: the weights; a projector comes after them.
-  ///
-  /// Ollama writes `FROM /var/lib/ollama/models/blobs/sha256-…`, with the server's own path.
-  static func blob(ofModelfile text: String) -> String? {
-    for line in text.split(whereSeparator: \.isNewline) where line.hasPrefix("FROM ") {
-      if let match = line.firstMatch(of: /blobs[\/\\]sha256[-:]([0-9a-f]{64})"?\s*$/) { return String(match.output.1) }
-    }
-    return nil
-  }
 }
 
 /// An entry of `/api/ps`: a model in Ollama's memory, under the name that loaded it.

@@ -25,6 +25,29 @@ final class `What Ollama offers`: Sendable {
     #expect(scan.weights.last?.digest == "d3d21138dcca83884e329b4cd6939b905c15e06022a930ce13d6db4d9e67290a")
   }
 
+  @Test func `tells the facts of its weights`() async throws {
+    let scan = await ollama.runtime().scan()
+    #expect(
+      scan.weights.first?.facts
+        == WeightsFacts(
+          architecture: "gemma3", name: "gemma-3", parameterCount: 268_098_176, sizeLabel: "270M",
+          quantization: "Q4_K_M", contextLength: 32_768, layerCount: 18, hasChatTemplate: true))
+    #expect(scan.weights.first?.facts?.purpose == .text)
+  }
+
+  @Test func `tells of unusual models what it can`() {
+    #expect(WeightsFacts(ollama: [:]) == nil)
+    #expect(WeightsFacts(ollama: ["model_info": nil, "details": nil]) == nil)
+    let details: JSON = ["family": "bert", "parameter_size": "33M", "quantization_level": "unknown"]
+    #expect(WeightsFacts(ollama: ["details": details])?.purpose == .embeddings)
+    #expect(WeightsFacts(ollama: ["details": details])?.quantization == nil)
+    let embedder: JSON = [
+      "general.architecture": "qwen3", "qwen3.pooling_type": 3, "qwen3.context_length": -1, "other.block_count": 4,
+    ]
+    let facts = WeightsFacts(ollama: ["model_info": embedder, "template": ""])
+    #expect(facts == WeightsFacts(architecture: "qwen3", hasChatTemplate: false, pooling: .lastToken))
+  }
+
   @Test func `is asked for its digests once`() async throws {
     let runtime = ollama.runtime()
     let first = await runtime.scan()
@@ -93,6 +116,6 @@ final class `What Ollama offers`: Sendable {
     ("FROM llama3:latest\n", false), ("", false), ("# FROM /m/blobs/sha256-\(sharedBlob)", false),
   ])
   func `has the blob that its Modelfile names first`(_ modelfile: String, _ isNamed: Bool) {
-    #expect(OllamaModel.blob(ofModelfile: modelfile) == (isNamed ? Self.sharedBlob : nil))
+    #expect(OllamaContents.blob(ofModelfile: modelfile) == (isNamed ? Self.sharedBlob : nil))
   }
 }
