@@ -25,13 +25,15 @@ package struct ProcessRuntime: Runtime {
     package var healthTimeout: Duration
     /// This program, which becomes the guard by its hidden command `__guard`.
     package var guardExecutable: String
+    /// Of the containers that its commands run.
+    package var containerOwner: ContainerOwner
 
     /// - Parameter profile: `nil`: as the name of the program in the command says.
     package init(
       id: RuntimeID, modelsFolder: String, command: [String], profile: ServerProfile? = nil,
       profiles: [String: [String]] = [:], takesModelCommands: Bool = false, environment: [String: String] = [:],
       unloadGrace: Duration = .seconds(10), healthInterval: Duration = .seconds(2),
-      healthTimeout: Duration = .seconds(5), guardExecutable: String
+      healthTimeout: Duration = .seconds(5), guardExecutable: String, containerOwner: ContainerOwner
     ) {
       self.id = id
       self.modelsFolder = modelsFolder
@@ -44,6 +46,7 @@ package struct ProcessRuntime: Runtime {
       self.healthInterval = healthInterval
       self.healthTimeout = healthTimeout
       self.guardExecutable = guardExecutable
+      self.containerOwner = containerOwner
     }
   }
 
@@ -53,8 +56,9 @@ package struct ProcessRuntime: Runtime {
 
   package let settings: Settings
   private let client: HTTPClient
-  private let logger: Logger
+  let logger: Logger
   let headers = HeaderCache()
+  let strays: StrayContainers
 
   /// - Parameter client: its pool must not be limited to few connections per host, or streams that run would keep
   ///   the health probe waiting until the process counts as hung.
@@ -62,6 +66,7 @@ package struct ProcessRuntime: Runtime {
     self.settings = settings
     self.client = client
     self.logger = logger
+    strays = StrayContainers(owner: settings.containerOwner)
   }
 
   package var id: RuntimeID { settings.id }
@@ -124,12 +129,14 @@ package struct ProcessRuntime: Runtime {
           isRetryable: false)
       }
       file = entry.file
-      let template = try settings.template(for: launch)
+      var template = try settings.template(for: launch)
+      let container = try await container(template, weights)
+      if let container { template = container.template }
       let program = settings.program(of: template, for: launch)
       let asked = complete(launch, weights, in: listing, template, program)
       launched = ServerProcess.Launch(
         program: program, command: ServerCommand(template, asked, try files(of: asked, in: listing), program: program),
-        asked: asked)
+        asked: asked, container: container)
     } catch let unusable as UnusableLaunch {
       return .neverStarted(.couldNotStart, unusable.detail, isRetryable: false)
     } catch {

@@ -61,13 +61,14 @@ struct RuntimeFixture: Sendable {
 
   func runtime(
     _ command: [String], environment: [String: String] = [:], grace: Duration = .seconds(3),
-    healthTimeout: Duration = .milliseconds(400)
+    healthTimeout: Duration = .milliseconds(400), owner: ContainerOwner? = nil
   ) -> ProcessRuntime {
     ProcessRuntime(
       settings: .init(
         id: RuntimeID("local"), modelsFolder: folder, command: command,
         environment: environment, unloadGrace: grace, healthInterval: .milliseconds(50),
-        healthTimeout: healthTimeout, guardExecutable: Self.muster),
+        healthTimeout: healthTimeout, guardExecutable: Self.muster,
+        containerOwner: owner ?? ContainerOwner(folder: folder)),
       client: .shared, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   }
 

@@ -89,7 +89,8 @@ import Testing
 @Suite struct `The command that launch settings choose` {
   private let settings = ProcessRuntime.Settings(
     id: RuntimeID("local"), modelsFolder: "/m", command: ["llama-server", "{file}", "{port}"],
-    profiles: ["quiet": ["nice", "llama-server", "{file}", "{port}"]], guardExecutable: "/x")
+    profiles: ["quiet": ["nice", "llama-server", "{file}", "{port}"]], guardExecutable: "/x",
+    containerOwner: ContainerOwner(folder: "/"))
 
   private func template(_ launch: JSON, _ settings: ProcessRuntime.Settings) throws -> [String] {
     try settings.template(for: LaunchSettings.read(launch).settings)

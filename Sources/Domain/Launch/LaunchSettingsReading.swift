@@ -147,6 +147,7 @@ extension LaunchSettings {
           "Secrets do not belong here: settings stay in revisions and in the audit trail. Give \(name) the value {key}, "
             + "or put the secret into the `environment` of the runtime.")
       }
+      if let problem = ContainerCommand(words)?.problem { note([Field.command.rawValue], problem) }
       if problems.count == before { settings.command = words }
     }
 

@@ -40,16 +40,20 @@ extension ProcessRuntime {
 
   package func launchPlan(for weights: AvailableWeights, _ launch: LaunchSettings) async -> LaunchPlan {
     let listing = try? await folder.listInBackground()
-    let template: [String]
+    var problems: [String] = []
+    var template: [String]
     do {
       template = try settings.template(for: launch)
     } catch {
       return LaunchPlan(asked: launch, problems: [error.detail], choices: settings.launchChoices)
     }
+    if let container = ContainerCommand(template) {
+      if let problem = container.problem { problems.append("The command \(problem).") }
+      template = container.named("{container}", labels: [])
+    }
     let program = settings.program(of: template, for: launch)
     let asked = complete(launch, weights, in: listing, template, program)
     // A file that is missing is shown by its name.
-    var problems: [String] = []
     var files = ServerCommand.Files.named(in: asked)
     do { files = try self.files(of: asked, in: listing) } catch { problems.append(error.detail) }
     let entry = listing?.entries.first { $0.weights.baseModel == weights.baseModel }

@@ -19,6 +19,8 @@ struct ServerProcess: Sendable {
     var program: ServerProgram
     var command: ServerCommand
     var asked: LaunchSettings
+    /// If the command runs one.
+    var container: ServerContainer?
   }
 
   let settings: ProcessRuntime.Settings
@@ -138,7 +140,7 @@ struct ServerProcess: Sendable {
     var strangers = 0
     while !Task.isCancelled {
       if isOurs || port.isOpen {
-        switch isOurs ? .family : port.owner(among: family) {
+        switch await (isOurs ? .family : owner(family)) {
         case .nobody:
           strangers = 0
         case .stranger:
@@ -152,7 +154,7 @@ struct ServerProcess: Sendable {
           isOurs = true
           if await probe.ask(within: settings.healthTimeout) == .healthy {
             // Again, because a second listener may have joined while the weights were loading.
-            isOurs = port.owner(among: family) == .family
+            isOurs = await owner(family) == .family
             if isOurs { return await reportReady(family, execution) }
           }
         }
@@ -164,6 +166,11 @@ struct ServerProcess: Sendable {
     return false
   }
 
+  private func owner(_ family: ProcessFamily) async -> LoopbackPort.Owner {
+    if let container = launch.container { return await container.owner(of: port) }
+    return port.owner(among: family)
+  }
+
   private func reportReady(_ family: ProcessFamily, _ execution: Guard) async -> Bool {
     if let outcome = await outcome() {
       if !launch.asked.acceptSmaller, let shortfall = outcome.shortfallText {
@@ -172,7 +179,7 @@ struct ServerProcess: Sendable {
       }
       report(.launched(outcome))
     }
-    let observation = family.observe()
+    let observation = observe(family)
     guard state.becameReady(observation) else { return false }
     report(.ready(upstream, pid: family.leaderPID, observation))
     return true
@@ -192,7 +199,7 @@ struct ServerProcess: Sendable {
       try? await Task.sleep(
         for: misses == 0 ? settings.healthInterval : min(settings.healthInterval, .seconds(1)))
       guard !Task.isCancelled else { return }
-      let observation = family.observe()
+      let observation = observe(family)
       state.observed(observation)
       report(.observed(observation))
       let answer = await probe.ask(within: settings.healthTimeout)
@@ -207,10 +214,14 @@ struct ServerProcess: Sendable {
     }
   }
 
+  private func observe(_ family: ProcessFamily) -> Observation { launch.container?.observe() ?? family.observe() }
+
   /// Ends the process; returns when it has ended (then the task is cancelled) or everything was tried.
   private func finish(_ reason: ProcessState.Ending, _ execution: Guard) async {
     let family = state.family
-    guard state.begin(reason, residentBytes: family?.observe().residentBytes) else { return }
+    guard state.begin(reason, residentBytes: family.flatMap { observe($0).residentBytes }) else { return }
+    // The command of a container ends with it.
+    await launch.container?.end(within: reason == .stopRequested ? settings.unloadGrace : nil)
     do {
       // The grace is for a process that can still act on it.
       try execution.send(signal: reason == .stopRequested ? .terminate : .quit)
@@ -226,6 +237,8 @@ struct ServerProcess: Sendable {
 
   private func end(_ status: TerminationStatus, log: ProcessLog) async -> RunEnd {
     let left = await sweep()
+    let isRemoved = await launch.container?.remove() ?? true
+    if !isRemoved { logger.error("The container cannot be removed. Muster tries again at its next start.") }
     let memory = state.residentBytes - (ProcessFamily.observe(left).residentBytes ?? 0)
     let diagnosis = ExitDiagnosis.on(
       state.ending, wasReady: state.wasReady, status: status, log: log, port: port.number)
@@ -234,7 +247,7 @@ struct ServerProcess: Sendable {
       metadata: ["guard": "\(status)", "left": "\(left)"])
     return RunEnd(
       cause: diagnosis.cause, detail: diagnosis.detail, isRetryable: diagnosis.isRetryable,
-      freedBytes: max(memory, 0),
+      freedBytes: launch.container != nil && state.residentBytes == 0 ? nil : max(memory, 0),
       log: log.lines, wasReady: state.wasReady)
   }
 

@@ -78,10 +78,12 @@ extension LoopbackPort {
   ///
   /// All listeners have to be ours. llama-server sets SO_REUSEPORT, and then the kernel gives every second
   /// connection, with the key and what a person wrote, to a second listener.
-  func owner(among family: ProcessFamily) -> Owner {
+  func owner(among family: ProcessFamily) -> Owner { owner(among: family.members()) }
+
+  func owner(among pids: @autoclosure () -> [Int]) -> Owner {
     var inodes = ListeningSockets.inodes(port: number)
     guard !inodes.isEmpty else { return .nobody }
-    for pid in family.members() {
+    for pid in pids() {
       for entry in ProcFile.entries("\(pid)/fd") {
         guard let target = ProcFile.link("\(pid)/fd/\(entry)"), target.hasPrefix("socket:[") else {
           continue

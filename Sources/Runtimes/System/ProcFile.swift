@@ -4,8 +4,11 @@ import Glibc
 /// Reads the kernel's process table. It lies in memory, so reading does not wait for a device.
 enum ProcFile {
   /// The whole of one file below /proc, or nil when its process is gone.
-  static func text(_ path: String) -> String? {
-    let file = open("/proc/" + path, O_RDONLY | O_CLOEXEC)
+  static func text(_ path: String) -> String? { textOfFile("/proc/" + path) }
+
+  /// The same of /sys.
+  static func textOfFile(_ path: String) -> String? {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return nil }
     defer { close(file) }
     var bytes: [UInt8] = []

@@ -39,6 +39,7 @@ extension ValueKind where Value == [String] {
     for place in ["{file}", "{port}"] where !arguments.contains(where: { $0.contains(place) }) {
       throw UnacceptableValue("lacks \(place)")
     }
+    if let problem = ContainerCommand(arguments)?.problem { throw UnacceptableValue(problem) }
     return arguments
   }
 

@@ -11,6 +11,14 @@ struct RuntimeFactory {
   let configuration: Configuration
   let client: HTTPClient
   let logger: Logger
+  let containerOwner: ContainerOwner
+
+  init(configuration: Configuration, client: HTTPClient, logger: Logger) {
+    self.configuration = configuration
+    self.client = client
+    self.logger = logger
+    containerOwner = ContainerOwner(folder: configuration.data)
+  }
 
   /// Those of the configuration, in its order.
   /// - Throws: `CommandFailure` if one cannot be made.
@@ -97,7 +105,7 @@ struct RuntimeFactory {
       id: RuntimeID(runtime.id), modelsFolder: configuration.models,
       command: runtime.command, profiles: runtime.profiles, takesModelCommands: runtime.takesModelCommands,
       environment: runtime.environment, unloadGrace: runtime.unloadGrace,
-      healthInterval: runtime.healthInterval, guardExecutable: executable)
+      healthInterval: runtime.healthInterval, guardExecutable: executable, containerOwner: containerOwner)
     let made = ProcessRuntime(settings: settings, client: client, logger: logger)
     // A wrong folder is a mistake in the configuration; later it may be a network failure.
     _ = try made.readFolder()

@@ -103,7 +103,7 @@ function RuntimeTable({ runtimes, isBusy, onAsk }: RuntimeTableProps) {
               {(memory.kinds as Record<string, string>)[runtime.kind] ?? runtime.kind}
               {runtime.source === "configuration" && `, ${strings.fromFile}`}
             </span>
-            {runtime.settings.url && <div className="muted"><code>{runtime.settings.url}</code></div>}
+            {runtime.settings.url && runtime.settings.url !== "none" && <div className="muted"><code>{runtime.settings.url}</code></div>}
             {runtime.problem && <p className="warning">{runtime.problem}</p>}
             <PullList runtime={runtime} />
           </Cell>
