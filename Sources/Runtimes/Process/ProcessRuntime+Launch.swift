@@ -1,8 +1,9 @@
 import Domain
 import Glibc
 
-/// A file of the launch settings that is not there; `detail` is for people.
-struct MissingLaunchFile: Error {
+/// Why a process is not even started: its weights are damaged, or a file of the launch settings is not there; `detail` is
+/// for people.
+struct CannotLaunch: Error {
   var detail: String
 }
 
@@ -13,13 +14,17 @@ extension ProcessRuntime {
     // A file that is missing is shown by its name: the load says that it is.
     let files = (try? files(of: asked, in: listing)) ?? .named(in: asked)
     let entry = listing?.entries.first { $0.weights.baseModel == weights.baseModel }
-    let command = ServerCommand(settings.command, asked, files, program: program)
+    let command = ServerCommand(program.completed(settings.command), asked, files, program: program)
     let words = command.template.map {
       $0.replacing("{file}", with: entry?.file ?? "{file}").replacing("{model}", with: weights.baseModel.text)
     }
     var environment = settings.environment.sorted { $0.key < $1.key }.map { name, value in
       // What an operator has put there may be a secret.
       (name: name, value: value == "{key}" ? value : CommandSecrets.mask)
+    }
+    let own = program.environment(ServerStart(folder: nil, loadTimeout: settings.loadTimeout))
+    for (name, value) in own.sorted(by: { $0.key < $1.key }) where settings.environment[name] == nil {
+      environment.append((name, value))
     }
     for (name, value) in asked.environment.sorted(by: { $0.key < $1.key }) where settings.environment[name] == nil {
       environment.append((name, value))
@@ -45,10 +50,10 @@ extension ProcessRuntime {
   }
 
   /// The files that the settings name, with their paths.
-  /// - Throws: `MissingLaunchFile`.
+  /// - Throws: `CannotLaunch`.
   func files(
     of asked: LaunchSettings, in listing: WeightsFolder.Listing?
-  ) throws(MissingLaunchFile) -> ServerCommand.Files {
+  ) throws(CannotLaunch) -> ServerCommand.Files {
     var files = ServerCommand.Files()
     if let projector = asked.projector, projector != LaunchSettings.noProjector {
       files.projector = try path(of: projector, "projector")
@@ -61,10 +66,10 @@ extension ProcessRuntime {
     return files
   }
 
-  private func path(of name: String, _ what: String) throws(MissingLaunchFile) -> String {
+  private func path(of name: String, _ what: String) throws(CannotLaunch) -> String {
     let path = "\(settings.modelsFolder)/\(name)"
     guard access(path, R_OK) == 0 else {
-      throw MissingLaunchFile(detail: "The \(what) of the launch settings, \(name), is not in the models folder.")
+      throw CannotLaunch(detail: "The \(what) of the launch settings, \(name), is not in the models folder.")
     }
     return path
   }

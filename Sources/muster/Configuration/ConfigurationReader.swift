@@ -107,7 +107,8 @@ struct ConfigurationReader {
       }
     }
     let kind = kind(of: item, prefixes: prefixes)
-    let keys = kind.map(RuntimeTable.keys) ?? RuntimeTable.keysOfAllKinds
+    let isStarted = kind.map { self.isStarted($0, item, prefixes: prefixes) } ?? false
+    let keys = kind.map { RuntimeTable.keys(of: $0, isStarted: isStarted) } ?? RuntimeTable.keysOfAllKinds
     // Of an unknown kind, what else it should have is not known either.
     let place = kind.map { "a runtime of kind \($0.rawValue)" }
     let given =
@@ -119,7 +120,9 @@ struct ConfigurationReader {
     }
     checkSecrets(of: runtime, item)
     let filled = runtime.command + runtime.environment.values
-    if !runtime.command.isEmpty, !filled.contains(where: { $0.contains("{key}") }) {
+    // vLLM gets its key in any case.
+    let profile = runtime.profile ?? ServerProfile(command: runtime.command)
+    if !runtime.command.isEmpty, profile != .vllm, !filled.contains(where: { $0.contains("{key}") }) {
       warnings.append(
         ConfigurationProblem(
           origin: item.origin,
@@ -145,6 +148,15 @@ struct ConfigurationReader {
     guard let given = override ?? item.member(RuntimeTable.kind.name) else { return .process }
     guard case .text(let text) = given.content else { return nil }
     return Configuration.Runtime.Kind(rawValue: text)
+  }
+
+  /// Whether Muster starts a runtime of a kind that can be attached, too.
+  private mutating func isStarted(_ kind: Configuration.Runtime.Kind, _ item: Setting, prefixes: [String]) -> Bool {
+    guard kind.canBeStarted, kind.canBeAttached else { return kind.canBeStarted }
+    let given = RuntimeTable.decidingKeys.filter { key in
+      item.member(key.name) != nil || (try? environment.setting(for: key, prefixes: prefixes)) != nil
+    }
+    return !given.isEmpty && !given.contains { $0.name == "url" }
   }
 
   /// The settings of `group` by their dotted names. Records unknown keys as problems.

@@ -4,11 +4,14 @@ import Server
 
 extension ValueKind where Value == [String] {
   /// The program and arguments that start one model, with placeholders.
-  static var command: Self {
-    Self(
-      allowed: "a list of a program and its arguments with {file} and {port} among them, and {key}",
-      isStructured: true
-    ) { setting, base throws(UnacceptableValue) in
+  static var command: Self { command(["{file}", "{port}"], "with {file} and {port} among them, and {key}") }
+
+  /// The port is added by Muster.
+  static var vllmCommand: Self { command(["{file}"], "with {file} among them") }
+
+  private static func command(_ required: [String], _ note: String) -> Self {
+    Self(allowed: "a list of a program and its arguments \(note)", isStructured: true) {
+      setting, base throws(UnacceptableValue) in
       guard case .list(let items) = setting.content, let program = items.first else {
         throw UnacceptableValue(setting)
       }
@@ -20,7 +23,7 @@ extension ValueKind where Value == [String] {
         arguments.append(argument)
       }
       guard !arguments[0].isEmpty else { throw UnacceptableValue(program) }
-      for place in ["{file}", "{port}"] where !arguments.contains(where: { $0.contains(place) }) {
+      for place in required where !arguments.contains(where: { $0.contains(place) }) {
         throw UnacceptableValue("lacks \(place)")
       }
       // A name without a slash is searched on PATH; others are paths like all paths of the configuration.
@@ -31,7 +34,7 @@ extension ValueKind where Value == [String] {
     } warnings: { arguments in
       arguments.filter { argument in
         argument.first == "{" && argument.last == "}" && argument.dropFirst().dropLast().allSatisfy(\.isLetter)
-          && !["{file}", "{port}", "{key}"].contains(argument)
+          && !["{file}", "{port}", "{key}", "{model}"].contains(argument)
       }.map { "has \($0), which is not a placeholder; placeholders are {file}, {port} and {key}" }
     }
   }
