@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import pathlib
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -45,8 +47,9 @@ def start(tmp_path: pathlib.Path, request: pytest.FixtureRequest, model_files: M
     """Starts a Muster with one runtime of vLLM and the model `tiny`."""
     servers: list[Muster] = []
     request.node.servers = servers
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
+    # In a short one: vLLM's sockets have long names, and paths of sockets have at most 107 bytes.
+    temporary = pathlib.Path(tempfile.mkdtemp(prefix="t-"))
+    (tmp_path / "temporary").symlink_to(temporary)
 
     def start(*arguments: str, **settings: Any) -> Muster:
         models = tmp_path / "weights"
@@ -73,6 +76,7 @@ def start(tmp_path: pathlib.Path, request: pytest.FixtureRequest, model_files: M
     for server in servers:
         server.close()
         VLLM.kill_all(server)
+    shutil.rmtree(temporary, ignore_errors=True)
 
 
 @pytest.fixture

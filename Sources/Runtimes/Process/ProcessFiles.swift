@@ -6,8 +6,9 @@ import Glibc
 /// The folder also has a record of the processes. If Muster and a guard are killed together, the next Muster finds by it
 /// what is left of them.
 final class ProcessFiles: Sendable {
-  /// Short, because paths of sockets have at most 107 bytes.
   private static let prefix = "muster-"
+  /// Paths of sockets have at most 107 bytes; a program's own names take up to 40 of them, this folder's name 14.
+  private static let longestParent = 50
   private static let recordName = "processes"
   private static let sharedMemory = "/dev/shm"
   private static let strayDeadline = Duration.seconds(5)
@@ -29,7 +30,7 @@ final class ProcessFiles: Sendable {
   static var temporaryFolder: String {
     var folder = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
     while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
-    return folder
+    return folder.utf8.count > longestParent ? "/tmp" : folder
   }
 
   /// - Parameter shared: names of files in shared memory that the processes had.
