@@ -1,6 +1,6 @@
 # Each target calls one script in scripts/; `scripts/NAME --help` describes it.
 .DEFAULT_GOAL := help
-.PHONY: help run build test soak sanitize fuzz bench format lint
+.PHONY: help run build test test-vllm soak sanitize fuzz bench format lint
 
 help: ## List the targets
 	@scripts/show-targets Makefile
@@ -13,6 +13,9 @@ build: ## Build the web page and the release executable, .build/release/muster
 
 test: ## Check everything: format, linters, unit tests, web page, and end-to-end tests with real llama-servers
 	@scripts/test
+
+test-vllm: ## Run the tests with the real vLLM, which the first run installs (3.5 GB; a quarter of an hour)
+	@scripts/test-vllm
 
 soak: ## Run the tests that draw random cases with ten times as many (half an hour)
 	@scripts/soak

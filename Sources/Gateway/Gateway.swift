@@ -128,6 +128,7 @@ package struct Gateway: Sendable {
       if isBroken, hasAlternative, watch.cutReason == nil, !Task.isCancelled { return false }
       registry.noteUse(of: id, isError: watch.cutReason != nil || !Task.isCancelled)
       if let reason = watch.cutReason { throw Self.cutShort(reason) }
+      if (error as? RelayFailure) == .aborted { throw Self.cutShort("the runtime aborted it") }
       throw isBroken ? Self.cutShort(Self.brokenConnection) : error
     }
   }
@@ -182,6 +183,8 @@ package struct Gateway: Sendable {
     case unreachable
     /// The connection ended before the answer.
     case broken
+    /// It gave the answer up.
+    case aborted
     /// It would rather answer later, and another runtime could answer now.
     case overloaded
   }
@@ -190,21 +193,22 @@ package struct Gateway: Sendable {
   private enum RelayEnd: Sendable {
     case whole(status: Int)
     /// `brokenBecause` is nil if the stream itself has announced its end.
-    case stream(rest: ByteBuffer, brokenBecause: String?)
+    case stream(rest: ByteBuffer, brokenBecause: String?, hasFailed: Bool)
 
     /// The model could not answer, or not completely.
     var isFailure: Bool {
       switch self {
       case .whole(let status): status >= 500
-      case .stream: isBroken
+      // A stream may say in its events that it failed.
+      case .stream(_, _, let hasFailed): isBroken || hasFailed
       }
     }
 
-    var isBroken: Bool { if case .stream(_, _?) = self { true } else { false } }
+    var isBroken: Bool { if case .stream(_, _?, _) = self { true } else { false } }
   }
 
   private static func finish(_ end: RelayEnd, _ client: ClientStream, _ watch: LeaseWatch) async {
-    guard case .stream(var rest, let brokenBecause) = end else { return client.finish() }
+    guard case .stream(var rest, let brokenBecause, _) = end else { return client.finish() }
     guard let reason = watch.cutReason ?? brokenBecause else {
       if rest.readableBytes > 0 { await client.send(rest) }
       return client.finish()
@@ -312,9 +316,9 @@ package struct Gateway: Sendable {
         .unavailable, code: "runtime_refused", detail: "The runtime of '\(lease.baseModel)' refused Muster's key.",
         retryAfterSeconds: 5)
     default:
-      guard let edit = try? JSONEdit(Array(body.readableBytesView)), let name = try? edit.value(of: "model")?.string,
-        name != id.text
-      else { return body }
+      guard let edit = try? JSONEdit(Array(body.readableBytesView)) else { return body }
+      if AbortedAnswer.isOne(edit, body.readableBytesView) { throw RelayFailure.aborted }
+      guard let name = try? edit.value(of: "model")?.string, name != id.text else { return body }
       return ByteBuffer(bytes: edit.splicing("model", JSON.string(id.text).bytes()))
     }
   }
@@ -337,7 +341,7 @@ package struct Gateway: Sendable {
     } catch {
       brokenBecause = relay.hasEnded ? nil : Self.brokenConnection
     }
-    return .stream(rest: relay.remainder, brokenBecause: brokenBecause)
+    return .stream(rest: relay.remainder, brokenBecause: brokenBecause, hasFailed: relay.hasFailed)
   }
 
   private static func errorEvent(_ reason: String) -> ByteBuffer {

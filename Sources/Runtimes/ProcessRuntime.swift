@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Dispatch
 import Domain
 import Logging
 
@@ -18,6 +19,10 @@ package struct ProcessRuntime: Runtime {
     /// Added to Muster's own; the values are filled in like the command's. A key is better given here than as an
     /// argument, which everybody on the machine can read.
     package var environment: [String: String]
+    /// How long the controller waits until a process is ready.
+    package var loadTimeout: Duration
+    /// For people and the API.
+    package var kind: String
     /// Between TERM and KILL.
     package var unloadGrace: Duration
     package var healthInterval: Duration
@@ -30,18 +35,21 @@ package struct ProcessRuntime: Runtime {
 
     /// - Parameter profile: `nil`: as the name of the program in the command says.
     package init(
-      id: RuntimeID, modelsFolder: String, command: [String], profile: ServerProfile? = nil,
+      id: RuntimeID, kind: String = "process", modelsFolder: String, command: [String], profile: ServerProfile? = nil,
       profiles: [String: [String]] = [:], takesModelCommands: Bool = false, environment: [String: String] = [:],
-      unloadGrace: Duration = .seconds(10), healthInterval: Duration = .seconds(2),
-      healthTimeout: Duration = .seconds(5), guardExecutable: String, containerOwner: ContainerOwner
+      loadTimeout: Duration = .seconds(120), unloadGrace: Duration = .seconds(10),
+      healthInterval: Duration = .seconds(2), healthTimeout: Duration = .seconds(5), guardExecutable: String,
+      containerOwner: ContainerOwner
     ) {
       self.id = id
+      self.kind = kind
       self.modelsFolder = modelsFolder
       self.command = command
       self.profile = profile ?? ServerProfile(command: command)
       self.profiles = profiles
       self.takesModelCommands = takesModelCommands
       self.environment = environment
+      self.loadTimeout = loadTimeout
       self.unloadGrace = unloadGrace
       self.healthInterval = healthInterval
       self.healthTimeout = healthTimeout
@@ -69,9 +77,14 @@ package struct ProcessRuntime: Runtime {
     strays = StrayContainers(owner: settings.containerOwner)
   }
 
+  /// Ends processes of an earlier Muster that was killed together with their guards.
+  package func removeStrays() {
+    if program.leavesFiles { ProcessFiles.removeStrays() }
+  }
+
   package var id: RuntimeID { settings.id }
 
-  package var kind: String { "process" }
+  package var kind: String { settings.kind }
   package var isAlwaysLoaded: Bool { false }
 
   /// The models folder now, files that are still being copied included.
@@ -119,40 +132,74 @@ package struct ProcessRuntime: Runtime {
         "Muster is out of file descriptors and cannot start a process. Raise the limit of open files (ulimit -n).",
         isRetryable: true)
     }
-    let file: String
-    let launched: ServerProcess.Launch
+    let found: (file: String, launch: ServerProcess.Launch)
     do {
-      let listing = try await folder.listInBackground()
-      guard let entry = listing.entries.first(where: { $0.weights.baseModel == weights.baseModel }) else {
-        return .neverStarted(
-          .couldNotStart, "The file of \(weights.baseModel) is no longer in the models folder.",
-          isRetryable: false)
-      }
-      file = entry.file
-      var template = try settings.template(for: launch)
-      let container = try await container(template, weights)
-      if let container { template = container.template }
-      let program = settings.program(of: template, for: launch)
-      let asked = complete(launch, weights, in: listing, template, program)
-      launched = ServerProcess.Launch(
-        program: program, command: ServerCommand(template, asked, try files(of: asked, in: listing), program: program),
-        asked: asked, container: container)
-    } catch let unusable as UnusableLaunch {
-      return .neverStarted(.couldNotStart, unusable.detail, isRetryable: false)
+      found = try await find(weights, launch)
+    } catch let cannot as CannotLaunch {
+      return .neverStarted(.couldNotStart, cannot.detail, isRetryable: false)
     } catch {
       logger.error("\((error as? Refusal)?.detail ?? String(describing: error))")
       return .neverStarted(.couldNotStart, "The models folder is missing or cannot be read.", isRetryable: true)
     }
-    var end = await runOnce(weights, launched, file: file, stop: stop, report: report)
+    var end = await runOnce(weights, found.launch, file: found.file, stop: stop, report: report)
     // llama-server writes its log on a thread of its own, which in 1 of 150 early exits does not get to write it all
     // (llama.cpp b10434). Another try usually logs the reason.
     for _ in 1...2 where end.isUnexplainedFailureToStart && !stop.hasFired {
-      end = await runOnce(weights, launched, file: file, stop: stop, report: report)
+      end = await runOnce(weights, found.launch, file: found.file, stop: stop, report: report)
     }
     return end
   }
 
+  /// The weights, and how they are started.
+  /// - Throws: `CannotLaunch`, or `Refusal` if the folder cannot be read.
+  private func find(
+    _ weights: AvailableWeights, _ launch: LaunchSettings
+  ) async throws -> (file: String, launch: ServerProcess.Launch) {
+    let listing = try await folder.listInBackground()
+    guard let entry = listing.entries.first(where: { $0.weights.baseModel == weights.baseModel }) else {
+      throw CannotLaunch(detail: "The file of \(weights.baseModel) is no longer in the models folder.")
+    }
+    var template = try settings.template(for: launch)
+    let program = settings.program(of: template, for: launch)
+    if let reason = await reasonNotToStart(entry, program) { throw CannotLaunch(detail: reason) }
+    if let problem = launch.arguments.lazy.compactMap({ program.arguments.problem(with: $0) }).first {
+      throw CannotLaunch(detail: "The launch settings cannot be used: \(problem)")
+    }
+    let container = try await container(template, weights)
+    if let container { template = container.template }
+    let asked = complete(launch, weights, in: listing, template, program)
+    let command = ServerCommand(
+      program.completed(template), asked, try files(of: asked, in: listing), program: program)
+    return (
+      entry.file, ServerProcess.Launch(program: program, command: command, asked: asked, container: container)
+    )
+  }
+
+  /// On a thread of its own: files are read.
+  private func reasonNotToStart(_ entry: WeightsFolder.Entry, _ program: ServerProgram) async -> String? {
+    await withCheckedContinuation { continuation in
+      DispatchQueue.global(qos: .utility).async { continuation.resume(returning: program.reasonNotToStart(entry)) }
+    }
+  }
+
   private func runOnce(
+    _ weights: AvailableWeights, _ launch: ServerProcess.Launch, file: String, stop: StopSignal,
+    report: @escaping @Sendable (RunReport) -> Void
+  ) async -> RunEnd {
+    guard launch.program.startsAlone else {
+      return await start(weights, launch, file: file, stop: stop, report: report)
+    }
+    guard let turn = await StartQueue.vllm.wait(stop) else {
+      return .neverStarted(.stopped, "Stopped before it was started.", isRetryable: true)
+    }
+    defer { turn.giveBack() }
+    return await start(weights, launch, file: file, stop: stop) { event in
+      if case .ready = event { turn.giveBack() }
+      report(event)
+    }
+  }
+
+  private func start(
     _ weights: AvailableWeights, _ launch: ServerProcess.Launch, file: String, stop: StopSignal,
     report: @escaping @Sendable (RunReport) -> Void
   ) async -> RunEnd {
@@ -160,9 +207,18 @@ package struct ProcessRuntime: Runtime {
       return .neverStarted(.couldNotStart, "No free port on 127.0.0.1.", isRetryable: true)
     }
     defer { port.giveBack() }
+    var files: ProcessFiles?
+    if launch.program.leavesFiles {
+      do throws(ProcessFiles.CannotCreate) {
+        files = try ProcessFiles()
+      } catch {
+        return .neverStarted(
+          .couldNotStart, "A temporary folder for the process cannot be made: \(error.detail).", isRetryable: true)
+      }
+    }
     let process = ServerProcess(
-      settings: settings, weights: weights, launch: launch, file: file, port: port, client: client, logger: logger,
-      report: report)
+      settings: settings, weights: weights, launch: launch, file: file, port: port, files: files, client: client,
+      logger: logger, report: report)
     return await process.run(stop: stop)
   }
 
@@ -180,10 +236,15 @@ package struct ProcessRuntime: Runtime {
     return end
   }
 
+  /// Its weights are the files of which the models folder keeps account.
+  package var hasWeightsFiles: Bool { program.weights == .gguf }
+
   var program: ServerProgram { .of(settings.profile) }
 
   var folder: WeightsFolder {
-    WeightsFolder(path: settings.modelsFolder, runtime: settings.id, headers: headers)
+    WeightsFolder(
+      path: settings.modelsFolder, runtime: settings.id, headers: headers, form: program.weights,
+      ownBytes: program.ownBytes(settings.environment))
   }
 }
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from conftest import Runtime, StartMuster
+from conftest import Runtime
 from plumbing.browsing import enter
 from plumbing.muster import Muster
 from plumbing.person import Person, expect_ok
@@ -56,11 +56,21 @@ def test_less_than_was_asked_for_is_said_here_and_on_the_memory_page(page: Page,
 
 
 def test_a_profile_is_chosen_and_a_command_is_only_there_where_it_is_allowed(
-    page: Page, start_muster: StartMuster, runtime: Runtime
+    browser: Browser, muster: Muster, runtime: Runtime
 ) -> None:
-    muster = start_muster(runtime={**runtime, "profiles": {"gentle": ["nice", *runtime["command"]]}})
     muster.offer("alpha")
-    enter(page, muster.admin, "/models/launch?id=alpha")
+
+    def launch_page(**settings: object) -> Page:
+        # It listens on another port after each start.
+        muster.stop()
+        muster.configure({**muster.settings, "runtimes": [{**runtime, **settings}]})
+        muster.start()
+        muster.wait_until_available("alpha")
+        page = browser.new_context(base_url=muster.address).new_page()
+        enter(page, muster.admin, "/models/launch?id=alpha")
+        return page
+
+    page = launch_page(profiles={"gentle": ["nice", *runtime["command"]]})
     page.get_by_label("Profile").select_option("gentle")
     expect(page.get_by_label("Command on local", exact=True)).to_contain_text("nice ")
     expect(page.get_by_label("Whole command")).to_have_count(0)
@@ -68,17 +78,15 @@ def test_a_profile_is_chosen_and_a_command_is_only_there_where_it_is_allowed(
     expect(page.get_by_text("Launch settings of alpha saved")).to_be_visible()
     assert muster.admin.model("alpha")["meta"]["muster"]["launch"] == {"profile": "gentle"}
 
-    muster.stop()
-    muster.configure({**muster.settings, "runtimes": [{**runtime, "model_commands": True}]})
-    muster.start()
-    muster.wait_until_available("alpha")
-    enter(page, muster.admin, "/models/launch?id=alpha")
+    page.context.close()
+    page = launch_page(model_commands=True)
     expect(page.get_by_text("Cannot be loaded on local: Runtime local has no profile 'gentle'")).to_be_visible()
     page.get_by_label("Profile").select_option("")
     page.get_by_label("Whole command").fill("serve\n{file}\n--port={port}")
     expect(page.get_by_label("Command on local", exact=True)).to_contain_text("--port={port}")
     page.get_by_label("Whole command").fill("serve\n{file}")
     expect(page.get_by_text("lacks {port}")).to_be_visible()
+    page.context.close()
 
 
 def test_only_base_models_have_the_tab(page: Page, muster: Muster, admin: Person) -> None:

@@ -54,6 +54,21 @@ import Testing
     #expect(relay.dataEvents == 3)
   }
 
+  /// vLLM has both inside of status 200.
+  @Test(arguments: [
+    (#"{"error":{"message":"EngineCore encountered an issue.","code":500}}"#, true),
+    (#"{"choices":[{"delta":{},"finish_reason":"abort"}]}"#, true),
+    (#"{"choices":[{"delta":{"content":"\"abort\""},"finish_reason":null}]}"#, false),
+    (#"{"choices":[{"delta":{"content":"x","why":"abort"},"finish_reason":"stop"}],"error":null}"#, false),
+  ])
+  func `has failed if one of its events says so`(event: String, hasFailed: Bool) throws {
+    var relay = EventStreamRelay(modelID: ModelID(stored: "alpha"))
+    let text = "data: \(event)\n\ndata: [DONE]\n\n"
+    #expect(try relay.feed(ByteBuffer(string: text)) == ByteBuffer(string: text), "the client gets it as it is")
+    #expect(relay.hasFailed == hasFailed)
+    #expect(relay.hasEnded)
+  }
+
   @Test func `keeps a model's name inside the text unchanged`() throws {
     let event =
       "data: {\"choices\":[{\"delta\":{\"content\":\"\\\"model\\\":\\\"alpha\\\"\"},\"model\":\"alpha\"}]}\n\n"

@@ -126,6 +126,32 @@ import Testing
     #expect(!loaded.settings.contains { $0.value.serialized().contains("secret-") })
   }
 
+  @Test func `starts a vLLM that has no url`() throws {
+    let yaml = """
+      models: /srv/models
+      runtimes:
+        - {id: big, kind: vllm, memory: 16GiB}
+        - {id: own, kind: vllm, memory: 8GiB, models: hf, command: [/opt/vllm, serve, "{file}", -tp, "2"]}
+        - {id: there, kind: vllm, url: "http://10.0.0.7:8000", models: ["a*"]}
+        - {id: ears, memory: 1GiB, models: whisper, program: whisper.cpp, command: [./ears, "{file}", "{port}", "{key}"]}
+      """
+    let loaded = try ConfigurationFixture.read(yaml)
+    let runtimes = loaded.configuration.runtimes
+    #expect(loaded.warnings.isEmpty)
+    #expect(runtimes.map(\.isStarted) == [true, true, false, true])
+    #expect(runtimes[0].command == ["vllm", "serve", "{file}"])
+    #expect(runtimes[0].folder == nil)
+    #expect(runtimes[0].loadTimeout == .seconds(600))
+    #expect(runtimes[0].unloadGrace == .seconds(5))
+    #expect(runtimes[1].folder == "/srv/muster/hf")
+    #expect(runtimes[1].command.first == "/opt/vllm")
+    #expect(runtimes[2].models == ["a*"])
+    #expect(runtimes[3].profile == .whisper)
+    let byVariable = try ConfigurationFixture.read(
+      "runtimes:\n  - {id: big, kind: vllm}\n", environment: ["MUSTER_RUNTIMES_BIG_MEMORY": "1GiB"])
+    #expect(byVariable.configuration.runtimes.map(\.isStarted) == [true])
+  }
+
   @Test func `hides secrets when it is shown`() throws {
     let yaml = ConfigurationFixture.runtime + "    environment: {HF_TOKEN: abc, MODE: fast}\n"
     let settings = try ConfigurationFixture.read(yaml).settings
@@ -235,10 +261,10 @@ import Testing
   @Test(arguments: [
     ("{id: a, kind: ollma, url: x}", "'kind' is 'ollma'; allowed: process, ollama, llama-router, vllm, openai"),
     ("{id: a, kind: ollama}", "'url' is missing; allowed: a URL"),
-    ("{id: a, kind: llama-router}", "'url' or 'command' is missing: the address of a router, or the command"),
+    ("{id: a, kind: llama-router}", "'url' is missing; allowed: a URL"),
     (
       "{id: a, kind: llama-router, url: \"http://h:1\", command: [llama-server]}",
-      "'url' and 'command' are given; keep one"
+      "unknown key 'command' in a runtime of kind llama-router; allowed: id, kind, url, api_key"
     ),
     (
       "{id: a, kind: llama-router, command: [llama-server, --models-max, 4]}",
@@ -247,6 +273,16 @@ import Testing
     (
       "{id: a, kind: llama-router, command: [nice, -m, llama-server, -m, x.gguf]}",
       "'command' has -m, which is for Muster to say"
+    ),
+    ("{id: a, kind: vllm}", "'url' is missing; allowed: a URL"),
+    (
+      "{id: a, kind: vllm, memory: 1GiB, url: \"http://h\"}",
+      "unknown key 'memory' in a runtime of kind vllm; allowed: id, kind, url, api_key, models"
+    ),
+    ("{id: a, kind: vllm, memory: 1GiB, command: [vllm, serve]}", "'command' lacks {file}; allowed: a list of"),
+    (
+      "{id: a, memory: 1GiB, program: vlm, command: [a, \"{file}\", \"{port}\"]}",
+      "'program' is 'vlm'; allowed: auto, llama-server, vllm, whisper.cpp, stable-diffusion.cpp, other"
     ),
     ("{id: a, kind: openai, url: \"http://u:p@h/v1\"}", "'url' contains a user or a password; give secrets by api_key"),
     ("{id: a, kind: openai, url: \"h:80\"}", "'url' is 'h:80'; allowed: a URL"),

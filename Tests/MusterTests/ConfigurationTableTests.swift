@@ -31,10 +31,9 @@ import Testing
     let lines = String(decoding: document, as: UTF8.self).split(separator: "\n").map(String.init)
     let rows =
       ConfigurationTable.top.map { Self.row($0.name, $0.standard, $0.explanation, $0.allowed) }
-      + RuntimeTable.all.map { key, kinds in
+      + RuntimeTable.all.map { key, variants in
         let list =
-          kinds.count == Configuration.Runtime.Kind.allCases.count
-          ? "all" : kinds.map(\.rawValue).joined(separator: ", ")
+          variants.count == RuntimeTable.variants.count ? "all" : variants.map(\.name).joined(separator: ", ")
         return Self.row(key.name, key.standard, "\(list) | \(key.explanation)", key.allowed)
       }
     let missing = rows.filter { !lines.contains($0) }

@@ -60,7 +60,7 @@ import Testing
   @Test(arguments: examples)
   func `finds the line that names the cause, and whether a retry can help`(_ example: Example) {
     let log = log(example.lines)
-    #expect(log.tellingLine == example.telling)
+    #expect(log.tellingLine() == example.telling)
     #expect(log.namesLastingCause == example.isLasting)
   }
 

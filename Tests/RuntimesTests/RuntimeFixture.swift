@@ -60,12 +60,12 @@ struct RuntimeFixture: Sendable {
   }
 
   func runtime(
-    _ command: [String], environment: [String: String] = [:], grace: Duration = .seconds(3),
-    healthTimeout: Duration = .milliseconds(400), owner: ContainerOwner? = nil
+    _ command: [String], profile: ServerProfile? = nil, environment: [String: String] = [:],
+    grace: Duration = .seconds(3), healthTimeout: Duration = .milliseconds(400), owner: ContainerOwner? = nil
   ) -> ProcessRuntime {
     ProcessRuntime(
       settings: .init(
-        id: RuntimeID("local"), modelsFolder: folder, command: command,
+        id: RuntimeID("local"), modelsFolder: folder, command: command, profile: profile,
         environment: environment, unloadGrace: grace, healthInterval: .milliseconds(50),
         healthTimeout: healthTimeout, guardExecutable: Self.muster,
         containerOwner: owner ?? ContainerOwner(folder: folder)),

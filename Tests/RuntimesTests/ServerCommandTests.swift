@@ -48,6 +48,30 @@ import Testing
     #expect(command.words == ["serve", "{file}", "--x", "1"])
   }
 
+  @Test func `of vLLM has its own words, and what is Muster's unless it has it`() {
+    func words(_ command: [String], _ launch: JSON = [:]) -> [String] {
+      let program = ServerProgram.vllm
+      return ServerCommand(program.completed(command), LaunchSettings.read(launch).settings, program: program).words
+    }
+    let own = ["--served-model-name", "{model}", "--host", "127.0.0.1", "--port", "{port}"]
+    #expect(words(["vllm", "serve", "{file}"]) == ["vllm", "serve", "{file}"] + own)
+    #expect(
+      words(["vllm", "serve", "{file}", "--host", "0.0.0.0", "--port", "{port}", "--served-model-name", "a"])
+        == ["vllm", "serve", "{file}", "--host", "0.0.0.0", "--port", "{port}", "--served-model-name", "a"])
+    #expect(
+      words(
+        ["nice", "vllm", "serve", "{file}", "--max_model_len", "99", "-tp", "2"],
+        [
+          "context": 8192, "parallel": 4, "batch": 512, "mode": "embeddings", "gpu_layers": 3,
+          "arguments": ["--seed", "7"],
+        ])
+        == ["nice", "vllm", "serve", "{file}", "-tp", "2"] + own + [
+          "--max-model-len", "8192", "--max-num-seqs", "4", "--max-num-batched-tokens", "512", "--runner", "pooling",
+          "--convert", "embed", "--seed", "7",
+        ])
+    #expect(words(["vllm", "serve", "{file}", "--convert", "embed"], ["mode": "chat"]).contains("--convert") == false)
+  }
+
   @Test func `takes its defaults from the header of the weights`() {
     let server = ["llama-server", "-m", "{file}"]
     func complete(_ facts: WeightsFacts, _ template: [String], _ launch: JSON = [:]) -> JSON {
@@ -97,7 +121,7 @@ import Testing
   }
 
   private func refusal(_ launch: JSON, _ settings: ProcessRuntime.Settings) -> String? {
-    do { _ = try template(launch, settings) } catch { return (error as? UnusableLaunch)?.detail }
+    do { _ = try template(launch, settings) } catch { return (error as? CannotLaunch)?.detail }
     return nil
   }
 

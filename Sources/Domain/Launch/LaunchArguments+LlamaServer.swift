@@ -40,12 +40,4 @@ extension LaunchArguments {
       "--ui-mcp-proxy", "--webui-mcp-proxy", "--ui-config-file", "--webui-config-file",
     ],
     unsupported: [:])
-
-  /// Of a program that Muster does not know: it gets arguments and environment as they are.
-  static let other = LaunchArguments(
-    settings: [], others: [], refused: [],
-    unsupported: .init(
-      uniqueKeysWithValues: LaunchSettings.Field.allCases
-        .filter { ![.profile, .command, .arguments, .environment].contains($0) }
-        .map { ($0, "Muster does not know the program of this runtime: use arguments and environment") }))
 }

@@ -17,12 +17,17 @@ package struct LaunchArguments: Sendable {
   let others: [[String]]
   /// Would take what is Muster's own: where the process listens, its key, its weights, its memory.
   let refused: Set<String>
+  /// The program takes the beginning of a name for the whole of it, like Python's argparse.
+  var takesBeginnings = false
   /// Why the program cannot follow a setting; where nothing is said, it can.
   let unsupported: [LaunchSettings.Field: String]
 
   package static func of(_ profile: ServerProfile) -> LaunchArguments {
     switch profile {
     case .llamaServer: llamaServer
+    case .vllm: vllm
+    case .whisper: whisper
+    case .stableDiffusion: stableDiffusion
     case .other: other
     }
   }
@@ -37,13 +42,17 @@ package struct LaunchArguments: Sendable {
   }
 
   /// What is wrong with a word of the launch settings, whatever program gets it; `nil`: nothing.
-  package static func problem(with word: String) -> String? { llamaServer.problem(with: word) }
+  ///
+  /// Short names mean different things to different programs: those are looked at when the program is known.
+  package static func problem(with word: String) -> String? {
+    llamaServer.problem(with: word) ?? (word.hasPrefix("--") ? vllm.problem(with: word) : nil)
+  }
 
   /// What is wrong with a word of the launch settings; `nil`: nothing.
   package func problem(with word: String) -> String? {
     guard Self.isFlag(word) else { return nil }
     let name = Self.name(of: word)
-    if refused.contains(name) || downloadsWeights(name) {
+    if isRefused(name) || downloadsWeights(name) {
       return "\(name) is set by Muster itself and cannot be set here."
     }
     if word.contains("=") { return "An argument and its value are two words." }
@@ -51,6 +60,13 @@ package struct LaunchArguments: Sendable {
       return "Use the setting `\(field.rawValue)` in place of \(name)."
     }
     return nil
+  }
+
+  private func isRefused(_ name: String) -> Bool {
+    if refused.contains(name) { return true }
+    guard takesBeginnings, name.hasPrefix("--"), name.count > 4, !settings.contains(where: { $0.names.contains(name) })
+    else { return false }
+    return refused.contains { $0.hasPrefix(name) }
   }
 
   /// `--fim-qwen-7b-default` and the like.

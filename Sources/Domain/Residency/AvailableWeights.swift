@@ -14,6 +14,8 @@ package struct AvailableWeights: Hashable, Sendable {
   package var name: String
   /// Size of the weights; `nil`: the runtime does not tell.
   package var fileBytes: Int?
+  /// Memory that a process takes beside the weights, as far as it is known before the first load.
+  package var ownBytes: Int?
   /// Differs whenever the weights do: size and time of the last change, or a digest.
   package var fingerprint: String
   /// When the weights were last changed; of several parts, the last of them. `nil`: the runtime does not tell.
@@ -75,10 +77,19 @@ package struct Observation: Hashable, Sendable {
   package var anonymousBytes: Int?
   /// Processor time used so far: a process that answers and uses none is hung.
   package var processorSeconds: Double?
+  /// Tokens computed so far, of a program that counts them. Then these speak for work and not its processor time, since
+  /// a process that waits for one that hangs may use as much as it can get.
+  package var tokens: Int?
 
-  package init(residentBytes: Int? = nil, anonymousBytes: Int? = nil, processorSeconds: Double? = nil) {
+  /// A token counts as a second of processor time.
+  var work: Double? { tokens.map(Double.init) ?? processorSeconds }
+
+  package init(
+    residentBytes: Int? = nil, anonymousBytes: Int? = nil, processorSeconds: Double? = nil, tokens: Int? = nil
+  ) {
     self.residentBytes = residentBytes
     self.anonymousBytes = anonymousBytes
     self.processorSeconds = processorSeconds
+    self.tokens = tokens
   }
 }

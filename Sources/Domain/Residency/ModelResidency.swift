@@ -137,7 +137,8 @@ struct ModelResidency: Sendable {
   var estimatedBytes: Int {
     guard let weights else { return 0 }
     let last = measured.flatMap { $0.fingerprint == weights.fingerprint ? $0.bytes : nil }
-    return ResidencyPlanner.estimatedBytes(fileBytes: weights.fileBytes, lastMeasured: last)
+    return ResidencyPlanner.estimatedBytes(
+      fileBytes: weights.fileBytes, ownBytes: weights.ownBytes, lastMeasured: last)
   }
 
   /// What the budget is charged with.

@@ -12,7 +12,7 @@ extension ResidencyMachine {
       processID: processID,
       expectedBytes: loading.bytes,
       observation: observation, loadedAt: now,
-      processorUse: ProcessorUse(over: settings.stallTimeout, observation.processorSeconds, at: now))
+      processorUse: ProcessorUse(over: settings.stallTimeout, observation.work, at: now))
     change(base, now) { residency in
       residency.loadTime = now - loading.startedAt
       residency.measure(observation, of: loading.weights)
@@ -25,7 +25,7 @@ extension ResidencyMachine {
   mutating func observe(_ base: ModelID, _ attempt: Int, _ observation: Observation, _ now: Instant) {
     let chargedBefore = residencies[base]?.chargedBytes ?? 0
     changeResident(base, attempt) { resident in
-      resident.processorUse.note(observation.processorSeconds, at: now)
+      resident.processorUse.note(observation.work, at: now)
       resident.observation = observation
     }
     change(base, now) { residency in
@@ -88,7 +88,7 @@ extension ResidencyMachine {
       // Its streams notice by themselves that their connections ended.
       dropLeases(of: base)
       let wasDraining = residency.phase.state == .draining
-      let cause = settings.hasModelsFolder ? "its process ended" : "the runtime lost it"
+      let cause = settings.startsProcesses ? "its process ended" : "the runtime lost it"
       answerUnloads(of: base, freedBytes: end.freedBytes)
       change(base, now) { residency in
         if now - resident.loadedAt > .seconds(30) { residency.failures = 0 }

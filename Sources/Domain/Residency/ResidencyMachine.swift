@@ -19,11 +19,14 @@ package struct ResidencyMachine: Sendable {
     package var idleUnload: Duration?
     /// Weights come from a folder of files.
     package var hasModelsFolder: Bool
+    /// Each model has a process of its own.
+    package var startsProcesses: Bool
 
     package init(
       budgetBytes: Int?, loadTimeout: Duration, drainTimeout: Duration, unloadGrace: Duration,
       stallTimeout: Duration,
-      mostWaiting: Int, idleUnload: Duration? = nil, hasModelsFolder: Bool = true
+      mostWaiting: Int, idleUnload: Duration? = nil, hasModelsFolder: Bool = true,
+      startsProcesses: Bool? = nil
     ) {
       self.budgetBytes = budgetBytes
       self.loadTimeout = loadTimeout
@@ -33,6 +36,7 @@ package struct ResidencyMachine: Sendable {
       self.mostWaiting = mostWaiting
       self.idleUnload = idleUnload
       self.hasModelsFolder = hasModelsFolder
+      self.startsProcesses = startsProcesses ?? hasModelsFolder
     }
   }
 

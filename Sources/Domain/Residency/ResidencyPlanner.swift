@@ -16,8 +16,9 @@ package enum ResidencyPlanner {
 
   /// The memory that a load will take: as measured the last time, else the size of the file and of a process, else, if
   /// nothing tells, none.
-  package static func estimatedBytes(fileBytes: Int?, lastMeasured: Int?) -> Int {
-    lastMeasured ?? fileBytes.map { $0 + processBytes } ?? 0
+  /// - Parameter ownBytes: of a process without weights; `nil`: a small one.
+  package static func estimatedBytes(fileBytes: Int?, ownBytes: Int? = nil, lastMeasured: Int?) -> Int {
+    lastMeasured ?? fileBytes.map { $0 + (ownBytes ?? processBytes) } ?? 0
   }
 
   /// - Parameters:

@@ -12,6 +12,8 @@ struct EventStreamRelay {
   private var pending: [UInt8] = []
   /// The stream itself has announced its end (`[DONE]`) or an error.
   private(set) var hasEnded = false
+  /// An event said so: an error, or an answer that the runtime aborted.
+  private(set) var hasFailed = false
   /// Number of `data:` lines so far. They are progress; comment lines are not.
   private(set) var dataEvents = 0
 
@@ -51,7 +53,11 @@ struct EventStreamRelay {
         continue
       }
       guard let edit = try? JSONEdit(Array(bytes[payload])) else { continue }
-      if edit.range(of: "error") != nil { hasEnded = true }
+      if edit.range(of: "error") != nil {
+        hasEnded = true
+        if (try? edit.value(of: "error")?.isNull) == false { hasFailed = true }
+      }
+      if AbortedAnswer.isOne(edit, bytes[payload]) { hasFailed = true }
       guard let name = try? edit.value(of: "model")?.string, name != modelID else { continue }
       var changed = out ?? []
       changed.append(contentsOf: bytes[copied..<payload.lowerBound])

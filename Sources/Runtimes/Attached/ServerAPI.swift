@@ -13,6 +13,8 @@ struct ServerAPI: Sendable {
     var body: JSON?
     /// The beginning of the body, for messages.
     var text: String
+    /// All of the body, if it is not JSON.
+    var whole = ""
 
     var isSuccess: Bool { (200..<300).contains(status) }
 
@@ -71,10 +73,12 @@ struct ServerAPI: Sendable {
         do {
           let response = try await client.execute(sent, timeout: .nanoseconds(timeout.wholeNanoseconds))
           let bytes = try await response.body.collect(upTo: Self.largestAnswer)
+          let body = try? JSON(parsing: Array(bytes.readableBytesView))
           return .success(
             Answer(
-              status: Int(response.status.code), body: try? JSON(parsing: Array(bytes.readableBytesView)),
-              text: String(decoding: bytes.readableBytesView.prefix(300), as: UTF8.self)))
+              status: Int(response.status.code), body: body,
+              text: String(decoding: bytes.readableBytesView.prefix(300), as: UTF8.self),
+              whole: body == nil ? String(decoding: bytes.readableBytesView, as: UTF8.self) : ""))
         } catch {
           return .failure(Self.problem(error, timeout))
         }

@@ -37,7 +37,7 @@ final class RouterLog: Sendable {
     guard let child = children.withLock({ $0[model] }) else { return nil }
     // The router tells the end of a process before its last lines have been read.
     _ = await child.ended.wait(atMost: .seconds(1))
-    guard let log = children.withLock({ $0[model]?.log }), let line = log.tellingLine else { return nil }
+    guard let log = children.withLock({ $0[model]?.log }), let line = log.tellingLine() else { return nil }
     return (line, log.namesLastingCause)
   }
 

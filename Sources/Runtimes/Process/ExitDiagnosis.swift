@@ -38,6 +38,8 @@ struct ExitDiagnosis: Equatable {
       return ExitDiagnosis(
         cause: .smallerThanAsked, detail: "Loaded \(what), which its launch settings do not accept.",
         isRetryable: false)
+    case .otherModel(let what):
+      return ExitDiagnosis(cause: .couldNotStart, detail: what, isRetryable: false)
     case nil:
       return byItself(status, wasReady: wasReady, log: log)
     }
@@ -60,7 +62,7 @@ struct ExitDiagnosis: Equatable {
       }
       if status > signalBase && status <= signalBase + largestSignal {
         let signal = Int(status) - signalBase
-        let lastLine = log.tellingLine.map { " Last log line: \($0)" } ?? ""
+        let lastLine = log.tellingLine(afterReady: wasReady).map { " Last log line: \($0)" } ?? ""
         return ExitDiagnosis(
           cause: .signalled(signal), detail: "Ended by signal \(signal).\(lastLine)", isRetryable: true
         )
@@ -68,7 +70,7 @@ struct ExitDiagnosis: Equatable {
       // Once loaded, neither the file nor the command can be wrong.
       return ExitDiagnosis(
         cause: .exited(status: Int(status)),
-        detail: log.tellingLine ?? "Exited with status \(status) without any output.",
+        detail: log.tellingLine(afterReady: wasReady) ?? "Exited with status \(status) without any output.",
         isRetryable: wasReady || !log.namesLastingCause)
     }
   }

@@ -8,10 +8,15 @@ struct ProcessLog: Sendable {
   /// The process that the guard has started: names its group, too.
   private(set) var pid: Int?
   private let key: String
+  private let style: LogStyle
+  private var errors = PythonErrors()
   private var pending: [UInt8] = []
   private var isTooLong = false
 
-  init(key: String) { self.key = key }
+  init(key: String, style: LogStyle = .lines) {
+    self.key = key
+    self.style = style
+  }
 
   /// - Returns: the lines that became complete.
   mutating func append(_ bytes: some Sequence<UInt8>) -> [String] {
@@ -49,6 +54,7 @@ struct ProcessLog: Sendable {
     }
     // A key that begins just before the cut would be left in part.
     if isTooLong { line = line.dropLast(key.count) + "…" }
+    if style == .python { errors.read(line) }
     lines.append(line)
     if lines.count > Self.keptLines { lines.removeFirst(lines.count - Self.keptLines) }
     return line
@@ -71,7 +77,9 @@ extension ProcessLog {
   ///
   /// A server repeats a failure on its way out, each time in more general words ("failed to load model",
   /// "exiting due to model loading error"), so words that name a cause win over words that only warn.
-  var tellingLine: String? {
+  /// - Parameter afterReady: it had been ready before.
+  func tellingLine(afterReady: Bool = false) -> String? {
+    if let cause = errors.cause(afterReady: afterReady) { return cause }
     let readable = lines.filter { $0.contains { !$0.isWhitespace } }
     for words in [Self.lastingCauses + Self.passingCauses, Self.summaries, Self.warnings] {
       if let line = readable.last(where: { Self.contains($0, anyOf: words) }) {
@@ -83,7 +91,8 @@ extension ProcessLog {
 
   /// The file or the command is at fault: the same will happen again.
   var namesLastingCause: Bool {
-    guard let line = tellingLine else { return false }
+    if let cause = errors.cause(afterReady: false) { return !PythonErrors.isPassing(cause) }
+    guard let line = tellingLine() else { return false }
     return Self.contains(line, anyOf: Self.lastingCauses)
   }
 

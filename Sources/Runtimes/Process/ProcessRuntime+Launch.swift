@@ -1,8 +1,9 @@
 import Domain
 import Glibc
 
-/// Launch settings that this runtime cannot start anything with; `detail` is for people.
-struct UnusableLaunch: Error {
+/// Why a process is not even started: its weights are damaged, or this runtime cannot follow the launch settings;
+/// `detail` is for people.
+struct CannotLaunch: Error {
   var detail: String
 }
 
@@ -12,12 +13,12 @@ extension ProcessRuntime.Settings {
   }
 
   /// The command that the launch settings choose, placeholders and all.
-  /// - Throws: `UnusableLaunch`: this runtime has none such, or does not allow it.
-  func template(for launch: LaunchSettings) throws(UnusableLaunch) -> [String] {
+  /// - Throws: `CannotLaunch`: this runtime has none such, or does not allow it.
+  func template(for launch: LaunchSettings) throws(CannotLaunch) -> [String] {
     if !launch.command.isEmpty {
       // Stored while a configuration allowed it, or for another runtime.
       guard takesModelCommands else {
-        throw UnusableLaunch(
+        throw CannotLaunch(
           detail:
             "The launch settings have a command of their own, which runtime \(id) does not allow (model_commands).")
       }
@@ -26,7 +27,7 @@ extension ProcessRuntime.Settings {
     guard let name = launch.profile else { return command }
     if let profile = profiles[name] { return profile }
     let known = profiles.isEmpty ? "it has none" : "it has \(profiles.keys.sorted().joined(separator: ", "))"
-    throw UnusableLaunch(detail: "Runtime \(id) has no profile '\(name)' (\(known)).")
+    throw CannotLaunch(detail: "Runtime \(id) has no profile '\(name)' (\(known)).")
   }
 
   /// What Muster knows of the program of that command.
@@ -57,13 +58,17 @@ extension ProcessRuntime {
     var files = ServerCommand.Files.named(in: asked)
     do { files = try self.files(of: asked, in: listing) } catch { problems.append(error.detail) }
     let entry = listing?.entries.first { $0.weights.baseModel == weights.baseModel }
-    let command = ServerCommand(template, asked, files, program: program)
+    let command = ServerCommand(program.completed(template), asked, files, program: program)
     let words = command.template.map {
       $0.replacing("{file}", with: entry?.file ?? "{file}").replacing("{model}", with: weights.baseModel.text)
     }
     var environment = settings.environment.sorted { $0.key < $1.key }.map { name, value in
       // What an operator has put there may be a secret.
       (name: name, value: value == "{key}" ? value : CommandSecrets.mask)
+    }
+    let own = program.environment(ServerStart(folder: nil, loadTimeout: settings.loadTimeout))
+    for (name, value) in own.sorted(by: { $0.key < $1.key }) where settings.environment[name] == nil {
+      environment.append((name, value))
     }
     for (name, value) in asked.environment.sorted(by: { $0.key < $1.key }) where settings.environment[name] == nil {
       environment.append((name, value))
@@ -89,10 +94,10 @@ extension ProcessRuntime {
   }
 
   /// The files that the settings name, with their paths.
-  /// - Throws: `UnusableLaunch` if one is not there.
+  /// - Throws: `CannotLaunch` if one is not there.
   func files(
     of asked: LaunchSettings, in listing: WeightsFolder.Listing?
-  ) throws(UnusableLaunch) -> ServerCommand.Files {
+  ) throws(CannotLaunch) -> ServerCommand.Files {
     var files = ServerCommand.Files()
     if let projector = asked.projector, projector != LaunchSettings.noProjector {
       files.projector = try path(of: projector, "projector")
@@ -105,10 +110,10 @@ extension ProcessRuntime {
     return files
   }
 
-  private func path(of name: String, _ what: String) throws(UnusableLaunch) -> String {
+  private func path(of name: String, _ what: String) throws(CannotLaunch) -> String {
     let path = "\(settings.modelsFolder)/\(name)"
     guard access(path, R_OK) == 0 else {
-      throw UnusableLaunch(detail: "The \(what) of the launch settings, \(name), is not in the models folder.")
+      throw CannotLaunch(detail: "The \(what) of the launch settings, \(name), is not in the models folder.")
     }
     return path
   }

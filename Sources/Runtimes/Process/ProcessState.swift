@@ -10,6 +10,8 @@ final class ProcessState: Sendable {
     case hung(HealthProbe.Answer)
     /// What is smaller.
     case smallerThanAsked(String)
+    /// It serves something else than it was started for: what.
+    case otherModel(String)
   }
 
   private struct Facts {
@@ -18,6 +20,8 @@ final class ProcessState: Sendable {
     var residentBytes = 0
     var ending: Ending?
     var launchLog = LaunchLog()
+    var sharedMemory: Set<String> = []
+    var tokens = 0
   }
 
   private let facts = Mutex(Facts())
@@ -27,6 +31,19 @@ final class ProcessState: Sendable {
   var ending: Ending? { facts.withLock { $0.ending } }
   /// Before the process ended.
   var residentBytes: Int { facts.withLock { $0.residentBytes } }
+
+  /// Names of files in shared memory that its processes have had.
+  var sharedMemory: Set<String> { facts.withLock { $0.sharedMemory } }
+
+  func noteSharedMemory(_ names: Set<String>) { facts.withLock { $0.sharedMemory.formUnion(names) } }
+
+  /// - Parameter tokens: `nil`: it does not say so at this moment, and counts as unchanged.
+  func tokens(now tokens: Int?) -> Int {
+    facts.withLock { facts in
+      if let tokens { facts.tokens = tokens }
+      return facts.tokens
+    }
+  }
 
   var launchLog: LaunchLog { facts.withLock { $0.launchLog } }
 

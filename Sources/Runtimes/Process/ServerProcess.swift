@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Domain
+import FoundationEssentials
 import Logging
 import Subprocess
 import Synchronization
@@ -13,6 +14,7 @@ struct ServerProcess: Sendable {
   /// What the guard may take beyond the grace; then it is ended by force, too.
   private static let guardAllowance = Duration.seconds(6)
   private static let sweepDeadline = Duration.seconds(5)
+  private static let sharedMemoryInterval = Duration.seconds(1)
 
   /// How this process is started.
   struct Launch: Sendable {
@@ -21,6 +23,19 @@ struct ServerProcess: Sendable {
     var asked: LaunchSettings
     /// If the command runs one.
     var container: ServerContainer?
+
+    /// What a list of models has in place of the model that was started; `nil`: it has that one.
+    func otherModel(in models: [JSON], name: String?, file: String) -> String? {
+      let named = models.filter { name == nil || $0["id"]?.string == name }
+      guard let model = named.first else {
+        let names = models.compactMap { $0["id"]?.string }.joined(separator: ", ")
+        return "Serves '\(names)' in place of '\(name ?? "")'. Correct the command of the runtime."
+      }
+      // In a container, the weights have another path.
+      guard command.template.contains("{file}"), let root = model["root"]?.string, root != file else { return nil }
+      return
+        "Serves weights from \(root) in place of those that it was started for. Correct the command of the runtime."
+    }
   }
 
   let settings: ProcessRuntime.Settings
@@ -30,6 +45,7 @@ struct ServerProcess: Sendable {
   let upstream: Upstream
   let probe: HealthProbe
   private let api: ServerAPI
+  private let files: ProcessFiles?
   let logger: Logger
   let report: @Sendable (RunReport) -> Void
   private let placeholders: Placeholders
@@ -37,16 +53,19 @@ struct ServerProcess: Sendable {
 
   init(
     settings: ProcessRuntime.Settings, weights: AvailableWeights, launch: Launch, file: String, port: LoopbackPort,
-    client: HTTPClient, logger: Logger, report: @escaping @Sendable (RunReport) -> Void
+    files: ProcessFiles?, client: HTTPClient, logger: Logger, report: @escaping @Sendable (RunReport) -> Void
   ) {
     self.settings = settings
     self.launch = launch
     self.weights = weights
     self.port = port
+    self.files = files
     placeholders = Placeholders(
       file: file, port: port.number, key: Placeholders.randomKey(), model: weights.baseModel.text)
     let root = "http://127.0.0.1:\(port.number)"
-    upstream = Upstream(url: "\(root)/v1", keys: [placeholders.key])
+    upstream = Upstream(
+      url: "\(root)/v1", keys: [placeholders.key],
+      model: launch.program.modelName(in: launch.command.template).map(placeholders.fill))
     api = ServerAPI(client: client, url: root, key: placeholders.key)
     probe = HealthProbe(client: client, url: root + launch.program.healthPath, key: placeholders.key)
     self.report = report
@@ -74,6 +93,7 @@ struct ServerProcess: Sendable {
       }
       return await end(result.terminationStatus, log: result.closureResult)
     } catch {
+      files?.remove(shared: [])
       return .neverStarted(
         .couldNotStart, "The guard of the process could not be started: \(error)", isRetryable: true)
     }
@@ -81,6 +101,14 @@ struct ServerProcess: Sendable {
 
   private var environment: Environment {
     var additions: [Environment.Key: String?] = [:]
+    let hidden = launch.program.hiddenVariables
+    for name in ProcessInfo.processInfo.environment.keys where hidden.contains(where: name.hasPrefix) {
+      if let key = Environment.Key(rawValue: name) { additions[key] = .some(nil) }
+    }
+    let start = ServerStart(folder: files?.folder, loadTimeout: settings.loadTimeout)
+    for (name, value) in launch.program.environment(start) {
+      if let key = Environment.Key(rawValue: name) { additions[key] = placeholders.fill(value) }
+    }
     for (name, value) in settings.environment {
       if let key = Environment.Key(rawValue: name) { additions[key] = placeholders.fill(value) }
     }
@@ -106,12 +134,13 @@ struct ServerProcess: Sendable {
           let family = ProcessFamily(
             guardPID: Int(execution.processIdentifier.value), leaderPID: pid)
           state.started(family)
+          noteFiles(of: family)
           guard await becomesReady(family, execution) else { break }
           await watch(family, execution)
         }
       }
 
-      var log = ProcessLog(key: placeholders.key)
+      var log = ProcessLog(key: placeholders.key, style: launch.program.log)
       do {
         for try await buffer in execution.standardOutput {
           let lines = buffer.withUnsafeBytes { log.append($0) }
@@ -138,6 +167,7 @@ struct ServerProcess: Sendable {
     let start = clock.now
     var isOurs = false
     var strangers = 0
+    var nextLook = start + Self.sharedMemoryInterval
     while !Task.isCancelled {
       if isOurs || port.isOpen {
         switch await (isOurs ? .family : owner(family)) {
@@ -155,9 +185,14 @@ struct ServerProcess: Sendable {
           if await probe.ask(within: settings.healthTimeout) == .healthy {
             // Again, because a second listener may have joined while the weights were loading.
             isOurs = await owner(family) == .family
-            if isOurs { return await reportReady(family, execution) }
+            if isOurs, let isReady = await proves(family, execution) { return isReady }
           }
         }
+      }
+      if files != nil, clock.now >= nextLook {
+        // It may be killed at any moment, and then nobody knows what it had.
+        noteFiles(of: family)
+        nextLook = clock.now + Self.sharedMemoryInterval
       }
       // Often at first, later after a fiftieth of the time already waited: a load is noticed at most 2 % late.
       let pause = min(max((clock.now - start) / 50, .milliseconds(2)), .milliseconds(100))
@@ -171,6 +206,20 @@ struct ServerProcess: Sendable {
     return port.owner(among: family)
   }
 
+  /// Whether it serves the weights that it was started for, and is reported as ready; `nil`: it does not say yet.
+  private func proves(_ family: ProcessFamily, _ execution: Guard) async -> Bool? {
+    if launch.program.listsItsWeights {
+      guard let list = try? await api.get("/v1/models", within: settings.healthTimeout), list.isSuccess,
+        let models = list.body?["data"]?.array
+      else { return nil }
+      if let other = launch.otherModel(in: models, name: upstream.model, file: placeholders.file) {
+        await finish(.otherModel(other), execution)
+        return false
+      }
+    }
+    return await reportReady(family, execution)
+  }
+
   private func reportReady(_ family: ProcessFamily, _ execution: Guard) async -> Bool {
     if let outcome = await outcome() {
       if !launch.asked.acceptSmaller, let shortfall = outcome.shortfallText {
@@ -179,7 +228,7 @@ struct ServerProcess: Sendable {
       }
       report(.launched(outcome))
     }
-    let observation = observe(family)
+    let observation = await observe(family)
     guard state.becameReady(observation) else { return false }
     report(.ready(upstream, pid: family.leaderPID, observation))
     return true
@@ -199,7 +248,8 @@ struct ServerProcess: Sendable {
       try? await Task.sleep(
         for: misses == 0 ? settings.healthInterval : min(settings.healthInterval, .seconds(1)))
       guard !Task.isCancelled else { return }
-      let observation = observe(family)
+      let observation = await observe(family)
+      guard !Task.isCancelled else { return }
       state.observed(observation)
       report(.observed(observation))
       let answer = await probe.ask(within: settings.healthTimeout)
@@ -214,17 +264,35 @@ struct ServerProcess: Sendable {
     }
   }
 
-  private func observe(_ family: ProcessFamily) -> Observation { launch.container?.observe() ?? family.observe() }
+  private func observe(_ family: ProcessFamily) async -> Observation {
+    var observation = memory(of: family)
+    if let tokens = launch.program.tokens { observation.tokens = state.tokens(now: await tokens(api)) }
+    noteFiles(of: family)
+    return observation
+  }
+
+  /// What will be left of it, if it is killed.
+  private func noteFiles(of family: ProcessFamily) {
+    guard let files else { return }
+    let pids = family.members()
+    state.noteSharedMemory(ProcessFiles.sharedMemory(of: pids))
+    files.record(pids, shared: state.sharedMemory)
+  }
+
+  private func memory(of family: ProcessFamily) -> Observation { launch.container?.observe() ?? family.observe() }
 
   /// Ends the process; returns when it has ended (then the task is cancelled) or everything was tried.
   private func finish(_ reason: ProcessState.Ending, _ execution: Guard) async {
     let family = state.family
-    guard state.begin(reason, residentBytes: family.flatMap { observe($0).residentBytes }) else { return }
+    let isLoading = !state.wasReady
+    guard state.begin(reason, residentBytes: family.flatMap { memory(of: $0).residentBytes }) else { return }
+    if let family { noteFiles(of: family) }
+    // The grace is for a process that can still act on it.
+    let hasGrace = reason == .stopRequested && !(isLoading && launch.program.isKilledWhileLoading)
     // The command of a container ends with it.
-    await launch.container?.end(within: reason == .stopRequested ? settings.unloadGrace : nil)
+    await launch.container?.end(within: hasGrace ? settings.unloadGrace : nil)
     do {
-      // The grace is for a process that can still act on it.
-      try execution.send(signal: reason == .stopRequested ? .terminate : .quit)
+      try execution.send(signal: hasGrace ? .terminate : .quit)
     } catch {
       logger.debug("The guard has ended by itself: \(error)")
     }
@@ -239,6 +307,7 @@ struct ServerProcess: Sendable {
     let left = await sweep()
     let isRemoved = await launch.container?.remove() ?? true
     if !isRemoved { logger.error("The container cannot be removed. Muster tries again at its next start.") }
+    if left.isEmpty { files?.remove(shared: state.sharedMemory) }
     let memory = state.residentBytes - (ProcessFamily.observe(left).residentBytes ?? 0)
     let diagnosis = ExitDiagnosis.on(
       state.ending, wasReady: state.wasReady, status: status, log: log, port: port.number)

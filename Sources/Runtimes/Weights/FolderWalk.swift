@@ -27,6 +27,7 @@ struct FolderWalk {
   private(set) var partials: [String] = []
 
   private let root: String
+  private let form: WeightsForm
   private var visited: Set<[UInt]> = []
   private var entries = 0
   private var folders: [(path: String, depth: Int)] = []
@@ -34,8 +35,9 @@ struct FolderWalk {
   private var hasNewLinks = false
 
   /// - Throws: `Refusal` when the root cannot be read.
-  init(of root: String) throws(Refusal) {
+  init(of root: String, _ form: WeightsForm = .gguf) throws(Refusal) {
     self.root = root
+    self.form = form
     var info = stat()
     guard stat(root, &info) == 0, isNew(info), lookInto("", depth: 0) else { throw Refusal.unreadableFolder(root) }
     var next = 0
@@ -94,7 +96,7 @@ struct FolderWalk {
     var own = stat()
     guard lstat(place(of: path), &own) == 0 else {
       // Gone since it was seen, or its name was not read as it is.
-      if Self.isNamedLikeWeights(path), path.unicodeScalars.contains("\u{FFFD}") {
+      if form.includes(path), path.unicodeScalars.contains("\u{FFFD}") {
         skipped.append(SkippedFile(path, .badName("it is not UTF-8; rename the file")))
       }
       return
@@ -102,7 +104,7 @@ struct FolderWalk {
     var info = own
     let isLink = own.st_mode & S_IFMT == S_IFLNK
     if isLink, stat(place(of: path), &info) != 0 {
-      if Self.isNamedLikeWeights(path) { skipped.append(SkippedFile(path, Self.reason(ofLink: errno))) }
+      if form.includes(path) { skipped.append(SkippedFile(path, Self.reason(ofLink: errno))) }
       return
     }
     switch info.st_mode & S_IFMT {
@@ -118,18 +120,14 @@ struct FolderWalk {
         folders.append((path, depth + 1))
       }
     case S_IFREG:
-      guard Self.isNamedLikeWeights(path) else { return }
+      guard form.includes(path) else { return }
       files.append(
         File(
           path: path, device: info.st_dev, inode: info.st_ino, bytes: Int(info.st_size),
           changedAt: .init(seconds: info.st_mtim.tv_sec, nanoseconds: info.st_mtim.tv_nsec)))
     default:
-      if Self.isNamedLikeWeights(path) { skipped.append(SkippedFile(path, .notAFile)) }
+      if form.includes(path) { skipped.append(SkippedFile(path, .notAFile)) }
     }
-  }
-
-  private static func isNamedLikeWeights(_ path: String) -> Bool {
-    path.utf8.count > suffix.utf8.count && path.suffix(suffix.count).lowercased() == suffix
   }
 
   private static func reason(ofLink code: Int32) -> SkippedFile.Reason {

@@ -7,6 +7,7 @@ final class HeaderCache: Sendable {
     var reasons: [FolderWalk.File: SkippedFile.Reason?] = [:]
     /// `nil`: no GGUF file.
     var headers: [FolderWalk.File: GGUFHeader?] = [:]
+    var configs: [FolderWalk.File: WeightsFacts?] = [:]
   }
 
   private let known = Mutex(Known())
@@ -40,6 +41,14 @@ final class HeaderCache: Sendable {
     return WeightsFacts(headers)
   }
 
+  /// What `config.json` says of a model of Hugging Face's.
+  func facts(ofConfig file: FolderWalk.File, in root: String, partCount: Int) -> WeightsFacts? {
+    if let facts = known.withLock({ $0.configs[file] }) { return facts }
+    let facts = HuggingFaceFolder.facts(config: "\(root)/\(file.path)", partCount: partCount)
+    known.withLock { $0.configs[file] = .some(facts) }
+    return facts
+  }
+
   private func header(
     of file: FolderWalk.File, in root: String, until deadline: ContinuousClock.Instant
   ) -> GGUFHeader? {
@@ -58,6 +67,7 @@ final class HeaderCache: Sendable {
     known.withLock { known in
       known.reasons = known.reasons.filter { there.contains($0.key) }
       known.headers = known.headers.filter { there.contains($0.key) }
+      known.configs = known.configs.filter { there.contains($0.key) }
     }
   }
 }

@@ -7,6 +7,9 @@ struct WeightsFolder: Sendable {
   var path: String
   var runtime: RuntimeID
   var headers = HeaderCache()
+  var form = WeightsForm.gguf
+  /// Memory that a process takes beside the weights.
+  var ownBytes: Int?
   /// How long one look may read headers: an offer of many files on a slow network does not wait for them.
   static let timeForHeaders = Duration.seconds(2)
 
@@ -22,7 +25,7 @@ struct WeightsFolder: Sendable {
 
   struct Entry: Sendable, Equatable {
     var weights: AvailableWeights
-    /// What the process is given; of weights in several parts the first.
+    /// What the process is given: of weights in several parts the first, or their folder.
     var file: String
     /// Of the part that changed last.
     var changedAt: Timestamp
@@ -55,15 +58,20 @@ struct WeightsFolder: Sendable {
   func relativePath(of entry: Entry) -> String { String(entry.file.dropFirst(path.count + 1)) }
 
   func list() throws(Refusal) -> Listing {
-    let walk = try FolderWalk(of: path)
+    let walk = try FolderWalk(of: path, form)
     var listing = Listing(skipped: walk.skipped)
-    var candidates: [Candidate] = []
-    for candidate in Candidate.all(of: walk.files) {
+    var candidates: [WeightsCandidate] = []
+    for candidate in form.candidates(of: walk.files) {
       guard let first = candidate.parts.first else { continue }
+      let place = candidate.folder.map { $0 + "/" } ?? first.path
       if let missing = candidate.missing {
-        listing.skipped.append(SkippedFile(first.path, .missingParts(missing), baseModel: try? candidate.id))
-      } else if let reason = headers.reasonToSkip(first, in: path, isWhole: candidate.partCount == nil) {
-        listing.skipped.append(SkippedFile(first.path, reason, baseModel: try? candidate.id))
+        listing.skipped.append(SkippedFile(place, .missingParts(missing), baseModel: try? candidate.id))
+      } else if let reason = candidate.reasonToSkip {
+        listing.skipped.append(SkippedFile(place, reason, baseModel: try? candidate.id))
+      } else if form == .gguf,
+        let reason = headers.reasonToSkip(first, in: path, isWhole: candidate.partCount == nil)
+      {
+        listing.skipped.append(SkippedFile(place, reason, baseModel: try? candidate.id))
       } else {
         candidates.append(candidate)
       }
@@ -71,7 +79,7 @@ struct WeightsFolder: Sendable {
     headers.keepOnly(walk.files)
     var owner: [ModelID: String] = [:]
     let deadline = ContinuousClock.now + Self.timeForHeaders
-    for candidate in candidates.sorted(by: Candidate.goesFirst) {
+    for candidate in candidates.sorted(by: WeightsCandidate.goesFirst) {
       add(candidate, to: &listing, &owner, readingUntil: deadline)
     }
     listing.entries.sort { $0.weights.baseModel < $1.weights.baseModel }
@@ -80,7 +88,7 @@ struct WeightsFolder: Sendable {
   }
 
   private func add(
-    _ candidate: Candidate, to listing: inout Listing, _ owner: inout [ModelID: String],
+    _ candidate: WeightsCandidate, to listing: inout Listing, _ owner: inout [ModelID: String],
     readingUntil deadline: ContinuousClock.Instant
   ) {
     guard let first = candidate.parts.first, let changedAt = candidate.parts.map(\.changedAt).max() else { return }
@@ -97,68 +105,22 @@ struct WeightsFolder: Sendable {
     }
     owner[id] = first.path
     let fingerprint = candidate.parts.map { "\($0.bytes)-\($0.changedAt.seconds).\($0.changedAt.nanoseconds)" }
-    let weights = AvailableWeights(
+    let facts: WeightsFacts? =
+      switch form {
+      case .gguf: headers.facts(of: candidate.parts, in: path, until: deadline)
+      case .huggingFace:
+        candidate.config.flatMap { headers.facts(ofConfig: $0, in: path, partCount: candidate.parts.count) }
+      case .whisper, .diffusion: nil
+      }
+    var weights = AvailableWeights(
       baseModel: id, runtime: runtime, fileBytes: candidate.parts.reduce(0) { $0 + $1.bytes },
       fingerprint: fingerprint.joined(separator: "+"), changedAt: Domain.Timestamp(seconds: changedAt.seconds),
-      facts: headers.facts(of: candidate.parts, in: path, until: deadline))
+      facts: facts)
+    weights.ownBytes = ownBytes
     listing.entries.append(
-      Entry(weights: weights, file: "\(path)/\(first.path)", changedAt: changedAt, parts: candidate.parts))
-  }
-}
-
-/// One file, or the parts of one model: `name-00001-of-00003.gguf` and so on.
-private struct Candidate {
-  /// Below the folder, without the ending.
-  var name: String
-  /// In their order.
-  var parts: [FolderWalk.File]
-  /// `nil` for one file.
-  var partCount: Int?
-
-  var id: ModelID { get throws(Refusal) { try ModelID(fileName: name) } }
-
-  /// How many of the parts are there; `nil` when all are.
-  var missing: String? {
-    guard let partCount, parts.count < partCount else { return nil }
-    return "\(parts.count) of \(partCount)"
-  }
-
-  /// Whether the name is the id as it stands, and the ending as it always was.
-  private var isExact: Bool {
-    (try? id.text.hasSameBytes(as: name)) == true && parts.first?.path.hasSuffix(FolderWalk.suffix) == true
-  }
-
-  /// Of two with the same id, the one whose name is the id; then a single file; then the first by name.
-  static func goesFirst(_ one: Candidate, _ other: Candidate) -> Bool {
-    if one.isExact != other.isExact { return one.isExact }
-    if (one.partCount == nil) != (other.partCount == nil) { return one.partCount == nil }
-    return (one.parts.first?.path ?? "").utf8.lexicographicallyPrecedes((other.parts.first?.path ?? "").utf8)
-  }
-
-  static func all(of files: [FolderWalk.File]) -> [Candidate] {
-    struct Stem: Hashable {
-      /// Compared byte by byte.
-      var name: ModelID
-      var count: Int
-    }
-    var split: [Stem: [Int: FolderWalk.File]] = [:]
-    var all: [Candidate] = []
-    for file in files {
-      let name = String(file.path.dropLast(FolderWalk.suffix.count))
-      if let match = name.wholeMatch(of: /(.+)-([0-9]{5})-of-([0-9]{5})/), let index = Int(match.2),
-        let count = Int(match.3), index >= 1, index <= count
-      {
-        let stem = Stem(name: ModelID(stored: String(match.1)), count: count)
-        if split[stem]?[index] == nil { split[stem, default: [:]][index] = file }
-      } else {
-        all.append(Candidate(name: name, parts: [file]))
-      }
-    }
-    for (stem, parts) in split {
-      let inOrder = parts.sorted { $0.key < $1.key }.map(\.value)
-      all.append(Candidate(name: stem.name.text, parts: inOrder, partCount: stem.count))
-    }
-    return all
+      Entry(
+        weights: weights, file: "\(path)/\(candidate.folder ?? first.path)", changedAt: changedAt,
+        parts: candidate.parts))
   }
 }
 

@@ -1,3 +1,4 @@
+import Domain
 import Logging
 import Server
 
@@ -62,6 +63,9 @@ struct Configuration: Sendable, Equatable {
       case vllm
       /// Any OpenAI-compatible API, without control over its memory.
       case openai
+
+      var canBeStarted: Bool { self == .process || self == .vllm || self == .llamaRouter }
+      var canBeAttached: Bool { self != .process }
     }
 
     /// Where a secret is.
@@ -88,6 +92,10 @@ struct Configuration: Sendable, Equatable {
     var profiles: [String: [String]] = [:]
     /// Whether models may bring commands of their own.
     var takesModelCommands = false
+    /// What kind of program it starts; `nil`: as the program's name says.
+    var profile: ServerProfile?
+    /// The folder with its weights; `nil`: the one of all.
+    var folder: String?
     /// Without a slash at the end.
     var url = ""
     var apiKeys: [SecretSource] = []
@@ -102,6 +110,9 @@ struct Configuration: Sendable, Equatable {
     /// How long an idle model stays loaded; `nil`: without limit.
     var idleUnload: Duration?
     var names = Names.own
+
+    /// Muster starts the program; otherwise it is there already, at `url`.
+    var isStarted: Bool { kind == .process || kind.canBeStarted && url.isEmpty }
   }
 
   var listen = ListenAddress(host: "", port: 0)

@@ -107,34 +107,20 @@ struct ConfigurationReader {
       }
     }
     let kind = kind(of: item, prefixes: prefixes)
-    let keys = kind.map(RuntimeTable.keys) ?? RuntimeTable.keysOfAllKinds
+    let isStarted = kind.map { self.isStarted($0, item, prefixes: prefixes) } ?? false
+    let keys = kind.map { RuntimeTable.keys(of: $0, isStarted: isStarted) } ?? RuntimeTable.keysOfAllKinds
     // Of an unknown kind, what else it should have is not known either.
     let place = kind.map { "a runtime of kind \($0.rawValue)" }
     let given =
       place.map { members(item, of: $0, keys: keys.map(\.name), others: []) }
       ?? Dictionary(keys.compactMap { key in item.member(key.name).map { (key.name, $0) } }) { first, _ in first }
     var runtime = Configuration.Runtime()
-    let problemsBefore = problems.count
     fill(&runtime, from: given, keys: keys, prefixes: prefixes, place: item.origin) {
       "runtimes.\(label).\($0)"
     }
     checkSecrets(of: runtime, item)
-    if problems.count == problemsBefore { checkOrigin(of: runtime, item) }
     checkKeys(of: runtime, item)
     return runtime
-  }
-
-  /// A router is somebody's: yours by its address, or Muster's by its command.
-  private mutating func checkOrigin(of runtime: Configuration.Runtime, _ item: Setting) {
-    guard runtime.kind == .llamaRouter else { return }
-    if runtime.url.isEmpty, runtime.command.isEmpty {
-      refuse(item, "'url' or 'command' is missing: the address of a router, or the command that starts one")
-    }
-    guard !runtime.command.isEmpty else { return }
-    if !runtime.url.isEmpty { refuse(item.member("url") ?? item, "'url' and 'command' are given; keep one") }
-    if !runtime.apiKeys.isEmpty {
-      refuse(item.member("api_key") ?? item, "'api_key' and 'command' are given; a router of Muster's gets a new key")
-    }
   }
 
   private mutating func checkKeys(of runtime: Configuration.Runtime, _ item: Setting) {
@@ -144,6 +130,9 @@ struct ConfigurationReader {
       + runtime.profiles.sorted { $0.key < $1.key }.map { ("the profile '\($0.key)'", $0.value) }
     for (name, command) in commands where !command.isEmpty {
       guard !(command + runtime.environment.values).contains(where: { $0.contains("{key}") }) else { continue }
+      // vLLM gets its key in any case.
+      let isCommand = command == runtime.command
+      guard (isCommand ? runtime.profile : nil) ?? ServerProfile(command: command) != .vllm else { continue }
       warnings.append(
         ConfigurationProblem(
           origin: item.origin,
@@ -168,6 +157,15 @@ struct ConfigurationReader {
     guard let given = override ?? item.member(RuntimeTable.kind.name) else { return .process }
     guard case .text(let text) = given.content else { return nil }
     return Configuration.Runtime.Kind(rawValue: text)
+  }
+
+  /// Whether Muster starts a runtime of a kind that can be attached, too.
+  private mutating func isStarted(_ kind: Configuration.Runtime.Kind, _ item: Setting, prefixes: [String]) -> Bool {
+    guard kind.canBeStarted, kind.canBeAttached else { return kind.canBeStarted }
+    let given = RuntimeTable.decidingKeys.filter { key in
+      item.member(key.name) != nil || (try? environment.setting(for: key, prefixes: prefixes)) != nil
+    }
+    return !given.isEmpty && !given.contains { $0.name == "url" }
   }
 
   /// The settings of `group` by their dotted names. Records unknown keys as problems.

@@ -60,7 +60,7 @@ struct RuntimeForm {
           input: given["kind"]))
       return []
     }
-    return RuntimeTable.keysOfForm(of: kind)
+    return RuntimeTable.keys(of: kind)
   }
 
   private static func unknown(_ given: JSON.Object, _ names: [String]) -> [FieldProblem] {

@@ -4,12 +4,15 @@ import Server
 
 extension ValueKind where Value == [String] {
   /// The program and arguments that start one model, with placeholders.
-  static var command: Self {
-    Self(
-      allowed: "a list of a program and its arguments with {file} and {port} among them, and {key}",
-      isStructured: true
-    ) { setting, base throws(UnacceptableValue) in
-      try read(setting, base)
+  static var command: Self { command(["{file}", "{port}"], "with {file} and {port} among them, and {key}") }
+
+  /// The port is added by Muster.
+  static var vllmCommand: Self { command(["{file}"], "with {file} among them") }
+
+  private static func command(_ required: [String], _ note: String) -> Self {
+    Self(allowed: "a list of a program and its arguments \(note)", isStructured: true) {
+      setting, base throws(UnacceptableValue) in
+      try read(setting, base, required: required)
     } show: { arguments in
       .array(arguments.map(JSON.string))
     } warnings: { arguments in
@@ -20,23 +23,24 @@ extension ValueKind where Value == [String] {
   /// The program and arguments of a router.
   static var routerCommand: Self {
     Self(
-      allowed: "a list of a program and its arguments, without those that Muster adds and those for one model; or none",
+      allowed: "a list of a program and its arguments, without those that Muster adds and those for one model",
       isStructured: true
     ) { setting, base throws(UnacceptableValue) in
-      if case .text("none") = setting.content { return [] }
       let words = try words(of: setting, base)
       if let word = RouterArguments.refused(in: words) {
         throw UnacceptableValue("has \(word), which is for Muster to say")
       }
       return words
     } show: { words in
-      words.isEmpty ? "none" : .array(words.map(JSON.string))
+      .array(words.map(JSON.string))
     }
   }
 
-  fileprivate static func read(_ setting: Setting, _ base: PathBase) throws(UnacceptableValue) -> [String] {
+  fileprivate static func read(
+    _ setting: Setting, _ base: PathBase, required: [String]
+  ) throws(UnacceptableValue) -> [String] {
     let arguments = try words(of: setting, base)
-    for place in ["{file}", "{port}"] where !arguments.contains(where: { $0.contains(place) }) {
+    for place in required where !arguments.contains(where: { $0.contains(place) }) {
       throw UnacceptableValue("lacks \(place)")
     }
     if let problem = ContainerCommand(arguments)?.problem { throw UnacceptableValue(problem) }
@@ -63,7 +67,7 @@ extension ValueKind where Value == [String] {
   fileprivate static func warnings(about arguments: [String]) -> [String] {
     arguments.filter { argument in
       argument.first == "{" && argument.last == "}" && argument.dropFirst().dropLast().allSatisfy(\.isLetter)
-        && !["{file}", "{port}", "{key}"].contains(argument)
+        && !["{file}", "{port}", "{key}", "{model}"].contains(argument)
     }.map { "has \($0), which is not a placeholder; placeholders are {file}, {port} and {key}" }
   }
 }
@@ -81,7 +85,7 @@ extension ValueKind where Value == [String: [String]] {
           throw UnacceptableValue("has the invalid name '\(member.key)'")
         }
         do throws(UnacceptableValue) {
-          profiles[member.key] = try ValueKind<[String]>.read(member.value, base)
+          profiles[member.key] = try ValueKind<[String]>.read(member.value, base, required: ["{file}", "{port}"])
         } catch {
           throw UnacceptableValue("has '\(member.key)', which \(error.message)")
         }
@@ -187,16 +191,6 @@ extension ValueKind where Value == [AllowedOrigins.Pattern] {
 }
 
 extension ValueKind where Value == String {
-  /// Empty: none.
-  static var optionalBaseURL: Self {
-    let address = baseURL
-    return Self(allowed: "\(address.allowed); or none") { setting, base throws(UnacceptableValue) in
-      try setting.text() == "none" ? "" : try address.read(setting, base)
-    } show: {
-      .string($0.isEmpty ? "none" : $0)
-    }
-  }
-
   /// The address of a server's API, without a slash at the end.
   static var baseURL: Self {
     Self(allowed: "a URL such as http://127.0.0.1:11434 or https://example.org/v1, without user, query and fragment") {
@@ -227,7 +221,6 @@ extension ValueKind where Value == [Configuration.Runtime.SecretSource] {
         for item in items { sources.append(try source(item, base)) }
         return sources
       }
-      if case .text("none") = setting.content { return [] }
       return [try source(setting, base)]
     } show: { sources in
       let shown = sources.map { source -> JSON in

@@ -90,6 +90,20 @@ extension ValueKind where Value == String? {
   }
 }
 
+extension ValueKind where Value == ServerProfile? {
+  static var profile: Self {
+    Self(allowed: "auto, \(ServerProfile.allCases.map(\.rawValue).joined(separator: ", "))") {
+      setting, _ throws(UnacceptableValue) in
+      let text = try setting.text()
+      if text == "auto" { return nil }
+      guard let profile = ServerProfile(rawValue: text) else { throw UnacceptableValue(setting) }
+      return profile
+    } show: {
+      .string($0?.rawValue ?? "auto")
+    }
+  }
+}
+
 extension ValueKind where Value: CaseIterable & RawRepresentable, Value.RawValue == String {
   /// The raw value of an enumeration's case.
   static func choice(note: String = "") -> Self {

@@ -25,7 +25,7 @@ struct RuntimeFactory {
   func configured() throws -> [RuntimeCommands.Checked] {
     try configuration.runtimes.map { runtime in
       do {
-        let keys = RuntimeTable.keys(of: runtime.kind)
+        let keys = RuntimeTable.keys(of: runtime.kind, isStarted: runtime.isStarted)
         return checked(
           try member(runtime), runtime, given: [:],
           effective: JSON.Object(keys.map { (key: $0.name, value: $0.shown(in: runtime)) }))
@@ -50,24 +50,27 @@ struct RuntimeFactory {
     _ member: RuntimePool.Member, _ runtime: Configuration.Runtime, given: JSON.Object, effective: JSON.Object
   ) -> RuntimeCommands.Checked {
     let url =
-      runtime.url.isEmpty ? nil : runtime.openAIRoot.lowercased().replacing("//localhost", with: "//127.0.0.1")
+      runtime.isStarted ? nil : runtime.openAIRoot.lowercased().replacing("//localhost", with: "//127.0.0.1")
     return RuntimeCommands.Checked(given: given, effective: effective, url: url, member: member)
   }
 
   private func member(_ runtime: Configuration.Runtime) throws -> RuntimePool.Member {
-    RuntimePool.Member(
-      runtime: try make(runtime),
+    let made = try make(runtime)
+    return RuntimePool.Member(
+      runtime: made,
       settings: .init(
         budgetBytes: runtime.memoryBytes, loadTimeout: runtime.loadTimeout, drainTimeout: runtime.drainTimeout,
         unloadGrace: runtime.unloadGrace, stallTimeout: runtime.stallTimeout,
         mostWaiting: configuration.limits.waiting, idleUnload: runtime.idleUnload,
-        hasModelsFolder: runtime.kind == .process),
+        hasModelsFolder: (made as? ProcessRuntime)?.hasWeightsFiles == true && runtime.folder == nil,
+        startsProcesses: made is ProcessRuntime),
       sharesNames: runtime.names == .shared)
   }
 
   private func make(_ runtime: Configuration.Runtime) throws -> any Runtime {
     switch runtime.kind {
     case .process: try process(runtime)
+    case .vllm where runtime.isStarted: try process(runtime)
     case .openai, .vllm:
       OpenAIRuntime(
         settings: .init(
@@ -102,13 +105,15 @@ struct RuntimeFactory {
   private func process(_ runtime: Configuration.Runtime) throws -> ProcessRuntime {
     let executable = try Self.requireExecutable()
     let settings = ProcessRuntime.Settings(
-      id: RuntimeID(runtime.id), modelsFolder: configuration.models,
-      command: runtime.command, profiles: runtime.profiles, takesModelCommands: runtime.takesModelCommands,
-      environment: runtime.environment, unloadGrace: runtime.unloadGrace,
-      healthInterval: runtime.healthInterval, guardExecutable: executable, containerOwner: containerOwner)
+      id: RuntimeID(runtime.id), kind: runtime.kind.rawValue, modelsFolder: runtime.folder ?? configuration.models,
+      command: runtime.command, profile: runtime.kind == .vllm ? .vllm : runtime.profile, profiles: runtime.profiles,
+      takesModelCommands: runtime.takesModelCommands, environment: runtime.environment,
+      loadTimeout: runtime.loadTimeout, unloadGrace: runtime.unloadGrace, healthInterval: runtime.healthInterval,
+      guardExecutable: executable, containerOwner: containerOwner)
     let made = ProcessRuntime(settings: settings, client: client, logger: logger)
     // A wrong folder is a mistake in the configuration; later it may be a network failure.
     _ = try made.readFolder()
+    made.removeStrays()
     return made
   }
 

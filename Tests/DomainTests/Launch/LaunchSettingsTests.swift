@@ -26,6 +26,8 @@ import Testing
   @Test(arguments: [
     "--host", "--port", "--api-key", "--api-key-file", "-m", "--model", "--hf-repo", "-hf", "--api_key", "--models-dir",
     "--port=9", "--api_key=x", "--log-file", "--gpt-oss-20b-default", "--tools", "-ag",
+    // Other programs', and the beginnings that Python takes for the whole.
+    "--uds", "--served-model-name", "--served_model", "--trust-remote-code", "--trust-rem", "--enable-sleep-mode",
   ])
   func `refuse arguments that would take what is Muster's own`(word: String) {
     let problems = problems(["arguments": ["--no-mmap", .string(word), "x"]])
@@ -93,10 +95,35 @@ import Testing
     #expect(LaunchSettings().problems(among: []) == [])
   }
 
-  @Test(arguments: ["LLAMA_API_KEY", "LLAMA_ARG_HOST", "LD_PRELOAD", "ld_preload", "PATH", "MUSTER_DATA", "HF_TOKEN"])
+  @Test(
+    arguments: ["LLAMA_API_KEY", "LLAMA_ARG_HOST", "LD_PRELOAD", "ld_preload", "PATH", "MUSTER_DATA", "HF_TOKEN"] + [
+      "VLLM_PORT", "VLLM_SERVER_DEV_MODE", "VLLM_RPC_BASE_PATH", "TMPDIR", "PYTHONPATH", "PYTHONHOME",
+    ])
   func `refuse variables of the environment that are Muster's or the system's`(name: String) {
     let problems = problems(["environment": .object([name: "x"])])
     #expect(problems.count == 1 && problems[0].hasPrefix("environment.\(name): "))
+  }
+
+  @Test func `may have the variables of vLLM that concern one model`() {
+    #expect(problems(["environment": ["VLLM_CPU_KVCACHE_SPACE": "4", "CUDA_VISIBLE_DEVICES": "1"]]) == [])
+  }
+
+  @Test func `are arguments of each program by its own names`() {
+    #expect(LaunchArguments.of(.vllm).field(of: "--max_model_len") == .context)
+    #expect(LaunchArguments.of(.llamaServer).field(of: "--ctx-size") == .context)
+    #expect(LaunchArguments.of(.vllm).problem(with: "--max-model-len") == nil)
+    #expect(LaunchArguments.of(.vllm).problem(with: "--hos") != nil)
+    #expect(LaunchArguments.of(.whisper).problem(with: "-m") != nil)
+    #expect(LaunchArguments.of(.stableDiffusion).problem(with: "-l") != nil)
+    #expect(LaunchArguments.of(.llamaServer).problem(with: "-l") == nil)
+    #expect(LaunchArguments.of(.other).problem(with: "--anything") == nil)
+  }
+
+  @Test func `that a program cannot follow are named with the reason`() {
+    let launch = LaunchSettings.read(["context": 4096, "gpu_layers": 9, "arguments": ["--x"]]).settings
+    #expect(LaunchArguments.of(.llamaServer).unsupported(launch).isEmpty)
+    #expect(LaunchArguments.of(.vllm).unsupported(launch).map(\.field) == [.gpuLayers])
+    #expect(LaunchArguments.of(.other).unsupported(launch).map(\.field) == [.context, .gpuLayers])
   }
 
   @Test func `refuse secrets, because revisions and the audit trail keep everything`() {

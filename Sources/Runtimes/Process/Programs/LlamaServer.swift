@@ -2,7 +2,7 @@ import Domain
 
 extension ServerProgram {
   static let llamaServer = ServerProgram(
-    .llamaServer, healthPath: "/health", words: LlamaServer.words, outcome: LlamaServer.outcome)
+    profile: .llamaServer, words: LlamaServer.words, healthPath: "/health", outcome: LlamaServer.outcome)
 }
 
 /// llama.cpp's llama-server (b10434).
