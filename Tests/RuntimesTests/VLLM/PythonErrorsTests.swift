@@ -32,7 +32,7 @@ import Testing
       lines: [
         "pydantic_core._pydantic_core.ValidationError: 1 validation error for ModelConfig",
         "  Value error, User-specified max_model_len (999999) is greater than the derived max_model_len [type=value_error, input_value=ArgsKwargs(()), input_type=ArgsKwargs]",
-        "    For further information visit https://errors.pydantic.dev/2.14/v/value_error",
+        "    For further information see https://errors.pydantic.dev/2.14/v/value_error",
       ], cause: "Value error, User-specified max_model_len (999999) is greater than the derived max_model_len"),
     Example(
       testDescription: "an unknown argument",
