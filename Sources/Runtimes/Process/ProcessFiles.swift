@@ -43,18 +43,26 @@ final class ProcessFiles: Sendable {
 
   // MARK: - Shared memory
 
-  /// Files in shared memory that processes have mapped: those of Python's `multiprocessing`, by their names.
+  /// Files in shared memory that processes have mapped: those of Python's `multiprocessing`.
+  ///
+  /// By their inodes: glibc makes a semaphore under a temporary name, which its mapping keeps, and links it to the other.
   static func sharedMemory(of pids: [Int]) -> Set<String> {
-    var names: Set<String> = []
+    var inodes: Set<UInt64> = []
     for pid in pids {
-      guard let maps = ProcFile.text("\(pid)/maps") else { continue }
-      for line in maps.split(separator: "\n") {
-        guard let place = line.firstRange(of: sharedMemory + "/") else { continue }
-        let name = line[place.upperBound...]
-        if isSharedName(name) { names.insert(String(name)) }
+      for line in (ProcFile.text("\(pid)/maps") ?? "").split(separator: "\n") where line.contains(sharedMemory + "/") {
+        // Addresses, permissions, offset, device, inode, path.
+        let fields = line.split(separator: " ", maxSplits: 5)
+        if fields.count > 4, let inode = UInt64(fields[4]) { inodes.insert(inode) }
       }
     }
-    return names
+    if inodes.isEmpty { return [] }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: sharedMemory)) ?? []
+    return Set(
+      names.filter { name in
+        var info = stat()
+        return isSharedName(name[...]) && lstat("\(sharedMemory)/\(name)", &info) == 0
+          && inodes.contains(UInt64(info.st_ino))
+      })
   }
 
   private static func isSharedName(_ name: Substring) -> Bool {

@@ -21,12 +21,12 @@ extension ProcessRuntime {
   }
 
   /// - Returns: `nil`: the command runs none.
-  /// - Throws: `UnusableLaunch`: Muster could not end it, or others could reach it.
+  /// - Throws: `CannotLaunch`: Muster could not end it, or others could reach it.
   func container(
     _ template: [String], _ weights: AvailableWeights
-  ) async throws(UnusableLaunch) -> ServerContainer? {
+  ) async throws(CannotLaunch) -> ServerContainer? {
     guard let command = ContainerCommand(template) else { return nil }
-    if let problem = command.problem { throw UnusableLaunch(detail: "The command \(problem).") }
+    if let problem = command.problem { throw CannotLaunch(detail: "The command \(problem).") }
     let engine = engine(of: command)
     await removeStrays(engine)
     return ServerContainer(command, of: weights.baseModel, owner: settings.containerOwner, engine: engine)
