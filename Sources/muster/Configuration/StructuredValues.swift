@@ -221,6 +221,7 @@ extension ValueKind where Value == [Configuration.Runtime.SecretSource] {
         for item in items { sources.append(try source(item, base)) }
         return sources
       }
+      if case .text("none") = setting.content { return [] }
       return [try source(setting, base)]
     } show: { sources in
       let shown = sources.map { source -> JSON in
