@@ -70,8 +70,7 @@ struct Composition {
     let (runtimes, runtimeCommands) = try runtimes(database, auditLog, pulls, feed, client, logger)
     let registry = Registry(
       database: database, auditLog: auditLog, isAvailable: { runtimes.isAvailable($0) },
-      launchChoices: { runtimes.launchChoices },
-      restoreRemoved: Accounts.restoreRemoved,
+      launchChoices: { runtimes.launchChoices }, restoreRemoved: Accounts.restoreRemoved,
       announce: { change in
         runtimes.moveFence(
           of: change.id, to: change.revision, desiredStates: change.desiredStates, cause: change.cause)
