@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import pathlib
 import signal
@@ -52,7 +53,9 @@ def played(tmp_path: pathlib.Path) -> Iterator[Played]:
     played = Played(folder)
     yield played
     for process in played.processes():
-        process.send(signal.SIGKILL)
+        # It may be ending by itself.
+        with contextlib.suppress(ProcessLookupError):
+            process.send(signal.SIGKILL)
 
 
 @pytest.fixture
