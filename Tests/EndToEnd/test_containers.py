@@ -95,7 +95,7 @@ def test_what_a_killed_muster_could_not_end_is_removed_at_its_next_start(
     muster.loaded("alpha")
     clients = [process for process in muster.all_processes() if "run" in process.arguments]
     for process in clients:
-        process.send(signal.SIGSTOP)  # passes nothing on any more
+        process.stop()  # passes nothing on any more
     muster.kill()
     for process in clients:
         process.send(signal.SIGKILL)

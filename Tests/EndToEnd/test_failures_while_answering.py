@@ -80,7 +80,7 @@ def test_a_process_that_hangs_while_answering_is_detected_and_replaced(muster: M
     with admin.stream("big", max_tokens=2000) as answer:
         answer.first_word()
         stopped = time.monotonic()
-        process.send(signal.SIGSTOP)
+        process.stop()
         answer.rest()
         assert answer.error and not answer.is_done
         assert time.monotonic() - stopped < 15
@@ -93,7 +93,7 @@ def test_an_idle_process_that_hangs_is_detected_by_its_health_probe(muster: Must
     muster.loaded("alpha")
     process = muster.process_of("alpha")
     assert process
-    process.send(signal.SIGSTOP)
+    process.stop()
     eventually(lambda: not process.is_alive, "the hung process is ended", within=40)
     eventually(lambda: muster.residency("alpha")["pid"] not in (None, process.pid), "another one is there", within=40)
     assert admin.chat("alpha").status == 200
@@ -153,7 +153,7 @@ def test_a_request_in_the_moment_of_a_crash_is_answered_by_the_next_process(must
     process = muster.process_of("alpha")
     guard = next(one for one in muster.all_processes() if one != process)
     assert process
-    guard.send(signal.SIGSTOP)
+    guard.stop()
     process.send(signal.SIGKILL)
     eventually(lambda: not process.is_alive, "the process is gone")
     with concurrent.futures.ThreadPoolExecutor(2) as pool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import signal
 
 from conftest import Runtime, StartMuster
 from plumbing.muster import Muster
@@ -22,7 +21,7 @@ def test_a_hung_process_makes_it_503_until_it_is_replaced(start_muster: StartMus
     muster.loaded("alpha")
     process = muster.process_of("alpha")
     assert process
-    process.send(signal.SIGSTOP)
+    process.stop()
     problems = eventually(lambda: muster.health().status_code == 503 and muster.health().json(), "health is 503", 15)
     if isinstance(problems, dict):
         assert problems["status"] is False and problems["problems"]

@@ -6,7 +6,6 @@ import concurrent.futures
 import contextlib
 import json
 import pathlib
-import signal
 import socket
 import time
 import urllib.parse
@@ -209,7 +208,7 @@ def test_muster_shuts_down_with_a_process_that_hangs(start: Start, runtime: Runt
     muster.loaded("alpha")
     process = muster.process_of("alpha")
     assert process
-    process.send(signal.SIGSTOP)
+    process.stop()
     stop(muster)
 
 

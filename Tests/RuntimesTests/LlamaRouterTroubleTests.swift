@@ -67,13 +67,13 @@ struct `A router in trouble` {
     try await router.start()
     let runtime = router.runtime(timeout: .milliseconds(500))
     let end = try await runtime.withRunning(router.weights("alpha")) { stop, _, reports in
-      try router.signal(SIGSTOP)
+      try await router.stop()
       stop.fire()
       for _ in 1...2 * RouterPoll.missesUntilLost {
         #expect(await runtime.scan().problem == "does not answer within 0.5 s")
       }
       #expect(router.processes(of: "alpha").count == 1)
-      try router.signal(SIGCONT)
+      try router.resume()
     }
     #expect(end.cause == .stopped)
     #expect(router.processes(of: "alpha") == [])

@@ -66,18 +66,27 @@ final class RouterFixture: Sendable {
     try #require(await eventually { await health.ask(within: .seconds(5)) == .healthy })
   }
 
-  /// Ends the router like a crash; its models' processes follow it.
+  /// Ends the router like a crash, without waiting for it.
+  func crash() throws { Foundation.kill(pid_t(try pid()), SIGKILL) }
+
+  /// Ends the router like a crash, and waits until its models' processes have followed it.
   func kill() async throws {
-    try signal(SIGKILL)
+    try crash()
     try #require(await eventually { ProcessTable.pids(mentioning: self.folder) == [] })
   }
 
-  /// To the router only.
-  func signal(_ number: Int32) throws {
+  /// Makes the router hang.
+  func stop() async throws { try await ProcessTable.stop(pid()) }
+
+  /// Ends a `stop()`.
+  func resume() throws { Foundation.kill(pid_t(try pid()), SIGCONT) }
+
+  /// Of the router itself.
+  private func pid() throws -> Int {
     let routers = ProcessTable.pids(mentioning: folder).filter { pid in
       ProcFile.text("\(pid)/cmdline").map { $0.contains("--models-dir") && !$0.contains("__guard") } ?? false
     }
-    Foundation.kill(pid_t(try #require(routers.first)), number)
+    return try #require(routers.first)
   }
 
   /// The processes of a model.

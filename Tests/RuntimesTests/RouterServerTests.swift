@@ -35,7 +35,7 @@ struct `A router that Muster starts` {
     try await router.makeModel("alpha")
     try await router.withOwn { runtime in
       let clock = ContinuousClock()
-      let first = try await runtime.withRunning(router.weights("alpha")) { _, _, _ in try router.signal(SIGKILL) }
+      let first = try await runtime.withRunning(router.weights("alpha")) { _, _, _ in try router.crash() }
       #expect(first.cause == .lost && first.isRetryable && first.wasReady)
       #expect(first.detail == "the router of runtime router has ended")
       let killed = clock.now
@@ -55,7 +55,7 @@ struct `A router that Muster starts` {
     try await router.makeModel("alpha")
     try await router.withOwn(healthTimeout: .seconds(1)) { runtime in
       let old = try router.process()
-      let end = try await runtime.withRunning(router.weights("alpha")) { _, _, _ in try router.signal(SIGSTOP) }
+      let end = try await runtime.withRunning(router.weights("alpha")) { _, _, _ in try await router.stop() }
       #expect(end.cause == .lost)
       #expect(await eventually { await runtime.scan().problem == nil })
       #expect(!ProcessTable.exists(old))

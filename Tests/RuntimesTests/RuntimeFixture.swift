@@ -101,6 +101,17 @@ enum ProcessTable {
   }
 
   static func parent(of pid: Int) -> Int? { ProcFile.statFields(pid: pid).flatMap { Int($0[1]) } }
+
+  /// Sends SIGSTOP and waits for it: a thread on another processor runs on, and may answer, for a moment.
+  static func stop(_ pid: Int) async throws {
+    kill(pid_t(pid), SIGSTOP)
+    try #require(
+      await eventually {
+        ProcFile.entries("\(pid)/task").allSatisfy { task in
+          ProcFile.statFields("\(pid)/task/\(task)/stat")?.first.map { "TZX".contains($0) } ?? true
+        }
+      })
+  }
 }
 
 /// Waits for what the system gives no event for, but never longer than the deadline.

@@ -173,7 +173,7 @@ final class `The life of a process`: Sendable {
     async let ending = runtime.start(weights, stop: stop, reports: reports)
     let ready = try #require(await reports.ready())
     let stoppedAt = clock.now
-    kill(pid_t(ready.pid), SIGSTOP)
+    try await ProcessTable.stop(ready.pid)
     let end = await ending
     #expect(end.cause == .hung)
     #expect(end.isRetryable)

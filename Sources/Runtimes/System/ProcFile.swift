@@ -35,8 +35,11 @@ enum ProcFile {
 
   /// The fields of `stat` from the third on (state, parent, group…): the second, the program's name in brackets,
   /// may hold spaces and brackets itself.
-  static func statFields(pid: Int) -> [Substring]? {
-    guard let text = text("\(pid)/stat"), let name = text.lastIndex(of: ")") else { return nil }
+  static func statFields(pid: Int) -> [Substring]? { statFields("\(pid)/stat") }
+
+  /// The same of any such file, for example a thread's.
+  static func statFields(_ path: String) -> [Substring]? {
+    guard let text = text(path), let name = text.lastIndex(of: ")") else { return nil }
     return text[text.index(after: name)...].split(separator: " ")
   }
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pathlib
 import signal
+import time
 from dataclasses import dataclass
 
 
@@ -14,6 +15,13 @@ def _stat(pid: int) -> list[str] | None:
     except (FileNotFoundError, ProcessLookupError):
         return None
     return text.rpartition(")")[2].split()  # a command's name may contain spaces and brackets
+
+
+def _state(task: pathlib.Path) -> str:
+    try:
+        return (task / "stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return "X"
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,13 @@ class Process:
 
     def send(self, number: signal.Signals) -> None:
         os.kill(self.pid, number)
+
+    def stop(self) -> None:
+        """Makes it hang. A thread on another processor runs on for a moment, which this waits for."""
+        self.send(signal.SIGSTOP)
+        tasks = pathlib.Path(f"/proc/{self.pid}/task")
+        while not all(_state(task) in "TZX" for task in tasks.glob("*")):
+            time.sleep(0.001)
 
     def listening_addresses(self) -> set[str]:
         """Local addresses (hexadecimal, as the kernel writes them) of its listening TCP sockets."""

@@ -148,8 +148,8 @@ final class `A vLLM`: Sendable {
       }
       let first = try #require(await reports.first(tokens))
       #expect(await reports.first(isNew: true) { tokens($0).flatMap { $0 > first ? $0 : nil } } != nil)
-      let engine = pid_t(try await fixture.processes().engine)
-      kill(engine, SIGSTOP)
+      let engine = try await fixture.processes().engine
+      try await ProcessTable.stop(engine)
       // The token that was on its way may still come.
       _ = await reports.first(isNew: true) { tokens($0) }
       let stopped = try #require(await reports.first(isNew: true) { tokens($0) })
@@ -160,7 +160,7 @@ final class `A vLLM`: Sendable {
       }
       let isAnswering = await reports.first(isNew: true) { if case .probed(let answers) = $0 { answers } else { nil } }
       #expect(isAnswering == true)
-      kill(engine, SIGCONT)
+      kill(pid_t(engine), SIGCONT)
       stop.fire()
       _ = await answer
     }
