@@ -81,7 +81,9 @@ package final class ResidencyController: Sendable {
   ) -> LeaseStart {
     locked { state in
       let request = state.requests.open(holder, watch)
-      state.receive(.leaseRequested(request, baseModel: baseModel, seenRevisions: seenRevisions), of: baseModel)
+      state.receive(
+        .leaseRequested(request, baseModel: baseModel, seenRevisions: seenRevisions, person: holder.userID.text),
+        of: baseModel)
       guard let answer = state.requests.takeAnswer(to: request) else {
         return .waiting(WaitingRequest(number: request))
       }
@@ -139,6 +141,7 @@ package final class ResidencyController: Sendable {
   package func apply(_ desired: DesiredState, cause: String) {
     locked { state in
       state.receive(.launchChanged(desired.baseModel, desired.launch, asOf: desired.asOf))
+      state.receive(.residencySettingsChanged(desired.baseModel, desired.settings, asOf: desired.asOf))
       state.receive(
         .desiredStateChanged(
           baseModel: desired.baseModel, isDesired: desired.isDesired, asOf: desired.asOf, cause: cause),
@@ -302,7 +305,7 @@ package final class ResidencyController: Sendable {
     locked { state in
       var candidate = state.machine.candidate(for: base, at: .now)
       // Nothing can be loaded where nothing can be asked.
-      if state.scan.problem != nil { candidate.hasRoom = false }
+      if state.scan.problem != nil { candidate.room = .none }
       return candidate
     }
   }

@@ -108,7 +108,7 @@ package final class RuntimePool: Sendable {
       generation: state.generations,
       publish: { [publish, unsettledInput] live in
         publish(live)
-        if live.report.state == .failed || live.report.state == .unloaded {
+        if [.failed, .unloaded, .waiting].contains(live.report.state) {
           unsettledInput.yield(live.report.baseModel)
         }
       })

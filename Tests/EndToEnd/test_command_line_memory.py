@@ -7,6 +7,7 @@ import json
 from conftest import Runtime, StartMuster
 from plumbing.muster import Muster
 from plumbing.person import Person
+from plumbing.waiting import eventually
 
 
 def test_models_are_pinned_and_unpinned(muster: Muster) -> None:
@@ -25,10 +26,15 @@ def test_a_plan_lists_the_models_to_unload(start_muster: StartMuster, runtime: R
     assert "medium fits" in muster.run("residency", "plan", "medium").output
     muster.loaded("medium")
     assert "is loaded or loading" in muster.run("residency", "plan", "medium").output
+    eventually(
+        lambda: "next request unloads:" in muster.run("residency", "plan", "alpha").output, "it may be unloaded by now"
+    )
     planned = muster.run("residency", "plan", "alpha")
-    assert planned.code == 0 and "deactivate or unload:" in planned.output and "unused for" in planned.output
+    assert planned.code == 0 and "medium" in planned.output and "unused for" in planned.output
     assert "cannot be loaded" in muster.run("residency", "plan", "big").output
-    assert json.loads(muster.run("residency", "plan", "alpha", "--json").output)["verdict"] == "no_room"
+    assert json.loads(muster.run("residency", "plan", "alpha", "--json").output)["verdict"] == "makes_room"
+    assert muster.run("residency", "pin", "medium").code == 0
+    assert "Unpin or deactivate:" in muster.run("residency", "plan", "alpha").output
 
 
 def test_catalog_items_are_set_listed_and_deleted(muster: Muster) -> None:

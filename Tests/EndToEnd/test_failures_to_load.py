@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import pathlib
 import time
 
@@ -9,7 +10,7 @@ import pytest
 
 from conftest import FakeRuntime, Runtime, StartMuster
 from plumbing.muster import Muster
-from plumbing.person import Person
+from plumbing.person import Person, expect_ok
 from plumbing.waiting import eventually
 
 
@@ -139,10 +140,39 @@ def test_memory_that_comes_free_lets_the_next_model_in(start_muster: StartMuster
     muster = start_muster(runtime={**runtime, "memory": "450MiB"})
     muster.loaded("big")
     muster.offer("huge", is_active=True)
-    assert muster.admin.chat("huge").status == 503
+    muster.wait_until("huge", "waiting")
     muster.admin.switch_off("big")
     muster.wait_until("huge", "loaded")
     assert muster.admin.chat("huge").is_spoken_by("huge")
+
+
+def test_a_request_makes_room_after_the_running_answers_of_others(start_muster: StartMuster, runtime: Runtime) -> None:
+    muster = start_muster(runtime={**runtime, "memory": "450MiB"})
+    muster.loaded("big")
+    muster.offer("huge", is_active=True)
+    with muster.admin.stream("big", max_tokens=60) as answer, concurrent.futures.ThreadPoolExecutor(1) as pool:
+        answer.first_word()
+        asked = pool.submit(muster.signed_in(muster.admin.session).chat, "huge")
+        muster.wait_until("big", "draining")
+        answer.rest()
+        assert answer.is_done, "an answer is never cut to make room"
+        assert asked.result(timeout=60).is_spoken_by("huge")
+    assert muster.residency("big")["state"] == "waiting"
+    assert muster.admin.chat("big").is_spoken_by("big"), "and back again"
+
+
+def test_models_that_do_not_fit_together_answer_in_turn(start_muster: StartMuster, runtime: Runtime) -> None:
+    """Each request waits for its turn; none is lost, and the budget is kept."""
+    muster = start_muster(runtime={**runtime, "memory": "100MiB"})
+    for model in ("medium", "alpha", "beta"):
+        muster.offer(model, is_active=True)
+    person = muster.signed_in(muster.admin.session)
+    with concurrent.futures.ThreadPoolExecutor(6) as pool:
+        answers = [(model, pool.submit(person.chat, model)) for model in ("medium", "alpha", "beta") * 4]
+        for model, answer in answers:
+            assert answer.result(timeout=120).is_spoken_by(model)
+    (local,) = expect_ok(muster.admin.get("/api/v1/residency"))["runtimes"]
+    assert local["used_bytes"] <= local["budget_bytes"]
 
 
 def test_one_model_s_failure_leaves_the_others_alone(muster: Muster, admin: Person) -> None:

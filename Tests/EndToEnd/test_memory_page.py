@@ -198,7 +198,7 @@ def test_a_dry_run_shows_what_would_be_unloaded(page: Page, muster: Muster) -> N
     page.get_by_text("What if…", exact=True).click()
     box = page.get_by_role("searchbox", name="Model to load")
     for typed, chosen, told in (
-        ("poe", "Poet", "No room for poet"),
+        ("poe", "Poet", "poet needs about"),
         ("medi", "medium", "medium is already loaded"),
         ("hug", "huge", "huge can’t fit"),
     ):

@@ -44,13 +44,32 @@ def test_what_took_more_than_expected_is_named_on_the_page_and_by_status(page: P
 @pytest.mark.parametrize("muster", [{"memory": "100MiB"}], indirect=True)
 def test_what_makes_room_is_named(page: Page, muster: Muster) -> None:
     muster.loaded("medium")
+    assert muster.admin.pin("medium").status_code == 200
     muster.offer("alpha", is_active=True)
-    reason = muster.wait_until("alpha", "failed")["reason"]
-    assert re.search(r": switch off or unload medium \([\d.]+ MiB\)$", reason), reason
+    muster.wait_until("alpha", "waiting")
+    assert muster.admin.chat("alpha").status == 503, "a pinned model makes no room"
+    refused = muster.admin.post("/api/v1/residency/load", json={"model": "alpha"})
+    assert refused.status_code == 503
+    assert re.search(r": switch off or unload medium \([\d.]+ MiB, pinned\)$", refused.json()["detail"])
     enter(page, muster.admin, "/memory")
-    expect(row(page, "alpha")).to_contain_text(
-        re.compile(r"Needs [\d.]+ MiB; .* of 100 MiB (free|in use)\. To make room, switch off or unload medium")
-    )
+    row(page, "alpha").get_by_role("button", name="Load alpha now").click()
+    expect(page.get_by_role("alert")).to_contain_text("switch off or unload medium")
+
+
+@pytest.mark.parametrize("muster", [{"memory": "100MiB"}], indirect=True)
+def test_a_model_without_room_waits_on_the_page_until_a_request_makes_room(page: Page, muster: Muster) -> None:
+    muster.loaded("medium")
+    muster.offer("alpha", name="Alpha")
+    enter(page, muster.admin)
+    row(page, "alpha").get_by_role("switch").click()
+    expect(page.get_by_role("status").get_by_text("its next request makes room for it")).to_be_visible()
+    expect(row(page, "alpha")).to_contain_text("Waiting for memory")
+    page.goto("/memory")
+    expect(row(page, "alpha")).to_contain_text("Loads when memory is free, or with its next request.")
+    assert muster.admin.chat("alpha").status == 200
+    expect(row(page, "alpha")).to_contain_text("Loaded")
+    expect(row(page, "medium")).to_contain_text("Waiting for memory")
+    expect(row(page, "medium")).to_contain_text("makes room for alpha")
 
 
 @pytest.mark.parametrize("muster", [{}], indirect=True)

@@ -72,6 +72,7 @@ extension ResidencyState {
   package var audited: AuditAction {
     switch self {
     case .unloaded: .residencyUnloaded
+    case .waiting: .residencyWaiting
     case .loading: .residencyLoading
     case .loaded: .residencyLoaded
     case .draining: .residencyDraining

@@ -20,6 +20,7 @@ package enum AuditAction: String, Sendable, CaseIterable {
   case residencyLoad = "residency.load"
   case residencyUnload = "residency.unload"
   case residencyPin = "residency.pin"
+  case residencyWaiting = "residency.waiting"
   case residencyLoading = "residency.loading"
   case residencyLoaded = "residency.loaded"
   case residencyDraining = "residency.draining"

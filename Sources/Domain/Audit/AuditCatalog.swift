@@ -27,6 +27,7 @@ extension AuditAction {
     case .residencyLoad: ("A user loads a model", nil)
     case .residencyUnload: ("A user unloads a model", nil)
     case .residencyPin: ("A model is pinned or unpinned", "`pinned`")
+    case .residencyWaiting: ("A model that should be loaded waits for memory", "`state`")
     case .residencyLoading: ("A runtime starts loading a model", "`state`")
     case .residencyLoaded: ("A model is loaded", "`state`")
     case .residencyDraining: ("A model accepts no more requests and finishes running ones", "`state`")

@@ -6,7 +6,7 @@ extension Model {
       if before != after { changes.append(FieldChange(field, before: before, after: after)) }
     }
     // Setting by setting, since the whole is hard to read.
-    func compareLaunch() {
+    func compareSettings() {
       var (before, after) = (content, later.content)
       let known = changes.count
       guard let old = (before.launch ?? [:]).object, let new = (after.launch ?? [:]).object else {
@@ -15,8 +15,11 @@ extension Model {
       for key in old.keys + new.keys.filter({ old[$0] == nil }) {
         compare("meta.muster.launch.\(key)", old[key], new[key])
       }
-      before.setLaunch(nil)
-      after.setLaunch(nil)
+      for field in ResidencySettings.Field.allCases.map(\.rawValue) {
+        compare("meta.muster.\(field)", before.residencySettings?[field], after.residencySettings?[field])
+      }
+      before.clearSettings()
+      after.clearSettings()
       compare("meta.muster", before.meta["muster"], after.meta["muster"])
       // Empty settings and none.
       if changes.count == known { compare("meta.muster", content.meta["muster"], later.content.meta["muster"]) }
@@ -31,8 +34,8 @@ extension Model {
     ] {
       let (before, after) = (old.byName, new.byName)
       for key in old.keys + new.keys.filter({ before[ExactText($0)] == nil }) {
-        if prefix == "meta", key == "muster", content.launch != later.content.launch {
-          compareLaunch()
+        if prefix == "meta", key == "muster" {
+          compareSettings()
           continue
         }
         compare("\(prefix).\(key)", before[ExactText(key)], after[ExactText(key)])
@@ -95,5 +98,12 @@ extension Grant.Grantee {
     case ("group", let id): self = .group(GroupID(id))
     default: return nil
     }
+  }
+}
+
+extension ModelContent {
+  fileprivate mutating func clearSettings() {
+    setLaunch(nil)
+    setResidencySettings([:])
   }
 }

@@ -5,7 +5,24 @@ struct ModelResidency: Sendable {
   struct Waiter: Sendable, Equatable {
     var id: Int
     var seenRevisions: [ModelID: Int]
+    /// Who asks; `nil`: not known.
+    var person: String?
+    var since: Instant
     var deadline: Instant
+  }
+
+  /// A command that waits for a load.
+  struct LoadTicket: Sendable, Equatable {
+    var id: Int
+    var since: Instant
+    var deadline: Instant
+  }
+
+  /// A load that waits for memory.
+  struct Wait: Sendable, Equatable {
+    var reason: String
+    /// What it waits for: names other models.
+    var advice: String
   }
 
   /// A process that is loading the weights.
@@ -54,16 +71,28 @@ struct ModelResidency: Sendable {
 
   enum Phase: Sendable, Equatable {
     case unloaded
+    case waiting(Wait)
     case loading(Loading)
     case loaded(Resident)
-    case draining(Resident, deadline: Instant)
+    /// - `deadline`: when running answers are cut; `nil`: never, because it goes only to make room.
+    case draining(Resident, deadline: Instant?)
     /// `failure`: what to be once the process is gone, when it did not just have to go.
     case unloading(attempt: Int, bytes: Int, failure: Failure?)
     case failed(Failure)
 
+    /// Loads when there is memory for it.
+    var isWithoutRoom: Bool {
+      switch self {
+      case .waiting: true
+      case .failed(let failure): failure.kind == .noRoom
+      default: false
+      }
+    }
+
     var state: ResidencyState {
       switch self {
       case .unloaded: .unloaded
+      case .waiting: .waiting
       case .loading: .loading
       case .loaded: .loaded
       case .draining: .draining
@@ -109,6 +138,7 @@ struct ModelResidency: Sendable {
   var weights: AvailableWeights?
   /// How its next process is started.
   var launch = LaunchSettings()
+  var settings = ResidencySettings()
   /// An active entry needs it.
   var isDesired = false
   /// Unloaded by hand or when idle: stays unloaded until a request or a command loads it.
@@ -118,9 +148,13 @@ struct ModelResidency: Sendable {
   var loadTime: Duration?
   var waiters: [Waiter] = []
   var leases: Set<Int> = []
-  var loadTickets: [Int] = []
+  var loadTickets: [LoadTicket] = []
   var unloadTickets: [Int] = []
   var lastUsedAt: Instant?
+  /// How often it is asked for.
+  var rate = RequestRate()
+  /// The model for which it finishes its answers and goes.
+  var evictedFor: ModelID?
   /// Failures in a row: each makes the next pause longer.
   var failures = 0
   var measured: (fingerprint: String, bytes: Int)?
@@ -132,10 +166,19 @@ struct ModelResidency: Sendable {
     since = now
   }
 
-  var isNeeded: Bool { isDesired && !isHeldUnloaded || !waiters.isEmpty || !loadTickets.isEmpty }
+  /// Whoever waits for it goes on waiting after its unload.
+  var mustGo: Bool { !unloadTickets.isEmpty || !isDesired && waiters.isEmpty }
+
+  var isNeeded: Bool {
+    isDesired && !isHeldUnloaded && settings.mode != .onDemand || !waiters.isEmpty || !loadTickets.isEmpty
+  }
+
+  /// A further request would be answered now.
+  var hasFreePlace: Bool { leases.count < settings.maxConcurrency ?? .max }
 
   var estimatedBytes: Int {
     guard let weights else { return 0 }
+    if let stated = settings.memoryBytes { return stated }
     let last = measured.flatMap { $0.fingerprint == weights.fingerprint ? $0.bytes : nil }
     return ResidencyPlanner.estimatedBytes(
       fileBytes: weights.fileBytes, ownBytes: weights.ownBytes, lastMeasured: last)
@@ -144,7 +187,7 @@ struct ModelResidency: Sendable {
   /// What the budget is charged with.
   var chargedBytes: Int {
     switch phase {
-    case .unloaded, .failed: 0
+    case .unloaded, .waiting, .failed: 0
     case .loading(let loading): loading.bytes
     case .loaded(let resident), .draining(let resident, _): resident.observation.residentBytes ?? resident.expectedBytes
     case .unloading(_, let bytes, _): bytes
@@ -165,12 +208,13 @@ struct ModelResidency: Sendable {
       why = failure.reason
       advice = failure.advice
     }
+    if case .waiting(let wait) = phase { (why, advice) = (wait.reason, wait.advice) }
     return ResidencyReport(
       baseModel: baseModel, isDesired: isDesired, state: phase.state, reason: why, advice: advice, cause: cause,
       since: since, retryAt: retryAt, bytes: knownBytes, leases: leases.count, waiting: waiters.count,
       loadTime: loadTime, processID: phase.resident?.processID, expectedBytes: phase.expectedBytes,
       lastUsedAt: lastUsedAt, file: weights?.file, loadedFile: phase.startedWith?.file,
       isOutdated: phase.startedWith.map { $0.fingerprint != weights?.fingerprint } ?? false, launch: launch,
-      startedWith: phase.launch, outcome: phase.resident?.outcome)
+      settings: settings, startedWith: phase.launch, outcome: phase.resident?.outcome)
   }
 }

@@ -4,29 +4,39 @@ package enum Placement {
   package struct Candidate: Sendable, Equatable {
     package var runtime: RuntimeID
     package var state: ResidencyState
-    /// The planner would load them now.
-    package var hasRoom: Bool
+    package var room: Room
 
-    package init(runtime: RuntimeID, state: ResidencyState, hasRoom: Bool) {
+    package init(runtime: RuntimeID, state: ResidencyState, room: Room) {
       self.runtime = runtime
       self.state = state
-      self.hasRoom = hasRoom
+      self.room = room
     }
   }
 
-  /// Loading follows room, then the configured order. A choice stands until the chosen runtime fails: models do not
-  /// move to a runtime that comes earlier when that is back.
+  package enum Room: Sendable, Equatable {
+    /// It is loaded, or would be now.
+    case free
+    /// A request would make room for it.
+    case byUnloadingOthers
+    case none
+  }
+
+  /// Loading follows room, then the configured order. A choice stands until the chosen runtime fails or has no room:
+  /// models do not move to a runtime that comes earlier when that is back.
   /// - Parameters:
   ///   - candidates: in the configured order.
   ///   - current: what was chosen last.
   /// - Returns: `nil` if there are no candidates.
   package static func choose(among candidates: [Candidate], current: RuntimeID?) -> RuntimeID? {
     let chosen = candidates.first { $0.runtime == current }
-    if let chosen, chosen.state != .failed { return chosen.runtime }
+    if let chosen, chosen.state != .failed, chosen.state != .waiting { return chosen.runtime }
     let healthy = candidates.filter { $0.state != .failed }
     let best =
-      healthy.first { $0.state == .loaded } ?? healthy.first { $0.state == .loading } ?? healthy.first(where: \.hasRoom)
-    return (best ?? chosen ?? candidates.first)?.runtime
+      healthy.first { $0.state == .loaded } ?? healthy.first { $0.state == .loading }
+      ?? healthy.first { $0.room == .free }
+    if let best { return best.runtime }
+    if let chosen, chosen.state == .waiting { return chosen.runtime }
+    return (healthy.first { $0.room == .byUnloadingOthers } ?? chosen ?? candidates.first)?.runtime
   }
 
   /// Gives the weights of all runtimes the names of base models.

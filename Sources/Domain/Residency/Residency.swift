@@ -1,6 +1,7 @@
 /// The actual state of one base model on one runtime.
 package enum ResidencyState: String, Sendable, CaseIterable {
-  case unloaded, loading, loaded, draining, unloading, failed
+  /// `waiting`: for memory.
+  case unloaded, waiting, loading, loaded, draining, unloading, failed
 }
 
 /// The desired state of a base model, as of one entry of the audit trail. The latest entry counts, in whatever order
@@ -11,12 +12,18 @@ package struct DesiredState: Sendable, Equatable {
   package var asOf: Int
   /// How it is started.
   package var launch: LaunchSettings
+  /// When it is in memory.
+  package var settings: ResidencySettings
 
-  package init(baseModel: ModelID, isDesired: Bool, asOf: Int, launch: LaunchSettings = LaunchSettings()) {
+  package init(
+    baseModel: ModelID, isDesired: Bool, asOf: Int, launch: LaunchSettings = LaunchSettings(),
+    settings: ResidencySettings = ResidencySettings()
+  ) {
     self.baseModel = baseModel
     self.isDesired = isDesired
     self.asOf = asOf
     self.launch = launch
+    self.settings = settings
   }
 }
 
@@ -63,6 +70,7 @@ package struct ResidencyReport: Sendable, Equatable {
   package var isOutdated = false
   /// How its next process is started.
   package var launch = LaunchSettings()
+  package var settings = ResidencySettings()
   /// How the process that is there, or on its way, was started; `nil` while there is none.
   package var startedWith: LaunchSettings?
   /// What its process got of what was asked for; `nil`: it does not tell.

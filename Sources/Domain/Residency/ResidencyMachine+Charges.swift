@@ -13,6 +13,9 @@ extension ResidencyMachine {
     sharers(with: residency).isEmpty ? residency.estimatedBytes : 0
   }
 
+  /// Unloading it gives back nothing.
+  func hasSharers(_ residency: ModelResidency) -> Bool { !sharers(with: residency).isEmpty }
+
   /// The others that hold the same copy.
   private func sharers(with residency: ModelResidency) -> [ModelResidency] {
     guard let memory = residency.sharedMemory else { return [] }

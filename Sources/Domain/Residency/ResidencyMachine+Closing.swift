@@ -31,10 +31,11 @@ extension ResidencyMachine {
   /// - Returns: whether the event needs nothing more: requests and commands are refused, desired states are ignored.
   mutating func refuseBecauseClosing(_ event: Event) -> Bool {
     switch event {
-    case .leaseRequested(let request, _, _): effects.append(.refuse(request, .shuttingDown))
+    case .leaseRequested(let request, _, _, _): effects.append(.refuse(request, .shuttingDown))
     case .loadCommanded(let ticket, _, _), .unloadCommanded(let ticket, _, _, _):
       effects.append(.answer(ticket: ticket, .refused(.shuttingDown)))
-    case .weightsScanned, .runtimeReturned, .desiredStateChanged, .launchChanged, .pinned, .settingsChanged, .closing:
+    case .weightsScanned, .runtimeReturned, .desiredStateChanged, .launchChanged, .residencySettingsChanged, .pinned,
+      .settingsChanged, .closing:
       break
     default: return false
     }

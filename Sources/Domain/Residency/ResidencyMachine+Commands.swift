@@ -38,6 +38,7 @@ extension ResidencyMachine {
     guard asOf >= latestPinEntry[base] ?? 0 else { return }
     latestPinEntry[base] = asOf
     if isPinned { pinned.insert(base) } else { pinned.remove(base) }
+    mustDivideMemory = true
     // Without weights it gets a residency too, so that it is listed and can be unpinned.
     guard isPinned || residencies[base] != nil else { return }
     change(base, now) { residency in
@@ -69,14 +70,20 @@ extension ResidencyMachine {
   /// 2. loaded, and the process still listens: a lease, at once;
   /// 3. failed: the reason, at once;
   /// 4. else it waits, as long as a load may take, in a bounded queue.
-  mutating func admit(_ request: Int, to base: ModelID, _ seen: [ModelID: Int], _ now: Instant) {
+  mutating func admit(
+    _ request: Int, to base: ModelID, _ seen: [ModelID: Int], _ person: String?, _ now: Instant
+  ) {
     guard isCurrent(seen) else { return effects.append(.retryAdmission(request)) }
     var residency = residencies[base] ?? ModelResidency(base, now: now)
+    residency.rate.record(at: seconds(at: now), isRepetition: lastRequested == base)
+    lastRequested = base
     if case .failed(let failure) = residency.phase {
       residencies[base] = residency
       return effects.append(.refuse(request, refusal(base, failure.publicReason, failure.retryAt, now)))
     }
-    if case .loaded(let resident) = residency.phase, resident.isListening {
+    if case .loaded(let resident) = residency.phase, resident.isListening, residency.hasFreePlace,
+      residency.waiters.isEmpty
+    {
       baseModelOfRequest[request] = base
       residency.leases.insert(request)
       residency.lastUsedAt = now
@@ -90,8 +97,8 @@ extension ResidencyMachine {
     baseModelOfRequest[request] = base
     residency.isHeldUnloaded = false
     residency.waiters.append(
-      .init(id: request, seenRevisions: seen, deadline: now + settings.loadTimeout))
-    if residency.phase == .unloaded { residency.cause = "a request" }
+      .init(id: request, seenRevisions: seen, person: person, since: now, deadline: now + settings.loadTimeout))
+    if residency.phase.attempt == nil { residency.cause = "a request" }
     residencies[base] = residency
     settle(base, now)
   }
@@ -114,8 +121,9 @@ extension ResidencyMachine {
       return effects.append(
         .answer(ticket: ticket, .loaded(bytes: resident.observation.residentBytes)))
     }
+    let deadline = now + settings.loadTimeout
     change(base, now) { residency in
-      residency.loadTickets.append(ticket)
+      residency.loadTickets.append(.init(id: ticket, since: now, deadline: deadline))
       residency.isHeldUnloaded = false
       residency.cause = cause
     }
@@ -126,12 +134,14 @@ extension ResidencyMachine {
   mutating func commandUnload(
     _ ticket: Int, _ base: ModelID, _ cause: String, isReload: Bool, _ now: Instant
   ) {
-    if !isReload, pinned.contains(base), residencies[base]?.isDesired == true {
+    if !isReload, isPinned(base), residencies[base]?.isDesired == true {
       return effects.append(.answer(ticket: ticket, .refused(.isPinned(base))))
     }
     guard let residency = residencies[base], residency.phase.attempt != nil else {
-      change(base, now) { $0.isHeldUnloaded = true }
-      if case .failed? = residencies[base]?.phase { move(base, to: .unloaded, reason: nil, now) }
+      // Whoever waits for it is answered all the same.
+      change(base, now) { $0.isHeldUnloaded = $0.waiters.isEmpty }
+      answerLoads(of: base, .refused(.overtaken(base)))
+      if residencies[base]?.isNeeded != true { move(base, to: .unloaded, reason: nil, now) }
       return effects.append(.answer(ticket: ticket, .unloaded(freedBytes: 0)))
     }
     answerLoads(of: base, .refused(.overtaken(base)))
@@ -158,6 +168,20 @@ extension Refusal {
       detail:
         "The model is not ready: '\(base)' was not loaded within \(timeout.asText). Try again later.",
       retryAfterSeconds: 10)
+  }
+
+  static func noMemoryInTime(_ base: ModelID, _ timeout: Duration) -> Refusal {
+    Refusal(
+      .busy, code: "model_waits_for_memory",
+      detail: "There was no memory for '\(base)' within \(timeout.asText): other models are in use. Try again later.",
+      retryAfterSeconds: 10)
+  }
+
+  static func noPlaceInTime(_ base: ModelID, _ count: Int) -> Refusal {
+    Refusal(
+      .busy, code: "model_busy",
+      detail: "'\(base)' answers \(count) requests, as many as it may (max_concurrency). Try again later.",
+      retryAfterSeconds: 5)
   }
 
   static func noActiveModel(_ base: ModelID) -> Refusal {

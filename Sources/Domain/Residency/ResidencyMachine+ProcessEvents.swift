@@ -19,7 +19,6 @@ extension ResidencyMachine {
     }
     move(base, to: .loaded(resident), reason: nil, now)
     settle(base, now)
-    if let bytes = observation.residentBytes, bytes < loading.bytes { settleModelsWithoutRoom(now) }
   }
 
   mutating func observe(_ base: ModelID, _ attempt: Int, _ observation: Observation, _ now: Instant) {
@@ -32,7 +31,7 @@ extension ResidencyMachine {
       guard let resident = residency.phase.resident, resident.attempt == attempt else { return }
       residency.measure(observation, of: resident.weights)
     }
-    if let residency = residencies[base], residency.chargedBytes < chargedBefore { settleModelsWithoutRoom(now) }
+    if let residency = residencies[base], residency.chargedBytes < chargedBefore { mustDivideMemory = true }
   }
 
   /// Changes what is known of a process; nothing when `attempt` is not the one that is there.
@@ -69,7 +68,7 @@ extension ResidencyMachine {
   mutating func processEnded(_ base: ModelID, _ attempt: Int, _ end: ResidencyEnd, _ now: Instant) {
     guard let residency = residencies[base], residency.phase.attempt == attempt else { return }
     switch residency.phase {
-    case .unloaded, .failed: return
+    case .unloaded, .waiting, .failed: return
     case .unloading(_, _, let failure):
       answerUnloads(of: base, freedBytes: end.freedBytes)
       if let failure {
@@ -102,7 +101,6 @@ extension ResidencyMachine {
       }
     }
     settle(base, now)
-    settleModelsWithoutRoom(now)
   }
 
   /// An answer makes no progress. Work on a long prompt looks the same from outside, but uses the processor.
@@ -126,8 +124,9 @@ extension ResidencyMachine {
 
   /// The earliest moment at which `timePassed` would change something.
   package var nextDeadline: Instant? {
-    residencies.values.compactMap { residency -> Instant? in
+    let ofModels = residencies.values.compactMap { residency -> Instant? in
       var deadlines = [residency.waiters.first?.deadline]
+      if case .waiting = residency.phase { deadlines.append(residency.loadTickets.first?.deadline) }
       switch residency.phase {
       case .loading(let loading): deadlines.append(loading.deadline)
       case .draining(_, let deadline): deadlines.append(deadline)
@@ -136,15 +135,21 @@ extension ResidencyMachine {
       default: break
       }
       return deadlines.compactMap(\.self).min()
-    }.min()
+    }
+    return (ofModels + [memoryChangesAt].compactMap(\.self)).min()
   }
 
   mutating func checkDeadlines(_ base: ModelID, _ now: Instant) {
     guard let residency = residencies[base] else { return }
     for waiter in residency.waiters where waiter.deadline <= now {
-      dismiss(waiter.id, from: base, .refuse(waiter.id, .waitedTooLong(base, settings.loadTimeout)))
+      dismiss(waiter.id, from: base, .refuse(waiter.id, waitedTooLong(residency)))
     }
     switch residency.phase {
+    case .waiting:
+      for ticket in residency.loadTickets where ticket.deadline <= now {
+        effects.append(.answer(ticket: ticket.id, .refused(waitedTooLong(residency))))
+        residencies[base]?.loadTickets.removeAll { $0 == ticket }
+      }
     case .loading(let loading) where loading.deadline <= now:
       change(base, now) { $0.failures += 1 }
       let failure = ModelResidency.Failure(
@@ -154,7 +159,7 @@ extension ResidencyMachine {
         retryAt: now + pause(after: residency.failures + 1))
       refuseWaiters(of: base, failure, now)
       end(base, attempt: loading.attempt, failure: failure, now)
-    case .draining(let resident, let deadline) where deadline <= now:
+    case .draining(let resident, let deadline?) where deadline <= now:
       let cause = residency.isDesired ? "unloaded by hand" : "switched off"
       let reason =
         "the model was \(cause), and the answer took longer than \(settings.drainTimeout.asText) (drain_timeout)"
@@ -171,17 +176,33 @@ extension ResidencyMachine {
     settle(base, now)
   }
 
+  private func waitedTooLong(_ residency: ModelResidency) -> Refusal {
+    if case .loaded = residency.phase, !residency.hasFreePlace {
+      return .noPlaceInTime(residency.baseModel, residency.leases.count)
+    }
+    if case .waiting = residency.phase { return .noMemoryInTime(residency.baseModel, settings.loadTimeout) }
+    return .waitedTooLong(residency.baseModel, settings.loadTimeout)
+  }
+
   /// When a loaded model has been idle for long enough to be unloaded.
   private func idleDeadline(_ residency: ModelResidency, _ resident: ModelResidency.Resident) -> Instant? {
-    guard let idle = settings.idleUnload, !pinned.contains(residency.baseModel), residency.leases.isEmpty,
+    guard let idle = idleUnload(of: residency), !isPinned(residency.baseModel), residency.leases.isEmpty,
       residency.waiters.isEmpty
     else { return nil }
     return max(resident.loadedAt, residency.lastUsedAt ?? resident.loadedAt) + idle
   }
 
+  private func idleUnload(of residency: ModelResidency) -> Duration? {
+    switch residency.settings.idleUnload {
+    case .after(let duration): duration
+    case .never: nil
+    case nil: settings.idleUnload
+    }
+  }
+
   /// Its next request loads it again.
   private mutating func unloadIdle(_ base: ModelID, _ resident: ModelResidency.Resident, _ now: Instant) {
-    let cause = "idle for \(settings.idleUnload?.asText ?? "long")"
+    let cause = "idle for \(residencies[base].flatMap(idleUnload)?.asText ?? "long")"
     change(base, now) { residency in
       residency.isHeldUnloaded = true
       residency.cause = cause

@@ -10,7 +10,7 @@ extension ResidencyMachine {
   /// The number of leases on `base`; `nil` unless a request would be admitted at once.
   package func leasesIfReady(_ base: ModelID) -> Int? {
     guard let residency = residencies[base], case .loaded(let resident) = residency.phase, resident.isListening,
-      resident.isAnswering
+      resident.isAnswering, residency.hasFreePlace
     else { return nil }
     return residency.leases.count
   }
@@ -18,8 +18,8 @@ extension ResidencyMachine {
   /// How `base` stands here, for the choice among runtimes.
   package func candidate(for base: ModelID, at now: Instant) -> Placement.Candidate {
     let state = residencies[base]?.phase.state ?? .unloaded
-    let verdict = state == .failed ? nil : plan(for: base, at: now).verdict
-    return Placement.Candidate(runtime: runtime, state: state, hasRoom: verdict == .fits || verdict == .loaded)
+    return Placement.Candidate(
+      runtime: runtime, state: state, room: state == .failed ? .none : room(for: base, at: now))
   }
 
   /// The models that are being unloaded for longer than the runtime may take; `nil` unless nothing else is in memory.
@@ -34,7 +34,7 @@ extension ResidencyMachine {
 
   private func report(_ residency: ModelResidency) -> ResidencyReport {
     var report = residency.report
-    report.isPinned = pinned.contains(residency.baseModel)
+    report.isPinned = isPinned(residency.baseModel)
     if let bytes = report.bytes, bytes > 0 { report.bytes = chargedBytes(of: residency) }
     return report
   }
@@ -47,7 +47,7 @@ extension ResidencyMachine {
       switch residency.phase {
       case .loading(let loading) where loading.deadline + slack < now:
         problems.append("\(residency.baseModel): the load is past its deadline")
-      case .draining(_, let deadline) where deadline + slack < now:
+      case .draining(_, let deadline?) where deadline + slack < now:
         problems.append("\(residency.baseModel): the drain is past its deadline")
       case .unloading where residency.since + settings.unloadGrace + slack + slack < now:
         problems.append("\(residency.baseModel): the process does not end")

@@ -2,12 +2,12 @@
 extension ResidencyMachine {
   mutating func admitWaiters(to base: ModelID, _ resident: ModelResidency.Resident) {
     guard var residency = residencies[base] else { return }
-    for waiter in residency.waiters {
+    while residency.hasFreePlace, let waiter = residency.waiters.first {
+      residency.waiters.removeFirst()
       residency.leases.insert(waiter.id)
       residency.lastUsedAt = max(resident.loadedAt, residency.lastUsedAt ?? resident.loadedAt)
       effects.append(.admit(Lease(id: waiter.id, baseModel: base, runtime: runtime, upstream: resident.upstream)))
     }
-    residency.waiters = []
     residencies[base] = residency
   }
 
@@ -37,7 +37,7 @@ extension ResidencyMachine {
   }
 
   mutating func answerLoads(of base: ModelID, _ answer: TicketAnswer) {
-    for ticket in residencies[base]?.loadTickets ?? [] { effects.append(.answer(ticket: ticket, answer)) }
+    for ticket in residencies[base]?.loadTickets ?? [] { effects.append(.answer(ticket: ticket.id, answer)) }
     residencies[base]?.loadTickets = []
   }
 

@@ -17,6 +17,8 @@ package struct ResidencyMachine: Sendable {
     package var mostWaiting: Int
     /// How long an idle model stays loaded; `nil`: as long as it should be loaded.
     package var idleUnload: Duration?
+    /// A model stays at least as long as it took to load, but no longer than this, before it has to make room.
+    package var mostProtected = Duration.seconds(30)
     /// Weights come from a folder of files.
     package var hasModelsFolder: Bool
     /// Each model has a process of its own.
@@ -49,6 +51,8 @@ package struct ResidencyMachine: Sendable {
     case desiredStateChanged(baseModel: ModelID, isDesired: Bool, asOf: Int, cause: String)
     /// How the next process of a base model is started; comes before the desired state of the same entry.
     case launchChanged(ModelID, LaunchSettings, asOf: Int)
+    /// When a base model is in memory; comes before the desired state of the same entry.
+    case residencySettingsChanged(ModelID, ResidencySettings, asOf: Int)
     /// What a process that is about to be ready got of what was asked for.
     case launched(ModelID, attempt: Int, LaunchOutcome)
     /// Whether a base model is pinned, as of an entry of the audit trail.
@@ -56,7 +60,7 @@ package struct ResidencyMachine: Sendable {
     /// From now on decisions that rest on an older revision of this model are rejected.
     case fenceMoved(ModelID, revision: Int)
     /// A request asks for a lease of its own number.
-    case leaseRequested(Int, baseModel: ModelID, seenRevisions: [ModelID: Int])
+    case leaseRequested(Int, baseModel: ModelID, seenRevisions: [ModelID: Int], person: String? = nil)
     /// A request no longer needs its place in the queue or its lease.
     case requestEnded(Int)
     /// The answer to a leased request made no progress for `stallTimeout`.
@@ -111,10 +115,23 @@ package struct ResidencyMachine: Sendable {
   /// The audit entry of the latest desired state for each base model; outlives a residency that is forgotten.
   var latestDesiredEntry: [ModelID: Int] = [:]
   var latestLaunchEntry: [ModelID: Int] = [:]
+  var latestSettingsEntry: [ModelID: Int] = [:]
   var latestPinEntry: [ModelID: Int] = [:]
   /// Of the requests that wait or hold a lease.
   var baseModelOfRequest: [Int: ModelID] = [:]
   var attempts = 0
+  /// Models to load as soon as the memory is divided, at the end of the event.
+  var toLoad: Set<ModelID> = []
+  /// That are `waiting`, or failed because there is no room for them.
+  var withoutRoom: Set<ModelID> = []
+  /// Something has changed that the division of the memory depends on.
+  var mustDivideMemory = false
+  /// When time alone may change the division.
+  var memoryChangesAt: Instant?
+  /// Of the last request.
+  var lastRequested: ModelID?
+  /// The first event: request rates count from here.
+  var epoch: Instant?
   package internal(set) var isClosing = false
   var effects: [Effect] = []
 
@@ -126,17 +143,25 @@ package struct ResidencyMachine: Sendable {
   /// - Returns: what to do about the event, in order.
   package mutating func handle(_ event: Event, at now: Instant) -> [Effect] {
     effects = []
+    if epoch == nil { epoch = now }
     if isClosing, refuseBecauseClosing(event) { return effects }
+    apply(event, now)
+    divideMemory(now)
+    return effects
+  }
+
+  private mutating func apply(_ event: Event, _ now: Instant) {
     switch event {
     case .weightsScanned(let weights): apply(scan: weights, now)
     case .runtimeReturned: for base in residencies.keys.sorted() { retry(base, cause: "the runtime is back", now) }
     case .desiredStateChanged(let base, let isDesired, let asOf, let cause):
       apply(desired: base, isDesired, asOf, cause, now)
     case .launchChanged(let base, let launch, let asOf): apply(launch, of: base, asOf, now)
+    case .residencySettingsChanged(let base, let settings, let asOf): apply(settings, of: base, asOf, now)
     case .launched(let base, let attempt, let outcome): note(outcome, of: base, attempt)
     case .pinned(let base, let isPinned, let asOf): pin(base, isPinned, asOf, now)
     case .fenceMoved(let id, let revision): moveFence(of: id, to: revision, now)
-    case .leaseRequested(let request, let base, let seen): admit(request, to: base, seen, now)
+    case .leaseRequested(let request, let base, let seen, let person): admit(request, to: base, seen, person, now)
     case .requestEnded(let request): release(request, now)
     case .stalled(let request): handleStall(of: request, now)
     case .unreachable(let request): noteUnreachable(request, now)
@@ -150,12 +175,13 @@ package struct ResidencyMachine: Sendable {
     case .ended(let base, let attempt, let end): processEnded(base, attempt, end, now)
     case .settingsChanged(let settings):
       self.settings = settings
-      settleModelsWithoutRoom(now)
+      mustDivideMemory = true
     case .closing: close(now)
     case .cutOff(let reason): cutOff(reason, now)
-    case .timePassed: for base in residencies.keys.sorted() { checkDeadlines(base, now) }
+    case .timePassed:
+      if let memoryChangesAt, memoryChangesAt <= now { mustDivideMemory = true }
+      for base in residencies.keys.sorted() { checkDeadlines(base, now) }
     }
-    return effects
   }
 
   /// Nothing is in memory, or about to be.
@@ -169,6 +195,8 @@ package struct ResidencyMachine: Sendable {
     switch residency.phase {
     case .unloaded:
       if residency.isNeeded { load(base, now) }
+    case .waiting:
+      if residency.isNeeded { mustDivideMemory = true } else { move(base, to: .unloaded, reason: nil, now) }
     case .failed(let failure):
       if !residency.isNeeded {
         move(base, to: .unloaded, reason: nil, now)
@@ -180,45 +208,36 @@ package struct ResidencyMachine: Sendable {
         end(base, attempt: loading.attempt, failure: nil, now)
       }
     case .loaded(let resident):
-      if !residency.unloadTickets.isEmpty || !residency.isDesired && residency.waiters.isEmpty {
+      if residency.mustGo || residency.evictedFor != nil {
         if residency.leases.isEmpty {
           end(base, attempt: resident.attempt, failure: nil, now)
         } else {
-          move(
-            base, to: .draining(resident, deadline: now + settings.drainTimeout), reason: nil, now)
+          let deadline = residency.mustGo ? now + settings.drainTimeout : nil
+          move(base, to: .draining(resident, deadline: deadline), reason: nil, now)
         }
       } else if resident.isListening {
         admitWaiters(to: base, resident)
         answerLoads(of: base, .loaded(bytes: resident.observation.residentBytes))
       }
-    case .draining(let resident, _):
-      if residency.unloadTickets.isEmpty, residency.isDesired {
+    case .draining(let resident, let deadline):
+      if residency.unloadTickets.isEmpty, residency.isDesired, residency.evictedFor == nil {
         move(base, to: .loaded(resident), reason: nil, now)
         settle(base, now)
       } else if residency.leases.isEmpty {
         end(base, attempt: resident.attempt, failure: nil, now)
+      } else if deadline == nil, residency.mustGo {
+        residencies[base]?.phase = .draining(resident, deadline: now + settings.drainTimeout)
       }
     case .unloading: break
     }
   }
 
+  /// Loads as soon as there is room.
   mutating func load(_ base: ModelID, _ now: Instant) {
-    guard let residency = residencies[base] else { return }
-    guard let weights = residency.weights else {
-      return fail(base, .init(reason: noWeights(base), kind: .other, retryAt: nil), now)
-    }
-    switch ResidencyPlanner.verdict(
-      needed: neededBytes(of: residency), budget: settings.budgetBytes, occupants: occupants(besides: base, at: now))
-    {
-    case .fits:
-      attempts += 1
-      let loading = ModelResidency.Loading(
-        attempt: attempts, weights: weights, launch: residency.launch, bytes: residency.estimatedBytes, startedAt: now,
-        deadline: now + settings.loadTimeout)
-      move(base, to: .loading(loading), reason: nil, now)
-      effects.append(.start(weights, attempt: attempts, launch: residency.launch))
-    case .neverFits(let reason, let advice), .noRoom(let reason, let advice):
-      fail(base, .init(reason: reason, advice: advice, kind: .noRoom, retryAt: nil), now)
+    if residencies[base]?.weights == nil {
+      fail(base, .init(reason: noWeights(base), kind: .other, retryAt: nil), now)
+    } else {
+      toLoad.insert(base)
     }
   }
 
@@ -226,18 +245,6 @@ package struct ResidencyMachine: Sendable {
     settings.hasModelsFolder
       ? "no runtime has weights named '\(base)': put \(base).gguf into the models folder"
       : "runtime \(runtime) has no model named '\(base)'"
-  }
-
-  mutating func settleModelsWithoutRoom(_ now: Instant) {
-    for base in residencies.keys.sorted() {
-      if case .failed(let failure)? = residencies[base]?.phase, failure.kind == .noRoom,
-        residencies[base]?.isNeeded == true,
-        let residency = residencies[base],
-        chargedBytes + neededBytes(of: residency) <= settings.budgetBytes ?? .max
-      {
-        retry(base, cause: "memory freed up", now)
-      }
-    }
   }
 
   /// Out of `failed`, into another try.
@@ -256,12 +263,15 @@ package struct ResidencyMachine: Sendable {
     effects.append(.stop(attempt: attempt))
   }
 
+  /// Refuses all who wait.
+  mutating func refuse(_ base: ModelID, _ failure: ModelResidency.Failure, _ now: Instant) {
+    refuseWaiters(of: base, failure, now)
+    answerLoads(of: base, .refused(refusal(base, failure.fullReason, failure.retryAt, now)))
+  }
+
   /// Requests go on waiting when the next try follows at once; else they are refused with the time of the next try.
   mutating func fail(_ base: ModelID, _ failure: ModelResidency.Failure, _ now: Instant) {
-    if isClosing || failure.retryAt.map({ $0 > now }) ?? true {
-      refuseWaiters(of: base, failure, now)
-      answerLoads(of: base, .refused(refusal(base, failure.fullReason, failure.retryAt, now)))
-    }
+    if isClosing || failure.retryAt.map({ $0 > now }) ?? true { refuse(base, failure, now) }
     move(base, to: .failed(failure), reason: failure.reason, now)
     settle(base, now)
   }
@@ -299,8 +309,11 @@ package struct ResidencyMachine: Sendable {
     let old = residency.phase.state
     residency.phase = phase
     residency.reason = reason
+    if phase.resident == nil { residency.evictedFor = nil }
+    if phase.isWithoutRoom { withoutRoom.insert(base) } else { withoutRoom.remove(base) }
     if old != phase.state {
       residency.since = now
+      mustDivideMemory = true
       effects.append(
         .moved(
           ResidencyTransition(

@@ -4,13 +4,17 @@ package struct ResidencyPlan: Sendable, Equatable {
     /// It is loaded or loading.
     case loaded
     case fits
-    /// Others would have to be unloaded.
+    /// Others are unloaded for it, with its next request or load.
+    case makesRoom = "makes_room"
+    /// There is room when models that were loaded or asked for a moment ago may be unloaded.
+    case waits
+    /// Pinned models hold the memory.
     case noRoom = "no_room"
     case neverFits = "never_fits"
     case noWeights = "no_weights"
   }
 
-  /// A base model that would have to be unloaded.
+  /// A base model that is unloaded for it, or would have to be.
   package struct Victim: Sendable, Equatable {
     package var occupant: ResidencyPlanner.Occupant
     /// For people: what it is doing, and what unloading it would mean.
@@ -41,23 +45,57 @@ extension ResidencyMachine {
     case .loading, .loaded:
       plan.verdict = .loaded
       return plan
-    case .unloaded, .draining, .unloading, .failed: break
+    case .unloaded, .waiting, .draining, .unloading, .failed: break
     }
     guard residency.weights != nil else {
       plan.verdict = .noWeights
       plan.reason = noWeights(base)
       return plan
     }
+    let memory = memoryPlan(withRequestFor: residency, at: now)
+    let outcome = memory.outcome(for: base)
+    if case .load? = outcome { return plan }
+    var victims: Set<ModelID> = Set(memory.evictions.filter { $0.value == base }.keys)
     switch ResidencyPlanner.verdict(needed: needed, budget: settings.budgetBytes, occupants: others) {
-    case .fits: break
-    case .neverFits(let reason, let advice): (plan.verdict, plan.reason) = (.neverFits, "\(reason): \(advice)")
-    case .noRoom(let reason, _):
-      (plan.verdict, plan.reason) = (.noRoom, reason)
-      let missing = others.reduce(needed - (settings.budgetBytes ?? .max)) { $0 + $1.bytes }
-      plan.victims = ResidencyPlanner.victims(freeing: missing, among: others)
-        .map { .init(occupant: $0, why: $0.situation) }
+    case .fits: plan.reason = "its memory is kept for models asked for before it"
+    case .neverFits(let reason, let advice): plan.reason = "\(reason): \(advice)"
+    case .noRoom(let reason, _): plan.reason = reason
     }
+    switch outcome {
+    case .neverFits: plan.verdict = .neverFits
+    case .pinnedOut:
+      plan.verdict = .noRoom
+      let missing = others.reduce(needed - (settings.budgetBytes ?? .max)) { $0 + $1.bytes }
+      victims = Set(ResidencyPlanner.victims(freeing: missing, among: others).map(\.baseModel))
+    case .wait(_, until: _?): plan.verdict = .waits
+    default:
+      plan.verdict = .makesRoom
+      victims.formUnion(others.filter(\.isUnloading).map(\.baseModel))
+    }
+    plan.victims = others.filter { victims.contains($0.baseModel) }.sorted(
+      by: ResidencyPlanner.Occupant.isEvictedBefore
+    )
+    .map { .init(occupant: $0, why: $0.situation) }
     return plan
+  }
+
+  /// As if somebody asked for the model now, behind all that wait already.
+  private func memoryPlan(withRequestFor residency: ModelResidency, at now: Instant) -> MemoryPlan {
+    var machine = self
+    var asked = residency
+    asked.waiters.append(.init(id: -1, seenRevisions: [:], person: nil, since: now, deadline: now))
+    // What drains or is being unloaded now is planned as if it were gone.
+    if asked.phase.attempt != nil { asked.phase = .unloaded }
+    machine.residencies[residency.baseModel] = asked
+    return machine.memoryPlan(for: withoutRoom.union([residency.baseModel]), at: now)
+  }
+
+  func room(for base: ModelID, at now: Instant) -> Placement.Room {
+    switch plan(for: base, at: now).verdict {
+    case .loaded, .fits: .free
+    case .makesRoom, .waits: .byUnloadingOthers
+    case .noRoom, .neverFits, .noWeights: .none
+    }
   }
 
   func occupants(besides base: ModelID, at now: Instant) -> [ResidencyPlanner.Occupant] {
@@ -65,7 +103,7 @@ extension ResidencyMachine {
       ResidencyPlanner.Occupant(
         baseModel: residency.baseModel, bytes: residency.chargedBytes, leases: residency.leases.count,
         waiting: residency.waiters.count,
-        isPinned: pinned.contains(residency.baseModel),
+        isPinned: isPinned(residency.baseModel),
         isUnloading: residency.phase.state == .draining || residency.phase.state == .unloading,
         unusedFor: now - (residency.lastUsedAt ?? residency.since))
     }

@@ -115,7 +115,7 @@ package enum ResidencyPlanner {
 
 extension [String] {
   /// For people: `a`, `a and b`, `a, b and c`.
-  fileprivate var inWords: String {
+  var inWords: String {
     guard count > 1, let last else { return first ?? "" }
     return "\(dropLast().joined(separator: ", ")) and \(last)"
   }

@@ -29,7 +29,7 @@ extension Registry {
       content: form.content, grants: GrantChecks.grants(form.grants ?? [], keeping: [], at: journal.now),
       isActive: form.isActive ?? true, revision: first, life: first, versionID: newID(), createdAt: journal.now,
       updatedAt: journal.now)
-    try checkLaunch(of: model)
+    try checkSettings(of: model)
     try checkBase(of: model, isAvailable: baseIsAvailable, by: principal, connection)
     guard try ModelTable.find(form.id, connection) == nil else { throw Refusal.taken }
     try GrantChecks.check(model.grants, of: model, over: nil, by: principal, connection)
@@ -65,7 +65,11 @@ extension Registry {
     if let base = form.baseModelID { new.baseModelID = base == form.id ? nil : base }
     if let grants = form.grants { new.grants = GrantChecks.grants(grants, keeping: old.grants, at: journal.now) }
     if let isActive = form.isActive { new.isActive = isActive }
-    if new.content.launch != old.content.launch || new.baseModelID != old.baseModelID { try checkLaunch(of: new) }
+    if new.content.launch != old.content.launch || new.content.residencySettings != old.content.residencySettings
+      || new.baseModelID != old.baseModelID
+    {
+      try checkSettings(of: new)
+    }
     let changes = old.changes(to: new)
     if changes.isEmpty { return Written(act: nil, old: old, new: old) }
     if new.baseModelID != old.baseModelID {

@@ -16,7 +16,7 @@ extension Registry {
       try Self.check(seen, of: old, connection)
       var new = old
       new.content.setLaunch(launch.isEmpty ? nil : .object(launch))
-      try Self.checkLaunch(of: new)
+      try Self.checkSettings(of: new)
       try Self.checkLaunch(of: new, over: old, among: launchChoices())
       let changes = old.changes(to: new)
       if changes.isEmpty { return Written(act: nil, old: old, new: old) }

@@ -49,7 +49,7 @@ extension DesiredState {
     """
     WITH desired (weights) AS (VALUES \(SQL.joined(baseModels.map { "(\($0.text))" }, separator: ", ")))
     SELECT desired.weights, \(AccessSQL.hasOpenModel(on: "desired.weights", base: "base", besides: off)) AS is_desired,
-      base.launch
+      base.launch, base.residency_settings
     FROM desired LEFT JOIN model AS base ON base.id = desired.weights AND base.base_model_id IS NULL
     """
   }
@@ -57,7 +57,8 @@ extension DesiredState {
   fileprivate init(_ row: Row, _ asOf: Int) throws {
     self.init(
       baseModel: ModelID(stored: try row.text("weights")), isDesired: try row.bool("is_desired"), asOf: asOf,
-      launch: try LaunchSettings(column: try row.optionalText("launch")))
+      launch: try LaunchSettings(column: try row.optionalText("launch")),
+      settings: try ResidencySettings(column: try row.optionalText("residency_settings")))
   }
 }
 
@@ -69,13 +70,21 @@ extension Registry {
       let asOf = try AuditLog.newest(connection)
       let all = try connection.query(
         """
-        SELECT desired.weights, desired.is_desired, base.launch
+        SELECT desired.weights, desired.is_desired, base.launch, base.residency_settings
         FROM (SELECT weights, max(\(AccessSQL.isOpen(besides: off))) AS is_desired FROM model GROUP BY weights) AS desired
         LEFT JOIN model AS base ON base.id = desired.weights AND base.base_model_id IS NULL
         """
       ) { try DesiredState($0, asOf) }
       return DesiredStates(all, asOf: asOf)
     }
+  }
+}
+
+extension ResidencySettings {
+  /// What is stored and cannot be used is left out.
+  init(column: String?) throws {
+    self =
+      try column.map { ResidencySettings.read(try JSON(parsing: $0).object ?? [:]).settings } ?? ResidencySettings()
   }
 }
 

@@ -62,11 +62,12 @@ enum ModelTable {
     try connection.execute(
       """
       INSERT INTO model (id, user_id, base_model_id, weights, name, params, meta, locked, is_active, revision,
-        life, version_id, search_text, is_hidden, has_image, launch, created_at, updated_at)
+        life, version_id, search_text, is_hidden, has_image, launch, residency_settings, created_at, updated_at)
       VALUES (\(model.id.text), \(model.ownerID.text), \(model.baseModelID?.text), \(model.weights.text),
         \(model.name), \(JSON.object(model.content.params).serialized()), \(JSON.object(model.content.meta).serialized()),
         \(locked(model)), \(model.isActive), \(model.revision), \(model.life), \(model.versionID), \(searchText(model)),
         \(model.content.isHidden), \(model.content.hasImage), \(launch(model)),
+        \(residencySettings(model)),
         \(model.createdAt.seconds), \(model.updatedAt.seconds))
       """)
     try insertTags(model, connection)
@@ -81,7 +82,7 @@ enum ModelTable {
         params = \(JSON.object(new.content.params).serialized()), meta = \(JSON.object(new.content.meta).serialized()),
         locked = \(locked(new)), is_active = \(new.isActive), revision = \(new.revision),
         version_id = \(new.versionID), search_text = \(searchText(new)), is_hidden = \(new.content.isHidden), has_image = \(new.content.hasImage),
-        launch = \(launch(new)), updated_at = \(new.updatedAt.seconds)
+        launch = \(launch(new)), residency_settings = \(residencySettings(new)), updated_at = \(new.updatedAt.seconds)
       WHERE id = \(old.id.text) AND revision = \(old.revision)
       """)
     guard changed > 0 else {
@@ -180,6 +181,10 @@ enum ModelTable {
 
   private static func launch(_ model: Model) -> String? {
     model.baseModelID == nil ? model.content.launch?.serialized() : nil
+  }
+
+  private static func residencySettings(_ model: Model) -> String? {
+    model.baseModelID == nil ? model.content.residencySettings.map { JSON.object($0).serialized() } : nil
   }
 
   private static func searchText(_ model: Model) -> String {

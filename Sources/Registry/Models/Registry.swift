@@ -121,9 +121,9 @@ package struct Registry: Sendable {
     if !problems.isEmpty { throw Refusal.invalid(problems) }
   }
 
-  /// Base models are changed by administrators only, and presets have no launch settings: nobody else can set them.
-  static func checkLaunch(of model: Model) throws {
-    let problems = LaunchSettings.problems(of: model)
+  /// Base models are changed by administrators only, and presets have no such settings: nobody else can set them.
+  static func checkSettings(of model: Model) throws {
+    let problems = LaunchSettings.problems(of: model) + ResidencySettings.problems(of: model)
     if !problems.isEmpty { throw Refusal.invalid(problems) }
   }
 

@@ -117,7 +117,7 @@ package struct SeenModel: Sendable, Equatable {
   /// `nil` when the account is gone.
   package var owner: Owner?
 
-  /// Users who may only read see neither parameters nor grants, and not how a base model is started.
+  /// Users who may only read see neither parameters nor grants, and not how a base model is started or when it is in memory.
   init(_ model: Model, owner: Owner?, hasImage: Bool? = nil, by principal: Principal) {
     self.owner = owner
     self.hasImage = hasImage ?? model.content.hasImage
@@ -127,6 +127,7 @@ package struct SeenModel: Sendable, Equatable {
       self.model.content.params = [:]
       self.model.grants = []
       self.model.content.setLaunch(nil)
+      self.model.content.setResidencySettings([:])
     }
   }
 }

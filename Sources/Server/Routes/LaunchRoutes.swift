@@ -3,7 +3,7 @@ import Hummingbird
 import Registry
 import Residency
 
-/// How base models are started. All of it is for administrators.
+/// How base models are started, and when they are in memory. All of it is for administrators.
 struct LaunchRoutes {
   let registry: Registry
   let commands: ResidencyCommands
@@ -14,6 +14,9 @@ struct LaunchRoutes {
       Route(.get, root, .readResidency, "Get how a base model is started", show),
       Route(.post, root, .changeResidency, "Change how a base model is started", update),
       Route(.post, "\(root)/preview", .readResidency, "Try launch settings without storing them", preview),
+      Route(
+        .post, "/api/v1/models/model/residency", .changeResidency, "Change when a base model is in memory",
+        updateResidency),
       Route(.post, "/api/v1/residency/reload", .changeResidency, "Unload a model and load it again", reload),
     ]
   }
@@ -34,6 +37,19 @@ struct LaunchRoutes {
     try reader.finish()
     let model = try await registry.setLaunch(
       try ModelID(id), launch, seen: revision.map(SeenRevision.number), reason: reason, as: caller)
+    return ModelRoutes.reply(model)
+  }
+
+  @Sendable private func updateResidency(_ context: RequestContext) async throws -> Response {
+    let caller = try context.requireCaller()
+    var reader = try FormReader(try await context.json())
+    let id = reader.text("id")
+    let settings = reader.object("settings")
+    let revision = reader.optionalInt("revision")
+    let reason = reader.optionalText("reason")
+    try reader.finish()
+    let model = try await registry.setResidencySettings(
+      try ModelID(id), settings, seen: revision.map(SeenRevision.number), reason: reason, as: caller)
     return ModelRoutes.reply(model)
   }
 

@@ -2,9 +2,6 @@ import Domain
 
 /// Muster's own rule: the set of models whose loss costs least.
 struct LeastValueSet: EvictionPolicy {
-  /// Requests in a second: who uses a model now will hardly wait until it has been loaded again.
-  private static let rateInUse = 1.0
-
   let models: [SimulatedModel]
   private var rates: [RequestRate]
   private var lastRequested: Int?
@@ -24,8 +21,9 @@ struct LeastValueSet: EvictionPolicy {
       let model = resident.model
       return VictimSet.Candidate(
         bytes: [models[model].bytes],
-        value: (rates[model].perSecond(at: seconds) + (resident.isInUse ? Self.rateInUse : 0)) * models[model].priority
-          * models[model].loadSeconds)
+        value: ResidentValue.of(
+          rate: rates[model].perSecond(at: seconds), isInUse: resident.isInUse, priority: models[model].priority,
+          loadSeconds: models[model].loadSeconds))
     }
     return VictimSet.cheapest(covering: [missing], among: candidates)?.map { residents[$0].model }
       ?? residents.map(\.model)

@@ -8,7 +8,7 @@ struct ModelsCommand: AsyncParsableCommand {
       ModelsList.self, ModelsShow.self, ModelsCreate.self, ModelsActivate.self, ModelsDeactivate.self,
       ModelsDelete.self, ModelsWait.self, ModelsAccess.self, ModelsShare.self, ModelsHistory.self, ModelsDiff.self,
       ModelsRollBack.self, ModelsBin.self, ModelsRestore.self, ModelsPurge.self, UndoCommand.self, ModelsExport.self,
-      ModelsImport.self, ModelsLaunch.self,
+      ModelsImport.self, ModelsLaunch.self, ModelsResidency.self,
     ])
 }
 

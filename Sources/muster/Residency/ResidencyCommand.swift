@@ -102,7 +102,8 @@ extension ResidencyCommand {
     static let configuration = CommandConfiguration(
       abstract: "Show what loading a model would take, without loading it.",
       discussion: """
-        If there is not enough memory, lists which models to deactivate or unload, least recently used first.
+        If there is not enough memory, lists the models that are unloaded to make room. They finish their running \
+        answers first.
 
           muster residency plan alpha
         """)
@@ -127,7 +128,11 @@ extension ResidencyCommand.Plan {
     return switch ResidencyPlan.Verdict(rawValue: plan["verdict"]?.string ?? "") {
     case .loaded: "\(base) is loaded or loading."
     case .fits: "\(base) fits: it needs \(needed)."
-    case .noRoom: "\(base) \(plan["reason"]?.string ?? "does not fit"). To make room, deactivate or unload:"
+    case .makesRoom: "\(base) \(plan["reason"]?.string ?? "does not fit"). Its next request unloads:"
+    case .waits:
+      "\(base) \(plan["reason"]?.string ?? "does not fit"). It waits until a model that was loaded a moment ago may be unloaded."
+    case .noRoom:
+      "\(base) \(plan["reason"]?.string ?? "does not fit"). Pinned models hold the memory. Unpin or deactivate:"
     case .neverFits, .noWeights, nil: "\(base) cannot be loaded: \(plan["reason"]?.string ?? "")."
     }
   }

@@ -6,10 +6,10 @@ import Testing
   private let near = RuntimeID("near")
   private let far = RuntimeID("far")
 
-  private func candidate(_ id: RuntimeID, _ state: ResidencyState = .unloaded, hasRoom: Bool = true)
+  private func candidate(_ id: RuntimeID, _ state: ResidencyState = .unloaded, _ room: Placement.Room = .free)
     -> Placement.Candidate
   {
-    Placement.Candidate(runtime: id, state: state, hasRoom: hasRoom)
+    Placement.Candidate(runtime: id, state: state, room: room)
   }
 
   @Test func `follows the configured order`() {
@@ -17,32 +17,45 @@ import Testing
   }
 
   @Test func `follows room before order`() {
-    #expect(Placement.choose(among: [candidate(near, hasRoom: false), candidate(far)], current: nil) == far)
+    #expect(
+      Placement.choose(among: [candidate(near, .unloaded, .byUnloadingOthers), candidate(far)], current: nil) == far)
   }
 
   @Test func `takes a runtime that has it in memory before one with room`() {
-    #expect(Placement.choose(among: [candidate(near), candidate(far, .loaded, hasRoom: false)], current: nil) == far)
+    #expect(Placement.choose(among: [candidate(near), candidate(far, .loaded, .none)], current: nil) == far)
     #expect(Placement.choose(among: [candidate(near), candidate(far, .loading)], current: nil) == far)
   }
 
   @Test func `stays while the chosen runtime has not failed`() {
-    for state in ResidencyState.allCases where state != .failed {
+    for state in ResidencyState.allCases where state != .failed && state != .waiting {
       #expect(Placement.choose(among: [candidate(near, .loaded), candidate(far, state)], current: far) == far)
     }
   }
 
   @Test func `moves on when the chosen runtime fails, and does not come back by itself`() {
-    let failed = [candidate(near, .failed, hasRoom: false), candidate(far)]
+    let failed = [candidate(near, .failed, .none), candidate(far)]
     #expect(Placement.choose(among: failed, current: near) == far)
     #expect(Placement.choose(among: [candidate(near), candidate(far, .loaded)], current: far) == far)
   }
 
   @Test func `stays with a failed runtime if there is no better one, so that it tries again`() {
-    let all = [candidate(near, .failed, hasRoom: false), candidate(far, .failed, hasRoom: false)]
+    let all = [candidate(near, .failed, .none), candidate(far, .failed, .none)]
     #expect(Placement.choose(among: all, current: far) == far)
     #expect(Placement.choose(among: all, current: nil) == near)
-    let noRoom = [candidate(near, .failed, hasRoom: false), candidate(far, hasRoom: false)]
+    let noRoom = [candidate(near, .failed, .none), candidate(far, .unloaded, .none)]
     #expect(Placement.choose(among: noRoom, current: near) == near)
+  }
+
+  @Test func `moves on from a runtime where it waits for memory to one that has room, and to no other`() {
+    let waiting = candidate(near, .waiting, .byUnloadingOthers)
+    #expect(Placement.choose(among: [waiting, candidate(far)], current: near) == far)
+    #expect(Placement.choose(among: [waiting, candidate(far, .unloaded, .byUnloadingOthers)], current: near) == near)
+    #expect(Placement.choose(among: [waiting, candidate(far, .failed, .none)], current: near) == near)
+  }
+
+  @Test func `prefers to make room where it can to a runtime where it failed`() {
+    let all = [candidate(near, .failed, .none), candidate(far, .unloaded, .byUnloadingOthers)]
+    #expect(Placement.choose(among: all, current: near) == far)
   }
 
   @Test func `is none among none`() {
@@ -55,7 +68,7 @@ import Testing
       let candidates = (0..<Int.random(in: 1...4, using: &random)).map { number in
         candidate(
           RuntimeID("r\(number)"), ResidencyState.allCases.randomElement(using: &random) ?? .unloaded,
-          hasRoom: Bool.random(using: &random))
+          [.free, .byUnloadingOthers, .none].randomElement(using: &random) ?? .free)
       }
       let current = RuntimeID("r\(Int.random(in: 0...5, using: &random))")
       let choice = Placement.choose(among: candidates, current: current)

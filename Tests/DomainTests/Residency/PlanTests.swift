@@ -20,7 +20,7 @@ import Testing
 
   @Test(
     arguments: [
-      ("alpha", .loaded), ("gamma", .noRoom), ("huge", .neverFits), ("unheard-of", .noWeights),
+      ("alpha", .loaded), ("gamma", .makesRoom), ("huge", .neverFits), ("unheard-of", .noWeights),
     ] as [(ModelID, ResidencyPlan.Verdict)])
   func `gives a verdict`(base: ModelID, verdict: ResidencyPlan.Verdict) {
     let plan = plan(base, full())
@@ -34,6 +34,25 @@ import Testing
     #expect(plan("alpha", scenario).verdict == .fits)
     #expect(scenario.state(of: "alpha") == .unloaded)
     #expect(scenario.switchOn("alpha").contains(.start(.of("alpha"), attempt: 1)))
+  }
+
+  @Test func `says when only pinned models hold the memory`() {
+    var scenario = full()
+    for base in ["alpha", "beta"] as [ModelID] { scenario.feed(.pinned(base, true, asOf: 0)) }
+    let plan = plan("gamma", scenario)
+    #expect(plan.verdict == .noRoom)
+    #expect(plan.victims.map(\.why) == ["pinned: unpin it first; unused for 2 minutes"])
+  }
+
+  @Test func `says when it has to wait, because all others were loaded a moment ago`() {
+    var scenario = Scenario(budget: Scenario.loadedBytes + Scenario.megabyte * 100)
+    scenario.scan(.of("alpha"), .of("beta"))
+    scenario.switchOn("alpha")
+    scenario.elapse(.seconds(10))
+    scenario.ready("alpha", attempt: 1)
+    #expect(plan("beta", scenario).verdict == .waits)
+    scenario.elapse(.seconds(10))
+    #expect(plan("beta", scenario).verdict == .makesRoom)
   }
 
   @Test func `names the longest unused models as victims, and no others`() {

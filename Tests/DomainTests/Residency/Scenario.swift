@@ -133,12 +133,12 @@ extension ResidencyEnd {
 
 extension ResidencyMachine.Effect {
   static func moved(
-    _ base: ModelID, _ from: ResidencyState, _ to: ResidencyState, reason: String? = nil,
+    _ base: ModelID, _ from: ResidencyState, _ to: ResidencyState, reason: String? = nil, advice: String? = nil,
     cause: String? = "switched on", freed: Int? = nil
   ) -> Self {
     .moved(
       ResidencyTransition(
-        baseModel: base, from: from, to: to, reason: reason, cause: cause, freedBytes: freed))
+        baseModel: base, from: from, to: to, reason: reason, advice: advice, cause: cause, freedBytes: freed))
   }
 
   static func admit(_ request: Int, to base: ModelID, attempt: Int) -> Self {

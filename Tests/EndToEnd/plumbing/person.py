@@ -152,6 +152,9 @@ class Person:
     def unload(self, model: str) -> httpx.Response:
         return self.post("/api/v1/residency/unload", json={"model": model})
 
+    def pin(self, model: str) -> httpx.Response:
+        return self.post("/api/v1/residency/pin", json={"model": model, "pinned": True})
+
     # Access
 
     def share(self, id: str, *grants: Grant, **fields: Any) -> httpx.Response:

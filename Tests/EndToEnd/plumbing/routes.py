@@ -25,6 +25,10 @@ def _id_in_body(world: World, id: str) -> Options:
     return {"json": {"id": id}}
 
 
+def _settings(world: World, id: str) -> Options:
+    return {"json": {"id": id, "settings": {}}}
+
+
 def _launch(world: World, id: str) -> Options:
     return {"json": {"id": id, "launch": {}}}
 
@@ -192,6 +196,7 @@ _MODELS = [
     Route("POST", f"{MODELS}/model/update", "updateModel", _form, names="model"),
     Route("GET", f"{MODELS}/model/launch", "readResidency", _id_in_query, names="model"),
     Route("POST", f"{MODELS}/model/launch", "changeResidency", _launch, names="model"),
+    Route("POST", f"{MODELS}/model/residency", "changeResidency", _settings, names="model"),
     Route("POST", f"{MODELS}/model/launch/preview", "readResidency", _launch, names="model"),
     Route("POST", f"{MODELS}/model/toggle", "switchModel", _id_in_query, names="model"),
     Route("POST", f"{MODELS}/model/activate", "switchModel", _id_in_query, names="model"),

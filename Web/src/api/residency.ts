@@ -34,7 +34,7 @@ export interface StateHistory {
 export const fetchStateHistory = (model: string) =>
   get<StateHistory>("/api/v1/residency/history", { model, hours: 24 });
 
-export type PlanVerdict = "loaded" | "fits" | "no_room" | "never_fits" | "no_weights";
+export type PlanVerdict = "loaded" | "fits" | "makes_room" | "waits" | "no_room" | "never_fits" | "no_weights";
 
 export interface Victim {
   base_model: string;

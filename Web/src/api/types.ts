@@ -93,7 +93,7 @@ export interface BaseModel {
   residency: Residency | null;
 }
 
-export const residencyStates = ["unloaded", "loading", "loaded", "draining", "unloading", "failed"] as const;
+export const residencyStates = ["unloaded", "waiting", "loading", "loaded", "draining", "unloading", "failed"] as const;
 export type ResidencyState = typeof residencyStates[number];
 
 export interface Residency {

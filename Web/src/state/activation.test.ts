@@ -31,6 +31,11 @@ describe("a model that was switched on", () => {
     assert.deepEqual(reported(failed, loading, loaded).map(({ kind }) => kind), ["failed", "loading", "ready"]);
   });
 
+  it("waits for memory, which is no failure", () => {
+    const waiting = exampleResidency({ state: "waiting", reason: "not enough memory" });
+    assert.deepEqual(reported(off, waiting, loading, loaded).map(({ kind }) => kind), ["on", "waiting", "loading", "ready"]);
+  });
+
   it("reports nothing after it is ready or switched off", () => {
     assert.deepEqual(reported(loaded, off, failed), [{ kind: "ready" }]);
     assert.deepEqual(reported(loading, off, failed), [{ kind: "loading" }]);

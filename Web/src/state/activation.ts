@@ -5,6 +5,7 @@ export type ActivationProgress =
   | { kind: "on" }
   | { kind: "loading" }
   | { kind: "ready" }
+  | { kind: "waiting" }
   | { kind: "failed"; why: string };
 
 /** @param residency of the weights; undefined: unknown, or not visible to the user */
@@ -13,6 +14,7 @@ export function activationProgress(residency: Residency | undefined): Activation
   switch (residency.state) {
     case "loaded": return { kind: "ready" };
     case "loading": return { kind: "loading" };
+    case "waiting": return { kind: "waiting" };
     case "failed": return { kind: "failed", why: residency.reason ?? "" };
     // Nothing needs the weights (the base model is off), or the event that something does has not arrived yet.
     default: return { kind: residency.desired === "loaded" ? "loading" : "on" };

@@ -139,6 +139,7 @@ function showProgress(model: Model, name: string, whenReady?: ToastAction): void
     switch (progress.kind) {
       case "on": return showToast({ subject: id, text: strings.on(name) });
       case "loading": return showToast({ subject: id, text: strings.loading(name) });
+      case "waiting": return showToast({ subject: id, text: strings.waiting(name) });
       case "ready": return showToast({ subject: id, text: strings.ready(name), action: whenReady });
       case "failed":
         return showToast({ subject: id, kind: "problem", text: strings.notLoaded(name, causeText(progress.why, memory)) });

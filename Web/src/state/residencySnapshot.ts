@@ -18,7 +18,7 @@ export interface ResidencySnapshot {
 
 export const emptySnapshot: ResidencySnapshot = { runtimes: [], byBaseModel: new Map() };
 
-const order: ResidencyState[] = ["loaded", "loading", "draining", "unloading", "failed", "unloaded"];
+const order: ResidencyState[] = ["loaded", "loading", "draining", "unloading", "waiting", "failed", "unloaded"];
 
 /** Of a base model on several runtimes, the one that should answer, or else the one that comes nearest to it. */
 const rankOf = ({ desired, state }: Residency) => order.indexOf(state) + (desired === "loaded" ? 0 : order.length);

@@ -52,12 +52,12 @@ extension SimulatedWorld {
       }
       if state == .loaded { continue }
       if state == .unloaded, settings.idleUnload != nil, !pinned.contains(base) { continue }
-      try check(state == .failed, "\(base) should be loaded, but \(state)")
+      try check(state == .failed || state == .waiting, "\(base) should be loaded, but \(state)")
       guard let weights = available[base], !corrupt.contains(weights.fingerprint) else { continue }
       let needed = machine.residencies[base]?.estimatedBytes ?? 0
       try check(
         used + needed > budgetBytes,
-        "\(base) would fit, but failed: \(reports[base]?.reason ?? "")")
+        "\(base) would fit, but is \(state): \(reports[base]?.reason ?? "")")
     }
   }
 }

@@ -59,6 +59,10 @@ extension SimulatedWorld {
       try check(!other, "\(weights.baseModel) is started while another process of it runs")
       try check(available[weights.baseModel] == weights, "\(weights.baseModel) is started from an earlier scan")
       begin(weights, attempt: attempt)
+      let deadline = now + settings.loadTimeout
+      for (id, request) in requests where request.base == weights.baseModel && request.state != .leased {
+        requests[id]?.state = .waiting(until: deadline)
+      }
       try check(charged <= budgetBytes, "a start exceeds the budget: \(charged)")
     case .stop(let attempt):
       guard let process = processes[attempt] else { throw violation("unknown \(attempt) stopped") }
@@ -106,10 +110,17 @@ extension SimulatedWorld {
         old == transition.from && old != transition.to,
         "\(base) moves from \(transition.from) to \(transition.to), but was \(old)")
       states[base] = transition.to
-      if transition.to == .unloading, transition.reason == nil, transition.cause?.hasPrefix("idle for") == true {
-        try checkUnused(base)
-      }
       if transition.to == .draining { drainingSince[base] = now }
+      try checkCause(of: transition)
+    }
+  }
+
+  private func checkCause(of transition: ResidencyTransition) throws {
+    let base = transition.baseModel
+    guard transition.to == .unloading || transition.to == .draining, let cause = transition.cause else { return }
+    if transition.to == .unloading, transition.reason == nil, cause.hasPrefix("idle for") { try checkUnused(base) }
+    if cause.hasPrefix("makes room for") {
+      try check(!pinned.contains(base) || latestDesired[base]?.isDesired != true, "\(base) is pinned, but makes room")
     }
   }
 
@@ -169,9 +180,11 @@ extension SimulatedWorld {
     try check(report.leases == leases, "\(base): \(report.leases) leases, but \(leases) are out")
     try check(report.waiting == waiting, "\(base): \(report.waiting) wait, not \(waiting)")
     let runs = processes.values.contains { $0.base == base }
-    let shows = report.state != .unloaded && report.state != .failed
+    let shows = ![.unloaded, .waiting, .failed].contains(report.state)
     try check(runs == shows, "\(base) is \(report.state), its process \(runs ? "runs" : "is gone")")
-    try check(report.state != .failed || report.reason != nil, "\(base) failed without a reason")
+    try check(
+      ![.waiting, .failed].contains(report.state) || report.reason != nil, "\(base) is \(report.state) without a reason"
+    )
   }
 
   private var charged: Int { machine.reports.reduce(0) { $0 + ($1.bytes ?? 0) } }

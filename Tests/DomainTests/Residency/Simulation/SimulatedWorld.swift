@@ -145,7 +145,8 @@ struct SimulatedWorld {
     numbers += 1
     requests[numbers] = Request(
       base: base, seen: seen, state: .waiting(until: now + settings.loadTimeout))
-    try feed(.leaseRequested(numbers, baseModel: base, seenRevisions: seen))
+    let person = random.chance(80) ? "person \(random.below(3))" : nil
+    try feed(.leaseRequested(numbers, baseModel: base, seenRevisions: seen, person: person))
   }
 
   private mutating func leave() throws {

@@ -10,7 +10,7 @@ import { StateMark } from "../../ui/StateMark";
 import { victimText } from "./victimText";
 
 const marks: Record<LoadPlan["verdict"], string> = {
-  loaded: "loaded", fits: "on", no_room: "draining", never_fits: "failed", no_weights: "failed",
+  loaded: "loaded", fits: "on", makes_room: "draining", waits: "waiting", no_room: "failed", never_fits: "failed", no_weights: "failed",
 };
 
 interface PlanResultProps {
@@ -59,6 +59,8 @@ function Outcome({ plan }: { plan: LoadPlan }) {
     loaded: strings.loaded(model),
     fits: plan.budget_bytes === null
       ? strings.fitsWithoutBudget(model, plan.runtime) : strings.fits(model, amount(plan.needed_bytes), free),
+    makes_room: strings.makesRoom(model, amount(plan.needed_bytes), free),
+    waits: strings.waits(model, amount(plan.needed_bytes), free),
     no_room: strings.noRoom(model, amount(plan.needed_bytes), free),
     never_fits: strings.neverFits(model, amount(plan.needed_bytes), amount(plan.budget_bytes ?? 0)),
     no_weights: strings.noWeights(model),

@@ -80,7 +80,7 @@ export function Timeline({ view, models, onShow }: TimelineProps) {
 
 /** The mark of an entry's state; requested actions have none. */
 const marks: Record<string, string> = {
-  "residency.loading": "loading", "residency.loaded": "loaded", "residency.draining": "draining",
+  "residency.waiting": "waiting", "residency.loading": "loading", "residency.loaded": "loaded", "residency.draining": "draining",
   "residency.unloading": "unloading", "residency.unloaded": "unloaded", "residency.failed": "failed",
 };
 

@@ -27,6 +27,16 @@ describe("a cause", () => {
       causeText(over, de.memory, "de"),
       "Benötigt 5 MiB; 352 MiB von 300 MiB sind schon belegt. Um Platz zu schaffen, ausschalten oder entladen: a (1 MiB). Wird gerade entladen: b.",
     );
+    const full = "needs 5 MiB, but only 1 MiB of 300 MiB are free";
+    assert.equal(
+      causeText(`${full}: it waits until a and b are unloaded`, de.memory, "de"),
+      "Benötigt 5 MiB; von 300 MiB sind 1 MiB frei. Wartet, bis dies entladen ist: a und b.",
+    );
+    assert.equal(
+      causeText(`${full}: it is loaded when memory becomes free, or with its next request`, en.memory, "en"),
+      "Needs 5 MiB; 1 MiB of 300 MiB free. Loads when memory is free, or with its next request.",
+    );
+    assert.equal(causeText("makes room for org/alpha:7b", en.memory), "makes room for org/alpha:7b");
     const wait = "needs 5 MiB, but only 1 MiB of 300 MiB are free: wait until a and b are unloaded";
     assert.equal(causeText(wait, en.memory, "en"), "Needs 5 MiB; 1 MiB of 300 MiB free. Wait until unloaded: a and b.");
     assert.equal(

@@ -9,6 +9,8 @@ export function causeText(cause: string, strings: Strings["memory"], locale = cu
   if (act && model) return own(strings.modelChanges, act)?.(model) ?? cause;
   const [, time] = /^idle for (.+)$/.exec(cause) ?? [];
   if (time) return strings.notUsedFor(time);
+  const [, other] = /^makes room for (.+)$/s.exec(cause) ?? [];
+  if (other) return strings.makesRoomFor(other);
   return own(strings.causes, cause) ?? cause;
 }
 
@@ -38,6 +40,10 @@ function adviceText(advice: string, strings: Strings["memory"], locale: string, 
         ` (${notes.split(", ").map((note) => (note === "in use" ? strings.inUse : note === "pinned" ? strings.pinned : shown(note))).join(", ")})`)));
   const [, models, leaving] = /^switch off (?:or unload )?(.+?)(?:; (.+) (?:is|are) being unloaded)?$/s.exec(advice) ?? [];
   if (models) return [strings.toSwitchOff(listed(models)), leaving ? strings.beingUnloaded(listed(leaving)) : ""].filter(Boolean).join(" ");
+  const [, left] = /^it waits until (.+) (?:is|are) unloaded$/s.exec(advice) ?? [];
+  if (left) return strings.waitsFor(new Intl.ListFormat(locale).format(left.split(/, | and /)));
+  const waits = own(strings.waits, advice);
+  if (waits) return waits;
   const [, awaited] = /^wait until (.+) (?:is|are) unloaded$/s.exec(advice) ?? [];
   return awaited ? strings.toWaitFor(listed(awaited)) : advice;
 }

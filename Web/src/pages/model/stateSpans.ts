@@ -12,7 +12,7 @@ export interface StateSpan {
 }
 
 const kinds: Record<ResidencyState, SpanKind> = {
-  loaded: "loaded", loading: "passing", draining: "passing", unloading: "passing", failed: "failed", unloaded: "unloaded",
+  loaded: "loaded", waiting: "unloaded", loading: "passing", draining: "passing", unloading: "passing", failed: "failed", unloaded: "unloaded",
 };
 
 export const kindOf = (state: ResidencyState): SpanKind => kinds[state];

@@ -20,6 +20,7 @@ export const auditActions: Strings["audit"]["actions"] = {
   "residency.load": "Laden angefordert",
   "residency.unload": "Entladen angefordert",
   "residency.pin": "angeheftet oder losgelöst",
+  "residency.waiting": "wartet auf Speicher",
   "residency.loading": "Laden gestartet",
   "residency.loaded": "geladen",
   "residency.draining": "nimmt keine neuen Anfragen an",

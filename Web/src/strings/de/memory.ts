@@ -30,7 +30,7 @@ export const memory: Strings["memory"] = {
   on: "An",
   off: "Aus",
   states: {
-    unloaded: "Nicht geladen", loading: "Wird geladen …", loaded: "Geladen",
+    unloaded: "Nicht geladen", waiting: "Wartet auf Speicher", loading: "Wird geladen …", loaded: "Geladen",
     draining: "Beendet Anfragen …", unloading: "Wird entladen …", failed: "Fehlgeschlagen",
   },
   because: (cause) => `Grund: ${cause}`,
@@ -96,7 +96,9 @@ export const memory: Strings["memory"] = {
     loaded: (model) => `${model} ist schon geladen oder wird gerade geladen.`,
     fits: (model, needed, free) => `${model} passt: Es braucht etwa ${needed}; ${free} sind frei.`,
     fitsWithoutBudget: (model, runtime) => `${model} kann geladen werden: ${runtime} entscheidet selbst, was passt.`,
-    noRoom: (model, needed, free) => `Kein Platz für ${model}: Es braucht etwa ${needed}; ${free} sind frei. Um Platz zu schaffen, ausschalten oder entladen:`,
+    makesRoom: (model, needed, free) => `${model} braucht etwa ${needed}; ${free} sind frei. Bei einer Anfrage wird entladen:`,
+    waits: (model, needed, free) => `${model} braucht etwa ${needed}; ${free} sind frei. Es wartet, bis eben erst geladene Modelle entladen werden dürfen.`,
+    noRoom: (model, needed, free) => `Kein Platz für ${model}: Es braucht etwa ${needed}; ${free} sind frei, den Rest belegen angeheftete Modelle. Loslösen oder ausschalten:`,
     neverFits: (model, needed, budget) => `${model} passt nicht: Es braucht etwa ${needed}; das gesamte Budget beträgt ${budget}.`,
     noWeights: (model) => `Keine Laufzeitumgebung hat die Gewichte von ${model}.`,
     itsWeights: (weights, runtime) => `Gewichte: ${weights}, in ${runtime}.`,
@@ -113,6 +115,7 @@ export const memory: Strings["memory"] = {
 
   announced: {
     unloaded: (model) => `${model} ist entladen`,
+    waiting: (model) => `${model} wartet auf Speicher`,
     loading: (model) => `${model} wird geladen`,
     loaded: (model) => `${model} ist geladen`,
     draining: (model) => `${model} beendet laufende Anfragen`,
@@ -135,6 +138,7 @@ export const memory: Strings["memory"] = {
   newest: "Neueste",
   pages: "Seiten der Aktivitätsliste",
   actions: {
+    "residency.waiting": "wartet auf Speicher",
     "residency.loading": "Laden gestartet",
     "residency.loaded": "geladen",
     "residency.draining": "beendet laufende Anfragen",
@@ -156,6 +160,13 @@ export const memory: Strings["memory"] = {
   afterNoTime: "nach weniger als 1 Sek.",
   freed: (amount) => `${amount} frei geworden`,
 
+  makesRoomFor: (model) => `macht Platz für ${model}`,
+  waitsFor: (models) => `Wartet, bis dies entladen ist: ${models}.`,
+  waits: {
+    "it is loaded when memory becomes free, or with its next request": "Wird geladen, sobald Speicher frei ist, oder bei der nächsten Anfrage.",
+    "it waits until another model, loaded a moment ago, may be unloaded": "Wartet, bis ein eben geladenes Modell entladen werden darf.",
+    "it waits for memory that is kept for models asked for before it": "Wartet auf Modelle, die früher angefragt wurden.",
+  },
   notUsedFor: (time) => `${String(time).replace(".", ",")} lang nicht benutzt`,
   overBudget: {
     what: (used, budget) => `Über dem Budget: ${used} von ${budget} belegt.`,

@@ -41,7 +41,7 @@ export const models: Strings["models"] = {
     order: "Reihenfolge", byName: "Nach Namen", byUpdated: "Zuletzt geändert zuerst", byCreated: "Neueste zuerst",
   },
   states: {
-    unloaded: "Nicht geladen", loading: "Wird geladen …", loaded: "Geladen", draining: "Beendet Anfragen …",
+    unloaded: "Nicht geladen", waiting: "Wartet auf Speicher", loading: "Wird geladen …", loaded: "Geladen", draining: "Beendet Anfragen …",
     unloading: "Wird entladen …", failed: "Fehlgeschlagen", noWeights: "Keine Gewichte", on: "An", off: "Aus",
   },
   baseIsOff: "das Basismodell ist aus",

@@ -57,6 +57,7 @@ export const refusals: Strings["refusals"] = {
   model_inactive: () => "Das Modell ist ausgeschaltet.",
   model_not_found: () => "Modell nicht gefunden, oder Sie haben keinen Zugriff.",
   model_not_loaded: (detail) => `Das Modell kann nicht geladen werden: ${after(detail)}`,
+  model_waits_for_memory: (detail) => `Für dieses Modell wurde nicht rechtzeitig Speicher frei. Versuchen Sie es später. (${detail})`,
   model_queue_full: (detail) => `Zu viele Anfragen warten auf dieses Modell. Versuchen Sie es später. (${detail})`,
   rate_limited: () => "Der Server dieses Modells lässt zurzeit keine weiteren Anfragen zu. Versuchen Sie es gleich erneut.",
   "request.foreign_origin": () => 

@@ -9,6 +9,7 @@ export const state: Strings["state"] = {
   models: {
     on: (name) => `${name} ist eingeschaltet.`,
     loading: (name) => `${name} ist eingeschaltet und wird geladen …`,
+    waiting: (name) => `${name} ist eingeschaltet. Zurzeit ist kein Speicher frei; bei der nächsten Anfrage wird Platz gemacht.`,
     ready: (name) => `${name} ist bereit.`,
     notLoaded: (name, why) => `${name} ist eingeschaltet, aber nicht geladen: ${why}`,
     off: (name) => `${name} ist ausgeschaltet: keine neuen Anfragen.`,

@@ -18,6 +18,7 @@ export const auditActions = {
   "residency.load": "load requested",
   "residency.unload": "unload requested",
   "residency.pin": "pinned or unpinned",
+  "residency.waiting": "waiting for memory",
   "residency.loading": "loading started",
   "residency.loaded": "loaded",
   "residency.draining": "draining: no new requests",

@@ -32,7 +32,7 @@ export const memory = {
   on: "On",
   off: "Off",
   states: {
-    unloaded: "Unloaded", loading: "Loading…", loaded: "Loaded", draining: "Draining…",
+    unloaded: "Unloaded", waiting: "Waiting for memory", loading: "Loading…", loaded: "Loaded", draining: "Draining…",
     unloading: "Unloading…", failed: "Failed",
   },
   because: (cause: string) => `Reason: ${cause}`,
@@ -102,7 +102,9 @@ export const memory = {
     loaded: (model: string) => `${model} is already loaded or loading.`,
     fits: (model: string, needed: string, free: string) => `${model} fits: it needs about ${needed}; ${free} free.`,
     fitsWithoutBudget: (model: string, runtime: string) => `${model} can be loaded: ${runtime} decides by itself what fits.`,
-    noRoom: (model: string, needed: string, free: string) => `No room for ${model}: it needs about ${needed}; ${free} free. To make room, switch off or unload:`,
+    makesRoom: (model: string, needed: string, free: string) => `${model} needs about ${needed}; ${free} free. A request for it unloads:`,
+    waits: (model: string, needed: string, free: string) => `${model} needs about ${needed}; ${free} free. It waits until models that were just loaded may be unloaded.`,
+    noRoom: (model: string, needed: string, free: string) => `No room for ${model}: it needs about ${needed}; ${free} free, and pinned models hold the rest. Unpin or switch off:`,
     neverFits: (model: string, needed: string, budget: string) => `${model} can’t fit: it needs about ${needed}; the whole budget is ${budget}.`,
     noWeights: (model: string) => `No runtime has the weights of ${model}.`,
     itsWeights: (weights: string, runtime: string) => `Weights: ${weights}, on ${runtime}.`,
@@ -119,6 +121,7 @@ export const memory = {
 
   announced: {
     unloaded: (model: string) => `${model} unloaded`,
+    waiting: (model: string) => `${model} waiting for memory`,
     loading: (model: string) => `${model} loading`,
     loaded: (model: string) => `${model} loaded`,
     draining: (model: string) => `${model} draining`,
@@ -142,6 +145,7 @@ export const memory = {
   newest: "Newest",
   pages: "Pages of activity",
   actions: {
+    "residency.waiting": "waiting for memory",
     "residency.loading": "loading started",
     "residency.loaded": "loaded",
     "residency.draining": "draining",
@@ -164,6 +168,13 @@ export const memory = {
   freed: (amount: string) => `${amount} freed`,
 
   // What the server gives as a cause, in its own words
+  makesRoomFor: (model: string) => `makes room for ${model}`,
+  waitsFor: (models: string) => `Waiting until unloaded: ${models}.`,
+  waits: {
+    "it is loaded when memory becomes free, or with its next request": "Loads when memory is free, or with its next request.",
+    "it waits until another model, loaded a moment ago, may be unloaded": "Waiting until a model that was just loaded may be unloaded.",
+    "it waits for memory that is kept for models asked for before it": "Waiting behind models that were asked for earlier.",
+  },
   notUsedFor: (time: string) => `idle for ${time}`,
   overBudget: {
     what: (used: string, budget: string) => `Over budget: ${used} of ${budget} in use.`,

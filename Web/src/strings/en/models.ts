@@ -38,7 +38,7 @@ export const models = {
     order: "Order", byName: "By name", byUpdated: "Last updated first", byCreated: "Newest first",
   },
   states: {
-    unloaded: "Unloaded", loading: "Loading…", loaded: "Loaded", draining: "Draining…", unloading: "Unloading…",
+    unloaded: "Unloaded", waiting: "Waiting for memory", loading: "Loading…", loaded: "Loaded", draining: "Draining…", unloading: "Unloading…",
     failed: "Failed", noWeights: "No weights", on: "On", off: "Off",
   },
   baseIsOff: "base model is off",

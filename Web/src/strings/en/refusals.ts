@@ -47,6 +47,7 @@ export const refusals = {
   model_not_found: inEnglish,
   model_not_loaded: inEnglish,
   model_queue_full: inEnglish,
+  model_waits_for_memory: inEnglish,
   rate_limited: inEnglish,
   "request.foreign_origin": inEnglish,
   "request.timeout": inEnglish,

@@ -8,6 +8,7 @@ export const state = {
   models: {
     on: (name: string) => `${name} is on.`,
     loading: (name: string) => `${name} is on. Loading…`,
+    waiting: (name: string) => `${name} is on. No memory is free: its next request makes room for it.`,
     ready: (name: string) => `${name} is ready.`,
     notLoaded: (name: string, why: string) => `${name} is on, but not loaded: ${why}`,
     off: (name: string) => `${name} is off: no new requests.`,
