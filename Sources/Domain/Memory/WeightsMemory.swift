@@ -30,7 +30,8 @@ package struct WeightsMemory: Equatable, Sendable {
     if split.device > 0 {
       lines.append(
         MemoryEstimate.Line(
-          part: .weights, formula: ["\(onDevice) layers", output].compactMap(\.self).joined(separator: " + ")
+          part: .weights,
+          formula: ["\(onDevice) layers", output].compactMap(\.self).joined(separator: " + ")
             + " on devices", bytes: split.device))
     }
     let rest = output == nil ? "input + output" : "input"

@@ -29,10 +29,11 @@ import Testing
     #expect(memory.state == MemorySplit())
   }
 
-  @Test(arguments: [
-    (5000, nil, nil, 5120), (5000, 3, nil, 5376), (5000, 3, true, 5120), (200, nil, nil, 256), (10, 4, nil, 1024),
-    (8192, 1, nil, 8192),
-  ] as [(Int, Int?, Bool?, Int)])
+  @Test(
+    arguments: [
+      (5000, nil, nil, 5120), (5000, 3, nil, 5376), (5000, 3, true, 5120), (200, nil, nil, 256), (10, 4, nil, 1024),
+      (8192, 1, nil, 8192),
+    ] as [(Int, Int?, Bool?, Int)])
   func `is rounded up to 256 tokens for each request or for all`(
     _ tokens: Int, _ parallel: Int?, _ isUnified: Bool?, _ cells: Int
   ) throws {
@@ -77,11 +78,13 @@ import Testing
     #expect(try context(file, settings).lines.map(\.bytes) == [80 * mebibyte, 32 * mebibyte])
   }
 
-  @Test(arguments: [
-    ([], 1, 2560), (["-b", "128"], 1, 2304), (["--swa-full"], 1, 8192), (["-c", "1000", "-kvu", "-np", "3"], 1, 1024),
-    (["--embedding", "-b", "2048", "-ub", "256"], 1, 2304), (["-c", "5000", "-np", "3"], 3, 1024),
-    (["-c", "200"], 1, 256),
-  ] as [([String], Int, Int)])
+  @Test(
+    arguments: [
+      ([], 1, 2560), (["-b", "128"], 1, 2304), (["--swa-full"], 1, 8192),
+      (["-c", "1000", "-kvu", "-np", "3"], 1, 1024),
+      (["--embedding", "-b", "2048", "-ub", "256"], 1, 2304), (["-c", "5000", "-np", "3"], 3, 1024),
+      (["-c", "200"], 1, 256),
+    ] as [([String], Int, Int)])
   func `of Gemma 3 has the cells that llama-server says`(_ words: [String], _ streams: Int, _ cells: Int) throws {
     let file = HeaderBuilder.decoder(
       "gemma3",
@@ -150,8 +153,10 @@ import Testing
   @Test(arguments: [
     ("rwkv7", ["wkv.head_size": 64, "token_shift_count": 2], 2 * 576 + 576 * 64),
     ("rwkv6qwen2", ["wkv.head_size": 64, "token_shift_count": 1], 576 + 576 * 64),
-    ("mamba2", ["ssm.conv_kernel": 4, "ssm.inner_size": 128, "ssm.state_size": 16, "ssm.group_count": 2],
-      3 * (128 + 2 * 2 * 16) + 16 * 128),
+    (
+      "mamba2", ["ssm.conv_kernel": 4, "ssm.inner_size": 128, "ssm.state_size": 16, "ssm.group_count": 2],
+      3 * (128 + 2 * 2 * 16) + 16 * 128
+    ),
   ])
   func `of a recurrent model has the numbers of its family`(
     _ architecture: String, _ keys: [String: Int], _ numbers: Int
@@ -233,10 +238,11 @@ import Testing
     #expect(try context(file).split.total == 54 * mebibyte)
   }
 
-  @Test(arguments: [
-    (["-ngl", "0"], 72, 0), (["-ngl", "2"], 54, 18), (["-ngl", "5"], 0, 72), ([], 0, 72), (["-ngl", "99"], 0, 72),
-    (["-nkvo"], 72, 0),
-  ] as [([String], Int, Int)])
+  @Test(
+    arguments: [
+      (["-ngl", "0"], 72, 0), (["-ngl", "2"], 54, 18), (["-ngl", "5"], 0, 72), ([], 0, 72), (["-ngl", "99"], 0, 72),
+      (["-nkvo"], 72, 0),
+    ] as [([String], Int, Int)])
   func `lies where its layers are`(_ words: [String], _ host: Int, _ device: Int) throws {
     var settings = MemorySettings.with { $0.hasDevice = true }
     settings.read(words: words)
@@ -248,7 +254,8 @@ import Testing
     let lines = try context(.decoder()).lines
     #expect(
       lines == [
-        MemoryEstimate.Line(part: .context, formula: "4 layers × 8192 tokens × (576 f16 + 576 f16)", bytes: 72 * mebibyte)
+        MemoryEstimate.Line(
+          part: .context, formula: "4 layers × 8192 tokens × (576 f16 + 576 f16)", bytes: 72 * mebibyte)
       ])
   }
 

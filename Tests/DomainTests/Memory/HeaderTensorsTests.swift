@@ -34,7 +34,9 @@ import Testing
     #expect(bytes?.total == 1120)
   }
 
-  @Test(arguments: ["blk.weight", "blk..x", "blk.4096.x", "blk.99999999999999999999.x", "blk.1x.y", "blk.1", "", "v.blk.0.x"])
+  @Test(arguments: [
+    "blk.weight", "blk..x", "blk.4096.x", "blk.99999999999999999999.x", "blk.1x.y", "blk.1", "", "v.blk.0.x",
+  ])
   func `with other names belong to no layer`(_ name: String) {
     var file = HeaderBuilder.decoder()
     file.addTensor(name, [2])
@@ -104,7 +106,8 @@ import Testing
   }
 
   @Test func `that nobody needs is skipped`() {
-    #expect(HeaderBuilder.decoder(lists: ["rope.dimension_sections": [1, 2]]).header.list("rope.dimension_sections") == nil)
+    #expect(
+      HeaderBuilder.decoder(lists: ["rope.dimension_sections": [1, 2]]).header.list("rope.dimension_sections") == nil)
   }
 
   @Test func `is left out when there are too many, and that is known`() {
