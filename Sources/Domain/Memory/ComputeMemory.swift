@@ -1,7 +1,8 @@
 /// What the largest step of a computation takes: an upper estimate, because llama.cpp has no formula for it.
 ///
 /// llama.cpp reserves the buffers of its largest graph (`compute buffer size`). The terms below were fitted to b10068
-/// on a processor, where they are 0 to 40 % too much; a device, or another version, may need more.
+/// on a processor, where they are up to a fifth too much, and more only for large vocabularies; a device, or another
+/// version, may need more.
 package struct ComputeMemory: Equatable, Sendable {
   package private(set) var split = MemorySplit()
   package private(set) var lines: [MemoryEstimate.Line] = []
@@ -33,6 +34,9 @@ package struct ComputeMemory: Equatable, Sendable {
       try add("states: 2 × \(settings.slots) requests × \(numbers) f32", [2, settings.slots, numbers, 4], settings)
     }
     try add("results: \(settings.slots) × \(shape.vocabulary) f32", [settings.slots, shape.vocabulary, 4], settings)
+    // Positions, small tensors and gaps.
+    try add("an eighth for the rest", [split.total / 8], settings)
+    try add("1 MiB for the rest", [1 << 20], settings)
   }
 
   /// Numbers that a token has at the widest place of the graph.
@@ -60,7 +64,7 @@ package struct ComputeMemory: Equatable, Sendable {
       }
       widest = max(widest, attention, forward, routed, recurrent)
     }
-    // b10068 reserves the results of `slots` tokens, earlier versions those of all that are computed together.
+    guard settings.reservesAllResults else { return widest }
     return max(widest, try CheckedBytes.sum(shape.embedding, shape.vocabulary))
   }
 

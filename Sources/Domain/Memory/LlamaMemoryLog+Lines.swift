@@ -15,8 +15,8 @@ extension LlamaMemoryLog {
 
   // MARK: loads and buffers
 
-  /// `llama_model_loader: loaded meta data with … from FILE (version …)`, `llama_context: constructing llama_context`,
-  /// `load_tensors: offloaded 49/63 layers to GPU`, `using device CUDA0 (NAME) (ADDRESS) - 8720 MiB free`.
+  /// `loaded meta data with … from FILE (version …)`, `constructing llama_context`, `offloaded 49/63 layers to GPU`,
+  /// `using device CUDA0 (NAME) (ADDRESS) - 8720 MiB free`.
   private mutating func readLoad(_ words: [String]) -> Bool {
     if let rest = Self.words(after: ["loaded", "meta", "data", "with"], in: words) {
       if let from = rest.lastIndex(of: "from"), let version = rest.lastIndex(of: "(version"), from < version {
@@ -86,7 +86,8 @@ extension LlamaMemoryLog {
 
   // MARK: llama.cpp's estimate
 
-  /// `| - CUDA0 (RTX 3090) | 24126 = 23403 + (25610 = 15621 + 9152 + 836) + -24888 |`, or `| - Host | 142 = 52 + 72 + 18 |`.
+  /// `| - CUDA0 (RTX 3090) | 24126 = 23403 + (25610 = 15621 + 9152 + 836) + -24888 |`, and
+  /// `| - Host | 142 = 52 + 72 + 18 |`.
   private mutating func readBreakdown(_ words: [String]) -> Bool {
     guard let bar = words.firstIndex(of: "|"), words.dropFirst(bar + 1).first == "-", words.last == "|",
       let name = words.dropFirst(bar + 2).first, name.utf8.count <= Self.longestName,

@@ -27,6 +27,9 @@ package struct MemorySettings: Hashable, Sendable {
   package var hostExpertLayers = 0
   /// The cache stays in the machine's memory.
   package var hasHostCache = false
+  /// Room is reserved for the results of all tokens that are computed together, as builds of llama.cpp do. b10068
+  /// reserves that of one token for each request: with 60,000 words in its vocabulary, a file took 9 MiB, not 118.
+  package var reservesAllResults = true
   /// There is a device to place layers on.
   package var hasDevice = false
 

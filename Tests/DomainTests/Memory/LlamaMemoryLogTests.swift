@@ -74,7 +74,7 @@ import Testing
 
   private static func load(_ file: String, model: Double, context: Double, compute: Double) -> [String] {
     [
-      "0.00.1 I llama_model_loader: loaded meta data with 21 key-value pairs and 39 tensors from \(file) (version GGUF V3 (latest))",
+      "0.1 I llama_model_loader: loaded meta data with 21 key-value pairs and 39 tensors from \(file) (version GGUF V3)",
       "load_tensors:        CUDA0 model buffer size = \(model) MiB",
       "llama_context: constructing llama_context",
       "llama_kv_cache:      CUDA0 KV buffer size = \(context) MiB",
@@ -166,9 +166,9 @@ import Testing
 
   @Test func `tells why it does not fit`() {
     let log = read([
-      "0.1 W common_fit_params: failed to fit params to free device memory: n_gpu_layers already set by user to 99, abort"
+      "0.1 W common_fit_params: failed to fit params to free device memory: n_gpu_layers already set to 99, abort"
     ])
-    #expect(log.failureToFit == "n_gpu_layers already set by user to 99, abort" && log.hasFitProblem)
+    #expect(log.failureToFit == "n_gpu_layers already set to 99, abort" && log.hasFitProblem)
   }
 
   @Test func `of several devices tells how much is too much`() {
