@@ -8,12 +8,12 @@ package struct ComputeMemory: Equatable, Sendable {
   package private(set) var lines: [MemoryEstimate.Line] = []
 
   package init(_ shape: ModelShape, _ settings: MemorySettings) throws(MemoryUnknown) {
-    let together = settings.computedTogether(trained: shape.contextLength)
+    let together = settings.computedTogether(shape)
     let (cells, _) = try settings.cells(trained: shape.contextLength)
     let caching = shape.layers.filter(\.hasCache)
     let isEncoder = caching.isEmpty && !shape.layers.contains(where: \.isRecurrent)
     // An encoder compares the tokens of a batch with each other.
-    let few = try settings.windowCells(shape.window, of: cells, trained: shape.contextLength)
+    let few = try settings.windowCells(shape, of: cells)
     let seen = isEncoder ? together : caching.contains { !$0.isWindowed } ? cells : 0
     let seenByWindows = caching.contains(where: \.isWindowed) ? few : 0
 
@@ -64,7 +64,7 @@ package struct ComputeMemory: Equatable, Sendable {
       }
       widest = max(widest, attention, forward, routed, recurrent)
     }
-    guard settings.reservesAllResults else { return widest }
+    guard settings.reservesAllResults || settings.isEncoding else { return widest }
     return max(widest, try CheckedBytes.sum(shape.embedding, shape.vocabulary))
   }
 

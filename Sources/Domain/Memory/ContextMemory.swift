@@ -20,7 +20,7 @@ package struct ContextMemory: Equatable, Sendable {
   /// - Throws: when a cache type does not fit the model, or a size is too large.
   package init(_ shape: ModelShape, _ settings: MemorySettings) throws(MemoryUnknown) {
     let (cells, streams) = try settings.cells(trained: shape.contextLength)
-    let few = try settings.windowCells(shape.window, of: cells, trained: shape.contextLength)
+    let few = try settings.windowCells(shape, of: cells)
     let widest = shape.layers.map(\.valueWidth).max() ?? 0
     let firstOnDevice = settings.hasHostCache ? .max : settings.firstDeviceLayer(blockCount: shape.blockCount)
     var groups: [(group: Group, count: Int)] = []

@@ -19,7 +19,7 @@ package struct MemorySettings: Hashable, Sendable {
   package var flashAttention = LaunchSettings.FlashAttention.auto
   /// Layers with a window keep all tokens all the same.
   package var hasFullWindowCache = false
-  /// Answers with embeddings, or ranks: a batch is computed at once.
+  /// Answers with embeddings, or ranks: all that is computed together has a result.
   package var isEncoding = false
   /// Layers on devices, the output counting as the last one; `nil`: all of them.
   package var deviceLayers: Int?
@@ -27,8 +27,9 @@ package struct MemorySettings: Hashable, Sendable {
   package var hostExpertLayers = 0
   /// The cache stays in the machine's memory.
   package var hasHostCache = false
-  /// Room is reserved for the results of all tokens that are computed together, as builds of llama.cpp do. b10068
-  /// reserves that of one token for each request: with 60,000 words in its vocabulary, a file took 9 MiB, not 118.
+  /// Room is reserved for the results of all tokens that are computed together, as older builds of llama.cpp do, and
+  /// any that answers with embeddings. Otherwise b10068 reserves that of one token for each request: with 60,000 words
+  /// in its vocabulary, a file took 9 MiB, not 118.
   package var reservesAllResults = true
   /// There is a device to place layers on.
   package var hasDevice = false
@@ -49,6 +50,8 @@ package struct MemorySettings: Hashable, Sendable {
     if let attention = launch.flashAttention { flashAttention = attention }
     if let layers = launch.gpuLayers { deviceLayers = layers }
     if let mode = launch.mode { isEncoding = mode != .chat }
+    // Muster lets a text be encoded at once.
+    if isEncoding, let batch = launch.batch { microBatch = batch }
     read(words: launch.arguments)
   }
 
@@ -59,13 +62,13 @@ package struct MemorySettings: Hashable, Sendable {
 
   var sharesCells: Bool { isUnified ?? (parallel == nil) }
 
-  /// Tokens that are computed together, of a model that was trained on `trained` tokens.
-  func computedTogether(trained: Int) -> Int {
-    let together = max(min(microBatch, isEncoding ? microBatch : batch), 1)
-    return min(together, max(tokens(trained: trained), 1))
-  }
-
   private func tokens(trained: Int) -> Int { context.flatMap { $0 > 0 ? $0 : nil } ?? trained }
+
+  /// Tokens that are computed together.
+  func computedTogether(_ shape: ModelShape) -> Int {
+    let most = shape.isCausal ? tokens(trained: shape.contextLength) : .max
+    return max(min(microBatch, batch, most), 1)
+  }
 
   /// Cells of one stream of the cache, and how many streams there are (`llama_context`, llama.cpp b10068).
   func cells(trained: Int) throws(MemoryUnknown) -> (cells: Int, streams: Int) {
@@ -74,11 +77,11 @@ package struct MemorySettings: Hashable, Sendable {
     return (try CheckedBytes.padded(max(all / slots, 1), to: Self.cellStep), slots)
   }
 
-  /// Cells of one stream for a layer that sees `window` tokens.
-  func windowCells(_ window: Int, of cells: Int, trained: Int) throws(MemoryUnknown) -> Int {
+  /// Cells of one stream, of `cells`, for a layer with a window.
+  func windowCells(_ shape: ModelShape, of cells: Int) throws(MemoryUnknown) -> Int {
     if hasFullWindowCache { return cells }
     let seen = try CheckedBytes.sum(
-      CheckedBytes.product(window, sharesCells ? slots : 1), computedTogether(trained: trained))
+      CheckedBytes.product(shape.window, sharesCells ? slots : 1), computedTogether(shape))
     return min(cells, try CheckedBytes.padded(seen, to: Self.cellStep))
   }
 

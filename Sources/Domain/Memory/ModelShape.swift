@@ -43,6 +43,8 @@ package struct ModelShape: Equatable, Sendable {
   private(set) var experts: Experts?
   /// Tokens that the model was trained on.
   private(set) var contextLength: Int
+  /// A token sees those before it only. llama.cpp gives any decoder a cache, causal or not.
+  private(set) var isCausal: Bool
   /// Tokens that windowed layers see.
   private(set) var window = 0
   /// Keys and values are one compressed row (multi-head latent attention).
@@ -64,6 +66,7 @@ package struct ModelShape: Equatable, Sendable {
     blockCount = try keys.required("block_count", upTo: ShapeKeys.mostLayers)
     embedding = try keys.required("embedding_length", upTo: ShapeKeys.widest)
     contextLength = try keys.required("context_length", upTo: ShapeKeys.longestContext)
+    isCausal = header.number("attention.causal") != 0
     vocabulary = try keys.number("vocab_size", upTo: ShapeKeys.longestContext) ?? header.tokenCount ?? 0
     guard vocabulary <= ShapeKeys.longestContext else { throw .unusable("vocab_size") }
     let further = try keys.number("nextn_predict_layers", upTo: blockCount - 1) ?? 0

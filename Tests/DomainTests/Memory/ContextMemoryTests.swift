@@ -231,6 +231,9 @@ import Testing
     var file = HeaderBuilder.decoder()
     file.add("attention.causal", false)
     #expect(try context(file).split.total == 72 * mebibyte)
+    // Its batch may be larger than its context.
+    let shape = try ModelShape(file.header)
+    #expect(MemorySettings.with { $0.context = 100 }.computedTogether(shape) == 512)
   }
 
   @Test func `leaves out layers that predict further tokens`() throws {

@@ -101,6 +101,24 @@ import Testing
     #expect(mebibytes >= measured - 0.5 && mebibytes <= measured * 1.4)
   }
 
+  /// MiB that llama-server b10068 reserved with a vocabulary of 60,547.
+  @Test(arguments: [
+    (["--embedding"], 118.23), (["--embedding", "--pooling", "mean"], 126.12),
+    (["--embedding", "-b", "128", "-ub", "512"], 29.56), (["-np", "8"], 3.98), ([], 10.06),
+  ] as [([String], Double)])
+  func `of computation has results of all tokens only where they are asked for`(_ words: [String], _ measured: Double) {
+    let file = HeaderBuilder.decoder(
+      "llama",
+      [
+        "embedding_length": 64, "attention.head_count": 4, "attention.head_count_kv": 4, "feed_forward_length": 128,
+        "vocab_size": 60_547,
+      ])
+    var settings = MemorySettings.with { $0.reservesAllResults = false }
+    settings.read(words: words)
+    let mebibytes = Double(estimate(file, settings).compute.total) / Double(mebibyte)
+    #expect(mebibytes >= measured && mebibytes <= measured * 1.4 + 1)
+  }
+
   @Test func `counts the weights of all parts`() {
     var second = HeaderBuilder("llama")
     second.addTensor("blk.3.ffn_up_exps.weight", [576, 100])

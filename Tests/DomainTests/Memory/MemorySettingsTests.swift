@@ -62,6 +62,15 @@ import Testing
         })
   }
 
+  @Test func `lets a text be encoded at once, as Muster starts it`() {
+    var launch = LaunchSettings()
+    launch.mode = .reranking
+    launch.batch = 4096
+    #expect(MemorySettings(launch).microBatch == 4096)
+    launch.mode = .chat
+    #expect(MemorySettings(launch).microBatch == 512)
+  }
+
   @Test func `is read from launch settings`() {
     var launch = LaunchSettings()
     launch.context = 1024
