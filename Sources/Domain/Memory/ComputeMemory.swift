@@ -37,6 +37,25 @@ package struct ComputeMemory: Equatable, Sendable {
     // Positions, small tensors and gaps.
     try add("an eighth for the rest", [split.total / 8], settings)
     try add("1 MiB for the rest", [1 << 20], settings)
+    if split.device > 0 {
+      try addHostPart(
+        shape, settings, masks: CheckedBytes.product(together, CheckedBytes.sum(seen, seenByWindows), numberBytes))
+    }
+  }
+
+  /// Beside a device, the processor prepares what goes in; it computes as well where it has layers.
+  private mutating func addHostPart(
+    _ shape: ModelShape, _ settings: MemorySettings, masks: Int
+  ) throws(MemoryUnknown) {
+    let hasLayers = settings.firstDeviceLayer(blockCount: shape.blockCount) > 0
+    let inputs = try CheckedBytes.sum(
+      CheckedBytes.product(settings.computedTogether(shape), shape.embedding, 4), masks)
+    let bytes = hasLayers ? split.device : inputs
+    try split.add(bytes, onDevice: false)
+    lines.append(
+      MemoryEstimate.Line(
+        part: .compute, formula: hasLayers ? "the same for layers on the processor" : "inputs on the processor",
+        bytes: bytes))
   }
 
   /// Numbers that a token has at the widest place of the graph.
@@ -68,7 +87,6 @@ package struct ComputeMemory: Equatable, Sendable {
     return max(widest, try CheckedBytes.sum(shape.embedding, shape.vocabulary))
   }
 
-  /// Work on devices has a part in the machine's memory too: masks, inputs and results.
   private mutating func add(
     _ formula: String, _ factors: [Int], _ settings: MemorySettings
   ) throws(MemoryUnknown) {

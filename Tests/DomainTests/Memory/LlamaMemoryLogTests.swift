@@ -74,7 +74,7 @@ import Testing
 
   private static func load(_ file: String, model: Double, context: Double, compute: Double) -> [String] {
     [
-      "0.1 I llama_model_loader: loaded meta data with 21 key-value pairs and 39 tensors from \(file) (version GGUF V3)",
+      "0.1 I llama_model_loader: loaded meta data with 21 key-value pairs and 39 tensors from \(file) (version GGUF)",
       "load_tensors:        CUDA0 model buffer size = \(model) MiB",
       "llama_context: constructing llama_context",
       "llama_kv_cache:      CUDA0 KV buffer size = \(context) MiB",

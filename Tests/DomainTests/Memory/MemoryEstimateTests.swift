@@ -102,10 +102,11 @@ import Testing
   }
 
   /// MiB that llama-server b10068 reserved with a vocabulary of 60,547.
-  @Test(arguments: [
-    (["--embedding"], 118.23), (["--embedding", "--pooling", "mean"], 126.12),
-    (["--embedding", "-b", "128", "-ub", "512"], 29.56), (["-np", "8"], 3.98), ([], 10.06),
-  ] as [([String], Double)])
+  @Test(
+    arguments: [
+      (["--embedding"], 118.23), (["--embedding", "--pooling", "mean"], 126.12),
+      (["--embedding", "-b", "128", "-ub", "512"], 29.56), (["-np", "8"], 3.98), ([], 10.06),
+    ] as [([String], Double)])
   func `of computation has results of all tokens only where they are asked for`(_ words: [String], _ measured: Double) {
     let file = HeaderBuilder.decoder(
       "llama",
@@ -124,6 +125,20 @@ import Testing
     second.addTensor("blk.3.ffn_up_exps.weight", [576, 100])
     let both = MemoryEstimate([model().header, second.header], fileBytes: 1, MemorySettings())
     #expect(both.weights.host == 54_961_920 + 576 * 100 * 4 && both.stage == .computed)
+  }
+
+  @Test func `of computation on a device has a part of the machine's memory`() {
+    let whole = estimate(model(), .with { $0.hasDevice = true })
+    // One row of each token, and the mask.
+    #expect(whole.compute.host == 512 * 576 * 4 + 512 * 8192 * 2 && whole.compute.device > whole.compute.host)
+    let partial = estimate(
+      model(),
+      .with {
+        $0.hasDevice = true
+        $0.deviceLayers = 2
+      })
+    #expect(partial.compute.host == partial.compute.device && partial.compute.device == whole.compute.device)
+    #expect(partial.explanation.reduce(0) { $0 + $1.bytes } == partial.split.total)
   }
 
   @Test func `of a device has a driver's context and a margin of its own`() {
