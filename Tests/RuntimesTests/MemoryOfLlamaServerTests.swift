@@ -70,7 +70,9 @@ final class `The memory of a llama-server`: Sendable {
       "MUSTER_LLAMA_SERVER names no llama-server: use scripts/test units")
     let port = try #require(LoopbackPort.reserve())
     defer { port.giveBack() }
-    let arguments = ["--model", model, "--host", "127.0.0.1", "--port", "\(port.number)", "--threads", "1"] + words
+    // A device would take layers, and what it takes depends on what is free on it.
+    let own = ["--host", "127.0.0.1", "--port", "\(port.number)", "--threads", "1", "--device", "none"]
+    let arguments = ["--model", model] + own + words
     return try await Subprocess.run(
       .path(.init(program)), arguments: Arguments(arguments),
       environment: .inherit.updating(["LLAMA_ARG_LOG_VERBOSITY": verbosity, "OMP_WAIT_POLICY": "passive"]),
