@@ -1,7 +1,7 @@
 /// Steps over the values of a GGUF file, and never beyond the bytes that were read.
 struct GGUFReader {
   static let textKind: UInt64 = 8
-  private static let listKind: UInt64 = 9
+  static let listKind: UInt64 = 9
   private static let deepestList = 4
 
   let bytes: [UInt8]
@@ -46,6 +46,25 @@ struct GGUFReader {
     case 11: return Int(Int64(truncatingIfNeeded: value))
     default: return nil
     }
+  }
+
+  /// The elements of a list; `nil` when one is no whole number, or beyond the bytes.
+  mutating func wholeNumbers(_ kind: UInt64, _ count: Int) -> [Int]? {
+    guard let size = Self.size(of: kind), size * count <= left else { return nil }
+    var numbers: [Int] = []
+    numbers.reserveCapacity(count)
+    for _ in 0..<count {
+      guard let number = wholeNumber(kind) else { return nil }
+      numbers.append(number)
+    }
+    return numbers
+  }
+
+  /// A text that need not be UTF-8; `nil` when it goes beyond the bytes.
+  mutating func rawText() -> ArraySlice<UInt8>? {
+    guard let length = number(lengthBytes), length <= UInt64(left) else { return nil }
+    defer { position += Int(length) }
+    return bytes[position..<position + Int(length)]
   }
 
   /// Of a number, in bytes.
