@@ -1,0 +1,20 @@
+import Domain
+
+/// A pool, what it holds, and which processes hold it.
+package struct DeviceReport: Equatable, Sendable {
+  package var pool: MemoryPool
+  package var reading: PoolReading
+  /// In the order of their numbers. Empty for the system's memory, in which every process is.
+  package var processes: [DeviceProcess]
+  /// Why processes may be missing from the list; nil: all are there.
+  package var missingProcesses: UnknownMemory?
+
+  package init(
+    pool: MemoryPool, reading: PoolReading, processes: [DeviceProcess], missingProcesses: UnknownMemory? = nil
+  ) {
+    self.pool = pool
+    self.reading = reading
+    self.processes = processes
+    self.missingProcesses = missingProcesses
+  }
+}
