@@ -135,18 +135,26 @@ package struct PoolReading: Equatable, Sendable {
       .init(.stale, "the last reading is \(age.components.seconds) s old"), at: at, source: source, notes: notes)
   }
 
-  /// Itself, or unknown if it contradicts itself: more is free or used than there is, or less than nothing.
+  /// Itself, or unknown if it contradicts itself: more is free or used than there is, less than nothing, or there is
+  /// nothing at all.
   ///
   /// Drivers do so: a card of 32,106 MiB with 55,372 MiB free (ggml-org/llama.cpp#17536).
   package func checked(total: Int?) -> Self {
+    if let total, total <= 0 {
+      return ignored("\(source) says that there are \(Self.mebibytes(total))")
+    }
     for (amount, name) in [(used, "used"), (free, "free")] {
       guard let bytes = amount.bytes, bytes < 0 || total.map({ bytes > $0 }) ?? false else { continue }
-      let detail = "\(source) says that \(Self.mebibytes(bytes)) of \(total.map(Self.mebibytes) ?? "?") are \(name)"
-      return .unknown(
-        .init(.implausible, detail), at: at, source: source,
-        notes: notes + [ReadingNote(.implausible, "The reading is ignored: \(detail).")])
+      return ignored(
+        "\(source) says that \(Self.mebibytes(bytes)) of \(total.map(Self.mebibytes) ?? "an unknown total") are \(name)")
     }
     return self
+  }
+
+  private func ignored(_ detail: String) -> Self {
+    .unknown(
+      .init(.implausible, detail), at: at, source: source,
+      notes: notes + [ReadingNote(.implausible, "The reading is ignored: \(detail).")])
   }
 
   private static func mebibytes(_ bytes: Int) -> String { "\((bytes / 1_048_576).grouped) MiB" }

@@ -12,13 +12,15 @@ struct AmdGPU: Sendable {
     let gtt = Memory(sys, card, "gtt")
     let isIntegrated = isIntegrated(card, vram: vram.total.bytes, gtt: gtt.total.bytes)
     let memory = isIntegrated ? gtt : vram
-    let pool = MemoryPool(
+    var pool = MemoryPool(
       id: .gpu(card.address.text), name: card.name(sys), kind: isIntegrated ? .drawsFromRAM : .dedicated,
       totalBytes: memory.total.bytes)
     let reading = PoolReading(
       used: memory.used, free: memory.free, at: .now, source: "\(card.source)/mem_info_\(memory.region)_used",
       notes: isIntegrated ? [Self.note(vram)] : [])
-    return DeviceReport(pool: pool, reading: reading.checked(total: pool.totalBytes), processes: [])
+    let checked = reading.checked(total: pool.totalBytes)
+    if pool.totalBytes == 0 { pool.totalBytes = nil }
+    return DeviceReport(pool: pool, address: card.address, reading: checked)
   }
 
   /// One of the regions `vram` and `gtt`.

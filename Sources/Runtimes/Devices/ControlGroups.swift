@@ -71,13 +71,20 @@ struct ControlGroups: Sendable {
       guard let usage = try sys.number("\(folder)/\(version.usage)") else {
         return .unknown(.init(.failed, "\(version.usage) holds no number"))
       }
-      let statistics = try? sys.text("\(folder)/memory.stat")
-      let inactive = statistics?.split(separator: "\n").lazy.map { $0.split(separator: " ") }
-        .first { $0.first == version.inactiveFiles[...] }.flatMap { $0.count == 2 ? Int($0[1]) : nil }
-      return .bytes(max(0, usage - min(usage, max(0, inactive ?? 0))))
+      let inactive = inactiveFiles(version, folder)
+      return .bytes(usage - min(usage, inactive))
     } catch {
       return .unknown(
         .init(error == .noPermission ? .noPermission : .failed, error.reason("\(version.usage) of the control group")))
     }
+  }
+
+  /// 0 if it is not known: more counts as used, then.
+  private func inactiveFiles(_ version: Version, _ folder: String) -> Int {
+    for line in ((try? sys.text("\(folder)/memory.stat")) ?? "").split(separator: "\n") {
+      let words = line.split(separator: " ")
+      if words.count == 2, words[0] == version.inactiveFiles { return max(0, Int(words[1]) ?? 0) }
+    }
+    return 0
   }
 }

@@ -3,6 +3,8 @@ import Domain
 /// A pool, what it holds, and which processes hold it.
 package struct DeviceReport: Equatable, Sendable {
   package var pool: MemoryPool
+  /// nil: the system's memory, or the device did not tell.
+  package var address: PCIAddress?
   package var reading: PoolReading
   /// In the order of their numbers. Empty for the system's memory, in which every process is.
   package var processes: [DeviceProcess]
@@ -10,9 +12,11 @@ package struct DeviceReport: Equatable, Sendable {
   package var missingProcesses: UnknownMemory?
 
   package init(
-    pool: MemoryPool, reading: PoolReading, processes: [DeviceProcess], missingProcesses: UnknownMemory? = nil
+    pool: MemoryPool, address: PCIAddress? = nil, reading: PoolReading, processes: [DeviceProcess] = [],
+    missingProcesses: UnknownMemory? = nil
   ) {
     self.pool = pool
+    self.address = address
     self.reading = reading
     self.processes = processes
     self.missingProcesses = missingProcesses

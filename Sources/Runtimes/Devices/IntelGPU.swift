@@ -22,6 +22,7 @@ enum IntelGPU {
       used: used, free: .unknown(.init(.notSupported, "the driver does not tell the total")), at: .now,
       source: "/proc/PID/fdinfo")
     return DeviceReport(
-      pool: pool, reading: reading.checked(total: nil), processes: processes, missingProcesses: missing)
+      pool: pool, address: card.address, reading: reading.checked(total: nil), processes: processes,
+      missingProcesses: missing)
   }
 }

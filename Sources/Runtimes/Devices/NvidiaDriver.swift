@@ -35,6 +35,8 @@ struct NvidiaDriver: Sendable {
     guard let vendor = try? sys.text("\(device)/vendor"), vendor.hasPrefix("0x10de"),
       let classCode = try? sys.text("\(device)/class")
     else { return false }
+    // One that is passed to a virtual machine (vfio-pci) is no memory of this system.
+    if let driver = sys.link("\(device)/driver"), !driver.hasSuffix("/nvidia") { return false }
     // Display controllers: with a display (0x0300) and without (0x0302).
     return classCode.hasPrefix("0x03")
   }

@@ -25,7 +25,7 @@ struct SystemMemory: Sendable {
     let pool = MemoryPool(id: .ram, name: "System memory", kind: .dedicated, totalBytes: total)
     let source = least == nil ? "/proc/meminfo" : "/proc/meminfo, /sys/fs/cgroup"
     let reading = PoolReading(used: used, free: free, at: .now, source: source, notes: notes)
-    return DeviceReport(pool: pool, reading: reading.checked(total: total), processes: [])
+    return DeviceReport(pool: pool, reading: reading.checked(total: total))
   }
 
   private static func least(_ left: MemoryAmount, _ right: MemoryAmount) -> MemoryAmount {
@@ -42,23 +42,12 @@ struct SystemMemory: Sendable {
       let reason = MemoryAmount.unknown(.init(error == .noPermission ? .noPermission : .failed, error.reason("/proc/meminfo")))
       return (reason, reason, reason)
     }
-    let total = Self.amount("MemTotal", in: text)
+    let total = KibibyteTable.amount("MemTotal", in: text, of: "/proc/meminfo")
     // Free pages and what the kernel can take back at once, such as cached files (since Linux 3.14).
-    let free = Self.amount("MemAvailable", in: text)
+    let free = KibibyteTable.amount("MemAvailable", in: text, of: "/proc/meminfo")
     guard let all = total.bytes else { return (total, total, free) }
     guard let rest = free.bytes else { return (total, free, free) }
     // MemAvailable is an estimate, and may exceed the total.
     return (total, .bytes(max(0, all - rest)), .bytes(min(all, rest)))
-  }
-
-  /// `MemTotal:       127600748 kB`, where kB means 1024 bytes.
-  static func amount(_ key: String, in text: String) -> MemoryAmount {
-    for line in text.split(separator: "\n") where line.hasPrefix("\(key):") {
-      let words = line.split(separator: " ")
-      guard words.count == 3, words[2] == "kB", let number = Int(words[1]), number >= 0 else { break }
-      let (bytes, overflow) = number.multipliedReportingOverflow(by: 1024)
-      return overflow ? .unknown(.init(.implausible, "/proc/meminfo says \(line)")) : .bytes(bytes)
-    }
-    return .unknown(.init(.notSupported, "/proc/meminfo does not tell \(key)"))
   }
 }
