@@ -146,7 +146,8 @@ package struct PoolReading: Equatable, Sendable {
     for (amount, name) in [(used, "used"), (free, "free")] {
       guard let bytes = amount.bytes, bytes < 0 || total.map({ bytes > $0 }) ?? false else { continue }
       return ignored(
-        "\(source) says that \(Self.mebibytes(bytes)) of \(total.map(Self.mebibytes) ?? "an unknown total") are \(name)")
+        "\(source) says that \(Self.mebibytes(bytes)) of \(total.map(Self.mebibytes) ?? "an unknown total") are \(name)"
+      )
     }
     return self
   }

@@ -73,9 +73,8 @@ struct AmdGPU: Sendable {
   }
 
   private static func note(_ vram: Memory) -> ReadingNote {
-    let carveOut = vram.total.bytes.map { "\(($0 / 1_048_576).grouped) MiB" } ?? "memory"
-    let use = vram.used.bytes.map { ", \(($0 / 1_048_576).grouped) MiB of it used" } ?? ""
-    return ReadingNote(
-      .carveOut, "An integrated GPU: the \(carveOut) that are set aside for it\(use) are not counted.")
+    let size = vram.total.bytes.map { "\(($0 / 1_048_576).grouped) MiB" } ?? "memory"
+    let use = vram.used.bytes.map { " (\(($0 / 1_048_576).grouped) MiB used)" } ?? ""
+    return ReadingNote(.carveOut, "An integrated GPU. The \(size) set aside for it\(use) is not counted.")
   }
 }

@@ -2,7 +2,10 @@ import Domain
 
 /// One GPU below /sys/class/drm.
 struct DRMCard: Equatable, Sendable {
-  enum Vendor: String { case amd = "0x1002", intel = "0x8086" }
+  enum Vendor: String {
+    case amd = "0x1002"
+    case intel = "0x8086"
+  }
 
   /// Below /sys: `class/drm/card0/device`.
   var folder: String

@@ -19,7 +19,8 @@ struct DRMClients: Sendable {
     var missing: UnknownMemory? {
       if let hidden { return .init(.incomplete, hidden) }
       guard unreadable > 0 else { return nil }
-      return .init(.noPermission, "no permission to look into \(unreadable.grouped) processes")
+      let processes = unreadable == 1 ? "1 process" : "\(unreadable.grouped) processes"
+      return .init(.noPermission, "no permission to look into \(processes)")
     }
 
     /// In the order of the process numbers. Processes that hold nothing are not among them.
@@ -53,13 +54,11 @@ struct DRMClients: Sendable {
       }
       do {
         try look(into: pid, &findings, &seen)
-      } catch .noPermission {
-        // A kernel thread has no command line, and no files.
-        if (try? proc.text("\(pid)/cmdline")).map({ !$0.isEmpty }) ?? false { findings.unreadable += 1 }
       } catch .absent {
         // It ended meanwhile, and its memory is free.
       } catch {
-        findings.unreadable += 1
+        // A kernel thread has no command line, and no files.
+        if (try? proc.text("\(pid)/cmdline")).map({ !$0.isEmpty }) ?? false { findings.unreadable += 1 }
       }
     }
     return findings

@@ -35,7 +35,8 @@ struct NvidiaReports {
       reading.free = .unknown(.init(.notSupported, "the GPU is split into instances"))
       reading.notes.append(
         ReadingNote(
-          .partitioned, "The GPU is split into instances (MIG). A model fits only into one of them; their sizes are not read."))
+          .partitioned,
+          "The GPU is split into instances (MIG). A model fits only into one of them; their sizes are not read."))
     }
     reading.notes += processes.compactMap(\.note)
     return DeviceReport(
@@ -116,7 +117,8 @@ struct NvidiaReports {
     guard let stat = try? proc.text("\(pid)/stat") else {
       return ReadingNote(
         .endedProcess,
-        "Process \(pid) is listed but not in /proc: it has ended and its memory is not back, or it runs in a container.")
+        "Process \(pid) is listed but not in /proc: it has ended and its memory is not back, or it runs in a container."
+      )
     }
     // The name in brackets before the state may hold brackets itself.
     guard let end = stat.lastIndex(of: ")"), let state = stat[end...].split(separator: " ").dropFirst().first,

@@ -1,4 +1,5 @@
 import Domain
+import Glibc
 import Subprocess
 
 /// Asks nvidia-smi what the GPUs of NVIDIA hold, and which processes.
@@ -112,7 +113,8 @@ struct NvidiaSMI: Sendable {
     var apps = Apps(list: [], skippedLines: table.skippedLines)
     for row in table.rows {
       guard let pid = row["pid"].flatMap({ Int($0.text) }), pid > 0,
-        let gpu = row["gpu_uuid"]?.word.flatMap({ MemoryPoolID("gpu:\($0)") }), let amount = row["used_gpu_memory"]?.amount
+        let gpu = row["gpu_uuid"]?.word.flatMap({ MemoryPoolID("gpu:\($0)") }),
+        let amount = row["used_gpu_memory"]?.amount
       else {
         apps.skippedLines += 1
         continue
@@ -152,7 +154,10 @@ struct NvidiaSMI: Sendable {
       }
       return .success(result.standardOutput)
     } catch let error as SubprocessError where error.code == .executableNotFound {
-      return .failure(.init(.toolMissing, "nvidia-smi is not installed"))
+      // Also said of a file that is no program, or that Muster may not run.
+      return tool.contains("/") && access(tool, F_OK) == 0
+        ? .failure(.init(.noPermission, "\(tool) cannot be run"))
+        : .failure(.init(.toolMissing, "nvidia-smi is not installed"))
     } catch let error as SubprocessError where error.code == .outputLimitExceeded {
       return .failure(.init(.failed, "nvidia-smi printed more than \(Self.mostBytes.grouped) bytes"))
     } catch {

@@ -39,7 +39,8 @@ struct SystemMemory: Sendable {
     do {
       text = try proc.text("meminfo")
     } catch {
-      let reason = MemoryAmount.unknown(.init(error == .noPermission ? .noPermission : .failed, error.reason("/proc/meminfo")))
+      let reason = MemoryAmount.unknown(
+        .init(error == .noPermission ? .noPermission : .failed, error.reason("/proc/meminfo")))
       return (reason, reason, reason)
     }
     let total = KibibyteTable.amount("MemTotal", in: text, of: "/proc/meminfo")

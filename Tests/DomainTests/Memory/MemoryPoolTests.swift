@@ -7,7 +7,9 @@ import Testing
     #expect(MemoryPoolID(text)?.text == text)
   }
 
-  @Test(arguments: ["", "RAM", "gpu", "gpu:", "gpu:a b", "gpu:ä", "gpu:\n", "disk", "gpu:" + String(repeating: "x", count: 97)])
+  @Test(arguments: [
+    "", "RAM", "gpu", "gpu:", "gpu:a b", "gpu:ä", "gpu:\n", "disk", "gpu:" + String(repeating: "x", count: 97),
+  ])
   func `has no such name`(_ text: String) {
     #expect(MemoryPoolID(text) == nil)
   }
@@ -26,7 +28,9 @@ import Testing
     #expect(PCIAddress(text)?.text == expected)
   }
 
-  @Test(arguments: ["", "08", "0000:08:00", "0000:08:20.0", "0000:08:00.8", "0:+8:00.0", "a:b:c:d.0", "[N/A]", "000000000:08:00.0"])
+  @Test(arguments: [
+    "", "08", "0000:08:00", "0000:08:20.0", "0000:08:00.8", "0:+8:00.0", "a:b:c:d.0", "[N/A]", "000000000:08:00.0",
+  ])
   func `is nothing else`(_ text: String) {
     #expect(PCIAddress(text) == nil)
   }
@@ -68,7 +72,8 @@ import Testing
 
   @Test func `names both numbers when it is ignored`() {
     let checked = reading(used: 0, free: 55372 << 20).checked(total: 32106 << 20)
-    #expect(checked.notes.first?.detail == "The reading is ignored: nvidia-smi says that 55,372 MiB of 32,106 MiB are free.")
+    #expect(
+      checked.notes.first?.detail == "The reading is ignored: nvidia-smi says that 55,372 MiB of 32,106 MiB are free.")
   }
 }
 

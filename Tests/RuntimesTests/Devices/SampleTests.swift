@@ -66,7 +66,8 @@ import Testing
     #expect(read.skippedLines == 0)
     let columns = ["memory.total", "memory.used", "memory.free"]
     #expect(
-      read.rows.map { row in columns.compactMap { row[$0]?.amount.description }.joined(separator: ", ") } == table.given)
+      read.rows.map { row in columns.compactMap { row[$0]?.amount.description }.joined(separator: ", ") } == table.given
+    )
   }
 
   /// C and E are the table for people, which is not asked for; H is the text of a failure.
@@ -154,7 +155,10 @@ import Testing
     for (index, line) in numbers.enumerated() {
       let node = "sys/class/kfd/kfd/topology/nodes/\(index + 1)"
       try fixture.write(
-        ["gpu_id": "\(57300 + index)\n", "properties": "cpu_cores_count 0\nlocation_id \(0x300 + index * 0x300)\ndomain 0\n"],
+        [
+          "gpu_id": "\(57300 + index)\n",
+          "properties": "cpu_cores_count 0\nlocation_id \(0x300 + index * 0x300)\ndomain 0\n",
+        ],
         in: node)
       try fixture.write("sys/class/kfd/kfd/proc/\(line[0])/vram_\(57300 + index)", "\(line[2])\n")
     }
