@@ -38,7 +38,7 @@ struct NvidiaReports {
           .partitioned,
           "The GPU is split into instances (MIG). A model fits only into one of them; their sizes are not read."))
     }
-    reading.notes += processes.compactMap(\.note)
+    reading.notes += notes(processes)
     return DeviceReport(
       pool: MemoryPool(id: gpu.id, name: gpu.name, kind: .dedicated, totalBytes: total == 0 ? nil : total),
       address: gpu.address, reading: reading, processes: processes, missingProcesses: missing)
@@ -49,14 +49,17 @@ struct NvidiaReports {
   private func unified(
     _ gpu: NvidiaSMI.GPU, _ processes: [DeviceProcess], _ missing: UnknownMemory?
   ) -> DeviceReport {
-    let used = missing.map(MemoryAmount.unknown) ?? processes.map(\.bytes).reduce(.bytes(0), +)
+    // Those that only draw are in no list with a number, and would make the sum unknown on every desktop.
+    let listed = processes.map(\.bytes).filter { $0.unknown?.kind != .unlisted }
+    let used = missing.map(MemoryAmount.unknown) ?? listed.reduce(.bytes(0), +)
     let total = kernel.ram.pool.totalBytes
     let note = ReadingNote(
       .unifiedMemory,
-      "The GPU has no memory of its own. Used is what its processes hold, free is what the system has available.")
+      "The GPU has no memory of its own. Used is what processes that compute hold, free is what the system has available."
+    )
     let reading = PoolReading(
       used: used, free: kernel.ram.reading.free, at: now, source: "nvidia-smi, /proc/meminfo",
-      notes: [note] + processes.compactMap(\.note))
+      notes: [note] + notes(processes))
     return DeviceReport(
       pool: MemoryPool(id: gpu.id, name: gpu.name, kind: .drawsFromRAM, totalBytes: total),
       address: gpu.address, reading: reading.checked(total: total), processes: processes, missingProcesses: missing)
@@ -72,7 +75,7 @@ struct NvidiaReports {
       let name = id.text.hasPrefix("gpu:MIG") ? "MIG instance" : "NVIDIA GPU"
       return DeviceReport(
         pool: MemoryPool(id: id, name: name, kind: .dedicated, totalBytes: nil),
-        reading: .unknown(reason, at: now, source: NvidiaSMI.source, notes: processes.compactMap(\.note)),
+        reading: .unknown(reason, at: now, source: NvidiaSMI.source, notes: notes(processes)),
         processes: processes, missingProcesses: missing)
     }
   }
@@ -86,6 +89,12 @@ struct NvidiaReports {
   }
 
   // MARK: - Processes
+
+  private static let mostNotes = 5
+
+  private func notes(_ processes: [DeviceProcess]) -> [ReadingNote] {
+    Array(processes.lazy.compactMap(\.note).prefix(Self.mostNotes))
+  }
 
   private func processes(_ gpu: MemoryPoolID) -> ([DeviceProcess], missing: UnknownMemory?) {
     let apps: NvidiaSMI.Apps

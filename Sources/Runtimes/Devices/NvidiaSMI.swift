@@ -86,6 +86,8 @@ struct NvidiaSMI: Sendable {
   static func gpus(_ text: String, columns: [String] = gpuColumns) -> Result<[GPU], UnknownMemory> {
     let table = NvidiaTable(text, columns: columns)
     let gpus = table.rows.compactMap { row -> GPU? in
+      // Not a first line whose names are unknown.
+      guard let index = row["index"], Int(index.text) != nil else { return nil }
       let address = row["pci.bus_id"].flatMap { PCIAddress($0.text) }
       guard let id = (row["uuid"]?.word ?? address?.text).flatMap({ MemoryPoolID("gpu:\($0)") }) else { return nil }
       func amount(_ column: String) -> MemoryAmount {

@@ -152,6 +152,30 @@ import Testing
     #expect(report.reading.notes.map(\.kind) == [.unifiedMemory])
   }
 
+  @Test func `of unified memory hold an unknown amount if a process that computes does`() async throws {
+    defer { fixture.remove() }
+    try nvidiaCard("0000:01:00.0", uuid: "GPU-g")
+    // It only draws.
+    try fixture.process(50, name: "Xorg")
+    try fixture.link("proc/50/fd/5", to: "/dev/nvidia0")
+    let gpu = "0, GPU-g, 0000:01:00.0, NVIDIA GB10, [N/A], [N/A], [N/A], [N/A]"
+    try fixture.answer(gpus: [gpu], apps: ["GPU-g, 1, 5"])
+    let devices = fixture.devices()
+    let known = try #require(await devices.read().last)
+    #expect(known.reading.used == .bytes(5 * mebibyte))
+    #expect(known.processes.map(\.pid) == [1, 50])
+    try fixture.answer(gpus: [gpu], apps: ["GPU-g, 1, 5", "GPU-g, 2, [N/A]"])
+    #expect(await devices.read().last?.reading.used.bytes == nil)
+  }
+
+  @Test func `have a few notes, however many processes have ended`() async throws {
+    defer { fixture.remove() }
+    try fixture.answer(gpus: [Self.a6000], apps: (1000...1100).map { "GPU-a, \($0), 1" })
+    let report = try #require(await fixture.devices().read().last)
+    #expect(report.processes.count == 101)
+    #expect(report.reading.notes.count == 5)
+  }
+
   @Test func `of unified memory do not believe in the part that is set aside`() async throws {
     defer { fixture.remove() }
     try fixture.answer(gpus: ["0, GPU-n, 0:1:0.0, NVIDIA RTX Spark N1X, 8128, 199, 7929, [N/A]"], apps: [])

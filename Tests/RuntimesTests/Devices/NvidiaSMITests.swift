@@ -78,6 +78,11 @@ import Testing
     #expect(throws: UnknownMemory.self) { try NvidiaSMI.gpus("0, [N/A], [N/A], A, 10, 1, 9, [N/A]\n").get() }
   }
 
+  @Test func `is not believed if it prints names of columns that nobody knows`() {
+    let text = "no, uuid, bus, name, memory.all [MiB], memory.used [MiB], memory.free [MiB], mig.mode.current\n"
+    #expect(throws: UnknownMemory.self) { try NvidiaSMI.gpus(text).get() }
+  }
+
   @Test func `is not installed`() async {
     defer { fixture.remove() }
     #expect(kinds(await read()) == [.toolMissing, .toolMissing])
