@@ -1,7 +1,7 @@
 /// Bytes that a source gave, or the reason why it did not: what could not be read is never 0.
 package enum MemoryAmount: Hashable, Sendable, CustomStringConvertible {
   case bytes(Int)
-  case unknown(UnknownMemory)
+  case unknown(UnknownAmount)
 
   /// nil: unknown.
   package var bytes: Int? {
@@ -12,7 +12,7 @@ package enum MemoryAmount: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// nil: the bytes are known.
-  package var unknown: UnknownMemory? {
+  package var unknown: UnknownAmount? {
     switch self {
     case .bytes: nil
     case .unknown(let reason): reason
@@ -36,7 +36,7 @@ package enum MemoryAmount: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Why an amount of memory is not known.
-package struct UnknownMemory: Error, Hashable, CustomStringConvertible {
+package struct UnknownAmount: Error, Hashable, CustomStringConvertible {
   package enum Kind: String, Hashable, Sendable, CaseIterable {
     case noPermission = "no_permission"
     /// The device or its driver does not tell.
@@ -119,7 +119,7 @@ package struct PoolReading: Equatable, Sendable {
   }
 
   package static func unknown(
-    _ reason: UnknownMemory, at: ContinuousClock.Instant, source: String, notes: [ReadingNote] = []
+    _ reason: UnknownAmount, at: ContinuousClock.Instant, source: String, notes: [ReadingNote] = []
   ) -> Self {
     Self(used: .unknown(reason), free: .unknown(reason), at: at, source: source, notes: notes)
   }

@@ -44,7 +44,7 @@ enum BoundedReadFailure: Error, Equatable {
   case stillRunning(since: ContinuousClock.Instant)
 
   /// For people; `source` is what was read.
-  func reason(_ source: String) -> UnknownMemory {
+  func reason(_ source: String) -> UnknownAmount {
     switch self {
     case .timedOut(let deadline):
       .init(.timedOut, "\(source) did not answer within \(deadline.asText)")

@@ -16,7 +16,7 @@ struct DRMClients: Sendable {
     var nvidiaFiles: [Int: Set<Int>] = [:]
 
     /// nil: every process was seen.
-    var missing: UnknownMemory? {
+    var missing: UnknownAmount? {
       if let hidden { return .init(.incomplete, hidden) }
       guard unreadable > 0 else { return nil }
       let processes = unreadable == 1 ? "1 process" : "\(unreadable.grouped) processes"
@@ -102,7 +102,7 @@ struct DRMClients: Sendable {
   private static func one(of usages: [DRMUsage]) -> DRMUsage {
     var usage = usages[0]
     guard usages.count > 1 else { return usage }
-    let reason = UnknownMemory(.notSupported, "the driver \(usage.driver) does not tell its clients apart")
+    let reason = UnknownAmount(.notSupported, "the driver \(usage.driver) does not tell its clients apart")
     usage.resident = usage.resident.mapValues { _ in .unknown(reason) }
     return usage
   }

@@ -9,11 +9,11 @@ package struct DeviceReport: Equatable, Sendable {
   /// In the order of their numbers. Empty for the system's memory, in which every process is.
   package var processes: [DeviceProcess]
   /// Why processes may be missing from the list; nil: all are there.
-  package var missingProcesses: UnknownMemory?
+  package var missingProcesses: UnknownAmount?
 
   package init(
     pool: MemoryPool, address: PCIAddress? = nil, reading: PoolReading, processes: [DeviceProcess] = [],
-    missingProcesses: UnknownMemory? = nil
+    missingProcesses: UnknownAmount? = nil
   ) {
     self.pool = pool
     self.address = address

@@ -14,7 +14,7 @@ enum IntelGPU {
   ///   - processes: all that hold some of it.
   ///   - missing: why some of them may be missing. What the others hold is not what is used, then.
   static func report(
-    _ card: DRMCard, name: String, processes: [DeviceProcess], missing: UnknownMemory?
+    _ card: DRMCard, name: String, processes: [DeviceProcess], missing: UnknownAmount?
   ) -> DeviceReport {
     let pool = MemoryPool(id: .gpu(card.address.text), name: name, kind: kind(card), totalBytes: nil)
     let used = missing.map(MemoryAmount.unknown) ?? processes.map(\.bytes).reduce(.bytes(0), +)

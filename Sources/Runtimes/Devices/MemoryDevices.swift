@@ -16,7 +16,7 @@ package actor MemoryDevices {
   package struct Failure: Equatable, Sendable {
     /// `nvidia-smi`, or what is read of the kernel.
     package var source: String
-    package var reason: UnknownMemory
+    package var reason: UnknownAmount
   }
 
   private enum Source { case kernel, nvidia }
@@ -87,7 +87,7 @@ package actor MemoryDevices {
 
   private func combine(_ kernel: Result<KernelView, BoundedReadFailure>, _ answer: NvidiaSMI.Answer) -> Survey {
     var survey = Survey(devices: [], failures: [])
-    var failed: [Source: UnknownMemory] = [:]
+    var failed: [Source: UnknownAmount] = [:]
     let view: KernelView
     switch kernel {
     case .success(let read): view = read
@@ -126,9 +126,9 @@ package actor MemoryDevices {
     return report
   }
 
-  private func unread(_ known: Known, _ reason: UnknownMemory?) -> DeviceReport {
+  private func unread(_ known: Known, _ reason: UnknownAmount?) -> DeviceReport {
     let name = known.source == .nvidia ? NvidiaSMI.source : Self.kernelSource
-    let reason = reason ?? UnknownMemory(.unlisted, "\(name) no longer lists it")
+    let reason = reason ?? UnknownAmount(.unlisted, "\(name) no longer lists it")
     return DeviceReport(
       pool: known.pool, address: known.address, reading: .unknown(reason, at: .now, source: name),
       missingProcesses: reason)
@@ -144,7 +144,7 @@ package actor MemoryDevices {
 
 extension KernelView {
   /// In place of one that could not be read.
-  fileprivate init(unreadRAM pool: MemoryPool?, _ reason: UnknownMemory) {
+  fileprivate init(unreadRAM pool: MemoryPool?, _ reason: UnknownAmount) {
     let pool = pool ?? MemoryPool(id: .ram, name: "System memory", kind: .dedicated, totalBytes: nil)
     ram = DeviceReport(pool: pool, reading: .unknown(reason, at: .now, source: "/proc/meminfo"))
     (gpus, nvidia, nvidiaFiles) = ([], [], [:])

@@ -9,7 +9,7 @@ struct NvidiaReports {
   var now: ContinuousClock.Instant
 
   /// nil: there is nothing that nvidia-smi could have read.
-  var failure: UnknownMemory? {
+  var failure: UnknownAmount? {
     guard case .failure(let reason) = answer.gpus else { return nil }
     return reason.kind == .toolMissing && kernel.nvidia.isEmpty ? nil : reason
   }
@@ -47,7 +47,7 @@ struct NvidiaReports {
   /// What the GPU uses is what its processes hold. The system's use is not the GPU's: with 30 GiB of another program and
   /// an idle GPU it would show these (Syllo/nvtop#511).
   private func unified(
-    _ gpu: NvidiaSMI.GPU, _ processes: [DeviceProcess], _ missing: UnknownMemory?
+    _ gpu: NvidiaSMI.GPU, _ processes: [DeviceProcess], _ missing: UnknownAmount?
   ) -> DeviceReport {
     // Those that only draw are in no list with a number, and would make the sum unknown on every desktop.
     let listed = processes.map(\.bytes).filter { $0.unknown?.kind != .unlisted }
@@ -71,7 +71,7 @@ struct NvidiaReports {
     let others = Set(apps.list.map(\.gpu)).subtracting(listed)
     return others.sorted().map { id in
       let (processes, missing) = processes(id)
-      let reason = UnknownMemory(.notSupported, "nvidia-smi tells only what its processes hold")
+      let reason = UnknownAmount(.notSupported, "nvidia-smi tells only what its processes hold")
       let name = id.text.hasPrefix("gpu:MIG") ? "MIG instance" : "NVIDIA GPU"
       return DeviceReport(
         pool: MemoryPool(id: id, name: name, kind: .dedicated, totalBytes: nil),
@@ -80,7 +80,7 @@ struct NvidiaReports {
     }
   }
 
-  private func unread(_ gpu: NvidiaDriver.GPU, _ reason: UnknownMemory) -> DeviceReport {
+  private func unread(_ gpu: NvidiaDriver.GPU, _ reason: UnknownAmount) -> DeviceReport {
     let name = gpu.name ?? "NVIDIA GPU \(gpu.address)"
     let kind: MemoryPool.Kind = UnifiedMemory.isUsed(by: name) ? .drawsFromRAM : .dedicated
     return DeviceReport(
@@ -96,7 +96,7 @@ struct NvidiaReports {
     Array(processes.lazy.compactMap(\.note).prefix(Self.mostNotes))
   }
 
-  private func processes(_ gpu: MemoryPoolID) -> ([DeviceProcess], missing: UnknownMemory?) {
+  private func processes(_ gpu: MemoryPoolID) -> ([DeviceProcess], missing: UnknownAmount?) {
     let apps: NvidiaSMI.Apps
     switch answer.apps {
     case .failure(let reason): return ([], reason)
@@ -107,7 +107,7 @@ struct NvidiaReports {
     let listed = bytes.map { DeviceProcess(pid: $0, bytes: $1, note: note($0)) }
     let missing =
       apps.skippedLines == 0
-      ? nil : UnknownMemory(.incomplete, "nvidia-smi's answer has \(apps.skippedLines) lines that are not understood")
+      ? nil : UnknownAmount(.incomplete, "nvidia-smi's answer has \(apps.skippedLines) lines that are not understood")
     return ((listed + unlisted(gpu, apps)).sorted { $0.pid < $1.pid }, missing)
   }
 
@@ -117,7 +117,7 @@ struct NvidiaReports {
   private func unlisted(_ gpu: MemoryPoolID, _ apps: NvidiaSMI.Apps) -> [DeviceProcess] {
     guard let minor = kernel.nvidia.first(where: { $0.id == gpu })?.minor else { return [] }
     let known = Set(apps.list.map(\.pid))
-    let reason = UnknownMemory(.unlisted, "it has the GPU open, but nvidia-smi does not list it")
+    let reason = UnknownAmount(.unlisted, "it has the GPU open, but nvidia-smi does not list it")
     return (kernel.nvidiaFiles[minor] ?? []).subtracting(known).map { DeviceProcess(pid: $0, bytes: .unknown(reason)) }
   }
 

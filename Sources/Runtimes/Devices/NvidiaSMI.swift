@@ -32,8 +32,8 @@ struct NvidiaSMI: Sendable {
   }
 
   struct Answer: Equatable, Sendable {
-    var gpus: Result<[GPU], UnknownMemory>
-    var apps: Result<Apps, UnknownMemory>
+    var gpus: Result<[GPU], UnknownAmount>
+    var apps: Result<Apps, UnknownAmount>
   }
 
   static let source = "nvidia-smi"
@@ -42,8 +42,8 @@ struct NvidiaSMI: Sendable {
   let tool: String
   /// For each of the two questions, which are asked at the same time.
   let deadline: Duration
-  private let gpuRead = BoundedRead<Result<[GPU], UnknownMemory>>()
-  private let appRead = BoundedRead<Result<Apps, UnknownMemory>>()
+  private let gpuRead = BoundedRead<Result<[GPU], UnknownAmount>>()
+  private let appRead = BoundedRead<Result<Apps, UnknownAmount>>()
 
   init(tool: String = "nvidia-smi", deadline: Duration = .seconds(5)) {
     self.tool = tool
@@ -57,8 +57,8 @@ struct NvidiaSMI: Sendable {
   }
 
   private static func flat<Value>(
-    _ result: Result<Result<Value, UnknownMemory>, BoundedReadFailure>
-  ) -> Result<Value, UnknownMemory> {
+    _ result: Result<Result<Value, UnknownAmount>, BoundedReadFailure>
+  ) -> Result<Value, UnknownAmount> {
     switch result {
     case .success(let value): value
     case .failure(let failure): .failure(failure.reason(source))
@@ -71,7 +71,7 @@ struct NvidiaSMI: Sendable {
     "index", "uuid", "pci.bus_id", "name", "memory.total", "memory.used", "memory.free", "mig.mode.current",
   ]
 
-  private func askForGPUs() async -> Result<[GPU], UnknownMemory> {
+  private func askForGPUs() async -> Result<[GPU], UnknownAmount> {
     var columns = Self.gpuColumns
     var answer = await ask("--query-gpu", columns)
     // Drivers before 450 do not know MIG, and answer nothing at all then.
@@ -83,7 +83,7 @@ struct NvidiaSMI: Sendable {
   }
 
   /// A GPU without UUID and PCI address has no name that lasts, and is skipped.
-  static func gpus(_ text: String, columns: [String] = gpuColumns) -> Result<[GPU], UnknownMemory> {
+  static func gpus(_ text: String, columns: [String] = gpuColumns) -> Result<[GPU], UnknownAmount> {
     let table = NvidiaTable(text, columns: columns)
     let gpus = table.rows.compactMap { row -> GPU? in
       // Not a first line whose names are unknown.
@@ -105,11 +105,11 @@ struct NvidiaSMI: Sendable {
 
   private static let appColumns = ["gpu_uuid", "pid", "used_gpu_memory"]
 
-  private func askForApps() async -> Result<Apps, UnknownMemory> {
+  private func askForApps() async -> Result<Apps, UnknownAmount> {
     await ask("--query-compute-apps", Self.appColumns).flatMap { Self.apps($0) }
   }
 
-  static func apps(_ text: String, columns: [String] = appColumns) -> Result<Apps, UnknownMemory> {
+  static func apps(_ text: String, columns: [String] = appColumns) -> Result<Apps, UnknownAmount> {
     let table = NvidiaTable(
       text, columns: columns, aliases: ["used_memory": "used_gpu_memory", "process_name": "name"])
     var apps = Apps(list: [], skippedLines: table.skippedLines)
@@ -127,7 +127,7 @@ struct NvidiaSMI: Sendable {
     return apps.list.isEmpty && apps.skippedLines > 0 ? .failure(notUnderstood(text)) : .success(apps)
   }
 
-  private static func notUnderstood(_ text: String) -> UnknownMemory {
+  private static func notUnderstood(_ text: String) -> UnknownAmount {
     .init(.failed, "the answer of nvidia-smi is not understood: \(firstLine(text) ?? "it is empty")")
   }
 
@@ -135,7 +135,7 @@ struct NvidiaSMI: Sendable {
 
   private static let mostBytes = 1 << 20
 
-  private func ask(_ option: String, _ columns: [String]) async -> Result<String, UnknownMemory> {
+  private func ask(_ option: String, _ columns: [String]) async -> Result<String, UnknownAmount> {
     guard OpenFiles.canOpen(16) else { return .failure(.init(.failed, "too few file descriptors are left")) }
     var platform = PlatformOptions()
     // A group of its own, so that what a script in place of the tool has started ends, too.

@@ -95,7 +95,7 @@ extension NvidiaTable.Field {
 
   private static let units = ["B": 1, "bytes": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30]
 
-  private var reason: UnknownMemory {
+  private var reason: UnknownAmount {
     let word = text.lowercased()
     if word.contains("permission") { return .init(.noPermission, "no permission") }
     if isNotSupported { return .init(.notSupported, "nvidia-smi does not tell (\(text.clipped(to: 60)))") }

@@ -64,12 +64,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ("drm-total-vram:\t5 KiB", UnknownMemory.Kind.notSupported), ("drm-engine-gfx:\t5 ns", .notSupported),
+    ("drm-total-vram:\t5 KiB", UnknownAmount.Kind.notSupported), ("drm-engine-gfx:\t5 ns", .notSupported),
     ("drm-resident-vram:\tmuch", .failed), ("drm-resident-vram:\t-5 KiB", .failed), ("drm-resident-vram:", .failed),
     ("drm-resident-vram:\t5 pages", .failed), ("drm-resident-vram:\t9223372036854775807 KiB", .implausible),
     ("drm-resident-vram0:\t9223372036854775807\ndrm-resident-vram1:\t1", .implausible),
   ])
-  func `hold an unknown amount where the driver tells nothing usable`(_ lines: String, _ kind: UnknownMemory.Kind) {
+  func `hold an unknown amount where the driver tells nothing usable`(_ lines: String, _ kind: UnknownAmount.Kind) {
     #expect(DRMUsage(usage(client: 1, lines))?.amount(in: .dedicated).unknown?.kind == kind)
   }
 
@@ -131,7 +131,7 @@ import Testing
     try fixture.write("proc/102/cmdline", "")
     let findings = DRMClients(proc: fixture.proc).read(until: .now + .seconds(60))
     #expect(findings.unreadable == 1)
-    #expect(findings.missing == UnknownMemory(.noPermission, "no permission to look into 1 process"))
+    #expect(findings.missing == UnknownAmount(.noPermission, "no permission to look into 1 process"))
     #expect(findings.usages.count == 1)
   }
 

@@ -298,7 +298,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (["mem_info_vram_total": "8573157376"], UnknownMemory.Kind.notSupported),
+    (["mem_info_vram_total": "8573157376"], UnknownAmount.Kind.notSupported),
     (["mem_info_vram_total": "8573157376", "mem_info_vram_used": "much"], .failed),
     (["mem_info_vram_total": "8573157376", "mem_info_vram_used": "-1"], .failed),
     (["mem_info_vram_total": "100", "mem_info_vram_used": "101"], .implausible),
@@ -307,7 +307,7 @@ import Testing
     ([:], .notSupported),
   ])
   func `is unknown where its driver does not tell or tells nonsense`(
-    _ files: [String: String], _ kind: UnknownMemory.Kind
+    _ files: [String: String], _ kind: UnknownAmount.Kind
   ) async throws {
     defer { fixture.remove() }
     let report = try await report(files)

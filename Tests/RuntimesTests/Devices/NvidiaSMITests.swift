@@ -15,8 +15,8 @@ import Testing
   }
 
   /// Both questions, without the details.
-  private func kinds(_ answer: NvidiaSMI.Answer) -> [UnknownMemory.Kind?] {
-    var kinds: [UnknownMemory.Kind?] = [nil, nil]
+  private func kinds(_ answer: NvidiaSMI.Answer) -> [UnknownAmount.Kind?] {
+    var kinds: [UnknownAmount.Kind?] = [nil, nil]
     if case .failure(let reason) = answer.gpus { kinds[0] = reason.kind }
     if case .failure(let reason) = answer.apps { kinds[1] = reason.kind }
     return kinds
@@ -75,12 +75,12 @@ import Testing
   @Test func `gives a GPU without UUID the name of its address`() throws {
     let gpus = try NvidiaSMI.gpus("0, [N/A], 00000000:01:00.0, A, 10, 1, 9, [N/A]\n").get()
     #expect(gpus.map(\.id) == [.gpu("0000:01:00.0")])
-    #expect(throws: UnknownMemory.self) { try NvidiaSMI.gpus("0, [N/A], [N/A], A, 10, 1, 9, [N/A]\n").get() }
+    #expect(throws: UnknownAmount.self) { try NvidiaSMI.gpus("0, [N/A], [N/A], A, 10, 1, 9, [N/A]\n").get() }
   }
 
   @Test func `is not believed if it prints names of columns that nobody knows`() {
     let text = "no, uuid, bus, name, memory.all [MiB], memory.used [MiB], memory.free [MiB], mig.mode.current\n"
-    #expect(throws: UnknownMemory.self) { try NvidiaSMI.gpus(text).get() }
+    #expect(throws: UnknownAmount.self) { try NvidiaSMI.gpus(text).get() }
   }
 
   @Test func `is not installed`() async {
