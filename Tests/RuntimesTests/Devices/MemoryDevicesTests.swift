@@ -125,6 +125,30 @@ import Testing
     #expect(survey.failures.map(\.reason.kind) == [.toolMissing])
   }
 
+  @Test func `keep the total of a card whose driver still lists it`() async throws {
+    defer { fixture.remove() }
+    try nvidiaCard("0000:01:00.0", uuid: "GPU-a")
+    try fixture.answer(gpus: [Self.a6000], apps: [])
+    let devices = fixture.devices()
+    _ = await devices.read()
+    try fixture.script("exit 9")
+    let report = try #require(await devices.read().last)
+    #expect(report.pool.totalBytes == 49140 * mebibyte)
+    #expect(report.reading.used.unknown?.kind == .failed)
+  }
+
+  @Test func `show a card that the driver lists and nvidia-smi does not`() async throws {
+    defer { fixture.remove() }
+    try nvidiaCard("0000:01:00.0", uuid: "GPU-a")
+    try nvidiaCard("0000:02:00.0", uuid: "GPU-b")
+    // It may belong to another driver: nothing says that it could be read.
+    try nvidiaCard("0000:03:00.0", uuid: nil)
+    try fixture.answer(gpus: [Self.a6000], apps: [])
+    let devices = await fixture.devices().read()
+    #expect(devices.map(\.pool.id) == [.ram, .gpu("GPU-a"), .gpu("GPU-b")])
+    #expect(devices[2].reading.used.unknown?.kind == .unlisted)
+  }
+
   @Test func `name one card once, with its driver and without`() async throws {
     defer { fixture.remove() }
     try nvidiaCard("0000:01:00.0", uuid: nil)
@@ -284,6 +308,15 @@ import Testing
         "An integrated GPU. The 512 MiB set aside for it (483 MiB used) is not counted."
       ])
     #expect(report.processes == [DeviceProcess(pid: 100, bytes: .bytes(25_258_000 << 10))])
+  }
+
+  /// These are in VRAM, which its pool does not contain.
+  @Test func `that is integrated does not count what ROCm lists`() async throws {
+    defer { fixture.remove() }
+    let folder = "sys/class/kfd/kfd"
+    try fixture.write(["gpu_id": "57300\n", "properties": "location_id 50432\n"], in: "\(folder)/topology/nodes/1")
+    try fixture.write("\(folder)/proc/100/vram_57300", "5000000\n")
+    #expect(try await report(strixHalo).processes == [])
   }
 
   /// 8 GiB beside 128 GiB of the system's memory: the half of these is its GTT.

@@ -67,6 +67,7 @@ import Testing
     defer { fixture.remove() }
     try fixture.write("proc/self/cgroup", "\(line)\n")
     try group("", limit: "\(4 * Self.gibibyte)", usage: Self.gibibyte)
+    try fixture.write("sys/fs/other/memory.max", "1\n")
     #expect(report().pool.totalBytes == 4 * Self.gibibyte)
     #expect(report().reading.free == .bytes(3 * Self.gibibyte))
   }
@@ -85,6 +86,10 @@ import Testing
       ], in: "\(folder)/a")
     #expect(report().pool.totalBytes == 4 * Self.gibibyte)
     #expect(report().reading.used == .bytes(2 * Self.gibibyte))
+    // Without a limit there is a number, too. It is no total.
+    try fixture.delete("sys/fs/cgroup/memory/a/memory.limit_in_bytes")
+    try fixture.delete("proc/meminfo")
+    #expect(report().pool.totalBytes == nil)
   }
 
   @Test func `is unknown in part if a part cannot be read`() throws {
