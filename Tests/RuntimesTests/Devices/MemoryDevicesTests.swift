@@ -19,10 +19,10 @@ import Testing
       "Model: \t\t NVIDIA RTX A6000\nIRQ:   \t\t 134\nGPU UUID: \t \(uuid)\nDevice Minor: \t \(minor)\n")
   }
 
-  @Test func `are the system's memory alone without a GPU`() async {
+  @Test func `are the system's memory alone without a GPU`() async throws {
     defer { fixture.remove() }
     let survey = await fixture.devices().survey()
-    #expect(survey.devices.map(\.pool.id) == [.ram])
+    try #require(survey.devices.map(\.pool.id) == [.ram])
     #expect(survey.devices[0].reading.free == .bytes(49_152_000 << 10))
     // A machine without NVIDIA's card needs no nvidia-smi.
     #expect(survey.failures == [])
@@ -42,7 +42,7 @@ import Testing
     try fixture.card("card1", vendor: .intel, address: "0000:03:00.0")
     try fixture.process(101, files: [3: Sample.text("fdinfo-i915-arc"), 4: Sample.text("fdinfo-amdgpu-dgpu-old-keys")])
     let devices = await fixture.devices().read()
-    #expect(devices.map(\.pool.id.text) == ["ram", "gpu:GPU-a", "gpu:0000:03:00.0", "gpu:0000:08:00.0"])
+    try #require(devices.map(\.pool.id.text) == ["ram", "gpu:GPU-a", "gpu:0000:03:00.0", "gpu:0000:08:00.0"])
     #expect(
       devices.map(\.pool.name) == [
         "System memory", "NVIDIA RTX A6000", "Intel GPU 0000:03:00.0", "AMD Radeon Pro W7900",
@@ -109,7 +109,7 @@ import Testing
     #expect(failing.failures.map(\.source) == ["nvidia-smi"])
     try fixture.answer(gpus: ["1, GPU-b, 0:2:0.0, B, 100, 1, 99, [N/A]"], apps: [])
     let other = await devices.read()
-    #expect(other.map(\.pool.id) == [.ram, .gpu("GPU-b"), .gpu("GPU-a")])
+    try #require(other.map(\.pool.id) == [.ram, .gpu("GPU-b"), .gpu("GPU-a")])
     #expect(other[2].reading.used.description == "unknown: nvidia-smi no longer lists it")
     try fixture.answer(gpus: [Self.a6000], apps: [])
     #expect(await devices.read().first { $0.pool.id == .gpu("GPU-a") }?.reading.used == .bytes(35 * mebibyte))
@@ -119,7 +119,7 @@ import Testing
     defer { fixture.remove() }
     try nvidiaCard("0000:01:00.0", uuid: "GPU-a")
     let survey = await fixture.devices().survey()
-    #expect(survey.devices.map(\.pool.id) == [.ram, .gpu("GPU-a")])
+    try #require(survey.devices.map(\.pool.id) == [.ram, .gpu("GPU-a")])
     #expect(survey.devices[1].pool.name == "NVIDIA RTX A6000")
     #expect(survey.devices[1].reading.used.description == "unknown: nvidia-smi is not installed")
     #expect(survey.failures.map(\.reason.kind) == [.toolMissing])
@@ -145,7 +145,7 @@ import Testing
     try nvidiaCard("0000:03:00.0", uuid: nil)
     try fixture.answer(gpus: [Self.a6000], apps: [])
     let devices = await fixture.devices().read()
-    #expect(devices.map(\.pool.id) == [.ram, .gpu("GPU-a"), .gpu("GPU-b")])
+    try #require(devices.map(\.pool.id) == [.ram, .gpu("GPU-a"), .gpu("GPU-b")])
     #expect(devices[2].reading.used.unknown?.kind == .unlisted)
   }
 
@@ -227,7 +227,7 @@ import Testing
     try fixture.answer(
       gpus: ["0, GPU-a, 0:1:0.0, NVIDIA A100, 40960, 100, 40000, Enabled"], apps: ["MIG-5c, 7, 14366"])
     let devices = await fixture.devices().read()
-    #expect(devices.map(\.pool.id) == [.ram, .gpu("GPU-a"), .gpu("MIG-5c")])
+    try #require(devices.map(\.pool.id) == [.ram, .gpu("GPU-a"), .gpu("MIG-5c")])
     #expect(devices[1].reading.free.unknown?.detail == "the GPU is split into instances")
     #expect(devices[1].reading.notes.map(\.kind) == [.partitioned])
     #expect(devices[2].processes.map(\.bytes) == [.bytes(14366 * mebibyte)])

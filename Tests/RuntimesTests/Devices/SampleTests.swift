@@ -149,7 +149,7 @@ import Testing
   @Test func `of rocm-smi has the numbers that the files of the KFD have`() throws {
     let numbers = try Sample.block("B", of: "rocm-smi-showpids").split(separator: "\n").dropFirst()
       .compactMap { line in line.split(separator: "\t").compactMap { Int($0.filter { $0 != " " }) } }
-    #expect(numbers.map { $0[0] } == [132_174, 132_174])
+    try #require(numbers.map { $0[0] } == [132_174, 132_174])
     let fixture = try DeviceFixture()
     defer { fixture.remove() }
     for (index, line) in numbers.enumerated() {
