@@ -118,7 +118,7 @@ extension Registry {
         "UPDATE model SET launch = json_extract(meta, '$.muster.launch') WHERE base_model_id IS NULL",
       ]),
     Migration(19, "add_weights", WeightsTables.schema),
-    Migration(20, "add_residency_settings", ["ALTER TABLE model ADD COLUMN residency_settings TEXT"]),
+    Migration(21, "add_residency_settings", ["ALTER TABLE model ADD COLUMN residency_settings TEXT"]),
   ]
 
   private static let usage = [
