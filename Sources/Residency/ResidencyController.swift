@@ -32,7 +32,8 @@ package final class ResidencyController: Sendable {
     self.starts = starts
     state = Mutex(
       State(
-        machine: ResidencyMachine(settings, runtime: runtime.id), requests: LeaseRequests(generation: generation),
+        machine: ResidencyMachine(
+          settings, runtime: runtime.id, estimate: { runtime.memoryEstimate(for: $0, $1) }), requests: LeaseRequests(generation: generation),
         runs: RunStarts(input),
         publications: Publications(runtime: runtime.id, publish: publish), recorder: recorder))
   }

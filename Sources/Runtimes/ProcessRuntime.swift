@@ -32,6 +32,8 @@ package struct ProcessRuntime: Runtime {
     package var guardExecutable: String
     /// Of the containers that its commands run.
     package var containerOwner: ContainerOwner
+    /// To which the cache of prompts of one process may grow; `nil`: as the program does by itself.
+    package var promptCacheBytes: Int?
 
     /// - Parameter profile: `nil`: as the name of the program in the command says.
     package init(
@@ -39,7 +41,7 @@ package struct ProcessRuntime: Runtime {
       profiles: [String: [String]] = [:], takesModelCommands: Bool = false, environment: [String: String] = [:],
       loadTimeout: Duration = .seconds(120), unloadGrace: Duration = .seconds(10),
       healthInterval: Duration = .seconds(2), healthTimeout: Duration = .seconds(5), guardExecutable: String,
-      containerOwner: ContainerOwner
+      containerOwner: ContainerOwner, promptCacheBytes: Int? = nil
     ) {
       self.id = id
       self.kind = kind
@@ -55,6 +57,7 @@ package struct ProcessRuntime: Runtime {
       self.healthTimeout = healthTimeout
       self.guardExecutable = guardExecutable
       self.containerOwner = containerOwner
+      self.promptCacheBytes = promptCacheBytes
     }
   }
 

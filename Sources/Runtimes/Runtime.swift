@@ -26,6 +26,10 @@ package protocol Runtime: Sendable {
   /// How weights would be started with these settings, and which of them this runtime cannot follow.
   func launchPlan(for weights: AvailableWeights, _ launch: LaunchSettings) async -> LaunchPlan
 
+  /// What a load would take with these settings, as far as the header tells; `nil`: nothing is known of it. Answers at
+  /// once.
+  func memoryEstimate(for weights: AvailableWeights, _ launch: LaunchSettings) -> MemoryEstimate?
+
   /// Loads weights, reports when they are ready and how they do, and returns when nothing of them is in memory.
   ///
   /// Cancelling the task fires `stop`. `.ready` is reported at most once: requests go to the endpoint that it names, so
@@ -42,4 +46,6 @@ extension Runtime {
   package var launchChoices: LaunchChoices { .none }
 
   package func serve(until stop: StopSignal) async {}
+
+  package func memoryEstimate(for weights: AvailableWeights, _ launch: LaunchSettings) -> MemoryEstimate? { nil }
 }

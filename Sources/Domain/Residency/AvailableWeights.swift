@@ -75,6 +75,8 @@ package struct Observation: Hashable, Sendable {
   package var residentBytes: Int?
   /// Of these, what no file backs: certain to come back when the model is unloaded.
   package var anonymousBytes: Int?
+  /// What it has reserved, by its log: pages that it has not touched yet are in no measurement.
+  package var reservedBytes: Int?
   /// Processor time used so far: a process that answers and uses none is hung.
   package var processorSeconds: Double?
   /// Tokens computed so far, of a program that counts them. Then these speak for work and not its processor time, since

@@ -50,6 +50,13 @@ struct ModelResidency: Sendable {
     var observation: Observation
     var loadedAt: Instant
     var processorUse: ProcessorUse
+    /// What it has certainly reserved, whether or not it has touched it yet.
+    var reservedBytes = 0
+
+    var chargedBytes: Int {
+      observation.residentBytes.map { max($0, observation.reservedBytes ?? reservedBytes) } ?? expectedBytes
+    }
+
     /// Its health probe gets an answer.
     var isAnswering = true
     /// False from a refused connection until its health probe gets an answer again, or its end is known.
@@ -157,7 +164,10 @@ struct ModelResidency: Sendable {
   var evictedFor: ModelID?
   /// Failures in a row: each makes the next pause longer.
   var failures = 0
-  var measured: (fingerprint: String, bytes: Int)?
+  /// What loads of these weights with these settings took.
+  var learned: LearnedNeed?
+  /// What a load would take by the header, for the weights and settings of the key.
+  var computed: (key: LearnedNeed.Key, estimate: MemoryEstimate?)?
   var cause: String?
   var reason: String?
 
@@ -176,20 +186,31 @@ struct ModelResidency: Sendable {
   /// A further request would be answered now.
   var hasFreePlace: Bool { leases.count < settings.maxConcurrency ?? .max }
 
-  var estimatedBytes: Int {
-    guard let weights else { return 0 }
-    if let stated = settings.memoryBytes { return stated }
-    let last = measured.flatMap { $0.fingerprint == weights.fingerprint ? $0.bytes : nil }
-    return ResidencyPlanner.estimatedBytes(
-      fileBytes: weights.fileBytes, ownBytes: weights.ownBytes, lastMeasured: last)
+  /// What a load would take, by the best that is known.
+  var need: MemoryNeed {
+    guard let weights else { return MemoryNeed(bytes: 0, stage: .guessed) }
+    if let stated = settings.memoryBytes { return MemoryNeed(bytes: stated, stage: .stated) }
+    let key = LearnedNeed.Key(weights, launch)
+    if let learned, learned.key == key { return MemoryNeed(bytes: learned.bytes, stage: .learned) }
+    if let computed, computed.key == key, let estimate = computed.estimate, estimate.stage == .computed {
+      return MemoryNeed(bytes: estimate.split.total + estimate.split.total / 100 * 3, stage: .computed)
+    }
+    let guess = ResidencyPlanner.guessedBytes(fileBytes: weights.fileBytes, ownBytes: weights.ownBytes)
+    guard let computed, computed.key == key, computed.estimate != nil, let file = weights.fileBytes else {
+      return MemoryNeed(bytes: guess, stage: .guessed)
+    }
+    // It has a context, whose size is not known.
+    return MemoryNeed(bytes: max(guess, file + file / 4 + min(file, 1 << 30)), stage: .guessed)
   }
+
+  var estimatedBytes: Int { need.bytes }
 
   /// What the budget is charged with.
   var chargedBytes: Int {
     switch phase {
     case .unloaded, .waiting, .failed: 0
     case .loading(let loading): loading.bytes
-    case .loaded(let resident), .draining(let resident, _): resident.observation.residentBytes ?? resident.expectedBytes
+    case .loaded(let resident), .draining(let resident, _): resident.chargedBytes
     case .unloading(_, let bytes, _): bytes
     }
   }

@@ -16,6 +16,21 @@ extension ResidencyMachine {
   /// Unloading it gives back nothing.
   func hasSharers(_ residency: ModelResidency) -> Bool { !sharers(with: residency).isEmpty }
 
+  /// Again when weights or settings have changed, or the header had not been read yet.
+  mutating func computeNeed(of base: ModelID) {
+    guard let residency = residencies[base], let weights = residency.weights else { return }
+    let key = LearnedNeed.Key(weights, residency.launch)
+    if let computed = residency.computed, computed.key == key, computed.estimate?.stage == .computed { return }
+    let computed = estimate(weights, residency.launch)
+    residencies[base]?.computed = (key, computed)
+  }
+
+  /// What the header says of a process that is there.
+  func estimate(of resident: ModelResidency.Resident, _ residency: ModelResidency) -> MemoryEstimate? {
+    let key = LearnedNeed.Key(resident.weights, resident.launch)
+    return residency.computed.flatMap { $0.key == key && $0.estimate?.stage == .computed ? $0.estimate : nil }
+  }
+
   /// The others that hold the same copy.
   private func sharers(with residency: ModelResidency) -> [ModelResidency] {
     guard let memory = residency.sharedMemory else { return [] }

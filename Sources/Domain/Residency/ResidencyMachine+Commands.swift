@@ -11,6 +11,7 @@ extension ResidencyMachine {
         residency.weights == nil && !residency.isDesired && residency.phase == .unloaded && residency.waiters.isEmpty
         && !pinned.contains(base)
       residencies[base] = isForgotten ? nil : residency
+      computeNeed(of: base)
       if isChanged, !isForgotten {
         if case .failed = residency.phase { retry(base, cause: "the weights file changed", now) }
         settle(base, now)

@@ -9,9 +9,8 @@ extension ResidencyMachine {
     guard residencies[base]?.launch ?? LaunchSettings() != launch else { return }
     change(base, now) { residency in
       residency.launch = launch
-      // With another context it takes another amount.
-      residency.measured = nil
     }
+    computeNeed(of: base)
     if case .failed? = residencies[base]?.phase { retry(base, cause: "the launch settings changed", now) }
   }
 

@@ -7,15 +7,18 @@ extension ResidencyMachine {
     guard case .loading(let loading)? = residencies[base]?.phase, loading.attempt == attempt else {
       return
     }
-    let resident = ModelResidency.Resident(
+    var resident = ModelResidency.Resident(
       attempt: attempt, weights: loading.weights, launch: loading.launch, outcome: loading.outcome, upstream: upstream,
       processID: processID,
       expectedBytes: loading.bytes,
       observation: observation, loadedAt: now,
       processorUse: ProcessorUse(over: settings.stallTimeout, observation.work, at: now))
+    let estimate = residencies[base].flatMap { self.estimate(of: resident, $0) }
+    // Results of computations are left out: how large they are is an upper estimate only.
+    resident.reservedBytes = estimate.map { ($0.weights.total + $0.context.total + $0.process.total) } ?? 0
     change(base, now) { residency in
       residency.loadTime = now - loading.startedAt
-      residency.measure(observation, of: loading.weights)
+      residency.learn(observation, of: resident, isFirst: true, estimate)
     }
     move(base, to: .loaded(resident), reason: nil, now)
     settle(base, now)
@@ -27,9 +30,9 @@ extension ResidencyMachine {
       resident.processorUse.note(observation.work, at: now)
       resident.observation = observation
     }
-    change(base, now) { residency in
-      guard let resident = residency.phase.resident, resident.attempt == attempt else { return }
-      residency.measure(observation, of: resident.weights)
+    if let residency = residencies[base], let resident = residency.phase.resident, resident.attempt == attempt {
+      let estimate = estimate(of: resident, residency)
+      residencies[base]?.learn(observation, of: resident, isFirst: false, estimate)
     }
     if let residency = residencies[base], residency.chargedBytes < chargedBefore { mustDivideMemory = true }
   }
@@ -212,9 +215,12 @@ extension ResidencyMachine {
 }
 
 extension ModelResidency {
-  mutating func measure(_ observation: Observation, of weights: AvailableWeights) {
-    guard let bytes = observation.residentBytes else { return }
-    let peak = measured.flatMap { $0.fingerprint == weights.fingerprint ? $0.bytes : nil } ?? 0
-    measured = (weights.fingerprint, max(peak, bytes))
+  mutating func learn(
+    _ observation: Observation, of resident: Resident, isFirst: Bool, _ estimate: MemoryEstimate?
+  ) {
+    let key = LearnedNeed.Key(resident.weights, resident.launch)
+    var need = learned.flatMap { $0.key == key ? $0 : nil } ?? LearnedNeed(key: key)
+    need.note(observation, isFirst: isFirst, estimate: estimate?.split.total)
+    if need.bytes > 0 { learned = need }
   }
 }

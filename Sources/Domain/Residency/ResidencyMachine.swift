@@ -135,9 +135,16 @@ package struct ResidencyMachine: Sendable {
   package internal(set) var isClosing = false
   var effects: [Effect] = []
 
-  package init(_ settings: Settings, runtime: RuntimeID) {
+  /// What a load would take, by the header of the weights; `nil`: nothing is known of it.
+  let estimate: @Sendable (AvailableWeights, LaunchSettings) -> MemoryEstimate?
+
+  package init(
+    _ settings: Settings, runtime: RuntimeID,
+    estimate: @escaping @Sendable (AvailableWeights, LaunchSettings) -> MemoryEstimate? = { _, _ in nil }
+  ) {
     self.settings = settings
     self.runtime = runtime
+    self.estimate = estimate
   }
 
   /// - Returns: what to do about the event, in order.

@@ -14,11 +14,10 @@ package enum ResidencyPlanner {
   /// Memory of a process before it has any weights: buffers, vocabulary, code.
   package static let processBytes = 32 << 20
 
-  /// The memory that a load will take: as measured the last time, else the size of the file and of a process, else, if
-  /// nothing tells, none.
+  /// The memory that a load may take: the size of the file and of a process; if nothing tells, none.
   /// - Parameter ownBytes: of a process without weights; `nil`: a small one.
-  package static func estimatedBytes(fileBytes: Int?, ownBytes: Int? = nil, lastMeasured: Int?) -> Int {
-    lastMeasured ?? fileBytes.map { $0 + (ownBytes ?? processBytes) } ?? 0
+  package static func guessedBytes(fileBytes: Int?, ownBytes: Int? = nil) -> Int {
+    fileBytes.map { $0 + (ownBytes ?? processBytes) } ?? 0
   }
 
   /// - Parameters:

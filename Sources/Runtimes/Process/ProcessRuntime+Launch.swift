@@ -66,8 +66,10 @@ extension ProcessRuntime {
       // What an operator has put there may be a secret.
       (name: name, value: value == "{key}" ? value : CommandSecrets.mask)
     }
-    let own = program.environment(ServerStart(folder: nil, loadTimeout: settings.loadTimeout))
-    for (name, value) in own.sorted(by: { $0.key < $1.key }) where settings.environment[name] == nil {
+    let own = program.environment(
+      ServerStart(folder: nil, loadTimeout: settings.loadTimeout, promptCacheBytes: settings.promptCacheBytes))
+    for (name, value) in own.sorted(by: { $0.key < $1.key })
+    where settings.environment[name] == nil && asked.environment[name] == nil {
       environment.append((name, value))
     }
     for (name, value) in asked.environment.sorted(by: { $0.key < $1.key }) where settings.environment[name] == nil {
@@ -76,6 +78,19 @@ extension ProcessRuntime {
     return LaunchPlan(
       command: CommandSecrets.masked(words + command.own), environment: environment, asked: asked,
       unsupported: program.arguments.unsupported(launch), problems: problems, choices: settings.launchChoices)
+  }
+
+  package func memoryEstimate(for weights: AvailableWeights, _ launch: LaunchSettings) -> MemoryEstimate? {
+    guard let template = try? settings.template(for: launch), let bytes = weights.fileBytes,
+      let parts = headers.headers(of: ModelID(stored: weights.name)), parts.contains(where: { $0 != nil })
+    else { return nil }
+    let program = settings.program(of: template, for: launch)
+    guard program.profile == .llamaServer else { return nil }
+    var known = MemorySettings()
+    known.read(environment: settings.environment.merging(launch.environment) { own, _ in own })
+    known.read(words: program.completed(template))
+    known.read(complete(launch, weights, in: nil, template, program))
+    return MemoryEstimate(parts, fileBytes: bytes, known)
   }
 
   /// The settings, with Muster's own defaults where they say nothing.

@@ -105,7 +105,8 @@ struct ServerProcess: Sendable {
     for name in ProcessInfo.processInfo.environment.keys where hidden.contains(where: name.hasPrefix) {
       if let key = Environment.Key(rawValue: name) { additions[key] = .some(nil) }
     }
-    let start = ServerStart(folder: files?.folder, loadTimeout: settings.loadTimeout)
+    let start = ServerStart(
+      folder: files?.folder, loadTimeout: settings.loadTimeout, promptCacheBytes: settings.promptCacheBytes)
     for (name, value) in launch.program.environment(start) {
       if let key = Environment.Key(rawValue: name) { additions[key] = placeholders.fill(value) }
     }
@@ -266,6 +267,8 @@ struct ServerProcess: Sendable {
 
   private func observe(_ family: ProcessFamily) async -> Observation {
     var observation = memory(of: family)
+    let buffers = state.launchLog.memory.devices.values
+    if !buffers.isEmpty { observation.reservedBytes = buffers.reduce(0) { $0 + $1.total } }
     if let tokens = launch.program.tokens { observation.tokens = state.tokens(now: await tokens(api)) }
     noteFiles(of: family)
     return observation

@@ -8,6 +8,8 @@ final class HeaderCache: Sendable {
     /// `nil`: no GGUF file.
     var headers: [FolderWalk.File: GGUFHeader?] = [:]
     var configs: [FolderWalk.File: WeightsFacts?] = [:]
+    /// Of the last look, in their order.
+    var parts: [ModelID: [FolderWalk.File]] = [:]
   }
 
   private let known = Mutex(Known())
@@ -25,6 +27,13 @@ final class HeaderCache: Sendable {
     }
     known.withLock { $0.reasons[file] = .some(reason) }
     return reason
+  }
+
+  func note(_ parts: [FolderWalk.File], of base: ModelID) { known.withLock { $0.parts[base] = parts } }
+
+  /// The headers of all parts of a model, as far as they have been read; reads nothing.
+  func headers(of base: ModelID) -> [GGUFHeader?]? {
+    known.withLock { known in known.parts[base].map { parts in parts.map { known.headers[$0] ?? nil } } }
   }
 
   /// What the headers say of the contents.
@@ -68,6 +77,7 @@ final class HeaderCache: Sendable {
       known.reasons = known.reasons.filter { there.contains($0.key) }
       known.headers = known.headers.filter { there.contains($0.key) }
       known.configs = known.configs.filter { there.contains($0.key) }
+      known.parts = known.parts.filter { there.isSuperset(of: $0.value) }
     }
   }
 }

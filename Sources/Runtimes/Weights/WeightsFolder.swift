@@ -104,6 +104,7 @@ struct WeightsFolder: Sendable {
       return
     }
     owner[id] = first.path
+    headers.note(candidate.parts, of: id)
     let fingerprint = candidate.parts.map { "\($0.bytes)-\($0.changedAt.seconds).\($0.changedAt.nanoseconds)" }
     let facts: WeightsFacts? =
       switch form {

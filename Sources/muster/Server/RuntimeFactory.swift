@@ -109,7 +109,9 @@ struct RuntimeFactory {
       command: runtime.command, profile: runtime.kind == .vllm ? .vllm : runtime.profile, profiles: runtime.profiles,
       takesModelCommands: runtime.takesModelCommands, environment: runtime.environment,
       loadTimeout: runtime.loadTimeout, unloadGrace: runtime.unloadGrace, healthInterval: runtime.healthInterval,
-      guardExecutable: executable, containerOwner: containerOwner)
+      guardExecutable: executable, containerOwner: containerOwner,
+      // What it gathers counts against the budget too.
+      promptCacheBytes: runtime.memoryBytes.map { min($0 / 10, 1 << 30) })
     let made = ProcessRuntime(settings: settings, client: client, logger: logger)
     // A wrong folder is a mistake in the configuration; later it may be a network failure.
     _ = try made.readFolder()

@@ -18,12 +18,15 @@ struct Scenario {
   /// Entries of the audit trail so far.
   private var entries = 0
 
-  init(budget: Int = 4 * gigabyte, mostWaiting: Int = 3, idleUnload: Duration? = nil) {
+  init(
+    budget: Int = 4 * gigabyte, mostWaiting: Int = 3, idleUnload: Duration? = nil,
+    estimate: @escaping @Sendable (AvailableWeights, LaunchSettings) -> MemoryEstimate? = { _, _ in nil }
+  ) {
     machine = ResidencyMachine(
       .init(
         budgetBytes: budget, loadTimeout: .seconds(120), drainTimeout: .seconds(600),
         unloadGrace: .seconds(10), stallTimeout: .seconds(60), mostWaiting: mostWaiting,
-        idleUnload: idleUnload), runtime: RuntimeID("local"))
+        idleUnload: idleUnload), runtime: RuntimeID("local"), estimate: estimate)
   }
 
   @discardableResult

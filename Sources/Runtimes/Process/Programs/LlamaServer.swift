@@ -2,7 +2,7 @@ import Domain
 
 extension ServerProgram {
   static let llamaServer = ServerProgram(
-    profile: .llamaServer, words: LlamaServer.words, healthPath: "/health", outcome: LlamaServer.outcome)
+    profile: .llamaServer, words: LlamaServer.words, environment: LlamaServer.environment, healthPath: "/health", outcome: LlamaServer.outcome)
 }
 
 /// llama.cpp's llama-server (b10434).
@@ -41,6 +41,11 @@ private enum LlamaServer {
     // Says how many layers came to the GPU; quieter, the log does not.
     if settings.gpuLayers != nil, !names.contains("--verbosity") { all.append(["--verbosity", "4"]) }
     return all
+  }
+
+  /// Its cache of prompts may grow to 8 GiB by itself (b10068), which no budget expects. An argument wins.
+  @Sendable static func environment(_ start: ServerStart) -> [String: String] {
+    start.promptCacheBytes.map { ["LLAMA_ARG_CACHE_RAM": String($0 >> 20)] } ?? [:]
   }
 
   @Sendable static func outcome(_ question: LaunchOutcomeQuestion) async -> LaunchOutcome {

@@ -94,6 +94,8 @@ struct ServerStart: Sendable {
   var folder: String?
   /// How long Muster waits until it is ready.
   var loadTimeout: Duration
+  /// To which its cache of prompts may grow; `nil`: as it does by itself.
+  var promptCacheBytes: Int?
 }
 
 /// All that a running process can be asked to find out what it got.
