@@ -32,11 +32,22 @@ package struct ResidencyCommands: Sendable {
   let runtimes: RuntimePool
   private let auditLog: AuditLog
   private let models: Models
+  private let readDevices: @Sendable () async -> [DeviceReport]
 
-  package init(runtimes: RuntimePool, auditLog: AuditLog, models: Models) {
+  /// - Parameter devices: reads what the memory of this system holds; never throws, since what cannot be read is unknown.
+  package init(
+    runtimes: RuntimePool, auditLog: AuditLog, models: Models, devices: @escaping @Sendable () async -> [DeviceReport]
+  ) {
     self.runtimes = runtimes
     self.auditLog = auditLog
     self.models = models
+    readDevices = devices
+  }
+
+  /// What the memory of this system and of its GPUs holds.
+  package func devices(as caller: Caller) async throws -> [DeviceReport] {
+    if case .refused(let refusal) = AccessPolicy.decide(entering: .readResidency, by: caller) { throw refusal }
+    return await readDevices()
   }
 
   /// What a load of `model` would take.

@@ -23,7 +23,7 @@ struct MusterCommand: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      Serve.self, ModelsCommand.self, StatusCommand.self, ResidencyCommand.self, UsersCommand.self,
+      Serve.self, ModelsCommand.self, StatusCommand.self, ResidencyCommand.self, MemoryCommand.self, UsersCommand.self,
       WeightsCommand.self, RuntimesCommand.self, GroupsCommand.self, PermissionsCommand.self, KeysCommand.self,
       CatalogCommand.self, UndoCommand.self,
       AuditCommand.self,

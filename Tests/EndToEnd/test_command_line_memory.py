@@ -22,7 +22,7 @@ def test_models_are_pinned_and_unpinned(muster: Muster) -> None:
 
 
 def test_a_plan_lists_the_models_to_unload(start_muster: StartMuster, runtime: Runtime) -> None:
-    muster = start_muster(runtime={**runtime, "memory": "100MiB"})
+    muster = start_muster(runtime={**runtime, "memory": "148MiB"})
     assert "medium fits" in muster.run("residency", "plan", "medium").output
     muster.loaded("medium")
     assert "is loaded or loading" in muster.run("residency", "plan", "medium").output

@@ -163,7 +163,7 @@ def test_a_request_makes_room_after_the_running_answers_of_others(start_muster: 
 
 def test_models_that_do_not_fit_together_answer_in_turn(start_muster: StartMuster, runtime: Runtime) -> None:
     """Each request waits for its turn; none is lost, and the budget is kept."""
-    muster = start_muster(runtime={**runtime, "memory": "100MiB"})
+    muster = start_muster(runtime={**runtime, "memory": "148MiB"})
     for model in ("medium", "alpha", "beta"):
         muster.offer(model, is_active=True)
     person = muster.signed_in(muster.admin.session)

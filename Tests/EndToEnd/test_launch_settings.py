@@ -159,7 +159,10 @@ def test_a_try_shows_the_command_without_secrets_and_stores_nothing(muster: Must
     assert value(tuple(command), "--ctx-size") == "512" and command[-2:] == ["--temp", "-1"]
     assert value(tuple(command), "--model") == str(muster.models / "alpha.gguf")
     assert (value(tuple(command), "--port"), value(tuple(command), "--api-key")) == ("{port}", "{key}")
-    assert tried["runtimes"][0]["environment"] == [{"name": "OMP_WAIT_POLICY", "value": "•••"}]
+    assert tried["runtimes"][0]["environment"] == [
+        {"name": "OMP_WAIT_POLICY", "value": "•••"},
+        {"name": "LLAMA_ARG_CACHE_RAM", "value": "409"},
+    ]
     assert tried["needs_reload"] is True
     assert admin.model("alpha") == stored and report(admin, "alpha")["needs_reload"] is False
 

@@ -86,7 +86,7 @@ def test_a_reader_who_reconnects_gets_events_of_readable_models_only(
 
 def test_a_reader_does_not_learn_which_models_use_the_memory(start_muster: StartMuster, runtime: Runtime) -> None:
     """The reason that a load fails for want of room names no model that they may not read, and no amount of memory."""
-    muster = start_muster(runtime={**runtime, "memory": "100MiB"})
+    muster = start_muster(runtime={**runtime, "memory": "148MiB"})
     admin = muster.admin
     muster.loaded("medium")
     admin.create("alpha")
@@ -102,7 +102,7 @@ def test_a_reader_does_not_learn_which_models_use_the_memory(start_muster: Start
     past = expect_ok(reader.get("/api/v1/residency/history", params={"model": "poet"}))["items"]
     assert past[-1]["state"] == "waiting" and "medium" not in str(past) and "MiB" not in str(past)
     of_admin = expect_ok(admin.get("/api/v1/residency/history", params={"model": "poet"}))["items"]
-    assert "of 100 MiB" in of_admin[-1]["reason"]
+    assert "of 148 MiB" in of_admin[-1]["reason"]
 
 
 def test_an_administrators_key_for_certain_models_is_told_no_more_than_a_reader(

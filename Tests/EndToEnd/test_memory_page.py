@@ -189,7 +189,7 @@ def test_pinning_is_explained_where_idle_models_are_unloaded(page: Page, muster:
     expect(page.get_by_text("alpha is pinned: it stays loaded when idle.")).to_be_visible()
 
 
-@pytest.mark.parametrize("muster", [{"memory": "100MiB"}], indirect=True)
+@pytest.mark.parametrize("muster", [{"memory": "148MiB"}], indirect=True)
 def test_a_dry_run_shows_what_would_be_unloaded(page: Page, muster: Muster) -> None:
     muster.loaded("medium")
     muster.offer("alpha")

@@ -41,7 +41,7 @@ def test_what_took_more_than_expected_is_named_on_the_page_and_by_status(page: P
     expect(page.get_by_text("Over budget")).to_have_count(0)
 
 
-@pytest.mark.parametrize("muster", [{"memory": "100MiB"}], indirect=True)
+@pytest.mark.parametrize("muster", [{"memory": "148MiB"}], indirect=True)
 def test_what_makes_room_is_named(page: Page, muster: Muster) -> None:
     muster.loaded("medium")
     assert muster.admin.pin("medium").status_code == 200
@@ -56,7 +56,7 @@ def test_what_makes_room_is_named(page: Page, muster: Muster) -> None:
     expect(page.get_by_role("alert")).to_contain_text("switch off or unload medium")
 
 
-@pytest.mark.parametrize("muster", [{"memory": "100MiB"}], indirect=True)
+@pytest.mark.parametrize("muster", [{"memory": "148MiB"}], indirect=True)
 def test_a_model_without_room_waits_on_the_page_until_a_request_makes_room(page: Page, muster: Muster) -> None:
     muster.loaded("medium")
     muster.offer("alpha", name="Alpha")
@@ -90,3 +90,28 @@ def test_a_switch_never_offers_to_use_what_has_failed(page: Page, muster: Muster
     problem = page.get_by_role("alert").filter(has_text="Wrong is on, but not loaded")
     expect(problem).to_contain_text("invalid magic characters")
     expect(page.get_by_role("button", name="Use it")).to_have_count(0)
+
+
+@pytest.mark.parametrize("muster", [{}], indirect=True)
+def test_the_page_explains_what_a_model_needs_and_what_the_machine_has(page: Page, muster: Muster) -> None:
+    muster.loaded("alpha")
+    enter(page, muster.admin, "/memory?whatif=alpha")
+    page.get_by_text(re.compile(r"^Why [\d.]+ MiB\?$")).click()
+    result = page.get_by_role("region", name="If alpha were loaded")
+    expect(result).to_contain_text("What earlier loads with the same settings took.")
+    expect(result).to_contain_text("Context")
+    page.get_by_text("Memory of this machine").click()
+    expect(page.get_by_text("System memory", exact=True)).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="System memory")).to_contain_text(re.compile(r"[\d.]+ GiB free"))
+
+
+@pytest.mark.parametrize("muster", [{}], indirect=True)
+def test_the_command_line_explains_what_a_model_needs(muster: Muster) -> None:
+    muster.offer("alpha")
+    told = muster.run("memory", "explain", "alpha").output
+    assert "computed from its header and settings" in told and "context" in told and "weights" in told
+    muster.admin.switch_on("alpha")
+    muster.wait_until("alpha", "loaded")
+    assert "as earlier loads with the same settings took" in muster.run("memory", "explain", "alpha").output
+    shown = muster.run("memory").output
+    assert "DEVICE" in shown and "Runtime local" in shown

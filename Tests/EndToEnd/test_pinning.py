@@ -69,7 +69,7 @@ def test_pinning_a_preset_pins_its_weights(muster: Muster, admin: Person) -> Non
 
 
 def test_a_plan_says_what_a_load_would_take_without_loading(start_muster: StartMuster, runtime: Runtime) -> None:
-    muster = start_muster(runtime={**runtime, "memory": "100MiB"})
+    muster = start_muster(runtime={**runtime, "memory": "148MiB"})
     admin = muster.admin
     assert plan(admin, "medium")["verdict"] == "fits"
     assert plan(admin, "big")["verdict"] == "never_fits"

@@ -23,7 +23,7 @@ def test_a_model_on_demand_is_loaded_by_its_first_request(muster: Muster, admin:
     muster.offer("alpha")
     set_residency(admin, "alpha", {"residency": "on_demand"})
     admin.switch_on("alpha")
-    always(lambda: muster.residency("alpha")["state"] == "unloaded", "nobody asked for it")
+    always(lambda: muster.residency("alpha")["state"] == "unloaded", "nobody asked for it", during=0.5)
     assert admin.chat("alpha").is_spoken_by("alpha")
     assert muster.residency("alpha")["state"] == "loaded"
 
@@ -37,7 +37,7 @@ def test_a_model_keeps_to_its_own_idle_time(muster: Muster, admin: Person) -> No
 
 
 def test_a_pinned_model_makes_no_room(start_muster: StartMuster, runtime: Runtime) -> None:
-    muster = start_muster(runtime={**runtime, "memory": "100MiB"})
+    muster = start_muster(runtime={**runtime, "memory": "148MiB"})
     muster.loaded("medium")
     set_residency(muster.admin, "medium", {"residency": "pinned"})
     assert muster.residency("medium")["pinned"] is True
@@ -65,7 +65,9 @@ def test_further_requests_wait_for_a_place(muster: Muster, admin: Person) -> Non
         eventually(lambda: muster.residency("big")["waiting"] == 1, "it waits")
         assert muster.residency("big")["leases"] == 1
         answer.rest()
-        assert next_one.result(timeout=30).is_spoken_by("big")
+        second = next_one.result(timeout=30)
+        assert second.status == 200, second.error
+        assert second.is_spoken_by("big")
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,8 @@ struct LearnedNeed: Sendable, Equatable {
 
   let key: Key
   private(set) var bytes = 0
+  /// By the log; `nil`: it did not tell.
+  private(set) var reservedBytes: Int?
 
   init(key: Key) { self.key = key }
 
@@ -43,6 +45,7 @@ struct LearnedNeed: Sendable, Equatable {
   mutating func note(_ observation: Observation, isFirst: Bool, estimate: Int?) {
     guard let resident = observation.residentBytes else { return }
     let taken = isFirst ? resident : estimate.map { min(resident, $0) } ?? resident
-    bytes = max(bytes, taken, observation.reservedBytes ?? 0)
+    bytes = max(bytes, taken)
+    reservedBytes = observation.reservedBytes ?? reservedBytes
   }
 }

@@ -50,11 +50,11 @@ struct ModelResidency: Sendable {
     var observation: Observation
     var loadedAt: Instant
     var processorUse: ProcessorUse
-    /// What it has certainly reserved, whether or not it has touched it yet.
-    var reservedBytes = 0
+    /// What it has reserved by the header, whether or not it has touched it yet.
+    var computedBytes = 0
 
     var chargedBytes: Int {
-      observation.residentBytes.map { max($0, observation.reservedBytes ?? reservedBytes) } ?? expectedBytes
+      observation.residentBytes.map { max($0, observation.reservedBytes ?? computedBytes) } ?? expectedBytes
     }
 
     /// Its health probe gets an answer.
@@ -191,10 +191,12 @@ struct ModelResidency: Sendable {
     guard let weights else { return MemoryNeed(bytes: 0, stage: .guessed) }
     if let stated = settings.memoryBytes { return MemoryNeed(bytes: stated, stage: .stated) }
     let key = LearnedNeed.Key(weights, launch)
-    if let learned, learned.key == key { return MemoryNeed(bytes: learned.bytes, stage: .learned) }
-    if let computed, computed.key == key, let estimate = computed.estimate, estimate.stage == .computed {
-      return MemoryNeed(bytes: estimate.split.total + estimate.split.total / 100 * 3, stage: .computed)
+    let estimate = computed.flatMap { $0.key == key && $0.estimate?.stage == .computed ? $0.estimate?.split.total : nil }
+    if let learned, learned.key == key {
+      // Buffers that it had not touched yet when it was measured.
+      return MemoryNeed(bytes: max(learned.bytes, learned.reservedBytes ?? estimate ?? 0), stage: .learned)
     }
+    if let estimate { return MemoryNeed(bytes: estimate + estimate / 100 * 3, stage: .computed) }
     let guess = ResidencyPlanner.guessedBytes(fileBytes: weights.fileBytes, ownBytes: weights.ownBytes)
     guard let computed, computed.key == key, computed.estimate != nil, let file = weights.fileBytes else {
       return MemoryNeed(bytes: guess, stage: .guessed)

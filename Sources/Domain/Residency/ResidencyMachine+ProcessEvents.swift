@@ -14,8 +14,7 @@ extension ResidencyMachine {
       observation: observation, loadedAt: now,
       processorUse: ProcessorUse(over: settings.stallTimeout, observation.work, at: now))
     let estimate = residencies[base].flatMap { self.estimate(of: resident, $0) }
-    // Results of computations are left out: how large they are is an upper estimate only.
-    resident.reservedBytes = estimate.map { ($0.weights.total + $0.context.total + $0.process.total) } ?? 0
+    resident.computedBytes = estimate?.split.total ?? 0
     change(base, now) { residency in
       residency.loadTime = now - loading.startedAt
       residency.learn(observation, of: resident, isFirst: true, estimate)

@@ -30,6 +30,11 @@ package struct ResidencyPlan: Sendable, Equatable {
   package var budgetBytes: Int?
   package var usedBytes: Int
   package var victims: [Victim] = []
+  package var need = MemoryNeed(bytes: 0, stage: .guessed)
+  /// What the header and the settings say; `nil`: nothing.
+  package var estimate: MemoryEstimate?
+  /// Measured now; `nil`: it is not loaded, or the runtime does not tell.
+  package var measuredBytes: Int?
 }
 
 extension ResidencyMachine {
@@ -41,6 +46,9 @@ extension ResidencyMachine {
     var plan = ResidencyPlan(
       baseModel: base, verdict: .fits, neededBytes: needed, budgetBytes: settings.budgetBytes,
       usedBytes: chargedBytes)
+    plan.need = residency.need
+    plan.estimate = residency.computed?.estimate
+    plan.measuredBytes = residency.phase.resident?.observation.residentBytes
     switch residency.phase.state {
     case .loading, .loaded:
       plan.verdict = .loaded

@@ -21,6 +21,7 @@ struct ResidencyRoutes {
         .withHead(contentType: "text/event-stream"),
       Route(.get, "/api/v1/residency/history", .readModel, "List the past states of a model's weights", history),
       Route(.get, "/api/v1/residency/plan", .readResidency, "Plan a load without running it", plan),
+      Route(.get, "/api/v1/residency/devices", .readResidency, "Get the memory of this system and its GPUs", devices),
       Route(.post, "/api/v1/residency/pin", .changeResidency, "Pin or unpin a model", pin),
       Route(.post, "/api/v1/residency/load", .changeResidency, "Load a model now", load),
       Route(.post, "/api/v1/residency/unload", .changeResidency, "Unload a model now", unload),
@@ -54,6 +55,11 @@ struct ResidencyRoutes {
     let model = try context.query.modelID("model")
     let (runtime, plan) = try await commands.plan(model, as: try context.requireCaller())
     return Reply.json(ResidencyWire.plan(plan, for: model, on: runtime))
+  }
+
+  @Sendable private func devices(_ context: RequestContext) async throws -> Response {
+    let devices = try await commands.devices(as: try context.requireCaller())
+    return Reply.json(["items": .array(devices.map(ResidencyWire.device))])
   }
 
   @Sendable private func pin(_ context: RequestContext) async throws -> Response {

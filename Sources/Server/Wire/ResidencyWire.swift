@@ -90,7 +90,41 @@ package enum ResidencyWire {
             "reason": .string(victim.why),
           ]
         }),
+      "need": need(plan),
     ]
+  }
+
+  private static func need(_ plan: ResidencyPlan) -> JSON {
+    var unknown: MemoryUnknown?
+    if case .guessed(let reason)? = plan.estimate?.stage { unknown = reason }
+    let lines = plan.estimate?.explanation ?? []
+    return [
+      "bytes": .int(plan.need.bytes), "stage": .string(plan.need.stage.rawValue),
+      "measured_bytes": .optional(plan.measuredBytes), "unknown": .optional(unknown?.detail),
+      "computed": .array(
+        lines.map {
+          ["part": .string($0.part.rawValue), "formula": .string($0.formula), "bytes": .int($0.bytes)]
+        }),
+    ]
+  }
+
+  /// Who may see it sees all of it: for administrators.
+  static func device(_ device: DeviceReport) -> JSON {
+    let pool = device.pool
+    return [
+      "id": .string(pool.id.text), "name": .string(pool.name), "kind": .string(pool.kind.rawValue),
+      "total_bytes": .optional(pool.totalBytes), "used": amount(device.reading.used),
+      "free": amount(device.reading.free), "source": .string(device.reading.source),
+      "age_seconds": seconds(max(.zero, .now - device.reading.at)),
+      "notes": .array(device.reading.notes.map { .string($0.detail) }),
+      "processes": .array(
+        device.processes.map { ["pid": .int($0.pid), "memory": amount($0.bytes)] }),
+      "missing_processes": .optional(device.missingProcesses?.detail),
+    ]
+  }
+
+  private static func amount(_ amount: MemoryAmount) -> JSON {
+    ["bytes": .optional(amount.bytes), "unknown": .optional(amount.unknown?.detail)]
   }
 
   /// Advice is always about missing memory; others than administrators do not see how much there is.
@@ -102,7 +136,7 @@ package enum ResidencyWire {
     reason.map { reason in advice.map { "\(reason): \($0)" } ?? reason }
   }
 
-  private static func seconds(_ duration: Duration) -> JSON {
+  static func seconds(_ duration: Duration) -> JSON {
     .number("\(Double(duration.wholeMilliseconds) / 1000)")
   }
 }

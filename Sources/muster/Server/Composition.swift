@@ -210,11 +210,12 @@ struct Composition {
   private static func residencyCommands(
     _ runtimes: RuntimePool, _ registry: Registry, _ auditLog: AuditLog
   ) -> ResidencyCommands {
-    ResidencyCommands(
+    let devices = MemoryDevices()
+    return ResidencyCommands(
       runtimes: runtimes, auditLog: auditLog,
       models: .init(
         weights: { try await registry.weights(of: $0, for: $1, as: $2) },
-        setPinned: { try await registry.setPinned($0, $1, as: $2) }))
+        setPinned: { try await registry.setPinned($0, $1, as: $2) }), devices: { await devices.read() })
   }
 
   /// Who asks and whether they may use the model is one read of the database: each read costs many times what its

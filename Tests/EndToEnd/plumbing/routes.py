@@ -229,6 +229,7 @@ _RESIDENCY = [
     Route("GET", "/api/v1/residency", "followResidency"),
     Route("GET", "/api/v1/residency/events", "followResidency"),
     Route("GET", "/api/v1/residency/history", "readModel", _about_model, names="model"),
+    Route("GET", "/api/v1/residency/devices", "readResidency"),
     Route("GET", "/api/v1/residency/plan", "readResidency", _about_model, names="model"),
     Route("POST", "/api/v1/residency/pin", "changeResidency", _unpinned, names="model"),
     Route("POST", "/api/v1/residency/load", "changeResidency", _model_named, names="model"),

@@ -73,7 +73,7 @@ struct DeviceFixture: Sendable {
     try script("case $1 in --query-gpu*) cat '\(folder)/gpus';; *) cat '\(folder)/apps';; esac")
   }
 
-  func devices(within deadline: Duration = .seconds(20)) -> MemoryDevices {
+  func devices(within deadline: Duration = .seconds(120)) -> MemoryDevices {
     MemoryDevices(proc: proc.root, sys: sys.root, nvidiaSMI: tool, deadline: deadline)
   }
 }

@@ -10,7 +10,7 @@ import Testing
 
   init() throws { fixture = try DeviceFixture() }
 
-  private func read(within deadline: Duration = .seconds(20)) async -> NvidiaSMI.Answer {
+  private func read(within deadline: Duration = .seconds(120)) async -> NvidiaSMI.Answer {
     await NvidiaSMI(tool: fixture.tool, deadline: deadline).read()
   }
 
@@ -135,11 +135,11 @@ import Testing
     try fixture.script("sleep 600 & echo $! >> '\(fixture.folder)/sleeps'; trap '' TERM; wait; sleep 600")
     let clock = ContinuousClock()
     let start = clock.now
-    let answer = await read(within: .seconds(1))
-    #expect(clock.now - start < .seconds(10))
+    let answer = await read(within: .seconds(5))
+    #expect(clock.now - start < .seconds(300), "not until it ends by itself")
     #expect(kinds(answer) == [.timedOut, .timedOut])
     guard case .failure(let reason) = answer.gpus else { return }
-    #expect(reason.detail == "nvidia-smi did not answer within 1 s")
+    #expect(reason.detail == "nvidia-smi did not answer within 5 s")
     let pids = try String(contentsOfFile: "\(fixture.folder)/sleeps", encoding: .utf8).split(separator: "\n")
       .compactMap { Int32($0) }
     #expect(pids.count == 2)
@@ -149,7 +149,7 @@ import Testing
   /// A killed process is there until its parent, here init, has waited for it.
   private func isGone(_ pid: Int32) async -> Bool {
     let clock = ContinuousClock()
-    let end = clock.now + .seconds(10)
+    let end = clock.now + .seconds(60)
     while clock.now < end {
       guard let stat = try? KernelFiles("/proc").text("\(pid)/stat") else { return true }
       if stat.contains(") Z ") { return true }
@@ -162,7 +162,7 @@ import Testing
     defer { fixture.remove() }
     try fixture.answer(gpus: ["0, GPU-a, 0:1:0.0, A, 10, 1, 9, [N/A]"], apps: [])
     try fixture.script("case $1 in --query-gpu*) cat '\(fixture.folder)/gpus';; *) exec sleep 600;; esac")
-    let answer = await read(within: .seconds(2))
+    let answer = await read(within: .seconds(5))
     #expect(kinds(answer) == [nil, .timedOut])
   }
 }
@@ -200,7 +200,7 @@ import Testing
     _ = await stubborn.value
     // As soon as it has ended, the next one is read.
     let clock = ContinuousClock()
-    let end = clock.now + .seconds(10)
+    let end = clock.now + .seconds(60)
     var last = await read.value(within: .seconds(20)) { 3 }
     while last != .success(3), clock.now < end {
       await Task.yield()

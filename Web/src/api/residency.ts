@@ -54,7 +54,40 @@ export interface LoadPlan {
   budget_bytes: number | null;
   used_bytes: number;
   would_unload: Victim[];
+  need: Need;
 }
+
+/** How much a model needs, and how that is known. */
+export interface Need {
+  bytes: number;
+  stage: "stated" | "learned" | "computed" | "guessed";
+  /** Null if it is not loaded. */
+  measured_bytes: number | null;
+  /** Why it can't be computed. */
+  unknown: string | null;
+  computed: { part: "weights" | "context" | "compute" | "process"; formula: string; bytes: number }[];
+}
+
+/** Bytes, or why they are unknown. */
+export interface Amount {
+  bytes: number | null;
+  unknown: string | null;
+}
+
+/** The system's memory, or that of a GPU. */
+export interface MemoryDevice {
+  id: string;
+  name: string;
+  kind: "dedicated" | "draws_from_ram";
+  total_bytes: number | null;
+  used: Amount;
+  free: Amount;
+  source: string;
+  age_seconds: number;
+  notes: string[];
+}
+
+export const fetchMemoryDevices = async () => (await get<{ items: MemoryDevice[] }>("/api/v1/residency/devices", {})).items;
 
 export const fetchLoadPlan = (model: string) => get<LoadPlan>("/api/v1/residency/plan", { model });
 

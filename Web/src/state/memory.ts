@@ -1,5 +1,5 @@
 import { listMemoryEntries, type MemoryEntriesQuery } from "../api/memory";
-import { fetchLoadPlan } from "../api/residency";
+import { fetchLoadPlan, fetchMemoryDevices } from "../api/residency";
 import { createResource, useResource } from "./resource";
 
 const timeline = createResource(
@@ -12,11 +12,16 @@ const plans = createResource((model) => fetchLoadPlan(model));
 export const useLoadPlan = (model: string) => useResource(plans, model);
 export const refreshPlan = () => plans.refresh();
 
+const devices = createResource(() => fetchMemoryDevices(), { keepsPrevious: true });
+export const useMemoryDevices = () => useResource(devices, "");
+export const refreshMemoryDevices = () => devices.refresh();
+
 export const useTimeline = (query: MemoryEntriesQuery) => useResource(timeline, JSON.stringify(query));
 export const refreshTimeline = () => timeline.refresh();
 export function clearMemory(): void {
   timeline.clear();
   plans.clear();
+  devices.clear();
 }
 
 let refreshTimers: ReturnType<typeof setTimeout>[] = [];

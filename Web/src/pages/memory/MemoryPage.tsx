@@ -7,6 +7,7 @@ import { emptySnapshot, hasBudget, isMeasured } from "../../state/residencySnaps
 import { Checkbox } from "../../ui/Checkbox";
 import { EmptyState, LoadingRows } from "../../ui/ListState";
 import { StateMark } from "../../ui/StateMark";
+import { Devices } from "./Devices";
 import { MemoryAmount } from "./MemoryBar";
 import { RuntimeSection } from "./RuntimeSection";
 import { Timeline } from "./Timeline";
@@ -53,6 +54,7 @@ export function MemoryPage() {
             <Checkbox label={strings.hideIdle} isChecked={view.hidesIdle} onChange={(hidesIdle) => show({ hidesIdle })} />
           </div>
           <WhatIf model={view.whatIf} onChoose={(whatIf) => show({ whatIf })} />
+          <Devices />
           {runtimes.map((runtime) => <RuntimeSection key={runtime.id} runtime={runtime} hidesIdle={view.hidesIdle} />)}
         </>
       )}

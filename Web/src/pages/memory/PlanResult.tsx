@@ -7,6 +7,7 @@ import { useResidencySnapshot } from "../../state/residency";
 import { Button, IconButton } from "../../ui/Button";
 import { formatAgo, formatBytes } from "../../ui/format";
 import { StateMark } from "../../ui/StateMark";
+import { NeedDetails } from "./NeedDetails";
 import { victimText } from "./victimText";
 
 const marks: Record<LoadPlan["verdict"], string> = {
@@ -78,6 +79,7 @@ function Outcome({ plan }: { plan: LoadPlan }) {
           ))}
         </ul>
       )}
+      <NeedDetails need={plan.need} />
       {baseId !== plan.model && <p className="muted">{strings.itsWeights(base, plan.runtime)}</p>}
     </>
   );

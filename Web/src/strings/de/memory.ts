@@ -113,6 +113,33 @@ export const memory: Strings["memory"] = {
     },
   },
 
+  need: {
+    title: (amount) => `Warum ${amount}?`,
+    stages: {
+      stated: "Von Hand festgelegt.",
+      learned: "So viel belegten frühere Ladevorgänge mit denselben Einstellungen.",
+      computed: "Berechnet aus dem Kopf der Datei und den Starteinstellungen.",
+      guessed: "Geschätzt nach der Größe der Datei.",
+    },
+    measured: (amount) => `Zurzeit belegt es ${amount}.`,
+    unknown: (why) => `Nicht berechenbar: ${why}`,
+    parts: { weights: "Gewichte", context: "Kontext", compute: "Berechnung", process: "Prozess" },
+  },
+
+  devices: {
+    title: "Speicher dieses Rechners",
+    what: "Was das System und seine GPUs melden, belegt von Modellen und allem anderen.",
+    loading: "Speicher wird gelesen",
+    system: "Arbeitsspeicher",
+    unified: "Teil des Arbeitsspeichers",
+    usedOf: (device) => `Belegter Speicher von ${device}`,
+    used: (amount) => `${amount} belegt`,
+    free: (amount) => `${amount} frei`,
+    total: (amount) => `${amount} insgesamt`,
+    unknown: (why) => `unbekannt (${why})`,
+    source: (source, seconds) => `${source}, vor ${seconds} s`,
+  },
+
   announced: {
     unloaded: (model) => `${model} ist entladen`,
     waiting: (model) => `${model} wartet auf Speicher`,

@@ -119,6 +119,35 @@ export const memory = {
     },
   },
 
+  // How much a model needs
+  need: {
+    title: (amount: string) => `Why ${amount}?`,
+    stages: {
+      stated: "Set by hand in its residency settings.",
+      learned: "What earlier loads with the same settings took.",
+      computed: "Computed from the header of the file and the launch settings.",
+      guessed: "Guessed from the size of the file.",
+    },
+    measured: (amount: string) => `It uses ${amount} now.`,
+    unknown: (why: string) => `It can’t be computed: ${why}`,
+    parts: { weights: "Weights", context: "Context", compute: "Computation", process: "Process" },
+  },
+
+  // The memory of the system and its GPUs
+  devices: {
+    title: "Memory of this machine",
+    what: "What the system and its GPUs report, used by models and everything else.",
+    loading: "Reading memory",
+    system: "System memory",
+    unified: "shared with the system",
+    usedOf: (device: string) => `Used memory of ${device}`,
+    used: (amount: string) => `${amount} used`,
+    free: (amount: string) => `${amount} free`,
+    total: (amount: string) => `${amount} in total`,
+    unknown: (why: string) => `unknown (${why})`,
+    source: (source: string, seconds: number) => `${source}, ${seconds} s ago`,
+  },
+
   announced: {
     unloaded: (model: string) => `${model} unloaded`,
     waiting: (model: string) => `${model} waiting for memory`,

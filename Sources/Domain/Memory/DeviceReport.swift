@@ -1,5 +1,3 @@
-import Domain
-
 /// A pool, what it holds, and which processes hold it.
 package struct DeviceReport: Equatable, Sendable {
   package var pool: MemoryPool
