@@ -33,7 +33,8 @@ package final class ResidencyController: Sendable {
     state = Mutex(
       State(
         machine: ResidencyMachine(
-          settings, runtime: runtime.id, estimate: { runtime.memoryEstimate(for: $0, $1) }), requests: LeaseRequests(generation: generation),
+          settings, runtime: runtime.id, estimate: { runtime.memoryEstimate(for: $0, $1) }),
+        requests: LeaseRequests(generation: generation),
         runs: RunStarts(input),
         publications: Publications(runtime: runtime.id, publish: publish), recorder: recorder))
   }

@@ -102,7 +102,9 @@ def test_the_page_explains_what_a_model_needs_and_what_the_machine_has(page: Pag
     expect(result).to_contain_text("Context")
     page.get_by_text("Memory of this machine").click()
     expect(page.get_by_text("System memory", exact=True)).to_be_visible()
-    expect(page.get_by_role("listitem").filter(has_text="System memory")).to_contain_text(re.compile(r"[\d.]+ GiB free"))
+    expect(page.get_by_role("listitem").filter(has_text="System memory")).to_contain_text(
+        re.compile(r"[\d.]+ GiB free")
+    )
 
 
 @pytest.mark.parametrize("muster", [{}], indirect=True)

@@ -7,14 +7,16 @@ import threading
 import time
 from dataclasses import dataclass, field
 
+import pytest
+
 from conftest import Runtime, StartMuster
-from plumbing.effort import FACTOR
+from plumbing.effort import cases
 from plumbing.muster import Muster
 from plumbing.person import expect_ok
 
 MODELS = ("medium", "second", "third", "fourth")
 CLIENTS = 8
-SECONDS = 12 * FACTOR
+SECONDS = 12
 LOAD_TIMEOUT = 30
 
 
@@ -46,8 +48,8 @@ def ask(muster: Muster, seed: int, end: float, record: Record, lock: threading.L
                 record.refused.append(f"{answer.status} {answer.error}")
 
 
-def switch(muster: Muster, end: float) -> None:
-    draw = random.Random(1)
+def switch(muster: Muster, seed: int, end: float) -> None:
+    draw = random.Random(seed)
     while time.monotonic() < end:
         model = draw.choice(MODELS)
         muster.admin.switch_off(model)
@@ -66,7 +68,8 @@ def sample(muster: Muster, budget: int, end: float, record: Record) -> None:
         time.sleep(0.02)
 
 
-def test_the_budget_is_kept_and_no_request_is_lost(start_muster: StartMuster, runtime: Runtime) -> None:
+@pytest.mark.parametrize("world", range(cases(1)))
+def test_the_budget_is_kept_and_no_request_is_lost(start_muster: StartMuster, runtime: Runtime, world: int) -> None:
     muster = start_muster(runtime={**runtime, "memory": "300MiB", "load_timeout": f"{LOAD_TIMEOUT}s"})
     for model in MODELS[1:]:
         muster.place_made(model, "--name", model, "--size", "55MB")
@@ -74,16 +77,17 @@ def test_the_budget_is_kept_and_no_request_is_lost(start_muster: StartMuster, ru
         muster.offer(model, is_active=True)
     (local,) = expect_ok(muster.admin.get("/api/v1/residency"))["runtimes"]
     record, lock, end = Record(), threading.Lock(), time.monotonic() + SECONDS
-    threads = [threading.Thread(target=ask, args=(muster, seed, end, record, lock)) for seed in range(CLIENTS)]
-    threads.append(threading.Thread(target=switch, args=(muster, end)))
+    seeds = range(world * 100, world * 100 + CLIENTS)
+    threads = [threading.Thread(target=ask, args=(muster, seed, end, record, lock)) for seed in seeds]
+    threads.append(threading.Thread(target=switch, args=(muster, world, end)))
     threads.append(threading.Thread(target=sample, args=(muster, local["budget_bytes"], end, record)))
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     print(
-        f"{record.answered} answered, {len(record.refused)} refused while switched off, longest {record.longest:.1f} s, "
-        f"peak {record.peak:.1%} of the budget in {record.samples} samples"
+        f"{record.answered} answered, {len(record.refused)} refused while switched off, "
+        f"longest {record.longest:.1f} s, peak {record.peak:.1%} of the budget in {record.samples} samples"
     )
     assert not record.wrong
     # Off means refused, which is not lost.

@@ -191,7 +191,9 @@ struct ModelResidency: Sendable {
     guard let weights else { return MemoryNeed(bytes: 0, stage: .guessed) }
     if let stated = settings.memoryBytes { return MemoryNeed(bytes: stated, stage: .stated) }
     let key = LearnedNeed.Key(weights, launch)
-    let estimate = computed.flatMap { $0.key == key && $0.estimate?.stage == .computed ? $0.estimate?.split.total : nil }
+    let estimate = computed.flatMap {
+      $0.key == key && $0.estimate?.stage == .computed ? $0.estimate?.split.total : nil
+    }
     if let learned, learned.key == key {
       // Buffers that it had not touched yet when it was measured.
       return MemoryNeed(bytes: max(learned.bytes, learned.reservedBytes ?? estimate ?? 0), stage: .learned)

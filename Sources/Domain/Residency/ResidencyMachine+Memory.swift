@@ -130,6 +130,8 @@ extension ResidencyMachine {
       attempt: attempts, weights: weights, launch: residency.launch, bytes: residency.estimatedBytes, startedAt: now,
       deadline: now + settings.loadTimeout)
     for index in residency.waiters.indices { residencies[base]?.waiters[index].deadline = loading.deadline }
+    // Somebody waited through an unload by hand.
+    residencies[base]?.isHeldUnloaded = false
     move(base, to: .loading(loading), reason: nil, now)
     effects.append(.start(weights, attempt: attempts, launch: residency.launch))
   }

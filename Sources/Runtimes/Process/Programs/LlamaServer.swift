@@ -2,7 +2,8 @@ import Domain
 
 extension ServerProgram {
   static let llamaServer = ServerProgram(
-    profile: .llamaServer, words: LlamaServer.words, environment: LlamaServer.environment, healthPath: "/health", outcome: LlamaServer.outcome)
+    profile: .llamaServer, words: LlamaServer.words, environment: LlamaServer.environment, healthPath: "/health",
+    outcome: LlamaServer.outcome)
 }
 
 /// llama.cpp's llama-server (b10434).
