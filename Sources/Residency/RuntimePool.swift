@@ -200,10 +200,15 @@ package final class RuntimePool: Sendable {
     let candidates = state.route(for: base).entries.filter(\.isOpen)
     guard let (desired, cause) = state.desired[base] else { return }
     // Without a choice while it is off: runtimes become known one by one, and the first of them is not the one to keep.
-    let chosen =
-      desired.isDesired
-      ? Placement.choose(
-        among: candidates.map { $0.controller.candidate(for: base) }, current: state.chosen[base]) : nil
+    let chosen: RuntimeID? =
+      if !desired.isDesired {
+        nil
+      } else if candidates.count < 2 {
+        // To ask about room costs as much as to plan, and this is asked for every model.
+        candidates.first?.id
+      } else {
+        Placement.choose(among: candidates.map { $0.controller.candidate(for: base) }, current: state.chosen[base])
+      }
     state.chosen[base] = chosen
     for entry in state.entries {
       let hasWeights = candidates.contains { $0.id == entry.id }
