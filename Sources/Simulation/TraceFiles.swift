@@ -82,3 +82,31 @@ enum CSVField {
     return "\"" + value.replacing("\"", with: "\"\"") + "\""
   }
 }
+
+extension SimulatedModel {
+  /// A table `model,bytes,load_seconds,priority`, a line at a time, the heading first.
+  package static func csvLines(_ models: [SimulatedModel]) -> [String] {
+    ["model,bytes,load_seconds,priority"]
+      + models.map { model in
+        let milliseconds = (model.loadSeconds * 1000).rounded() / 1000
+        return "\(CSVField.text(model.name)),\(model.bytes),\(milliseconds),\(model.priority)"
+      }
+  }
+}
+
+extension Trace {
+  /// Spreads the requests of each minute over it.
+  /// - Parameter minutes: for each model, its requests by minute.
+  package init(minutes: [[Int]]) {
+    var requests: [Request] = []
+    for (model, counts) in minutes.enumerated() {
+      for (minute, count) in counts.enumerated() where count > 0 {
+        for number in 0..<count {
+          let seconds = Double(minute) * 60 + (Double(number) + 0.5) * 60 / Double(count)
+          requests.append(Request(seconds: seconds, model: model, contextTokens: nil, generatedTokens: nil))
+        }
+      }
+    }
+    self.init(requests: requests.sorted { ($0.seconds, $0.model) < ($1.seconds, $1.model) })
+  }
+}

@@ -104,3 +104,17 @@ import Testing
     #expect(failure?.problem.line == 2)
   }
 }
+
+@Suite struct `A trace by the minute` {
+  @Test func `spreads the requests of each minute over it, in the order of time`() {
+    let trace = Trace(minutes: [[2, 0, 1], [0, 1, 0]])
+    #expect(trace.requests.map(\.seconds) == [15, 45, 90, 150])
+    #expect(trace.requests.map(\.model) == [0, 0, 1, 0])
+  }
+
+  @Test func `of models that are written as a table is read back`() throws {
+    let models = [SimulatedModel(name: "org/a,b", bytes: 5 << 30, loadSeconds: 2.5, priority: 3)]
+    let text = SimulatedModel.csvLines(models).joined(separator: "\n")
+    #expect(try SimulatedModel.list(csv: text) { Int($0) } == models)
+  }
+}
