@@ -27,7 +27,9 @@ def test_the_requests_of_the_last_day_can_be_simulated_with_another_memory(
 
     eventually(is_complete, "usage is written, presets count as their base model", within=30)
     assert models.read_text().startswith("model,bytes,load_seconds,priority\nalpha,")
-    told = muster.run("simulate", str(trace), "--models", str(models), "--memory", "4GiB", "--policy", "muster", "--json")
+    told = muster.run(
+        "simulate", str(trace), "--models", str(models), "--memory", "4GiB", "--policy", "muster", "--json"
+    )
     (policy,) = json.loads(told.output)["policies"]
     assert policy["loads"] == 2
 

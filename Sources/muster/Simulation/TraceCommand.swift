@@ -4,7 +4,8 @@ import Simulation
 
 struct TraceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "trace", abstract: "Make traces of requests for 'muster simulate'.", subcommands: [Azure.self, History.self])
+    commandName: "trace", abstract: "Make traces of requests for 'muster simulate'.",
+    subcommands: [Azure.self, History.self])
 
   struct Azure: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

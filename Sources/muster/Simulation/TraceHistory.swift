@@ -31,8 +31,9 @@ extension TraceCommand {
 
     func run() async throws {
       let connection = try server.connection()
-      let listed = try await connection.getAllPages(
-        "/api/v1/models/list", Query(["kind": "all", "limit": "200"]), of: "items")["items"]?.array ?? []
+      let listed =
+        try await connection.getAllPages(
+          "/api/v1/models/list", Query(["kind": "all", "limit": "200"]), of: "items")["items"]?.array ?? []
       let bases = Dictionary(
         listed.compactMap { model in
           model["id"]?.string.map { ($0, model["base_model_id"]?.string ?? $0) }
