@@ -35,8 +35,8 @@ package struct ComputeMemory: Equatable, Sendable {
     }
     try add("results: \(settings.slots) × \(shape.vocabulary) f32", [settings.slots, shape.vocabulary, 4], settings)
     // Positions, small tensors and gaps.
-    try add("an eighth for the rest", [split.total / 8], settings)
-    try add("1 MiB for the rest", [1 << 20], settings)
+    try add("an eighth more, for the rest", [split.total / 8], settings)
+    try add("a fixed part", [1 << 20], settings)
     if split.device > 0 {
       try addHostPart(
         shape, settings, masks: CheckedBytes.product(together, CheckedBytes.sum(seen, seenByWindows), numberBytes))

@@ -64,7 +64,10 @@ package struct ContextMemory: Equatable, Sendable {
     _ = try total()
     lines = groups.map { group, count in
       MemoryEstimate.Line(
-        part: .context, formula: "\(count) \(group.what) × \(group.formula)", bytes: count * group.bytes)
+        part: .context,
+        formula:
+          "\(count) \(count == 1 ? group.what.replacing("layers", with: "layer") : group.what) × \(group.formula)",
+        bytes: count * group.bytes)
     }
   }
 

@@ -31,12 +31,14 @@ package struct WeightsMemory: Equatable, Sendable {
       lines.append(
         MemoryEstimate.Line(
           part: .weights,
-          formula: ["\(onDevice) layers", output].compactMap(\.self).joined(separator: " + ")
+          formula: [Self.layers(onDevice), output].compactMap(\.self).joined(separator: " + ")
             + " on devices", bytes: split.device))
     }
     let rest = output == nil ? "input + output" : "input"
     lines.append(
       MemoryEstimate.Line(
-        part: .weights, formula: onHost > 0 ? "\(onHost) layers + \(rest)" : rest, bytes: split.host))
+        part: .weights, formula: onHost > 0 ? "\(Self.layers(onHost)) + \(rest)" : rest, bytes: split.host))
   }
+
+  private static func layers(_ count: Int) -> String { count == 1 ? "1 layer" : "\(count) layers" }
 }

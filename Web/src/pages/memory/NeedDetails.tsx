@@ -2,10 +2,14 @@ import type { Need } from "../../api/residency";
 import { currentLocale, useStrings } from "../../state/language";
 import { formatBytes } from "../../ui/format";
 
+type Line = Need["computed"][number];
+
 /** How much a model needs, and how that is known: the formula with its numbers. */
 export function NeedDetails({ need }: { need: Need }) {
   const strings = useStrings().memory.need;
   const amount = (bytes: number) => formatBytes(bytes, currentLocale());
+  const parts = new Map<Line["part"], Line[]>();
+  for (const line of need.computed) parts.set(line.part, [...(parts.get(line.part) ?? []), line]);
   return (
     <details className="memory-need">
       <summary>{strings.title(amount(need.bytes))}</summary>
@@ -14,12 +18,14 @@ export function NeedDetails({ need }: { need: Need }) {
         {need.measured_bytes !== null && <> {strings.measured(amount(need.measured_bytes))}</>}
         {need.unknown && <> {strings.unknown(need.unknown)}</>}
       </p>
-      {need.computed.length > 0 && (
+      {parts.size > 0 && (
         <dl className="memory-formula">
-          {need.computed.map(({ part, formula, bytes }, index) => (
-            <div key={index}>
-              <dt>{strings.parts[part]}</dt>
-              <dd><strong>{amount(bytes)}</strong> <span className="muted">{formula}</span></dd>
+          {[...parts].map(([part, lines]) => (
+            <div key={part}>
+              <dt>{strings.parts[part]}: {amount(lines.reduce((sum, { bytes }) => sum + bytes, 0))}</dt>
+              {lines.map(({ formula, bytes }) => (
+                <dd key={formula} className="muted">{lines.length > 1 ? `${amount(bytes)}: ${formula}` : formula}</dd>
+              ))}
             </div>
           ))}
         </dl>
