@@ -107,3 +107,23 @@ def test_only_base_models_have_the_tab(page: Page, muster: Muster, admin: Person
     tabs = page.get_by_role("navigation", name="Parts of this model’s page")
     expect(tabs.get_by_role("link", name="History")).to_be_visible()
     expect(tabs.get_by_role("link", name="Launch")).to_have_count(0)
+
+
+def test_residency_settings_are_saved_and_what_is_wrong_is_said_beside_the_field(
+    page: Page, muster: Muster, admin: Person
+) -> None:
+    muster.offer("alpha")
+    enter(page, admin, "/models/launch?id=alpha")
+    section = page.get_by_role("region", name="In memory")
+    section.get_by_label("Load").select_option(label="When it is asked for")
+    priority = section.get_by_label("Priority")
+    priority.fill("high")
+    section.get_by_role("button", name="Save memory settings").click()
+    expect(priority).to_have_attribute("aria-invalid", "true")
+    expect(section.get_by_text("must be a number from 0.01 to 100").first).to_be_visible()
+    priority.fill("2.5")
+    section.get_by_role("button", name="Save memory settings").click()
+    expect(page.get_by_text("Memory settings of alpha saved")).to_be_visible()
+    assert admin.model("alpha")["meta"]["muster"] == {"residency": "on_demand", "priority": 2.5}
+    admin.switch_on("alpha")
+    assert muster.residency("alpha")["state"] == "unloaded"

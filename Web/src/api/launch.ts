@@ -47,4 +47,7 @@ export const tryLaunch = (id: string, launch: JsonObject) => post<LaunchReport>(
 export const saveLaunch = (id: string, launch: JsonObject, revision: number) =>
   post<Model>(path, { id, launch, revision });
 
+export const saveResidencySettings = (id: string, settings: JsonObject, revision: number) =>
+  post<Model>("/api/v1/models/model/residency", { id, settings, revision });
+
 export const reloadNow = (model: string) => post<{ bytes: number | null }>("/api/v1/residency/reload", { model });

@@ -43,6 +43,22 @@ export const launch: typeof english = {
     environment: { label: "Umgebungsvariablen", hint: "NAME=Wert, eine pro Zeile. Nichts Geheimes: Einstellungen bleiben in Versionen und im Protokoll." },
     accept_smaller: { label: "Weniger als verlangt annehmen", hint: "Sonst gilt das Laden als gescheitert, wenn Kontext oder Schichten kleiner ausfallen." },
   },
+  residency: {
+    title: "Im Speicher",
+    what: "Wann dieses Modell im Speicher ist. Änderungen wirken sofort. Für leere Felder gelten die Einstellungen der Laufzeitumgebung.",
+    save: "Speichereinstellungen sichern",
+    saved: (name) => `Speichereinstellungen von ${name} gesichert`,
+    default: "Sobald Speicher frei ist (Standard)",
+    modes: { eager: "Sobald Speicher frei ist", on_demand: "Bei der ersten Anfrage", pinned: "Immer, angeheftet" },
+    settings: {
+      residency: { label: "Laden", hint: "" },
+      priority: { label: "Priorität", hint: "Gewicht seiner Anfragen, wenn andere den Speicher brauchen: 0.01 bis 100, sonst 1." },
+      idle_unload: { label: "Entladen, wenn unbenutzt seit", hint: "Etwa 30m; none: erst wenn andere den Speicher brauchen." },
+      min_residency: { label: "Bleibt mindestens geladen", hint: "Etwa 5m, bevor es Platz machen muss." },
+      memory: { label: "Speicherbedarf", hint: "Was ein Ladevorgang belegt, etwa 6GiB, statt des gemessenen oder berechneten Werts." },
+      max_concurrency: { label: "Gleichzeitige Anfragen", hint: "Weitere warten." },
+    },
+  },
   modes: { chat: "Chat", embeddings: "Einbettungen", reranking: "Reranking" },
   onOff: { on: "An", off: "Aus", auto: "Automatisch" },
 };

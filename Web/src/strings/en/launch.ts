@@ -42,6 +42,22 @@ export const launch = {
     environment: { label: "Environment variables", hint: "NAME=value, one per line. No secrets: settings stay in revisions and in the audit trail." },
     accept_smaller: { label: "Accept less than asked for", hint: "Otherwise the model counts as failed when it gets a smaller context or fewer layers." },
   },
+  residency: {
+    title: "In memory",
+    what: "When this model is in memory. Changes take effect at once. Empty fields keep what the runtime’s settings say.",
+    save: "Save memory settings",
+    saved: (name: string) => `Memory settings of ${name} saved`,
+    default: "As soon as memory is free (default)",
+    modes: { eager: "As soon as memory is free", on_demand: "When it is asked for", pinned: "Always, pinned" },
+    settings: {
+      residency: { label: "Load", hint: "" },
+      priority: { label: "Priority", hint: "Weight of its requests when others need the memory: 0.01 to 100, usually 1." },
+      idle_unload: { label: "Unload when idle for", hint: "Such as 30m; none: only when others need the memory." },
+      min_residency: { label: "Stays loaded for at least", hint: "Such as 5m, before it may have to make room." },
+      memory: { label: "Memory", hint: "What a load takes, such as 6GiB, in place of what is measured or computed." },
+      max_concurrency: { label: "Requests at the same time", hint: "Further ones wait." },
+    },
+  },
   modes: { chat: "Chat", embeddings: "Embeddings", reranking: "Reranking" },
   onOff: { on: "On", off: "Off", auto: "Automatic" },
 };

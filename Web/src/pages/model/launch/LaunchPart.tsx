@@ -12,6 +12,7 @@ import { ErrorState, LoadingRows } from "../../../ui/ListState";
 import type { PartProps } from "../partContents";
 import { useAfterChange } from "../useAfterChange";
 import { LaunchForm } from "./LaunchForm";
+import { ResidencyForm } from "./ResidencyForm";
 import { useLaunchStrings } from "./launchStrings";
 
 /** How a base model is started, what its process got, and the settings. For administrators. */
@@ -34,6 +35,7 @@ function Launch({ model }: { model: ListedModel }) {
       <Got report={report.value} />
       <p className="muted">{strings.what}</p>
       <LaunchForm key={model.id} model={model} report={report.value} onSaved={refresh} />
+      <ResidencyForm key={`residency ${model.id}`} model={model} />
     </div>
   );
 }
