@@ -48,10 +48,10 @@ export const launch: typeof english = {
     what: "Wann dieses Modell im Speicher ist. Änderungen wirken sofort. Für leere Felder gelten die Einstellungen der Laufzeitumgebung.",
     save: "Speichereinstellungen sichern",
     saved: (name) => `Speichereinstellungen von ${name} gesichert`,
-    default: "Sobald Speicher frei ist (Standard)",
+    default: "Standard",
     modes: { eager: "Sobald Speicher frei ist", on_demand: "Bei der ersten Anfrage", pinned: "Immer, angeheftet" },
     settings: {
-      residency: { label: "Laden", hint: "" },
+      residency: { label: "Laden", hint: "Sonst sobald Speicher frei ist." },
       priority: { label: "Priorität", hint: "Gewicht seiner Anfragen, wenn andere den Speicher brauchen: 0.01 bis 100, sonst 1." },
       idle_unload: { label: "Entladen, wenn unbenutzt seit", hint: "Etwa 30m; none: erst wenn andere den Speicher brauchen." },
       min_residency: { label: "Bleibt mindestens geladen", hint: "Etwa 5m, bevor es Platz machen muss." },

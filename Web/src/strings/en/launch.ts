@@ -47,10 +47,10 @@ export const launch = {
     what: "When this model is in memory. Changes take effect at once. Empty fields keep what the runtime’s settings say.",
     save: "Save memory settings",
     saved: (name: string) => `Memory settings of ${name} saved`,
-    default: "As soon as memory is free (default)",
+    default: "Default",
     modes: { eager: "As soon as memory is free", on_demand: "When it is asked for", pinned: "Always, pinned" },
     settings: {
-      residency: { label: "Load", hint: "" },
+      residency: { label: "Load", hint: "By default as soon as memory is free." },
       priority: { label: "Priority", hint: "Weight of its requests when others need the memory: 0.01 to 100, usually 1." },
       idle_unload: { label: "Unload when idle for", hint: "Such as 30m; none: only when others need the memory." },
       min_residency: { label: "Stays loaded for at least", hint: "Such as 5m, before it may have to make room." },
